@@ -1,1 +1,14 @@
+//! Keytill: a full-screen payment terminal for Linux-based smart POS boxes.
+//!
+//! `ARCHITECTURE.md` has the map. A module uses only modules that stand below it in this list.
 
+pub mod acquirer;
+pub mod domain;
+pub mod emv;
+pub mod i18n;
+pub mod iso8583;
+pub mod keypad;
+pub mod ledger;
+pub mod printer;
+pub mod reader;
+pub mod sim;

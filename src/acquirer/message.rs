@@ -1,0 +1,290 @@
+//! What the terminal asks the host and what it hears back, as data; other files here turn it into bytes.
+
+use crate::domain::{
+    Amount, BatchNo, CardSecret, Currency, Entry, HostResult, HostTime, Kind, OperatorNo, Original, Pan, PinBlock,
+    PinUse, ResponseCode, ReversalReason, Stan, Totals, Track2,
+};
+
+/// A question to the host. One is in flight at a time.
+#[derive(Clone, Debug)]
+pub enum Request {
+    /// Sign-on (0800, 60.3 = 001, 003 or 004 by profile): keys, batch and clock.
+    SignOn {
+        /// Field 11.
+        stan: Stan,
+        /// Field 60.2: the batch that this terminal has open.
+        batch: BatchNo,
+        /// Field 63.1.
+        operator: OperatorNo,
+    },
+    /// Sign-off (0820, 60.3 = 002).
+    SignOff {
+        /// Field 11.
+        stan: Stan,
+        /// Field 60.2.
+        batch: BatchNo,
+    },
+    /// Echo test (0820, 60.3 = 301).
+    Echo {
+        /// Field 60.2.
+        batch: BatchNo,
+    },
+    /// Sale or void (0200).
+    Financial(Box<Financial>),
+    /// Reversal of a sale or void (0400).
+    Reversal(Box<ReversalRequest>),
+    /// Settlement (0500, 60.3 = 201) with the totals in field 48.
+    Settle {
+        /// Field 11.
+        stan: Stan,
+        /// Field 60.2.
+        batch: BatchNo,
+        /// What this terminal counted.
+        totals: Totals,
+        /// Of which currency.
+        currency: Currency,
+        /// Field 63.1.
+        operator: OperatorNo,
+    },
+    /// Up to eight magnetic-stripe details (0320, 60.3 = 201) in field 48.
+    UploadStripe {
+        /// Field 11.
+        stan: Stan,
+        /// Field 60.2.
+        batch: BatchNo,
+        /// One to eight details.
+        details: Vec<StripeDetail>,
+    },
+    /// One chip detail (0320, 60.3 = 203 when balanced, 205 when not).
+    UploadChip {
+        /// Field 60.2.
+        batch: BatchNo,
+        /// The detail.
+        detail: Box<ChipDetail>,
+        /// Whether the totals were equal.
+        balance: Finding,
+    },
+    /// The end of the batch upload (0320, 60.3 = 207 when balanced, 202 when not).
+    UploadEnd {
+        /// Field 11.
+        stan: Stan,
+        /// Field 60.2.
+        batch: BatchNo,
+        /// How many details went up, field 48.
+        uploaded: u16,
+        /// Whether the totals were equal.
+        balance: Finding,
+    },
+}
+
+impl Request {
+    /// Whether the request moves money, so that its reversal must be durable before it leaves.
+    pub fn moves_money(&self) -> bool {
+        matches!(self, Request::Financial(_))
+    }
+}
+
+/// A request that moves money: a sale, or the void of one.
+#[derive(Clone, Debug)]
+pub struct Financial {
+    /// Which.
+    pub kind: Kind,
+    /// Field 11.
+    pub stan: Stan,
+    /// Field 60.2.
+    pub batch: BatchNo,
+    /// Field 4.
+    pub amount: Amount,
+    /// Field 49.
+    pub currency: Currency,
+    /// The card.
+    pub card: CardData,
+    /// The sale that a void takes back: fields 37, 38 and 61.
+    pub original: Option<Original>,
+}
+
+/// Card data for a request. Lives only as long as the request.
+#[derive(Clone, Debug)]
+pub struct CardData {
+    /// How the card was read; decides field 22 and whether field 2 is sent.
+    pub entry: Entry,
+    /// Field 2.
+    pub pan: Option<Pan>,
+    /// Field 14.
+    pub expiry: Option<crate::domain::Expiry>,
+    /// Field 23.
+    pub sequence: Option<u8>,
+    /// Field 35.
+    pub track2: Option<Track2>,
+    /// Field 52.
+    pub pin_block: Option<PinBlock>,
+    /// Field 55 as BER-TLV bytes; empty without a chip.
+    pub chip: Vec<u8>,
+}
+
+/// A reversal (0400): the original's own STAN, batch and amount, with the reason in field 39.
+#[derive(Clone, Debug)]
+pub struct ReversalRequest {
+    /// What is taken back.
+    pub kind: Kind,
+    /// The original's STAN.
+    pub stan: Stan,
+    /// The original's batch.
+    pub batch: BatchNo,
+    /// The original's amount.
+    pub amount: Amount,
+    /// The original's currency.
+    pub currency: Currency,
+    /// How the card was read.
+    pub entry: Entry,
+    /// Whether the original carried a PIN; decides field 22.
+    pub pin: PinUse,
+    /// Fields 2 and 14, where the original carried field 2.
+    pub card: Option<CardSecret>,
+    /// Field 23.
+    pub sequence: Option<u8>,
+    /// Field 39.
+    pub reason: ReversalReason,
+    /// Field 55: 95, 9F1E, 9F36, and 9F10 when the card declined; empty without a chip.
+    pub chip: Vec<u8>,
+    /// Field 61 of a void's reversal.
+    pub original: Option<Original>,
+}
+
+/// A magnetic-stripe detail of a batch upload.
+#[derive(Clone, Debug)]
+pub struct StripeDetail {
+    /// The original's STAN.
+    pub stan: Stan,
+    /// The full card number.
+    pub pan: Pan,
+    /// The amount.
+    pub amount: Amount,
+    /// Whether the card is a foreign one (scheme other than `CUP`).
+    pub scheme: Option<String>,
+}
+
+/// A chip detail of a batch upload.
+#[derive(Clone, Debug)]
+pub struct ChipDetail {
+    /// The original's STAN.
+    pub stan: Stan,
+    /// The full card number, field 2.
+    pub pan: Pan,
+    /// Field 4.
+    pub amount: Amount,
+    /// For field 62.
+    pub currency: Currency,
+    /// Field 22.
+    pub entry: Entry,
+    /// Field 22.
+    pub pin: PinUse,
+    /// Field 23.
+    pub sequence: Option<u8>,
+    /// Field 55 as in the original.
+    pub chip: Vec<u8>,
+    /// The card scheme, for the card class in field 62.
+    pub scheme: Option<String>,
+}
+
+/// What the host found when it compared totals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// Equal (flag 1).
+    Balanced,
+    /// Unequal (flag 2) or the host could not tell (flag 3), which is treated alike.
+    Unbalanced,
+}
+
+/// A working key as the host sent it: encrypted under the TMK, so that the PIN pad can take it as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkingKey {
+    /// 8 or 16 bytes under the TMK.
+    pub under_tmk: Vec<u8>,
+}
+
+/// The working keys of one sign-on. The MAC key stays in the link; the PIN key is handed to the pad with each command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkingKeys {
+    /// The PIN key (PIK).
+    pub pin: WorkingKey,
+    /// The check values of PIN and MAC key in hexadecimal, which may be shown.
+    pub check_values: (String, String),
+}
+
+/// What the host answered, checked (MAC, MTI, STAN, terminal, merchant) and taken apart.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Field 39. A settlement answer (0510) has none by the standard and reads as `00`.
+    pub code: ResponseCode,
+    /// Everything that the ledger keeps.
+    pub result: HostResult,
+    /// Fields 13 and 12.
+    pub host_time: Option<HostTime>,
+    /// Field 60.2.
+    pub batch: Option<BatchNo>,
+    /// Field 55 of the answer: 91, 71, 72 for the card.
+    pub chip: Vec<u8>,
+    /// The keys of a sign-on answer.
+    pub keys: Option<WorkingKeys>,
+    /// The finding of a settlement answer, the domestic and the foreign flag taken together.
+    pub finding: Option<Finding>,
+    /// Header digit 6: what the host wants done after the trade (0 nothing, 3 sign on again, ...).
+    pub order: u8,
+}
+
+/// Why there is no answer. The first three say that the request did not leave; the rest that it may have.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LinkFault {
+    /// The host cannot be reached; no byte of the request left the box.
+    #[error("host {address} cannot be reached: {reason}; check the line and the address in [host]")]
+    Unreachable {
+        /// Host and port.
+        address: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// There is no MAC key yet: the terminal has not signed on.
+    #[error("not signed on to the host: there is no MAC key yet")]
+    NotSignedOn,
+    /// The request could not be built; no byte of it left the box.
+    #[error("the request cannot be built: {reason}")]
+    BadRequest {
+        /// Which field and why, without card data.
+        reason: String,
+    },
+    /// No answer within the time allowed.
+    #[error("no answer from the host within {seconds} s")]
+    NoAnswer {
+        /// The time allowed.
+        seconds: u64,
+    },
+    /// The connection broke after at least one byte had left.
+    #[error("the line to the host broke while waiting for the answer: {reason}")]
+    Broken {
+        /// What the system said.
+        reason: String,
+    },
+    /// The answer's MAC is wrong or missing.
+    #[error("the MAC of the host's answer is wrong")]
+    BadMac,
+    /// The answer could not be read.
+    #[error("the host's answer cannot be read: {reason}")]
+    Garbled {
+        /// Which field and why, without card data.
+        reason: String,
+    },
+    /// The host refused the sign-on's keys or they failed their check.
+    #[error("{reason}")]
+    BadKeys {
+        /// What is wrong with which key and what to do.
+        reason: String,
+    },
+}
+
+impl LinkFault {
+    /// Whether it is certain that no byte of the request left the box.
+    pub fn nothing_left(&self) -> bool {
+        matches!(self, LinkFault::Unreachable { .. } | LinkFault::NotSignedOn | LinkFault::BadRequest { .. })
+    }
+}

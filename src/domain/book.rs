@@ -1,0 +1,314 @@
+//! The state of the terminal as the sum of its facts: the same fold at start, in the core and in the checkpoint.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    BatchNo, Fact, Kind, OperatorNo, OperatorRecord, Reversal, Settlement, SettlementStage, Stan, State, Totals,
+    Transaction, TxnRef, WallTime, transaction::ChipTags,
+};
+
+/// A fact that does not follow from those before it: the journal is damaged or the program is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BookError {
+    /// A fact names a transaction that is not in the open batch.
+    #[error("fact names transaction {stan} of batch {batch}, which is not in the open batch")]
+    UnknownTransaction {
+        /// Its batch.
+        batch: BatchNo,
+        /// Its STAN.
+        stan: Stan,
+    },
+    /// A transaction begins with a STAN that the batch already has.
+    #[error("transaction {stan} of batch {batch} begins twice")]
+    Twice {
+        /// Its batch.
+        batch: BatchNo,
+        /// Its STAN.
+        stan: Stan,
+    },
+    /// A change of state that no rule allows, such as approving what was reversed.
+    #[error("transaction {stan} cannot go from {from:?} to {to:?}")]
+    BadStep {
+        /// Its STAN.
+        stan: Stan,
+        /// The state that it is in.
+        from: State,
+        /// The state that the fact asks for.
+        to: State,
+    },
+    /// A settlement fact without a settlement, or for another batch.
+    #[error("settlement fact outside a settlement of the open batch")]
+    NoSettlement,
+    /// A fact about an operator that does not exist.
+    #[error("fact names operator {0}, who does not exist")]
+    UnknownOperator(OperatorNo),
+}
+
+/// The terminal's durable state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Book {
+    /// The open batch.
+    pub batch: BatchNo,
+    /// The next STAN to use.
+    pub next_stan: Stan,
+    /// The operators by number.
+    pub operators: BTreeMap<OperatorNo, OperatorRecord>,
+    /// The transactions of the open batch by STAN.
+    pub transactions: BTreeMap<Stan, Transaction>,
+    /// The settlement under way, if any.
+    pub settlement: Option<Settlement>,
+}
+
+impl Default for Book {
+    fn default() -> Self {
+        Book {
+            batch: BatchNo::FIRST,
+            next_stan: Stan::FIRST,
+            operators: BTreeMap::new(),
+            transactions: BTreeMap::new(),
+            settlement: None,
+        }
+    }
+}
+
+impl Book {
+    /// The transaction that has begun and has no known end.
+    pub fn in_flight(&self) -> Option<&Transaction> {
+        self.transactions.values().find(|t| t.state == State::Pending)
+    }
+
+    /// Reversals that are still owed, oldest first.
+    pub fn reversals_owed(&self) -> impl Iterator<Item = &Transaction> {
+        self.transactions.values().filter(|t| t.state == State::Reversing)
+    }
+
+    /// Transactions that a person must close.
+    pub fn unresolved(&self) -> impl Iterator<Item = &Transaction> {
+        self.transactions.values().filter(|t| t.state == State::Unresolved)
+    }
+
+    /// What the open batch adds up to.
+    pub fn totals(&self) -> Totals {
+        Totals::of(self.transactions.values())
+    }
+
+    /// How many transactions of the batch moved money.
+    pub fn counted(&self) -> usize {
+        self.transactions.values().filter(|t| t.counts()).count()
+    }
+
+    /// A transaction of the open batch.
+    pub fn find(&self, txn: TxnRef) -> Option<&Transaction> {
+        if txn.batch == self.batch { self.transactions.get(&txn.stan) } else { None }
+    }
+
+    /// The newest transaction that has a receipt.
+    pub fn last_with_receipt(&self) -> Option<&Transaction> {
+        self.transactions.values().filter(|t| t.counts()).max_by_key(|t| (t.began, t.txn.stan))
+    }
+
+    /// A STAN that no transaction of the open batch has, starting at the next one.
+    pub fn free_stan(&self) -> Stan {
+        let mut stan = self.next_stan;
+        // A batch holds far fewer transactions than there are numbers, so this ends.
+        while self.transactions.contains_key(&stan) {
+            stan = stan.next();
+        }
+        stan
+    }
+
+    /// Takes in one fact that happened at `at`.
+    ///
+    /// # Errors
+    /// [`BookError`] when the fact contradicts those before it; the book is then as before.
+    pub fn apply(&mut self, at: WallTime, fact: &Fact) -> Result<(), BookError> {
+        match fact {
+            Fact::Started { .. } | Fact::SignedOut { .. } | Fact::CardSealed { .. } | Fact::TailCut { .. } => Ok(()),
+            Fact::OperatorSet { .. }
+            | Fact::LanguageChosen { .. }
+            | Fact::SignInFailed { .. }
+            | Fact::SignedIn { .. }
+            | Fact::Unlocked { .. } => self.apply_operator(at, fact),
+            Fact::StanTaken { stan } => {
+                self.next_stan = stan.next();
+                Ok(())
+            }
+            Fact::SignedOn { batch, .. } => {
+                // The host's word counts only while nothing is in the batch: an open one keeps its number.
+                if self.transactions.is_empty() && self.settlement.is_none() {
+                    self.batch = *batch;
+                }
+                Ok(())
+            }
+            Fact::Began(txn) => self.begin(txn),
+            Fact::SettlementBegan(settlement) => {
+                self.settlement = Some(settlement.clone());
+                self.next_stan = settlement.stan.next();
+                Ok(())
+            }
+            Fact::SettlementMoved { stage } => self.move_settlement(*stage),
+            Fact::DetailsUploaded { stans } => self.mark_uploaded(stans),
+            Fact::Settled { batch, next } => self.close_batch(*batch, *next),
+            Fact::Checkpoint(book) => {
+                *self = (**book).clone();
+                Ok(())
+            }
+            Fact::Concluded { .. }
+            | Fact::ReversalOwed { .. }
+            | Fact::ReversalTried { .. }
+            | Fact::ReversalAcknowledged { .. }
+            | Fact::ReversalUnresolved { .. }
+            | Fact::UnresolvedClosed { .. }
+            | Fact::Printed { .. } => self.apply_transaction(fact),
+        }
+    }
+
+    fn begin(&mut self, txn: &Transaction) -> Result<(), BookError> {
+        let TxnRef { batch, stan } = txn.txn;
+        if batch != self.batch {
+            return Err(BookError::UnknownTransaction { batch, stan });
+        }
+        if self.transactions.contains_key(&stan) {
+            return Err(BookError::Twice { batch, stan });
+        }
+        self.next_stan = stan.next();
+        self.transactions.insert(stan, txn.clone());
+        Ok(())
+    }
+
+    fn apply_operator(&mut self, at: WallTime, fact: &Fact) -> Result<(), BookError> {
+        if let Fact::OperatorSet { operator, password, .. } = fact {
+            let lang = self.operators.get(operator).and_then(|o| o.lang);
+            let record = OperatorRecord { password: password.clone(), lang, failures: 0, last_failure: None };
+            self.operators.insert(*operator, record);
+            return Ok(());
+        }
+        let operator = match fact {
+            Fact::LanguageChosen { operator, .. }
+            | Fact::SignInFailed { operator }
+            | Fact::SignedIn { operator }
+            | Fact::Unlocked { operator, .. } => *operator,
+            _ => return Ok(()),
+        };
+        let record = self.operators.get_mut(&operator).ok_or(BookError::UnknownOperator(operator))?;
+        match fact {
+            Fact::LanguageChosen { lang, .. } => record.lang = Some(*lang),
+            Fact::SignInFailed { .. } => {
+                record.failures = record.failures.saturating_add(1);
+                record.last_failure = Some(at);
+            }
+            _ => {
+                record.failures = 0;
+                record.last_failure = None;
+            }
+        }
+        Ok(())
+    }
+
+    fn transaction_mut(&mut self, txn: TxnRef) -> Result<&mut Transaction, BookError> {
+        let unknown = BookError::UnknownTransaction { batch: txn.batch, stan: txn.stan };
+        if txn.batch != self.batch {
+            return Err(unknown);
+        }
+        self.transactions.get_mut(&txn.stan).ok_or(unknown)
+    }
+
+    fn apply_transaction(&mut self, fact: &Fact) -> Result<(), BookError> {
+        match fact {
+            Fact::Concluded { txn, state, host, chip } => {
+                let record = self.step(*txn, *state)?;
+                record.host = host.clone().or(record.host.take());
+                record.merge_chip(chip.as_ref());
+                let voids = (record.kind == Kind::Void && *state == State::Approved)
+                    .then(|| record.original.as_ref().map(|o| o.txn))
+                    .flatten();
+                if let Some(original) = voids {
+                    self.step(original, State::Voided)?;
+                }
+            }
+            Fact::ReversalOwed { txn, reason, host, chip } => {
+                let record = self.step(*txn, State::Reversing)?;
+                record.host = host.clone().or(record.host.take());
+                record.merge_chip(chip.as_ref());
+                record.reversal = Some(Reversal { reason: *reason, tries: 0, code: None });
+            }
+            Fact::ReversalTried { txn } => {
+                if let Some(reversal) = &mut self.transaction_mut(*txn)?.reversal {
+                    reversal.tries = reversal.tries.saturating_add(1);
+                }
+            }
+            Fact::ReversalAcknowledged { txn, host } => {
+                let record = self.step(*txn, State::Reversed)?;
+                if let Some(reversal) = &mut record.reversal {
+                    reversal.code = Some(host.code.clone());
+                }
+            }
+            Fact::ReversalUnresolved { txn, host } => {
+                let record = self.step(*txn, State::Unresolved)?;
+                if let (Some(reversal), Some(host)) = (&mut record.reversal, host) {
+                    reversal.code = Some(host.code.clone());
+                }
+            }
+            Fact::UnresolvedClosed { txn, .. } => {
+                self.step(*txn, State::Reversed)?;
+            }
+            Fact::Printed { txn } => {
+                let record = self.transaction_mut(*txn)?;
+                record.printed = record.printed.saturating_add(1);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Moves a transaction to a state that may follow the one it is in.
+    fn step(&mut self, txn: TxnRef, to: State) -> Result<&mut Transaction, BookError> {
+        let record = self.transaction_mut(txn)?;
+        let allowed = match record.state {
+            State::Pending => matches!(to, State::Approved | State::Declined | State::NotSent | State::Reversing),
+            State::Reversing => matches!(to, State::Reversed | State::Unresolved),
+            State::Unresolved => matches!(to, State::Reversed),
+            State::Approved => matches!(to, State::Voided),
+            State::Declined | State::NotSent | State::Reversed | State::Voided => false,
+        };
+        if !allowed {
+            return Err(BookError::BadStep { stan: txn.stan, from: record.state, to });
+        }
+        record.state = to;
+        Ok(record)
+    }
+
+    fn move_settlement(&mut self, stage: SettlementStage) -> Result<(), BookError> {
+        self.settlement.as_mut().ok_or(BookError::NoSettlement)?.stage = stage;
+        Ok(())
+    }
+
+    fn mark_uploaded(&mut self, stans: &[Stan]) -> Result<(), BookError> {
+        let batch = self.settlement.as_ref().ok_or(BookError::NoSettlement)?.batch;
+        for stan in stans {
+            self.transaction_mut(TxnRef { batch, stan: *stan })?.uploaded = true;
+        }
+        Ok(())
+    }
+
+    fn close_batch(&mut self, batch: BatchNo, next: BatchNo) -> Result<(), BookError> {
+        if self.settlement.as_ref().map(|s| s.batch) != Some(batch) || batch != self.batch {
+            return Err(BookError::NoSettlement);
+        }
+        self.batch = next;
+        self.settlement = None;
+        self.transactions.clear();
+        Ok(())
+    }
+}
+
+impl Transaction {
+    /// Takes over what a later fact says of the chip, keeping the request's tags.
+    fn merge_chip(&mut self, later: Option<&ChipTags>) {
+        let Some(later) = later else { return };
+        let request = self.chip.take().map(|c| c.request).unwrap_or_default();
+        self.chip = Some(ChipTags { request, ..later.clone() });
+    }
+}

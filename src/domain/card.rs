@@ -1,0 +1,262 @@
+//! Card data. None of these types can be printed in clear: `Debug` and serialisation show six and four digits at most,
+//! and the bytes are wiped when a value is dropped.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroize;
+
+/// Why some text is not card data. Never carries the text itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadCard {
+    /// Not 12 to 19 digits.
+    #[error("a card number must be 12 to 19 digits")]
+    Pan,
+    /// Not `PAN`, a separator, then expiry and more, within 37 characters.
+    #[error("track 2 must be up to 37 digits with one '=' or 'D' after the card number")]
+    Track2,
+    /// Not four digits YYMM.
+    #[error("an expiry date must be four digits, year then month")]
+    Expiry,
+}
+
+/// A primary account number of 12 to 19 digits.
+#[derive(Clone, PartialEq, Eq, Zeroize)]
+#[zeroize(drop)]
+pub struct Pan {
+    digits: [u8; 19],
+    len: u8,
+}
+
+impl Pan {
+    /// Takes 12 to 19 ASCII digits.
+    ///
+    /// # Errors
+    /// [`BadCard::Pan`] for anything else.
+    pub fn new(text: &str) -> Result<Self, BadCard> {
+        if !(12..=19).contains(&text.len()) || !text.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(BadCard::Pan);
+        }
+        let mut pan = Pan { digits: [0; 19], len: text.len() as u8 };
+        pan.digits[..text.len()].copy_from_slice(text.as_bytes());
+        Ok(pan)
+    }
+
+    /// The clear digits, for the wire and for sealing only.
+    pub fn expose(&self) -> &str {
+        std::str::from_utf8(&self.digits[..usize::from(self.len)]).expect("only ASCII digits are stored")
+    }
+
+    /// First six and last four digits.
+    pub fn masked(&self) -> MaskedPan {
+        let clear = self.expose();
+        let hidden = clear.len() - 10;
+        MaskedPan(format!("{}{}{}", &clear[..6], "*".repeat(hidden), &clear[clear.len() - 4..]))
+    }
+}
+
+impl fmt::Debug for Pan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Pan({})", self.masked().as_str())
+    }
+}
+
+/// A card number with all but its first six and last four digits starred out.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct MaskedPan(String);
+
+impl MaskedPan {
+    /// `622848******1234`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last four digits, which people use to tell cards apart.
+    pub fn last_four(&self) -> &str {
+        &self.0[self.0.len().saturating_sub(4)..]
+    }
+}
+
+impl fmt::Display for MaskedPan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Track 2 without sentinels; the separator is stored as `=`.
+#[derive(Clone, PartialEq, Eq, Zeroize)]
+#[zeroize(drop)]
+pub struct Track2 {
+    text: [u8; 37],
+    len: u8,
+}
+
+impl Track2 {
+    /// Takes up to 37 digits with one `=` or `D` after the card number.
+    ///
+    /// # Errors
+    /// [`BadCard::Track2`] for anything else.
+    pub fn new(text: &str) -> Result<Self, BadCard> {
+        let valid = |b: u8| b.is_ascii_digit() || b == b'=';
+        let mut track = Track2 { text: [0; 37], len: text.len() as u8 };
+        if text.len() > 37 {
+            return Err(BadCard::Track2);
+        }
+        for (slot, byte) in track.text.iter_mut().zip(text.bytes()) {
+            *slot = if byte == b'D' || byte == b'd' { b'=' } else { byte };
+        }
+        let stored = &track.text[..text.len()];
+        let separators = stored.iter().filter(|b| **b == b'=').count();
+        let long_enough = stored.iter().position(|b| *b == b'=').is_some_and(|at| at >= 12 && text.len() >= at + 5);
+        if separators == 1 && long_enough && stored.iter().all(|b| valid(*b)) {
+            Ok(track)
+        } else {
+            Err(BadCard::Track2)
+        }
+    }
+
+    /// The clear text with `=` as separator, for the wire only.
+    pub fn expose(&self) -> &str {
+        std::str::from_utf8(&self.text[..usize::from(self.len)]).expect("only ASCII is stored")
+    }
+
+    /// The card number before the separator.
+    ///
+    /// # Errors
+    /// [`BadCard::Pan`] when it is longer than 19 digits.
+    pub fn pan(&self) -> Result<Pan, BadCard> {
+        Pan::new(self.expose().split('=').next().unwrap_or_default())
+    }
+
+    /// The expiry date after the separator.
+    ///
+    /// # Errors
+    /// [`BadCard::Expiry`] when the track has none.
+    pub fn expiry(&self) -> Result<Expiry, BadCard> {
+        let rest = self.expose().split('=').nth(1).unwrap_or_default();
+        Expiry::new(rest.get(..4).unwrap_or_default())
+    }
+
+    /// Whether the service code says that the card has a chip (first digit 2 or 6).
+    pub fn has_chip(&self) -> bool {
+        let rest = self.expose().split('=').nth(1).unwrap_or_default();
+        matches!(rest.as_bytes().get(4), Some(b'2' | b'6'))
+    }
+}
+
+impl fmt::Debug for Track2 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Track2(..)")
+    }
+}
+
+/// An expiry date as YYMM.
+#[derive(Clone, Copy, PartialEq, Eq, Zeroize)]
+pub struct Expiry([u8; 4]);
+
+impl Expiry {
+    /// Takes four digits, year then month.
+    ///
+    /// # Errors
+    /// [`BadCard::Expiry`] when they are not digits or the month is not 01 to 12.
+    pub fn new(yymm: &str) -> Result<Self, BadCard> {
+        let bytes: [u8; 4] = yymm.as_bytes().try_into().map_err(|_| BadCard::Expiry)?;
+        let month = yymm.get(2..).and_then(|m| m.parse::<u8>().ok());
+        match month {
+            Some(1..=12) if bytes.iter().all(u8::is_ascii_digit) => Ok(Expiry(bytes)),
+            _ => Err(BadCard::Expiry),
+        }
+    }
+
+    /// The four digits YYMM, for the wire and for sealing only.
+    pub fn expose(&self) -> &str {
+        std::str::from_utf8(&self.0).expect("only ASCII digits are stored")
+    }
+}
+
+impl fmt::Debug for Expiry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Expiry(..)")
+    }
+}
+
+/// An encrypted PIN block from the PIN pad (field 52). This program never sees a clear one.
+#[derive(Clone, PartialEq, Eq, Zeroize)]
+#[zeroize(drop)]
+pub struct PinBlock([u8; 8]);
+
+impl PinBlock {
+    /// Takes the eight bytes that the pad made.
+    pub fn new(block: [u8; 8]) -> Self {
+        PinBlock(block)
+    }
+
+    /// The eight bytes, for the wire only.
+    pub fn expose(&self) -> &[u8; 8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for PinBlock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PinBlock(..)")
+    }
+}
+
+/// What a later void, reversal or batch upload still needs of a card; kept on disk only sealed under the batch's key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardSecret {
+    /// The full card number.
+    pub pan: Pan,
+    /// The expiry date, where the card gave one.
+    pub expiry: Option<Expiry>,
+}
+
+/// How the card reached the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Entry {
+    /// Chip in the slot (field 22 `05`).
+    Chip,
+    /// Contactless chip (field 22 `07`).
+    Tap,
+    /// Magnetic stripe (field 22 `02`).
+    Swipe,
+    /// Magnetic stripe after the chip failed (field 22 `02` with 60.5 = 2).
+    Fallback,
+    /// No card present; the number comes from the original record (field 22 `01`).
+    Manual,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_prints_a_card_in_clear() {
+        let pan = Pan::new("6228480000000001234").unwrap();
+        assert_eq!(format!("{pan:?}"), "Pan(622848*********1234)");
+        let track = Track2::new("6228480000000001234D30122010000000000").unwrap();
+        assert_eq!(format!("{track:?}"), "Track2(..)");
+        assert_eq!(format!("{:?}", PinBlock::new([7; 8])), "PinBlock(..)");
+    }
+
+    #[test]
+    fn track_2_gives_number_expiry_and_chip_flag() {
+        let track = Track2::new("6228480000000001234=30122010000000000").unwrap();
+        assert_eq!(track.pan().unwrap().expose(), "6228480000000001234");
+        assert_eq!(track.expiry().unwrap().expose(), "3012");
+        assert!(track.has_chip());
+    }
+
+    #[test]
+    fn bad_card_data_is_refused_without_being_repeated() {
+        for bad in ["", "12345678901", "12345678901234567890", "62284800000000012a4"] {
+            assert_eq!(Pan::new(bad), Err(BadCard::Pan));
+        }
+        for bad in ["6228480000000001234", "622848000000001234==3012", "123=3012", "622848000000001234=30"] {
+            assert_eq!(Track2::new(bad), Err(BadCard::Track2));
+        }
+        assert_eq!(Expiry::new("3013"), Err(BadCard::Expiry));
+    }
+}

@@ -1,0 +1,166 @@
+//! What the journal records. A fact is something that has happened; it is never changed, only followed by others.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    BatchNo, HostResult, HostTime, Lang, OperatorNo, ReversalReason, Settlement, SettlementStage, Stan, State,
+    Transaction, TxnRef, WallTime, operator::PasswordHash, transaction::ChipTags,
+};
+
+/// One commit: everything that became true at once, with the wall clock at that moment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// When, by this terminal's clock.
+    pub at: WallTime,
+    /// What.
+    pub facts: Vec<Fact>,
+}
+
+/// Everything that the journal can say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "snake_case")]
+pub enum Fact {
+    /// The program started.
+    Started {
+        /// Its version.
+        version: String,
+    },
+    /// An operator was created or got a new password.
+    OperatorSet {
+        /// Whose.
+        operator: OperatorNo,
+        /// The new password.
+        password: PasswordHash,
+        /// Who did it; `None` for the ones that the terminal is shipped with.
+        by: Option<OperatorNo>,
+    },
+    /// An operator chose a language.
+    LanguageChosen {
+        /// Who.
+        operator: OperatorNo,
+        /// Which.
+        lang: Lang,
+    },
+    /// A password was wrong.
+    SignInFailed {
+        /// For which number.
+        operator: OperatorNo,
+    },
+    /// An operator signed in.
+    SignedIn {
+        /// Who.
+        operator: OperatorNo,
+    },
+    /// An operator signed out.
+    SignedOut {
+        /// Who.
+        operator: OperatorNo,
+    },
+    /// A supervisor released a locked operator.
+    Unlocked {
+        /// Whom.
+        operator: OperatorNo,
+        /// Who did it.
+        by: OperatorNo,
+    },
+    /// A STAN was taken for a message that is not a transaction (sign-on, batch upload).
+    StanTaken {
+        /// Which.
+        stan: Stan,
+    },
+    /// The host accepted the terminal's sign-on (0810).
+    SignedOn {
+        /// The batch that the host named in 60.2.
+        batch: BatchNo,
+        /// The host's clock.
+        host_time: Option<HostTime>,
+    },
+    /// A transaction began: its record, which is also its reversal-to-be. Durable before its request leaves.
+    Began(Box<Transaction>),
+    /// A transaction came to a known end. Durable before anyone is told.
+    Concluded {
+        /// Which.
+        txn: TxnRef,
+        /// `Approved`, `Declined` or `NotSent`.
+        state: State,
+        /// What the host said.
+        host: Option<HostResult>,
+        /// The chip data after the second cryptogram.
+        chip: Option<ChipTags>,
+    },
+    /// The outcome is not known: a reversal is owed from now on.
+    ReversalOwed {
+        /// Of which.
+        txn: TxnRef,
+        /// Why.
+        reason: ReversalReason,
+        /// What the host said, where it said something.
+        host: Option<HostResult>,
+        /// The chip data, where the card declined after the host had approved.
+        chip: Option<ChipTags>,
+    },
+    /// A reversal is about to be sent.
+    ReversalTried {
+        /// Of which.
+        txn: TxnRef,
+    },
+    /// The host acknowledged a reversal.
+    ReversalAcknowledged {
+        /// Of which.
+        txn: TxnRef,
+        /// With what.
+        host: HostResult,
+    },
+    /// A reversal was given up on: a person must close it.
+    ReversalUnresolved {
+        /// Of which.
+        txn: TxnRef,
+        /// The host's last word, where it gave one.
+        host: Option<HostResult>,
+    },
+    /// A person closed an unresolved transaction after finding out what became of it.
+    UnresolvedClosed {
+        /// Which.
+        txn: TxnRef,
+        /// Who.
+        by: OperatorNo,
+    },
+    /// The full card number of a transaction, sealed under its batch's key: nonce and ciphertext in hexadecimal.
+    CardSealed {
+        /// Of which.
+        txn: TxnRef,
+        /// Nonce, ciphertext and tag.
+        sealed: String,
+    },
+    /// A receipt went to the printer.
+    Printed {
+        /// Of which.
+        txn: TxnRef,
+    },
+    /// A settlement began.
+    SettlementBegan(Settlement),
+    /// A settlement reached its next stage.
+    SettlementMoved {
+        /// Which.
+        stage: SettlementStage,
+    },
+    /// Details of these transactions were accepted by the host.
+    DetailsUploaded {
+        /// Which, all of the batch under settlement.
+        stans: Vec<Stan>,
+    },
+    /// The batch is settled; the next one is open and the key of its card numbers is destroyed.
+    Settled {
+        /// Which.
+        batch: BatchNo,
+        /// The batch that is open now.
+        next: BatchNo,
+    },
+    /// The whole state at the head of a new segment, so that older ones need not be read at start.
+    Checkpoint(Box<super::Book>),
+    /// The end of the journal was torn by a power cut and was cut off.
+    TailCut {
+        /// How many bytes.
+        bytes: u64,
+    },
+}

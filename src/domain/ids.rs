@@ -1,0 +1,182 @@
+//! Numbers and short texts that name things on the acquirer link, each a type of its own.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Why a text or number is not the identifier it should be.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what} must be {expected}, not {found:?}")]
+pub struct BadId {
+    /// What was to be named: "terminal number", "STAN".
+    pub what: &'static str,
+    /// The form it must have.
+    pub expected: &'static str,
+    /// What came instead.
+    pub found: String,
+}
+
+/// The system trace audit number (流水号), which is also the voucher number: 1 to 999,999.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u32", into = "u32")]
+pub struct Stan(u32);
+
+impl Stan {
+    /// The first number of a fresh terminal.
+    pub const FIRST: Stan = Stan(1);
+
+    /// The number after this one; 999,999 is followed by 1.
+    #[must_use]
+    pub fn next(self) -> Stan {
+        if self.0 >= 999_999 { Stan(1) } else { Stan(self.0 + 1) }
+    }
+}
+
+/// The number of the open batch (批次号): 1 to 999,999.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u32", into = "u32")]
+pub struct BatchNo(u32);
+
+impl BatchNo {
+    /// The first batch of a fresh terminal.
+    pub const FIRST: BatchNo = BatchNo(1);
+
+    /// The batch after this one; 999,999 is followed by 1.
+    #[must_use]
+    pub fn next(self) -> BatchNo {
+        if self.0 >= 999_999 { BatchNo(1) } else { BatchNo(self.0 + 1) }
+    }
+}
+
+macro_rules! six_digits {
+    ($name:ident, $what:literal) => {
+        impl $name {
+            /// The plain number.
+            pub fn get(self) -> u32 {
+                self.0
+            }
+        }
+        impl TryFrom<u32> for $name {
+            type Error = BadId;
+            fn try_from(number: u32) -> Result<Self, BadId> {
+                if (1..=999_999).contains(&number) {
+                    Ok($name(number))
+                } else {
+                    Err(BadId { what: $what, expected: "a number from 1 to 999999", found: number.to_string() })
+                }
+            }
+        }
+        impl From<$name> for u32 {
+            fn from(id: $name) -> u32 {
+                id.0
+            }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{:06}", self.0)
+            }
+        }
+        impl std::str::FromStr for $name {
+            type Err = BadId;
+            fn from_str(text: &str) -> Result<Self, BadId> {
+                let bad = || BadId { what: $what, expected: "up to six digits, not all zero", found: text.into() };
+                if text.is_empty() || text.len() > 6 || !text.bytes().all(|b| b.is_ascii_digit()) {
+                    return Err(bad());
+                }
+                text.parse::<u32>().ok().and_then(|n| $name::try_from(n).ok()).ok_or_else(bad)
+            }
+        }
+    };
+}
+six_digits!(Stan, "STAN");
+six_digits!(BatchNo, "batch number");
+
+/// Declares a fixed text of printable ASCII, checked when made.
+macro_rules! fixed_text {
+    ($(#[$doc:meta])* $name:ident, $len:literal, $what:literal, $expected:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The text, as long as the field that carries it.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+        impl TryFrom<String> for $name {
+            type Error = BadId;
+            fn try_from(text: String) -> Result<Self, BadId> {
+                if text.len() == $len && text.bytes().all(|b| (0x20..0x7f).contains(&b)) {
+                    Ok($name(text))
+                } else {
+                    Err(BadId { what: $what, expected: $expected, found: text })
+                }
+            }
+        }
+        impl std::str::FromStr for $name {
+            type Err = BadId;
+            fn from_str(text: &str) -> Result<Self, BadId> {
+                text.to_owned().try_into()
+            }
+        }
+        impl From<$name> for String {
+            fn from(id: $name) -> String {
+                id.0
+            }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+fixed_text!(
+    /// The retrieval reference number that the host gives a transaction (field 37).
+    Rrn, 12, "reference number (RRN)", "twelve characters"
+);
+fixed_text!(
+    /// The authorisation code (field 38); hosts may pad it with blanks.
+    AuthCode, 6, "authorisation code", "six characters"
+);
+fixed_text!(
+    /// The terminal number that the acquirer gave this box (field 41).
+    TerminalId, 8, "terminal number", "eight characters"
+);
+fixed_text!(
+    /// The merchant number that the acquirer gave the shop (field 42).
+    MerchantId, 15, "merchant number", "fifteen characters"
+);
+fixed_text!(
+    /// The host's verdict on a message (field 39).
+    ResponseCode, 2, "response code", "two characters"
+);
+
+impl ResponseCode {
+    /// Whether the host approved. The 2006 terminal specification knows `00` alone; later lists add `11`, `16`, `A2`,
+    /// `A4`, `A5` and `A6`. `10` (partly approved) is not taken as an approval.
+    pub fn is_approval(&self) -> bool {
+        matches!(self.as_str(), "00" | "11" | "16" | "A2" | "A4" | "A5" | "A6")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_wrap_to_one() {
+        assert_eq!(Stan::try_from(999_999).unwrap().next(), Stan::FIRST);
+        assert_eq!(BatchNo::try_from(41).unwrap().next().to_string(), "000042");
+        assert!(Stan::try_from(0).is_err());
+    }
+
+    #[test]
+    fn a_terminal_number_has_eight_characters() {
+        assert!("1234567".parse::<TerminalId>().is_err());
+        assert_eq!("99999906".parse::<TerminalId>().unwrap().as_str(), "99999906");
+    }
+}

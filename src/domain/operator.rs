@@ -1,0 +1,137 @@
+//! Operators: numbers, roles and what a password must look like.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{WallTime, ids::BadId};
+
+/// An operator number (操作员号), 00 to 99.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct OperatorNo(u8);
+
+impl OperatorNo {
+    /// The supervisor (主管).
+    pub const SUPERVISOR: OperatorNo = OperatorNo(0);
+    /// The system administrator (系统管理员).
+    pub const ADMINISTRATOR: OperatorNo = OperatorNo(99);
+
+    /// The role that comes with the number.
+    pub fn role(self) -> Role {
+        match self.0 {
+            0 => Role::Supervisor,
+            99 => Role::Administrator,
+            _ => Role::Operator,
+        }
+    }
+}
+
+impl fmt::Display for OperatorNo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}", self.0)
+    }
+}
+
+impl std::str::FromStr for OperatorNo {
+    type Err = BadId;
+    fn from_str(text: &str) -> Result<Self, BadId> {
+        match text.as_bytes() {
+            [a @ b'0'..=b'9', b @ b'0'..=b'9'] => Ok(OperatorNo((a - b'0') * 10 + (b - b'0'))),
+            _ => Err(BadId { what: "operator number", expected: "two digits", found: text.into() }),
+        }
+    }
+}
+
+impl TryFrom<String> for OperatorNo {
+    type Error = BadId;
+    fn try_from(text: String) -> Result<Self, BadId> {
+        text.parse()
+    }
+}
+
+impl From<OperatorNo> for String {
+    fn from(number: OperatorNo) -> String {
+        number.to_string()
+    }
+}
+
+/// What an operator number stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// 01 to 98: sells.
+    Operator,
+    /// 00: approves voids, looks after operators and the batch; does not sell.
+    Supervisor,
+    /// 99: parameters and technical work; does not sell.
+    Administrator,
+}
+
+impl Role {
+    /// The shortest password that the role may have, in digits.
+    pub fn password_min(self) -> usize {
+        match self {
+            Role::Operator => 4,
+            Role::Supervisor => 6,
+            Role::Administrator => 8,
+        }
+    }
+
+    /// The longest password, in digits. Operators keep to eight; the others may go on.
+    pub fn password_max(self) -> usize {
+        match self {
+            Role::Operator => 8,
+            Role::Supervisor | Role::Administrator => 12,
+        }
+    }
+}
+
+/// A language of the screens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Lang {
+    /// Chinese as written in the mainland.
+    #[default]
+    #[serde(rename = "zh-CN", alias = "zh")]
+    ZhCn,
+    /// English.
+    #[serde(rename = "en")]
+    En,
+}
+
+impl Lang {
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Lang {
+        match self {
+            Lang::ZhCn => Lang::En,
+            Lang::En => Lang::ZhCn,
+        }
+    }
+}
+
+/// What the ledger knows of an operator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OperatorRecord {
+    /// The password as an argon2id PHC string.
+    pub password: PasswordHash,
+    /// The language that the operator last chose.
+    #[serde(default)]
+    pub lang: Option<Lang>,
+    /// Wrong passwords since the last right one.
+    #[serde(default)]
+    pub failures: u8,
+    /// When the last wrong password was typed.
+    #[serde(default)]
+    pub last_failure: Option<WallTime>,
+}
+
+/// An argon2id hash in PHC form. Stored, compared, never shown.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PasswordHash(pub String);
+
+impl fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PasswordHash(..)")
+    }
+}

@@ -1,0 +1,199 @@
+//! Orders to the reader and its reports, the same for every protocol. One order is in hand at a time.
+
+use crate::domain::{Amount, Civil, Currency, Entry, Expiry, Pan, PinBlock, Track2};
+
+/// What the flows ask of the reader. The reader's task answers each with exactly one [`Report`], besides notices.
+#[derive(Clone, Debug)]
+pub enum Order {
+    /// Wait for a card by chip, tap or swipe. Answered by `Presented` or `Refused`. No time limit: the flow cancels.
+    Begin(Begin),
+    /// First cryptogram and PIN (for a stripe: the PIN alone). Answered by `Authorised` or `Refused`.
+    Authorise(Authorise),
+    /// Tell the card what the host said. Answered by `Completed` or `Refused`.
+    Complete(Complete),
+    /// Stop what is being waited for. Answered by `Refused(Cancelled)`, unless the card was faster: then its report
+    /// counts and the cancel is forgotten.
+    Cancel,
+}
+
+/// A card is wanted.
+#[derive(Clone, Debug)]
+pub struct Begin {
+    /// How much, for the pad's display and the card.
+    pub amount: Amount,
+    /// Of which currency.
+    pub currency: Currency,
+    /// The date and time that go into the cryptogram.
+    pub at: Civil,
+    /// Transaction type, tag 9C: `0x00` for a sale.
+    pub kind: u8,
+}
+
+/// A card has been read.
+#[derive(Clone, Debug)]
+pub struct Presented {
+    /// How.
+    pub entry: Entry,
+    /// The number, where the pad gives it at this step.
+    pub pan: Option<Pan>,
+    /// The application's label, as "UnionPay Credit".
+    pub label: Option<String>,
+    /// Whether a swiped card has a chip by its service code, so that it should be inserted instead.
+    pub has_chip: bool,
+}
+
+/// Whether the pad asks for a PIN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PinPolicy {
+    /// Ask, and make the block with the key given.
+    Ask,
+    /// Do not ask.
+    Skip,
+}
+
+/// Authorise the card.
+#[derive(Clone, Debug)]
+pub struct Authorise {
+    /// The amount again, for the prompt.
+    pub amount: Amount,
+    /// Whether to ask for a PIN.
+    pub pin: PinPolicy,
+    /// The slot of the master key in the pad.
+    pub key_index: u8,
+    /// The PIN key under that master key, 8 or 16 bytes.
+    pub pin_key: Vec<u8>,
+}
+
+/// What the card wants after the first cryptogram.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Ask the host.
+    GoOnline,
+    /// The card declined by itself: no money moves.
+    DeclinedOffline,
+    /// The card approved by itself. Sales of this program go online always, so this is treated as a decline.
+    ApprovedOffline,
+}
+
+/// The card has been authorised.
+#[derive(Clone, Debug)]
+pub struct Authorised {
+    /// What the card wants.
+    pub outcome: Outcome,
+    /// The number.
+    pub pan: Pan,
+    /// Track 2 or its equivalent.
+    pub track2: Option<Track2>,
+    /// The expiry date.
+    pub expiry: Option<Expiry>,
+    /// The card sequence number.
+    pub sequence: Option<u8>,
+    /// The PIN block, where a PIN was typed.
+    pub pin_block: Option<PinBlock>,
+    /// Chip tags as BER-TLV without card number and tracks; empty for a stripe.
+    pub tags: Vec<u8>,
+}
+
+/// What the host said, for the card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HostWord {
+    /// Approved.
+    Approved,
+    /// Declined.
+    Declined,
+    /// No answer.
+    NoHost,
+}
+
+/// Tell the card.
+#[derive(Clone, Debug)]
+pub struct Complete {
+    /// What the host said.
+    pub word: HostWord,
+    /// Field 39, for tag 8A.
+    pub code: [u8; 2],
+    /// Field 55 of the answer: 91, 71, 72.
+    pub issuer_data: Vec<u8>,
+}
+
+/// The card has had the last word.
+#[derive(Clone, Debug)]
+pub struct Completed {
+    /// Whether the card agrees with an approval. A card that declines after the host approved is reversed.
+    pub approved: bool,
+    /// Tags after the second cryptogram, as BER-TLV.
+    pub tags: Vec<u8>,
+    /// Issuer script results, five bytes each.
+    pub script_results: Vec<u8>,
+}
+
+/// What a device says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeviceInfo {
+    /// Maker and model.
+    pub model: String,
+    /// Serial number.
+    pub serial: String,
+    /// Protocol version, as `2.20`.
+    pub version: String,
+}
+
+/// Why an order was not carried out.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The reader cannot be reached: unplugged, or it does not answer.
+    #[error("the reader does not answer: {0}")]
+    Unplugged(String),
+    /// The order was cancelled by the program.
+    #[error("cancelled")]
+    Cancelled,
+    /// The cardholder pressed cancel on the pad.
+    #[error("cancelled by the cardholder")]
+    CancelledByHolder,
+    /// The pad's own time limit ran out.
+    #[error("the pad waited too long")]
+    Timeout,
+    /// The card was pulled before it was done.
+    #[error("the card was removed too early")]
+    CardRemoved,
+    /// The chip could not be read; a swipe is allowed.
+    #[error("the chip cannot be read")]
+    ChipFailed,
+    /// The card was read but is of a kind that the pad does not take, or it is blocked or expired.
+    #[error("the pad does not take this card (status {0:03})")]
+    CardNotAccepted(u16),
+    /// The tap did not work: insert the card.
+    #[error("the tap did not work")]
+    TapFailed,
+    /// The telephone wants its owner's consent: look at the telephone and tap again.
+    #[error("look at the telephone")]
+    SeePhone,
+    /// The pad has no master key in the slot.
+    #[error("the pad has no master key in slot {0}")]
+    KeyMissing(u8),
+    /// Any other status of the device.
+    #[error("the pad refused with status {0:03}")]
+    Status(u16),
+    /// What the pad sent could not be understood.
+    #[error("the pad's answer cannot be read: {0}")]
+    Garbled(String),
+}
+
+/// What the reader's task says.
+#[derive(Clone, Debug)]
+pub enum Report {
+    /// The reader is there and ready.
+    Up(DeviceInfo),
+    /// The reader is not there; the task goes on trying.
+    Down(String),
+    /// A line for the operator's screen while the pad waits (`NTM`), as the pad words it.
+    Notice(String),
+    /// A card has been read.
+    Presented(Presented),
+    /// The first cryptogram and the PIN are there.
+    Authorised(Authorised),
+    /// The card has had the last word.
+    Completed(Completed),
+    /// The order in hand was not carried out.
+    Refused(Refusal),
+}
