@@ -1,1 +1,6 @@
-//! To be filled.
+//! The training world: an acquirer's host on a loopback port and a PIN pad on a pseudo-terminal, spoken to by the very
+//! code that a real box uses.
+
+pub mod cards;
+
+pub use cards::{CARDS, CardConduct, HostConduct, TestCard, by_pan, by_place};

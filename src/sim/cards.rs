@@ -1,0 +1,97 @@
+//! The tray of training cards. The pad plays the card and its holder, the host plays the issuer; both look here.
+
+use crate::domain::Entry;
+
+/// A card of the training tray. The numbers are test numbers of a made-up issuer.
+#[derive(Clone, Copy, Debug)]
+pub struct TestCard {
+    /// Its place in the tray, from 1.
+    pub place: u8,
+    /// The card number.
+    pub pan: &'static str,
+    /// Expiry, YYMM.
+    pub expiry: &'static str,
+    /// Card sequence number.
+    pub sequence: u8,
+    /// How its holder presents it.
+    pub entry: Entry,
+    /// The PIN that its issuer knows.
+    pub pin: &'static str,
+    /// The PIN that its holder types; empty when the holder types none.
+    pub typed_pin: &'static str,
+    /// What the host does with it.
+    pub host: HostConduct,
+    /// What the card or its holder does.
+    pub card: CardConduct,
+}
+
+/// What the training host does when it sees a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HostConduct {
+    /// Checks the PIN, then approves.
+    Approve,
+    /// Declines with this code.
+    Decline(&'static str),
+    /// Books the sale and never answers.
+    Silent,
+    /// Books the sale and answers after the terminal has given up.
+    Late,
+    /// Books the sale and answers with a wrong MAC.
+    BadMac,
+    /// Breaks the connection after it has booked the sale.
+    Drop,
+    /// Books the sale and answers with bytes that are no message.
+    Garbage,
+}
+
+/// What a training card does at the pad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CardConduct {
+    /// Goes along.
+    Agrees,
+    /// Declines in the second cryptogram although the host approved.
+    DeclinesAfterApproval,
+    /// Is pulled before the second cryptogram.
+    PulledEarly,
+    /// Is pulled while the first cryptogram is made.
+    PulledAtOnce,
+    /// Takes the pad off the line while the first cryptogram is made.
+    UnplugsPad,
+    /// Takes the pad off the line after the host was asked, before the second cryptogram.
+    UnplugsPadLate,
+}
+
+const fn card(place: u8, pan: &'static str, entry: Entry, host: HostConduct, card: CardConduct) -> TestCard {
+    TestCard { place, pan, expiry: "3012", sequence: 1, entry, pin: "123456", typed_pin: "123456", host, card }
+}
+
+/// The tray: the first page holds places 1 to 8, the second the rest.
+pub const CARDS: [TestCard; 14] = [
+    card(1, "6210948000000000707", Entry::Chip, HostConduct::Approve, CardConduct::Agrees),
+    card(2, "6210948000000001408", Entry::Chip, HostConduct::Decline("51"), CardConduct::Agrees),
+    TestCard {
+        typed_pin: "000000",
+        ..card(3, "6210948000000002109", Entry::Chip, HostConduct::Approve, CardConduct::Agrees)
+    },
+    card(4, "6210948000000002802", Entry::Chip, HostConduct::Silent, CardConduct::Agrees),
+    card(5, "6210948000000003503", Entry::Chip, HostConduct::Late, CardConduct::Agrees),
+    card(6, "6210948000000004204", Entry::Chip, HostConduct::BadMac, CardConduct::Agrees),
+    card(7, "6210948000000004907", Entry::Tap, HostConduct::Approve, CardConduct::Agrees),
+    card(8, "6210948000000005607", Entry::Swipe, HostConduct::Approve, CardConduct::Agrees),
+    card(9, "6210948000000006308", Entry::Chip, HostConduct::Approve, CardConduct::PulledEarly),
+    card(10, "6210948000000007009", Entry::Chip, HostConduct::Approve, CardConduct::DeclinesAfterApproval),
+    card(11, "6210948000000007702", Entry::Chip, HostConduct::Approve, CardConduct::UnplugsPad),
+    card(12, "6210948000000008403", Entry::Chip, HostConduct::Approve, CardConduct::UnplugsPadLate),
+    card(13, "6210948000000009104", Entry::Chip, HostConduct::Drop, CardConduct::Agrees),
+    card(14, "6210948000000009807", Entry::Chip, HostConduct::Garbage, CardConduct::Agrees),
+];
+
+/// The card with this number.
+pub fn by_pan(pan: &str) -> Option<&'static TestCard> {
+    CARDS.iter().find(|card| card.pan == pan)
+}
+
+/// The card at this place of the tray.
+pub fn by_place(place: u8) -> Option<&'static TestCard> {
+    CARDS.iter().find(|card| card.place == place)
+}
