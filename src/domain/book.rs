@@ -161,6 +161,7 @@ impl Book {
             | Fact::ReversalAcknowledged { .. }
             | Fact::ReversalUnresolved { .. }
             | Fact::UnresolvedClosed { .. }
+            | Fact::Seen { .. }
             | Fact::Printed { .. } => self.apply_transaction(fact),
         }
     }
@@ -254,6 +255,7 @@ impl Book {
             Fact::UnresolvedClosed { txn, .. } => {
                 self.step(*txn, State::Reversed)?;
             }
+            Fact::Seen { txn } => self.transaction_mut(*txn)?.seen = true,
             Fact::Printed { txn } => {
                 let record = self.transaction_mut(*txn)?;
                 record.printed = record.printed.saturating_add(1);

@@ -132,6 +132,11 @@ pub enum Fact {
         /// Nonce, ciphertext and tag.
         sealed: String,
     },
+    /// A person left the screen that said how a transaction ended.
+    Seen {
+        /// Of which.
+        txn: TxnRef,
+    },
     /// A receipt went to the printer.
     Printed {
         /// Of which.

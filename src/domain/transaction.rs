@@ -199,6 +199,9 @@ pub struct Transaction {
     pub host: Option<HostResult>,
     /// The reversal, once one is owed.
     pub reversal: Option<Reversal>,
+    /// Whether a person has seen how it ended; one that nobody saw is told on the first screen after a restart.
+    #[serde(default)]
+    pub seen: bool,
     /// How many receipts were printed.
     #[serde(default)]
     pub printed: u16,
