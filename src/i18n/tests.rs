@@ -1,0 +1,78 @@
+use super::*;
+
+const LANGS: [Lang; 2] = [Lang::ZhCn, Lang::En];
+
+/// Every message, formatted with a number in each place, and again with words.
+fn every_text(lang: Lang) -> Vec<(&'static str, String)> {
+    let mut all = Vec::new();
+    for (id, names, _) in INDEX {
+        for sample in [Arg::from(1u8), Arg::from(7u8), Arg::from("样本")] {
+            let mut arguments = FluentArgs::new();
+            for name in *names {
+                arguments.set(*name, sample.clone());
+            }
+            let mut errors = Vec::new();
+            let text = resolve(&texts(lang).bundle, id, &arguments, &mut errors);
+            assert!(errors.is_empty(), "{id} in {lang:?}: {errors:?}");
+            all.push((*id, text));
+        }
+    }
+    all
+}
+
+#[test]
+fn every_message_formats_in_both_languages() {
+    for lang in LANGS {
+        for (id, text) in every_text(lang) {
+            assert!(!text.trim().is_empty(), "{id} in {lang:?} is empty");
+            assert!(!text.contains('{'), "{id} in {lang:?} kept a placeable: {text}");
+            assert!(!text.contains(['\u{2068}', '\u{2069}']), "{id} in {lang:?} has isolation marks");
+        }
+    }
+}
+
+#[test]
+fn literals_are_what_fluent_makes_of_the_message() {
+    for lang in LANGS {
+        for (id, _, fixed) in INDEX {
+            let Some(method) = fixed else { continue };
+            let by_fluent = resolve(&texts(lang).bundle, id, &FluentArgs::new(), &mut Vec::new());
+            assert_eq!(method(texts(lang)), by_fluent, "{id} in {lang:?}");
+            assert!(matches!(method(texts(lang)), Cow::Borrowed(_)));
+        }
+    }
+}
+
+#[test]
+fn chinese_has_chinese_punctuation() {
+    for (id, text) in every_text(Lang::ZhCn) {
+        assert_eq!(ascii_mark_after_han(&text), None, "{id}: {text}");
+    }
+    assert_eq!(ascii_mark_after_han("请插卡, 谢谢"), Some(','), "the check itself works");
+}
+
+fn ascii_mark_after_han(text: &str) -> Option<char> {
+    text.chars().zip(text.chars().skip(1)).find(|&(a, b)| is_han(a) && ",.:;?!()".contains(b)).map(|(_, b)| b)
+}
+
+/// A plain console shows ASCII only. Chinese words may stand in an English text: the name of the other language.
+#[test]
+fn english_has_no_typographic_signs() {
+    for (id, text) in every_text(Lang::En) {
+        assert!(text.chars().all(|c| c.is_ascii() || is_han(c)), "{id} has an odd sign: {text}");
+    }
+}
+
+fn is_han(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
+#[test]
+fn plurals_and_large_numbers() {
+    let en = texts(Lang::En);
+    assert_eq!(en.seconds_left(1u8), "1 second");
+    assert_eq!(en.seconds_left(58u64), "58 seconds");
+    assert_eq!(texts(Lang::ZhCn).seconds_left(58usize), "58 秒");
+    assert_eq!(en.seconds_left(u64::MAX), "18446744073709551615 seconds");
+    assert_eq!(en.operator_is("01"), "Operator 01");
+}

@@ -1,0 +1,213 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn hex(text: &str) -> Vec<u8> {
+    (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).unwrap()).collect()
+}
+
+/// A published answer to a sign-on, from its message type on.
+const ANSWER_0810: &str = "0810003800010AC0001450021122130107200800085500323231333031343931333239303039393939393930363030313433303137303131393939390011000005190030004046F161A743497B32EAC760DF5EA57DF5900ECCE3977731A7EA402DDF0000000000000000CFF1592A";
+
+#[test]
+fn a_published_sign_on_answer_is_read_and_written_back() {
+    let bytes = hex(ANSWER_0810);
+    let message = Message::parse(&UNIONPAY, &bytes).unwrap();
+    assert_eq!(message.mti(), Mti::new("0810"));
+    assert_eq!(message.fields().collect::<Vec<_>>(), [11, 12, 13, 32, 37, 39, 41, 42, 60, 62]);
+    let expected = [
+        (11, "500211"),
+        (12, "221301"),
+        (13, "0720"),
+        (32, "00085500"),
+        (37, "221301491329"),
+        (39, "00"),
+        (41, "99999906"),
+        (42, "001430170119999"),
+        (60, "00000519003"),
+    ];
+    for (field, text) in expected {
+        assert_eq!(message.text(field), Some(text), "field {field}");
+    }
+    assert_eq!(message.bytes(62).map(<[u8]>::len), Some(40));
+    assert_eq!(message.text(62), None);
+    assert_eq!(message.pack(&UNIONPAY).unwrap(), bytes);
+}
+
+/// A value that fits the field, for tests that only look at the bitmap.
+fn fill(message: &mut Message, field: u8) {
+    let form = UNIONPAY.field(field).unwrap();
+    let count = match form.length {
+        Length::Fixed(fixed) => fixed,
+        Length::Variable { write_max, .. } => write_max.min(13),
+    };
+    match form.kind {
+        Kind::B => message.set_bytes(field, &vec![7; count]),
+        _ => message.set_text(field, &"1".repeat(count)),
+    };
+}
+
+#[test]
+fn bitmaps_are_those_of_the_published_table() {
+    let table: &[(&str, &[u8])] = &[
+        ("603C00810AD08C11", &[2, 3, 11, 12, 13, 14, 25, 32, 37, 39, 41, 42, 44, 49, 53, 54, 60, 64]),
+        ("2020048000C08011", &[3, 11, 22, 25, 41, 42, 49, 60, 64]),
+        ("703E00810ED08813", &[2, 3, 4, 11, 12, 13, 14, 15, 25, 32, 37, 38, 39, 41, 42, 44, 49, 53, 60, 63, 64]),
+        ("3020048008C08019", &[3, 4, 11, 22, 25, 37, 41, 42, 49, 60, 61, 64]),
+        ("003800010AC00014", &[11, 12, 13, 32, 37, 39, 41, 42, 60, 62]),
+        ("0020000000C00012", &[11, 41, 42, 60, 63]),
+        ("003A000108C18012", &[11, 12, 13, 15, 32, 37, 41, 42, 48, 49, 60, 63]),
+        ("0000000000C00010", &[41, 42, 60]),
+        ("702406C020C09A11", &[2, 3, 4, 11, 14, 22, 23, 25, 26, 35, 41, 42, 49, 52, 53, 55, 60, 64]),
+        ("7024068020C08211", &[2, 3, 4, 11, 14, 22, 23, 25, 35, 41, 42, 49, 55, 60, 64]),
+    ];
+    for (bitmap, fields) in table {
+        let mut message = Message::new(Mti::new("0200"));
+        fields.iter().for_each(|&field| fill(&mut message, field));
+        let bytes = message.pack(&UNIONPAY).unwrap();
+        assert_eq!(bytes[2..10], hex(bitmap)[..], "{fields:?}");
+        assert_eq!(Message::parse(&UNIONPAY, &bytes).unwrap(), message);
+    }
+}
+
+fn packed(field: u8, text: &str) -> Vec<u8> {
+    Message::new(Mti::new("0200")).set_text(field, text).pack(&UNIONPAY).unwrap()[10..].to_vec()
+}
+
+#[test]
+fn digits_stand_on_the_side_that_the_link_expects() {
+    assert_eq!(packed(22, "021"), hex("0210"));
+    assert_eq!(packed(23, "001"), hex("0001"));
+    assert_eq!(packed(2, "6210948000000000707"), hex("1962109480000000007070"));
+    assert_eq!(packed(35, "62109480=3012"), hex("1362109480D30120"));
+    assert_eq!(packed(60, "22000001000"), hex("0011220000010000"));
+    assert_eq!(packed(44, "0102"), hex("0430313032"));
+}
+
+#[test]
+fn the_fill_nibble_may_be_f_and_nothing_else() {
+    let mut bytes = Message::new(Mti::new("0200")).set_text(60, "2200000100050").pack(&UNIONPAY).unwrap();
+    *bytes.last_mut().unwrap() |= 0x0F;
+    assert_eq!(Message::parse(&UNIONPAY, &bytes).unwrap().text(60), Some("2200000100050"));
+    *bytes.last_mut().unwrap() &= 0xF3;
+    assert!(matches!(
+        Message::parse(&UNIONPAY, &bytes),
+        Err(ParseError::Bad { place: Place::Field(60), offset: 18, .. })
+    ));
+}
+
+#[test]
+fn what_does_not_fit_is_refused_without_showing_it() {
+    let fault =
+        |field: u8, text: &str| Message::new(Mti::new("0200")).set_text(field, text).pack(&UNIONPAY).unwrap_err();
+    assert_eq!(fault(4, "1").to_string(), "field 4 must be 12 digits, not 1");
+    assert_eq!(fault(41, "1234567é").to_string(), "field 41 must be printable ASCII, not byte C3 at position 7");
+    assert_eq!(fault(2, "62109480000X").to_string(), "field 2 must be digits, not what stands at position 11");
+    assert_eq!(fault(2, "").to_string(), "field 2 must be 1 to 19 digits, not 0");
+    assert_eq!(fault(5, "1"), PackError::UnknownField { field: 5 });
+    assert_eq!(fault(1, "1"), PackError::UnknownField { field: 1 });
+}
+
+#[test]
+fn chinese_in_a_text_field_stays_raw() {
+    let gbk = [b'C', b'U', b'P', 0xD2, 0xF8, 0xC1, 0xAA];
+    let bytes = Message::new(Mti::new("0210")).set_bytes(63, &gbk).pack(&UNIONPAY).unwrap();
+    let message = Message::parse(&UNIONPAY, &bytes).unwrap();
+    assert_eq!((message.text(63), message.bytes(63)), (None, Some(&gbk[..])));
+}
+
+#[test]
+fn a_field_above_64_brings_the_second_bitmap() {
+    let mut message = Message::new(Mti::new("0200"));
+    message.set_text(11, "000001").set_bytes(128, &[1; 8]);
+    let bytes = message.pack(&UNIONPAY).unwrap();
+    assert_eq!(bytes[2..18], hex("80200000000000000000000000000001")[..]);
+    assert_eq!(Message::parse(&UNIONPAY, &bytes).unwrap(), message);
+}
+
+#[test]
+fn every_cut_is_incomplete_and_every_surplus_is_bad() {
+    let mut bytes = hex(ANSWER_0810);
+    for end in 0..bytes.len() {
+        assert!(Message::parse(&UNIONPAY, &bytes[..end]).unwrap_err().is_incomplete(), "cut at {end}");
+    }
+    bytes.push(0);
+    let fault = Message::parse(&UNIONPAY, &bytes).unwrap_err();
+    assert!(matches!(fault, ParseError::Bad { place: Place::End, .. }));
+}
+
+#[test]
+fn a_log_line_shows_no_card_data() {
+    let mut message = Message::new(Mti::new("0200"));
+    message.set_text(2, "6210948000000000707").set_text(11, "000007").set_text(14, "3012");
+    message.set_text(35, "6210948000000000707=3012").set_bytes(52, &[0x41; 8]);
+    let line = message.describe();
+    assert_eq!(line, "0200 2=621094*********0707 11=000007 14=<4> 35=<24> 52=<8>");
+    assert_eq!(format!("{message:?}"), format!("Message({line})"));
+}
+
+#[test]
+fn the_mac_covers_all_but_itself() {
+    let with_mac =
+        Message::new(Mti::new("0200")).set_text(11, "000001").set_bytes(64, &[9; 8]).pack(&UNIONPAY).unwrap();
+    assert_eq!(mac_input(&with_mac), &with_mac[..13]);
+    let without = Message::new(Mti::new("0820")).set_text(11, "000001").pack(&UNIONPAY).unwrap();
+    assert_eq!(mac_input(&without), &without[..]);
+    assert_eq!(mac_input(&with_mac[..12]), &with_mac[..12]);
+}
+
+#[test]
+fn the_answer_is_ten_more() {
+    for (asked, answer) in [("0200", "0210"), ("0320", "0330"), ("0820", "0830"), ("0500", "0510")] {
+        assert_eq!(asked.parse::<Mti>().unwrap().answer().as_str(), answer);
+    }
+    assert!("02x0".parse::<Mti>().is_err());
+}
+
+fn value(field: u8) -> BoxedStrategy<Option<(u8, String, Vec<u8>)>> {
+    let Some(form) = UNIONPAY.field(field) else { return Just(None).boxed() };
+    let (least, most) = match form.length {
+        Length::Fixed(fixed) => (fixed, fixed),
+        Length::Variable { write_max, .. } => (1, write_max.min(120)),
+    };
+    let characters = match form.kind {
+        Kind::N => "0123456789",
+        Kind::Z => "0123456789=",
+        Kind::An => "0189 AMZamz",
+        Kind::Ans => " !09AZaz~",
+        Kind::B => {
+            let bytes = prop::collection::vec(any::<u8>(), least..=most);
+            return prop::option::of(bytes.prop_map(move |b| (field, String::new(), b))).boxed();
+        }
+    };
+    let letters = prop::sample::select(characters.chars().collect::<Vec<_>>());
+    let text = prop::collection::vec(letters, least..=most).prop_map(|letters| letters.into_iter().collect());
+    prop::option::of(text.prop_map(move |text| (field, text, vec![]))).boxed()
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_is_read(values in (2..=128_u8).map(value).collect::<Vec<_>>()) {
+        let mut message = Message::new(Mti::new("0200"));
+        for (field, text, bytes) in values.into_iter().flatten() {
+            if text.is_empty() { message.set_bytes(field, &bytes) } else { message.set_text(field, &text) };
+        }
+        let bytes = message.pack(&UNIONPAY).unwrap();
+        prop_assert_eq!(Message::parse(&UNIONPAY, &bytes).unwrap(), message);
+    }
+
+    #[test]
+    fn random_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let _ = Message::parse(&UNIONPAY, &bytes);
+        let _ = mac_input(&bytes);
+    }
+
+    #[test]
+    fn a_spoilt_message_never_panics(at in 0..106_usize, with: u8) {
+        let mut bytes = hex(ANSWER_0810);
+        bytes[at] = with;
+        if let Ok(message) = Message::parse(&UNIONPAY, &bytes) {
+            let _ = (message.describe(), message.pack(&UNIONPAY));
+        }
+    }
+}
