@@ -6,6 +6,7 @@ pub mod batch;
 pub mod book;
 pub mod card;
 pub mod fact;
+pub mod hex;
 pub mod ids;
 pub mod money;
 pub mod operator;

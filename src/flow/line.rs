@@ -1,0 +1,319 @@
+//! The host's line: one message in flight, the customer first, reversals before everything else.
+//!
+//! [`Terminal::pump`] runs after every event and picks the next message when the line is free:
+//! sign-on where one is needed, then owed reversals, then the trade that waits, then the settlement, then an echo test
+//! on a line that has been quiet.
+
+use std::time::Duration;
+
+use crate::{
+    acquirer::{Answer, LinkFault, Request, ReversalRequest, WorkingKeys},
+    domain::{CardSecret, Fact, Now, OperatorNo, TxnRef},
+    emv,
+};
+
+use super::{Terminal, Then, Why, Work};
+
+/// The first pause after a failure; each further one doubles it.
+const PAUSE_MIN: Duration = Duration::from_secs(1);
+/// The longest pause between two tries.
+const PAUSE_MAX: Duration = Duration::from_secs(60);
+/// Header digit 6: the host wants a new sign-on.
+const ORDER_SIGN_ON: u8 = 3;
+
+/// The state of the host's line.
+#[derive(Debug, Default)]
+pub struct Line {
+    /// The working keys of the last sign-on.
+    pub keys: Option<WorkingKeys>,
+    /// What is in flight, if anything.
+    job: Option<Job>,
+    /// Why the last message failed, until one goes well.
+    fault: Option<LinkFault>,
+    /// The host's last refusal of a sign-on.
+    refused: Option<String>,
+    wants_sign_on: bool,
+    failures: u32,
+    not_before: Duration,
+    last_traffic: Duration,
+}
+
+/// What is in flight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Job {
+    /// Sign-on.
+    SignOn,
+    /// Echo test.
+    Echo,
+    /// The trade in progress.
+    Trade,
+    /// A reversal.
+    Reversal(TxnRef),
+    /// A step of the settlement.
+    Settlement,
+}
+
+/// The line in a word, for the status bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkStatus {
+    /// Signed on, and the last message went well.
+    Online,
+    /// Signing on.
+    SigningOn,
+    /// The last message failed.
+    Offline,
+    /// Not signed on yet.
+    SignedOff,
+}
+
+impl Line {
+    /// The line in a word.
+    pub fn status(&self) -> LinkStatus {
+        match (&self.keys, &self.fault) {
+            _ if self.job == Some(Job::SignOn) && self.failures == 0 => LinkStatus::SigningOn,
+            (_, Some(_)) => LinkStatus::Offline,
+            _ if self.refused.is_some() => LinkStatus::Offline,
+            (Some(_), None) => LinkStatus::Online,
+            (None, None) => LinkStatus::SignedOff,
+        }
+    }
+
+    /// Whether the terminal has working keys and the host has not asked for new ones.
+    pub fn is_signed_on(&self) -> bool {
+        self.keys.is_some() && !self.wants_sign_on
+    }
+
+    /// What is in flight.
+    pub fn job(&self) -> Option<Job> {
+        self.job
+    }
+
+    /// What went wrong last, in words.
+    pub fn fault_text(&self) -> Option<String> {
+        self.fault.as_ref().map(ToString::to_string).or_else(|| self.refused.clone())
+    }
+
+    /// Asks for a new sign-on at the next opportunity.
+    pub fn want_sign_on(&mut self, now: Now) {
+        self.wants_sign_on = true;
+        self.not_before = now.mono;
+    }
+
+    pub(super) fn begin(&mut self, job: Job) {
+        self.job = Some(job);
+    }
+
+    pub(super) fn finish(&mut self) {
+        self.job = None;
+    }
+
+    /// Someone waits: the pause after earlier failures is over now.
+    pub(super) fn hurry(&mut self, now: Now) {
+        self.not_before = self.not_before.min(now.mono);
+    }
+
+    /// Whatever failed is tried again after a pause.
+    pub(super) fn pause(&mut self, now: Now) {
+        if self.fault.is_none() {
+            self.note_failure(now);
+        }
+    }
+
+    fn note_success(&mut self, now: Now) {
+        self.fault = None;
+        self.refused = None;
+        self.failures = 0;
+        self.not_before = now.mono;
+        self.last_traffic = now.mono;
+    }
+
+    fn note_failure(&mut self, now: Now) {
+        self.failures = self.failures.saturating_add(1);
+        let pause = PAUSE_MIN.saturating_mul(1 << (self.failures - 1).min(6)).min(PAUSE_MAX);
+        self.not_before = now.mono + pause;
+        self.last_traffic = now.mono;
+    }
+}
+
+impl Terminal {
+    /// Picks the next thing to do, if the line is free.
+    pub(super) fn pump(&mut self, now: Now, out: &mut Vec<Work>) {
+        self.advance_trade(now, out);
+        if self.line.job.is_some() || matches!(self.storage, super::Storage::Stopped(_)) {
+            return;
+        }
+        let due = now.mono >= self.line.not_before;
+        if !self.line.is_signed_on() {
+            if due {
+                self.sign_on(now, out);
+            }
+            return;
+        }
+        if let Some(owed) = self.book.reversals_owed().next().map(|t| t.txn) {
+            if due {
+                self.line.begin(Job::Reversal(owed));
+                out.push(Work::Unseal(vec![owed]));
+            }
+            return;
+        }
+        if self.trade.as_ref().is_some_and(|t| matches!(t.stage, super::Stage::AwaitLine)) {
+            return self.save_intent(now, out);
+        }
+        if self.trade.as_ref().is_some_and(|t| t.verdict().is_none()) {
+            return;
+        }
+        if due && self.settle.as_ref().is_some_and(super::Settle::wants_line) {
+            self.line.begin(Job::Settlement);
+            return self.step_settlement(now, out);
+        }
+        if now.mono >= self.line.last_traffic + self.setup.limits.echo {
+            self.line.begin(Job::Echo);
+            out.push(Work::Ask(Box::new(Request::Echo { batch: self.book.batch })));
+        }
+    }
+
+    /// When the line next has something to do by itself.
+    pub(super) fn line_wake(&self, now: Now) -> Option<Duration> {
+        if self.line.job.is_some() || matches!(self.storage, super::Storage::Stopped(_)) {
+            return None;
+        }
+        let waiting = !self.line.is_signed_on()
+            || self.book.reversals_owed().next().is_some()
+            || self.settle.as_ref().is_some_and(super::Settle::wants_line);
+        let at = if waiting { self.line.not_before } else { self.line.last_traffic + self.setup.limits.echo };
+        Some(at.max(now.mono))
+    }
+
+    fn sign_on(&mut self, now: Now, out: &mut Vec<Work>) {
+        let stan = self.take_stan();
+        self.line.begin(Job::SignOn);
+        self.record(now, vec![Fact::StanTaken { stan }], out);
+        // Field 63.1 names an operator; the terminal signs on by itself, so it is the first one.
+        let operator: OperatorNo = "01".parse().unwrap_or(OperatorNo::SUPERVISOR);
+        out.push(Work::Ask(Box::new(Request::SignOn { stan, batch: self.book.batch, operator })));
+    }
+
+    /// The host's answer to whatever is in flight.
+    pub(super) fn on_host(&mut self, answer: Result<Answer, LinkFault>, now: Now, out: &mut Vec<Work>) {
+        let Some(job) = self.line.job.take() else { return };
+        match &answer {
+            Ok(answer) => {
+                self.line.note_success(now);
+                self.heed_host(job, answer, now);
+            }
+            Err(fault) => {
+                self.line.note_failure(now);
+                self.line.fault = Some(fault.clone());
+                if matches!(fault, LinkFault::NotSignedOn) {
+                    self.line.keys = None;
+                }
+            }
+        }
+        match job {
+            Job::SignOn => self.on_sign_on(answer, now, out),
+            Job::Echo => {}
+            Job::Trade => self.on_trade_answer(answer, now, out),
+            Job::Reversal(txn) => self.on_reversal_answer(txn, answer, now, out),
+            Job::Settlement => self.on_settlement_answer(answer, now, out),
+        }
+    }
+
+    /// Codes and orders that lead to a new sign-on: batch or MAC mismatch, PIN format, header digit 6.
+    fn heed_host(&mut self, job: Job, answer: &Answer, now: Now) {
+        let asks = matches!(answer.code.as_str(), "77" | "99" | "A0") || answer.order == ORDER_SIGN_ON;
+        if asks && job != Job::SignOn {
+            self.line.want_sign_on(now);
+        }
+    }
+
+    fn on_sign_on(&mut self, answer: Result<Answer, LinkFault>, now: Now, out: &mut Vec<Work>) {
+        match answer {
+            Ok(answer) if answer.code.as_str() == "00" && answer.keys.is_some() => {
+                self.line.keys = answer.keys;
+                self.line.wants_sign_on = false;
+                let batch = answer.batch.unwrap_or(self.book.batch);
+                self.record(now, vec![Fact::SignedOn { batch, host_time: answer.host_time }], out);
+            }
+            Ok(answer) => {
+                self.line.refused = Some(format!("the host refused the sign-on with code {}", answer.code));
+                self.line.note_failure(now);
+            }
+            Err(fault) => {
+                let hopeless = fault.nothing_left() || matches!(fault, LinkFault::BadKeys { .. });
+                if hopeless && self.trade_wants_line() && self.trade_is_preparing() {
+                    self.fail_preparing(&fault, now, out);
+                }
+            }
+        }
+    }
+
+    fn trade_is_preparing(&self) -> bool {
+        matches!(self.trade.as_ref().map(|t| &t.stage), Some(super::Stage::Preparing))
+    }
+
+    /// The host cannot be reached: a waiting customer is told at once instead of after the time-out.
+    fn fail_preparing(&mut self, fault: &LinkFault, now: Now, out: &mut Vec<Work>) {
+        let why = match fault {
+            LinkFault::Unreachable { .. } => Why::HostUnreachable(fault.to_string()),
+            other => Why::NotSignedOn(other.to_string()),
+        };
+        self.end_preparing(why, now, out);
+    }
+
+    /// Sealed card numbers have come for whoever asked.
+    pub(super) fn on_unsealed(&mut self, secrets: Vec<Result<CardSecret, String>>, now: Now, out: &mut Vec<Work>) {
+        match self.line.job {
+            Some(Job::Reversal(txn)) => {
+                let secret = secrets.into_iter().next().and_then(Result::ok);
+                self.count_reversal(txn, secret, now, out);
+            }
+            Some(Job::Settlement) => self.on_settlement_cards(secrets, now, out),
+            _ => {
+                if let Some(secret) = secrets.into_iter().next() {
+                    self.on_void_card(secret, now, out);
+                }
+            }
+        }
+    }
+
+    /// The attempt is made durable before it leaves.
+    fn count_reversal(&mut self, txn: TxnRef, secret: Option<CardSecret>, now: Now, out: &mut Vec<Work>) {
+        let Some(record) = self.book.find(txn) else { return self.line.finish() };
+        let Some(reversal) = &record.reversal else { return self.line.finish() };
+        let request = ReversalRequest {
+            kind: record.kind,
+            stan: txn.stan,
+            batch: txn.batch,
+            amount: record.amount,
+            currency: record.currency,
+            entry: record.entry,
+            pin: record.pin,
+            card: secret.filter(|_| record.pan_in_request),
+            sequence: record.card_sequence,
+            reason: reversal.reason,
+            chip: record.chip.as_ref().and_then(|c| hex::decode(&c.reversal)).unwrap_or_default(),
+            original: record.original.clone(),
+        };
+        self.commit(now, vec![Fact::ReversalTried { txn }], Then::SendReversal(Box::new(request)), out);
+    }
+
+    pub(super) fn send_reversal(&mut self, request: Box<ReversalRequest>, out: &mut Vec<Work>) {
+        out.push(Work::Ask(Box::new(Request::Reversal(request))));
+    }
+
+    fn on_reversal_answer(&mut self, txn: TxnRef, answer: Result<Answer, LinkFault>, now: Now, out: &mut Vec<Work>) {
+        // 00 done, 25 the host never had it, 12 it cannot be reversed because it did not happen: all end the reversal.
+        let acknowledged = answer.as_ref().is_ok_and(|a| matches!(a.code.as_str(), "00" | "25" | "12"));
+        if let (true, Ok(answer)) = (acknowledged, &answer) {
+            let fact = Fact::ReversalAcknowledged { txn, host: answer.result.clone() };
+            return self.record(now, vec![fact], out);
+        }
+        // The line itself may be well; the reversal is tried again after a pause all the same.
+        self.line.pause(now);
+        let tries = self.book.find(txn).and_then(|t| t.reversal.as_ref()).map_or(0, |r| r.tries);
+        if self.setup.reversal_tries.is_some_and(|limit| tries >= limit) {
+            let host = answer.ok().map(|a| a.result);
+            self.record(now, vec![Fact::ReversalUnresolved { txn, host }], out);
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! The terminal: everything that is true of the box, whoever looks at it.
+
+use std::{collections::VecDeque, time::Duration};
+
+use crate::domain::{
+    Book, CardSecret, Currency, Fact, MerchantId, Now, Stan, State, TerminalId, TxnRef, UtcOffset, WallTime,
+};
+use crate::reader::DeviceInfo;
+
+use super::{Input, Settle, Then, Ticket, Trade, Why, Work, line::Line, trade::Hand};
+
+/// A batch takes no new trades from here on: field 48 counts to 999, and a void and a reversal must still fit.
+pub const BATCH_LIMIT: usize = 990;
+
+/// What the configuration says of the box.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// Field 41.
+    pub terminal: TerminalId,
+    /// Field 42.
+    pub merchant: MerchantId,
+    /// The shop's name on receipts.
+    pub merchant_name: String,
+    /// The currency of every amount.
+    pub currency: Currency,
+    /// Minutes east of UTC.
+    pub offset: UtcOffset,
+    /// Whether money is real.
+    pub world: World,
+    /// The master key's slot in the pad.
+    pub key_index: u8,
+    /// Time limits.
+    pub limits: Limits,
+    /// How often a reversal is tried before a person must close it; none: until the host acknowledges it.
+    pub reversal_tries: Option<u16>,
+    /// A tap up to this amount needs no PIN.
+    pub tap_without_pin: crate::domain::Amount,
+    /// Whether this training world was entered from a live one and can be left.
+    pub leave_training: bool,
+    /// The host's address, for the technician's page.
+    pub host_address: String,
+    /// The data folder, for the technician's page.
+    pub data: String,
+}
+
+/// Whether money is real.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum World {
+    /// It is.
+    Live,
+    /// It is not: host and pad are played by this program.
+    Training,
+}
+
+/// Time limits of the flows.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// For sign-on and owed reversals before a card is asked for.
+    pub prepare: Duration,
+    /// For a card to be presented.
+    pub card: Duration,
+    /// For the PIN.
+    pub pin: Duration,
+    /// For the host's answer, enforced by the link; shown as a countdown.
+    pub host: Duration,
+    /// Between two echo tests on a quiet line.
+    pub echo: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            prepare: Duration::from_secs(30),
+            card: Duration::from_secs(60),
+            pin: Duration::from_secs(120),
+            host: Duration::from_secs(60),
+            echo: Duration::from_secs(300),
+        }
+    }
+}
+
+/// How the ledger is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Storage {
+    /// Ready.
+    Ready,
+    /// Nearly full: what has begun can be finished, nothing new begins.
+    Low,
+    /// Stopped: nothing can be made durable.
+    Stopped(String),
+}
+
+/// How the reader is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReaderStatus {
+    /// Being opened.
+    Starting,
+    /// Ready.
+    Up(DeviceInfo),
+    /// Not there.
+    Down(String),
+}
+
+/// How the printer is, as far as the last job tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PrinterStatus {
+    /// The last job went well, or there was none.
+    Ready,
+    /// The last job failed.
+    Trouble(String),
+}
+
+/// Why nothing new can begin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CannotStart {
+    /// Another trade is in progress.
+    TradeInProgress,
+    /// The batch is being settled.
+    Settling,
+    /// The batch is full: settle first.
+    BatchFull,
+    /// The disk is nearly full.
+    StorageLow,
+    /// The ledger has stopped.
+    StorageStopped(String),
+    /// There is no reader.
+    ReaderDown(String),
+    /// A reversal is still owed.
+    ReversalOwed,
+    /// The transaction cannot be voided.
+    NotVoidable,
+}
+
+/// A commit on its way to the disk.
+#[derive(Debug)]
+struct Pending {
+    ticket: Ticket,
+    at: WallTime,
+    facts: Vec<Fact>,
+    then: Then,
+}
+
+/// The truth of the box.
+#[derive(Debug)]
+pub struct Terminal {
+    /// The configuration.
+    pub setup: Setup,
+    /// The durable state.
+    pub book: Book,
+    /// The ledger's health.
+    pub storage: Storage,
+    /// The host's line.
+    pub line: Line,
+    /// The reader's health.
+    pub reader: ReaderStatus,
+    /// Who waits for the reader's next report.
+    pub(super) hand: Hand,
+    /// The printer's health.
+    pub printer: PrinterStatus,
+    /// The one trade in progress.
+    pub trade: Option<Trade>,
+    /// The settlement in progress.
+    pub settle: Option<Settle>,
+    /// The trade that a power cut or a restart left without anyone having seen its end.
+    pub unseen: Option<TxnRef>,
+    next_stan: Stan,
+    next_ticket: u64,
+    pending: VecDeque<Pending>,
+}
+
+impl Terminal {
+    /// A terminal with the state that the ledger came back with.
+    pub fn new(setup: Setup, book: Book) -> Terminal {
+        let next_stan = book.free_stan();
+        let unseen = book.transactions.values().filter(|t| !t.seen).max_by_key(|t| t.began).map(|t| t.txn);
+        let settle = book.settlement.as_ref().map(Settle::resumed);
+        Terminal {
+            setup,
+            book,
+            storage: Storage::Ready,
+            line: Line::default(),
+            reader: ReaderStatus::Starting,
+            hand: Hand::Idle,
+            printer: PrinterStatus::Ready,
+            trade: None,
+            settle,
+            unseen,
+            next_stan,
+            next_ticket: 1,
+            pending: VecDeque::new(),
+        }
+    }
+
+    /// First work after start: what was in flight when the power went has no known outcome and is reversed.
+    pub fn resume(&mut self, now: Now, out: &mut Vec<Work>) {
+        let facts: Vec<Fact> = self
+            .book
+            .transactions
+            .values()
+            .filter(|t| t.state == State::Pending)
+            .map(|t| Fact::ReversalOwed {
+                txn: t.txn,
+                reason: crate::domain::ReversalReason::NoAnswer,
+                host: None,
+                chip: None,
+            })
+            .collect();
+        if !facts.is_empty() {
+            self.commit(now, facts, Then::Nothing, out);
+        }
+        self.pump(now, out);
+    }
+
+    /// Takes in what the outside says.
+    pub fn input(&mut self, input: Input, now: Now, out: &mut Vec<Work>) {
+        match input {
+            Input::Committed(ticket) => self.on_committed(ticket, now, out),
+            Input::CommitFailed(ticket, reason) => self.on_commit_failed(ticket, reason, now, out),
+            Input::Room(storage) => self.storage = storage,
+            Input::Unsealed(secrets) => self.on_unsealed(secrets, now, out),
+            Input::Host(answer) => self.on_host(*answer, now, out),
+            Input::Reader(report) => self.on_reader(report, now, out),
+            Input::Printed(txn, result) => self.on_printed(txn, result, now, out),
+            Input::Tick => self.trade_deadline(now, out),
+        }
+        self.pump(now, out);
+    }
+
+    /// When the terminal next has something to do by itself, on the monotonic clock.
+    pub fn next_wake(&self, now: Now) -> Option<Duration> {
+        [self.line_wake(now), self.trade_wake()].into_iter().flatten().min()
+    }
+
+    /// Whether something new may begin, and if not, why.
+    ///
+    /// # Errors
+    /// The first reason that stands against it.
+    pub fn can_start(&self) -> Result<(), CannotStart> {
+        if let Storage::Stopped(reason) = &self.storage {
+            return Err(CannotStart::StorageStopped(reason.clone()));
+        }
+        if self.trade.is_some() {
+            return Err(CannotStart::TradeInProgress);
+        }
+        if self.settle.as_ref().is_some_and(|s| !s.is_done()) {
+            return Err(CannotStart::Settling);
+        }
+        if self.storage == Storage::Low {
+            return Err(CannotStart::StorageLow);
+        }
+        if self.book.transactions.len() >= BATCH_LIMIT {
+            return Err(CannotStart::BatchFull);
+        }
+        Ok(())
+    }
+
+    /// Everything that waits to go up: reversals owed, and details of a settlement under way.
+    pub fn queued(&self) -> usize {
+        self.book.reversals_owed().count() + self.settle.as_ref().map_or(0, |s| s.left(&self.book))
+    }
+
+    /// Makes facts durable, then goes on with `then`.
+    pub(super) fn commit(&mut self, now: Now, facts: Vec<Fact>, then: Then, out: &mut Vec<Work>) {
+        self.commit_sealed(now, facts, Vec::new(), then, out);
+    }
+
+    /// The same, with card numbers to be sealed in the same record.
+    pub(super) fn commit_sealed(
+        &mut self,
+        now: Now,
+        facts: Vec<Fact>,
+        secrets: Vec<(TxnRef, CardSecret)>,
+        then: Then,
+        out: &mut Vec<Work>,
+    ) {
+        let ticket = Ticket(self.next_ticket);
+        self.next_ticket += 1;
+        self.pending.push_back(Pending { ticket, at: now.wall, facts: facts.clone(), then });
+        out.push(Work::Commit { ticket, at: now.wall, facts, secrets });
+    }
+
+    /// Records facts that nothing waits for, such as a sign-in.
+    pub fn record(&mut self, now: Now, facts: Vec<Fact>, out: &mut Vec<Work>) {
+        self.commit(now, facts, Then::Nothing, out);
+    }
+
+    /// The next voucher number, one that the open batch has not used.
+    pub(super) fn take_stan(&mut self) -> Stan {
+        let mut stan = self.next_stan;
+        while self.book.transactions.contains_key(&stan) {
+            stan = stan.next();
+        }
+        self.next_stan = stan.next();
+        stan
+    }
+
+    fn on_committed(&mut self, ticket: Ticket, now: Now, out: &mut Vec<Work>) {
+        let Some(done) = self.take_pending(ticket) else { return };
+        for fact in &done.facts {
+            if let Err(error) = self.book.apply(done.at, fact) {
+                // The ledger checks every fact against the same book before it writes, so this is a fault of the program.
+                self.storage = Storage::Stopped(error.to_string());
+            }
+        }
+        match done.then {
+            Then::Nothing => {}
+            Then::SendTrade => self.send_trade(now, out),
+            Then::ShowTrade(verdict) => self.show_trade(verdict, now, out),
+            Then::SendReversal(request) => self.send_reversal(request, out),
+            Then::StepSettlement => self.step_settlement(now, out),
+        }
+    }
+
+    fn on_commit_failed(&mut self, ticket: Ticket, reason: String, now: Now, out: &mut Vec<Work>) {
+        let Some(lost) = self.take_pending(ticket) else { return };
+        self.storage = Storage::Stopped(reason.clone());
+        match lost.then {
+            Then::Nothing => {}
+            Then::SendTrade => self.abandon_trade(Why::Storage(reason), now, out),
+            Then::ShowTrade(_) => self.lose_trade(Why::StorageAfterAnswer(reason), now, out),
+            Then::SendReversal(_) => self.line.finish(),
+            Then::StepSettlement => self.interrupt_settlement(reason, now),
+        }
+    }
+
+    fn take_pending(&mut self, ticket: Ticket) -> Option<Pending> {
+        // The ledger answers in order; anything else would be a fault of the program and is passed over.
+        while let Some(front) = self.pending.pop_front() {
+            if front.ticket == ticket {
+                return Some(front);
+            }
+        }
+        None
+    }
+
+    fn on_printed(&mut self, txn: Option<TxnRef>, result: Result<(), String>, now: Now, out: &mut Vec<Work>) {
+        match result {
+            Ok(()) => {
+                self.printer = PrinterStatus::Ready;
+                if let Some(txn) = txn.filter(|t| self.book.find(*t).is_some()) {
+                    self.record(now, vec![Fact::Printed { txn }], out);
+                }
+            }
+            Err(reason) => self.printer = PrinterStatus::Trouble(reason),
+        }
+    }
+}

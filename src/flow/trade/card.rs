@@ -1,0 +1,192 @@
+//! The card's part of a trade: presenting, PIN and first cryptogram, and the last word after the host's answer.
+
+use crate::{
+    domain::{Entry, Fact, Now, ReversalReason, State},
+    reader::{Authorise, Authorised, Begin, Completed, Order, Outcome, PinPolicy, Presented, Refusal, Report},
+};
+
+use super::{CardNote, Hand, Stage, Terminal, Verdict, Why, Work};
+use crate::flow::{ReaderStatus, Then};
+
+/// Tag 9C of a sale.
+const KIND_SALE: u8 = 0x00;
+
+impl Terminal {
+    pub(super) fn ask_for_card(&mut self, now: Now, out: &mut Vec<Work>) {
+        let Some(trade) = &mut self.trade else { return };
+        trade.go(Stage::AwaitCard, now);
+        self.hand = Hand::Trade;
+        out.push(Work::Read(Order::Begin(Begin {
+            amount: trade.amount,
+            currency: self.setup.currency,
+            at: now.wall.civil(self.setup.offset),
+            kind: KIND_SALE,
+        })));
+    }
+
+    /// Takes in what the reader says.
+    pub(in crate::flow) fn on_reader(&mut self, report: Report, now: Now, out: &mut Vec<Work>) {
+        let hand = self.hand;
+        match report {
+            Report::Up(info) => self.reader = ReaderStatus::Up(info),
+            Report::Down(reason) => self.reader = ReaderStatus::Down(reason),
+            Report::Notice(_) => {}
+            // Every other report ends the order in hand.
+            Report::Presented(_) | Report::Authorised(_) | Report::Completed(_) | Report::Refused(_)
+                if hand != Hand::Trade =>
+            {
+                self.hand = Hand::Idle;
+            }
+            Report::Presented(card) => self.on_presented(card, now, out),
+            Report::Authorised(authorised) => self.on_authorised(authorised, now, out),
+            Report::Completed(completed) => self.on_completed(completed, now, out),
+            Report::Refused(refusal) => self.on_refused(refusal, now, out),
+        }
+    }
+
+    fn on_presented(&mut self, card: Presented, now: Now, out: &mut Vec<Work>) {
+        self.hand = Hand::Idle;
+        let Some(trade) = &mut self.trade else { return };
+        if !matches!(trade.stage, Stage::AwaitCard) {
+            return;
+        }
+        if card.entry == Entry::Swipe && card.has_chip && !trade.chip_failed {
+            trade.note = Some(CardNote::InsertChip);
+            return self.ask_for_card(now, out);
+        }
+        let Some(keys) = &self.line.keys else {
+            return self.end_unsent(Verdict::not_paid(Why::NotSignedOn(String::new())), now, out);
+        };
+        let without_pin = card.entry == Entry::Tap && trade.amount <= self.setup.tap_without_pin;
+        let order = Authorise {
+            amount: trade.amount,
+            pin: if without_pin { PinPolicy::Skip } else { PinPolicy::Ask },
+            key_index: self.setup.key_index,
+            pin_key: keys.pin.under_tmk.clone(),
+        };
+        trade.note = None;
+        trade.card = Some(card);
+        trade.go(Stage::Authorising, now);
+        self.hand = Hand::Trade;
+        out.push(Work::Read(Order::Authorise(order)));
+    }
+
+    fn on_authorised(&mut self, authorised: Authorised, now: Now, out: &mut Vec<Work>) {
+        self.hand = Hand::Idle;
+        let Some(trade) = &mut self.trade else { return };
+        if !matches!(trade.stage, Stage::Authorising) {
+            return;
+        }
+        if authorised.outcome != Outcome::GoOnline {
+            return self.end_unsent(Verdict::not_paid(Why::CardDeclined), now, out);
+        }
+        trade.authorised = Some(authorised);
+        trade.go(Stage::AwaitLine, now);
+        // `pump` takes it from here when the line is free.
+    }
+
+    fn on_refused(&mut self, refusal: Refusal, now: Now, out: &mut Vec<Work>) {
+        self.hand = Hand::Idle;
+        let Some(trade) = &mut self.trade else { return };
+        match &trade.stage {
+            Stage::AwaitCard | Stage::Authorising => self.on_card_refused(refusal, now, out),
+            Stage::Completing(_) => self.on_last_word_missing(&refusal, now, out),
+            _ => {}
+        }
+    }
+
+    /// A refusal before the host was asked: try another way where the card allows one, else it is not paid.
+    fn on_card_refused(&mut self, refusal: Refusal, now: Now, out: &mut Vec<Work>) {
+        let Some(trade) = &mut self.trade else { return };
+        let note = match refusal {
+            Refusal::ChipFailed => Some(CardNote::SwipeInstead),
+            Refusal::TapFailed => Some(CardNote::TapFailed),
+            Refusal::SeePhone => Some(CardNote::SeePhone),
+            _ => None,
+        };
+        if let Some(note) = note {
+            trade.chip_failed |= note == CardNote::SwipeInstead;
+            trade.note = Some(note);
+            return self.ask_for_card(now, out);
+        }
+        let why = match refusal {
+            Refusal::Cancelled => Why::Cancelled,
+            Refusal::CancelledByHolder => Why::CancelledByHolder,
+            Refusal::Timeout if matches!(trade.stage, Stage::AwaitCard) => Why::NoCard,
+            Refusal::Timeout => Why::PinTimeout,
+            Refusal::CardRemoved => Why::CardRemoved,
+            Refusal::CardNotAccepted(status) | Refusal::Status(status) => Why::CardNotAccepted(status),
+            Refusal::KeyMissing(slot) => Why::KeyMissing(slot),
+            other => Why::ReaderLost(other.to_string()),
+        };
+        self.end_unsent(Verdict::not_paid(why), now, out);
+    }
+
+    /// The card had the last word.
+    fn on_completed(&mut self, completed: Completed, now: Now, out: &mut Vec<Work>) {
+        self.hand = Hand::Idle;
+        let Some(answer) = self.take_answer() else { return };
+        if !answer.code.is_approval() {
+            return self.save_declined(&answer, now, out);
+        }
+        if completed.approved {
+            self.save_approved(&answer, &completed.tags, now, out);
+        } else {
+            self.owe_reversal(
+                ReversalReason::NotCompleted,
+                Why::CardRefusedApproval,
+                Some((&answer, &completed.tags)),
+                now,
+                out,
+            );
+        }
+    }
+
+    /// The host has answered, but the card could not be told.
+    fn on_last_word_missing(&mut self, refusal: &Refusal, now: Now, out: &mut Vec<Work>) {
+        let Some(answer) = self.take_answer() else { return };
+        if !answer.code.is_approval() {
+            return self.save_declined(&answer, now, out);
+        }
+        let why = match refusal {
+            Refusal::CardRemoved => Why::CardGoneAfterApproval,
+            _ => Why::ReaderGoneAfterApproval,
+        };
+        self.owe_reversal(ReversalReason::NotCompleted, why, Some((&answer, &[])), now, out);
+    }
+
+    fn take_answer(&mut self) -> Option<Box<crate::acquirer::Answer>> {
+        let trade = self.trade.as_mut()?;
+        match std::mem::replace(&mut trade.stage, Stage::SavingResult) {
+            Stage::Completing(answer) => Some(answer),
+            other => {
+                trade.stage = other;
+                None
+            }
+        }
+    }
+
+    pub(super) fn save_approved(
+        &mut self,
+        answer: &crate::acquirer::Answer,
+        card_tags: &[u8],
+        now: Now,
+        out: &mut Vec<Work>,
+    ) {
+        let Some(trade) = &mut self.trade else { return };
+        let Some(txn) = trade.txn else { return };
+        let chip = trade.final_chip(card_tags);
+        trade.go(Stage::SavingResult, now);
+        let fact = Fact::Concluded { txn, state: State::Approved, host: Some(answer.result.clone()), chip };
+        self.commit(now, vec![fact], Then::ShowTrade(Verdict::paid()), out);
+    }
+
+    pub(super) fn save_declined(&mut self, answer: &crate::acquirer::Answer, now: Now, out: &mut Vec<Work>) {
+        let Some(trade) = &mut self.trade else { return };
+        let Some(txn) = trade.txn else { return };
+        trade.go(Stage::SavingResult, now);
+        let fact = Fact::Concluded { txn, state: State::Declined, host: Some(answer.result.clone()), chip: None };
+        let verdict = Verdict::not_paid(Why::Declined(answer.code.clone()));
+        self.commit(now, vec![fact], Then::ShowTrade(verdict), out);
+    }
+}

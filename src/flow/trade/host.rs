@@ -1,0 +1,292 @@
+//! The host's part of a trade: saving the record, asking, and judging the answer.
+
+use crate::{
+    acquirer::{Answer, CardData, Financial, LinkFault, Request},
+    domain::{
+        CardSecret, Entry, Fact, Now, PinUse, ReversalReason, State, Transaction, TxnRef, transaction::ChipTags,
+    },
+    emv,
+    flow::{Job, Then, slip},
+    reader::{Authorised, Complete, HostWord, Order},
+};
+
+use super::{Hand, Stage, Terminal, Trade, Verdict, Why, Work};
+
+impl Terminal {
+    /// The sealed card number of a void's original has come.
+    pub(in crate::flow) fn on_void_card(&mut self, secret: Result<CardSecret, String>, now: Now, out: &mut Vec<Work>) {
+        let Some(trade) = &mut self.trade else { return };
+        if !matches!(trade.stage, Stage::FetchingCard) {
+            return;
+        }
+        match secret {
+            Ok(secret) => {
+                trade.secret = Some(secret);
+                trade.go(Stage::AwaitLine, now);
+            }
+            Err(reason) => self.end_unsent(Verdict::not_paid(Why::Storage(reason)), now, out),
+        }
+    }
+
+    /// The line is free and this trade is next: its record goes to the disk, and with it the reversal-to-be.
+    pub(in crate::flow) fn save_intent(&mut self, now: Now, out: &mut Vec<Work>) {
+        let txn = TxnRef { batch: self.book.batch, stan: self.take_stan() };
+        let currency = self.setup.currency;
+        let Some(trade) = &mut self.trade else { return };
+        let Some((record, secret, financial)) = trade.prepare(txn, currency, now) else {
+            return self.end_unsent(Verdict::not_paid(Why::BadRequest("no card data".into())), now, out);
+        };
+        trade.txn = Some(txn);
+        trade.request = Some(Box::new(Request::Financial(Box::new(financial))));
+        trade.go(Stage::SavingIntent, now);
+        self.line.begin(Job::Trade);
+        self.commit_sealed(now, vec![Fact::Began(Box::new(record))], vec![(txn, secret)], Then::SendTrade, out);
+    }
+
+    /// The record is durable: ask.
+    pub(in crate::flow) fn send_trade(&mut self, now: Now, out: &mut Vec<Work>) {
+        let Some(trade) = &mut self.trade else { return };
+        let Some(request) = trade.request.take() else { return };
+        trade.go(Stage::AwaitHost, now);
+        out.push(Work::Ask(request));
+    }
+
+    /// The record could not be made durable: nothing has left, and nothing will.
+    pub(in crate::flow) fn abandon_trade(&mut self, why: Why, now: Now, out: &mut Vec<Work>) {
+        self.line.finish();
+        self.end_unsent(Verdict::not_paid(why), now, out);
+    }
+
+    /// The outcome could not be made durable. The record says "pending", so the next start reverses it.
+    pub(in crate::flow) fn lose_trade(&mut self, why: Why, now: Now, _out: &mut Vec<Work>) {
+        if let Some(trade) = &mut self.trade {
+            trade.wipe();
+            trade.go(Stage::Done(Verdict::unknown(why)), now);
+        }
+    }
+
+    /// The host's answer to the trade, or why there is none.
+    pub(in crate::flow) fn on_trade_answer(
+        &mut self,
+        answer: Result<Answer, LinkFault>,
+        now: Now,
+        out: &mut Vec<Work>,
+    ) {
+        let Some(trade) = &mut self.trade else { return };
+        if !matches!(trade.stage, Stage::AwaitHost) {
+            return;
+        }
+        match answer {
+            Ok(answer) => self.tell_card(answer, now, out),
+            Err(fault) if fault.nothing_left() => self.save_not_sent(&fault, now, out),
+            Err(fault) => self.on_no_outcome(&fault, now, out),
+        }
+    }
+
+    /// A chip in the slot hears the answer first; otherwise the outcome is clear.
+    fn tell_card(&mut self, answer: Answer, now: Now, out: &mut Vec<Work>) {
+        let Some(trade) = &mut self.trade else { return };
+        if !trade.has_chip_in_slot() {
+            return if answer.code.is_approval() {
+                self.save_approved(&answer, &[], now, out)
+            } else {
+                self.save_declined(&answer, now, out)
+            };
+        }
+        let word = if answer.code.is_approval() { HostWord::Approved } else { HostWord::Declined };
+        let code = answer.code.as_str().as_bytes();
+        let order = Complete { word, code: [code[0], code[1]], issuer_data: answer.chip.clone() };
+        trade.go(Stage::Completing(Box::new(answer)), now);
+        self.hand = Hand::Trade;
+        out.push(Work::Read(Order::Complete(order)));
+    }
+
+    fn save_not_sent(&mut self, fault: &LinkFault, now: Now, out: &mut Vec<Work>) {
+        let why = match fault {
+            LinkFault::NotSignedOn => Why::NotSignedOn(fault.to_string()),
+            LinkFault::BadRequest { reason } => Why::BadRequest(reason.clone()),
+            other => Why::HostUnreachable(other.to_string()),
+        };
+        self.free_card(out);
+        let Some(trade) = &mut self.trade else { return };
+        let Some(txn) = trade.txn else { return };
+        trade.go(Stage::SavingResult, now);
+        let fact = Fact::Concluded { txn, state: State::NotSent, host: None, chip: None };
+        self.commit(now, vec![fact], Then::ShowTrade(Verdict::not_paid(why)), out);
+    }
+
+    /// The request may have reached the host: a reversal is owed.
+    fn on_no_outcome(&mut self, fault: &LinkFault, now: Now, out: &mut Vec<Work>) {
+        let (reason, why) = match fault {
+            LinkFault::NoAnswer { seconds } => (ReversalReason::NoAnswer, Why::NoAnswer(*seconds)),
+            LinkFault::BadMac => (ReversalReason::BadMac, Why::BadMac),
+            LinkFault::Garbled { .. } => (ReversalReason::Other, Why::Garbled),
+            _ => (ReversalReason::NoAnswer, Why::LineBroke),
+        };
+        self.free_card(out);
+        self.owe_reversal(reason, why, None, now, out);
+    }
+
+    pub(super) fn owe_reversal(
+        &mut self,
+        reason: ReversalReason,
+        why: Why,
+        answer: Option<(&Answer, &[u8])>,
+        now: Now,
+        out: &mut Vec<Work>,
+    ) {
+        let Some(trade) = &mut self.trade else { return };
+        let Some(txn) = trade.txn else { return };
+        let host = answer.map(|(a, _)| a.result.clone());
+        let chip = answer.and_then(|(_, tags)| trade.reversal_chip(tags));
+        trade.go(Stage::SavingResult, now);
+        let fact = Fact::ReversalOwed { txn, reason, host, chip };
+        self.line.hurry(now);
+        self.commit(now, vec![fact], Then::ShowTrade(Verdict::unknown(why)), out);
+    }
+
+    /// Lets a chip card in the slot go without a host's word; its answer does not matter.
+    fn free_card(&mut self, out: &mut Vec<Work>) {
+        if self.trade.as_ref().is_some_and(Trade::has_chip_in_slot) {
+            self.hand = Hand::Abandoned;
+            let order = Complete { word: HostWord::NoHost, code: *b"Z3", issuer_data: Vec::new() };
+            out.push(Work::Read(Order::Complete(order)));
+        }
+    }
+
+    /// The outcome is durable: show it, and print what is paid.
+    pub(in crate::flow) fn show_trade(&mut self, verdict: Verdict, now: Now, out: &mut Vec<Work>) {
+        let Some(trade) = &mut self.trade else { return };
+        trade.wipe();
+        trade.go(Stage::Done(verdict), now);
+        let paid = trade.txn.and_then(|txn| self.book.find(txn)).filter(|t| t.state == State::Approved);
+        if let Some(record) = paid {
+            let receipt = slip::transaction(&self.setup, record, slip::Copy::First);
+            out.push(Work::Print(Box::new(crate::flow::PrintJob { txn: Some(record.txn), receipt })));
+        }
+    }
+}
+
+impl Trade {
+    /// Record, sealed part and request of this trade.
+    fn prepare(
+        &mut self,
+        txn: TxnRef,
+        currency: crate::domain::Currency,
+        now: Now,
+    ) -> Option<(Transaction, CardSecret, Financial)> {
+        let (card, secret, chip) = match (&self.authorised, &self.secret) {
+            (Some(authorised), _) => self.card_present(authorised)?,
+            (None, Some(secret)) => manual_card(secret),
+            (None, None) => return None,
+        };
+        let record = Transaction {
+            txn,
+            kind: self.kind,
+            state: State::Pending,
+            amount: self.amount,
+            currency,
+            entry: card.entry,
+            pin: if card.pin_block.is_some() { PinUse::Entered } else { PinUse::None },
+            pan: secret.pan.masked(),
+            pan_in_request: card.pan.is_some(),
+            card_sequence: card.sequence,
+            operator: self.operator,
+            approver: self.approver,
+            began: now.wall,
+            original: self.original.clone(),
+            chip,
+            host: None,
+            reversal: None,
+            seen: false,
+            printed: 0,
+            uploaded: false,
+        };
+        let financial = Financial {
+            kind: self.kind,
+            stan: txn.stan,
+            batch: txn.batch,
+            amount: self.amount,
+            currency,
+            card,
+            original: self.original.clone(),
+        };
+        Some((record, secret, financial))
+    }
+
+    fn card_present(&self, authorised: &Authorised) -> Option<(CardData, CardSecret, Option<ChipTags>)> {
+        let presented = self.card.as_ref()?;
+        let fallback = presented.entry == Entry::Swipe && self.chip_failed;
+        let entry = if fallback { Entry::Fallback } else { presented.entry };
+        let stripe = matches!(entry, Entry::Swipe | Entry::Fallback);
+        let card = CardData {
+            entry,
+            pan: (!stripe).then(|| authorised.pan.clone()),
+            expiry: if stripe { None } else { authorised.expiry },
+            sequence: authorised.sequence,
+            track2: authorised.track2.clone(),
+            pin_block: authorised.pin_block.clone(),
+            chip: emv::select(&emv::REQUEST, &authorised.tags),
+        };
+        let secret = CardSecret { pan: authorised.pan.clone(), expiry: authorised.expiry };
+        let chip = (!authorised.tags.is_empty()).then(|| ChipTags {
+            request: hex::encode(&card.chip),
+            reversal: hex::encode(&emv::select(&emv::REVERSAL, &authorised.tags)),
+            label: presented.label.clone(),
+            aid: emv::find(&authorised.tags, Tag::DF_NAME).map(hex::encode),
+            certificate: emv::find(&authorised.tags, Tag::CRYPTOGRAM).map(hex::encode),
+        });
+        Some((card, secret, chip))
+    }
+
+    fn has_chip_in_slot(&self) -> bool {
+        self.card.as_ref().is_some_and(|c| c.entry == Entry::Chip)
+    }
+
+    /// The chip data after an approval: the certificate of the second cryptogram where there is one.
+    pub(super) fn final_chip(&self, tags: &[u8]) -> Option<ChipTags> {
+        let authorised = self.authorised.as_ref().filter(|a| !a.tags.is_empty())?;
+        let presented = self.card.as_ref()?;
+        let newest = |tag| emv::find(tags, tag).or_else(|| emv::find(&authorised.tags, tag));
+        Some(ChipTags {
+            request: String::new(),
+            reversal: hex::encode(&emv::select(&emv::REVERSAL, &authorised.tags)),
+            label: presented.label.clone(),
+            aid: newest(Tag::DF_NAME).map(hex::encode),
+            certificate: newest(Tag::CRYPTOGRAM).map(hex::encode),
+        })
+    }
+
+    /// The chip data of a reversal after the card's refusal: 9F10 goes along.
+    fn reversal_chip(&self, tags: &[u8]) -> Option<ChipTags> {
+        let chip = self.final_chip(tags)?;
+        if tags.is_empty() {
+            return Some(chip);
+        }
+        let authorised = self.authorised.as_ref()?;
+        let mut all = tags.to_vec();
+        all.extend_from_slice(&authorised.tags);
+        Some(ChipTags { reversal: hex::encode(&emv::select(&emv::REVERSAL_CARD_DECLINED, &all)), ..chip })
+    }
+
+    /// Forgets card data that is not needed any more.
+    pub(super) fn wipe(&mut self) {
+        self.authorised = None;
+        self.secret = None;
+        self.request = None;
+    }
+}
+
+/// A void needs no card: the number comes from the sealed original.
+fn manual_card(secret: &CardSecret) -> (CardData, CardSecret, Option<ChipTags>) {
+    let card = CardData {
+        entry: Entry::Manual,
+        pan: Some(secret.pan.clone()),
+        expiry: secret.expiry,
+        sequence: None,
+        track2: None,
+        pin_block: None,
+        chip: Vec::new(),
+    };
+    (card, secret.clone(), None)
+}

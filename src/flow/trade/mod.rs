@@ -1,0 +1,318 @@
+//! The one trade in progress: a sale or the void of one.
+//!
+//! Stages in order: `Preparing` (sign-on, owed reversals, reader free) → `AwaitCard` → `Authorising` → `AwaitLine` →
+//! `SavingIntent` → `AwaitHost` → `Completing` → `SavingResult` → `Done`. A void skips the card stages and fetches
+//! the sealed card number instead.
+
+mod card;
+mod host;
+
+use std::time::Duration;
+
+use crate::{
+    acquirer::{Answer, Request},
+    domain::{Amount, CardSecret, Fact, Kind, Now, OperatorNo, Original, TxnRef},
+    reader::{Authorised, Order, Presented},
+};
+
+use super::{CannotStart, ReaderStatus, Terminal, Verdict, Why, Work};
+
+/// The trade in progress.
+#[derive(Debug)]
+pub struct Trade {
+    /// What it is.
+    pub kind: Kind,
+    /// How much.
+    pub amount: Amount,
+    /// Who sells.
+    pub operator: OperatorNo,
+    /// Who approved.
+    pub approver: Option<OperatorNo>,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Since when, on the monotonic clock.
+    pub since: Duration,
+    /// What the cardholder should be told to do differently, if anything.
+    pub note: Option<CardNote>,
+    /// The card, once read.
+    pub card: Option<Presented>,
+    /// Batch and STAN, once its record is on its way to the disk.
+    pub txn: Option<TxnRef>,
+    original: Option<Original>,
+    secret: Option<CardSecret>,
+    authorised: Option<Authorised>,
+    request: Option<Box<Request>>,
+    chip_failed: bool,
+}
+
+/// Where a trade stands.
+#[derive(Debug)]
+pub enum Stage {
+    /// Waiting for sign-on, owed reversals or the reader.
+    Preparing,
+    /// The pad waits for a card.
+    AwaitCard,
+    /// The pad asks for the PIN and the card for its first cryptogram.
+    Authorising,
+    /// A void waits for the sealed number of its original.
+    FetchingCard,
+    /// Waiting for the message in flight to end.
+    AwaitLine,
+    /// The record is on its way to the disk; nothing has left the box.
+    SavingIntent,
+    /// The host has been asked.
+    AwaitHost,
+    /// The host has answered; the card has the last word.
+    Completing(Box<Answer>),
+    /// The outcome is on its way to the disk.
+    SavingResult,
+    /// It may be told.
+    Done(Verdict),
+}
+
+/// What the cardholder should do differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CardNote {
+    /// The card has a chip: insert it.
+    InsertChip,
+    /// The chip cannot be read: swipe the card.
+    SwipeInstead,
+    /// The tap did not work: insert the card.
+    TapFailed,
+    /// Look at the telephone, then tap again.
+    SeePhone,
+}
+
+/// Who waits for the reader's next report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hand {
+    /// Nobody: the reader has no order in hand.
+    Idle,
+    /// The trade in progress.
+    Trade,
+    /// Nobody any more: the report is dropped when it comes.
+    Abandoned,
+}
+
+impl Trade {
+    fn new(kind: Kind, amount: Amount, operator: OperatorNo, now: Now) -> Trade {
+        Trade {
+            kind,
+            amount,
+            operator,
+            approver: None,
+            stage: Stage::Preparing,
+            since: now.mono,
+            note: None,
+            card: None,
+            txn: None,
+            original: None,
+            secret: None,
+            authorised: None,
+            request: None,
+            chip_failed: false,
+        }
+    }
+
+    /// The verdict, once there is one.
+    pub fn verdict(&self) -> Option<&Verdict> {
+        match &self.stage {
+            Stage::Done(verdict) => Some(verdict),
+            _ => None,
+        }
+    }
+
+    /// Whether the operator can still step back: nothing has been asked of the host.
+    pub fn can_cancel(&self) -> bool {
+        matches!(
+            self.stage,
+            Stage::Preparing | Stage::AwaitCard | Stage::Authorising | Stage::FetchingCard | Stage::AwaitLine
+        )
+    }
+
+    fn go(&mut self, stage: Stage, now: Now) {
+        self.stage = stage;
+        self.since = now.mono;
+    }
+}
+
+impl Terminal {
+    /// Begins a sale.
+    ///
+    /// # Errors
+    /// Why nothing can begin now; no state has changed.
+    pub fn start_sale(
+        &mut self,
+        amount: Amount,
+        operator: OperatorNo,
+        now: Now,
+        out: &mut Vec<Work>,
+    ) -> Result<(), CannotStart> {
+        self.can_start()?;
+        if let ReaderStatus::Down(reason) = &self.reader {
+            return Err(CannotStart::ReaderDown(reason.clone()));
+        }
+        self.begin_trade(Trade::new(Kind::Sale, amount, operator, now), now, out);
+        Ok(())
+    }
+
+    /// Begins the void of a sale in the open batch.
+    ///
+    /// # Errors
+    /// Why nothing can begin now, or that this transaction cannot be voided; no state has changed.
+    pub fn start_void(
+        &mut self,
+        txn: TxnRef,
+        operator: OperatorNo,
+        approver: OperatorNo,
+        now: Now,
+        out: &mut Vec<Work>,
+    ) -> Result<(), CannotStart> {
+        self.can_start()?;
+        let original = self.book.find(txn).filter(|t| t.can_be_voided()).ok_or(CannotStart::NotVoidable)?;
+        let host = original.host.as_ref().ok_or(CannotStart::NotVoidable)?;
+        let rrn = host.rrn.clone().ok_or(CannotStart::NotVoidable)?;
+        let mut trade = Trade::new(Kind::Void, original.amount, operator, now);
+        trade.original = Some(Original { txn, rrn, auth_code: host.auth_code.clone() });
+        trade.approver = Some(approver);
+        self.begin_trade(trade, now, out);
+        Ok(())
+    }
+
+    fn begin_trade(&mut self, trade: Trade, now: Now, out: &mut Vec<Work>) {
+        self.trade = Some(trade);
+        self.line.hurry(now);
+        self.pump(now, out);
+    }
+
+    /// The operator wants out of the trade.
+    ///
+    /// # Errors
+    /// `Err(())` when the host may have been asked already; the outcome must then be waited for.
+    pub fn cancel_trade(&mut self, now: Now, out: &mut Vec<Work>) -> Result<(), TooLate> {
+        let trade = self.trade.as_ref().ok_or(TooLate)?;
+        if !trade.can_cancel() {
+            return Err(TooLate);
+        }
+        self.end_unsent(Verdict::not_paid(Why::Cancelled), now, out);
+        Ok(())
+    }
+
+    /// The operator has read the verdict: the trade is over, and the ledger knows that it was seen.
+    pub fn leave_trade(&mut self, now: Now, out: &mut Vec<Work>) {
+        if self.trade.as_ref().is_none_or(|t| t.verdict().is_none()) {
+            return;
+        }
+        if let Some(txn) = self.trade.take().and_then(|t| t.txn).filter(|t| self.book.find(*t).is_some()) {
+            self.record(now, vec![Fact::Seen { txn }], out);
+        }
+        self.pump(now, out);
+    }
+
+    /// A person has read what became of the trade that a restart interrupted.
+    pub fn leave_unseen(&mut self, now: Now, out: &mut Vec<Work>) {
+        if let Some(txn) = self.unseen.take().filter(|t| self.book.find(*t).is_some()) {
+            self.record(now, vec![Fact::Seen { txn }], out);
+        }
+    }
+
+    /// Prints a receipt of the open batch again, marked COPY.
+    pub fn reprint(&mut self, txn: TxnRef, out: &mut Vec<Work>) {
+        if let Some(record) = self.book.find(txn) {
+            let receipt = super::slip::transaction(&self.setup, record, super::slip::Copy::Duplicate);
+            out.push(Work::Print(Box::new(super::PrintJob { txn: Some(txn), receipt })));
+        }
+    }
+
+    /// Ends a trade of which nothing has left the box, and takes the reader back.
+    fn end_unsent(&mut self, verdict: Verdict, now: Now, out: &mut Vec<Work>) {
+        if self.hand == Hand::Trade {
+            self.hand = Hand::Abandoned;
+            out.push(Work::Read(Order::Cancel));
+        }
+        if let Some(trade) = &mut self.trade {
+            trade.wipe();
+            trade.go(Stage::Done(verdict), now);
+        }
+    }
+
+    /// Ends the trade when its stage has taken too long.
+    pub(super) fn trade_deadline(&mut self, now: Now, out: &mut Vec<Work>) {
+        let Some(limit) = self.stage_limit() else { return };
+        let Some(trade) = &self.trade else { return };
+        if now.mono < trade.since + limit {
+            return;
+        }
+        let why = match trade.stage {
+            Stage::AwaitCard => Why::NoCard,
+            Stage::Authorising => Why::PinTimeout,
+            _ => self.why_not_prepared(),
+        };
+        self.end_unsent(Verdict::not_paid(why), now, out);
+    }
+
+    /// When the stage in hand runs out.
+    pub(super) fn trade_wake(&self) -> Option<Duration> {
+        Some(self.trade.as_ref()?.since + self.stage_limit()?)
+    }
+
+    /// How long the stage in hand may take, where the flow keeps the clock.
+    pub fn stage_limit(&self) -> Option<Duration> {
+        let limits = &self.setup.limits;
+        match self.trade.as_ref()?.stage {
+            Stage::Preparing | Stage::FetchingCard | Stage::AwaitLine => Some(limits.prepare),
+            Stage::AwaitCard => Some(limits.card),
+            Stage::Authorising => Some(limits.pin),
+            _ => None,
+        }
+    }
+
+    /// Goes on from `Preparing` as soon as nothing stands in the way.
+    pub(super) fn advance_trade(&mut self, now: Now, out: &mut Vec<Work>) {
+        let Some(trade) = &mut self.trade else { return };
+        if !matches!(trade.stage, Stage::Preparing) || !self.line.is_signed_on() {
+            return;
+        }
+        if self.book.reversals_owed().next().is_some() || self.hand != Hand::Idle {
+            return;
+        }
+        match (&trade.original, &self.reader) {
+            (Some(original), _) => {
+                let txn = original.txn;
+                trade.go(Stage::FetchingCard, now);
+                out.push(Work::Unseal(vec![txn]));
+            }
+            (None, ReaderStatus::Up(_)) => self.ask_for_card(now, out),
+            (None, ReaderStatus::Down(reason)) => {
+                let why = Why::ReaderLost(reason.clone());
+                self.end_unsent(Verdict::not_paid(why), now, out);
+            }
+            (None, ReaderStatus::Starting) => {}
+        }
+    }
+
+    /// Whether the trade waits for the line to be free.
+    pub(super) fn trade_wants_line(&self) -> bool {
+        matches!(self.trade.as_ref().map(|t| &t.stage), Some(Stage::Preparing | Stage::AwaitLine))
+    }
+
+    /// Ends a trade that still waits for the host to be reachable.
+    pub(super) fn end_preparing(&mut self, why: Why, now: Now, out: &mut Vec<Work>) {
+        self.end_unsent(Verdict::not_paid(why), now, out);
+    }
+
+    fn why_not_prepared(&self) -> Why {
+        if self.book.reversals_owed().next().is_some() {
+            return Why::ReversalFirst;
+        }
+        match self.line.fault_text() {
+            Some(reason) => Why::HostUnreachable(reason),
+            None => Why::NotSignedOn(String::new()),
+        }
+    }
+}
+
+/// It is too late to cancel: the host may have been asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the host may have been asked already: wait for the result")]
+pub struct TooLate;

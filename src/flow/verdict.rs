@@ -1,0 +1,91 @@
+//! How a trade ended, in the three words that an operator is ever told.
+
+use crate::domain::ResponseCode;
+
+/// Exactly one of three.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Money moved: give the goods.
+    Paid,
+    /// No money moved: charge again if wanted.
+    NotPaid,
+    /// Not known, and being reversed: do not charge again.
+    Unknown,
+}
+
+/// An ending and its reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Which.
+    pub ending: Ending,
+    /// Why, where it is not plainly paid.
+    pub why: Option<Why>,
+}
+
+impl Verdict {
+    /// Paid.
+    pub fn paid() -> Verdict {
+        Verdict { ending: Ending::Paid, why: None }
+    }
+    /// Not paid, and why.
+    pub fn not_paid(why: Why) -> Verdict {
+        Verdict { ending: Ending::NotPaid, why: Some(why) }
+    }
+    /// Not known, and why.
+    pub fn unknown(why: Why) -> Verdict {
+        Verdict { ending: Ending::Unknown, why: Some(why) }
+    }
+}
+
+/// Why a trade was not plainly paid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The host declined with this code.
+    Declined(ResponseCode),
+    /// The card declined by itself.
+    CardDeclined,
+    /// The operator cancelled.
+    Cancelled,
+    /// The cardholder cancelled on the pad.
+    CancelledByHolder,
+    /// No card came in time.
+    NoCard,
+    /// The PIN was not typed in time.
+    PinTimeout,
+    /// The card was pulled before the host was asked.
+    CardRemoved,
+    /// The pad does not take the card.
+    CardNotAccepted(u16),
+    /// The pad has no master key in this slot.
+    KeyMissing(u8),
+    /// The reader went away before the host was asked.
+    ReaderLost(String),
+    /// The host could not be reached; nothing was sent.
+    HostUnreachable(String),
+    /// The terminal is not signed on to the host.
+    NotSignedOn(String),
+    /// An earlier reversal must be acknowledged first.
+    ReversalFirst,
+    /// The ledger cannot store it; nothing was sent.
+    Storage(String),
+    /// The request could not be built; nothing was sent.
+    BadRequest(String),
+    /// Asked, and no answer within so many seconds.
+    NoAnswer(u64),
+    /// Asked, and the line broke.
+    LineBroke,
+    /// Asked, and the answer's MAC was wrong.
+    BadMac,
+    /// Asked, and the answer could not be read.
+    Garbled,
+    /// The host approved, the card did not.
+    CardRefusedApproval,
+    /// The host approved, but the card was gone.
+    CardGoneAfterApproval,
+    /// The host approved, but the reader was gone.
+    ReaderGoneAfterApproval,
+    /// The host answered, but the ledger could not store it.
+    StorageAfterAnswer(String),
+    /// The power went while the host was being asked.
+    PowerCut,
+}

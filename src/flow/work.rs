@@ -1,0 +1,82 @@
+//! What the flows ask of the outside, and what the outside tells them.
+
+use crate::{
+    acquirer::{Answer, LinkFault, Request, ReversalRequest},
+    domain::{CardSecret, Fact, TxnRef, WallTime, receipt::Receipt},
+    reader::{Order, Report},
+};
+
+use super::Verdict;
+
+/// The name of a commit, so that its answer finds its continuation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ticket(pub u64);
+
+/// Something for the outside to do.
+#[derive(Debug)]
+pub enum Work {
+    /// Make these facts durable together. Answered by `Committed` or `CommitFailed`.
+    Commit {
+        /// Which.
+        ticket: Ticket,
+        /// The wall clock that goes into the record.
+        at: WallTime,
+        /// What.
+        facts: Vec<Fact>,
+        /// Card numbers to seal in the same record.
+        secrets: Vec<(TxnRef, CardSecret)>,
+    },
+    /// Fetch sealed card numbers. Answered by `Unsealed`, in the same order.
+    Unseal(Vec<TxnRef>),
+    /// Ask the host. Answered by `Host`. Never two at a time.
+    Ask(Box<Request>),
+    /// Order the reader.
+    Read(Order),
+    /// Print. Answered by `Printed`.
+    Print(Box<PrintJob>),
+}
+
+/// A receipt on its way to the printer.
+#[derive(Debug)]
+pub struct PrintJob {
+    /// The transaction that it belongs to; none for a settlement slip.
+    pub txn: Option<TxnRef>,
+    /// What stands on it.
+    pub receipt: Receipt,
+}
+
+/// What the outside tells the flows.
+#[derive(Debug)]
+pub enum Input {
+    /// The facts of a commit are on the disk.
+    Committed(Ticket),
+    /// They are not, and were not written. With the reason, and whether any later commit may succeed.
+    CommitFailed(Ticket, String),
+    /// Whether the disk has room for more sales.
+    Room(super::Storage),
+    /// The sealed card numbers asked for.
+    Unsealed(Vec<Result<CardSecret, String>>),
+    /// The host's answer, or why there is none.
+    Host(Box<Result<Answer, LinkFault>>),
+    /// The reader speaks.
+    Reader(Report),
+    /// A print job ended.
+    Printed(Option<TxnRef>, Result<(), String>),
+    /// Time has passed.
+    Tick,
+}
+
+/// What follows when a commit is durable.
+#[derive(Debug)]
+pub enum Then {
+    /// Nothing.
+    Nothing,
+    /// The record of the trade is durable: its request may leave.
+    SendTrade,
+    /// The trade's outcome is durable: it may be told.
+    ShowTrade(Verdict),
+    /// The attempt is counted: the reversal may leave.
+    SendReversal(Box<ReversalRequest>),
+    /// The settlement moved on: do its next step.
+    StepSettlement,
+}

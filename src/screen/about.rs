@@ -1,0 +1,59 @@
+//! The technician's page: what this box is and how its parts are.
+
+use std::borrow::Cow;
+
+use super::{Action, Screen, See, Wish};
+use crate::{
+    flow::ReaderStatus,
+    keypad::Key,
+    ui::{Body, Hint, Tone},
+};
+
+/// The technician's page.
+#[derive(Debug)]
+pub struct About;
+
+impl Screen for About {
+    fn title(&self, see: &See<'_>) -> Cow<'static, str> {
+        see.look.t.mode_technician()
+    }
+
+    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
+        let t = see.look.t;
+        vec![Hint::new(Key::Enter, t.sign_on_again()), Hint::new(Key::Cancel, t.hint_back())]
+    }
+
+    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
+        match key {
+            Key::Cancel => Action::Back,
+            Key::Enter => Action::Do(Wish::SignOn),
+            _ => Action::no_such_key(see),
+        }
+    }
+
+    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
+        let t = see.look.t;
+        let setup = &see.terminal.setup;
+        let keys = match &see.terminal.line.keys {
+            Some(keys) => format!("PIK {}  MAK {}", keys.check_values.0, keys.check_values.1),
+            None => t.status_signed_off().into(),
+        };
+        let reader = match &see.terminal.reader {
+            ReaderStatus::Up(info) => format!("{} {} {}", info.model, info.serial, info.version),
+            ReaderStatus::Down(reason) => reason.clone(),
+            ReaderStatus::Starting => t.status_starting().into(),
+        };
+        body.pairs(&[
+            (t.about_version(), Cow::Borrowed(env!("CARGO_PKG_VERSION"))),
+            (t.about_terminal(), setup.terminal.to_string().into()),
+            (t.about_merchant(), setup.merchant.to_string().into()),
+            (t.about_host(), setup.host_address.clone().into()),
+            (t.about_keys(), keys.into()),
+            (t.about_reader(), reader.into()),
+            (t.about_data(), setup.data.clone().into()),
+        ]);
+        if let Some(fault) = see.terminal.line.fault_text() {
+            body.text(&fault, Tone::Warn);
+        }
+    }
+}

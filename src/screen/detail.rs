@@ -1,0 +1,138 @@
+//! One transaction in full.
+
+use std::borrow::Cow;
+
+use super::{Action, Screen, See, Wish};
+use crate::{
+    domain::{Entry, Kind, State, Transaction},
+    flow::slip,
+    i18n::Texts,
+    keypad::Key,
+    ui::{Body, Hint},
+};
+
+/// The detail screen.
+#[derive(Debug)]
+pub struct Detail {
+    txn: Transaction,
+    scroll: usize,
+}
+
+impl Detail {
+    /// Shows this transaction.
+    pub fn new(txn: Transaction) -> Detail {
+        Detail { txn, scroll: 0 }
+    }
+}
+
+impl Screen for Detail {
+    fn title(&self, see: &See<'_>) -> Cow<'static, str> {
+        see.look.t.detail_title()
+    }
+
+    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
+        let t = see.look.t;
+        let mut hints = Vec::new();
+        if self.txn.counts() {
+            hints.push(Hint::new(Key::Enter, t.hint_reprint()));
+        }
+        hints.push(Hint::new(Key::Down, t.hint_more()));
+        hints.push(Hint::new(Key::Cancel, t.hint_back()));
+        hints
+    }
+
+    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
+        match key {
+            Key::Cancel => Action::Back,
+            Key::Enter if self.txn.counts() => Action::Do(Wish::Reprint(self.txn.txn)),
+            Key::Enter => Action::Refuse(see.look.t.refuse_no_receipt()),
+            Key::Down => {
+                self.scroll = (self.scroll + 1).min(rows(&self.txn, see).len().saturating_sub(1));
+                Action::Stay
+            }
+            Key::Up => {
+                self.scroll = self.scroll.saturating_sub(1);
+                Action::Stay
+            }
+            _ => Action::no_such_key(see),
+        }
+    }
+
+    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
+        // The stored copy may be older than the truth, which matters when a reversal ends while this is shown.
+        let txn = see.terminal.book.find(self.txn.txn).unwrap_or(&self.txn);
+        let rows = rows(txn, see);
+        let fits = usize::from(body.left());
+        let start = self.scroll.min(rows.len().saturating_sub(fits));
+        body.pairs(&rows[start..rows.len().min(start + fits)]);
+    }
+}
+
+type Row = (Cow<'static, str>, Cow<'static, str>);
+
+/// The rows that a person needs to recognise a transaction.
+pub fn short_rows(txn: &Transaction, see: &See<'_>) -> Vec<Row> {
+    let t = see.look.t;
+    let money = format!("{} {}", txn.currency.sign(), txn.amount.display(txn.currency));
+    let mut rows: Vec<Row> = vec![
+        (t.voucher(), txn.txn.stan.to_string().into()),
+        (t.label_amount(), money.into()),
+        (t.label_card(), txn.pan.to_string().into()),
+        (t.label_state(), state_text(t, txn)),
+    ];
+    if let Some(rrn) = txn.host.as_ref().and_then(|h| h.rrn.as_ref()) {
+        rows.push((t.label_rrn(), rrn.to_string().into()));
+    }
+    rows
+}
+
+fn rows(txn: &Transaction, see: &See<'_>) -> Vec<Row> {
+    let t = see.look.t;
+    let mut rows = vec![(t.label_kind(), slip::kind_name(txn.kind)(t))];
+    rows.extend(short_rows(txn, see));
+    rows.push((t.label_batch(), txn.txn.batch.to_string().into()));
+    rows.push((t.label_entry(), entry_text(t, txn.entry)));
+    rows.push((t.label_time(), txn.began.civil(see.terminal.setup.offset).to_string().into()));
+    rows.push((t.label_operator(), txn.operator.to_string().into()));
+    if let Some(approver) = txn.approver {
+        rows.push((t.label_approver(), approver.to_string().into()));
+    }
+    if let Some(host) = &txn.host {
+        rows.push((t.label_code(), host.code.to_string().into()));
+        if let Some(code) = &host.auth_code {
+            rows.push((t.label_auth_code(), code.to_string().into()));
+        }
+    }
+    if let Some(original) = &txn.original {
+        rows.push((t.label_original(), original.txn.stan.to_string().into()));
+    }
+    if let Some(reversal) = &txn.reversal {
+        rows.push((t.label_reversal(), t.reversal_tries(reversal.reason.code(), u32::from(reversal.tries))));
+    }
+    rows
+}
+
+/// The state in a word or two.
+pub fn state_text(t: &Texts, txn: &Transaction) -> Cow<'static, str> {
+    match (txn.kind, txn.state) {
+        (_, State::Pending) => t.state_pending(),
+        (Kind::Sale, State::Approved) => t.state_approved(),
+        (Kind::Void, State::Approved) => t.state_void_approved(),
+        (_, State::Declined) => t.state_declined(),
+        (_, State::NotSent) => t.state_not_sent(),
+        (_, State::Reversing) => t.state_reversing(),
+        (_, State::Reversed) => t.state_reversed(),
+        (_, State::Voided) => t.state_voided(),
+        (_, State::Unresolved) => t.state_unresolved(),
+    }
+}
+
+fn entry_text(t: &Texts, entry: Entry) -> Cow<'static, str> {
+    match entry {
+        Entry::Chip => t.entry_chip(),
+        Entry::Tap => t.entry_tap(),
+        Entry::Swipe => t.entry_swipe(),
+        Entry::Fallback => t.entry_fallback(),
+        Entry::Manual => t.entry_manual(),
+    }
+}

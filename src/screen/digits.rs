@@ -1,0 +1,127 @@
+//! Digits as they are typed.
+
+use std::fmt;
+
+use zeroize::Zeroize;
+
+use crate::keypad::Key;
+
+/// A line of digits with a longest length.
+#[derive(Clone, Debug)]
+pub struct Digits {
+    typed: String,
+    max: usize,
+}
+
+impl Digits {
+    /// An empty line for at most so many digits.
+    pub fn new(max: usize) -> Digits {
+        Digits { typed: String::new(), max }
+    }
+
+    /// What has been typed.
+    pub fn as_str(&self) -> &str {
+        &self.typed
+    }
+
+    /// Takes a digit key or CLEAR. Returns whether the key was one of these and did something.
+    pub fn key(&mut self, key: Key) -> Typed {
+        match key {
+            Key::Digit(d) if self.typed.len() < self.max => {
+                self.typed.push(char::from(b'0' + d));
+                Typed::Changed
+            }
+            Key::DoubleZero if self.typed.len() + 2 <= self.max => {
+                self.typed.push_str("00");
+                Typed::Changed
+            }
+            Key::Digit(_) | Key::DoubleZero => Typed::Full,
+            Key::Clear => match self.typed.pop() {
+                Some(_) => Typed::Changed,
+                None => Typed::Empty,
+            },
+            _ => Typed::Other,
+        }
+    }
+
+    /// Empties the line.
+    pub fn clear(&mut self) {
+        self.typed.clear();
+    }
+}
+
+/// What a key did to a line of digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Typed {
+    /// It changed the line.
+    Changed,
+    /// The line is full.
+    Full,
+    /// There was nothing to take back.
+    Empty,
+    /// The key is none of the line's.
+    Other,
+}
+
+/// A password as it is typed. Never shown, wiped when dropped.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Secret(String);
+
+/// The longest password that can be typed.
+const SECRET_MAX: usize = 12;
+
+impl Secret {
+    /// The digits, for hashing only.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// How many digits have been typed.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether nothing has been typed.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Takes a digit key or CLEAR.
+    pub fn key(&mut self, key: Key) -> Typed {
+        match key {
+            Key::Digit(_) | Key::DoubleZero if self.0.len() >= SECRET_MAX => Typed::Full,
+            Key::Digit(d) => {
+                // One buffer from the start, so that growing leaves no copies behind.
+                self.0.reserve_exact(SECRET_MAX + 2 - self.0.len());
+                self.0.push(char::from(b'0' + d));
+                Typed::Changed
+            }
+            Key::DoubleZero => {
+                self.key(Key::Digit(0));
+                self.key(Key::Digit(0))
+            }
+            Key::Clear => match self.0.pop() {
+                Some(_) => Typed::Changed,
+                None => Typed::Empty,
+            },
+            _ => Typed::Other,
+        }
+    }
+
+    /// One star for each digit.
+    pub fn stars(&self) -> String {
+        "*".repeat(self.0.len())
+    }
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}

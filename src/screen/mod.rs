@@ -1,0 +1,190 @@
+//! The screens, one a file: what each shows, which keys it takes, and what a key leads to.
+//!
+//! A screen never changes the terminal. It returns an [`Action`]; the core carries it out.
+
+mod about;
+mod amount;
+mod approval;
+mod back_office;
+mod detail;
+mod digits;
+mod list;
+mod mode;
+mod operators;
+mod password;
+mod queue;
+mod refusals;
+mod reprint;
+mod settlement;
+mod sign_in;
+mod totals;
+mod trade;
+mod transactions;
+mod tray;
+mod void;
+
+use std::borrow::Cow;
+
+use crate::{
+    domain::{Amount, Lang, Now, OperatorNo, Transaction, TxnRef},
+    flow::Terminal,
+    keypad::Key,
+    ui::{Body, Hint, Look},
+};
+
+pub use approval::Approval;
+pub use digits::Secret;
+pub use mode::Mode;
+pub use refusals::cannot_start;
+pub use settlement::SettlementScreen;
+pub use sign_in::SignIn;
+pub use trade::TradeScreen;
+
+/// A screen on the stack of a session.
+pub trait Screen: std::fmt::Debug + Send {
+    /// What stands in the title.
+    fn title(&self, see: &See<'_>) -> Cow<'static, str>;
+    /// The keys that do something here.
+    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>>;
+    /// Takes a key.
+    fn key(&mut self, key: Key, see: &See<'_>) -> Action;
+    /// Draws the body.
+    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>);
+    /// What it needs as soon as it is opened.
+    fn opened(&self) -> Option<Wish> {
+        None
+    }
+    /// Hears the answer to what it asked for.
+    fn hear(&mut self, _news: News) {}
+    /// Whether it shows seconds that run.
+    fn counts_seconds(&self, _see: &See<'_>) -> bool {
+        false
+    }
+    /// Whether a second ENTER shortly after the first one is a bounce here.
+    fn guards_enter(&self) -> bool {
+        false
+    }
+    /// Whether the session may sign out by itself while this is shown.
+    fn may_idle(&self) -> bool {
+        true
+    }
+}
+
+/// What a screen may look at.
+pub struct See<'a> {
+    /// The truth.
+    pub terminal: &'a Terminal,
+    /// Who is signed in.
+    pub operator: Option<OperatorNo>,
+    /// The look of the session.
+    pub look: Look<'a>,
+    /// The time of the event in hand.
+    pub now: Now,
+}
+
+/// What a key leads to.
+#[derive(Debug)]
+pub enum Action {
+    /// Nothing more: the screen has changed itself, or not.
+    Stay,
+    /// The key is refused, and this is why.
+    Refuse(Cow<'static, str>),
+    /// To the screen below.
+    Back,
+    /// Down to the mode selection.
+    Home,
+    /// A screen on top.
+    Open(Box<dyn Screen>),
+    /// Something to do.
+    Do(Wish),
+}
+
+impl Action {
+    /// The refusal of a key that means nothing here.
+    pub fn no_such_key(see: &See<'_>) -> Action {
+        Action::Refuse(see.look.t.refuse_key())
+    }
+}
+
+/// What a person wants done.
+#[derive(Debug)]
+pub enum Wish {
+    /// Sign in.
+    SignIn {
+        /// Who.
+        operator: OperatorNo,
+        /// With what.
+        password: Secret,
+    },
+    /// Switch the language of this screen.
+    SwitchLanguage,
+    /// Sign out.
+    SignOut,
+    /// Sell.
+    Sale(Amount),
+    /// Approve the void of this transaction.
+    Void {
+        /// Which.
+        txn: TxnRef,
+        /// Who approves.
+        approver: OperatorNo,
+        /// With what.
+        password: Secret,
+    },
+    /// Leave the trade in progress, if it is not too late.
+    CancelTrade,
+    /// The verdict has been read.
+    LeaveTrade,
+    /// Hold a card of the training tray to the pad.
+    Present(u8),
+    /// Find transactions of the open batch, newest first.
+    FindBatch,
+    /// Find a transaction of the open batch by its voucher number.
+    FindVoucher(u32),
+    /// Print again.
+    Reprint(TxnRef),
+    /// Print the last receipt again.
+    ReprintLast,
+    /// Move the paper on.
+    Feed,
+    /// Settle the batch.
+    Settle,
+    /// The settlement's result has been read.
+    LeaveSettlement,
+    /// Sign on to the host again.
+    SignOn,
+    /// Set a password: one's own, or an operator's by the supervisor.
+    SetPassword {
+        /// Whose.
+        operator: OperatorNo,
+        /// The old one, where it is one's own.
+        old: Option<Secret>,
+        /// The new one.
+        new: Secret,
+    },
+    /// Release a locked operator.
+    Unlock(OperatorNo),
+    /// Close an unresolved transaction.
+    CloseUnresolved(TxnRef),
+    /// Go to the training world, or back.
+    SwitchWorld,
+}
+
+/// The answer to a wish.
+#[derive(Debug)]
+pub enum News {
+    /// The transactions found.
+    Found(Vec<Transaction>),
+    /// The password was right, and the wish has been carried out.
+    Granted,
+    /// The password was wrong, or must wait; with the sentence to show.
+    Denied(Cow<'static, str>),
+}
+
+/// The language as its speakers call it.
+pub fn language_name(lang: Lang) -> &'static str {
+    match lang {
+        Lang::ZhCn => "中文",
+        Lang::En => "English",
+    }
+}

@@ -1,0 +1,83 @@
+//! The operators, for the supervisor: who is locked, a new password, a new operator.
+
+use std::borrow::Cow;
+
+use super::{
+    Action, Screen, See, Wish,
+    digits::{Digits, Typed},
+    password::OwnPassword,
+};
+use crate::{
+    domain::{OperatorNo, Role},
+    keypad::Key,
+    ui::{Body, Hint, Tone},
+};
+
+/// Failures from which on an operator counts as locked.
+pub const LOCKED_FROM: u8 = 6;
+
+/// The operators screen: type a number, then ENTER sets a password, F1 or UP releases a lock.
+#[derive(Debug)]
+pub struct Operators {
+    number: Digits,
+}
+
+impl Default for Operators {
+    fn default() -> Self {
+        Operators { number: Digits::new(2) }
+    }
+}
+
+impl Screen for Operators {
+    fn title(&self, see: &See<'_>) -> Cow<'static, str> {
+        see.look.t.operators_title()
+    }
+
+    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
+        let t = see.look.t;
+        vec![
+            Hint::new(Key::Enter, t.hint_set_password()),
+            Hint::new(Key::Up, t.hint_unlock()),
+            Hint::new(Key::Cancel, t.hint_back()),
+        ]
+    }
+
+    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
+        let t = see.look.t;
+        if key == Key::Cancel {
+            return Action::Back;
+        }
+        let operator = self.number.as_str().parse::<OperatorNo>().ok();
+        match (key, operator) {
+            (Key::Enter | Key::Up, None) => Action::Refuse(t.refuse_two_digits()),
+            (Key::Enter, Some(operator)) if operator.role() != Role::Operator => Action::Refuse(t.operators_only_01()),
+            (Key::Enter, Some(operator)) => Action::Open(Box::new(OwnPassword::of(operator))),
+            (Key::Up, Some(operator)) if see.terminal.book.operators.contains_key(&operator) => {
+                Action::Do(Wish::Unlock(operator))
+            }
+            (Key::Up, Some(_)) => Action::Refuse(t.operators_unknown()),
+            _ => match self.number.key(key) {
+                Typed::Changed | Typed::Empty => Action::Stay,
+                Typed::Full => Action::Refuse(t.refuse_two_digits()),
+                Typed::Other => Action::no_such_key(see),
+            },
+        }
+    }
+
+    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
+        let t = see.look.t;
+        body.pairs(&[(t.label_operator(), Cow::Owned(format!("{}_", self.number.as_str())))]);
+        body.text(&t.operators_ask(), Tone::Plain);
+        body.gap(2);
+        let names: Vec<String> = see
+            .terminal
+            .book
+            .operators
+            .iter()
+            .map(|(number, record)| {
+                if record.failures >= LOCKED_FROM { format!("{number} {}", t.operator_locked()) } else { number.to_string() }
+            })
+            .collect();
+        body.text(&names.join("  "), Tone::Strong);
+    }
+}

@@ -1,0 +1,200 @@
+//! Changing one's own password: the old one, the new one, the new one again.
+
+use std::borrow::Cow;
+
+use super::{
+    Action, News, Screen, See, Wish,
+    digits::{Secret, Typed},
+};
+use crate::{
+    domain::{OperatorNo, Role},
+    i18n::Texts,
+    keypad::Key,
+    ui::{Body, Hint, Tone},
+};
+
+/// The password screen.
+#[derive(Debug)]
+pub struct OwnPassword {
+    whose: Whose,
+    step: Step,
+    typed: Secret,
+    old: Secret,
+    new: Secret,
+    message: Option<Cow<'static, str>>,
+    done: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Whose {
+    Own,
+    Other(OperatorNo),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Old,
+    New,
+    Again,
+    Checking,
+}
+
+impl Default for OwnPassword {
+    fn default() -> Self {
+        OwnPassword::start(Whose::Own, Step::Old)
+    }
+}
+
+impl OwnPassword {
+    /// The supervisor gives this operator a new password, or makes the operator.
+    pub fn of(operator: OperatorNo) -> OwnPassword {
+        OwnPassword::start(Whose::Other(operator), Step::New)
+    }
+
+    fn start(whose: Whose, step: Step) -> OwnPassword {
+        let empty = Secret::default;
+        OwnPassword { whose, step, typed: empty(), old: empty(), new: empty(), message: None, done: false }
+    }
+
+    fn restart(&mut self) {
+        let first = if self.whose == Whose::Own { Step::Old } else { Step::New };
+        *self = OwnPassword::start(self.whose, first);
+    }
+
+    fn operator(&self, see: &See<'_>) -> Option<OperatorNo> {
+        match self.whose {
+            Whose::Own => see.operator,
+            Whose::Other(operator) => Some(operator),
+        }
+    }
+
+    fn enter(&mut self, see: &See<'_>) -> Action {
+        let t = see.look.t;
+        let Some(operator) = self.operator(see) else { return Action::Back };
+        let typed = std::mem::take(&mut self.typed);
+        match self.step {
+            Step::Old => {
+                self.old = typed;
+                self.step = Step::New;
+            }
+            Step::New => match weakness(t, operator.role(), &typed) {
+                Some(reason) => return Action::Refuse(reason),
+                None => {
+                    self.new = typed;
+                    self.step = Step::Again;
+                }
+            },
+            Step::Again if typed == self.new => {
+                self.step = Step::Checking;
+                let old = (self.whose == Whose::Own).then(|| std::mem::take(&mut self.old));
+                return Action::Do(Wish::SetPassword { operator, old, new: std::mem::take(&mut self.new) });
+            }
+            Step::Again => {
+                self.step = Step::New;
+                return Action::Refuse(t.password_differs());
+            }
+            Step::Checking => {}
+        }
+        Action::Stay
+    }
+}
+
+impl Screen for OwnPassword {
+    fn title(&self, see: &See<'_>) -> Cow<'static, str> {
+        see.look.t.mode_password()
+    }
+
+    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
+        let t = see.look.t;
+        vec![
+            Hint::new(Key::Enter, t.hint_continue()),
+            Hint::new(Key::Clear, t.hint_delete()),
+            Hint::new(Key::Cancel, t.hint_back()),
+        ]
+    }
+
+    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
+        if key == Key::Cancel || self.done {
+            return Action::Back;
+        }
+        if self.step == Step::Checking {
+            return Action::Refuse(see.look.t.refuse_checking());
+        }
+        self.message = None;
+        match (key, self.typed.key(key)) {
+            (Key::Enter, _) => self.enter(see),
+            (_, Typed::Changed | Typed::Empty) => Action::Stay,
+            (_, Typed::Full) => Action::Refuse(see.look.t.refuse_full()),
+            _ => Action::no_such_key(see),
+        }
+    }
+
+    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
+        let t = see.look.t;
+        body.middle(5);
+        if self.done {
+            body.text(&t.password_changed(), Tone::Good);
+            return;
+        }
+        let who = self.operator(see).map(|o| o.to_string()).unwrap_or_default();
+        let label = match self.step {
+            Step::Old => t.password_old(),
+            Step::New => t.password_new(),
+            Step::Again | Step::Checking => t.password_again(),
+        };
+        body.pairs(&[(t.label_operator(), Cow::Owned(who)), (label, Cow::Owned(format!("{}_", self.typed.stars())))]);
+        body.gap(1);
+        match (&self.message, self.step) {
+            (_, Step::Checking) => body.text(&t.sign_in_checking(), Tone::Plain),
+            (Some(message), _) => body.text(message, Tone::Warn),
+            (None, _) => {
+                let role = self.operator(see).map_or(Role::Operator, OperatorNo::role);
+                body.text(&t.password_rule(role.password_max() as u32, role.password_min() as u32), Tone::Dim)
+            }
+        };
+    }
+
+    fn hear(&mut self, news: News) {
+        match news {
+            News::Granted => self.done = true,
+            News::Denied(message) => {
+                self.restart();
+                self.message = Some(message);
+            }
+            News::Found(_) => {}
+        }
+    }
+}
+
+/// Why a password will not do, if so: too short, too long, all one digit, or digits in a row.
+fn weakness(t: &Texts, role: Role, password: &Secret) -> Option<Cow<'static, str>> {
+    if !(role.password_min()..=role.password_max()).contains(&password.len()) {
+        return Some(t.password_rule(role.password_max() as u32, role.password_min() as u32));
+    }
+    let digits = password.expose().as_bytes();
+    let steps: Vec<i16> = digits.windows(2).map(|pair| i16::from(pair[1]) - i16::from(pair[0])).collect();
+    let regular = steps.windows(2).all(|pair| pair[0] == pair[1]) && steps.first().is_some_and(|s| s.abs() <= 1);
+    regular.then(|| t.password_weak())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::{Lang, texts};
+
+    fn weak(role: Role, digits: &str) -> bool {
+        let mut secret = Secret::default();
+        digits.bytes().for_each(|b| drop(secret.key(Key::Digit(b - b'0'))));
+        weakness(texts(Lang::En), role, &secret).is_some()
+    }
+
+    #[test]
+    fn passwords_have_a_length_by_role_and_are_not_a_run() {
+        assert!(!weak(Role::Operator, "2580"));
+        for digits in ["258", "123456789", "0000", "1234", "8765"] {
+            assert!(weak(Role::Operator, digits), "{digits}");
+        }
+        assert!(weak(Role::Supervisor, "25801") && !weak(Role::Supervisor, "258013"));
+        assert!(weak(Role::Administrator, "2580136") && !weak(Role::Administrator, "25801369"));
+    }
+}

@@ -1,0 +1,52 @@
+//! Reasons in words.
+
+use std::borrow::Cow;
+
+use crate::{
+    flow::{CannotStart, Why},
+    i18n::{Texts, codes},
+};
+
+/// Why nothing can begin now.
+pub fn cannot_start(t: &Texts, reason: &CannotStart) -> Cow<'static, str> {
+    match reason {
+        CannotStart::TradeInProgress => t.refuse_trade_in_progress(),
+        CannotStart::Settling => t.refuse_settling(),
+        CannotStart::BatchFull => t.refuse_batch_full(),
+        CannotStart::StorageLow => t.refuse_storage_low(),
+        CannotStart::StorageStopped(_) => t.refuse_storage_stopped(),
+        CannotStart::ReaderDown(_) => t.refuse_reader_down(),
+        CannotStart::ReversalOwed => t.refuse_reversal_owed(),
+        CannotStart::NotVoidable => t.refuse_not_voidable(),
+    }
+}
+
+/// Why a trade was not plainly paid.
+pub fn why_text(t: &Texts, why: &Why) -> Cow<'static, str> {
+    match why {
+        Why::Declined(code) => t.why_declined(code.as_str(), codes::code_text(t, code.as_str()).as_ref()),
+        Why::CardDeclined => t.why_card_declined(),
+        Why::Cancelled => t.why_cancelled(),
+        Why::CancelledByHolder => t.why_cancelled_by_holder(),
+        Why::NoCard => t.why_no_card(),
+        Why::PinTimeout => t.why_pin_timeout(),
+        Why::CardRemoved => t.why_card_removed(),
+        Why::CardNotAccepted(status) => t.why_card_not_accepted(u32::from(*status)),
+        Why::KeyMissing(slot) => t.why_key_missing(u32::from(*slot)),
+        Why::ReaderLost(_) => t.why_reader_lost(),
+        Why::HostUnreachable(_) => t.why_host_unreachable(),
+        Why::NotSignedOn(_) => t.why_not_signed_on(),
+        Why::ReversalFirst => t.why_reversal_first(),
+        Why::Storage(_) => t.why_storage(),
+        Why::BadRequest(_) => t.why_bad_request(),
+        Why::NoAnswer(seconds) => t.why_no_answer(*seconds),
+        Why::LineBroke => t.why_line_broke(),
+        Why::BadMac => t.why_bad_mac(),
+        Why::Garbled => t.why_garbled(),
+        Why::CardRefusedApproval => t.why_card_refused_approval(),
+        Why::CardGoneAfterApproval => t.why_card_gone(),
+        Why::ReaderGoneAfterApproval => t.why_reader_gone(),
+        Why::StorageAfterAnswer(_) => t.why_storage_after_answer(),
+        Why::PowerCut => t.why_power_cut(),
+    }
+}

@@ -1,0 +1,91 @@
+//! Reprint: the last receipt, or the one with a voucher number. Every reprint is marked COPY.
+
+use std::borrow::Cow;
+
+use super::{
+    Action, Screen, See, Wish,
+    digits::{Digits, Typed},
+};
+use crate::{
+    domain::{Stan, TxnRef},
+    flow::PrinterStatus,
+    keypad::Key,
+    ui::{Body, Hint, Tone},
+};
+
+/// The reprint screen.
+#[derive(Debug)]
+pub struct Reprint {
+    voucher: Digits,
+    asked: bool,
+}
+
+impl Default for Reprint {
+    fn default() -> Self {
+        Reprint { voucher: Digits::new(6), asked: false }
+    }
+}
+
+impl Screen for Reprint {
+    fn title(&self, see: &See<'_>) -> Cow<'static, str> {
+        see.look.t.reprint_title()
+    }
+
+    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
+        let t = see.look.t;
+        vec![
+            Hint::new(Key::Enter, t.hint_print()),
+            Hint::new(Key::Clear, t.hint_delete()),
+            Hint::new(Key::Cancel, t.hint_back()),
+        ]
+    }
+
+    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
+        let typed = self.voucher.key(key);
+        match (key, typed) {
+            (Key::Cancel, _) => Action::Back,
+            (_, Typed::Changed | Typed::Empty) => {
+                self.asked = false;
+                Action::Stay
+            }
+            (_, Typed::Full) => Action::Refuse(see.look.t.refuse_full()),
+            (Key::Enter, _) => self.print(see),
+            _ => Action::no_such_key(see),
+        }
+    }
+
+    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
+        let t = see.look.t;
+        body.middle(5);
+        body.pairs(&[(t.voucher(), Cow::Owned(format!("{}_", self.voucher.as_str())))]);
+        body.gap(2);
+        match (&see.terminal.printer, self.asked, see.terminal.book.last_with_receipt()) {
+            (PrinterStatus::Trouble(reason), true, _) => body.text(&t.print_failed(reason.as_str()), Tone::Bad),
+            (PrinterStatus::Ready, true, _) => body.text(&t.printed(), Tone::Good),
+            (_, false, Some(last)) => body.text(&t.reprint_ask(last.txn.stan.to_string()), Tone::Plain),
+            (_, false, None) => body.text(&t.list_empty(), Tone::Plain),
+        };
+    }
+}
+
+impl Reprint {
+    fn print(&mut self, see: &See<'_>) -> Action {
+        let t = see.look.t;
+        let book = &see.terminal.book;
+        let txn = if self.voucher.as_str().is_empty() {
+            book.last_with_receipt().map(|txn| txn.txn)
+        } else {
+            let stan = self.voucher.as_str().parse::<Stan>().ok();
+            stan.map(|stan| TxnRef { batch: book.batch, stan })
+                .filter(|txn| book.find(*txn).is_some_and(|found| found.counts()))
+        };
+        match txn {
+            Some(txn) => {
+                self.asked = true;
+                self.voucher.clear();
+                Action::Do(Wish::Reprint(txn))
+            }
+            None => Action::Refuse(t.refuse_no_receipt()),
+        }
+    }
+}

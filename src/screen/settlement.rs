@@ -1,0 +1,120 @@
+//! Settlement: totals to confirm, progress, result.
+
+use std::borrow::Cow;
+
+use super::{Action, Screen, See, Wish, cannot_start, totals};
+use crate::{
+    acquirer::Finding,
+    flow::{CannotStart, PrinterStatus, Settle, SettleStage},
+    keypad::Key,
+    ui::{Body, Hint, Tone},
+};
+
+/// The settlement screen.
+#[derive(Debug)]
+pub struct SettlementScreen;
+
+impl Screen for SettlementScreen {
+    fn title(&self, see: &See<'_>) -> Cow<'static, str> {
+        see.look.t.settlement_title()
+    }
+
+    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
+        let t = see.look.t;
+        match &see.terminal.settle {
+            None => vec![Hint::new(Key::Enter, t.hint_settle()), Hint::new(Key::Cancel, t.hint_back())],
+            Some(settle) if settle.is_done() => vec![Hint::new(Key::Enter, t.hint_done())],
+            Some(_) => vec![Hint::new(Key::Cancel, t.hint_back())],
+        }
+    }
+
+    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
+        match (&see.terminal.settle, key) {
+            (Some(settle), Key::Enter | Key::Cancel) if settle.is_done() => Action::Do(Wish::LeaveSettlement),
+            (_, Key::Cancel) => Action::Back,
+            (None, Key::Enter) => match refusal(see) {
+                Some(reason) => Action::Refuse(reason),
+                None => Action::Do(Wish::Settle),
+            },
+            (Some(_), _) => Action::Refuse(see.look.t.settlement_goes_on()),
+            _ => Action::no_such_key(see),
+        }
+    }
+
+    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
+        match &see.terminal.settle {
+            None => draw_question(body, see),
+            Some(settle) => draw_progress(body, see, settle),
+        }
+    }
+
+    fn guards_enter(&self) -> bool {
+        true
+    }
+}
+
+/// Why the settlement cannot begin, if so. A full batch or disk is a reason to settle, not against it.
+fn refusal(see: &See<'_>) -> Option<Cow<'static, str>> {
+    let t = see.look.t;
+    if see.terminal.book.reversals_owed().next().is_some() {
+        return Some(t.refuse_reversal_owed());
+    }
+    match see.terminal.can_start() {
+        Ok(()) | Err(CannotStart::BatchFull | CannotStart::StorageLow) => None,
+        Err(reason) => Some(cannot_start(t, &reason)),
+    }
+}
+
+fn draw_question(body: &mut Body<'_, '_>, see: &See<'_>) {
+    let t = see.look.t;
+    body.pairs(&totals::rows(&see.terminal.book.totals(), see));
+    body.gap(3);
+    match refusal(see) {
+        Some(reason) => body.text(&reason, Tone::Warn),
+        None => body.text(&t.settlement_ask(), Tone::Strong),
+    };
+    let unresolved = see.terminal.book.unresolved().count();
+    if unresolved > 0 {
+        body.text(&t.settlement_unresolved(u32::try_from(unresolved).unwrap_or(u32::MAX)), Tone::Warn);
+    }
+}
+
+fn draw_progress(body: &mut Body<'_, '_>, see: &See<'_>, settle: &Settle) {
+    let t = see.look.t;
+    match settle.stage {
+        SettleStage::Done(finding) => return draw_result(body, see, settle, finding),
+        SettleStage::Asking => body.text(&t.settlement_asking(), Tone::Strong),
+        SettleStage::Uploading(Finding::Balanced) => body.text(&t.settlement_uploading_balanced(), Tone::Strong),
+        SettleStage::Uploading(Finding::Unbalanced) => body.text(&t.settlement_uploading_unbalanced(), Tone::Warn),
+        SettleStage::Ending(_) => body.text(&t.settlement_ending(), Tone::Strong),
+    };
+    if settle.resumed {
+        body.text(&t.settlement_resumed(), Tone::Plain);
+    }
+    body.gap(4);
+    let done = settle.uploaded(&see.terminal.book);
+    body.progress(done, settle.total.max(done + settle.left(&see.terminal.book)));
+    if let Some(trouble) = &settle.trouble {
+        body.gap(3);
+        body.text(&t.settlement_interrupted(), Tone::Warn);
+        body.text(trouble, Tone::Dim);
+    }
+}
+
+fn draw_result(body: &mut Body<'_, '_>, see: &See<'_>, settle: &Settle, finding: Finding) {
+    let t = see.look.t;
+    match finding {
+        Finding::Balanced => body.band(&t.settlement_balanced(), Tone::Good),
+        Finding::Unbalanced => body.band(&t.settlement_unbalanced(), Tone::Warn),
+    };
+    body.pairs(&totals::rows(&settle.settlement.totals, see));
+    body.gap(2);
+    body.text(&t.settlement_next_batch(see.terminal.book.batch.to_string()), Tone::Strong);
+    if !settle.refused.is_empty() {
+        let count = u32::try_from(settle.refused.len()).unwrap_or(u32::MAX);
+        body.text(&t.settlement_refused(count), Tone::Warn);
+    }
+    if let PrinterStatus::Trouble(reason) = &see.terminal.printer {
+        body.text(&t.print_failed(reason.as_str()), Tone::Bad);
+    }
+}

@@ -1,0 +1,137 @@
+//! Sign-in of an operator: number, then password. The first screen, which also says what became of a trade that a
+//! power cut interrupted.
+
+use std::borrow::Cow;
+
+use super::{
+    Action, News, Screen, See, Wish,
+    digits::{Digits, Secret, Typed},
+    language_name, trade,
+};
+use crate::{
+    keypad::Key,
+    ui::{Body, Hint, Tone},
+};
+
+/// The sign-in screen.
+#[derive(Debug)]
+pub struct SignIn {
+    number: Digits,
+    password: Secret,
+    step: Step,
+    message: Option<Cow<'static, str>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Number,
+    Password,
+    Checking,
+}
+
+impl Default for SignIn {
+    fn default() -> Self {
+        SignIn { number: Digits::new(2), password: Secret::default(), step: Step::Number, message: None }
+    }
+}
+
+impl Screen for SignIn {
+    fn title(&self, see: &See<'_>) -> Cow<'static, str> {
+        see.look.t.sign_in_title()
+    }
+
+    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
+        let t = see.look.t;
+        vec![
+            Hint::new(Key::Enter, t.hint_continue()),
+            Hint::new(Key::Clear, t.hint_delete()),
+            Hint::new(Key::Menu, language_name(see.look.lang.other())),
+        ]
+    }
+
+    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
+        match (self.step, key) {
+            (Step::Checking, _) => Action::Refuse(see.look.t.refuse_checking()),
+            (_, Key::Menu) => Action::Do(Wish::SwitchLanguage),
+            (_, Key::Cancel) => {
+                *self = SignIn::default();
+                Action::Stay
+            }
+            (Step::Number, key) => self.number_key(key, see),
+            (Step::Password, key) => self.password_key(key, see),
+        }
+    }
+
+    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
+        let t = see.look.t;
+        trade::draw_unseen(body, see);
+        body.middle(5);
+        body.pairs(&[
+            (t.sign_in_number(), Cow::Owned(field(self.number.as_str(), self.step == Step::Number))),
+            (t.sign_in_password(), Cow::Owned(field(&self.password.stars(), self.step == Step::Password))),
+        ]);
+        body.gap(1);
+        match (&self.message, self.step) {
+            (_, Step::Checking) => body.text(&t.sign_in_checking(), Tone::Plain),
+            (Some(message), _) => body.text(message, Tone::Warn),
+            (None, Step::Number) => body.text(&t.sign_in_ask_number(), Tone::Plain),
+            (None, Step::Password) => body.text(&t.sign_in_ask_password(), Tone::Plain),
+        };
+    }
+
+    fn hear(&mut self, news: News) {
+        *self = SignIn::default();
+        if let News::Denied(message) = news {
+            self.message = Some(message);
+        }
+    }
+
+    fn may_idle(&self) -> bool {
+        false
+    }
+}
+
+impl SignIn {
+    fn number_key(&mut self, key: Key, see: &See<'_>) -> Action {
+        self.message = None;
+        match (key, self.number.key(key)) {
+            (_, Typed::Changed) => Action::Stay,
+            (_, Typed::Full) => Action::Refuse(see.look.t.refuse_two_digits()),
+            (_, Typed::Empty) => Action::Stay,
+            (Key::Enter, _) if self.number.as_str().len() == 2 => {
+                self.step = Step::Password;
+                Action::Stay
+            }
+            (Key::Enter, _) => Action::Refuse(see.look.t.refuse_two_digits()),
+            _ => Action::no_such_key(see),
+        }
+    }
+
+    fn password_key(&mut self, key: Key, see: &See<'_>) -> Action {
+        self.message = None;
+        match (key, self.password.key(key)) {
+            (_, Typed::Changed) => Action::Stay,
+            (_, Typed::Full) => Action::Refuse(see.look.t.refuse_full()),
+            (_, Typed::Empty) => {
+                self.step = Step::Number;
+                Action::Stay
+            }
+            (Key::Enter, _) if !self.password.is_empty() => self.submit(see),
+            (Key::Enter, _) => Action::Refuse(see.look.t.sign_in_ask_password()),
+            _ => Action::no_such_key(see),
+        }
+    }
+
+    fn submit(&mut self, see: &See<'_>) -> Action {
+        let Ok(operator) = self.number.as_str().parse() else {
+            return Action::Refuse(see.look.t.refuse_two_digits());
+        };
+        self.step = Step::Checking;
+        Action::Do(Wish::SignIn { operator, password: std::mem::take(&mut self.password) })
+    }
+}
+
+/// What has been typed, with a mark where the next digit goes.
+fn field(text: &str, active: bool) -> String {
+    if active { format!("{text}_") } else { text.to_owned() }
+}

@@ -1,0 +1,96 @@
+//! The training tray: the cards that a trainee can hold to the pad, in place of a real one.
+
+use std::borrow::Cow;
+
+use crate::{
+    i18n::Texts,
+    keypad::Key,
+    ui::{
+        Body, Tone,
+        text::{put, width},
+    },
+};
+
+/// How many cards a page holds: the digits 1 to 8.
+const PAGE: u8 = 8;
+/// How many cards there are; places count from 1.
+const CARDS: u8 = 14;
+
+/// What a key picks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pick {
+    /// The card at this place.
+    Card(u8),
+    /// The other page.
+    Page,
+    /// Nothing.
+    None,
+}
+
+/// Takes a key.
+pub fn key(key: Key, page: &mut usize) -> Pick {
+    match key {
+        Key::Up | Key::Down | Key::Digit(0) => {
+            *page = 1 - *page;
+            Pick::Page
+        }
+        Key::Digit(d @ 1..=PAGE) if first(*page) + d <= CARDS => Pick::Card(first(*page) + d),
+        _ => Pick::None,
+    }
+}
+
+/// The place before the first of a page.
+fn first(page: usize) -> u8 {
+    if page == 0 { 0 } else { PAGE }
+}
+
+/// Draws the page in two columns.
+pub fn draw(page: usize, body: &mut Body<'_, '_>, t: &Texts) {
+    let (buf, area) = body.rest();
+    let texts = page_texts(page, t);
+    let rows = texts.len().div_ceil(2);
+    let column = area.width / 2;
+    for (index, text) in texts.iter().enumerate() {
+        let x = area.x + if index < rows { 0 } else { column };
+        let y = area.y + u16::try_from(index % rows).unwrap_or(0);
+        let x = put(buf, area, x, y, &format!(" {} ", index + 1), Tone::Key.style());
+        put(buf, area, x + 1, y, &fit(text, column.saturating_sub(5)), Tone::Plain.style());
+    }
+}
+
+fn page_texts(page: usize, t: &Texts) -> Vec<Cow<'static, str>> {
+    if page == 0 {
+        vec![
+            t.tray_approve(),
+            t.tray_decline(),
+            t.tray_wrong_pin(),
+            t.tray_silent(),
+            t.tray_late(),
+            t.tray_bad_mac(),
+            t.tray_tap(),
+            t.tray_swipe(),
+        ]
+    } else {
+        vec![
+            t.tray_pulled(),
+            t.tray_card_declines(),
+            t.tray_unplug(),
+            t.tray_unplug_late(),
+            t.tray_drop(),
+            t.tray_garbage(),
+        ]
+    }
+}
+
+/// The start of a text that fits so many columns.
+fn fit(text: &str, columns: u16) -> String {
+    let mut fitted = String::new();
+    for c in text.chars() {
+        fitted.push(c);
+        if width(&fitted) > columns {
+            fitted.pop();
+            break;
+        }
+    }
+    fitted
+}

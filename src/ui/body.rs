@@ -1,0 +1,120 @@
+//! The body of a screen, written from top to bottom.
+
+use std::borrow::Cow;
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::{
+    Look, Tone, digits,
+    text::{put, put_centred, width, wrap},
+};
+use crate::domain::{Amount, Currency};
+
+/// A pen that moves down the body. Whatever does not fit any more is left out.
+pub struct Body<'b, 'l> {
+    buf: &'b mut Buffer,
+    /// The whole body.
+    pub area: Rect,
+    /// The look of the screen.
+    pub look: Look<'l>,
+    y: u16,
+}
+
+impl<'b, 'l> Body<'b, 'l> {
+    /// A pen at the top of the area.
+    pub fn new(buf: &'b mut Buffer, area: Rect, look: Look<'l>) -> Body<'b, 'l> {
+        Body { buf, area, look, y: area.y }
+    }
+
+    /// How many rows are left.
+    pub fn left(&self) -> u16 {
+        self.area.bottom().saturating_sub(self.y)
+    }
+
+    /// A blank row, where at least `keep` rows stay free below it.
+    pub fn gap(&mut self, keep: u16) -> &mut Self {
+        if self.left() > keep {
+            self.y += 1;
+        }
+        self
+    }
+
+    /// Moves down so that what follows, so many rows high, stands in the upper middle of what is left.
+    pub fn middle(&mut self, rows: u16) -> &mut Self {
+        self.y += self.left().saturating_sub(rows) / 3;
+        self
+    }
+
+    /// Text from the left edge, wrapped.
+    pub fn text(&mut self, text: &str, tone: Tone) -> &mut Self {
+        for line in wrap(text, self.area.width) {
+            self.line(&line, tone);
+        }
+        self
+    }
+
+    /// One row from the left edge.
+    pub fn line(&mut self, text: &str, tone: Tone) -> &mut Self {
+        put(self.buf, self.area, self.area.x, self.y, text, tone.style());
+        self.y += 1;
+        self
+    }
+
+    /// Text in the middle, wrapped.
+    pub fn centred(&mut self, text: &str, tone: Tone) -> &mut Self {
+        for line in wrap(text, self.area.width) {
+            put_centred(self.buf, self.area, self.y, &line, tone.style());
+            self.y += 1;
+        }
+        self
+    }
+
+    /// A band over the whole width with a word in the middle.
+    pub fn band(&mut self, text: &str, tone: Tone) -> &mut Self {
+        let blank = " ".repeat(usize::from(self.area.width));
+        put(self.buf, self.area, self.area.x, self.y, &blank, tone.style());
+        put_centred(self.buf, self.area, self.y, text, tone.style());
+        self.y += 1;
+        self
+    }
+
+    /// An amount in large digits.
+    pub fn amount(&mut self, amount: Amount, currency: Currency) -> &mut Self {
+        if self.left() < digits::ROWS {
+            let text = format!("{} {}", currency.sign(), amount.display(currency));
+            return self.centred(&text, Tone::Strong);
+        }
+        let text = amount.display(currency).to_string();
+        let style = Tone::Strong.style();
+        digits::draw(self.buf, self.area, self.y, currency.sign(), &text, self.look.glyphs, style);
+        self.y += digits::ROWS;
+        self
+    }
+
+    /// A label and its value, the values of all pairs in one column.
+    pub fn pairs(&mut self, pairs: &[(Cow<'_, str>, Cow<'_, str>)]) -> &mut Self {
+        let column = pairs.iter().map(|(label, _)| width(label)).max().unwrap_or(0) + 2;
+        for (label, value) in pairs {
+            put(self.buf, self.area, self.area.x, self.y, label, Tone::Label.style());
+            put(self.buf, self.area, self.area.x + column, self.y, value, Tone::Plain.style());
+            self.y += 1;
+        }
+        self
+    }
+
+    /// A progress bar with its count.
+    pub fn progress(&mut self, done: usize, total: usize) -> &mut Self {
+        let count = format!(" {done}/{total}");
+        let columns = usize::from(self.area.width.saturating_sub(width(&count)));
+        let filled = if total == 0 { columns } else { columns * done.min(total) / total };
+        let (full, empty) = self.look.glyphs.bar();
+        let bar = format!("{}{}{count}", full.repeat(filled), empty.repeat(columns - filled));
+        self.line(&bar, Tone::Plain)
+    }
+
+    /// Hands the rest of the body to another drawing.
+    pub fn rest(&mut self) -> (&mut Buffer, Rect) {
+        let area = Rect::new(self.area.x, self.y.min(self.area.bottom()), self.area.width, self.left());
+        (self.buf, area)
+    }
+}

@@ -1,0 +1,140 @@
+//! The frame around every screen: title, state of the box, training banner, and what the keys do. The same thing stands
+//! always in the same place, at 40x15 as at 80x24.
+
+use std::borrow::Cow;
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use super::{
+    Look, Tone,
+    text::{put, put_centred, put_right, width},
+};
+use crate::keypad::Key;
+
+/// The smallest size that shows a screen.
+pub const MIN_SIZE: (u16, u16) = (40, 12);
+
+/// Everything around the body of a screen.
+pub struct Chrome<'a> {
+    /// What the screen is.
+    pub title: Cow<'a, str>,
+    /// Who is signed in.
+    pub who: Option<Cow<'a, str>>,
+    /// The time in hours and minutes.
+    pub clock: String,
+    /// The state of the box in words.
+    pub status: Vec<StatusItem<'a>>,
+    /// Says that no money is real.
+    pub banner: Option<Cow<'a, str>>,
+    /// The keys that do something here.
+    pub hints: Vec<Hint<'a>>,
+    /// Why the last key was refused.
+    pub notice: Option<Cow<'a, str>>,
+}
+
+/// One thing of the status bar, as `主机 正常`.
+pub struct StatusItem<'a> {
+    /// What.
+    pub label: Cow<'a, str>,
+    /// How it is.
+    pub word: Cow<'a, str>,
+    /// Ordinary, or a reason to look.
+    pub tone: Tone,
+}
+
+/// A key and what it does here.
+pub struct Hint<'a> {
+    /// Which.
+    pub key: Key,
+    /// What it does.
+    pub text: Cow<'a, str>,
+}
+
+impl<'a> Hint<'a> {
+    /// A hint for the bottom line.
+    pub fn new(key: Key, text: impl Into<Cow<'a, str>>) -> Hint<'a> {
+        Hint { key, text: text.into() }
+    }
+}
+
+/// Draws the frame and returns the area that is left for the body, or `None` when the screen is too small for one.
+pub fn draw(buf: &mut Buffer, look: &Look<'_>, chrome: &Chrome<'_>) -> Option<Rect> {
+    let area = buf.area;
+    if area.width < MIN_SIZE.0 || area.height < MIN_SIZE.1 {
+        too_small(buf, look);
+        return None;
+    }
+    title_row(buf, area, chrome);
+    let mut y = area.y + 1;
+    for row in status_rows(&chrome.status, area.width) {
+        status_row(buf, area, y, row);
+        y += 1;
+    }
+    rule(buf, look, area, y);
+    if let Some(banner) = &chrome.banner {
+        put_centred(buf, area, y, &format!(" {banner} "), Tone::Training.style());
+    }
+    let bottom = area.bottom() - 2;
+    rule(buf, look, area, bottom);
+    if let Some(notice) = &chrome.notice {
+        let text = format!(" {notice} ");
+        put(buf, area, area.x + area.width.saturating_sub(width(&text)) / 2, bottom, &text, Tone::Warn.style());
+    }
+    hint_row(buf, look, area, area.bottom() - 1, &chrome.hints);
+    Some(Rect::new(area.x + 1, y + 1, area.width - 2, bottom - y - 1))
+}
+
+fn too_small(buf: &mut Buffer, look: &Look<'_>) {
+    let area = buf.area;
+    put(buf, area, area.x, area.y, &look.t.screen_too_small(), Tone::Strong.style());
+    let wanted = look.t.screen_size_needed(u32::from(MIN_SIZE.0), u32::from(MIN_SIZE.1));
+    put(buf, area, area.x, area.y + 1, &wanted, Tone::Plain.style());
+}
+
+fn title_row(buf: &mut Buffer, area: Rect, chrome: &Chrome<'_>) {
+    put(buf, area, area.x + 1, area.y, &chrome.title, Tone::Strong.style());
+    let right = match &chrome.who {
+        Some(who) => format!("{who}  {} ", chrome.clock),
+        None => format!("{} ", chrome.clock),
+    };
+    put_right(buf, area, area.y, &right, Tone::Plain.style());
+}
+
+/// Distributes the items over as many rows as they need, two at most.
+fn status_rows<'s, 'a>(items: &'s [StatusItem<'a>], columns: u16) -> Vec<&'s [StatusItem<'a>]> {
+    let wide = |item: &StatusItem<'_>| width(&item.label) + 1 + width(&item.word) + 2;
+    let mut used = 1;
+    for (index, item) in items.iter().enumerate() {
+        used += wide(item);
+        if used > columns + 1 {
+            let (first, second) = items.split_at(index);
+            return vec![first, second];
+        }
+    }
+    vec![items]
+}
+
+fn status_row(buf: &mut Buffer, area: Rect, y: u16, items: &[StatusItem<'_>]) {
+    let mut x = area.x + 1;
+    for item in items {
+        x = put(buf, area, x, y, &item.label, Tone::Label.style()) + 1;
+        x = put(buf, area, x, y, &item.word, item.tone.style()) + 2;
+    }
+}
+
+fn rule(buf: &mut Buffer, look: &Look<'_>, area: Rect, y: u16) {
+    let line = look.glyphs.rule().repeat(usize::from(area.width));
+    put(buf, area, area.x, y, &line, Tone::Dim.style());
+}
+
+fn hint_row(buf: &mut Buffer, look: &Look<'_>, area: Rect, y: u16, hints: &[Hint<'_>]) {
+    let mut x = area.x;
+    for hint in hints {
+        let label = format!(" {} ", look.key(hint.key));
+        if x + width(&label) + 1 + width(&hint.text) > area.right() {
+            return;
+        }
+        x = put(buf, area, x, y, &label, Tone::Key.style()) + 1;
+        x = put(buf, area, x, y, &hint.text, Tone::Plain.style()) + 1;
+    }
+}

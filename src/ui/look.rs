@@ -1,0 +1,113 @@
+//! How one screen looks: language, glyphs, keypad labels and styles.
+
+use std::borrow::Cow;
+
+use ratatui::style::{Color, Modifier, Style};
+
+use crate::{
+    domain::Lang,
+    i18n::{self, Texts},
+    keypad::{Key, Keymap},
+};
+
+/// Which glyphs the terminal can show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Glyphs {
+    /// Lines and half blocks.
+    #[default]
+    Blocks,
+    /// ASCII alone, for a plain console.
+    Ascii,
+}
+
+impl Glyphs {
+    /// The sign that rules are drawn with.
+    pub fn rule(self) -> &'static str {
+        match self {
+            Glyphs::Blocks => "─",
+            Glyphs::Ascii => "-",
+        }
+    }
+
+    /// Full and empty cells of a progress bar.
+    pub fn bar(self) -> (&'static str, &'static str) {
+        match self {
+            Glyphs::Blocks => ("█", "░"),
+            Glyphs::Ascii => ("#", "."),
+        }
+    }
+}
+
+/// What a screen is drawn for.
+#[derive(Clone, Copy)]
+pub struct Look<'a> {
+    /// The texts in the session's language.
+    pub t: &'static Texts,
+    /// The language.
+    pub lang: Lang,
+    /// The glyphs that its terminal has.
+    pub glyphs: Glyphs,
+    /// The keypad, for the names on its keys.
+    pub keymap: &'a Keymap,
+}
+
+impl<'a> Look<'a> {
+    /// A look for a language.
+    pub fn new(lang: Lang, glyphs: Glyphs, keymap: &'a Keymap) -> Look<'a> {
+        Look { t: i18n::texts(language(lang)), lang, glyphs, keymap }
+    }
+
+    /// What is printed on a key of this keypad.
+    pub fn key(&self, key: Key) -> Cow<'a, str> {
+        Cow::Borrowed(self.keymap.label(key, self.lang))
+    }
+}
+
+/// The language of the texts for a language of the domain.
+pub fn language(lang: Lang) -> i18n::Lang {
+    match lang {
+        Lang::ZhCn => i18n::Lang::ZhCn,
+        Lang::En => i18n::Lang::En,
+    }
+}
+
+/// The few tones of a screen. Each is told apart by its words and shape too, never by colour alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Ordinary text.
+    Plain,
+    /// The thing that the screen is about.
+    Strong,
+    /// Less important, or not to be had now.
+    Dim,
+    /// A label beside a value.
+    Label,
+    /// The name of a key.
+    Key,
+    /// Good news.
+    Good,
+    /// Bad news.
+    Bad,
+    /// Not known, or look here.
+    Warn,
+    /// The training banner.
+    Training,
+}
+
+impl Tone {
+    /// The style, in the eight named colours that every console has.
+    pub fn style(self) -> Style {
+        let plain = Style::new();
+        match self {
+            Tone::Plain => plain,
+            Tone::Strong => plain.add_modifier(Modifier::BOLD),
+            Tone::Dim => plain.fg(Color::DarkGray),
+            Tone::Label => plain.fg(Color::Cyan),
+            Tone::Key => plain.add_modifier(Modifier::BOLD | Modifier::REVERSED),
+            Tone::Good => plain.fg(Color::Black).bg(Color::Green),
+            Tone::Bad => plain.fg(Color::White).bg(Color::Red).add_modifier(Modifier::BOLD),
+            Tone::Warn => plain.fg(Color::Black).bg(Color::Yellow),
+            Tone::Training => plain.fg(Color::Yellow),
+        }
+    }
+}
