@@ -1,0 +1,40 @@
+//! Characters as a Chinese receipt printer knows them: ASCII of one byte, GBK of two.
+
+use encoding_rs::GBK;
+
+/// Stands for a character that the printer has no glyph for.
+const REPLACEMENT: char = '？';
+
+/// The character itself if the printer has it, else one that shows that something is missing.
+pub(super) fn printable(c: char) -> char {
+    match c {
+        '\t' => ' ',
+        // GBK has the wide sign only.
+        '¥' => '￥',
+        // The private area holds glyphs that somebody loaded, or blanks. The euro is one byte here, which no printer
+        // expects while it pairs bytes.
+        '\u{e000}'..='\u{f8ff}' | '€' => REPLACEMENT,
+        c if c.is_control() => REPLACEMENT,
+        c => match bytes(c) {
+            Some(_) => c,
+            None => REPLACEMENT,
+        },
+    }
+}
+
+/// The columns of a printable character: as many as it has bytes.
+pub(super) fn columns(c: char) -> usize {
+    if c.is_ascii() { 1 } else { 2 }
+}
+
+/// The text in GBK. Every character must have gone through [`printable`].
+pub(super) fn encode(text: &str) -> Vec<u8> {
+    GBK.encode(text).0.into_owned()
+}
+
+/// One byte or two. Characters that only GB18030 has, with four bytes, print as garbage and count as missing.
+fn bytes(c: char) -> Option<usize> {
+    let mut utf8 = [0; 4];
+    let (bytes, _, unmappable) = GBK.encode(c.encode_utf8(&mut utf8));
+    if unmappable || bytes.len() > 2 || bytes.len() != columns(c) { None } else { Some(bytes.len()) }
+}
