@@ -8,12 +8,14 @@
 //! Fluent, which also knows the plurals.
 
 mod arg;
+mod codes;
 
 use std::{borrow::Cow, sync::LazyLock};
 
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 
 pub use arg::Arg;
+pub use codes::{advice, code_text};
 
 /// A language of the screens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
