@@ -92,5 +92,8 @@ fn bundle(lang: &str, source: &str) -> FluentBundle<FluentResource> {
     bundle
 }
 
+/// The build script's own module, compiled here once more so that its tests run.
+#[cfg(test)]
+mod check;
 #[cfg(test)]
 mod tests;
