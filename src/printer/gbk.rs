@@ -11,9 +11,8 @@ pub(super) fn printable(c: char) -> char {
         '\t' => ' ',
         // GBK has the wide sign only.
         '¥' => '￥',
-        // The private area holds glyphs that somebody loaded, or blanks. The euro is one byte here, which no printer
-        // expects while it pairs bytes.
-        '\u{e000}'..='\u{f8ff}' | '€' => REPLACEMENT,
+        // The private area holds glyphs that somebody loaded, or blanks.
+        '\u{e000}'..='\u{f8ff}' => REPLACEMENT,
         c if c.is_control() => REPLACEMENT,
         c => match bytes(c) {
             Some(_) => c,
@@ -32,7 +31,8 @@ pub(super) fn encode(text: &str) -> Vec<u8> {
     GBK.encode(text).0.into_owned()
 }
 
-/// One byte or two. Characters that only GB18030 has, with four bytes, print as garbage and count as missing.
+/// One byte for ASCII, two for the others. Characters that only GB18030 has, with four bytes, print as garbage and count
+/// as missing; so does the euro, which is one byte here, because printers pair such a byte with the next.
 fn bytes(c: char) -> Option<usize> {
     let mut utf8 = [0; 4];
     let (bytes, _, unmappable) = GBK.encode(c.encode_utf8(&mut utf8));
