@@ -13,11 +13,8 @@ pub(super) fn printable(c: char) -> char {
         '¥' => '￥',
         // The private area holds glyphs that somebody loaded, or blanks.
         '\u{e000}'..='\u{f8ff}' => REPLACEMENT,
-        c if c.is_control() => REPLACEMENT,
-        c => match bytes(c) {
-            Some(_) => c,
-            None => REPLACEMENT,
-        },
+        c if c.is_control() || !is_known(c) => REPLACEMENT,
+        c => c,
     }
 }
 
@@ -33,8 +30,8 @@ pub(super) fn encode(text: &str) -> Vec<u8> {
 
 /// One byte for ASCII, two for the others. Characters that only GB18030 has, with four bytes, print as garbage and count
 /// as missing; so does the euro, which is one byte here, because printers pair such a byte with the next.
-fn bytes(c: char) -> Option<usize> {
+fn is_known(c: char) -> bool {
     let mut utf8 = [0; 4];
     let (bytes, _, unmappable) = GBK.encode(c.encode_utf8(&mut utf8));
-    if unmappable || bytes.len() > 2 || bytes.len() != columns(c) { None } else { Some(bytes.len()) }
+    !unmappable && bytes.len() == columns(c)
 }
