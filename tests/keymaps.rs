@@ -1,5 +1,7 @@
 //! Keymap files: the shipped ones are complete, broken ones say where and what.
 
+#![allow(clippy::unwrap_used)]
+
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyEventState, KeyModifiers};
 use keytill::{
     domain::Lang,

@@ -216,3 +216,64 @@ fn line_of(source: &str, piece: &str) -> usize {
 fn line_at(source: &str, offset: usize) -> usize {
     source.bytes().take(offset).filter(|&b| b == b'\n').count() + 1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(source: &str) -> String {
+        let found = messages("x.ftl", source).unwrap_err();
+        found.iter().map(|p| format!("{p}\n")).collect()
+    }
+
+    #[test]
+    fn a_sound_file() {
+        let source = "# words\na-title = One\n    two { \"{\" }\nleft-over =\n    { $kind ->\n        [card] Card { $n }\n       \
+                      *[other] Cash { $n }\n    }\n";
+        let found = messages("x.ftl", source).unwrap();
+        assert_eq!((found[0].line, found[0].fixed.as_deref()), (2, Some("One\ntwo {")));
+        assert_eq!((found[1].line, found[1].fixed.as_deref()), (4, None));
+        assert_eq!(found[1].arguments, ["kind", "n"]);
+        assert_eq!(found[1].doc, "Cash `n`");
+    }
+
+    #[test]
+    fn what_a_file_must_not_have() {
+        let table = [
+            ("ok = x\nBadName = y\n", "x.ftl:2: message `BadName`: the name `BadName` is not kebab-case"),
+            ("a--b = y\n", "is not kebab-case"),
+            ("a_b = y\n", "is not kebab-case"),
+            ("a = { $userName }\n", "the name `userName` is not kebab-case"),
+            ("match = y\n", "the name `match` is a word of Rust"),
+            ("a = x\n\na = y\n", "x.ftl:3: message `a`: stands here a second time"),
+            ("a = x\n    .b = y\n", "x.ftl:1: message `a`: attributes are not supported"),
+            ("a = x\n-term = y\n", "x.ftl:2: term `-term`: terms are not supported"),
+            ("a = x\nb = { a }\n", "x.ftl:2: message `b`: only text"),
+            ("a = { NUMBER($n) }\n", "message `a`: only text"),
+            ("a = { -term }\n", "message `a`: only text"),
+            ("a = { \"\" }\n", "message `a`: has no text"),
+            ("a = x\nb = { $n ->\n [one] x\n}\n", "x.ftl:4: not Fluent: The select expression must have a default"),
+            ("a = x\nwhat is this\n", "x.ftl:2: not Fluent: "),
+        ];
+        for (source, expected) in table {
+            assert!(problems(source).contains(expected), "{source}\ngives {}\nlacks {expected}", problems(source));
+        }
+    }
+
+    #[test]
+    fn two_files_must_have_the_same_interface() {
+        let one = messages("one.ftl", "a = x\nb = { $n }\nc = { $m } { $n }\n").unwrap();
+        let two = messages("two.ftl", "a = x\nc = { $n }\nd = x\n").unwrap();
+        let found = same_interface(("one.ftl", &one), ("two.ftl", &two)).unwrap_err();
+        let found: Vec<String> = found.iter().map(Problem::to_string).collect();
+        assert_eq!(
+            found,
+            [
+                "one.ftl:2: message `b`: missing in two.ftl",
+                "two.ftl:2: message `c`: the arguments $n, but one.ftl:3 has the arguments $m, $n",
+                "two.ftl:3: message `d`: missing in one.ftl",
+            ]
+        );
+        assert!(same_interface(("one.ftl", &one), ("one.ftl", &one)).is_ok());
+    }
+}

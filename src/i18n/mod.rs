@@ -8,12 +8,14 @@
 //! Fluent, which also knows the plurals.
 
 mod arg;
+mod codes;
 
 use std::{borrow::Cow, sync::LazyLock};
 
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 
 pub use arg::Arg;
+pub use codes::{advice, code_text};
 
 /// A language of the screens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -90,5 +92,8 @@ fn bundle(lang: &str, source: &str) -> FluentBundle<FluentResource> {
     bundle
 }
 
+/// The build script's own module, compiled here once more so that its tests run.
+#[cfg(test)]
+mod check;
 #[cfg(test)]
 mod tests;
