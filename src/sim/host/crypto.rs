@@ -1,0 +1,199 @@
+//! The host's own DES, written apart from the terminal's so that neither hides a mistake of the other.
+
+use des::{
+    Des, TdesEde2,
+    cipher::{Array, BlockCipherDecrypt, BlockCipherEncrypt, KeyInit},
+};
+use zeroize::Zeroizing;
+
+/// A DES key of 8 bytes or a two-key 3DES key of 16.
+#[derive(Clone)]
+pub struct Key(Zeroizing<Vec<u8>>);
+
+/// How a PIN block is bound to the card number (digit 1 of field 53).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PinForm {
+    /// 1: not at all.
+    WithoutPan,
+    /// 2: by its twelve digits left of the check digit.
+    WithPan,
+}
+
+impl Key {
+    /// A key of these bytes; none unless they are 8 or 16.
+    pub fn new(bytes: &[u8]) -> Option<Key> {
+        matches!(bytes.len(), 8 | 16).then(|| Key(Zeroizing::new(bytes.to_vec())))
+    }
+
+    /// A random key.
+    ///
+    /// # Errors
+    ///
+    /// When the system has no randomness.
+    pub fn random(length: KeyLength) -> Result<Key, getrandom::Error> {
+        let mut bytes = Zeroizing::new(vec![0; length as usize]);
+        getrandom::fill(&mut bytes)?;
+        Ok(Key(bytes))
+    }
+
+    /// The clear key.
+    pub fn expose(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Encrypts one block.
+    pub fn encrypt(&self, block: [u8; 8]) -> [u8; 8] {
+        let mut block = Array(block);
+        if let Ok(des) = Des::new_from_slice(&self.0) {
+            des.encrypt_block(&mut block);
+        } else if let Ok(des) = TdesEde2::new_from_slice(&self.0) {
+            des.encrypt_block(&mut block);
+        }
+        block.0
+    }
+
+    /// Decrypts one block.
+    pub fn decrypt(&self, block: [u8; 8]) -> [u8; 8] {
+        let mut block = Array(block);
+        if let Ok(des) = Des::new_from_slice(&self.0) {
+            des.decrypt_block(&mut block);
+        } else if let Ok(des) = TdesEde2::new_from_slice(&self.0) {
+            des.decrypt_block(&mut block);
+        }
+        block.0
+    }
+
+    /// Another key under this one, block by block (ECB).
+    pub fn wrap(&self, other: &Key) -> Vec<u8> {
+        blocks(&other.0).flat_map(|block| self.encrypt(block)).collect()
+    }
+
+    /// The check value: the first four bytes of eight encrypted zeros.
+    pub fn check_value(&self) -> [u8; 4] {
+        let [a, b, c, d, ..] = self.encrypt([0; 8]);
+        [a, b, c, d]
+    }
+
+    /// The UnionPay "ECB" MAC as field 64 carries it: eight characters of hexadecimal text.
+    pub fn mac(&self, input: &[u8]) -> [u8; 8] {
+        let folded = blocks(input).fold([0; 8], xor);
+        let text = hex_text(folded);
+        let (left, right) = halves(&text);
+        let once = self.encrypt(left);
+        halves(&hex_text(self.encrypt(xor(once, right)))).0
+    }
+
+    /// The PIN in an encrypted X9.8 block; none when the block is not one, as after a wrong key or card number.
+    pub fn open_pin(&self, block: [u8; 8], pan: &str, form: PinForm) -> Option<Zeroizing<String>> {
+        let mask = match form {
+            PinForm::WithoutPan => [0; 8],
+            PinForm::WithPan => pan_mask(pan)?,
+        };
+        let clear = Zeroizing::new(xor(self.decrypt(block), mask));
+        let length = usize::from(clear[0]);
+        if !(4..=12).contains(&length) {
+            return None;
+        }
+        let nibbles: Zeroizing<Vec<u8>> = Zeroizing::new(clear[1..].iter().flat_map(|b| [b >> 4, b & 15]).collect());
+        let (pin, fill) = nibbles.split_at(length);
+        let sound = pin.iter().all(|&digit| digit <= 9) && fill.iter().all(|&nibble| nibble == 15);
+        sound.then(|| Zeroizing::new(pin.iter().map(|digit| char::from(b'0' + digit)).collect()))
+    }
+}
+
+/// Eight bytes or sixteen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyLength {
+    /// DES.
+    Single = 8,
+    /// 3DES with two keys.
+    Double = 16,
+}
+
+/// `0000` and the twelve digits left of the check digit.
+pub(super) fn pan_mask(pan: &str) -> Option<[u8; 8]> {
+    let digits = pan.as_bytes().get(pan.len().checked_sub(13)?..pan.len() - 1)?;
+    let mut mask = [0; 8];
+    for (byte, pair) in mask[2..].iter_mut().zip(digits.chunks(2)) {
+        if !pair.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
+        *byte = (pair[0] - b'0') << 4 | (pair[1] - b'0');
+    }
+    Some(mask)
+}
+
+/// Blocks of eight bytes, the last one filled with zeros.
+fn blocks(bytes: &[u8]) -> impl Iterator<Item = [u8; 8]> {
+    bytes.chunks(8).map(|chunk| {
+        let mut block = [0; 8];
+        block[..chunk.len()].copy_from_slice(chunk);
+        block
+    })
+}
+
+pub(super) fn xor(a: [u8; 8], b: [u8; 8]) -> [u8; 8] {
+    std::array::from_fn(|i| a[i] ^ b[i])
+}
+
+fn hex_text(block: [u8; 8]) -> [u8; 16] {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    std::array::from_fn(|i| {
+        let byte = block[i / 2];
+        DIGITS[usize::from(if i % 2 == 0 { byte >> 4 } else { byte & 15 })]
+    })
+}
+
+fn halves(text: &[u8; 16]) -> ([u8; 8], [u8; 8]) {
+    (std::array::from_fn(|i| text[i]), std::array::from_fn(|i| text[i + 8]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hex(text: &str) -> Vec<u8> {
+        (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).unwrap()).collect()
+    }
+    fn key(text: &str) -> Key {
+        Key::new(&hex(text)).unwrap()
+    }
+
+    #[test]
+    fn published_working_keys_wrap_as_published() {
+        let tmk = key("258FB0AB70D025CDB99DF2C4D302D646");
+        let pin = key("D931648F3DE313A4A22C15DCA4F4299E");
+        assert_eq!(tmk.wrap(&pin), hex("46F161A743497B32EAC760DF5EA57DF5"));
+        assert_eq!(pin.check_value(), hex("900ECCE3")[..]);
+        let mac = key("AB7C577CC7A18045");
+        assert_eq!(tmk.wrap(&mac), hex("977731A7EA402DDF"));
+        assert_eq!(mac.check_value(), hex("CFF1592A")[..]);
+    }
+
+    #[test]
+    fn a_published_pin_block_opens() {
+        let pin_key = key("0123456789ABCDEFFEDCBA9876543210");
+        let block = hex("BA2ADC4EBA48F711").try_into().unwrap();
+        let open = |pan, form| pin_key.open_pin(block, pan, form).map(|pin| pin.to_string());
+        assert_eq!(open("5432101234567890", PinForm::WithPan).as_deref(), Some("1234"));
+        assert_eq!(open("5432101234567890", PinForm::WithoutPan), None);
+        assert_eq!(open("1", PinForm::WithPan), None);
+        assert_eq!(pan_mask("123456789012345678").unwrap(), hex("0000678901234567")[..]);
+    }
+
+    #[test]
+    fn the_last_steps_of_a_published_mac() {
+        let mac_key = key("55036372B17543ECB173730768B8D6C4");
+        assert_eq!(mac_key.encrypt(*b"1212B04E"), hex("8B29461A844BA5EC")[..]);
+        // The published XOR of the whole message stands for it: XOR over one block is the block itself.
+        assert_eq!(mac_key.mac(&hex("1212B04E1227809C")), *b"5FE058DB");
+    }
+
+    #[test]
+    fn the_mac_of_a_published_message() {
+        let head = "08300000000002C00015303036373030343634323839373337303137393332333030320011000000013720027731";
+        let ca_keys = "9F0605A0000003339F220103DF050832303234313233319F0605A0000003339F220104DF050832303234313233319F0605A0000003339F220102DF050832303231313233319F0605A0000000039F220107DF050832303137313233319F0605A0000000039F220108DF050832303233313233319F0605A0000000039F220109DF050832303233313233319F0605A0000000659F220110DF050832303232313233319F0605A0000000659F220112DF050832303232313233319F0605A0000000659F220114DF050832303232313233319F0605A0000000049F220104DF050832303137313233319F0605A0000000049F220105DF050832303231313233319F0605A0000000049F220106DF05083230323131323331";
+        let input = hex(&format!("{head}{ca_keys}"));
+        assert_eq!(key("55036372B17543ECB173730768B8D6C4").mac(&input), *b"5FE058DB");
+    }
+}
