@@ -3,12 +3,16 @@
 //! `ARCHITECTURE.md` has the map. A module uses only modules that stand below it in this list.
 
 pub mod acquirer;
+pub mod app;
 pub mod domain;
 pub mod emv;
+pub mod flow;
 pub mod i18n;
 pub mod iso8583;
 pub mod keypad;
 pub mod ledger;
 pub mod printer;
 pub mod reader;
+pub mod screen;
 pub mod sim;
+pub mod ui;

@@ -8,8 +8,7 @@ use std::time::Duration;
 
 use crate::{
     acquirer::{Answer, LinkFault, Request, ReversalRequest, WorkingKeys},
-    domain::{CardSecret, Fact, Now, OperatorNo, TxnRef},
-    emv,
+    domain::{CardSecret, Fact, Now, OperatorNo, TxnRef, hex},
 };
 
 use super::{Terminal, Then, Why, Work};

@@ -10,9 +10,8 @@ use crate::{
     },
     domain::{
         Book, CardSecret, Entry, Fact, Kind, Now, OperatorNo, Settlement, SettlementStage, Stan, Totals, Transaction,
-        TxnRef,
+        TxnRef, hex,
     },
-    emv,
 };
 
 use super::{CannotStart, Job, PrintJob, Terminal, Then, Work, slip};
@@ -242,12 +241,7 @@ impl Terminal {
         out.push(Work::Ask(Box::new(Request::UploadEnd { stan, batch, uploaded, balance: finding })));
     }
 
-    pub(super) fn on_settlement_answer(
-        &mut self,
-        answer: Result<Answer, LinkFault>,
-        now: Now,
-        out: &mut Vec<Work>,
-    ) {
+    pub(super) fn on_settlement_answer(&mut self, answer: Result<Answer, LinkFault>, now: Now, out: &mut Vec<Work>) {
         let answer = match answer {
             Ok(answer) => answer,
             Err(fault) => return self.interrupt_settlement(fault.to_string(), now),

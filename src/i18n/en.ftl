@@ -101,10 +101,315 @@ advice-fault = Try later; if it stays, report it
 
 ## Shared
 
-sale-title = Sale
 operator-is = Operator { $number }
-seconds-left =
-    { $seconds ->
-        [one] { $seconds } second
-       *[other] { $seconds } seconds
-    }
+seconds-left = { $seconds } s
+in-brackets = ({ $text })
+screen-too-small = Screen too small
+screen-size-needed = At least { $columns } x { $rows } needed
+searching = Searching
+voucher = Voucher
+kind-sale = Sale
+kind-void = Void
+
+## Status bar
+
+status-host = Host
+status-reader = Reader
+status-printer = Printer
+status-batch = Batch
+status-queue = Queue
+status-unresolved = Open
+status-ok = OK
+status-signing-on = signing on
+status-offline = offline
+status-signed-off = signed off
+status-starting = starting
+status-gone = gone
+status-trouble = trouble
+banner-training = TRAINING - no real money
+banner-storage-low = STORAGE NEARLY FULL - settle first
+banner-storage-stopped = STORAGE FAULT - sales stopped
+
+## Key hints
+
+hint-continue = go on
+hint-delete = delete
+hint-back = back
+hint-cancel = cancel
+hint-choose = choose
+hint-sign-out = sign out
+hint-done = done
+hint-more = more
+hint-more-cards = more cards
+hint-approve = approve
+hint-detail = detail
+hint-page = page
+hint-print = print
+hint-reprint = reprint
+hint-settle = settle
+hint-close = close it
+hint-set-password = password
+hint-unlock = unlock
+
+## Why a key is refused
+
+refuse-key = This key does nothing here
+refuse-full = No more digits fit
+refuse-two-digits = Type two digits
+refuse-checking = Checking, please wait
+refuse-wait = In progress, please wait
+refuse-press-enter = Press { $key }
+refuse-too-late = Already sent - wait for the result
+refuse-trade-in-progress = A payment is in progress
+refuse-settling = Settlement under way
+refuse-batch-full = Batch full - settle first
+refuse-storage-low = Storage nearly full - settle first
+refuse-storage-stopped = Storage fault - no sales
+refuse-reader-down = No card reader
+refuse-reversal-owed = A reversal is still open
+refuse-not-voidable = This one cannot be voided
+refuse-no-receipt = No receipt to print
+
+## Sign-in
+
+sign-in-title = Sign in
+sign-in-number = Operator
+sign-in-password = Password
+sign-in-ask-number = Type your two-digit number
+sign-in-ask-password = Type your password
+sign-in-checking = Checking the password
+signed-out-idle = Signed out: no key for a while
+password-wrong = Wrong number or password. Wait { $seconds } s
+password-wait = Wait { $seconds } s, or ask the supervisor
+
+## Modes
+
+mode-title = Mode
+mode-transactions = Transactions
+mode-back-office = Back office
+mode-training = Training
+mode-leave-training = Leave training
+mode-technician = Technician
+mode-password = Change password
+mode-needs-operator = operators 01-98 only
+mode-needs-supervisor = supervisor 00 only
+mode-needs-administrator = administrator 99 only
+mode-already-training = already in training
+
+## Transactions
+
+transactions-title = Transactions
+list-title = Transaction list
+list-empty = No transactions in this batch
+reprint-title = Reprint receipt
+reprint-ask = Confirm for the last one ({ $voucher }), or type a voucher number
+settlement-title = Settlement
+detail-title = Transaction
+totals-title = Batch totals
+queue-title = Queue
+
+## Sale
+
+amount-ask = Type the amount
+amount-zero = Type an amount first
+step-of = Step { $step } of { $steps }
+step-sign-on = Signing on to the bank
+step-reversal = Finishing an earlier reversal first
+step-reader = Preparing the card reader
+step-card = Insert, tap or swipe the card
+step-pin = PIN on the pad, please
+step-saving = Saving
+step-bank = Waiting for the bank
+step-keep-card = Do not remove the card
+note-insert-chip = Chip card: please insert
+note-swipe = Chip failed: please swipe
+note-tap-failed = Tap failed: please insert
+note-see-phone = See the phone, tap again
+
+## Training tray
+
+tray-ask = Choose a training card
+tray-approve = Chip, approved
+tray-decline = Chip, declined
+tray-wrong-pin = Chip, wrong PIN
+tray-silent = No answer
+tray-late = Late answer
+tray-bad-mac = Wrong MAC
+tray-tap = Tap, approved
+tray-swipe = Swipe, approved
+tray-pulled = Card pulled
+tray-card-declines = Card refuses
+tray-unplug = Pad unplugged
+tray-unplug-late = Pad lost late
+tray-drop = Line breaks
+tray-garbage = Garbled answer
+
+## Verdicts
+
+verdict-paid = APPROVED
+verdict-not-paid = NOT PAID
+verdict-unknown = NOT KNOWN - being reversed
+verdict-voided = VOIDED
+verdict-not-voided = NOT VOIDED
+next-paid = Give the goods, the card and the receipt
+next-not-paid = No money moved. You may charge again
+next-unknown = Do not charge again. It is reversed by itself
+next-reversed = Reversed: no money moved. You may charge again
+next-unresolved = Do not charge again. The supervisor calls the acquirer
+next-voided = The money goes back to the card
+next-not-voided = The sale still stands
+printing = Printing
+printed = Receipt printed
+print-failed = Not printed - do not charge again, reprint later: { $reason }
+unseen-title = Interrupted { $kind }: { $word }
+unseen-paid-not-printed = Receipt not printed: sign in and reprint. Do not charge again
+
+## Reasons
+
+why-declined = Declined { $code }: { $text }
+why-card-declined = The card declined
+why-cancelled = Cancelled
+why-cancelled-by-holder = Cancelled by the cardholder
+why-no-card = No card in time
+why-pin-timeout = No PIN in time
+why-card-removed = The card was removed too early
+why-card-not-accepted = The pad does not take this card ({ $status })
+why-key-missing = No master key in slot { $slot } of the pad: call service
+why-reader-lost = The card reader is gone
+why-host-unreachable = The bank cannot be reached: check the line
+why-not-signed-on = The terminal is not signed on: try again shortly
+why-reversal-first = An earlier reversal is not done: try again shortly
+why-storage = Storage fault: nothing was sent
+why-bad-request = The request was wrong: nothing was sent
+why-no-answer = No answer from the bank within { $seconds } s
+why-line-broke = The line broke while waiting
+why-bad-mac = The MAC of the answer was wrong
+why-garbled = The answer could not be read
+why-card-refused-approval = The bank approved, the card refused
+why-card-gone = The bank approved, but the card was gone
+why-reader-gone = The bank approved, but the reader was gone
+why-storage-after-answer = The result could not be stored
+why-power-cut = The power went in the middle
+
+## Void and approval
+
+void-ask = Type the voucher number of the sale
+void-not-found = No such voucher in this batch
+void-confirm = Void this sale?
+approval-title = Supervisor's approval
+approval-ask = The supervisor approves this void
+approval-password = Password of 00
+approval-note = The operator stays signed in; both are recorded
+
+## Details
+
+label-kind = Kind
+label-amount = Amount
+label-card = Card
+label-state = State
+label-rrn = RRN
+label-batch = Batch
+label-entry = Entry
+label-time = Time
+label-operator = Operator
+label-approver = Approver
+label-code = Response
+label-auth-code = Auth code
+label-original = Original
+label-reversal = Reversal
+reversal-tries = reason { $reason }, sent { $tries } times
+count-and-amount = { $count } x  { $amount }
+state-pending = pending
+state-approved = approved
+state-void-approved = approved
+state-declined = declined
+state-not-sent = not sent
+state-reversing = reversing
+state-reversed = reversed
+state-voided = voided
+state-unresolved = unresolved
+entry-chip = chip
+entry-tap = tap
+entry-swipe = swipe
+entry-fallback = swipe after chip
+entry-manual = no card
+
+## Queue
+
+queue-empty = Nothing is waiting
+queue-goes-by-itself = It is sent by itself
+queue-tries = sent { $tries } times
+queue-close-ask = Voucher { $voucher }: close it only after asking the acquirer. Close?
+
+## Settlement
+
+settlement-ask = Check the totals, then confirm to settle
+settlement-unresolved = { $count } unresolved, listed on the slip
+settlement-goes-on = The settlement goes on by itself
+settlement-asking = Comparing totals with the bank
+settlement-uploading-balanced = Balanced: uploading details
+settlement-uploading-unbalanced = Not balanced: uploading all details
+settlement-ending = Ending the upload
+settlement-resumed = Resumed where it stopped
+settlement-interrupted = Interrupted; it goes on by itself
+settlement-balanced = BALANCED - batch settled
+settlement-unbalanced = NOT BALANCED - details sent, batch settled
+settlement-next-batch = Next batch { $batch }
+settlement-refused = { $count } details refused, see the slip
+
+## Back office
+
+sign-on-again = Sign on to the bank again
+sign-on-started = Signing on
+operators-title = Operators
+operators-ask = Type a number; confirm sets a password, up unlocks
+operators-only-01 = Only 01 to 98 here
+operators-unknown = No such operator
+operator-locked = locked
+operator-unlocked = Unlocked
+password-old = Old password
+password-new = New password
+password-again = Once more
+password-rule = { $min } to { $max } digits
+password-weak = Too easy to guess
+password-differs = The two differ, type again
+password-changed = Password changed
+
+## Technician
+
+about-version = Version
+about-terminal = Terminal
+about-merchant = Merchant
+about-host = Host
+about-keys = Key checks
+about-reader = Reader
+about-data = Data
+
+## Receipts
+
+receipt-title = RECEIPT
+receipt-training = TRAINING, NO REAL PAYMENT
+receipt-copy = COPY
+receipt-merchant-name = MERCHANT NAME
+receipt-merchant = MERCHANT NO.
+receipt-terminal = TERMINAL NO.
+receipt-operator = OPERATOR
+receipt-approver = APPROVED BY
+receipt-issuer = ISSUER
+receipt-acquirer = ACQUIRER
+receipt-card = CARD NO.
+receipt-kind = TYPE
+receipt-batch = BATCH NO.
+receipt-voucher = VOUCHER NO.
+receipt-time = DATE/TIME
+receipt-rrn = REF. NO.
+receipt-auth-code = AUTH NO.
+receipt-amount = AMOUNT
+receipt-original = ORIGINAL VOUCHER
+receipt-signature = CARDHOLDER SIGNATURE
+receipt-acknowledge = I ACKNOWLEDGE SATISFACTORY RECEIPT OF RELATIVE GOODS/SERVICES
+receipt-settlement = SETTLEMENT
+receipt-balanced = BALANCED
+receipt-unbalanced = NOT BALANCED
+receipt-refused-details = DETAILS REFUSED
+receipt-unresolved = UNRESOLVED

@@ -101,6 +101,315 @@ advice-fault = 稍后再试，仍不行请报修
 
 ## 通用
 
-sale-title = 消费
 operator-is = 操作员 { $number }
 seconds-left = { $seconds } 秒
+in-brackets = （{ $text }）
+screen-too-small = 屏幕太小
+screen-size-needed = 至少需要 { $columns } 列 { $rows } 行
+searching = 正在查找
+voucher = 凭证号
+kind-sale = 消费
+kind-void = 消费撤销
+
+## 状态栏
+
+status-host = 主机
+status-reader = 读卡器
+status-printer = 打印
+status-batch = 笔数
+status-queue = 待传
+status-unresolved = 待处理
+status-ok = 正常
+status-signing-on = 签到中
+status-offline = 断开
+status-signed-off = 未签到
+status-starting = 启动中
+status-gone = 未连接
+status-trouble = 异常
+banner-training = 训练模式，不是真实付款
+banner-storage-low = 存储将满，请先结算
+banner-storage-stopped = 存储故障，停止收款
+
+## 按键提示
+
+hint-continue = 继续
+hint-delete = 删一位
+hint-back = 返回
+hint-cancel = 取消交易
+hint-choose = 选择
+hint-sign-out = 签退
+hint-done = 完成
+hint-more = 更多
+hint-more-cards = 更多卡
+hint-approve = 授权
+hint-detail = 详情
+hint-page = 翻页
+hint-print = 打印
+hint-reprint = 重打
+hint-settle = 开始结算
+hint-close = 确认关闭
+hint-set-password = 设密码
+hint-unlock = 解锁
+
+## 拒绝原因
+
+refuse-key = 此键在这里无效
+refuse-full = 已到最大位数
+refuse-two-digits = 请输入两位操作员号
+refuse-checking = 正在核对，请稍候
+refuse-wait = 正在处理，请稍候
+refuse-press-enter = 请按“{ $key }”键
+refuse-too-late = 已提交银行，请等结果
+refuse-trade-in-progress = 有交易正在进行
+refuse-settling = 正在结算
+refuse-batch-full = 批次已满，请先结算
+refuse-storage-low = 存储将满，请先结算
+refuse-storage-stopped = 存储故障，不能收款
+refuse-reader-down = 读卡器未连接
+refuse-reversal-owed = 有冲正未完成，请稍候
+refuse-not-voidable = 此笔不能撤销
+refuse-no-receipt = 没有可打印的签购单
+
+## 签到
+
+sign-in-title = 操作员签到
+sign-in-number = 操作员号
+sign-in-password = 密码
+sign-in-ask-number = 请输入两位操作员号
+sign-in-ask-password = 请输入密码
+sign-in-checking = 正在核对密码
+signed-out-idle = 长时间未操作，已签退
+password-wrong = 操作员号或密码不正确，请等 { $seconds } 秒
+password-wait = 请等 { $seconds } 秒再试，或请主管解锁
+
+## 模式
+
+mode-title = 选择模式
+mode-transactions = 交易
+mode-back-office = 后台管理
+mode-training = 训练模式
+mode-leave-training = 退出训练
+mode-technician = 技术维护
+mode-password = 修改密码
+mode-needs-operator = 请用操作员号签到
+mode-needs-supervisor = 需主管 00
+mode-needs-administrator = 需系统管理员 99
+mode-already-training = 已在训练中
+
+## 交易菜单
+
+transactions-title = 交易
+list-title = 交易查询
+list-empty = 本批次还没有交易
+reprint-title = 重打签购单
+reprint-ask = 直接确认重打上一笔 { $voucher }，或输入凭证号
+settlement-title = 结算
+detail-title = 交易详情
+totals-title = 本批合计
+queue-title = 待传与待处理
+
+## 消费
+
+amount-ask = 请输入金额
+amount-zero = 请先输入金额
+step-of = 第 { $step } 步，共 { $steps } 步
+step-sign-on = 正在向银行签到
+step-reversal = 先完成上一笔冲正
+step-reader = 正在准备读卡器
+step-card = 请插卡、挥卡或刷卡
+step-pin = 请持卡人在密码键盘输密
+step-saving = 正在保存
+step-bank = 等待银行应答
+step-keep-card = 请勿拔卡
+note-insert-chip = 此卡有芯片，请插卡
+note-swipe = 芯片读取失败，请刷卡
+note-tap-failed = 挥卡未成功，请插卡
+note-see-phone = 请看手机确认后再挥
+
+## 训练卡
+
+tray-ask = 请选一张训练卡
+tray-approve = 芯片卡，批准
+tray-decline = 芯片卡，余额不足
+tray-wrong-pin = 芯片卡，密码错误
+tray-silent = 银行无应答
+tray-late = 银行应答太晚
+tray-bad-mac = 应答校验错误
+tray-tap = 挥卡，批准
+tray-swipe = 刷磁条，批准
+tray-pulled = 中途拔卡
+tray-card-declines = 卡片拒绝批准
+tray-unplug = 读卡器断开
+tray-unplug-late = 批准后读卡器断开
+tray-drop = 线路中断
+tray-garbage = 应答乱码
+
+## 结果
+
+verdict-paid = 已付款
+verdict-not-paid = 未付款
+verdict-unknown = 结果未知，正在冲正，请勿重收
+verdict-voided = 已撤销
+verdict-not-voided = 未撤销
+next-paid = 请交货，并请持卡人收好卡和签购单
+next-not-paid = 没有扣款，可以重新收款
+next-unknown = 请勿重新收款，系统会自动冲正
+next-reversed = 已冲正，没有扣款，可以重新收款
+next-unresolved = 请勿重新收款，请主管联系收单机构
+next-voided = 已退回原卡
+next-not-voided = 原交易仍然有效
+printing = 正在打印
+printed = 签购单已打印
+print-failed = 签购单未打印，请勿重收，稍后重打：{ $reason }
+unseen-title = 上次中断的{ $kind }：{ $word }
+unseen-paid-not-printed = 签购单未打印，请签到后重打，请勿重收
+
+## 原因
+
+why-declined = 银行拒绝 { $code }：{ $text }
+why-card-declined = 卡片拒绝
+why-cancelled = 已取消
+why-cancelled-by-holder = 持卡人已取消
+why-no-card = 等卡超时
+why-pin-timeout = 输密超时
+why-card-removed = 卡被提前拔出
+why-card-not-accepted = 读卡器不受理此卡（{ $status }）
+why-key-missing = 密码键盘缺少主密钥（{ $slot } 号），请报修
+why-reader-lost = 读卡器断开
+why-host-unreachable = 连不上银行主机，请检查网络
+why-not-signed-on = 终端未签到，请稍后再试
+why-reversal-first = 上一笔冲正尚未完成，请稍后再试
+why-storage = 存储故障，未提交银行
+why-bad-request = 交易数据有误，未提交银行
+why-no-answer = 银行 { $seconds } 秒内没有应答
+why-line-broke = 等待应答时线路中断
+why-bad-mac = 银行应答校验错误
+why-garbled = 银行应答无法识别
+why-card-refused-approval = 银行已批准，但卡片拒绝
+why-card-gone = 银行已批准，但卡已拔出
+why-reader-gone = 银行已批准，但读卡器断开
+why-storage-after-answer = 结果无法保存
+why-power-cut = 交易中途断电
+
+## 撤销与授权
+
+void-ask = 请输入原交易凭证号
+void-not-found = 本批次没有这个凭证号
+void-confirm = 确认撤销这笔消费？
+approval-title = 主管授权
+approval-ask = 撤销需主管授权
+approval-password = 主管密码
+approval-note = 操作员保持签到，两人都会记录
+
+## 明细
+
+label-kind = 类型
+label-amount = 金额
+label-card = 卡号
+label-state = 状态
+label-rrn = 参考号
+label-batch = 批次号
+label-entry = 读卡方式
+label-time = 时间
+label-operator = 操作员
+label-approver = 授权人
+label-code = 应答码
+label-auth-code = 授权码
+label-original = 原凭证号
+label-reversal = 冲正
+reversal-tries = 原因 { $reason }，已发 { $tries } 次
+count-and-amount = { $count } 笔  { $amount }
+state-pending = 处理中
+state-approved = 已付款
+state-void-approved = 已撤销
+state-declined = 被拒绝
+state-not-sent = 未发送
+state-reversing = 冲正中
+state-reversed = 已冲正
+state-voided = 已撤销
+state-unresolved = 待处理
+entry-chip = 插卡
+entry-tap = 挥卡
+entry-swipe = 刷卡
+entry-fallback = 降级刷卡
+entry-manual = 无卡
+
+## 队列
+
+queue-empty = 没有待传的交易
+queue-goes-by-itself = 会自动发送，无需操作
+queue-tries = 已发 { $tries } 次
+queue-close-ask = 凭证号 { $voucher }：已向收单机构核实后才能关闭。确认关闭？
+
+## 结算
+
+settlement-ask = 核对合计后按确认开始结算
+settlement-unresolved = 有 { $count } 笔待处理，会列在结算单上
+settlement-goes-on = 结算会自动继续
+settlement-asking = 正在与银行对账
+settlement-uploading-balanced = 对账平，正在上送明细
+settlement-uploading-unbalanced = 对账不平，正在上送全部明细
+settlement-ending = 正在结束批上送
+settlement-resumed = 从中断处继续
+settlement-interrupted = 已中断，会自动继续
+settlement-balanced = 对账平，结算完成
+settlement-unbalanced = 对账不平，明细已上送，结算完成
+settlement-next-batch = 新批次 { $batch }
+settlement-refused = 有 { $count } 笔明细被银行拒收，见结算单
+
+## 后台
+
+sign-on-again = 重新向银行签到
+sign-on-started = 正在签到
+operators-title = 操作员管理
+operators-ask = 输入操作员号后，确认键设密码，上键解锁
+operators-only-01 = 只能设置 01 至 98 号
+operators-unknown = 没有这个操作员
+operator-locked = 已锁
+operator-unlocked = 已解锁
+password-old = 原密码
+password-new = 新密码
+password-again = 再输一次
+password-rule = 密码为 { $min } 至 { $max } 位数字
+password-weak = 密码太简单，请换一个
+password-differs = 两次输入不一样，请重输
+password-changed = 密码已修改
+
+## 技术
+
+about-version = 程序版本
+about-terminal = 终端号
+about-merchant = 商户号
+about-host = 主机地址
+about-keys = 密钥校验值
+about-reader = 读卡器
+about-data = 数据目录
+
+## 签购单
+
+receipt-title = 签购单
+receipt-training = 训练，不是真实付款
+receipt-copy = 重打印凭证
+receipt-merchant-name = 商户名称
+receipt-merchant = 商户编号
+receipt-terminal = 终端编号
+receipt-operator = 操作员号
+receipt-approver = 授权人
+receipt-issuer = 发卡机构
+receipt-acquirer = 收单机构
+receipt-card = 卡号
+receipt-kind = 交易类型
+receipt-batch = 批次号
+receipt-voucher = 凭证号
+receipt-time = 日期时间
+receipt-rrn = 参考号
+receipt-auth-code = 授权码
+receipt-amount = 金额
+receipt-original = 原凭证号
+receipt-signature = 持卡人签名
+receipt-acknowledge = 本人确认以上交易，同意将其计入本卡账户
+receipt-settlement = 结算单
+receipt-balanced = 对账平
+receipt-unbalanced = 对账不平
+receipt-refused-details = 银行拒收的明细
+receipt-unresolved = 待处理的交易

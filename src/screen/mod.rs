@@ -143,10 +143,6 @@ pub enum Wish {
     FindVoucher(u32),
     /// Print again.
     Reprint(TxnRef),
-    /// Print the last receipt again.
-    ReprintLast,
-    /// Move the paper on.
-    Feed,
     /// Settle the batch.
     Settle,
     /// The settlement's result has been read.

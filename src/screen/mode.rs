@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, Screen, See, Wish, about::About, back_office::BackOffice, password::OwnPassword,
-    transactions::Transactions,
+    Action, Screen, See, Wish, about::About, back_office::BackOffice, password::OwnPassword, transactions::Transactions,
 };
 use crate::{
     domain::Role,
@@ -59,8 +58,7 @@ impl Screen for Mode {
         let t = see.look.t;
         let look = body.look;
         let training = if see.terminal.setup.leave_training { t.mode_leave_training() } else { t.mode_training() };
-        let texts =
-            [t.mode_transactions(), t.mode_back_office(), training, t.mode_technician(), t.mode_password()];
+        let texts = [t.mode_transactions(), t.mode_back_office(), training, t.mode_technician(), t.mode_password()];
         let choices: Vec<Choice<'_>> =
             texts.into_iter().enumerate().map(|(i, text)| Choice::new(text).unless(refusal(i, see))).collect();
         let (buf, area) = body.rest();

@@ -75,7 +75,11 @@ impl Screen for Operators {
             .operators
             .iter()
             .map(|(number, record)| {
-                if record.failures >= LOCKED_FROM { format!("{number} {}", t.operator_locked()) } else { number.to_string() }
+                if record.failures >= LOCKED_FROM {
+                    format!("{number} {}", t.operator_locked())
+                } else {
+                    number.to_string()
+                }
             })
             .collect();
         body.text(&names.join("  "), Tone::Strong);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::{
     flow::{CannotStart, Why},
-    i18n::{Texts, codes},
+    i18n::{self, Texts},
 };
 
 /// Why nothing can begin now.
@@ -24,7 +24,7 @@ pub fn cannot_start(t: &Texts, reason: &CannotStart) -> Cow<'static, str> {
 /// Why a trade was not plainly paid.
 pub fn why_text(t: &Texts, why: &Why) -> Cow<'static, str> {
     match why {
-        Why::Declined(code) => t.why_declined(code.as_str(), codes::code_text(t, code.as_str()).as_ref()),
+        Why::Declined(code) => t.why_declined(code.as_str(), i18n::code_text(t, code.as_str()).as_ref()),
         Why::CardDeclined => t.why_card_declined(),
         Why::Cancelled => t.why_cancelled(),
         Why::CancelledByHolder => t.why_cancelled_by_holder(),

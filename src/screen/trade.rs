@@ -185,7 +185,7 @@ fn draw_print_state(body: &mut Body<'_, '_>, see: &See<'_>, record: Option<&Tran
 
 fn code_advice(body: &mut Body<'_, '_>, t: &Texts, why: &Why) {
     if let Why::Declined(code) = why {
-        body.centred(&crate::i18n::codes::advice(t, code.as_str()), Tone::Plain);
+        body.centred(&crate::i18n::advice(t, code.as_str()), Tone::Plain);
     }
 }
 

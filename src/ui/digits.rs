@@ -80,7 +80,10 @@ mod tests {
 
     #[test]
     fn an_amount_is_drawn_large() {
-        assert_eq!(rows(22, "12.34", Glyphs::Blocks), ["  ▄█  ▀▀█   ▀▀█ █ █", "   █  █▀▀   ▀▀█ ▀▀█", "$ ▀▀▀ ▀▀▀ . ▀▀▀   ▀"]);
+        assert_eq!(
+            rows(22, "12.34", Glyphs::Blocks),
+            ["  ▄█  ▀▀█   ▀▀█ █ █", "   █  █▀▀   ▀▀█ ▀▀█", "$ ▀▀▀ ▀▀▀ . ▀▀▀   ▀"]
+        );
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use crate::{
     acquirer::{Answer, CardData, Financial, LinkFault, Request},
     domain::{
-        CardSecret, Entry, Fact, Now, PinUse, ReversalReason, State, Transaction, TxnRef, transaction::ChipTags,
+        CardSecret, Entry, Fact, Now, PinUse, ReversalReason, State, Transaction, TxnRef, hex, transaction::ChipTags,
     },
-    emv,
+    emv::{self, Tag},
     flow::{Job, Then, slip},
     reader::{Authorised, Complete, HostWord, Order},
 };

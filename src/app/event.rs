@@ -1,0 +1,48 @@
+//! Everything that can happen.
+
+use crate::{domain::Transaction, domain::operator::PasswordHash, flow::Input, keypad::Key};
+
+use super::{Ground, SessionId};
+
+/// Something happened.
+#[derive(Debug)]
+pub enum Event {
+    /// The system wants something.
+    Signal(Signal),
+    /// A key of the keypad.
+    Key(SessionId, Key),
+    /// A key that the keymap does not know.
+    UnknownKey(SessionId),
+    /// A screen has a new size, in columns and rows.
+    Resize(SessionId, (u16, u16)),
+    /// The ledger, the host, the reader or the printer speaks.
+    Flow(Input),
+    /// Transactions that a screen asked for.
+    Found(SessionId, Vec<Transaction>),
+    /// A password has been checked or hashed.
+    Password(SessionId, Ground, PasswordAnswer),
+    /// Time has passed: something may be due.
+    Tick,
+}
+
+/// What the system wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// End in good order (SIGTERM, SIGINT).
+    Terminate,
+    /// The terminal has gone (SIGHUP, or its line is dead).
+    Hangup,
+}
+
+/// What became of a password.
+#[derive(Debug)]
+pub enum PasswordAnswer {
+    /// It was right.
+    Right,
+    /// It was wrong.
+    Wrong,
+    /// It was right, or needed no check, and this is the hash of the new one.
+    Hashed(PasswordHash),
+    /// It could not be checked.
+    Failed(String),
+}

@@ -1,0 +1,20 @@
+//! The root of the pure core: `update(model, event, now) -> effects` and `view(model, session) -> cells`.
+//!
+//! No clock, no file, no socket, no await. Everything that can happen stands in [`Event`], everything that the program
+//! can do in [`Effect`].
+
+mod effect;
+mod event;
+mod guard;
+mod model;
+mod session;
+mod update;
+mod view;
+mod wishes;
+
+pub use effect::{Effect, Ground, Query};
+pub use event::{Event, PasswordAnswer, Signal};
+pub use model::{Model, SessionId};
+pub use session::Session;
+pub use update::{next_wake, start, update};
+pub use view::view;

@@ -1,0 +1,50 @@
+//! The model: the terminal and whoever looks at it.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use crate::{domain::Now, flow::Terminal, keypad::Keymap, screen::See, ui::Look};
+
+use super::{Session, guard::Guard};
+
+/// The name of a screen with its keypad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SessionId(pub u32);
+
+impl SessionId {
+    /// The keypad's own screen.
+    pub const KEYPAD: SessionId = SessionId(0);
+}
+
+/// Everything that the program knows.
+#[derive(Debug)]
+pub struct Model {
+    /// The truth of the box.
+    pub terminal: Terminal,
+    /// Who looks at it.
+    pub sessions: BTreeMap<SessionId, Session>,
+    /// The time of the last event.
+    pub now: Now,
+    /// After how long without a key an operator is signed out.
+    pub idle: Duration,
+    pub(super) keymap: Arc<Keymap>,
+    pub(super) guard: Guard,
+}
+
+impl Model {
+    /// A model with one screen, the keypad's own.
+    pub fn new(terminal: Terminal, session: Session, keymap: Arc<Keymap>, idle: Duration, now: Now) -> Model {
+        let guard = Guard::after_start(&terminal.book, now);
+        let sessions = BTreeMap::from([(SessionId::KEYPAD, session)]);
+        Model { terminal, sessions, now, idle, keymap, guard }
+    }
+
+    /// What a session's screens may look at.
+    pub(super) fn see<'a>(&'a self, session: &'a Session) -> See<'a> {
+        See {
+            terminal: &self.terminal,
+            operator: session.operator,
+            look: Look::new(session.lang, session.glyphs, &self.keymap),
+            now: self.now,
+        }
+    }
+}

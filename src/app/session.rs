@@ -1,0 +1,87 @@
+//! One screen with someone before it.
+
+use std::{borrow::Cow, time::Duration};
+
+use crate::{
+    domain::{Lang, Now, OperatorNo},
+    keypad::Debounce,
+    screen::{Mode, Screen, SignIn},
+    ui::Glyphs,
+};
+
+/// How long the reason for a refused key is shown.
+const NOTICE: Duration = Duration::from_secs(4);
+
+/// A keypad and its screen: who is signed in, what is shown, in which language and size.
+#[derive(Debug)]
+pub struct Session {
+    /// The language shown.
+    pub lang: Lang,
+    /// Whether the language was chosen on the sign-in screen or by the command line, so that it wins over the
+    /// operator's usual one.
+    pub lang_chosen: LangChoice,
+    /// The glyphs of its terminal.
+    pub glyphs: Glyphs,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// Who is signed in.
+    pub operator: Option<OperatorNo>,
+    /// The screens, the shown one last. Never empty.
+    pub stack: Vec<Box<dyn Screen>>,
+    /// Why the last key was refused, and until when to say so.
+    pub notice: Option<(Cow<'static, str>, Duration)>,
+    /// When the last key came.
+    pub last_key: Duration,
+    /// Drops the second ENTER of a bouncing key.
+    pub debounce: Debounce,
+}
+
+/// Where the language shown comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LangChoice {
+    /// The configuration's usual one.
+    Usual,
+    /// The command line.
+    CommandLine,
+    /// The person at the sign-in screen.
+    Person,
+}
+
+impl Session {
+    /// A session before sign-in.
+    pub fn new(lang: Lang, glyphs: Glyphs, size: (u16, u16), now: Now) -> Session {
+        Session {
+            lang,
+            lang_chosen: LangChoice::Usual,
+            glyphs,
+            size,
+            operator: None,
+            stack: vec![Box::new(SignIn::default())],
+            notice: None,
+            last_key: now.mono,
+            debounce: Debounce::default(),
+        }
+    }
+
+    /// The screen that is shown.
+    pub fn top(&self) -> &dyn Screen {
+        self.stack.last().expect("nothing takes the last screen off the stack").as_ref()
+    }
+
+    /// The mode selection, after sign-in.
+    pub fn sign_in(&mut self, operator: OperatorNo) {
+        self.operator = Some(operator);
+        self.stack = vec![Box::new(Mode::default())];
+    }
+
+    /// The sign-in screen.
+    pub fn sign_out(&mut self) {
+        self.operator = None;
+        self.stack = vec![Box::new(SignIn::default())];
+    }
+
+    /// Says why a key was refused.
+    pub fn refuse(&mut self, reason: Cow<'static, str>, now: Now) {
+        self.notice = Some((reason, now.mono + NOTICE));
+    }
+}

@@ -1,0 +1,196 @@
+//! One event in, effects out.
+
+use std::time::Duration;
+
+use crate::{
+    domain::{Fact, Now},
+    flow::{Input, Work},
+    keypad::Key,
+    screen::{Action, News},
+};
+
+use super::{Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, guard};
+
+/// First effects after start.
+pub fn start(model: &mut Model, now: Now) -> Vec<Effect> {
+    model.now = now;
+    let mut work = Vec::new();
+    model.terminal.record(now, vec![Fact::Started { version: env!("CARGO_PKG_VERSION").into() }], &mut work);
+    model.terminal.resume(now, &mut work);
+    work.into_iter().map(Effect::Do).collect()
+}
+
+/// Takes in one event.
+pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
+    model.now = now;
+    let mut out = Vec::new();
+    match event {
+        Event::Signal(Signal::Terminate | Signal::Hangup) => out.push(Effect::Quit),
+        Event::Key(id, key) => key_pressed(model, id, key, &mut out),
+        Event::UnknownKey(id) => unknown_key(model, id, &mut out),
+        Event::Resize(id, size) => {
+            if let Some(session) = model.sessions.get_mut(&id) {
+                session.size = size;
+            }
+        }
+        Event::Flow(input) => flow(model, input, &mut out),
+        Event::Found(id, rows) => hear(model, id, News::Found(rows)),
+        Event::Password(id, ground, answer) => password(model, id, ground, answer, &mut out),
+        Event::Tick => {
+            flow(model, Input::Tick, &mut out);
+            tick(model, &mut out);
+        }
+    }
+    out
+}
+
+/// When something is due next by itself, on the monotonic clock.
+pub fn next_wake(model: &Model) -> Duration {
+    let now = model.now;
+    let minute = now.mono + now.wall.to_next_minute();
+    let sessions = model.sessions.values().flat_map(|session| {
+        let see = model.see(session);
+        let notice = session.notice.as_ref().map(|(_, until)| *until);
+        let second = session.top().counts_seconds(&see).then(|| next_second(model));
+        [notice, second, idle_at(model, session)]
+    });
+    sessions.flatten().chain(model.terminal.next_wake(now)).fold(minute, Duration::min).max(now.mono)
+}
+
+/// The moment at which a countdown shows another second.
+fn next_second(model: &Model) -> Duration {
+    let since = model.terminal.trade.as_ref().map_or(Duration::ZERO, |t| t.since);
+    let passed = model.now.mono.saturating_sub(since);
+    since + Duration::from_secs(passed.as_secs() + 1)
+}
+
+/// When the session signs out by itself.
+fn idle_at(model: &Model, session: &Session) -> Option<Duration> {
+    let idles = session.operator.is_some() && session.top().may_idle();
+    idles.then(|| session.last_key + model.idle)
+}
+
+fn flow(model: &mut Model, input: Input, out: &mut Vec<Effect>) {
+    let mut work = Vec::new();
+    model.terminal.input(input, model.now, &mut work);
+    push_work(work, out);
+}
+
+/// Hands the flows' work on.
+pub(super) fn push_work(work: Vec<Work>, out: &mut Vec<Effect>) {
+    out.extend(work.into_iter().map(Effect::Do));
+}
+
+fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut Vec<Effect>) {
+    let now = model.now;
+    let Some(mut session) = model.sessions.remove(&id) else { return };
+    session.last_key = now.mono;
+    session.notice = None;
+    let bounced = session.top().guards_enter() && !session.debounce.accept(key, now.mono);
+    if !bounced && key == Key::Feed {
+        out.push(Effect::FeedPaper);
+    } else if !bounced {
+        let mut top = session.stack.pop();
+        let action = match &mut top {
+            Some(screen) => screen.key(key, &model.see(&session)),
+            None => Action::Stay,
+        };
+        session.stack.extend(top);
+        super::wishes::act(model, id, &mut session, action, out);
+    }
+    model.sessions.insert(id, session);
+}
+
+fn unknown_key(model: &mut Model, id: SessionId, out: &mut Vec<Effect>) {
+    let now = model.now;
+    let Some(mut session) = model.sessions.remove(&id) else { return };
+    let reason = model.see(&session).look.t.refuse_key();
+    session.refuse(reason, now);
+    out.push(Effect::Bell(id));
+    model.sessions.insert(id, session);
+}
+
+fn hear(model: &mut Model, id: SessionId, news: News) {
+    if let Some(screen) = model.sessions.get_mut(&id).and_then(|s| s.stack.last_mut()) {
+        screen.hear(news);
+    }
+}
+
+fn tick(model: &mut Model, out: &mut Vec<Effect>) {
+    let now = model.now;
+    let idle: Vec<SessionId> = model
+        .sessions
+        .iter()
+        .filter(|(_, s)| idle_at(model, s).is_some_and(|at| at <= now.mono))
+        .map(|(id, _)| *id)
+        .collect();
+    for id in idle {
+        let Some(mut session) = model.sessions.remove(&id) else { continue };
+        let reason = model.see(&session).look.t.signed_out_idle();
+        super::wishes::sign_out(model, &mut session, out);
+        session.refuse(reason, now);
+        model.sessions.insert(id, session);
+    }
+    for session in model.sessions.values_mut() {
+        session.notice = session.notice.take().filter(|(_, until)| *until > now.mono);
+    }
+}
+
+/// A password has been checked or hashed.
+fn password(model: &mut Model, id: SessionId, ground: Ground, answer: PasswordAnswer, out: &mut Vec<Effect>) {
+    let Some(mut session) = model.sessions.remove(&id) else { return };
+    match (ground, answer) {
+        (Ground::SignIn(operator), PasswordAnswer::Right) => {
+            super::wishes::signed_in(model, &mut session, operator, out)
+        }
+        (Ground::Void(txn, approver), PasswordAnswer::Right) => {
+            super::wishes::void_approved(model, &mut session, txn, approver, out);
+        }
+        (Ground::NewPassword(operator), PasswordAnswer::Hashed(password)) => {
+            model.guard.release(operator);
+            let fact = Fact::OperatorSet { operator, password, by: session.operator };
+            record(model, vec![fact], out);
+            tell(&mut session, News::Granted);
+        }
+        (Ground::SignIn(who) | Ground::Void(_, who) | Ground::NewPassword(who), PasswordAnswer::Wrong) => {
+            let known = model.terminal.book.operators.get(&who).map(|r| r.failures);
+            model.guard.failed(who, known, model.now);
+            if known.is_some() {
+                record(model, vec![Fact::SignInFailed { operator: who }], out);
+            }
+            let failures = known.map_or(1, |k| k.saturating_add(1));
+            let wait = model.guard.wait(who, model.now).unwrap_or(guard::delay(failures));
+            let text = model.see(&session).look.t.password_wrong(wait.as_secs());
+            tell(&mut session, News::Denied(text));
+        }
+        (_, PasswordAnswer::Failed(reason)) => tell(&mut session, News::Denied(reason.into())),
+        (_, PasswordAnswer::Right | PasswordAnswer::Hashed(_)) => {}
+    }
+    model.sessions.insert(id, session);
+}
+
+pub(super) fn tell(session: &mut Session, news: News) {
+    if let Some(screen) = session.stack.last_mut() {
+        screen.hear(news);
+    }
+}
+
+/// Records facts that nothing waits for.
+pub(super) fn record(model: &mut Model, facts: Vec<Fact>, out: &mut Vec<Effect>) {
+    let mut work = Vec::new();
+    model.terminal.record(model.now, facts, &mut work);
+    push_work(work, out);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::screen::SignIn;
+
+    #[test]
+    fn a_session_always_shows_a_screen() {
+        let now = Now { wall: crate::domain::WallTime(0), mono: Duration::ZERO };
+        let session = Session::new(Default::default(), Default::default(), (40, 15), now);
+        assert!(format!("{:?}", session.top()).contains(std::any::type_name::<SignIn>().rsplit("::").next().unwrap()));
+    }
+}

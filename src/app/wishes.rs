@@ -1,0 +1,227 @@
+//! What screens lead to, carried out.
+
+use std::borrow::Cow;
+
+use crate::{
+    domain::{Fact, OperatorNo, Stan, TxnRef},
+    flow::{CannotStart, Work},
+    screen::{Action, News, Screen, Secret, SettlementScreen, TradeScreen, Wish, cannot_start},
+};
+
+use super::{
+    Effect, Ground, Model, Query, Session, SessionId,
+    session::LangChoice,
+    update::{push_work, record, tell},
+};
+
+/// How many transactions a list shows at most.
+const LIST_MAX: usize = 1000;
+
+/// Carries out what a key led to.
+pub(super) fn act(model: &mut Model, id: SessionId, session: &mut Session, action: Action, out: &mut Vec<Effect>) {
+    match action {
+        Action::Stay => {}
+        Action::Refuse(reason) => refuse(model, id, session, reason, out),
+        Action::Back => back(session),
+        Action::Home => session.stack.truncate(1),
+        Action::Open(screen) => open(model, id, session, screen, out),
+        Action::Do(wish) => grant(model, id, session, wish, out),
+    }
+}
+
+fn refuse(model: &Model, id: SessionId, session: &mut Session, reason: Cow<'static, str>, out: &mut Vec<Effect>) {
+    session.refuse(reason, model.now);
+    out.push(Effect::Bell(id));
+}
+
+fn back(session: &mut Session) {
+    if session.stack.len() > 1 {
+        session.stack.pop();
+    }
+}
+
+fn open(model: &mut Model, id: SessionId, session: &mut Session, screen: Box<dyn Screen>, out: &mut Vec<Effect>) {
+    let wish = screen.opened();
+    session.stack.push(screen);
+    if let Some(wish) = wish {
+        grant(model, id, session, wish, out);
+    }
+}
+
+fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, out: &mut Vec<Effect>) {
+    let now = model.now;
+    match wish {
+        Wish::SignIn { operator, password } => {
+            let ground = Ground::SignIn(operator);
+            check_password(model, id, session, (ground, operator), password, None, out);
+        }
+        Wish::Void { txn, approver, password } => {
+            let ground = Ground::Void(txn, approver);
+            check_password(model, id, session, (ground, approver), password, None, out);
+        }
+        Wish::SetPassword { operator, old: Some(old), new } => {
+            let ground = Ground::NewPassword(operator);
+            check_password(model, id, session, (ground, operator), old, Some(new), out);
+        }
+        Wish::SetPassword { operator, old: None, new } => {
+            out.push(Effect::HashPassword { session: id, ground: Ground::NewPassword(operator), new });
+        }
+        Wish::SwitchLanguage => {
+            session.lang = session.lang.other();
+            session.lang_chosen = LangChoice::Person;
+        }
+        Wish::SignOut => sign_out(model, session, out),
+        Wish::Sale(amount) => {
+            let Some(operator) = session.operator else { return };
+            let mut work = Vec::new();
+            let started = model.terminal.start_sale(amount, operator, now, &mut work);
+            push_work(work, out);
+            show_trade(model, id, session, started, out);
+        }
+        Wish::CancelTrade => {
+            let mut work = Vec::new();
+            if model.terminal.cancel_trade(now, &mut work).is_err() {
+                let reason = model.see(session).look.t.refuse_too_late();
+                refuse(model, id, session, reason, out);
+            }
+            push_work(work, out);
+        }
+        Wish::LeaveTrade => {
+            let mut work = Vec::new();
+            model.terminal.leave_trade(now, &mut work);
+            push_work(work, out);
+            // The menu of transactions is the second screen from below.
+            session.stack.truncate(2);
+        }
+        Wish::Present(place) => out.push(Effect::PresentCard(place)),
+        Wish::FindBatch => out.push(Effect::Find(id, Query::Batch(model.terminal.book.batch, LIST_MAX))),
+        Wish::FindVoucher(number) => match Stan::try_from(number) {
+            Ok(stan) => out.push(Effect::Find(id, Query::Voucher(model.terminal.book.batch, stan))),
+            Err(_) => tell(session, News::Found(Vec::new())),
+        },
+        Wish::Reprint(txn) => {
+            let mut work = Vec::new();
+            model.terminal.reprint(txn, &mut work);
+            push_work(work, out);
+        }
+        Wish::Settle => {
+            let mut work = Vec::new();
+            let started = model.terminal.start_settlement(now, &mut work);
+            push_work(work, out);
+            if let Err(reason) = started {
+                let text = cannot_start(model.see(session).look.t, &reason);
+                refuse(model, id, session, text, out);
+            }
+        }
+        Wish::LeaveSettlement => {
+            model.terminal.leave_settlement();
+            back(session);
+        }
+        Wish::SignOn => {
+            model.terminal.line.want_sign_on(now);
+            let mut work = Vec::new();
+            model.terminal.input(crate::flow::Input::Tick, now, &mut work);
+            push_work(work, out);
+            session.refuse(model.see(session).look.t.sign_on_started(), now);
+        }
+        Wish::Unlock(operator) => {
+            let Some(by) = session.operator else { return };
+            model.guard.release(operator);
+            record(model, vec![Fact::Unlocked { operator, by }], out);
+            session.refuse(model.see(session).look.t.operator_unlocked(), now);
+        }
+        Wish::CloseUnresolved(txn) => {
+            let Some(by) = session.operator else { return };
+            record(model, vec![Fact::UnresolvedClosed { txn, by }], out);
+        }
+        Wish::SwitchWorld => out.push(Effect::SwitchWorld),
+    }
+}
+
+/// Checks a password, unless its number must wait.
+fn check_password(
+    model: &mut Model,
+    id: SessionId,
+    session: &mut Session,
+    (ground, operator): (Ground, OperatorNo),
+    password: Secret,
+    new: Option<Secret>,
+    out: &mut Vec<Effect>,
+) {
+    if let Some(wait) = model.guard.wait(operator, model.now) {
+        let text = model.see(session).look.t.password_wait(wait.as_secs() + 1);
+        return tell(session, News::Denied(text));
+    }
+    let hash = model.terminal.book.operators.get(&operator).map(|record| record.password.clone());
+    out.push(Effect::CheckPassword { session: id, ground, password, hash, new });
+}
+
+/// The password was right: in.
+pub(super) fn signed_in(model: &mut Model, session: &mut Session, operator: OperatorNo, out: &mut Vec<Effect>) {
+    model.guard.release(operator);
+    let usual = model.terminal.book.operators.get(&operator).and_then(|record| record.lang);
+    let mut facts = vec![Fact::SignedIn { operator }];
+    match (session.lang_chosen, usual) {
+        (LangChoice::Person, usual) if usual != Some(session.lang) => {
+            facts.push(Fact::LanguageChosen { operator, lang: session.lang });
+        }
+        (LangChoice::Usual, Some(usual)) => session.lang = usual,
+        _ => {}
+    }
+    session.sign_in(operator);
+    record(model, facts, out);
+    // Whoever signs in has read what the sign-in screen said of the interrupted trade.
+    let mut work: Vec<Work> = Vec::new();
+    model.terminal.leave_unseen(model.now, &mut work);
+    push_work(work, out);
+}
+
+/// Out, back to the sign-in screen.
+pub(super) fn sign_out(model: &mut Model, session: &mut Session, out: &mut Vec<Effect>) {
+    if let Some(operator) = session.operator {
+        record(model, vec![Fact::SignedOut { operator }], out);
+    }
+    session.sign_out();
+    if session.lang_chosen == LangChoice::Person {
+        session.lang_chosen = LangChoice::Usual;
+    }
+}
+
+/// The supervisor approved the void.
+pub(super) fn void_approved(
+    model: &mut Model,
+    session: &mut Session,
+    txn: TxnRef,
+    approver: OperatorNo,
+    out: &mut Vec<Effect>,
+) {
+    model.guard.release(approver);
+    let Some(operator) = session.operator else { return };
+    let mut work = Vec::new();
+    let started = model.terminal.start_void(txn, operator, approver, model.now, &mut work);
+    push_work(work, out);
+    match started {
+        Ok(()) => session.stack.push(Box::new(TradeScreen::default())),
+        Err(reason) => {
+            let text = cannot_start(model.see(session).look.t, &reason);
+            tell(session, News::Denied(text));
+        }
+    }
+}
+
+fn show_trade(
+    model: &Model,
+    id: SessionId,
+    session: &mut Session,
+    started: Result<(), CannotStart>,
+    out: &mut Vec<Effect>,
+) {
+    match started {
+        Ok(()) => session.stack.push(Box::new(TradeScreen::default())),
+        Err(CannotStart::BatchFull) => session.stack.push(Box::new(SettlementScreen)),
+        Err(reason) => {
+            let text = cannot_start(model.see(session).look.t, &reason);
+            refuse(model, id, session, text, out);
+        }
+    }
+}
