@@ -263,6 +263,8 @@ impl<const N: usize> From<Digits<N>> for String {
 pub struct F60Length(u8);
 
 impl F60Length {
+    /// The length that has room for 60.3.
+    pub const WITH_CODE: usize = 11;
     /// The length that has room for 60.4 and 60.5.
     pub const WITH_CHIP_CONDITION: usize = 13;
 
