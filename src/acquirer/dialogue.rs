@@ -115,3 +115,40 @@ pub async fn receive<R: AsyncRead + Unpin>(stream: &mut R, expected: &Expected) 
     }
     Err(LinkFault::Garbled { reason: format!("more than {MAX_STRAY_ANSWERS} answers to other questions") })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        pin::Pin,
+        task::{Context, Poll},
+    };
+
+    use super::*;
+
+    /// A line that takes so many bytes, three at a time, and then breaks.
+    struct Breaking(usize);
+
+    impl AsyncWrite for Breaking {
+        fn poll_write(mut self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+            let count = self.0.min(bytes.len()).min(3);
+            self.0 -= count;
+            Poll::Ready(if count == 0 { Err(io::ErrorKind::ConnectionReset.into()) } else { Ok(count) })
+        }
+        fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+        fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    #[tokio::test]
+    async fn only_a_line_that_took_nothing_counts_as_nothing_sent() {
+        let frame = [7; 10];
+        assert!(matches!(send(&mut Breaking(0), &frame).await, Err(SendFault::Nothing(_))));
+        for taken in 1..10 {
+            assert!(matches!(send(&mut Breaking(taken), &frame).await, Err(SendFault::Partly(_))), "{taken}");
+        }
+        assert!(send(&mut Breaking(10), &frame).await.is_ok());
+    }
+}
