@@ -1,0 +1,200 @@
+//! The link to one host: a request goes in, its answer or a fault comes out, and nothing else ever leaves.
+
+use std::{fmt, time::Duration};
+
+use tokio::{
+    net::TcpStream,
+    time::{Instant, timeout, timeout_at},
+};
+use zeroize::Zeroizing;
+
+use crate::iso8583::{Message, UNIONPAY, mac_input};
+
+use super::{
+    dialogue::{self, Expected, Received, SendFault},
+    frame,
+    keys::{self, MacKey, PadEncrypt, Tmk},
+    line::{self, Kept},
+    mac,
+    message::{Answer, LinkFault, Request, WorkingKeys},
+    pack,
+    profile::{HostConfig, MacMode},
+    unpack,
+};
+
+/// How long the pad may take over one MAC or the check of both keys of a sign-on.
+const PAD_LIMIT: Duration = Duration::from_secs(10);
+
+/// The link to one host. One request is in flight at a time, which `&mut self` sees to.
+///
+/// An exchange may be dropped at any point: its connection goes with it, so that no later request can take its answer.
+pub struct Link {
+    config: HostConfig,
+    tmk: Tmk,
+    pad: Option<Box<dyn PadEncrypt>>,
+    mac_key: Option<MacKey>,
+    kept: Option<Kept>,
+}
+
+impl fmt::Debug for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Link").field("address", &self.config.address).field("signed_on", &self.is_signed_on()).finish()
+    }
+}
+
+impl Link {
+    /// A link that is neither connected nor signed on. `pad` is needed where the master key lies in the pad.
+    pub fn new(config: HostConfig, tmk: Tmk, pad: Option<Box<dyn PadEncrypt>>) -> Link {
+        Link { config, tmk, pad, mac_key: None, kept: None }
+    }
+
+    /// Whether there is a MAC key: a sign-on has succeeded since the start and no sign-off after it.
+    pub fn is_signed_on(&self) -> bool {
+        self.mac_key.is_some()
+    }
+
+    /// Sends one request and waits for its answer. A host that says no is an answer too.
+    ///
+    /// # Errors
+    /// [`LinkFault`]; [`LinkFault::nothing_left`] tells whether the host can have seen anything. Nothing is ever sent
+    /// twice: what to do about a fault is for the caller to decide.
+    pub async fn exchange(&mut self, request: &Request) -> Result<Answer, LinkFault> {
+        let question = pack::message(request, &self.config.profile)?;
+        let frame = self.seal(request, &question).await?;
+        tracing::debug!(request = %question.describe(), "asking the host");
+        let (received, stream) = self.ask(&frame, &Expected::of(&question)).await.inspect_err(log_fault)?;
+        let answer = self.understand(request, &received).await.inspect_err(log_fault)?;
+        if self.config.profile.keep_connection {
+            self.kept = Some(Kept::new(stream));
+        }
+        Ok(answer)
+    }
+
+    /// The frame to send, with a MAC where the message has one. No byte has left as long as this runs.
+    async fn seal(&self, request: &Request, question: &Message) -> Result<Zeroizing<Vec<u8>>, LinkFault> {
+        let bad = |reason: String| LinkFault::BadRequest { reason };
+        let mut question = question.clone();
+        if has_mac(request) {
+            question.set_bytes(64, &[0; 8]);
+        }
+        let mut packed = Zeroizing::new(question.pack(&UNIONPAY).map_err(|error| bad(error.to_string()))?);
+        if has_mac(request) {
+            let key = self.mac_key.as_ref().ok_or(LinkFault::NotSignedOn)?;
+            let code = self.mac(key, mac_input(&packed)).await.map_err(bad)?;
+            let mac_at = packed.len() - code.len();
+            packed[mac_at..].copy_from_slice(&code);
+        }
+        frame::encode(&self.config.profile, &packed)
+    }
+
+    /// Sends the frame and waits for its answer, both within the one time limit.
+    async fn ask(&mut self, frame: &[u8], expected: &Expected) -> Result<(Received, TcpStream), LinkFault> {
+        let limit = self.config.profile.answer_timeout.duration();
+        let (mut stream, deadline) = self.send(frame, limit).await?;
+        match timeout_at(deadline, dialogue::receive(&mut stream, expected)).await {
+            Ok(received) => Ok((received?, stream)),
+            Err(_) => Err(LinkFault::NoAnswer { seconds: limit.as_secs() }),
+        }
+    }
+
+    /// Sends the frame on the kept connection or a new one. Only where the kept one took not a single byte is a new
+    /// one tried.
+    async fn send(&mut self, frame: &[u8], limit: Duration) -> Result<(TcpStream, Instant), LinkFault> {
+        let idle_limit = self.config.profile.idle_limit.duration();
+        if let Some(stream) = self.kept.take().and_then(|kept| kept.take(idle_limit)) {
+            match send_on(stream, frame, limit).await {
+                Err(SendFault::Nothing(error)) => {
+                    tracing::info!(%error, "the open connection was dead, connecting anew");
+                }
+                sent => return sent.map_err(|fault| self.not_sent(fault)),
+            }
+        }
+        let stream = line::open(&self.config).await?;
+        send_on(stream, frame, limit).await.map_err(|fault| self.not_sent(fault))
+    }
+
+    fn not_sent(&self, fault: SendFault) -> LinkFault {
+        match fault {
+            SendFault::Nothing(error) => line::unreachable(&self.config, error.to_string()),
+            SendFault::Partly(error) => LinkFault::Broken { reason: error.to_string() },
+            SendFault::TimedOut => {
+                LinkFault::NoAnswer { seconds: self.config.profile.answer_timeout.duration().as_secs() }
+            }
+        }
+    }
+
+    /// Checks the answer's MAC before anything in it is believed, then takes it apart.
+    async fn understand(&mut self, request: &Request, received: &Received) -> Result<Answer, LinkFault> {
+        self.check_mac(request, received).await?;
+        let mut answer = unpack::answer(request, &received.message, received.frame.order())?;
+        match request {
+            Request::SignOn { .. } if answer.code.is_approval() => {
+                // Until the new keys have passed their check there is none: the host no longer knows the old one.
+                self.mac_key = None;
+                let (keys, mac_key) = self.install(received.message.bytes(62)).await?;
+                self.mac_key = Some(mac_key);
+                answer.keys = Some(keys);
+            }
+            Request::SignOff { .. } if answer.code.is_approval() => self.mac_key = None,
+            _ => {}
+        }
+        Ok(answer)
+    }
+
+    /// A MAC that is there must be right. An approval of money or of a reversal must have one; a refusal may go
+    /// without, because a host that cannot find the terminal's key cannot sign.
+    async fn check_mac(&self, request: &Request, received: &Received) -> Result<(), LinkFault> {
+        let message = &received.message;
+        let Some(theirs) = message.bytes(64) else {
+            let refused = message.text(39).is_some_and(|code| !is_approval(code));
+            return if has_mac(request) && !refused { Err(LinkFault::BadMac) } else { Ok(()) };
+        };
+        // A sign-on brings new keys, which have check values of their own.
+        let (Some(key), false) = (&self.mac_key, matches!(request, Request::SignOn { .. })) else { return Ok(()) };
+        let ours = self
+            .mac(key, mac_input(received.frame.message()))
+            .await
+            .map_err(|reason| LinkFault::Garbled { reason: format!("its MAC cannot be checked: {reason}") })?;
+        if mac::same(&ours, theirs) { Ok(()) } else { Err(LinkFault::BadMac) }
+    }
+
+    async fn mac(&self, key: &MacKey, input: &[u8]) -> Result<[u8; 8], String> {
+        let made = match self.config.profile.mac {
+            MacMode::UnionpayEcb => mac::unionpay_ecb_with(key, self.pad.as_deref(), input),
+        };
+        timeout(PAD_LIMIT, made).await.unwrap_or_else(|_| Err(pad_silent()))
+    }
+
+    async fn install(&self, field_62: Option<&[u8]>) -> Result<(WorkingKeys, MacKey), LinkFault> {
+        match timeout(PAD_LIMIT, keys::install(field_62, &self.tmk, self.pad.as_deref())).await {
+            Ok(installed) => installed.map_err(|fault| LinkFault::BadKeys { reason: fault.to_string() }),
+            Err(_) => Err(LinkFault::BadKeys { reason: pad_silent() }),
+        }
+    }
+}
+
+/// Writes the frame; the answer is due at the moment that comes back with the connection.
+async fn send_on(mut stream: TcpStream, frame: &[u8], limit: Duration) -> Result<(TcpStream, Instant), SendFault> {
+    let deadline = Instant::now() + limit;
+    match timeout_at(deadline, dialogue::send(&mut stream, frame)).await {
+        Ok(sent) => sent.map(|()| (stream, deadline)),
+        Err(_) => Err(SendFault::TimedOut),
+    }
+}
+
+/// Whether a request carries field 64. Management messages and batch uploads do not.
+fn has_mac(request: &Request) -> bool {
+    matches!(request, Request::Financial(_) | Request::Reversal(_))
+}
+
+fn is_approval(code: &str) -> bool {
+    code.parse::<crate::domain::ResponseCode>().is_ok_and(|code| code.is_approval())
+}
+
+fn pad_silent() -> String {
+    format!("the PIN pad did not answer within {} s; check its cable", PAD_LIMIT.as_secs())
+}
+
+fn log_fault(fault: &LinkFault) {
+    tracing::warn!(%fault, "no usable answer from the host");
+}

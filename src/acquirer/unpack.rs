@@ -1,0 +1,130 @@
+//! From the host's message to an answer. Hosts differ, so this takes what it can use and asks only for what the
+//! outcome hangs on.
+
+use encoding_rs::GBK;
+
+use crate::{
+    domain::{Amount, BatchNo, HostResult, HostTime, ResponseCode},
+    iso8583::Message,
+};
+
+use super::message::{Answer, Finding, LinkFault, Request};
+
+/// The answer to a request, without the keys of a sign-on. `order` is the sixth digit of the message header.
+///
+/// # Errors
+/// [`LinkFault::Garbled`] when field 39 is missing (except in a 0510, which has none), or when the host approved
+/// another amount than it was asked for.
+pub fn answer(request: &Request, message: &Message, order: u8) -> Result<Answer, LinkFault> {
+    let code = response_code(request, message)?;
+    check_amount(request, message, &code)?;
+    let host_time = host_time(message);
+    let (scheme, texts) = remarks(message.bytes(63).unwrap_or_default());
+    let result = HostResult {
+        rrn: not_blank(message, 37).and_then(|text| text.parse().ok()),
+        auth_code: not_blank(message, 38).and_then(|text| text.parse().ok()),
+        time: host_time.clone(),
+        settlement_date: message.text(15).map(str::to_owned),
+        institutions: institutions(message.bytes(44).unwrap_or_default()),
+        scheme,
+        texts,
+        code: code.clone(),
+    };
+    Ok(Answer {
+        code,
+        result,
+        host_time,
+        batch: batch(message),
+        chip: message.bytes(55).unwrap_or_default().to_vec(),
+        keys: None,
+        finding: finding(request, message),
+        order,
+    })
+}
+
+/// Field 39; only a settlement answer may do without.
+fn response_code(request: &Request, message: &Message) -> Result<ResponseCode, LinkFault> {
+    let text = match (request, message.text(39)) {
+        (Request::Settle { .. }, None) => "00",
+        (_, None) => return Err(garbled("field 39 is missing")),
+        (_, Some(text)) => text,
+    };
+    text.parse().map_err(|_| garbled("field 39 is not two characters"))
+}
+
+/// An approval must be for the whole amount: what the books say is what moved.
+fn check_amount(request: &Request, message: &Message, code: &ResponseCode) -> Result<(), LinkFault> {
+    let Request::Financial(asked) = request else { return Ok(()) };
+    let answered = message.text(4).and_then(|digits| digits.parse().ok()).and_then(|n| Amount::from_minor(n).ok());
+    match answered {
+        Some(amount) if amount != asked.amount && code.is_approval() => {
+            Err(garbled("the host approved another amount (field 4) than it was asked for"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn not_blank(message: &Message, field: u8) -> Option<&str> {
+    message.text(field).filter(|text| !text.trim().is_empty())
+}
+
+/// Fields 13 and 12, where both are there.
+fn host_time(message: &Message) -> Option<HostTime> {
+    Some(HostTime { date: message.text(13)?.to_owned(), time: message.text(12)?.to_owned() })
+}
+
+/// 60.2, however long or short field 60 is otherwise.
+fn batch(message: &Message) -> Option<BatchNo> {
+    let number: u32 = message.text(60)?.get(2..8)?.parse().ok()?;
+    BatchNo::try_from(number).ok()
+}
+
+/// Field 44: eleven characters of issuer, the rest acquirer; some hosts send it short.
+fn institutions(field: &[u8]) -> Option<(String, String)> {
+    let (issuer, acquirer) = field.split_at(field.len().min(11));
+    let pair = (readable(issuer), readable(acquirer));
+    if pair.0.is_empty() && pair.1.is_empty() { None } else { Some(pair) }
+}
+
+/// Field 63: the card scheme, then texts of issuer, UnionPay, acquirer and terminal of 20, 20, 20 and up to 60 bytes.
+fn remarks(field: &[u8]) -> (Option<String>, Vec<String>) {
+    let (scheme, mut rest) = field.split_at(field.len().min(3));
+    let mut texts = Vec::new();
+    for width in [20, 20, 20, usize::MAX] {
+        let (text, after) = rest.split_at(rest.len().min(width));
+        texts.push(readable(text));
+        rest = after;
+    }
+    texts.retain(|text| !text.is_empty());
+    (Some(readable(scheme)).filter(|scheme| !scheme.is_empty()), texts)
+}
+
+/// A host's text, out of GBK, without control characters: it goes to screens and printers, which must not obey it.
+fn readable(bytes: &[u8]) -> String {
+    let (text, _) = GBK.decode_without_bom_handling(bytes);
+    let clean: String = text.chars().filter(|c| !c.is_control()).collect();
+    clean.trim().to_owned()
+}
+
+/// What the host found in a settlement: equal only when every half that it judged is flagged 1.
+fn finding(request: &Request, message: &Message) -> Option<Finding> {
+    if !matches!(request, Request::Settle { .. }) {
+        return None;
+    }
+    let digits = message.text(48).unwrap_or_default();
+    let domestic = digits.get(..31).is_some_and(|half| half.ends_with('1'));
+    let foreign = match digits.get(31..62) {
+        // A host without foreign cards leaves their half as it came: nothing counted, no flag.
+        Some(half) => half.ends_with('1') || half.bytes().all(|digit| digit == b'0'),
+        None => true,
+    };
+    Some(if domestic && foreign { Finding::Balanced } else { Finding::Unbalanced })
+}
+
+fn garbled(reason: &str) -> LinkFault {
+    LinkFault::Garbled { reason: reason.to_owned() }
+}
+
+#[cfg(test)]
+#[path = "unpack_tests.rs"]
+mod tests;
