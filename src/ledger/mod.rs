@@ -1,1 +1,4 @@
-//! To be filled.
+//! The ledger.
+mod frame;
+mod tail;
+pub mod disk;
