@@ -69,8 +69,6 @@ pub(super) struct Visit<'a> {
     pub(super) record: &'a Record,
     /// What it changed.
     pub(super) change: &'a Change,
-    /// The sum after it.
-    pub(super) sum: &'a Sum,
 }
 
 /// What a reading of the whole journal found.
@@ -113,7 +111,7 @@ pub(super) fn replay(
                 check_checkpoint(&segment, at, &frame, &record, &sum)?;
             }
             let change = take(&segment, at, &frame, &record, &mut sum)?;
-            visit(Visit { sequence: frame.sequence, hash, record: &record, change: &change, sum: &sum });
+            visit(Visit { sequence: frame.sequence, hash, record: &record, change: &change });
             read.records += 1;
         }
         check_end(&segment, walk.tail(), number == newest, walk.at, walk.next)?;

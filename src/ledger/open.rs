@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use super::{
     books::{Ledger, Options, encode},
     disk::Disk,
-    error::{CommitError, Damage, OpenError, UnsealError},
+    error::{CommitError, Damage, OpenError},
     fold::Sum,
     frame::{Hash, MAX_PAYLOAD},
     index::{Mark, remove_unfinished_snapshots},
@@ -66,25 +66,35 @@ pub enum OpenNote {
     },
 }
 
+/// What stood in the directory.
+enum Found {
+    New((Journal, Sum)),
+    Ledger(Box<Loaded>),
+}
+
 /// See [`Ledger::open`].
 pub(super) fn open(dir: &Path, options: &Options) -> Result<Opened, OpenError> {
     let disk = Arc::clone(&options.disk);
     make_folder(&*disk, dir)?;
     let lock = Lock::take(dir)?;
     let mut notes = Vec::new();
-    let loaded = read_journal(&*disk, dir)?;
+    let found = match read_journal(&*disk, dir)? {
+        Some(loaded) => Found::Ledger(Box::new(loaded)),
+        // Before the index and the keys: where those are, there must be a journal.
+        None => Found::New(start(Arc::clone(&disk), dir, options.at)?),
+    };
     if remove_unfinished_snapshots(&dir.join("index")) > 0 {
         notes.push(OpenNote::SnapshotRemoved);
     }
-    let known_folder = dir.join("index").exists();
+    let is_new = matches!(found, Found::New(_));
     let mut keeper = Keeper::open(Arc::clone(&disk), dir, options.at);
     let mut rotation_due = false;
     let mut torn = 0;
-    let (journal, sum) = match loaded {
-        None => start(Arc::clone(&disk), dir, options.at)?,
-        Some(loaded) => {
+    let (journal, sum) = match found {
+        Found::New((journal, sum)) => (journal, sum),
+        Found::Ledger(loaded) => {
             refuse_shortened(dir, &loaded, keeper.known(&loaded.id))?;
-            let Loaded { segment, position, sum, id, .. } = loaded;
+            let Loaded { segment, position, sum, id, .. } = *loaded;
             rotation_due = loaded.rotation_due;
             if let Tail::Torn(bytes) = position.tail {
                 torn = bytes;
@@ -97,7 +107,7 @@ pub(super) fn open(dir: &Path, options: &Options) -> Result<Opened, OpenError> {
         Reconciled::Same => None,
         Reconciled::CaughtUp(records) => Some(OpenNote::IndexCaughtUp { records }),
         // A new ledger has a new index, which is not news.
-        Reconciled::Rebuilt(_) if !known_folder && head.sequence == 1 => None,
+        Reconciled::Rebuilt(_) if is_new => None,
         Reconciled::Rebuilt(reason) => Some(OpenNote::IndexRebuilt { reason }),
         Reconciled::Missing(reason) => Some(OpenNote::IndexMissing { reason }),
     });
@@ -167,11 +177,7 @@ fn refuse_shortened(dir: &Path, loaded: &Loaded, known: Option<u64>) -> Result<(
 fn destroy_old_keys(ledger: &mut Ledger) -> Option<OpenNote> {
     let keep = (!ledger.sum.sealed.is_empty()).then_some(ledger.sum.book.batch);
     let failed = ledger.vault.destroy_others(keep).err()?;
-    Some(OpenNote::KeysLeft { reason: describe(&failed) })
-}
-
-fn describe(error: &UnsealError) -> String {
-    error.to_string()
+    Some(OpenNote::KeysLeft { reason: failed.to_string() })
 }
 
 fn record_tail_cut(ledger: &mut Ledger, at: WallTime, bytes: u64) -> Result<Option<OpenNote>, OpenError> {
