@@ -55,10 +55,30 @@ pub struct Book {
     pub next_stan: Stan,
     /// The operators by number.
     pub operators: BTreeMap<OperatorNo, OperatorRecord>,
-    /// The transactions of the open batch by STAN.
+    /// The transactions of the open batch by STAN; written as a list, because a number cannot be read back as the key
+    /// of a map inside a tagged fact.
+    #[serde(with = "listed")]
     pub transactions: BTreeMap<Stan, Transaction>,
     /// The settlement under way, if any.
     pub settlement: Option<Settlement>,
+}
+
+/// Transactions as a list; each carries its own STAN.
+mod listed {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::{Stan, Transaction};
+
+    pub(super) fn serialize<S: Serializer>(map: &BTreeMap<Stan, Transaction>, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(map.values())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<Stan, Transaction>, D::Error> {
+        let list = Vec::<Transaction>::deserialize(from)?;
+        Ok(list.into_iter().map(|t| (t.txn.stan, t)).collect())
+    }
 }
 
 impl Default for Book {
@@ -312,5 +332,41 @@ impl Transaction {
         let Some(later) = later else { return };
         let request = self.chip.take().map(|c| c.request).unwrap_or_default();
         self.chip = Some(ChipTags { request, ..later.clone() });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Amount, Currency, Entry, Pan, PinUse, Record};
+
+    #[test]
+    fn a_checkpoint_is_read_back_as_it_was() {
+        let mut book = Book::default();
+        let txn = Transaction {
+            txn: TxnRef { batch: book.batch, stan: Stan::FIRST },
+            kind: Kind::Sale,
+            state: State::Pending,
+            amount: Amount::ZERO,
+            currency: Currency::Cny,
+            entry: Entry::Chip,
+            pin: PinUse::None,
+            pan: Pan::new("6228480000000001234").unwrap().masked(),
+            pan_in_request: true,
+            card_sequence: None,
+            operator: OperatorNo::SUPERVISOR,
+            approver: None,
+            began: WallTime(1),
+            original: None,
+            chip: None,
+            host: None,
+            reversal: None,
+            printed: 0,
+            uploaded: false,
+        };
+        book.apply(WallTime(1), &Fact::Began(Box::new(txn))).unwrap();
+        let record = Record { at: WallTime(1), facts: vec![Fact::Checkpoint(Box::new(book))] };
+        let text = serde_json::to_string(&record).unwrap();
+        assert_eq!(serde_json::from_str::<Record>(&text).unwrap(), record);
     }
 }

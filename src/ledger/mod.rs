@@ -1,1 +1,42 @@
-//! To be filled.
+//! The durable record of everything that happened: an append-only journal of facts, sled trees over it for queries, and a
+//! vault for card numbers.
+//!
+//! The journal is the truth. A commit is one record, one write and one `fdatasync`; records are chained by SHA-256 and
+//! closed by CRC-32C. The index may be lost or damaged at any time: it is checked against the journal at every start and
+//! built again from it. Everything here blocks; the runtime gives it a thread of its own.
+//!
+//! In the ledger's directory:
+//! ```text
+//! lock                    held while open, with the process number
+//! journal/00000001.seg    segments: see `segment` and `frame` for their bytes
+//! index/                  sled
+//! index.bad-<time>/       indexes that were set aside, at most three
+//! keys/device.key         wraps the batch keys
+//! keys/batch-000001.key   seals the card numbers of a batch, destroyed at its settlement
+//! ```
+
+mod books;
+pub mod disk;
+mod error;
+mod fold;
+mod frame;
+mod guard;
+mod index;
+mod journal;
+mod keeper;
+mod load;
+mod lock;
+mod open;
+mod query;
+mod row;
+mod segment;
+mod tail;
+mod vault;
+mod verify;
+
+pub use books::{Committed, Ledger, Options, Room};
+pub use error::{Broken, CommitError, Damage, IndexError, OpenError, QueryError, UnsealError};
+pub use guard::panic_is_contained;
+pub use open::{OpenNote, Opened};
+pub use query::{Page, Query};
+pub use verify::{Verified, export, verify};

@@ -1,0 +1,169 @@
+//! Facts taken into the book as one step: all of a commit or nothing, and what it touched.
+
+use std::collections::BTreeMap;
+
+use crate::domain::{
+    BatchNo, Book, BookError, Fact, Kind, OperatorNo, OperatorRecord, Settlement, Stan, State, Transaction, TxnRef,
+    WallTime,
+};
+
+/// Everything that the journal adds up to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sum {
+    /// The terminal's state.
+    pub(super) book: Book,
+    /// The sealed cards of the open batch.
+    pub(super) sealed: BTreeMap<TxnRef, String>,
+}
+
+/// What a commit changed.
+pub(super) struct Change {
+    /// The transactions that it touched, as they are now.
+    pub(super) rows: Vec<Transaction>,
+    /// The batches that it settled.
+    pub(super) settled: Vec<BatchNo>,
+    /// How to take it back.
+    pub(super) undo: Undo,
+}
+
+/// The parts of a [`Sum`] before a change.
+pub(super) struct Undo {
+    batch: BatchNo,
+    next_stan: Stan,
+    settlement: Option<Settlement>,
+    steps: Vec<Before>,
+}
+
+/// One part, newest last.
+enum Before {
+    Row(Stan, Option<Transaction>),
+    Operator(OperatorNo, Option<OperatorRecord>),
+    Sealed(TxnRef, Option<String>),
+    Batch(BTreeMap<Stan, Transaction>, BTreeMap<TxnRef, String>),
+    Whole(Box<Sum>),
+}
+
+impl Sum {
+    /// Takes in the facts of one record.
+    ///
+    /// # Errors
+    /// [`BookError`] when one contradicts those before it; nothing is changed then.
+    pub(super) fn apply(&mut self, at: WallTime, facts: &[Fact]) -> Result<Change, BookError> {
+        let Book { batch, next_stan, .. } = self.book;
+        let settlement = self.book.settlement.clone();
+        let undo = Undo { batch, next_stan, settlement, steps: Vec::new() };
+        let mut change = Change { rows: Vec::new(), settled: Vec::new(), undo };
+        let mut rows = BTreeMap::new();
+        for fact in facts {
+            if let Err(error) = self.apply_one(at, fact, &mut change, &mut rows) {
+                self.undo(change.undo);
+                return Err(error);
+            }
+        }
+        change.rows = rows.into_values().collect();
+        Ok(change)
+    }
+
+    /// Takes a change back.
+    pub(super) fn undo(&mut self, undo: Undo) {
+        for step in undo.steps.into_iter().rev() {
+            match step {
+                Before::Row(stan, before) => put_back(&mut self.book.transactions, stan, before),
+                Before::Operator(number, before) => put_back(&mut self.book.operators, number, before),
+                Before::Sealed(txn, before) => put_back(&mut self.sealed, txn, before),
+                Before::Batch(transactions, sealed) => {
+                    self.book.transactions = transactions;
+                    self.sealed = sealed;
+                }
+                Before::Whole(sum) => *self = *sum,
+            }
+        }
+        self.book.batch = undo.batch;
+        self.book.next_stan = undo.next_stan;
+        self.book.settlement = undo.settlement;
+    }
+
+    /// The facts at the head of a segment, from which this sum is read again.
+    pub(super) fn checkpoint(&self) -> Vec<Fact> {
+        let sealed = self.sealed.iter().map(|(txn, sealed)| Fact::CardSealed { txn: *txn, sealed: sealed.clone() });
+        std::iter::once(Fact::Checkpoint(Box::new(self.book.clone()))).chain(sealed).collect()
+    }
+
+    fn apply_one(
+        &mut self,
+        at: WallTime,
+        fact: &Fact,
+        change: &mut Change,
+        rows: &mut BTreeMap<TxnRef, Transaction>,
+    ) -> Result<(), BookError> {
+        let touched = touched(&self.book, fact);
+        let before = touched.iter().map(|stan| Before::Row(*stan, self.book.transactions.get(stan).cloned()));
+        change.undo.steps.extend(before);
+        self.remember(fact, &mut change.undo);
+        self.book.apply(at, fact)?;
+        match fact {
+            Fact::CardSealed { txn, sealed } => {
+                self.sealed.insert(*txn, sealed.clone());
+            }
+            Fact::Settled { batch, .. } => change.settled.push(*batch),
+            _ => {}
+        }
+        for stan in touched {
+            if let Some(row) = self.book.transactions.get(&stan) {
+                rows.insert(row.txn, row.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps what a fact will change beside transactions.
+    fn remember(&mut self, fact: &Fact, undo: &mut Undo) {
+        let step = match fact {
+            Fact::OperatorSet { operator, .. }
+            | Fact::LanguageChosen { operator, .. }
+            | Fact::SignInFailed { operator }
+            | Fact::SignedIn { operator }
+            | Fact::Unlocked { operator, .. } => {
+                Before::Operator(*operator, self.book.operators.get(operator).cloned())
+            }
+            Fact::CardSealed { txn, .. } => Before::Sealed(*txn, self.sealed.get(txn).cloned()),
+            // Both empty the batch anyway, so its content is moved out and not copied.
+            Fact::Settled { .. } => {
+                Before::Batch(std::mem::take(&mut self.book.transactions), std::mem::take(&mut self.sealed))
+            }
+            Fact::Checkpoint(_) => Before::Whole(Box::new(std::mem::take(self))),
+            _ => return,
+        };
+        undo.steps.push(step);
+    }
+}
+
+fn put_back<K: Ord, V>(map: &mut BTreeMap<K, V>, key: K, before: Option<V>) {
+    match before {
+        Some(value) => map.insert(key, value),
+        None => map.remove(&key),
+    };
+}
+
+/// The transactions of the open batch that a fact changes.
+fn touched(book: &Book, fact: &Fact) -> Vec<Stan> {
+    match fact {
+        Fact::Began(txn) => vec![txn.txn.stan],
+        Fact::Concluded { txn, state, .. } => {
+            let voided = book
+                .find(*txn)
+                .filter(|t| t.kind == Kind::Void && *state == State::Approved)
+                .and_then(|t| t.original.as_ref())
+                .map(|o| o.txn.stan);
+            std::iter::once(txn.stan).chain(voided).collect()
+        }
+        Fact::ReversalOwed { txn, .. }
+        | Fact::ReversalTried { txn }
+        | Fact::ReversalAcknowledged { txn, .. }
+        | Fact::ReversalUnresolved { txn, .. }
+        | Fact::UnresolvedClosed { txn, .. }
+        | Fact::Printed { txn } => vec![txn.stan],
+        Fact::DetailsUploaded { stans } => stans.clone(),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,186 @@
+//! The sled trees over the journal. Everything here can be lost and built again; `keeper` sees to that.
+
+use std::{fs, path::Path};
+
+use sled::{Transactional, transaction::ConflictableTransactionError};
+
+use super::{
+    frame::Hash,
+    guard::guarded,
+    query::{Page, Query},
+    row::{self, Fault},
+};
+use crate::domain::{BatchNo, OperatorNo, Transaction, TxnRef, WallTime};
+
+/// Memory that sled may use for pages.
+const CACHE: u64 = 4 << 20;
+/// No answer has more rows, whatever the question says.
+const MAX_ROWS: usize = 10_000;
+
+/// Up to where in the journal the index has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// The ledger that it belongs to.
+    pub(super) id: Hash,
+    /// The last record that is in it.
+    pub(super) sequence: u64,
+    /// That record's hash.
+    pub(super) hash: Hash,
+}
+
+/// The open trees.
+pub(super) struct Index {
+    db: sled::Db,
+    by_txn: sled::Tree,
+    by_rrn: sled::Tree,
+    by_operator: sled::Tree,
+    by_time: sled::Tree,
+    meta: sled::Tree,
+}
+
+const MARK: &[u8] = b"mark";
+
+impl Index {
+    /// Opens or makes the trees in a folder. sled may panic over a damaged file; that is caught and is an error here.
+    pub(super) fn open(folder: &Path) -> Result<Index, Fault> {
+        guarded(|| {
+            let config = sled::Config::new().path(folder).cache_capacity(CACHE).use_compression(false);
+            let db = config.flush_every_ms(None).open()?;
+            Ok(Index {
+                by_txn: db.open_tree("txn")?,
+                by_rrn: db.open_tree("rrn")?,
+                by_operator: db.open_tree("operator")?,
+                by_time: db.open_tree("day")?,
+                meta: db.open_tree("meta")?,
+                db,
+            })
+        })
+    }
+
+    /// How far the index has come; `None` in a new one.
+    pub(super) fn mark(&self) -> Result<Option<Mark>, Fault> {
+        guarded(|| {
+            let Some(value) = self.meta.get(MARK)? else { return Ok(None) };
+            row::read_mark(MARK, &value).map(Some)
+        })
+    }
+
+    /// Puts transactions in their newest state and the mark in, all in one sled transaction.
+    pub(super) fn put(&self, rows: &[Transaction], mark: &Mark) -> Result<(), Fault> {
+        let mut encoded = Vec::with_capacity(rows.len());
+        for row in rows {
+            let key = row::txn_key(row.txn);
+            encoded.push((key, row::encode(&key, row)?, row));
+        }
+        let trees = (&self.by_txn, &self.by_rrn, &self.by_operator, &self.by_time, &self.meta);
+        guarded(|| {
+            let done = trees.transaction(|(by_txn, by_rrn, by_operator, by_time, meta)| {
+                for (key, value, row) in &encoded {
+                    by_txn.insert(key, value.as_slice())?;
+                    if let Some(rrn) = row.host.as_ref().and_then(|h| h.rrn.as_ref()) {
+                        let key = row::rrn_key(rrn, row.txn);
+                        by_rrn.insert(key.as_slice(), row::empty(&key))?;
+                    }
+                    let key = row::operator_key(row);
+                    by_operator.insert(key.as_slice(), row::empty(&key))?;
+                    let key = row::time_key(row);
+                    by_time.insert(key.as_slice(), row::empty(&key))?;
+                }
+                meta.insert(MARK, row::write_mark(MARK, mark))?;
+                Ok::<(), ConflictableTransactionError<()>>(())
+            });
+            done.map_err(|error| Fault(format!("{error:?}")))
+        })
+    }
+
+    /// Writes what sled still holds in memory.
+    pub(super) fn flush(&self) -> Result<(), Fault> {
+        guarded(|| Ok(self.db.flush().map(|_| ())?))
+    }
+
+    /// All transactions of a batch, by STAN.
+    pub(super) fn batch(&self, batch: BatchNo) -> Result<Vec<Transaction>, Fault> {
+        guarded(|| {
+            let found = self.by_txn.scan_prefix(batch.get().to_be_bytes());
+            found.map(|entry| entry.map_err(Fault::from).and_then(|(key, value)| row::decode(&key, &value))).collect()
+        })
+    }
+
+    /// Answers a question.
+    pub(super) fn query(&self, query: &Query) -> Result<Vec<Transaction>, Fault> {
+        guarded(|| match query {
+            Query::Batch { batch, page } => {
+                let found = self.by_txn.scan_prefix(batch.get().to_be_bytes()).rev();
+                let rows = found.skip(page.offset).take(page.limit.min(MAX_ROWS));
+                rows.map(|entry| entry.map_err(Fault::from).and_then(|(k, v)| row::decode(&k, &v))).collect()
+            }
+            Query::Stan { batch, stan } => {
+                Ok(self.find(TxnRef { batch: *batch, stan: *stan })?.into_iter().collect())
+            }
+            Query::Rrn(rrn) => {
+                let rows = self.by_rrn.scan_prefix(rrn.as_str().as_bytes()).rev();
+                let same = |t: &Transaction| t.host.as_ref().and_then(|h| h.rrn.as_ref()) == Some(rrn);
+                self.resolve(rows, Page { offset: 0, limit: MAX_ROWS }, same)
+            }
+            Query::Operator { operator, page } => self.of_operator(*operator, *page),
+            Query::Day { from, until, page } => self.between(*from, *until, *page),
+            Query::Last { limit } => self.resolve(self.by_time.iter().rev(), Page { offset: 0, limit: *limit }, |_| true),
+        })
+    }
+
+    fn of_operator(&self, operator: OperatorNo, page: Page) -> Result<Vec<Transaction>, Fault> {
+        let rows = self.by_operator.scan_prefix(row::operator_prefix(operator)).rev();
+        self.resolve(rows, page, |t| t.operator == operator)
+    }
+
+    fn between(&self, from: WallTime, until: WallTime, page: Page) -> Result<Vec<Transaction>, Fault> {
+        if until <= from {
+            return Ok(Vec::new());
+        }
+        let rows = self.by_time.range(row::time_prefix(from)..row::time_prefix(until)).rev();
+        self.resolve(rows, page, |_| true)
+    }
+
+    fn find(&self, txn: TxnRef) -> Result<Option<Transaction>, Fault> {
+        let key = row::txn_key(txn);
+        self.by_txn.get(key)?.map(|value| row::decode(&key, &value)).transpose()
+    }
+
+    /// From keys of a second tree to transactions. A key whose transaction is gone is a fault; one whose number was
+    /// used again by a later transaction is passed over.
+    fn resolve(
+        &self,
+        keys: impl Iterator<Item = sled::Result<(sled::IVec, sled::IVec)>>,
+        page: Page,
+        fits: impl Fn(&Transaction) -> bool,
+    ) -> Result<Vec<Transaction>, Fault> {
+        let mut rows = Vec::new();
+        let mut passed = 0;
+        for entry in keys {
+            if rows.len() >= page.limit.min(MAX_ROWS) {
+                break;
+            }
+            let (key, value) = entry?;
+            row::check_empty(&key, &value)?;
+            let txn = row::txn_of(&key)?;
+            let found = self.find(txn)?.ok_or_else(|| Fault("a listed transaction is missing".into()))?;
+            if !fits(&found) || !row::is_key_of(&key, &found) {
+                continue;
+            }
+            if passed < page.offset {
+                passed += 1;
+                continue;
+            }
+            rows.push(found);
+        }
+        Ok(rows)
+    }
+}
+
+/// Removes snapshots that were never finished: sled would take one for the newest and call it damage.
+pub(super) fn remove_unfinished_snapshots(folder: &Path) -> usize {
+    let Ok(entries) = fs::read_dir(folder) else { return 0 };
+    let unfinished = |name: &str| name.starts_with("snap.") && name.ends_with(".generating");
+    let found = entries.flatten().filter(|e| e.file_name().to_str().is_some_and(unfinished));
+    found.filter(|e| fs::remove_file(e.path()).is_ok()).count()
+}

@@ -1,0 +1,46 @@
+//! One program a ledger: a lock that the operating system gives back when the program ends, however it ends.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::{Read, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::Path,
+};
+
+use rustix::{
+    fs::{FlockOperation, flock},
+    io::Errno,
+};
+
+use super::error::OpenError;
+
+/// Held while the ledger is open.
+pub(super) struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock and writes this process's number into it.
+    pub(super) fn take(dir: &Path) -> Result<Lock, OpenError> {
+        let path = dir.join("lock");
+        let failed = |error| OpenError::Disk { what: "locking", path: path.clone(), error };
+        let mut options = OpenOptions::new();
+        let mut file =
+            options.read(true).write(true).create(true).truncate(false).mode(0o600).open(&path).map_err(failed)?;
+        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => {}
+            Err(Errno::WOULDBLOCK) => return Err(OpenError::InUse { dir: dir.to_owned(), pid: read_pid(&file) }),
+            Err(error) => return Err(failed(error.into())),
+        }
+        // The number only helps people; a full disk must not keep the ledger closed.
+        let _ = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
+        Ok(Lock { _file: file })
+    }
+}
+
+fn read_pid(file: &File) -> u32 {
+    let mut text = String::new();
+    // Twenty bytes hold any process number.
+    let _ = file.take(20).read_to_string(&mut text);
+    text.trim().parse().unwrap_or(0)
+}

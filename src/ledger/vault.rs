@@ -1,0 +1,242 @@
+//! Full card numbers, sealed with AES-256-GCM under a key of their batch. The key is destroyed with the batch, and with
+//! it everything that was sealed, wherever copies of the ciphertext are.
+
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use aes_gcm::{
+    Aes256Gcm,
+    aead::{Aead, KeyInit, Payload},
+};
+use zeroize::{Zeroize, Zeroizing};
+
+use super::{
+    disk::{Disk, read_all},
+    error::UnsealError,
+};
+use crate::domain::{BatchNo, CardSecret, Expiry, Pan, TxnRef};
+
+const KEY: usize = 32;
+const NONCE: usize = 12;
+const TAG: usize = 16;
+/// Form of a wrapped key file: version 1, nonce 12, wrapped key 32, tag 16.
+const WRAPPED: usize = 1 + NONCE + KEY + TAG;
+const VERSION: u8 = 1;
+/// No key file is longer.
+const MAX_FILE: u64 = 1024;
+
+type Key = Zeroizing<[u8; KEY]>;
+
+/// The keys and what they do.
+pub(super) struct Vault {
+    disk: Arc<dyn Disk>,
+    folder: PathBuf,
+    /// The key of the batch in use, so that a sale reads no key files.
+    current: Option<(BatchNo, Key)>,
+}
+
+impl Vault {
+    /// The vault of a ledger. Nothing is read or made yet.
+    pub(super) fn new(disk: Arc<dyn Disk>, dir: &Path) -> Vault {
+        Vault { disk, folder: dir.join("keys"), current: None }
+    }
+
+    /// Seals a card for one transaction: nonce, ciphertext and tag in hexadecimal. Makes the batch's key, durable before
+    /// its first use.
+    pub(super) fn seal(&mut self, txn: TxnRef, secret: &CardSecret) -> Result<String, UnsealError> {
+        let cipher = self.cipher(txn.batch, Missing::Make)?;
+        let expiry = secret.expiry.as_ref().map_or("", Expiry::expose);
+        let clear = Zeroizing::new([secret.pan.expose(), "=", expiry].concat().into_bytes());
+        let sealed = seal(&cipher, &clear, &aad(txn))?;
+        Ok(hex(&sealed))
+    }
+
+    /// The card of a transaction.
+    pub(super) fn unseal(&mut self, txn: TxnRef, sealed: &str) -> Result<CardSecret, UnsealError> {
+        let TxnRef { batch, stan } = txn;
+        let altered = UnsealError::Altered { batch, stan };
+        let cipher = self.cipher(batch, Missing::Refuse)?;
+        let bytes = unhex(sealed);
+        let Some(clear) = bytes.and_then(|bytes| open(&cipher, &bytes, &aad(txn))) else { return Err(altered) };
+        read_secret(&clear).ok_or(altered)
+    }
+
+    /// Destroys the key of a batch: zeros over it, then the name. A batch without one is fine.
+    pub(super) fn destroy(&mut self, batch: BatchNo) -> Result<(), UnsealError> {
+        if self.current.as_ref().is_some_and(|(current, _)| *current == batch) {
+            self.current = None;
+        }
+        let path = self.path(batch);
+        let exists = self.files()?.contains(&path);
+        if exists { self.shred(&path) } else { Ok(()) }
+    }
+
+    /// Destroys every batch key but the one to keep: what a crash between settlement and destruction left.
+    pub(super) fn destroy_others(&mut self, keep: Option<BatchNo>) -> Result<(), UnsealError> {
+        let kept = keep.map(|batch| self.path(batch));
+        let name = |p: &PathBuf| p.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        for path in self.files()? {
+            if name(&path).starts_with("batch-") && Some(&path) != kept.as_ref() {
+                self.shred(&path)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn shred(&self, path: &Path) -> Result<(), UnsealError> {
+        let run = || {
+            let mut file = self.disk.open(path)?;
+            let len = usize::try_from(file.len()?.min(MAX_FILE)).unwrap_or(WRAPPED);
+            file.write_at(&vec![0; len], 0)?;
+            file.sync()?;
+            self.disk.remove(path)?;
+            self.disk.sync_dir(&self.folder)
+        };
+        run().map_err(|error| UnsealError::Disk { path: path.to_owned(), error })
+    }
+
+    fn files(&self) -> Result<Vec<PathBuf>, UnsealError> {
+        self.disk.list(&self.folder).map_err(|error| UnsealError::Disk { path: self.folder.clone(), error })
+    }
+
+    fn path(&self, batch: BatchNo) -> PathBuf {
+        self.folder.join(format!("batch-{batch}.key"))
+    }
+
+    fn cipher(&mut self, batch: BatchNo, missing: Missing) -> Result<Aes256Gcm, UnsealError> {
+        let cached = self.current.take().filter(|(current, _)| *current == batch);
+        let key = match cached {
+            Some((_, key)) => key,
+            None => self.batch_key(batch, missing)?,
+        };
+        let cipher = Aes256Gcm::new((&*key).into());
+        self.current = Some((batch, key));
+        Ok(cipher)
+    }
+
+    fn batch_key(&self, batch: BatchNo, missing: Missing) -> Result<Key, UnsealError> {
+        let path = self.path(batch);
+        let files = self.files()?;
+        if !files.contains(&path) && missing == Missing::Refuse {
+            return Err(UnsealError::Key { path, problem: "is missing" });
+        }
+        let device = self.device_key(&files, missing)?;
+        let wrapper = Aes256Gcm::new((&*device).into());
+        let aad = format!("batch-{batch}").into_bytes();
+        if !files.contains(&path) {
+            let key = random_key()?;
+            let mut bytes = vec![VERSION];
+            bytes.extend_from_slice(&seal(&wrapper, &*key, &aad)?);
+            self.make(&path, &bytes)?;
+            return Ok(key);
+        }
+        let bytes = self.read(&path)?;
+        let altered = || UnsealError::Key { path: path.clone(), problem: "was altered or belongs to another device" };
+        let wrapped = bytes.strip_prefix(&[VERSION]).filter(|_| bytes.len() == WRAPPED).ok_or_else(altered)?;
+        let clear = open(&wrapper, wrapped, &aad).ok_or_else(altered)?;
+        to_key(&clear).ok_or_else(altered)
+    }
+
+    /// The key that wraps the others, made once. While wrapped keys are there a missing one is never replaced.
+    fn device_key(&self, files: &[PathBuf], missing: Missing) -> Result<Key, UnsealError> {
+        let path = self.folder.join("device.key");
+        if files.contains(&path) {
+            let bytes = self.read(&path)?;
+            return to_key(&bytes).ok_or(UnsealError::Key { path, problem: "does not hold 32 bytes" });
+        }
+        let wrapped = files.iter().any(|f| f.extension().is_some_and(|e| e == "key"));
+        if wrapped || missing == Missing::Refuse {
+            return Err(UnsealError::Key { path, problem: "is missing" });
+        }
+        let key = random_key()?;
+        self.make(&path, &*key)?;
+        Ok(key)
+    }
+
+    fn read(&self, path: &Path) -> Result<Zeroizing<Vec<u8>>, UnsealError> {
+        let read = self.disk.open(path).and_then(|file| read_all(&*file, MAX_FILE));
+        read.map(Zeroizing::new).map_err(|error| UnsealError::Disk { path: path.to_owned(), error })
+    }
+
+    /// Writes a key file under a temporary name, so that a power cut never leaves half a key under the right one.
+    fn make(&self, path: &Path, bytes: &[u8]) -> Result<(), UnsealError> {
+        let temporary = path.with_extension("new");
+        let run = || {
+            self.disk.create_dir(&self.folder)?;
+            self.disk.sync_dir(self.folder.parent().unwrap_or(&self.folder))?;
+            let mut file = self.disk.create(&temporary)?;
+            file.write_at(bytes, 0)?;
+            file.sync()?;
+            self.disk.rename(&temporary, path)?;
+            self.disk.sync_dir(&self.folder)
+        };
+        run().map_err(|error| UnsealError::Disk { path: path.to_owned(), error })
+    }
+}
+
+/// What to do about a key that is not there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Missing {
+    Make,
+    Refuse,
+}
+
+fn aad(txn: TxnRef) -> [u8; 8] {
+    let mut aad = [0; 8];
+    aad[..4].copy_from_slice(&txn.batch.get().to_be_bytes());
+    aad[4..].copy_from_slice(&txn.stan.get().to_be_bytes());
+    aad
+}
+
+/// Nonce, ciphertext and tag.
+fn seal(cipher: &Aes256Gcm, clear: &[u8], aad: &[u8]) -> Result<Vec<u8>, UnsealError> {
+    let mut nonce = [0; NONCE];
+    getrandom::fill(&mut nonce).map_err(|_| UnsealError::NoRandom)?;
+    let sealed = cipher.encrypt((&nonce).into(), Payload { msg: clear, aad });
+    let sealed = sealed.expect("AES-GCM refuses only texts of many gigabytes");
+    Ok([nonce.as_slice(), &sealed].concat())
+}
+
+fn open(cipher: &Aes256Gcm, bytes: &[u8], aad: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let (nonce, sealed) = bytes.split_first_chunk::<NONCE>()?;
+    cipher.decrypt(nonce.into(), Payload { msg: sealed, aad }).ok().map(Zeroizing::new)
+}
+
+fn read_secret(clear: &[u8]) -> Option<CardSecret> {
+    let (pan, expiry) = std::str::from_utf8(clear).ok()?.split_once('=')?;
+    let expiry = if expiry.is_empty() { None } else { Some(Expiry::new(expiry).ok()?) };
+    Some(CardSecret { pan: Pan::new(pan).ok()?, expiry })
+}
+
+fn random_key() -> Result<Key, UnsealError> {
+    let mut key = Zeroizing::new([0; KEY]);
+    getrandom::fill(&mut *key).map_err(|_| UnsealError::NoRandom)?;
+    Ok(key)
+}
+
+fn to_key(bytes: &[u8]) -> Option<Key> {
+    let mut plain: [u8; KEY] = bytes.try_into().ok()?;
+    let key = Zeroizing::new(plain);
+    plain.zeroize();
+    Some(key)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digit = |b: u8| char::from(b).to_digit(16).map(|d| d as u8);
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    if !rest.is_empty() {
+        return None;
+    }
+    pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?)).collect()
+}

@@ -1,0 +1,82 @@
+//! Reading the whole journal from outside: the check and the export. Neither takes the lock, so both work beside a running
+//! program.
+
+use std::path::Path;
+
+use super::{
+    disk::RealDisk,
+    error::Broken,
+    load::{self, Read, Visit},
+    open::hex,
+};
+use crate::domain::{Transaction, TxnRef};
+
+/// What a journal that passes the check holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// The hash of the last record, 64 hexadecimal digits: two journals with the same head are the same to the last byte.
+    pub head: String,
+    /// How many facts.
+    pub facts: u64,
+    /// How many records.
+    pub records: u64,
+    /// How many segments.
+    pub segments: u32,
+}
+
+/// Reads all segments and checks checksums, sequence, hash chain, and that the facts add up to each checkpoint.
+///
+/// A record that is just being written at the very end is left out.
+///
+/// # Errors
+/// [`Broken`] names the first bad place.
+pub fn verify(dir: &Path) -> Result<Verified, Broken> {
+    let mut facts = 0;
+    let read = replay_beside_writer(dir, |visit| {
+        let first = if visit.sequence == 1 { 0 } else { facts };
+        facts = first + visit.record.facts.len() as u64;
+    })?;
+    let Read { head, records, segments } = read;
+    Ok(Verified { head: hex(&head), facts, records, segments })
+}
+
+/// Gives every transaction that the journal knows, once and in its last state, oldest batch first and in the order in
+/// which they began; transactions of settled batches too.
+///
+/// # Errors
+/// [`Broken`] names the first bad place; nothing was given then.
+pub fn export(dir: &Path, mut each: impl FnMut(Transaction)) -> Result<(), Broken> {
+    let mut ended: Vec<Transaction> = Vec::new();
+    let mut open: Vec<Transaction> = Vec::new();
+    replay_beside_writer(dir, |visit| {
+        if visit.sequence == 1 {
+            ended.clear();
+            open.clear();
+        }
+        for row in &visit.change.rows {
+            put(&mut open, row);
+        }
+        for batch in &visit.change.settled {
+            ended.extend(open.extract_if(.., |row| row.txn.batch == *batch));
+        }
+    })?;
+    ended.into_iter().chain(open).for_each(&mut each);
+    Ok(())
+}
+
+/// Replaces the row of a transaction, or adds it at the end.
+fn put(open: &mut Vec<Transaction>, row: &Transaction) {
+    let is_same = |txn: TxnRef| move |known: &Transaction| known.txn == txn;
+    match open.iter().rposition(is_same(row.txn)) {
+        Some(at) => open[at] = row.clone(),
+        None => open.push(row.clone()),
+    }
+}
+
+/// Another process may be in the middle of a write. What looks bad is read once more before it is called broken.
+fn replay_beside_writer(dir: &Path, mut visit: impl FnMut(Visit<'_>)) -> Result<Read, Broken> {
+    match load::replay(&RealDisk, dir, 1, &mut visit) {
+        Err(Broken::Damaged(_) | Broken::Disk { .. }) => load::replay(&RealDisk, dir, 1, visit),
+        other => other,
+    }
+}
