@@ -1,7 +1,7 @@
 //! The little BER-TLV that the driver needs: to take card numbers and tracks out of what a pad sends.
 
 /// Tags that carry the card number, a track or the holder's name, which must not travel with the chip data.
-const SECRET: [u32; 9] = [0x56, 0x57, 0x5A, 0x5F20, 0x5F24, 0x9F0B, 0x9F1F, 0x9F20, 0x9F6B];
+const SECRET: [u32; 8] = [0x56, 0x57, 0x5A, 0x5F20, 0x9F0B, 0x9F1F, 0x9F20, 0x9F6B];
 /// Longest tag in bytes that card schemes use.
 const MAX_TAG: usize = 3;
 
