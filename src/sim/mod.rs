@@ -2,5 +2,6 @@
 //! code that a real box uses.
 
 pub mod cards;
+pub mod pad;
 
 pub use cards::{CARDS, CardConduct, HostConduct, TestCard, by_pan, by_place};

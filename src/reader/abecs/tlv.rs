@@ -100,7 +100,8 @@ mod tests {
 
     #[test]
     fn broken_data_is_refused() {
-        for bad in [b"\x9F".as_slice(), b"\x95", b"\x95\x02\x00", b"\x95\x80", b"\x95\x81", b"\xFF\xFF\xFF\x9F\x57\x00"] {
+        for bad in [b"\x9F".as_slice(), b"\x95", b"\x95\x02\x00", b"\x95\x80", b"\x95\x81", b"\xFF\xFF\xFF\x9F\x57\x00"]
+        {
             assert_eq!(without_secrets(bad), Err(BadTlv));
         }
     }
