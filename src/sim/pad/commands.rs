@@ -35,6 +35,8 @@ const BAD_PARAMETER: Refused = 11;
 const MISSING_PARAMETER: Refused = 19;
 const NO_KEY: Refused = 42;
 const NO_CARD: Refused = 43;
+/// Method 1, slot 2, key 32, length 2, number 19, entries 1, least 2, most 2, prompt 32.
+const GPN_BLOCK: usize = 93;
 
 impl Pad {
     /// Carries out the command in this packet.
@@ -218,7 +220,7 @@ impl Pad {
 
     fn gpn(&mut self, body: &[u8]) -> Result<Answer, Refused> {
         let text = std::str::from_utf8(body).map_err(|_| BAD_PARAMETER)?;
-        if text.len() != 99 - 3 || !text.is_ascii() || !text.starts_with('1') {
+        if text.len() != GPN_BLOCK || !text.is_ascii() || !text.starts_with('1') {
             return Err(BAD_PARAMETER);
         }
         let index = text[1..3].parse().map_err(|_| BAD_PARAMETER)?;

@@ -95,7 +95,7 @@ mod tests {
         let pan = Pan::new("6210948000000005607").unwrap();
         let data = ask(&order(&[0xAB; 16]), &pan, Currency::Cny).unwrap().finish().unwrap();
         let expected =
-            format!("GPN096103{}1962109480000000056071{}CNY 123.45      PIN:            ", "AB".repeat(16), "0012");
+            format!("GPN093103{}1962109480000000056071{}CNY 123.45      PIN:            ", "AB".repeat(16), "0012");
         assert_eq!(std::str::from_utf8(&data).unwrap(), expected);
     }
 
