@@ -278,3 +278,6 @@ fn lost(fault: Fault) -> End {
         Fault::Refused(refusal) => End::Lost(refusal.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests;

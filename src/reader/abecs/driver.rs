@@ -11,8 +11,9 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::{
     blocks::{Command, MAX_VALUE, Params, Reply},
+    fault::{Ears, Fault, garbled},
     ids,
-    link::{Ears, Fault, Link, REPLY_LIMIT, garbled},
+    link::{Link, REPLY_LIMIT},
     tlv,
 };
 use crate::{

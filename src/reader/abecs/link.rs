@@ -1,6 +1,6 @@
 //! One command at a time over a line: acknowledgements, repeats, time limits and the cancel byte.
 
-use std::{collections::VecDeque, future::Future, pin::Pin, time::Duration};
+use std::{collections::VecDeque, time::Duration};
 
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
@@ -9,8 +9,9 @@ use tokio::{
 use zeroize::{Zeroize, Zeroizing};
 
 use super::{
-    blocks::{BadReply, BlockTooLong, Command, Name, Reply},
-    frame::{self, CAN, Data, Decoder, Event, NAK, TooMuch},
+    blocks::{Command, Name, Reply},
+    fault::{Ears, Fault, garbled},
+    frame::{self, CAN, Data, Decoder, Event, NAK},
     status,
 };
 use crate::reader::Refusal;
@@ -31,75 +32,6 @@ pub const QUIET: Duration = Duration::from_millis(500);
 pub const QUIET_LIMIT: Duration = Duration::from_secs(5);
 /// How many packets that answer nothing are skipped while a reply is awaited.
 pub const MAX_STRAYS: u8 = 16;
-
-/// Why a command came to nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// The line is gone or the pad is silent: open it again.
-    Lost(String),
-    /// The pad is there and did not do it.
-    Refused(Refusal),
-}
-
-impl From<std::io::Error> for Fault {
-    fn from(error: std::io::Error) -> Self {
-        Fault::Lost(error.to_string())
-    }
-}
-
-impl From<BadReply> for Fault {
-    fn from(error: BadReply) -> Self {
-        garbled(error)
-    }
-}
-
-impl From<super::tlv::BadTlv> for Fault {
-    fn from(error: super::tlv::BadTlv) -> Self {
-        garbled(error)
-    }
-}
-
-impl From<BlockTooLong> for Fault {
-    fn from(error: BlockTooLong) -> Self {
-        garbled(error)
-    }
-}
-
-impl From<TooMuch> for Fault {
-    fn from(error: TooMuch) -> Self {
-        garbled(error)
-    }
-}
-
-/// A fault in what was said, as opposed to a line that is gone.
-pub fn garbled(reason: impl std::fmt::Display) -> Fault {
-    Fault::Refused(Refusal::Garbled(reason.to_string()))
-}
-
-/// Who listens while a command waits for a person.
-pub struct Ears<'a> {
-    cancelled: Pin<&'a mut (dyn Future<Output = ()> + Send)>,
-    heard: bool,
-    notice: &'a mut (dyn FnMut(String) + Send),
-}
-
-impl<'a> Ears<'a> {
-    /// `cancelled` ends when the order is to be stopped; `notice` takes the pad's lines for the operator.
-    pub fn new(
-        cancelled: Pin<&'a mut (dyn Future<Output = ()> + Send)>,
-        notice: &'a mut (dyn FnMut(String) + Send),
-    ) -> Self {
-        Ears { cancelled, heard: false, notice }
-    }
-
-    async fn until_cancelled(&mut self) {
-        if self.heard {
-            std::future::pending::<()>().await;
-        }
-        self.cancelled.as_mut().await;
-        self.heard = true;
-    }
-}
 
 /// Whether a command waits for a person.
 enum Patience<'e, 'a> {
@@ -213,6 +145,11 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
                     Seen::Event(Event::Nak) => break,
                     Seen::Event(Event::Packet(data)) => match Reply::parse(&data.0) {
                         Ok(reply) if reply.name == name => return Ok(Some(reply)),
+                        // Only a pad that is at work on the command has something to say to the operator.
+                        Ok(reply) if reply.name == *b"NTM" => {
+                            self.inbox.push_front(Seen::Event(Event::Packet(data)));
+                            return Ok(None);
+                        }
                         _ => {}
                     },
                     // Noise, or a leftover of something older.
@@ -275,7 +212,7 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
             b"ERR" => return Err(Fault::Refused(Refusal::Status(reply.status))),
             b"NTM" => {
                 if let Patience::Person(ears) = patience {
-                    (ears.notice)(notice_text(&reply.body));
+                    ears.tell(notice_text(&reply.body));
                 }
             }
             _ if *strays == MAX_STRAYS => return Err(garbled("the pad answers something else")),
