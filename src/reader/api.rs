@@ -1,5 +1,7 @@
 //! Orders to the reader and its reports, the same for every protocol. One order is in hand at a time.
 
+use std::fmt;
+
 use crate::domain::{Amount, Civil, Currency, Entry, Expiry, Pan, PinBlock, Track2};
 
 /// What the flows ask of the reader. The reader's task answers each with exactly one [`Report`], besides notices.
@@ -52,7 +54,7 @@ pub enum PinPolicy {
 }
 
 /// Authorise the card.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Authorise {
     /// The amount again, for the prompt.
     pub amount: Amount,
@@ -62,6 +64,18 @@ pub struct Authorise {
     pub key_index: u8,
     /// The PIN key under that master key, 8 or 16 bytes.
     pub pin_key: Vec<u8>,
+}
+
+impl fmt::Debug for Authorise {
+    /// Keys are not shown, not even encrypted ones.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Authorise { amount, pin, key_index, .. } = self;
+        f.debug_struct("Authorise")
+            .field("amount", amount)
+            .field("pin", pin)
+            .field("key_index", key_index)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What the card wants after the first cryptogram.

@@ -3,5 +3,6 @@
 
 pub mod cards;
 pub mod host;
+pub mod pad;
 
 pub use cards::{CARDS, CardConduct, HostConduct, TestCard, by_pan, by_place};

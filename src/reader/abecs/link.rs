@@ -1,0 +1,336 @@
+//! One command at a time over a line: acknowledgements, repeats, time limits and the cancel byte.
+
+use std::{collections::VecDeque, time::Duration};
+
+use tokio::{
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    time::{Instant, sleep_until, timeout, timeout_at},
+};
+use zeroize::{Zeroize, Zeroizing};
+
+use super::{
+    blocks::{Command, Name, Reply},
+    fault::{Ears, Fault, garbled},
+    frame::{self, CAN, Data, Decoder, Event, NAK},
+    status,
+};
+use crate::reader::Refusal;
+
+/// How long the pad may take to acknowledge a packet or a cancel.
+pub const ACK_LIMIT: Duration = Duration::from_secs(2);
+/// How often a packet or a cancel is sent before the pad counts as gone.
+pub const SEND_TRIES: u8 = 3;
+/// How long the pad may take to answer a command that does not wait for a person.
+pub const REPLY_LIMIT: Duration = Duration::from_secs(10);
+/// How long a pad may pause inside a packet.
+pub const BYTE_LIMIT: Duration = Duration::from_secs(2);
+/// How often a damaged reply is asked for again.
+pub const MAX_NAKS: u8 = 3;
+/// How long the line must be quiet before a damaged reply is asked for again.
+pub const QUIET: Duration = Duration::from_millis(500);
+/// How long to wait for that quiet on a line that babbles.
+pub const QUIET_LIMIT: Duration = Duration::from_secs(5);
+/// How many packets that answer nothing are skipped while a reply is awaited.
+pub const MAX_STRAYS: u8 = 16;
+
+/// Whether a command waits for a person.
+enum Patience<'e, 'a> {
+    /// It does not: the pad must answer within this time.
+    Within(Duration),
+    /// It does: as long as nobody cancels.
+    Person(&'e mut Ears<'a>),
+}
+
+/// The link over a line.
+pub struct Link<L> {
+    line: L,
+    decoder: Decoder,
+    inbox: VecDeque<Seen>,
+}
+
+enum Seen {
+    Event(Event),
+    /// A packet began and stopped in the middle.
+    Stalled,
+}
+
+impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
+    /// A link over an open line.
+    pub fn new(line: L) -> Self {
+        Link { line, decoder: Decoder::default(), inbox: VecDeque::new() }
+    }
+
+    /// Carries out a command that waits for nobody, within `limit`.
+    ///
+    /// # Errors
+    /// [`Fault::Lost`] when the pad is silent, otherwise what its status stands for.
+    pub async fn ask(&mut self, command: Command, limit: Duration, key_index: Option<u8>) -> Result<Reply, Fault> {
+        self.exchange(command, Patience::Within(limit), key_index).await
+    }
+
+    /// Carries out a command that waits for the cardholder, until it is cancelled.
+    ///
+    /// # Errors
+    /// As [`Link::ask`], and `Cancelled` when the cancel was faster than the pad.
+    pub async fn ask_person(
+        &mut self,
+        command: Command,
+        ears: &mut Ears<'_>,
+        key_index: Option<u8>,
+    ) -> Result<Reply, Fault> {
+        self.exchange(command, Patience::Person(ears), key_index).await
+    }
+
+    /// Stops whatever the pad is doing. A pad that does nothing answers too.
+    ///
+    /// # Errors
+    /// [`Fault::Lost`] when it does not answer.
+    pub async fn resync(&mut self) -> Result<(), Fault> {
+        self.decoder.reset();
+        self.inbox.clear();
+        self.cancel(None).await.map(|_| ())
+    }
+
+    /// Reads until the line is gone, for the time in which nothing is asked. Returns why it is gone.
+    pub async fn idle(&mut self) -> Fault {
+        loop {
+            // What a pad says unasked means nothing, and a packet left half done is nobody's loss.
+            match self.fill().await {
+                Ok(()) => {
+                    self.inbox.clear();
+                    self.decoder.reset();
+                }
+                Err(fault) => return fault,
+            }
+        }
+    }
+
+    async fn exchange(
+        &mut self,
+        command: Command,
+        patience: Patience<'_, '_>,
+        key_index: Option<u8>,
+    ) -> Result<Reply, Fault> {
+        let name = command.name();
+        let packet = frame::encode(&command.finish()?)?;
+        let reply = match self.send(name, &packet).await? {
+            Some(early) => early,
+            None => match self.reply(name, patience).await {
+                Err(fault @ Fault::Refused(Refusal::Garbled(_))) => {
+                    // The pad may still be busy with it.
+                    self.resync().await?;
+                    return Err(fault);
+                }
+                other => other?,
+            },
+        };
+        tracing::debug!(command = %letters(name), status = reply.status, bytes = reply.body.len(), "pad replied");
+        match reply.status {
+            0 => Ok(reply),
+            status => Err(Fault::Refused(status::refusal(status, key_index))),
+        }
+    }
+
+    /// Sends until acknowledged. A reply that comes without its acknowledgement counts as both.
+    async fn send(&mut self, name: Name, packet: &[u8]) -> Result<Option<Reply>, Fault> {
+        self.inbox.clear();
+        self.decoder.reset();
+        for attempt in 1..=SEND_TRIES {
+            tracing::debug!(command = %letters(name), bytes = packet.len(), attempt, "to the pad");
+            self.write(packet).await?;
+            let deadline = Instant::now() + ACK_LIMIT;
+            while let Ok(seen) = timeout_at(deadline, self.next()).await {
+                match seen? {
+                    Seen::Event(Event::Ack) => return Ok(None),
+                    Seen::Event(Event::Nak) => break,
+                    Seen::Event(Event::Packet(data)) => match Reply::parse(&data.0) {
+                        Ok(reply) if reply.name == name => return Ok(Some(reply)),
+                        // Only a pad that is at work on the command has something to say to the operator.
+                        Ok(reply) if reply.name == *b"NTM" => {
+                            self.inbox.push_front(Seen::Event(Event::Packet(data)));
+                            return Ok(None);
+                        }
+                        _ => {}
+                    },
+                    // Noise, or a leftover of something older.
+                    _ => {}
+                }
+            }
+        }
+        Err(Fault::Lost(format!("no acknowledgement of {} after {SEND_TRIES} tries", letters(name))))
+    }
+
+    async fn reply(&mut self, name: Name, mut patience: Patience<'_, '_>) -> Result<Reply, Fault> {
+        let limit = match &patience {
+            Patience::Within(limit) => Some(Instant::now() + *limit),
+            Patience::Person(_) => None,
+        };
+        let (mut naks, mut strays) = (0, 0);
+        loop {
+            let step = {
+                // Order matters: a reply that is there already beats a cancel.
+                tokio::select! {
+                    biased;
+                    seen = self.next() => Step::Seen(seen?),
+                    () = cancelled(&mut patience) => Step::Cancelled,
+                    () = until(limit) => Step::Expired,
+                }
+            };
+            match step {
+                Step::Seen(Seen::Event(Event::Packet(data))) => {
+                    if let Some(reply) = self.sort(name, &data, &mut patience, &mut strays)? {
+                        return Ok(reply);
+                    }
+                }
+                Step::Seen(Seen::Event(Event::Ack | Event::Nak | Event::Eot)) => {}
+                Step::Seen(Seen::Event(Event::BadCrc | Event::TooLong) | Seen::Stalled) => {
+                    if naks == MAX_NAKS {
+                        return Err(garbled(format!("the reply to {} stays damaged", letters(name))));
+                    }
+                    naks += 1;
+                    self.ask_again(name).await?;
+                }
+                Step::Cancelled => {
+                    return self.cancel(Some(name)).await?.ok_or(Fault::Refused(Refusal::Cancelled));
+                }
+                Step::Expired => return Err(Fault::Lost(format!("no reply to {}", letters(name)))),
+            }
+        }
+    }
+
+    /// Whether a packet is the reply; a notice goes to the operator, an error packet ends the command.
+    fn sort(
+        &self,
+        name: Name,
+        data: &Data,
+        patience: &mut Patience<'_, '_>,
+        strays: &mut u8,
+    ) -> Result<Option<Reply>, Fault> {
+        let reply = Reply::parse(&data.0)?;
+        match &reply.name {
+            found if *found == name => return Ok(Some(reply)),
+            b"ERR" => return Err(Fault::Refused(Refusal::Status(reply.status))),
+            b"NTM" => {
+                if let Patience::Person(ears) = patience {
+                    ears.tell(notice_text(&reply.body));
+                }
+            }
+            _ if *strays == MAX_STRAYS => return Err(garbled("the pad answers something else")),
+            _ => *strays += 1,
+        }
+        Ok(None)
+    }
+
+    /// Waits for quiet, then asks for the last reply again.
+    async fn ask_again(&mut self, name: Name) -> Result<(), Fault> {
+        tracing::warn!(command = %letters(name), "damaged reply from the pad; asking again");
+        let end = Instant::now() + QUIET_LIMIT;
+        while let Ok(filled) = timeout(QUIET, self.fill()).await {
+            filled?;
+            self.inbox.clear();
+            if Instant::now() >= end {
+                return Err(garbled("the line does not come to rest"));
+            }
+        }
+        self.inbox.clear();
+        self.decoder.reset();
+        self.write(&[NAK]).await
+    }
+
+    /// Sends CAN until the pad says EOT. Gives the reply that was on its way when the cancel crossed it.
+    async fn cancel(&mut self, awaited: Option<Name>) -> Result<Option<Reply>, Fault> {
+        let mut crossed = None;
+        for _ in 0..SEND_TRIES {
+            self.write(&[CAN]).await?;
+            let deadline = Instant::now() + ACK_LIMIT;
+            while let Ok(seen) = timeout_at(deadline, self.next()).await {
+                match seen? {
+                    Seen::Event(Event::Eot) => return Ok(crossed),
+                    Seen::Event(Event::Packet(data)) => {
+                        let reply = Reply::parse(&data.0).ok().filter(|reply| Some(reply.name) == awaited);
+                        crossed = reply.or(crossed);
+                    }
+                    _ => {}
+                }
+            }
+            // A broken packet may have swallowed the EOT.
+            self.decoder.reset();
+        }
+        Err(Fault::Lost("no answer to a cancel".into()))
+    }
+
+    async fn write(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+        let all = async {
+            self.line.write_all(bytes).await?;
+            self.line.flush().await
+        };
+        match timeout(REPLY_LIMIT, all).await {
+            Ok(result) => Ok(result?),
+            Err(_) => Err(Fault::Lost("the line takes no bytes".into())),
+        }
+    }
+
+    /// The next thing on the line. May be dropped and called again.
+    async fn next(&mut self) -> Result<Seen, Fault> {
+        loop {
+            if let Some(seen) = self.inbox.pop_front() {
+                return Ok(seen);
+            }
+            if !self.decoder.is_inside() {
+                self.fill().await?;
+                continue;
+            }
+            match timeout(BYTE_LIMIT, self.fill()).await {
+                Ok(filled) => filled?,
+                Err(_) => {
+                    self.decoder.reset();
+                    return Ok(Seen::Stalled);
+                }
+            }
+        }
+    }
+
+    /// Reads what is there and decodes it.
+    async fn fill(&mut self) -> Result<(), Fault> {
+        let mut buffer = Zeroizing::new([0u8; 256]);
+        let count = self.line.read(buffer.as_mut_slice()).await?;
+        if count == 0 {
+            return Err(Fault::Lost("the line was closed".into()));
+        }
+        for byte in &buffer[..count] {
+            self.inbox.extend(self.decoder.push(*byte).map(Seen::Event));
+        }
+        buffer.zeroize();
+        Ok(())
+    }
+}
+
+enum Step {
+    Seen(Seen),
+    Cancelled,
+    Expired,
+}
+
+async fn cancelled(patience: &mut Patience<'_, '_>) {
+    match patience {
+        Patience::Person(ears) => ears.until_cancelled().await,
+        Patience::Within(_) => std::future::pending().await,
+    }
+}
+
+async fn until(limit: Option<Instant>) {
+    match limit {
+        Some(at) => sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}
+
+fn letters(name: Name) -> String {
+    name.iter().map(|b| char::from(*b)).collect()
+}
+
+/// Two lines of sixteen ISO 8859-1 characters as one, without control characters.
+fn notice_text(body: &[u8]) -> String {
+    let text: String = body.iter().take(32).map(|b| char::from(*b)).filter(|c| !c.is_control()).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,304 @@
+//! The link's time limits and repeats against a pad that is scripted byte by byte, under a virtual clock.
+
+use std::{pin::pin, time::Duration};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex},
+    time::Instant,
+};
+
+use super::{
+    Ears, Fault,
+    blocks::{Command, Reply},
+    driver::{COMPLETE_LIMIT, Driver},
+    frame::{ACK, CAN, EOT, NAK, SYN, encode},
+    link::{Link, REPLY_LIMIT},
+};
+use crate::{
+    domain::{Amount, Civil, Currency},
+    reader::{Begin, Complete, Completed, HostWord, Refusal},
+};
+
+/// The pad's end of the line.
+struct Far(DuplexStream);
+
+impl Far {
+    /// Everything that has come, as far as it comes at once.
+    async fn read(&mut self) -> Vec<u8> {
+        let mut buffer = [0; 4096];
+        let count = self.0.read(&mut buffer).await.unwrap();
+        buffer[..count].to_vec()
+    }
+
+    async fn write(&mut self, bytes: &[u8]) {
+        self.0.write_all(bytes).await.unwrap();
+    }
+
+    async fn say(&mut self, data: &[u8]) {
+        self.write(&encode(data).unwrap()).await;
+    }
+
+    /// Takes a command and says so.
+    async fn take(&mut self, name: &[u8]) {
+        let packet = self.read().await;
+        assert_eq!(&packet[1..4], name);
+        self.write(&[ACK]).await;
+    }
+}
+
+fn line() -> (Link<DuplexStream>, Far) {
+    let (near, far) = duplex(4096);
+    (Link::new(near), Far(far))
+}
+
+fn is_lost<T>(result: &Result<T, Fault>) -> bool {
+    matches!(result, Err(Fault::Lost(_)))
+}
+
+async fn ask(link: &mut Link<DuplexStream>) -> Result<Reply, Fault> {
+    link.ask(Command::new(b"GIX"), REPLY_LIMIT, None).await
+}
+
+/// Asks for a card and cancels after `patience`; gives the outcome and the notices.
+async fn ask_person(link: &mut Link<DuplexStream>, patience: Duration) -> (Result<Reply, Fault>, Vec<String>) {
+    let mut notices = Vec::new();
+    let cancelled = pin!(tokio::time::sleep(patience));
+    let mut tell = |text| notices.push(text);
+    let mut ears = Ears::new(cancelled, &mut tell);
+    let result = link.ask_person(Command::new(b"GCX"), &mut ears, None).await;
+    (result, notices)
+}
+
+const NEVER: Duration = Duration::from_secs(1_000_000);
+
+#[tokio::test(start_paused = true)]
+async fn a_silent_pad_is_lost_after_three_tries_of_two_seconds() {
+    let (mut link, mut far) = line();
+    let began = Instant::now();
+    let (result, sent) = tokio::join!(ask(&mut link), async {
+        let mut sent = Vec::new();
+        for _ in 0..3 {
+            assert_eq!(far.read().await, *encode(b"GIX").unwrap());
+            sent.push(began.elapsed().as_secs());
+        }
+        sent
+    });
+    assert!(is_lost(&result), "{result:?}");
+    assert_eq!(sent, [0, 2, 4]);
+    assert_eq!(began.elapsed().as_secs(), 6);
+}
+
+#[tokio::test(start_paused = true)]
+async fn three_naks_are_a_lost_pad() {
+    let (mut link, mut far) = line();
+    let (result, ()) = tokio::join!(ask(&mut link), async {
+        for _ in 0..3 {
+            far.read().await;
+            far.write(&[NAK]).await;
+        }
+    });
+    assert!(is_lost(&result));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_command_that_waits_for_nobody_has_ten_seconds() {
+    let (mut link, mut far) = line();
+    let began = Instant::now();
+    let (result, ()) = tokio::join!(ask(&mut link), far.take(b"GIX"));
+    assert!(is_lost(&result));
+    assert_eq!(began.elapsed().as_secs(), 10);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_command_that_waits_for_a_person_has_all_day_and_gives_notices() {
+    let (mut link, mut far) = line();
+    let ((result, notices), ()) = tokio::join!(ask_person(&mut link, NEVER), async {
+        far.take(b"GCX").await;
+        far.say(b"NTM000032INSERT OR TAP   THE CARD        ").await;
+        tokio::time::sleep(Duration::from_secs(86_400)).await;
+        far.say(b"GCX000").await;
+    });
+    assert_eq!(result.unwrap().status, 0);
+    assert_eq!(notices, ["INSERT OR TAP THE CARD"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_notice_counts_as_the_acknowledgement_that_was_lost() {
+    let (mut link, mut far) = line();
+    let ((result, notices), ()) = tokio::join!(ask_person(&mut link, NEVER), async {
+        far.read().await;
+        far.say(b"NTM000032TYPING PIN                      ").await;
+        tokio::time::sleep(Duration::from_secs(30)).await;
+        far.say(b"GCX000").await;
+    });
+    assert_eq!((result.unwrap().status, notices.len()), (0, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_damaged_reply_is_asked_for_three_times_after_a_quiet_half_second() {
+    let (mut link, mut far) = line();
+    let began = Instant::now();
+    let (result, naks) = tokio::join!(ask(&mut link), async {
+        far.take(b"GIX").await;
+        let mut naks = Vec::new();
+        for _ in 0..4 {
+            far.write(&[SYN, b'G', b'I', b'X', 0x17, 0, 0]).await;
+            let answer = far.read().await;
+            naks.push((answer, began.elapsed().as_millis()));
+        }
+        far.write(&[EOT]).await;
+        naks
+    });
+    assert!(matches!(result, Err(Fault::Refused(Refusal::Garbled(_)))), "{result:?}");
+    let nak = vec![NAK];
+    assert_eq!(naks, [(nak.clone(), 500), (nak.clone(), 1000), (nak, 1500), (vec![CAN], 1500)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reply_that_stops_in_the_middle_is_asked_for_again() {
+    let (mut link, mut far) = line();
+    let began = Instant::now();
+    let (result, ()) = tokio::join!(ask(&mut link), async {
+        far.take(b"GIX").await;
+        far.write(&encode(b"GIX000").unwrap()[..5]).await;
+        assert_eq!(far.read().await, [NAK]);
+        far.say(b"GIX000").await;
+    });
+    assert!(result.is_ok());
+    // Two seconds for the byte that did not come, half a second of quiet.
+    assert_eq!(began.elapsed().as_millis(), 2500);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_line_that_babbles_is_given_up() {
+    let (mut link, mut far) = line();
+    let (result, ()) = tokio::join!(ask(&mut link), async {
+        far.take(b"GIX").await;
+        far.write(&[SYN, 0x17, 0, 0]).await;
+        for _ in 0..100 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            far.write(&[0xAA]).await;
+        }
+        assert!(far.read().await.starts_with(&[CAN]));
+        far.write(&[EOT]).await;
+    });
+    assert!(matches!(result, Err(Fault::Refused(Refusal::Garbled(_)))), "{result:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn packets_that_answer_nothing_are_skipped_up_to_a_limit() {
+    let (mut link, mut far) = line();
+    let (result, ()) = tokio::join!(ask(&mut link), async {
+        far.take(b"GIX").await;
+        far.say(b"GCX012").await;
+        far.say(b"GIX000").await;
+    });
+    assert!(result.is_ok());
+    let (result, ()) = tokio::join!(ask(&mut link), async {
+        far.take(b"GIX").await;
+        for _ in 0..=super::link::MAX_STRAYS {
+            far.say(b"GCX012").await;
+        }
+        assert_eq!(far.read().await, [CAN]);
+        far.write(&[EOT]).await;
+    });
+    assert!(matches!(result, Err(Fault::Refused(Refusal::Garbled(_)))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unknown_command_is_a_status() {
+    let (mut link, mut far) = line();
+    let (result, ()) = tokio::join!(ask(&mut link), async {
+        far.take(b"GIX").await;
+        far.say(b"ERR010").await;
+    });
+    assert_eq!(result.err(), Some(Fault::Refused(Refusal::Status(10))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cancel_is_sent_until_the_pad_answers() {
+    let (mut link, mut far) = line();
+    let began = Instant::now();
+    let ((result, _), ()) = tokio::join!(ask_person(&mut link, Duration::from_secs(5)), async {
+        far.take(b"GCX").await;
+        assert_eq!(far.read().await, [CAN]);
+        assert_eq!(began.elapsed().as_secs(), 5);
+        assert_eq!(far.read().await, [CAN]);
+        assert_eq!(began.elapsed().as_secs(), 7);
+        far.write(&[0x00, NAK, EOT]).await;
+    });
+    assert_eq!(result.err(), Some(Fault::Refused(Refusal::Cancelled)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reply_that_crosses_the_cancel_counts() {
+    let (mut link, mut far) = line();
+    let ((result, _), ()) = tokio::join!(ask_person(&mut link, Duration::from_secs(5)), async {
+        far.take(b"GCX").await;
+        assert_eq!(far.read().await, [CAN]);
+        far.say(b"GCX000").await;
+        far.write(&[EOT]).await;
+    });
+    assert_eq!(result.unwrap().status, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unanswered_cancel_is_a_lost_pad() {
+    let (mut link, mut far) = line();
+    let began = Instant::now();
+    let ((result, _), ()) = tokio::join!(ask_person(&mut link, Duration::from_secs(1)), far.take(b"GCX"));
+    assert!(is_lost(&result));
+    assert_eq!(began.elapsed().as_secs(), 7);
+}
+
+/// Brings a driver to where a chip has been authorised, then completes with this reply to FCX.
+async fn complete_with(fcx: &'static [u8]) -> Result<Completed, Fault> {
+    let (near, far) = duplex(4096);
+    let mut far = Far(far);
+    let pad = async {
+        assert_eq!(far.read().await, [CAN]);
+        far.write(&[EOT]).await;
+        let script: [(&[u8], &[u8]); 6] = [
+            (b"OPN", b"OPN000"),
+            (b"GIX", b"GIX000"),
+            (b"GCX", b"GCX000029\x80\x4F\x00\x0203\x80\x52\x00\x136210948000000000707"),
+            (b"GOX", b"GOX000010\x80\x56\x00\x06200000"),
+            (b"GTK", b"GTK000"),
+            (b"FCX", fcx),
+        ];
+        for (name, reply) in script {
+            far.take(name).await;
+            far.say(reply).await;
+        }
+    };
+    let till = async {
+        let (mut driver, _) = Driver::open(near, 1).await?;
+        let mut quiet = |_| {};
+        let never = pin!(std::future::pending());
+        let mut ears = Ears::new(never, &mut quiet);
+        let at = Civil { year: 2026, month: 1, day: 22, hour: 0, minute: 0, second: 0 };
+        let amount = Amount::from_minor(1).unwrap();
+        driver.begin(&Begin { amount, currency: Currency::Cny, at, kind: 0 }, &mut ears).await?;
+        let pin = crate::reader::PinPolicy::Skip;
+        let order = crate::reader::Authorise { amount, pin, key_index: 0, pin_key: Vec::new() };
+        let authorised = driver.authorise(&order, &mut ears).await?;
+        assert_eq!(authorised.pan.expose(), "6210948000000000707");
+        assert!(authorised.track2.is_none() && authorised.pin_block.is_none());
+        driver.complete(&Complete { word: HostWord::Approved, code: *b"00", issuer_data: Vec::new() }).await
+    };
+    tokio::join!(till, pad).0
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_word_is_taken_under_both_ids() {
+    for (reply, approved) in [
+        (b"FCX000007\x80\x58\x00\x03000".as_slice(), true),
+        (b"FCX000007\x80\x58\x00\x03100", false),
+        (b"FCX000007\x80\x56\x00\x03000", true),
+    ] {
+        assert_eq!(complete_with(reply).await.unwrap().approved, approved);
+    }
+    assert!(matches!(complete_with(b"FCX000").await, Err(Fault::Refused(Refusal::Garbled(_)))));
+    assert_eq!(complete_with(b"FCX043").await.err(), Some(Fault::Refused(Refusal::CardRemoved)));
+    assert!(COMPLETE_LIMIT > REPLY_LIMIT);
+}

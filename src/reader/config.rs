@@ -1,0 +1,56 @@
+//! The `[reader]` part of the configuration.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Deserializer, Serialize, de};
+
+/// Where the reader is and what it speaks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// The serial device; a name under `/dev/serial/by-id` stays the same when devices come and go.
+    pub device: PathBuf,
+    /// What it speaks.
+    pub protocol: Protocol,
+    /// Bits per second of a real serial line; a USB one does not care.
+    pub baud: u32,
+    /// The number of the pad's application tables that count, 1 to 99.
+    #[serde(deserialize_with = "acquirer")]
+    pub acquirer: u8,
+}
+
+/// The protocols that are built in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Protocol {
+    /// ABECS 2.12 and 2.20.
+    #[default]
+    Abecs,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config { device: "/dev/ttyACM0".into(), protocol: Protocol::Abecs, baud: 19_200, acquirer: 1 }
+    }
+}
+
+fn acquirer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
+    match u8::deserialize(deserializer)? {
+        number @ 1..=99 => Ok(number),
+        other => Err(de::Error::custom(format!("acquirer must be 1 to 99, not {other}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn defaults_fill_what_is_not_said_and_unknown_names_are_refused() {
+        let config: Config = toml::from_str("device = '/dev/ttyS1'\nacquirer = 3").unwrap();
+        assert_eq!(config, Config { device: "/dev/ttyS1".into(), acquirer: 3, ..Config::default() });
+        for bad in ["devise = '/dev/ttyS1'", "acquirer = 0", "acquirer = 100", "protocol = 'morse'"] {
+            assert!(toml::from_str::<Config>(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The task without a device, under a virtual clock.
+
+use std::sync::{Arc, Mutex};
+
+use super::*;
+use crate::domain::{Amount, Civil, Currency};
+use crate::reader::Begin;
+
+fn begin() -> Order {
+    let at = Civil { year: 2026, month: 1, day: 22, hour: 0, minute: 0, second: 0 };
+    Order::Begin(Begin { amount: Amount::ZERO, currency: Currency::Cny, at, kind: 0 })
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_missing_device_is_tried_with_growing_pauses_and_told_once() {
+    let (orders, inbox) = mpsc::channel(8);
+    let (_ciphers, cipher_inbox) = mpsc::channel(8);
+    let (outbox, mut reports) = mpsc::unbounded_channel();
+    let tries = Arc::new(Mutex::new(Vec::new()));
+    let began = Instant::now();
+    let noted = tries.clone();
+    let open = move || -> io::Result<tokio::io::DuplexStream> {
+        noted.lock().unwrap().push(began.elapsed().as_secs());
+        Err(io::Error::from(io::ErrorKind::NotFound))
+    };
+    let task = tokio::spawn(run_on(open, 1, inbox, cipher_inbox, move |report| {
+        let _ = outbox.send(report);
+    }));
+    assert!(matches!(reports.recv().await, Some(Report::Down(_))));
+
+    // Answered at once although the next try is far away.
+    orders.send(begin()).await.unwrap();
+    assert!(matches!(reports.recv().await, Some(Report::Refused(Refusal::Unplugged(_)))));
+    assert_eq!(began.elapsed().as_secs(), 0);
+
+    tokio::time::sleep(Duration::from_secs(100)).await;
+    assert_eq!(*tries.lock().unwrap(), [0, 1, 3, 7, 15, 31, 61, 91]);
+    assert!(reports.try_recv().is_err());
+
+    drop(orders);
+    task.await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_device_that_is_no_pad_is_down_and_orders_do_not_wait_for_it() {
+    let (orders, inbox) = mpsc::channel(8);
+    let (ciphers, cipher_inbox) = mpsc::channel(8);
+    let (outbox, mut reports) = mpsc::unbounded_channel();
+    let mut kept = Vec::new();
+    let open = move || {
+        let (near, far) = tokio::io::duplex(64);
+        kept.push(far);
+        Ok(near)
+    };
+    let began = Instant::now();
+    tokio::spawn(run_on(open, 1, inbox, cipher_inbox, move |report| {
+        let _ = outbox.send(report);
+    }));
+    orders.send(begin()).await.unwrap();
+    assert!(matches!(reports.recv().await, Some(Report::Refused(Refusal::Unplugged(_)))));
+    let (reply, answer) = oneshot::channel();
+    ciphers.send(CipherOrder { key_index: 0, key: vec![0; 8].into(), block: [0; 8], reply }).await.unwrap();
+    assert!(answer.await.unwrap().is_err());
+    assert_eq!(began.elapsed().as_secs(), 0);
+    assert!(matches!(reports.recv().await, Some(Report::Down(_))));
+    assert_eq!(began.elapsed().as_secs(), 6);
+}

@@ -1,0 +1,253 @@
+//! The pad as a pure machine: bytes and the holder's doings go in, bytes come out. Time is an argument.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    time::Duration,
+};
+
+use super::{
+    PadFault,
+    card::{Proof, Trade},
+    commands::Answer,
+    wire::{self, ACK, BYTE_LIMIT, EOT, Input, NAK, Unpacker},
+};
+use crate::sim::TestCard;
+
+/// What the pad does to its line.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Out {
+    /// Sends.
+    Bytes(Vec<u8>),
+    /// The till has greeted it: a session begins.
+    Greeted,
+    /// Goes off the line, and comes back after a while.
+    Unplug,
+}
+
+/// What the pad knows of the card in hand.
+pub(super) struct Session {
+    pub card: &'static TestCard,
+    pub trade: Trade,
+    pub tracks_given: bool,
+    /// Set once the first cryptogram is made.
+    pub authorised: Option<Authorised>,
+}
+
+pub(super) struct Authorised {
+    pub counter: u16,
+    pub unpredictable: [u8; 4],
+    pub proof: Proof,
+}
+
+/// What keeps a command from being answered.
+enum Pending {
+    /// GCX waits for a card.
+    Card { trade: Trade, tap: bool, tags: Vec<u8> },
+    /// The card or its holder takes a while; then this reply goes out.
+    Later { at: Duration, name: Vec<u8>, reply: Vec<u8> },
+}
+
+/// The pad.
+pub(super) struct Pad {
+    pub masters: BTreeMap<u8, [u8; 16]>,
+    pub counters: BTreeMap<u8, u16>,
+    pub session: Option<Session>,
+    pub open: bool,
+    pace: Duration,
+    unpacker: Unpacker,
+    last_byte: Duration,
+    pending: Option<Pending>,
+    remembered: Option<&'static TestCard>,
+    last_reply: Vec<u8>,
+    out: VecDeque<Out>,
+    faults: VecDeque<PadFault>,
+    frozen: bool,
+}
+
+impl Pad {
+    pub(super) fn new(masters: BTreeMap<u8, [u8; 16]>, pace: Duration) -> Self {
+        Pad {
+            masters,
+            counters: BTreeMap::new(),
+            session: None,
+            open: false,
+            pace,
+            unpacker: Unpacker::default(),
+            last_byte: Duration::ZERO,
+            pending: None,
+            remembered: None,
+            last_reply: Vec::new(),
+            out: VecDeque::new(),
+            faults: VecDeque::new(),
+            frozen: false,
+        }
+    }
+
+    /// Takes bytes from the till.
+    pub(super) fn input(&mut self, now: Duration, bytes: &[u8]) {
+        if self.frozen {
+            return;
+        }
+        self.last_byte = now;
+        for byte in bytes {
+            if let Some(input) = self.unpacker.push(*byte) {
+                self.react(now, input);
+            }
+        }
+    }
+
+    /// A card is inserted, tapped or swiped: now, if GCX waits, else when it does.
+    pub(super) fn present(&mut self, now: Duration, card: &'static TestCard) {
+        self.remembered = Some(card);
+        self.take_card(now);
+    }
+
+    /// The holder presses cancel.
+    pub(super) fn press_cancel(&mut self) {
+        let name = match self.pending.take() {
+            Some(Pending::Card { .. }) => b"GCX".to_vec(),
+            Some(Pending::Later { name, .. }) => name,
+            None => return,
+        };
+        self.forget_card();
+        self.send_reply(wire::status(&name, 13));
+    }
+
+    /// Sets a fault for what comes next.
+    pub(super) fn fault(&mut self, fault: PadFault) {
+        match fault {
+            PadFault::Freeze => self.frozen = true,
+            PadFault::Thaw => self.frozen = false,
+            other => self.faults.push_back(other),
+        }
+    }
+
+    /// When [`Pad::tick`] is due.
+    pub(super) fn deadline(&self) -> Option<Duration> {
+        let later = match &self.pending {
+            Some(Pending::Later { at, .. }) if !self.frozen => Some(*at),
+            _ => None,
+        };
+        let byte = self.unpacker.is_inside().then(|| self.last_byte + BYTE_LIMIT);
+        later.into_iter().chain(byte).min()
+    }
+
+    /// Time has gone by.
+    pub(super) fn tick(&mut self, now: Duration) {
+        if self.unpacker.is_inside() && now >= self.last_byte + BYTE_LIMIT {
+            self.unpacker = Unpacker::default();
+            self.out.push_back(Out::Bytes(vec![NAK]));
+        }
+        if matches!(&self.pending, Some(Pending::Later { at, .. }) if now >= *at && !self.frozen)
+            && let Some(Pending::Later { reply, .. }) = self.pending.take()
+        {
+            self.send_reply(reply);
+        }
+    }
+
+    /// What is to be done to the line, oldest first.
+    pub(super) fn next_out(&mut self) -> Option<Out> {
+        self.out.pop_front()
+    }
+
+    /// The line went away: all that was going on is forgotten.
+    pub(super) fn power_cut(&mut self) {
+        self.unpacker = Unpacker::default();
+        self.pending = None;
+        self.open = false;
+        self.out.clear();
+        self.forget_card();
+    }
+
+    fn forget_card(&mut self) {
+        self.session = None;
+        self.remembered = None;
+    }
+
+    fn react(&mut self, now: Duration, input: Input) {
+        match input {
+            Input::Cancel => {
+                if self.pending.take().is_some() {
+                    self.forget_card();
+                }
+                self.out.push_back(Out::Greeted);
+                self.out.push_back(Out::Bytes(vec![EOT]));
+            }
+            Input::Nak if self.last_reply.is_empty() => {}
+            Input::Nak => self.out.push_back(Out::Bytes(wire::pack(&self.last_reply))),
+            Input::Damaged => self.out.push_back(Out::Bytes(vec![NAK])),
+            Input::Packet(_) if self.take_fault(PadFault::Nak) => self.out.push_back(Out::Bytes(vec![NAK])),
+            Input::Packet(data) => {
+                if !self.take_fault(PadFault::LoseAck) {
+                    self.out.push_back(Out::Bytes(vec![ACK]));
+                }
+                // A new command puts an end to one that waits.
+                if self.pending.take().is_some() {
+                    self.forget_card();
+                }
+                let answer = self.command(&data);
+                self.carry_out(now, answer);
+            }
+        }
+    }
+
+    fn carry_out(&mut self, now: Duration, answer: Answer) {
+        match answer {
+            Answer::Now(reply) => self.send_reply(reply),
+            Answer::Later { name, notice, reply } => {
+                if let Some(text) = notice {
+                    self.send(wire::plain(b"NTM", format!("{text:<32.32}").as_bytes()));
+                }
+                self.delay(now, name, reply);
+            }
+            Answer::WaitForCard { trade, tap, tags } => {
+                self.session = None;
+                self.pending = Some(Pending::Card { trade, tap, tags });
+                self.take_card(now);
+            }
+            Answer::Unplug => self.out.push_back(Out::Unplug),
+        }
+    }
+
+    fn delay(&mut self, now: Duration, name: Vec<u8>, reply: Vec<u8>) {
+        if self.pace.is_zero() {
+            return self.send_reply(reply);
+        }
+        self.pending = Some(Pending::Later { at: now + self.pace, name, reply });
+    }
+
+    /// Lets a waiting GCX read a card that is there. A tap is not seen while contactless is off.
+    fn take_card(&mut self, now: Duration) {
+        let Some(card) = self.remembered else { return };
+        let Some(Pending::Card { tap, .. }) = &self.pending else { return };
+        if card.entry == crate::domain::Entry::Tap && !*tap {
+            return;
+        }
+        let Some(Pending::Card { trade, tags, .. }) = self.pending.take() else { return };
+        self.remembered = None;
+        let reply = self.read_card(card, trade, &tags);
+        self.delay(now, b"GCX".to_vec(), reply);
+    }
+
+    fn send_reply(&mut self, data: Vec<u8>) {
+        self.last_reply = data.clone();
+        self.send(data);
+    }
+
+    fn send(&mut self, data: Vec<u8>) {
+        let mut bytes = wire::pack(&data);
+        if self.take_fault(PadFault::WrongCrc) {
+            let last = bytes.len() - 1;
+            bytes[last] ^= 0xFF;
+        }
+        if self.take_fault(PadFault::Noise) {
+            bytes.splice(0..0, [0x00, 0xFF, 0x55, 0x13, 0x17]);
+        }
+        self.out.push_back(Out::Bytes(bytes));
+    }
+
+    fn take_fault(&mut self, wanted: PadFault) -> bool {
+        let at = self.faults.iter().position(|fault| *fault == wanted);
+        at.and_then(|at| self.faults.remove(at)).is_some()
+    }
+}
