@@ -4,6 +4,7 @@
 
 pub mod acquirer;
 pub mod app;
+pub mod cli;
 pub mod domain;
 pub mod emv;
 pub mod flow;
@@ -13,6 +14,7 @@ pub mod keypad;
 pub mod ledger;
 pub mod printer;
 pub mod reader;
+pub mod runtime;
 pub mod screen;
 pub mod sim;
 pub mod ui;

@@ -15,6 +15,6 @@ mod wishes;
 pub use effect::{Effect, Ground, Query};
 pub use event::{Event, PasswordAnswer, Signal};
 pub use model::{Model, SessionId};
-pub use session::Session;
+pub use session::{LangChoice, Session};
 pub use update::{next_wake, start, update};
 pub use view::view;

@@ -26,6 +26,8 @@ pub struct Model {
     pub now: Now,
     /// After how long without a key an operator is signed out.
     pub idle: Duration,
+    /// The program is to end, at the latest at this time.
+    pub(super) leaving: Option<Duration>,
     pub(super) keymap: Arc<Keymap>,
     pub(super) guard: Guard,
 }
@@ -35,7 +37,7 @@ impl Model {
     pub fn new(terminal: Terminal, session: Session, keymap: Arc<Keymap>, idle: Duration, now: Now) -> Model {
         let guard = Guard::after_start(&terminal.book, now);
         let sessions = BTreeMap::from([(SessionId::KEYPAD, session)]);
-        Model { terminal, sessions, now, idle, keymap, guard }
+        Model { terminal, sessions, now, idle, leaving: None, keymap, guard }
     }
 
     /// What a session's screens may look at.

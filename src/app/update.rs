@@ -11,6 +11,9 @@ use crate::{
 
 use super::{Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, guard};
 
+/// How long a trade in flight may keep the program from ending.
+const LEAVE_WITHIN: Duration = Duration::from_secs(10);
+
 /// First effects after start.
 pub fn start(model: &mut Model, now: Now) -> Vec<Effect> {
     model.now = now;
@@ -25,7 +28,9 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     model.now = now;
     let mut out = Vec::new();
     match event {
-        Event::Signal(Signal::Terminate | Signal::Hangup) => out.push(Effect::Quit),
+        Event::Signal(Signal::Terminate | Signal::Hangup) => {
+            model.leaving.get_or_insert(now.mono + LEAVE_WITHIN);
+        }
         Event::Key(id, key) => key_pressed(model, id, key, &mut out),
         Event::UnknownKey(id) => unknown_key(model, id, &mut out),
         Event::Resize(id, size) => {
@@ -41,7 +46,24 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
             tick(model, &mut out);
         }
     }
+    leave(model, &mut out);
     out
+}
+
+/// Ends the program once the trade in progress has an outcome, or its time is up. What is then still unknown is
+/// reversed at the next start.
+fn leave(model: &mut Model, out: &mut Vec<Effect>) {
+    let Some(until) = model.leaving else { return };
+    let mut work = Vec::new();
+    let waits = match &model.terminal.trade {
+        Some(trade) if trade.can_cancel() => model.terminal.cancel_trade(model.now, &mut work).is_err(),
+        Some(trade) => trade.verdict().is_none(),
+        None => false,
+    };
+    push_work(work, out);
+    if !waits || model.now.mono >= until {
+        out.push(Effect::Quit);
+    }
 }
 
 /// When something is due next by itself, on the monotonic clock.
@@ -54,7 +76,7 @@ pub fn next_wake(model: &Model) -> Duration {
         let second = session.top().counts_seconds(&see).then(|| next_second(model));
         [notice, second, idle_at(model, session)]
     });
-    sessions.flatten().chain(model.terminal.next_wake(now)).fold(minute, Duration::min).max(now.mono)
+    sessions.flatten().chain(model.terminal.next_wake(now)).chain(model.leaving).fold(minute, Duration::min).max(now.mono)
 }
 
 /// The moment at which a countdown shows another second.

@@ -1,0 +1,162 @@
+//! The ledger's thread: it blocks on the disk so that the loop does not.
+
+use std::{
+    path::Path,
+    sync::mpsc::{Receiver, SyncSender, sync_channel},
+    thread::JoinHandle,
+};
+
+use tokio::sync::mpsc::Sender;
+
+use crate::{
+    app::{Event, Query, SessionId},
+    domain::{CardSecret, Fact, TxnRef, WallTime},
+    flow::{Input, Storage, Ticket},
+    ledger::{self, Ledger, Opened, Options, Page, Room},
+};
+
+/// How many orders may wait.
+const ORDERS: usize = 64;
+
+/// Why the ledger could not be opened.
+pub type OpenFailure = ledger::OpenError;
+
+/// What the thread is told.
+enum Order {
+    Commit { ticket: Ticket, at: WallTime, facts: Vec<Fact>, secrets: Vec<(TxnRef, CardSecret)> },
+    Unseal(Vec<TxnRef>),
+    Find(SessionId, Query),
+}
+
+/// The thread's handle. Dropping it closes the ledger in good order.
+pub struct LedgerThread {
+    orders: Option<SyncSender<Order>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Opens the ledger; what opening found goes to the log.
+///
+/// # Errors
+/// [`OpenFailure`], which says what to do.
+pub fn open(dir: &Path, at: WallTime) -> Result<Opened, OpenFailure> {
+    let opened = Ledger::open(dir, &Options::new(at))?;
+    for note in &opened.notes {
+        tracing::warn!(?note, "the ledger was put right at start");
+    }
+    Ok(opened)
+}
+
+impl LedgerThread {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    /// When the system has no thread to give.
+    pub fn spawn(ledger: Ledger, events: Sender<Event>) -> std::io::Result<LedgerThread> {
+        let (orders, inbox) = sync_channel(ORDERS);
+        let thread = std::thread::Builder::new().name("ledger".into()).spawn(move || {
+            Keeper { ledger, events, room: None }.run(&inbox);
+        })?;
+        Ok(LedgerThread { orders: Some(orders), thread: Some(thread) })
+    }
+
+    /// Commits facts.
+    pub fn commit(&self, ticket: Ticket, at: WallTime, facts: Vec<Fact>, secrets: Vec<(TxnRef, CardSecret)>) {
+        self.send(Order::Commit { ticket, at, facts, secrets });
+    }
+
+    /// Fetches sealed card numbers.
+    pub fn unseal(&self, txns: Vec<TxnRef>) {
+        self.send(Order::Unseal(txns));
+    }
+
+    /// Fetches transactions for a screen.
+    pub fn find(&self, session: SessionId, query: Query) {
+        self.send(Order::Find(session, query));
+    }
+
+    fn send(&self, order: Order) {
+        // The thread ends only when this handle is dropped or it panicked, and a panic ends the program.
+        if let Some(orders) = &self.orders {
+            let _ = orders.send(order);
+        }
+    }
+}
+
+impl Drop for LedgerThread {
+    fn drop(&mut self) {
+        self.orders = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+struct Keeper {
+    ledger: Ledger,
+    events: Sender<Event>,
+    room: Option<Storage>,
+}
+
+impl Keeper {
+    fn run(mut self, inbox: &Receiver<Order>) {
+        self.tell_room();
+        while let Ok(order) = inbox.recv() {
+            match order {
+                Order::Commit { ticket, at, facts, secrets } => self.commit(ticket, at, facts, secrets),
+                Order::Unseal(txns) => self.unseal(&txns),
+                Order::Find(session, query) => self.find(session, query),
+            }
+        }
+        if let Err(error) = self.ledger.close() {
+            tracing::warn!(%error, "the index was not closed; it is put right at the next start");
+        }
+    }
+
+    fn commit(&mut self, ticket: Ticket, at: WallTime, facts: Vec<Fact>, secrets: Vec<(TxnRef, CardSecret)>) {
+        match self.ledger.commit(at, facts, secrets) {
+            Ok(_) => self.say(Input::Committed(ticket)),
+            Err(error) => {
+                tracing::error!(%error, "facts could not be made durable");
+                self.say(Input::CommitFailed(ticket, error.to_string()));
+            }
+        }
+        self.tell_room();
+        // The answer has gone; now there is time for the index.
+        if let Err(error) = self.ledger.index_pending() {
+            tracing::warn!(%error, "the index is behind; it is built again when needed");
+        }
+    }
+
+    fn unseal(&mut self, txns: &[TxnRef]) {
+        let secrets = txns.iter().map(|txn| self.ledger.unseal(*txn).map_err(|error| error.to_string())).collect();
+        self.say(Input::Unsealed(secrets));
+    }
+
+    fn find(&mut self, session: SessionId, query: Query) {
+        let query = match query {
+            Query::Batch(batch, limit) => ledger::Query::Batch { batch, page: Page { offset: 0, limit } },
+            Query::Voucher(batch, stan) => ledger::Query::Stan { batch, stan },
+        };
+        let rows = self.ledger.query(&query).unwrap_or_else(|error| {
+            tracing::error!(%error, "the index cannot answer");
+            Vec::new()
+        });
+        let _ = self.events.blocking_send(Event::Found(session, rows));
+    }
+
+    fn tell_room(&mut self) {
+        let room = match self.ledger.room() {
+            Room::Enough => Storage::Ready,
+            Room::Low => Storage::Low,
+            Room::Full => Storage::Stopped("the disk is full or the ledger has stopped".into()),
+        };
+        if self.room.as_ref() != Some(&room) {
+            self.room = Some(room.clone());
+            self.say(Input::Room(room));
+        }
+    }
+
+    fn say(&self, input: Input) {
+        let _ = self.events.blocking_send(Event::Flow(input));
+    }
+}

@@ -1,0 +1,147 @@
+//! The log: to a file or to journald, never to the screen, and never with a card number in it.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::{self, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+    sync::Mutex,
+};
+
+use serde::Deserialize;
+use tracing_subscriber::{filter::LevelFilter, layer::SubscriberExt, util::SubscriberInitExt};
+
+/// A log file longer than this is put aside as `.1` and begun anew.
+const FILE_MAX: u64 = 4 << 20;
+/// Runs of so many digits may be card numbers.
+const PAN_DIGITS: std::ops::RangeInclusive<usize> = 12..=19;
+
+/// Where the log goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// A file; without one, journald where it runs, else nothing.
+    #[serde(default)]
+    pub file: Option<PathBuf>,
+    /// How much is said.
+    #[serde(default)]
+    pub level: Level,
+}
+
+/// How much is said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Faults.
+    Error,
+    /// And what should be looked at.
+    Warn,
+    /// And what happened.
+    #[default]
+    Info,
+    /// And every message, masked.
+    Debug,
+}
+
+/// Starts the log. A log that cannot be opened does not keep a terminal from selling; the reason is returned.
+///
+/// # Errors
+/// The reason, when the file cannot be opened.
+pub fn start(config: &Config) -> io::Result<()> {
+    let level = match config.level {
+        Level::Error => LevelFilter::ERROR,
+        Level::Warn => LevelFilter::WARN,
+        Level::Info => LevelFilter::INFO,
+        Level::Debug => LevelFilter::DEBUG,
+    };
+    let registry = tracing_subscriber::registry().with(level);
+    let started = match &config.file {
+        Some(path) => {
+            let writer = Mutex::new(Redacting { file: open(path)? });
+            let layer = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(writer);
+            registry.with(layer).try_init()
+        }
+        None => match tracing_journald::layer() {
+            Ok(layer) => registry.with(layer).try_init(),
+            Err(_) => return Ok(()),
+        },
+    };
+    // A second start in one process (training mode) keeps the first log.
+    started.or(Ok(()))
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    if path.metadata().is_ok_and(|m| m.len() > FILE_MAX) {
+        std::fs::rename(path, path.with_extension("log.1"))?;
+    }
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    OpenOptions::new().create(true).append(true).mode(0o600).open(path)
+}
+
+struct Redacting {
+    file: File,
+}
+
+impl Write for Redacting {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write_all(redact(&String::from_utf8_lossy(bytes)).as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Stars out whatever could be a card number: runs of 12 to 19 digits that pass the Luhn check, but for six and four.
+pub fn redact(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut digits = String::new();
+    for c in text.chars().chain(['\0']) {
+        if c.is_ascii_digit() {
+            digits.push(c);
+            continue;
+        }
+        if PAN_DIGITS.contains(&digits.len()) && luhn(&digits) {
+            let hidden = digits.len() - 10;
+            out.push_str(&digits[..6]);
+            out.extend(std::iter::repeat_n('*', hidden));
+            out.push_str(&digits[digits.len() - 4..]);
+        } else {
+            out.push_str(&digits);
+        }
+        digits.clear();
+        if c != '\0' {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// The check of ISO/IEC 7812: every second digit from the right doubled, the sum of all digits a multiple of ten.
+fn luhn(digits: &str) -> bool {
+    let sum: u32 = digits
+        .bytes()
+        .rev()
+        .enumerate()
+        .map(|(place, byte)| {
+            let digit = u32::from(byte - b'0');
+            if place % 2 == 0 { digit } else { digit * 2 / 10 + digit * 2 % 10 }
+        })
+        .sum();
+    sum.is_multiple_of(10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_card_number_never_reaches_the_log() {
+        assert_eq!(redact("card 6210948000000000707!"), "card 621094*********0707!");
+        assert_eq!(redact("6210948000000000707"), "621094*********0707");
+        assert_eq!(redact("rrn 221301491329 stan 000012"), "rrn 221301491329 stan 000012");
+    }
+}

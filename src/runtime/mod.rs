@@ -1,0 +1,250 @@
+//! The only place that waits: it runs the effects of the core and turns what comes back into events.
+//!
+//! One loop on one thread takes events in the order signals, keys, ledger, reader, link, the rest; drains what is queued;
+//! draws once, and only if something visible changed. The ledger, the printer and the keys have threads of their own,
+//! because they block.
+
+mod input;
+mod lanes;
+mod ledger;
+mod link;
+pub mod log;
+mod painter;
+pub mod panic;
+mod password;
+mod printer;
+mod world;
+
+use std::time::Instant;
+
+use tokio::sync::mpsc::{self, Sender};
+
+use crate::{
+    acquirer::{Link, PadEncrypt, Request, Tmk},
+    app::{self, Effect, Event, Model, Session, SessionId},
+    domain::{Fact, Now, OperatorNo, WallTime},
+    flow::{Input, Terminal, Work},
+    ledger::Opened,
+    printer::Sink,
+    reader,
+};
+
+pub use input::CtrlC;
+pub use ledger::OpenFailure;
+pub use painter::{restore, terminal_size};
+pub use password::hash_password;
+pub use world::{Ended, Present, StartError, World};
+
+use lanes::{Heard, Lane, Lanes, Signals};
+
+/// How many events are taken in before a picture is drawn.
+const DRAIN: usize = 256;
+/// How many orders to the reader may wait; the flows have one in hand, besides a cancel.
+const ORDERS: usize = 8;
+
+/// The operators that a terminal is shipped with, and their passwords, to be changed at once.
+const SHIPPED: [(&str, &str); 3] = [("01", "0000"), ("00", "123456"), ("99", "12345678")];
+
+/// Runs a world until a person or the system ends it.
+///
+/// # Errors
+/// [`StartError`] when the ledger or the terminal cannot be opened; nothing has been drawn then.
+pub fn run(world: World) -> Result<Ended, StartError> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .enable_time()
+        .build()
+        .map_err(StartError::Runtime)?;
+    let ended = runtime.block_on(async { Loop::open(world)?.main().await });
+    // A task that hangs in the system must not keep the program from ending.
+    runtime.shutdown_background();
+    ended
+}
+
+/// The program's two clocks.
+#[derive(Clone, Copy)]
+struct Clock {
+    started: Instant,
+}
+
+impl Clock {
+    fn now(self) -> Now {
+        let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        let millis = since_1970.map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX));
+        Now { wall: WallTime(millis), mono: self.started.elapsed() }
+    }
+}
+
+struct Loop {
+    clock: Clock,
+    model: Model,
+    lanes: Lanes,
+    signals: Signals,
+    ledger: ledger::LedgerThread,
+    printer: printer::PrinterThread,
+    link: Sender<Request>,
+    orders: Sender<reader::Order>,
+    present: Option<Present>,
+    ended: Option<Ended>,
+    signal: Option<i32>,
+    // Last, so that the screen is given back after everything else has ended.
+    painter: painter::Painter,
+}
+
+impl Loop {
+    fn open(world: World) -> Result<Loop, StartError> {
+        let clock = Clock { started: Instant::now() };
+        let Opened { ledger, book, .. } = ledger::open(&world.data, clock.now().wall)?;
+        let sink = Sink::new(&world.printer)?;
+        let signals = Signals::listen().map_err(StartError::Runtime)?;
+        let lanes = Lanes::new();
+        let painter = painter::Painter::open().map_err(StartError::Terminal)?;
+        let link_and_reader = start_tasks(&world, &lanes);
+        let mut session = Session::new(world.lang, world.glyphs, terminal_size(), clock.now());
+        if world.lang_from_command_line {
+            session.lang_chosen = app::LangChoice::CommandLine;
+        }
+        input::spawn(world.keymap.clone(), world.ctrl_c, lanes.sender(Lane::Keys)).map_err(StartError::Runtime)?;
+        let terminal = Terminal::new(world.setup, book);
+        Ok(Loop {
+            clock,
+            model: Model::new(terminal, session, world.keymap, world.idle, clock.now()),
+            signals,
+            ledger: ledger::LedgerThread::spawn(ledger, lanes.sender(Lane::Ledger)).map_err(StartError::Runtime)?,
+            printer: printer::PrinterThread::spawn(sink, lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?,
+            link: link_and_reader.0,
+            orders: link_and_reader.1,
+            lanes,
+            present: world.present,
+            ended: None,
+            signal: None,
+            painter,
+        })
+    }
+
+    async fn main(mut self) -> Result<Ended, StartError> {
+        self.painter.paint(&self.model).map_err(StartError::Terminal)?;
+        let effects = app::start(&mut self.model, self.clock.now());
+        self.carry_out(effects);
+        self.create_operators()?;
+        while self.ended.is_none() {
+            if self.painter.paint(&self.model).is_err() {
+                // The terminal is gone; what is in flight is finished without it.
+                self.take(Event::Signal(app::Signal::Hangup));
+            }
+            self.wait().await;
+            for _ in 0..DRAIN {
+                let Some(event) = self.lanes.take() else { break };
+                self.take(event);
+            }
+        }
+        Ok(match (self.ended, self.signal) {
+            (Some(Ended::Quit), Some(signal)) => Ended::Signal(signal),
+            (ended, _) => ended.unwrap_or(Ended::Quit),
+        })
+    }
+
+    /// Waits for a signal, an event, or the moment at which something is due.
+    async fn wait(&mut self) {
+        let wake = app::next_wake(&self.model).saturating_sub(self.clock.now().mono);
+        tokio::select! {
+            biased;
+            heard = self.signals.next() => self.heed(heard),
+            event = self.lanes.wait() => self.take(event),
+            () = tokio::time::sleep(wake) => self.take(Event::Tick),
+        }
+    }
+
+    fn heed(&mut self, heard: Heard) {
+        match heard {
+            Heard::End(signal, number) => {
+                self.signal = Some(number);
+                self.take(Event::Signal(signal));
+            }
+            Heard::Resized => {
+                let size = terminal_size();
+                let _ = self.painter.resize(size);
+                self.take(Event::Resize(SessionId::KEYPAD, size));
+            }
+        }
+    }
+
+    fn take(&mut self, event: Event) {
+        let effects = app::update(&mut self.model, event, self.clock.now());
+        self.carry_out(effects);
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Do(work) => self.work(work),
+                Effect::Find(session, query) => self.ledger.find(session, query),
+                Effect::CheckPassword { session, ground, password, hash, new } => {
+                    let check = password::Check { session, ground, password, hash, new };
+                    password::check(check, self.lanes.sender(Lane::Rest));
+                }
+                Effect::HashPassword { session, ground, new } => {
+                    password::hash(session, ground, new, self.lanes.sender(Lane::Rest));
+                }
+                Effect::FeedPaper => self.printer.feed(),
+                Effect::PresentCard(place) => {
+                    if let Some(present) = &self.present {
+                        present(place);
+                    }
+                }
+                Effect::Bell(_) => drop(self.painter.bell()),
+                Effect::SwitchWorld => self.ended = Some(Ended::OtherWorld),
+                Effect::Quit => self.ended = Some(Ended::Quit),
+            }
+        }
+    }
+
+    fn work(&mut self, work: Work) {
+        match work {
+            Work::Commit { ticket, at, facts, secrets } => self.ledger.commit(ticket, at, facts, secrets),
+            Work::Unseal(txns) => self.ledger.unseal(txns),
+            // The flows ask one thing at a time, so there is always room; a full queue would be a fault of the program.
+            Work::Ask(request) => drop(self.link.try_send(*request).inspect_err(|_| tracing::error!("link queue full"))),
+            Work::Read(order) => drop(self.orders.try_send(order).inspect_err(|_| tracing::error!("reader queue full"))),
+            Work::Print(job) => self.printer.print(*job),
+        }
+    }
+
+    /// A fresh ledger gets the operators that a terminal is shipped with.
+    fn create_operators(&mut self) -> Result<(), StartError> {
+        if !self.model.terminal.book.operators.is_empty() {
+            return Ok(());
+        }
+        let mut facts = Vec::new();
+        for (number, digits) in SHIPPED {
+            let operator: OperatorNo = number.parse().map_err(|e: crate::domain::ids::BadId| StartError::Operators(e.to_string()))?;
+            let password = hash_password(digits).map_err(StartError::Operators)?;
+            facts.push(Fact::OperatorSet { operator, password, by: None });
+        }
+        let mut work = Vec::new();
+        self.model.terminal.record(self.clock.now(), facts, &mut work);
+        work.into_iter().for_each(|work| self.work(work));
+        Ok(())
+    }
+}
+
+/// Starts the tasks of the host's line and of the reader.
+fn start_tasks(world: &World, lanes: &Lanes) -> (Sender<Request>, Sender<reader::Order>) {
+    let (cipher_orders, ciphers) = mpsc::channel(1);
+    let pad: Option<Box<dyn PadEncrypt>> = match &world.tmk {
+        Tmk::Software(_) => None,
+        Tmk::Pad { index } => Some(Box::new(link::PadCipher { key_index: *index, orders: cipher_orders })),
+    };
+    let (requests, inbox) = mpsc::channel(1);
+    let the_link = Link::new(world.host.clone(), world.tmk.clone(), pad);
+    tokio::spawn(link::run(the_link, inbox, lanes.sender(Lane::Link)));
+    let (orders, order_inbox) = mpsc::channel(ORDERS);
+    let reports = lanes.sender(Lane::Reader);
+    let report = move |report| {
+        if reports.try_send(Event::Flow(Input::Reader(report))).is_err() {
+            tracing::warn!("a report of the reader was lost: too many at once");
+        }
+    };
+    tokio::spawn(reader::run(world.reader.clone(), order_inbox, ciphers, report));
+    (requests, orders)
+}

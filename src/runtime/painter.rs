@@ -1,0 +1,101 @@
+//! Pictures to the terminal: only the cells that changed, in one write.
+
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+
+use crossterm::{cursor, execute, terminal};
+use ratatui::{
+    backend::{Backend, CrosstermBackend},
+    buffer::Buffer,
+    layout::Rect,
+};
+
+use crate::app::{self, Model, SessionId};
+
+/// No terminal is larger than this, so that a broken size report costs no memory.
+const SIZE_MAX: u16 = 500;
+
+/// The screen of the keypad's own session.
+pub struct Painter {
+    backend: CrosstermBackend<BufWriter<Stdout>>,
+    shown: Buffer,
+    next: Buffer,
+}
+
+impl Painter {
+    /// Takes the terminal over: raw keys, the alternate screen, no cursor.
+    ///
+    /// # Errors
+    /// When standard input and output are no terminal, or the terminal refuses.
+    pub fn open() -> io::Result<Painter> {
+        if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+            return Err(io::Error::other("standard input and output must be a terminal"));
+        }
+        terminal::enable_raw_mode()?;
+        let mut out = BufWriter::with_capacity(16 << 10, io::stdout());
+        execute!(out, terminal::EnterAlternateScreen, cursor::Hide, terminal::Clear(terminal::ClearType::All))?;
+        let area = area(terminal_size());
+        Ok(Painter { backend: CrosstermBackend::new(out), shown: Buffer::empty(area), next: Buffer::empty(area) })
+    }
+
+    /// Draws the session. Writes nothing when nothing visible changed.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn paint(&mut self, model: &Model) -> io::Result<()> {
+        app::view(model, SessionId::KEYPAD, &mut self.next);
+        let mut changes = self.shown.diff_iter(&self.next).peekable();
+        if changes.peek().is_none() {
+            return Ok(());
+        }
+        self.backend.draw(changes)?;
+        io::Write::flush(&mut self.backend)?;
+        std::mem::swap(&mut self.shown, &mut self.next);
+        Ok(())
+    }
+
+    /// The terminal has a new size: everything is drawn anew.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn resize(&mut self, size: (u16, u16)) -> io::Result<()> {
+        let area = area(size);
+        self.shown = Buffer::empty(area);
+        self.next = Buffer::empty(area);
+        self.backend.clear()
+    }
+
+    /// Sounds the bell.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn bell(&mut self) -> io::Result<()> {
+        self.backend.write_all(b"\x07")?;
+        io::Write::flush(&mut self.backend)
+    }
+}
+
+impl Drop for Painter {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+/// Gives the terminal back as it was. Says nothing and cannot panic, even on a dead terminal.
+pub fn restore() {
+    let mut out = io::stdout();
+    // The clear is for consoles that have no alternate screen.
+    let _ = execute!(out, terminal::Clear(terminal::ClearType::All), terminal::LeaveAlternateScreen, cursor::Show);
+    let _ = terminal::disable_raw_mode();
+}
+
+/// Columns and rows, asked of the line itself; 80 by 24 where it does not know.
+pub fn terminal_size() -> (u16, u16) {
+    match rustix::termios::tcgetwinsize(rustix::stdio::stdout()) {
+        Ok(size) if size.ws_col > 0 && size.ws_row > 0 => (size.ws_col.min(SIZE_MAX), size.ws_row.min(SIZE_MAX)),
+        _ => (80, 24),
+    }
+}
+
+fn area((columns, rows): (u16, u16)) -> Rect {
+    Rect::new(0, 0, columns, rows)
+}

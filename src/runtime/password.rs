@@ -1,0 +1,120 @@
+//! Passwords: argon2id, on a thread of its own for each check.
+
+use argon2::{
+    Algorithm, Argon2, Params, PasswordHash as Phc, PasswordVerifier, Version, password_hash::PasswordHasher,
+};
+use tokio::sync::mpsc::Sender;
+
+use crate::{
+    app::{Event, Ground, PasswordAnswer, SessionId},
+    domain::operator::PasswordHash,
+    screen::Secret,
+};
+
+/// 7 MiB and five passes: some 15 ms on a server, 100 to 200 ms on the processor of a till, and little enough memory for
+/// a small box. Short passwords of digits are protected by the growing delay, not by this alone.
+const MEMORY_KIB: u32 = 7 << 10;
+const PASSES: u32 = 5;
+const LANES: u32 = 1;
+
+/// A check to make.
+pub struct Check {
+    /// For whom.
+    pub session: SessionId,
+    /// Why.
+    pub ground: Ground,
+    /// What was typed.
+    pub password: Secret,
+    /// What the ledger has, if the number exists.
+    pub hash: Option<PasswordHash>,
+    /// A new password to hash after a right one.
+    pub new: Option<Secret>,
+}
+
+/// Hashes a password with a fresh salt.
+///
+/// # Errors
+/// In words, when the system gives no randomness.
+pub fn hash_password(digits: &str) -> Result<PasswordHash, String> {
+    let hash = argon2()?.hash_password(digits.as_bytes()).map_err(|error| error.to_string())?;
+    Ok(PasswordHash(hash.to_string()))
+}
+
+/// Checks on a thread of its own.
+pub fn check(check: Check, events: Sender<Event>) {
+    spawn(check.session, check.ground, events, move || {
+        if !is_right(&check.password, check.hash.as_ref()) {
+            return PasswordAnswer::Wrong;
+        }
+        match &check.new {
+            Some(new) => hashed(new),
+            None => PasswordAnswer::Right,
+        }
+    });
+}
+
+/// Hashes a new password on a thread of its own.
+pub fn hash(session: SessionId, ground: Ground, new: Secret, events: Sender<Event>) {
+    spawn(session, ground, events, move || hashed(&new));
+}
+
+fn spawn(
+    session: SessionId,
+    ground: Ground,
+    events: Sender<Event>,
+    work: impl FnOnce() -> PasswordAnswer + Send + 'static,
+) {
+    let answers = events.clone();
+    let spawned = std::thread::Builder::new().name("password".into()).spawn(move || {
+        let _ = answers.blocking_send(Event::Password(session, ground, work()));
+    });
+    if let Err(error) = spawned {
+        let answer = PasswordAnswer::Failed(error.to_string());
+        let _ = events.try_send(Event::Password(session, ground, answer));
+    }
+}
+
+fn hashed(new: &Secret) -> PasswordAnswer {
+    match hash_password(new.expose()) {
+        Ok(hash) => PasswordAnswer::Hashed(hash),
+        Err(reason) => PasswordAnswer::Failed(reason),
+    }
+}
+
+/// Whether the password is right. A number that does not exist costs the same time.
+fn is_right(password: &Secret, hash: Option<&PasswordHash>) -> bool {
+    let Some(hash) = hash else {
+        let _ = hash_password(password.expose());
+        return false;
+    };
+    let Ok(parsed) = Phc::new(&hash.0) else { return false };
+    // The costs of the stored hash are used, so that a change of the constants locks nobody out.
+    argon2().is_ok_and(|argon2| argon2.verify_password(password.expose().as_bytes(), &parsed).is_ok())
+}
+
+fn argon2() -> Result<Argon2<'static>, String> {
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|error| error.to_string())?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keypad::Key;
+
+    fn secret(digits: &str) -> Secret {
+        let mut secret = Secret::default();
+        digits.bytes().for_each(|b| drop(secret.key(Key::Digit(b - b'0'))));
+        secret
+    }
+
+    #[test]
+    fn only_the_right_password_is_right() {
+        let hash = hash_password("2580").unwrap();
+        assert!(hash.0.starts_with("$argon2id$v=19$m=7168,t=5,p=1$"), "{}", hash.0);
+        assert!(is_right(&secret("2580"), Some(&hash)));
+        assert!(!is_right(&secret("2581"), Some(&hash)));
+        assert!(!is_right(&secret("2580"), None));
+        assert!(!is_right(&secret("2580"), Some(&PasswordHash("garbage".into()))));
+    }
+}

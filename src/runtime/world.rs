@@ -1,0 +1,78 @@
+//! What the loop is started with, and how it ends.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use crate::{
+    acquirer::{HostConfig, Tmk},
+    domain::Lang,
+    flow::Setup,
+    keypad::Keymap,
+    printer, reader,
+    ui::Glyphs,
+};
+
+use super::{input::CtrlC, ledger::OpenFailure};
+
+/// Holds the card at a place of the training tray to the pad.
+pub type Present = Box<dyn Fn(u8) + Send>;
+
+/// Everything that a run needs.
+pub struct World {
+    /// The box.
+    pub setup: Setup,
+    /// The host.
+    pub host: HostConfig,
+    /// The master key.
+    pub tmk: Tmk,
+    /// The reader.
+    pub reader: reader::Config,
+    /// The printer.
+    pub printer: printer::Config,
+    /// The ledger's folder.
+    pub data: PathBuf,
+    /// The keypad.
+    pub keymap: Arc<Keymap>,
+    /// The language before sign-in.
+    pub lang: Lang,
+    /// Whether the command line said so, which wins over the operator's usual one.
+    pub lang_from_command_line: bool,
+    /// The glyphs of the screen.
+    pub glyphs: Glyphs,
+    /// After how long without a key an operator is signed out.
+    pub idle: Duration,
+    /// Whether Ctrl-C ends the program.
+    pub ctrl_c: CtrlC,
+    /// The training tray.
+    pub present: Option<Present>,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// In good order, by a key.
+    Quit,
+    /// By this signal.
+    Signal(i32),
+    /// To go on in the other world: training, or back from it.
+    OtherWorld,
+}
+
+/// Why a run could not start, or not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The ledger.
+    #[error(transparent)]
+    Ledger(#[from] OpenFailure),
+    /// The terminal.
+    #[error("the terminal cannot be used: {0}")]
+    Terminal(std::io::Error),
+    /// The printer's settings.
+    #[error(transparent)]
+    Printer(#[from] printer::PrintError),
+    /// Threads, signals or the asynchronous runtime.
+    #[error("the system refuses what the program needs: {0}")]
+    Runtime(std::io::Error),
+    /// The first passwords could not be made.
+    #[error("the first operators cannot be created: {0}")]
+    Operators(String),
+}
