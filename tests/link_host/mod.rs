@@ -1,5 +1,8 @@
 //! A host that does exactly what a test tells it to, on a real socket.
 
+// Clippy knows test functions, not the helpers beside them.
+#![allow(clippy::unwrap_used)]
+
 use keytill::{
     acquirer::{Financial, HostConfig, Link, Profile, Request, Tmk, keys::ClearKey, mac, message::CardData},
     domain::{Amount, BatchNo, Currency, Entry, Kind, Stan, Track2},
@@ -8,7 +11,11 @@ use keytill::{
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
+    time,
 };
+
+/// How long a test waits for the terminal before it fails.
+const PATIENCE: time::Duration = time::Duration::from_secs(5);
 
 /// Published sign-on keys: double-length PIN key, single-length MAC key.
 const KEYS: &str = "46F161A743497B32EAC760DF5EA57DF5900ECCE3977731A7EA402DDF0000000000000000CFF1592A";
@@ -40,7 +47,11 @@ pub struct Peer(pub TcpStream);
 
 impl Peer {
     pub async fn accept(listener: &TcpListener) -> Peer {
-        Peer(listener.accept().await.unwrap().0)
+        let called = time::timeout(PATIENCE, listener.accept()).await;
+        let stream = called.expect("the terminal opens a connection").unwrap().0;
+        // So that what is said in pieces also arrives in pieces, and at once.
+        stream.set_nodelay(true).unwrap();
+        Peer(stream)
     }
 
     /// The next request.
@@ -50,7 +61,8 @@ impl Peer {
 
     /// The next request's message as it came, its frame checked.
     pub async fn hear_bytes(&mut self) -> Vec<u8> {
-        let length = self.0.read_u16().await.unwrap();
+        let length = time::timeout(PATIENCE, self.0.read_u16()).await;
+        let length = length.expect("the terminal sends its request here").unwrap();
         let mut frame = vec![0; usize::from(length)];
         self.0.read_exact(&mut frame).await.unwrap();
         assert_eq!(frame[..11], bytes("6000030000613100310000"));
