@@ -66,6 +66,7 @@ fn a_power_cut_at_any_operation_loses_nothing_acknowledged() {
         for seed in 0..4 {
             let image = medium.after_cut(seed % 2 == 0, choices(point as u64 * 31 + seed));
             let after = Folder::new();
+            let image = image.moved(folder.path(), after.path());
             if seed > 1 && folder.path().join("index").exists() {
                 copy(&folder.path().join("index"), &after.path().join("index"));
             }
