@@ -1,7 +1,7 @@
 //! How long a ledger of 10,000 transactions in 20 settled batches takes to open. Run with `cargo run --release --example
 //! ledger_open [FOLDER]`.
 
-use std::{path::PathBuf, time::Instant};
+use std::{collections::BTreeMap, path::PathBuf, time::Instant};
 
 use keytill::{
     domain::*,
@@ -77,20 +77,24 @@ fn idle(folder: &std::path::Path, options: &Options) -> Result<(), Failure> {
     let before = switches()?;
     std::thread::sleep(std::time::Duration::from_secs(10));
     let after = switches()?;
-    println!("idle for 10 s: {} wake-ups in {} threads", after.0 - before.0, after.1);
+    for (thread, count) in &after {
+        let earlier = before.get(thread).copied().unwrap_or(0);
+        println!("idle for 10 s: {} wake-ups in {thread}", count - earlier);
+    }
     opened.ledger.close()?;
     Ok(())
 }
 
-fn switches() -> Result<(u64, usize), Failure> {
-    let (mut count, mut threads) = (0, 0);
+fn switches() -> Result<BTreeMap<String, u64>, Failure> {
+    let mut counts = BTreeMap::new();
     for task in std::fs::read_dir("/proc/self/task")? {
-        let status = std::fs::read_to_string(task?.path().join("status"))?;
-        let line = status.lines().find_map(|l| l.strip_prefix("voluntary_ctxt_switches:"));
-        count += line.and_then(|n| n.trim().parse::<u64>().ok()).unwrap_or(0);
-        threads += 1;
+        let task = task?;
+        let status = std::fs::read_to_string(task.path().join("status"))?;
+        let value = |name: &str| status.lines().find_map(|l| l.strip_prefix(name)).unwrap_or("0").trim().to_owned();
+        let name = format!("{} {}", value("Name:"), task.file_name().to_string_lossy());
+        counts.insert(name, value("voluntary_ctxt_switches:").parse()?);
     }
-    Ok((count, threads))
+    Ok(counts)
 }
 
 fn transaction(book: &Book, began: WallTime) -> Result<Transaction, Failure> {
