@@ -36,7 +36,7 @@ pub(super) struct Undo {
 
 /// One part, newest last.
 enum Before {
-    Row(Stan, Option<Transaction>),
+    Row(Stan, Option<Box<Transaction>>),
     Operator(OperatorNo, Option<OperatorRecord>),
     Sealed(TxnRef, Option<String>),
     Batch(BTreeMap<Stan, Transaction>, BTreeMap<TxnRef, String>),
@@ -68,7 +68,7 @@ impl Sum {
     pub(super) fn undo(&mut self, undo: Undo) {
         for step in undo.steps.into_iter().rev() {
             match step {
-                Before::Row(stan, before) => put_back(&mut self.book.transactions, stan, before),
+                Before::Row(stan, before) => put_back(&mut self.book.transactions, stan, before.map(|row| *row)),
                 Before::Operator(number, before) => put_back(&mut self.book.operators, number, before),
                 Before::Sealed(txn, before) => put_back(&mut self.sealed, txn, before),
                 Before::Batch(transactions, sealed) => {
@@ -97,7 +97,8 @@ impl Sum {
         rows: &mut BTreeMap<TxnRef, Transaction>,
     ) -> Result<(), BookError> {
         let touched = touched(&self.book, fact);
-        let before = touched.iter().map(|stan| Before::Row(*stan, self.book.transactions.get(stan).cloned()));
+        let before =
+            touched.iter().map(|stan| Before::Row(*stan, self.book.transactions.get(stan).cloned().map(Box::new)));
         change.undo.steps.extend(before);
         self.remember(fact, &mut change.undo);
         self.book.apply(at, fact)?;

@@ -5,7 +5,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use super::row::Fault;
+use super::{calm::Calm, row::Fault};
 
 thread_local! {
     static CONTAINED: Cell<bool> = const { Cell::new(false) };
@@ -17,8 +17,10 @@ pub fn panic_is_contained() -> bool {
     CONTAINED.get()
 }
 
-/// Runs something that may panic.
+/// Runs something of sled's, which may panic.
 pub(super) fn guarded<T>(run: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+    // Any call may be the one that makes sled start its threads.
+    let _calm = Calm::begin();
     let outer = CONTAINED.replace(true);
     let result = catch_unwind(AssertUnwindSafe(run));
     CONTAINED.set(outer);

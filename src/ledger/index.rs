@@ -114,9 +114,7 @@ impl Index {
                 let rows = found.skip(page.offset).take(page.limit.min(MAX_ROWS));
                 rows.map(|entry| entry.map_err(Fault::from).and_then(|(k, v)| row::decode(&k, &v))).collect()
             }
-            Query::Stan { batch, stan } => {
-                Ok(self.find(TxnRef { batch: *batch, stan: *stan })?.into_iter().collect())
-            }
+            Query::Stan { batch, stan } => Ok(self.find(TxnRef { batch: *batch, stan: *stan })?.into_iter().collect()),
             Query::Rrn(rrn) => {
                 let rows = self.by_rrn.scan_prefix(rrn.as_str().as_bytes()).rev();
                 let same = |t: &Transaction| t.host.as_ref().and_then(|h| h.rrn.as_ref()) == Some(rrn);
@@ -124,7 +122,9 @@ impl Index {
             }
             Query::Operator { operator, page } => self.of_operator(*operator, *page),
             Query::Day { from, until, page } => self.between(*from, *until, *page),
-            Query::Last { limit } => self.resolve(self.by_time.iter().rev(), Page { offset: 0, limit: *limit }, |_| true),
+            Query::Last { limit } => {
+                self.resolve(self.by_time.iter().rev(), Page { offset: 0, limit: *limit }, |_| true)
+            }
         })
     }
 

@@ -46,8 +46,7 @@ pub(super) fn newest(disk: &dyn Disk, dir: &Path) -> Result<Option<Loaded>, Brok
         let change = take(&segment, at, &frame, &record, &mut sum)?;
         rotation_due = !change.settled.is_empty();
     }
-    let position =
-        Position { at: walk.at, last_at: walk.last_at, next: walk.next, head: walk.head, tail: walk.tail() };
+    let position = Position { at: walk.at, last_at: walk.last_at, next: walk.next, head: walk.head, tail: walk.tail() };
     if let Tail::Damaged(found) = position.tail {
         return Err(Broken::Damaged(segment.damage(position.at, position.next, found)));
     }
@@ -84,12 +83,7 @@ pub(super) struct Read {
 /// Reads from the segment that holds record `from` (1 for all) to the end and shows every record, checking everything.
 ///
 /// It may be called while another process appends: what is torn at the very end is left out.
-pub(super) fn replay(
-    disk: &dyn Disk,
-    dir: &Path,
-    from: u64,
-    mut visit: impl FnMut(Visit<'_>),
-) -> Result<Read, Broken> {
+pub(super) fn replay(disk: &dyn Disk, dir: &Path, from: u64, mut visit: impl FnMut(Visit<'_>)) -> Result<Read, Broken> {
     let numbers = segment::numbers(disk, dir)?;
     let Some(newest) = numbers.last().copied() else { return Err(Broken::Empty { dir: dir.to_owned() }) };
     let mut sum = Sum::default();
@@ -167,13 +161,7 @@ fn take(segment: &Segment, at: usize, frame: &Frame<'_>, record: &Record, sum: &
 }
 
 /// A checkpoint must say what the facts before it add up to.
-fn check_checkpoint(
-    segment: &Segment,
-    at: usize,
-    frame: &Frame<'_>,
-    record: &Record,
-    sum: &Sum,
-) -> Result<(), Broken> {
+fn check_checkpoint(segment: &Segment, at: usize, frame: &Frame<'_>, record: &Record, sum: &Sum) -> Result<(), Broken> {
     if at != segment::HEADER || record.facts == sum.checkpoint() {
         return Ok(());
     }

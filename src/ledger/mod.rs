@@ -16,6 +16,7 @@
 //! ```
 
 mod books;
+mod calm;
 pub mod disk;
 mod error;
 mod fold;

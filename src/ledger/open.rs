@@ -68,7 +68,7 @@ pub enum OpenNote {
 
 /// What stood in the directory.
 enum Found {
-    New((Journal, Sum)),
+    New(Box<(Journal, Sum)>),
     Ledger(Box<Loaded>),
 }
 
@@ -81,7 +81,7 @@ pub(super) fn open(dir: &Path, options: &Options) -> Result<Opened, OpenError> {
     let found = match read_journal(&*disk, dir)? {
         Some(loaded) => Found::Ledger(Box::new(loaded)),
         // Before the index and the keys: where those are, there must be a journal.
-        None => Found::New(start(Arc::clone(&disk), dir, options.at)?),
+        None => Found::New(Box::new(start(Arc::clone(&disk), dir, options.at)?)),
     };
     if remove_unfinished_snapshots(&dir.join("index")) > 0 {
         notes.push(OpenNote::SnapshotRemoved);
@@ -91,7 +91,7 @@ pub(super) fn open(dir: &Path, options: &Options) -> Result<Opened, OpenError> {
     let mut rotation_due = false;
     let mut torn = 0;
     let (journal, sum) = match found {
-        Found::New((journal, sum)) => (journal, sum),
+        Found::New(made) => *made,
         Found::Ledger(loaded) => {
             refuse_shortened(dir, &loaded, keeper.known(&loaded.id))?;
             let Loaded { segment, position, sum, id, .. } = *loaded;
@@ -114,8 +114,7 @@ pub(super) fn open(dir: &Path, options: &Options) -> Result<Opened, OpenError> {
     let vault = Vault::new(Arc::clone(&disk), dir);
     let segment_limit = options.segment_limit;
     let dir = dir.to_owned();
-    let mut ledger =
-        Ledger { journal, sum, keeper, vault, disk, dir, segment_limit, rotation_due, _lock: lock };
+    let mut ledger = Ledger { journal, sum, keeper, vault, disk, dir, segment_limit, rotation_due, _lock: lock };
     notes.extend(destroy_old_keys(&mut ledger));
     if torn > 0 {
         notes.push(OpenNote::TailCut { bytes: torn });
@@ -127,10 +126,11 @@ pub(super) fn open(dir: &Path, options: &Options) -> Result<Opened, OpenError> {
 
 fn make_folder(disk: &dyn Disk, dir: &Path) -> Result<(), OpenError> {
     // The lock and the index are on the real disk even where tests put the rest elsewhere.
-    super::disk::RealDisk
-        .create_dir(dir)
-        .and_then(|()| disk.create_dir(dir))
-        .map_err(|error| OpenError::Disk { what: "creating", path: dir.to_owned(), error })
+    super::disk::RealDisk.create_dir(dir).and_then(|()| disk.create_dir(dir)).map_err(|error| OpenError::Disk {
+        what: "creating",
+        path: dir.to_owned(),
+        error,
+    })
 }
 
 /// Reads the newest segment, after leftovers of an interrupted rotation are gone.

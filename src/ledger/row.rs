@@ -129,3 +129,28 @@ fn unseal<'a>(key: &[u8], value: &'a [u8]) -> Result<&'a [u8], Fault> {
 fn checksum(key: &[u8], body: &[u8]) -> u32 {
     crc32c::crc32c_append(crc32c::crc32c(key), body)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_that_was_altered_or_moved_is_noticed() {
+        let mark = Mark { id: [1; 32], sequence: 7, hash: [2; 32] };
+        let value = write_mark(b"mark", &mark);
+        assert_eq!(read_mark(b"mark", &value).unwrap(), mark);
+        assert!(read_mark(b"other", &value).is_err());
+        for bit in 0..value.len() * 8 {
+            let mut bad = value.clone();
+            bad[bit / 8] ^= 1 << (bit % 8);
+            assert!(read_mark(b"mark", &bad).is_err(), "bit {bit}");
+        }
+        assert!(read_mark(b"mark", &[]).is_err());
+    }
+
+    #[test]
+    fn earlier_times_sort_first() {
+        let times = [i64::MIN, -5, 0, 5, i64::MAX].map(|t| time_prefix(WallTime(t)));
+        assert!(times.is_sorted());
+    }
+}

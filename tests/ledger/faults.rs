@@ -66,6 +66,7 @@ fn a_power_cut_at_any_operation_loses_nothing_acknowledged() {
         for seed in 0..4 {
             let image = medium.after_cut(seed % 2 == 0, choices(point as u64 * 31 + seed));
             let after = Folder::new();
+            let image = image.moved(folder.path(), after.path());
             if seed > 1 && folder.path().join("index").exists() {
                 copy(&folder.path().join("index"), &after.path().join("index"));
             }
@@ -76,7 +77,9 @@ fn a_power_cut_at_any_operation_loses_nothing_acknowledged() {
                 Err(error) => unreachable!("cut at {point}, seed {seed}: {error}"),
             };
             check_after(&acknowledged, &opened.book, point);
-            assert!(opened.ledger.commit(NOON, vec![Fact::StanTaken { stan: opened.book.free_stan() }], vec![]).is_ok());
+            assert!(
+                opened.ledger.commit(NOON, vec![Fact::StanTaken { stan: opened.book.free_stan() }], vec![]).is_ok()
+            );
             for txn in opened.book.transactions.values() {
                 assert_eq!(opened.ledger.unseal(txn.txn).unwrap(), secret());
             }

@@ -142,6 +142,16 @@ impl Medium {
         Medium(Arc::new(Mutex::new(after)))
     }
 
+    /// The same files in another folder.
+    pub fn moved(self, from: &Path, to: &Path) -> Medium {
+        let mut world = self.world();
+        let rest = |path: PathBuf| to.join(path.strip_prefix(from).unwrap());
+        world.names = std::mem::take(&mut world.names).into_iter().map(|(path, node)| (rest(path), node)).collect();
+        world.durable_names = world.names.clone();
+        drop(world);
+        self
+    }
+
     fn file(&self, node: usize) -> Box<dyn DiskFile> {
         Box::new(MediumFile { medium: self.clone(), node })
     }

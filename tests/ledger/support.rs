@@ -202,9 +202,7 @@ fn legal_facts(book: &Book, choice: u8, detail: u8, at: WallTime) -> Vec<Fact> {
             })
             .unwrap_or_default(),
         14 => pick(|t| t.state == State::Reversing)
-            .map(|t| {
-                vec![Fact::ReversalTried { txn: t.txn }, Fact::ReversalUnresolved { txn: t.txn, host: None }]
-            })
+            .map(|t| vec![Fact::ReversalTried { txn: t.txn }, Fact::ReversalUnresolved { txn: t.txn, host: None }])
             .unwrap_or_default(),
         _ => pick(|t| t.state == State::Reversing)
             .map(|t| vec![Fact::ReversalAcknowledged { txn: t.txn, host: host(1) }])
