@@ -63,7 +63,7 @@ pub(super) fn track2(card: &TestCard) -> String {
 
 /// Text of digits and `D` in four bits each, filled with `F`.
 pub(super) fn packed(text: &str) -> Vec<u8> {
-    let even = if text.len() % 2 == 0 { text.to_owned() } else { format!("{text}F") };
+    let even = if text.len().is_multiple_of(2) { text.to_owned() } else { format!("{text}F") };
     pack(&even).unwrap_or_default()
 }
 

@@ -55,7 +55,7 @@ impl Key {
 }
 
 fn eights(data: &[u8]) -> Option<Vec<[u8; 8]>> {
-    if data.is_empty() || data.len() % 8 != 0 {
+    if data.is_empty() || !data.len().is_multiple_of(8) {
         return None;
     }
     data.chunks(8).map(|chunk| chunk.try_into().ok()).collect()
@@ -78,7 +78,7 @@ pub(super) fn pin_block(pin: &str, pan: &str) -> Option<[u8; 8]> {
 
 /// Hexadecimal digits as bytes.
 pub(super) fn pack(digits: &str) -> Option<Vec<u8>> {
-    if digits.len() % 2 != 0 || !digits.is_ascii() {
+    if !digits.len().is_multiple_of(2) || !digits.is_ascii() {
         return None;
     }
     (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).ok()).collect()

@@ -106,8 +106,7 @@ impl Shell {
     }
 
     pub(super) fn run(mut self) {
-        loop {
-            let Ok(woken) = self.wait() else { break };
+        while let Ok(woken) = self.wait() {
             self.wakeups.fetch_add(1, Ordering::Relaxed);
             if woken.bell && self.obey() {
                 break;

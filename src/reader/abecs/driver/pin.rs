@@ -42,7 +42,7 @@ pub(super) fn ask(order: &Authorise, pan: &Pan, currency: Currency) -> Result<Co
     block.push_str(&format!("{:02}", number.len()));
     block.push_str(number);
     block.push_str(&" ".repeat(19 - number.len()));
-    block.push_str("1");
+    block.push('1');
     block.push_str(MIN_PIN);
     block.push_str(MAX_PIN);
     block.push_str(&format!("{first_line:<16.16}{:<16}", "PIN:"));
