@@ -1,1 +1,7 @@
-fn main() {}
+//! The `keytill` command. Everything is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    keytill::cli::main()
+}

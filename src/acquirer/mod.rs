@@ -11,7 +11,7 @@ pub mod pack;
 pub mod profile;
 pub mod unpack;
 
-pub use keys::{PadEncrypt, Tmk};
+pub use keys::{PadAnswer, PadEncrypt, Tmk};
 pub use link::Link;
 pub use message::{Answer, CardData, Financial, Finding, LinkFault, Request, ReversalRequest, WorkingKey, WorkingKeys};
-pub use profile::{HostConfig, Profile};
+pub use profile::{HostConfig, Profile, Seconds};

@@ -1,1 +1,99 @@
-//! x
+//! The command line, one file for each subcommand.
+
+mod config;
+mod demo;
+mod journal;
+mod run;
+
+use std::{fmt::Display, path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::{
+    domain::Lang,
+    runtime::{Ended, StartError, World},
+};
+
+pub use config::{Config, ConfigError};
+
+/// A full-screen payment terminal for Linux-based smart POS boxes.
+#[derive(Debug, Parser)]
+#[command(name = "keytill", version, about, subcommand_required = true, arg_required_else_help = true)]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The terminal of a box, with its own host, PIN pad and printer
+    Run(run::Args),
+    /// The terminal in a training world: host and PIN pad are played by this program, no money is real
+    Demo(demo::Args),
+    /// Check or export the journal, also while the terminal runs
+    #[command(subcommand)]
+    Journal(journal::Command),
+}
+
+/// A language on the command line.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LangArg {
+    /// 中文
+    #[value(name = "zh-CN", alias = "zh")]
+    Zh,
+    /// English
+    #[value(name = "en")]
+    En,
+}
+
+impl From<LangArg> for Lang {
+    fn from(arg: LangArg) -> Lang {
+        match arg {
+            LangArg::Zh => Lang::ZhCn,
+            LangArg::En => Lang::En,
+        }
+    }
+}
+
+/// Reads the arguments, does what they say, and gives the exit code: 0 for a good end, 1 for a fault, 2 for wrong
+/// arguments, 128 and the signal's number where a signal ended the program.
+pub fn main() -> ExitCode {
+    match Args::parse().command {
+        Command::Run(args) => end(run::run(args)),
+        Command::Demo(args) => end(demo::run(args)),
+        Command::Journal(command) => journal::run(command),
+    }
+}
+
+/// What can end a terminal before it has begun.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error("the training world cannot be started: {0}")]
+    Training(std::io::Error),
+    #[error("the data folder {} cannot be used: {error}", dir.display())]
+    Data { dir: PathBuf, error: std::io::Error },
+}
+
+fn end(ended: Result<Ended, Failure>) -> ExitCode {
+    match ended {
+        Ok(Ended::Signal(number)) => ExitCode::from(u8::try_from(128 + number).unwrap_or(1)),
+        Ok(Ended::Quit | Ended::OtherWorld) => ExitCode::SUCCESS,
+        Err(failure) => complain(&failure),
+    }
+}
+
+/// Says what is wrong on standard error.
+fn complain(failure: &dyn Display) -> ExitCode {
+    eprintln!("keytill: {failure}");
+    ExitCode::FAILURE
+}
+
+/// Starts a world with its panic reports in the data folder.
+fn start(world: World) -> Result<Ended, Failure> {
+    crate::runtime::panic::install(world.data.clone());
+    Ok(crate::runtime::run(world)?)
+}

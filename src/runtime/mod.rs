@@ -20,7 +20,7 @@ use std::time::Instant;
 use tokio::sync::mpsc::{self, Sender};
 
 use crate::{
-    acquirer::{Link, PadEncrypt, Request, Tmk},
+    acquirer::{HostConfig, Link, PadEncrypt, Request, Tmk},
     app::{self, Effect, Event, Model, Session, SessionId},
     domain::{Fact, Now, OperatorNo, WallTime},
     flow::{Input, Terminal, Work},
@@ -99,7 +99,7 @@ impl Loop {
         let signals = Signals::listen().map_err(StartError::Runtime)?;
         let lanes = Lanes::new();
         let painter = painter::Painter::open().map_err(StartError::Terminal)?;
-        let link_and_reader = start_tasks(&world, &lanes);
+        let (link, orders) = start_tasks(world.host, world.tmk, world.reader, &lanes);
         let mut session = Session::new(world.lang, world.glyphs, terminal_size(), clock.now());
         if world.lang_from_command_line {
             session.lang_chosen = app::LangChoice::CommandLine;
@@ -112,8 +112,8 @@ impl Loop {
             signals,
             ledger: ledger::LedgerThread::spawn(ledger, lanes.sender(Lane::Ledger)).map_err(StartError::Runtime)?,
             printer: printer::PrinterThread::spawn(sink, lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?,
-            link: link_and_reader.0,
-            orders: link_and_reader.1,
+            link,
+            orders,
             lanes,
             present: world.present,
             ended: None,
@@ -229,14 +229,14 @@ impl Loop {
 }
 
 /// Starts the tasks of the host's line and of the reader.
-fn start_tasks(world: &World, lanes: &Lanes) -> (Sender<Request>, Sender<reader::Order>) {
+fn start_tasks(host: HostConfig, tmk: Tmk, reader: reader::Config, lanes: &Lanes) -> (Sender<Request>, Sender<reader::Order>) {
     let (cipher_orders, ciphers) = mpsc::channel(1);
-    let pad: Option<Box<dyn PadEncrypt>> = match &world.tmk {
+    let pad: Option<Box<dyn PadEncrypt>> = match &tmk {
         Tmk::Software(_) => None,
         Tmk::Pad { index } => Some(Box::new(link::PadCipher { key_index: *index, orders: cipher_orders })),
     };
     let (requests, inbox) = mpsc::channel(1);
-    let the_link = Link::new(world.host.clone(), world.tmk.clone(), pad);
+    let the_link = Link::new(host, tmk, pad);
     tokio::spawn(link::run(the_link, inbox, lanes.sender(Lane::Link)));
     let (orders, order_inbox) = mpsc::channel(ORDERS);
     let reports = lanes.sender(Lane::Reader);
@@ -245,6 +245,6 @@ fn start_tasks(world: &World, lanes: &Lanes) -> (Sender<Request>, Sender<reader:
             tracing::warn!("a report of the reader was lost: too many at once");
         }
     };
-    tokio::spawn(reader::run(world.reader.clone(), order_inbox, ciphers, report));
+    tokio::spawn(reader::run(reader, order_inbox, ciphers, report));
     (requests, orders)
 }

@@ -1,0 +1,322 @@
+//! The configuration file of a box. `packaging/keytill.toml` names every key and says what it is for.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use serde::Deserialize;
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::{
+    acquirer::{self, Tmk},
+    domain::{Amount, Currency, Lang, UtcOffset, hex},
+    flow::{Limits, Setup, World},
+    keypad::{Keymap, KeymapError},
+    printer, reader,
+    runtime::log,
+    ui::Glyphs,
+};
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("{}: {error}", path.display())]
+    Read {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// A key or value is not what it should be.
+    #[error("{}: {reason}", path.display())]
+    Bad {
+        /// Which file.
+        path: PathBuf,
+        /// Line, key and what was expected.
+        reason: String,
+    },
+    /// The keymap cannot be used.
+    #[error(transparent)]
+    Keymap(#[from] KeymapError),
+    /// The keymap is neither shipped nor a file.
+    #[error("keymap {name:?} is neither a shipped one ({shipped}) nor a file that can be read: {error}")]
+    NoKeymap {
+        /// What the configuration says.
+        name: String,
+        /// The shipped ones.
+        shipped: String,
+        /// What the system said.
+        error: std::io::Error,
+    },
+}
+
+/// The whole file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where the ledger lies.
+    pub data: PathBuf,
+    /// The language before anyone has signed in.
+    #[serde(default)]
+    pub language: Lang,
+    /// A shipped keymap by name, or a file.
+    #[serde(default = "pc")]
+    pub keymap: String,
+    /// Minutes east of UTC.
+    #[serde(default)]
+    pub utc_offset_minutes: UtcOffset,
+    /// Minutes without a key until the operator is signed out.
+    #[serde(default = "ten")]
+    pub idle_minutes: u16,
+    /// What the screen can show.
+    #[serde(default)]
+    pub glyphs: GlyphChoice,
+    /// The shop.
+    pub merchant: Merchant,
+    /// The acquirer's host.
+    pub host: acquirer::HostConfig,
+    /// The master key.
+    pub keys: Keys,
+    /// Rules of trades.
+    #[serde(default)]
+    pub rules: Rules,
+    /// The reader.
+    pub reader: reader::Config,
+    /// The printer.
+    #[serde(default)]
+    pub printer: printer::Config,
+    /// The log.
+    #[serde(default)]
+    pub log: log::Config,
+}
+
+/// The shop.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Merchant {
+    /// Its name on receipts.
+    pub name: String,
+    /// Its currency.
+    #[serde(default)]
+    pub currency: Currency,
+}
+
+/// The master key.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Keys {
+    /// Its slot in the PIN pad.
+    #[serde(default)]
+    pub tmk_index: u8,
+    /// The key itself, 32 hexadecimal digits: for test set-ups only.
+    #[serde(default)]
+    tmk: Option<TestKey>,
+}
+
+/// Rules of trades.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Rules {
+    /// A tap up to so many minor units needs no PIN.
+    pub tap_without_pin: Amount,
+    /// How often a reversal is tried before a person must close it; 0: until the host acknowledges it.
+    pub reversal_tries: u16,
+    /// Seconds for a card to be presented.
+    pub card_seconds: u16,
+    /// Seconds for the PIN.
+    pub pin_seconds: u16,
+    /// Seconds between two echo tests on a quiet line.
+    pub echo_seconds: u16,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        let tap_without_pin = Amount::from_minor(100_000).unwrap_or(Amount::ZERO);
+        Rules { tap_without_pin, reversal_tries: 0, card_seconds: 60, pin_seconds: 120, echo_seconds: 300 }
+    }
+}
+
+/// What the screen can show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GlyphChoice {
+    /// By `TERM`: a plain Linux console gets ASCII.
+    #[default]
+    Auto,
+    /// Lines and half blocks.
+    Blocks,
+    /// ASCII alone.
+    Ascii,
+}
+
+impl GlyphChoice {
+    /// The glyphs for this terminal.
+    pub fn resolve(self) -> Glyphs {
+        match self {
+            GlyphChoice::Blocks => Glyphs::Blocks,
+            GlyphChoice::Ascii => Glyphs::Ascii,
+            GlyphChoice::Auto if std::env::var("TERM").is_ok_and(|t| t == "linux" || t == "dumb") => Glyphs::Ascii,
+            GlyphChoice::Auto => Glyphs::Blocks,
+        }
+    }
+}
+
+/// A clear key of a test set-up. Wiped when dropped, never shown.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct TestKey(Zeroizing<[u8; 16]>);
+
+impl TryFrom<String> for TestKey {
+    type Error = &'static str;
+    fn try_from(mut text: String) -> Result<Self, Self::Error> {
+        let bytes = hex::decode(&text).map(Zeroizing::new);
+        text.zeroize();
+        let key = bytes.and_then(|b| <[u8; 16]>::try_from(b.as_slice()).ok());
+        key.map(|key| TestKey(Zeroizing::new(key))).ok_or("the test key must be 32 hexadecimal digits")
+    }
+}
+
+impl Config {
+    /// Reads and checks a file.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names file, line, key and what was expected.
+    pub fn read(path: &Path) -> Result<Config, ConfigError> {
+        let text = std::fs::read_to_string(path).map_err(|error| ConfigError::Read { path: path.into(), error })?;
+        let config: Config = toml::from_str(&text)
+            .map_err(|error| ConfigError::Bad { path: path.into(), reason: describe(&text, &error) })?;
+        config.check().map_err(|reason| ConfigError::Bad { path: path.into(), reason })?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        if self.keys.tmk_index > 99 {
+            return Err(format!("keys.tmk_index must be 0 to 99, not {}", self.keys.tmk_index));
+        }
+        if self.host.address.rsplit_once(':').is_none_or(|(host, port)| host.is_empty() || port.parse::<u16>().is_err()) {
+            return Err(format!("host.address must be HOST:PORT, not {:?}", self.host.address));
+        }
+        if self.rules.card_seconds == 0 || self.rules.pin_seconds == 0 || self.rules.echo_seconds == 0 {
+            return Err("the seconds in [rules] must be 1 or more".into());
+        }
+        if self.idle_minutes == 0 {
+            return Err("idle_minutes must be 1 or more".into());
+        }
+        Ok(())
+    }
+
+    /// The master key, or its place.
+    pub fn tmk(&self) -> Tmk {
+        match &self.keys.tmk {
+            Some(TestKey(key)) => Tmk::Software(key.clone()),
+            None => Tmk::Pad { index: self.keys.tmk_index },
+        }
+    }
+
+    /// The box as the flows see it.
+    pub fn setup(&self) -> Setup {
+        let seconds = |s: u16| Duration::from_secs(s.into());
+        let profile = &self.host.profile;
+        Setup {
+            terminal: profile.terminal.clone(),
+            merchant: profile.merchant.clone(),
+            merchant_name: self.merchant.name.clone(),
+            currency: self.merchant.currency,
+            offset: self.utc_offset_minutes,
+            world: World::Live,
+            key_index: self.keys.tmk_index,
+            limits: Limits {
+                card: seconds(self.rules.card_seconds),
+                pin: seconds(self.rules.pin_seconds),
+                host: profile.answer_timeout.duration(),
+                echo: seconds(self.rules.echo_seconds),
+                ..Limits::default()
+            },
+            reversal_tries: (self.rules.reversal_tries > 0).then_some(self.rules.reversal_tries),
+            tap_without_pin: self.rules.tap_without_pin,
+            leave_training: false,
+            host_address: self.host.address.clone(),
+            data: self.data.display().to_string(),
+        }
+    }
+}
+
+/// The keymap with this name or in this file.
+///
+/// # Errors
+/// [`ConfigError`] names the file, the line and what was expected.
+pub fn keymap(name: &str) -> Result<Arc<Keymap>, ConfigError> {
+    let text = match Keymap::shipped(name) {
+        Some(text) => text.to_owned(),
+        None => std::fs::read_to_string(name).map_err(|error| ConfigError::NoKeymap {
+            name: name.into(),
+            shipped: Keymap::shipped_names().collect::<Vec<_>>().join(", "),
+            error,
+        })?,
+    };
+    Ok(Arc::new(Keymap::parse(name, &text)?))
+}
+
+/// Line and message, without the line's text: it may hold the test key.
+fn describe(text: &str, error: &toml::de::Error) -> String {
+    match error.span() {
+        Some(span) => {
+            let line = text[..span.start.min(text.len())].matches('\n').count() + 1;
+            format!("line {line}: {}", error.message())
+        }
+        None => error.message().to_owned(),
+    }
+}
+
+fn pc() -> String {
+    "pc".into()
+}
+
+fn ten() -> u16 {
+    10
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHIPPED: &str = include_str!("../../packaging/keytill.toml");
+
+    fn read(text: &str) -> Result<Config, ConfigError> {
+        let path = std::env::temp_dir().join(format!("keytill-config-{:?}.toml", std::thread::current().id()));
+        std::fs::write(&path, text).unwrap();
+        let config = Config::read(&path);
+        std::fs::remove_file(&path).unwrap();
+        config
+    }
+
+    #[test]
+    fn the_shipped_file_can_be_read() {
+        let config = read(SHIPPED).unwrap_or_else(|error| panic!("{error}"));
+        assert!(keymap(&config.keymap).is_ok());
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_line() {
+        for (from, to, expected) in [
+            ("[host]", "[hosts]", "unknown field `hosts`"),
+            ("tmk_index = 1", "tmk_index = 100", "must be 0 to 99"),
+            ("tmk_index = 1", "tmk = \"0123\"", "32 hexadecimal digits"),
+            ("address = ", "address = \"nowhere\" #", "HOST:PORT"),
+            ("language = ", "language = \"fr\" #", "line "),
+        ] {
+            assert!(SHIPPED.contains(from), "{from}");
+            let error = read(&SHIPPED.replacen(from, to, 1)).err().map(|e| e.to_string()).unwrap_or_default();
+            assert!(error.contains(expected), "{from} -> {to}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_key_is_not_repeated() {
+        let error = read(&SHIPPED.replacen("tmk_index = 1", "tmk = \"SECRET0123\"", 1)).err().unwrap().to_string();
+        assert!(!error.contains("SECRET"), "{error}");
+    }
+}

@@ -1,0 +1,209 @@
+//! `keytill demo`: the terminal in a training world. Host and PIN pad are played by this program, but reached through the
+//! same sockets, serial lines and frames that a real box uses.
+
+use std::{
+    net::TcpListener,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use crate::{
+    acquirer::{HostConfig, Profile, Tmk},
+    flow::{Limits, Setup, World},
+    printer::{self, Paper, SinkKind},
+    reader,
+    runtime::{self, CtrlC, Ended, log},
+    sim::{
+        host::{self, Host, HostHandle},
+        pad::{self, PadConfig},
+    },
+};
+
+use super::{
+    Config, Failure, LangArg,
+    config::{self, GlyphChoice},
+    start,
+};
+
+/// The training master key: of no use anywhere else.
+const TMK: [u8; 16] = *b"KEYTILL-TRAINING";
+/// Its slot in the training pad.
+const KEY_SLOT: u8 = 1;
+/// How long the terminal waits for the training host.
+const ANSWER_SECONDS: u16 = 5;
+/// How late the late answer comes.
+const LATE: Duration = Duration::from_secs(8);
+
+/// Arguments of `keytill demo`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The language of the screens
+    #[arg(long)]
+    lang: Option<LangArg>,
+    /// Where the ledger and the receipts lie; a second start goes on with the same batch [default: a folder of the
+    /// user's]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// A shipped keymap by name (pc, usb-numpad, linux-console, pos-4x4, pos-telephone), or a file
+    #[arg(long, default_value = "pc")]
+    keymap: String,
+    /// What the screen can show
+    #[arg(long, value_enum, default_value = "auto")]
+    glyphs: GlyphArg,
+    /// Write every frame on the host's line to this file, with the session keys: for checking by other programs
+    #[arg(long, value_name = "FILE")]
+    capture: Option<PathBuf>,
+}
+
+/// Glyphs on the command line.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum GlyphArg {
+    /// By TERM
+    Auto,
+    /// Lines and half blocks
+    Blocks,
+    /// ASCII alone
+    Ascii,
+}
+
+/// Runs the training world by itself.
+pub fn run(args: Args) -> Result<Ended, Failure> {
+    let data = args.data.unwrap_or_else(default_data);
+    let glyphs = match args.glyphs {
+        GlyphArg::Auto => GlyphChoice::Auto,
+        GlyphArg::Blocks => GlyphChoice::Blocks,
+        GlyphArg::Ascii => GlyphChoice::Ascii,
+    };
+    let log = log::Config { file: Some(data.join("keytill.log")), ..log::Config::default() };
+    make_folder(&data)?;
+    log::start(&log).map_err(|error| Failure::Data { dir: data.clone(), error })?;
+    world(Training {
+        data,
+        keymap: args.keymap,
+        lang: args.lang,
+        usual_lang: crate::domain::Lang::default(),
+        glyphs,
+        idle: Duration::from_secs(600),
+        ctrl_c: CtrlC::Ends,
+        capture: args.capture,
+        shop: "训练商户".into(),
+        leave: false,
+        paper: Paper::Mm58,
+    })
+}
+
+/// The training world of a live box: a ledger of its own, and a way back.
+pub fn train(config: &Config, lang: Option<LangArg>) -> Result<Ended, Failure> {
+    world(Training {
+        data: config.data.join("training"),
+        keymap: config.keymap.clone(),
+        lang,
+        usual_lang: config.language,
+        glyphs: config.glyphs,
+        idle: Duration::from_secs(u64::from(config.idle_minutes) * 60),
+        ctrl_c: CtrlC::Ignored,
+        capture: None,
+        shop: config.merchant.name.clone(),
+        leave: true,
+        paper: config.printer.paper,
+    })
+}
+
+struct Training {
+    data: PathBuf,
+    keymap: String,
+    lang: Option<LangArg>,
+    usual_lang: crate::domain::Lang,
+    glyphs: GlyphChoice,
+    idle: Duration,
+    ctrl_c: CtrlC,
+    capture: Option<PathBuf>,
+    shop: String,
+    leave: bool,
+    paper: Paper,
+}
+
+fn world(training: Training) -> Result<Ended, Failure> {
+    let data = &training.data;
+    make_folder(data)?;
+    // The keymap is read first: a mistake in it should not leave a half-started world behind.
+    let keymap = config::keymap(&training.keymap)?;
+    let profile = profile();
+    let host = start_host(&profile, data, training.capture.clone()).map_err(Failure::Training)?;
+    let pad_config = PadConfig::new(data.join("pad"), KEY_SLOT, TMK);
+    let pad = pad::spawn(pad_config).map_err(Failure::Training)?;
+    let address = host.address().to_string();
+    let world = runtime::World {
+        setup: setup(&training, &profile, &address),
+        host: HostConfig { address, profile },
+        tmk: Tmk::software(TMK),
+        reader: reader::Config { device: pad.path().into(), ..reader::Config::default() },
+        printer: printer::Config {
+            kind: SinkKind::File,
+            path: Some(data.join("receipts.escpos")),
+            text_path: Some(data.join("receipts.txt")),
+            paper: training.paper,
+        },
+        data: data.clone(),
+        keymap,
+        lang: training.lang.map_or(training.usual_lang, Into::into),
+        lang_from_command_line: training.lang.is_some(),
+        glyphs: training.glyphs.resolve(),
+        idle: training.idle,
+        ctrl_c: training.ctrl_c,
+        present: Some(Box::new(move |place| pad.present(place))),
+    };
+    let ended = start(world);
+    host.shutdown();
+    ended
+}
+
+fn profile() -> Profile {
+    let usual = Profile::default();
+    Profile { answer_timeout: ANSWER_SECONDS.try_into().unwrap_or(usual.answer_timeout), ..usual }
+}
+
+fn start_host(profile: &Profile, data: &Path, capture: Option<PathBuf>) -> std::io::Result<HostHandle> {
+    let mut config = host::HostConfig::new(TMK, profile.terminal.clone(), profile.merchant.clone());
+    config.late_after = LATE;
+    config.books = Some(data.join("host-books.json"));
+    config.capture = capture;
+    host::serve(TcpListener::bind(("127.0.0.1", 0))?, Host::new(config)?)
+}
+
+fn setup(training: &Training, profile: &Profile, address: &str) -> Setup {
+    Setup {
+        terminal: profile.terminal.clone(),
+        merchant: profile.merchant.clone(),
+        merchant_name: training.shop.clone(),
+        currency: crate::domain::Currency::Cny,
+        offset: crate::domain::UtcOffset::default(),
+        world: World::Training,
+        key_index: KEY_SLOT,
+        limits: Limits { host: profile.answer_timeout.duration(), ..Limits::default() },
+        reversal_tries: None,
+        tap_without_pin: config::Rules::default().tap_without_pin,
+        leave_training: training.leave,
+        host_address: address.to_owned(),
+        data: training.data.display().to_string(),
+    }
+}
+
+fn make_folder(dir: &Path) -> Result<(), Failure> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(dir)
+        .map_err(|error| Failure::Data { dir: dir.into(), error })
+}
+
+/// `$XDG_DATA_HOME/keytill/demo`, or the same under `~/.local/share`, or under the folder for temporary files.
+fn default_data() -> PathBuf {
+    let base = std::env::var_os("XDG_DATA_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share")))
+        .filter(|path| path.is_absolute())
+        .unwrap_or_else(std::env::temp_dir);
+    base.join("keytill").join("demo")
+}

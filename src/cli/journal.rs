@@ -1,0 +1,135 @@
+//! `keytill journal`: the check and the export, also beside a running terminal.
+
+use std::{
+    io::{self, BufWriter, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::{Subcommand, ValueEnum};
+use serde::Serialize;
+
+use crate::{
+    domain::{Amount, BatchNo, Kind, OperatorNo, Stan, State, Transaction, UtcOffset},
+    ledger,
+};
+
+use super::complain;
+
+/// Subcommands of `keytill journal`.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check checksums, sequence and hash chain; say the head hash, the number of facts and `ok`, or what is broken and
+    /// where (exit status 1)
+    Verify {
+        /// The data folder
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+    },
+    /// Print every transaction once, in its last state, oldest first
+    Export {
+        /// The data folder
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+        /// The form
+        #[arg(long, value_enum, default_value = "jsonl")]
+        format: Format,
+    },
+}
+
+/// Forms of the export.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Format {
+    /// JSON, one transaction a line
+    Jsonl,
+}
+
+/// Runs the subcommand.
+pub fn run(command: Command) -> ExitCode {
+    match command {
+        Command::Verify { data } => verify(&data),
+        Command::Export { data, format: Format::Jsonl } => export(&data),
+    }
+}
+
+fn verify(data: &std::path::Path) -> ExitCode {
+    match ledger::verify(data) {
+        Ok(found) => {
+            println!("head {}", found.head);
+            println!("facts {}", found.facts);
+            println!("ok");
+            ExitCode::SUCCESS
+        }
+        Err(broken) => complain(&broken),
+    }
+}
+
+fn export(data: &std::path::Path) -> ExitCode {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut written = Ok(());
+    let read = ledger::export(data, |txn| {
+        if written.is_ok() {
+            written = line(&mut out, &txn);
+        }
+    });
+    match (read, written.and_then(|()| out.flush())) {
+        (Err(broken), _) => complain(&broken),
+        // A reader that has seen enough, such as `head`, is no fault.
+        (Ok(()), Err(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        (Ok(()), Err(error)) => complain(&error),
+        (Ok(()), Ok(())) => ExitCode::SUCCESS,
+    }
+}
+
+/// One line of the export. A promise to other programs: names and meanings stay.
+#[derive(Serialize)]
+struct Row<'a> {
+    stan: Stan,
+    batch: BatchNo,
+    kind: Kind,
+    state: State,
+    amount_minor: Amount,
+    currency: &'static str,
+    pan: &'a str,
+    rrn: Option<&'a str>,
+    auth_code: Option<&'a str>,
+    response_code: Option<&'a str>,
+    entry: crate::domain::Entry,
+    operator: OperatorNo,
+    approver: Option<OperatorNo>,
+    time: String,
+    original_stan: Option<Stan>,
+    reversal_reason: Option<&'static str>,
+    reversal_tries: u16,
+}
+
+fn line(out: &mut impl Write, txn: &Transaction) -> io::Result<()> {
+    let host = txn.host.as_ref();
+    let row = Row {
+        stan: txn.txn.stan,
+        batch: txn.txn.batch,
+        kind: txn.kind,
+        state: txn.state,
+        amount_minor: txn.amount,
+        currency: txn.currency.letters(),
+        pan: txn.pan.as_str(),
+        rrn: host.and_then(|h| h.rrn.as_ref()).map(|r| r.as_str()),
+        auth_code: host.and_then(|h| h.auth_code.as_ref()).map(|c| c.as_str()),
+        response_code: host.map(|h| h.code.as_str()),
+        entry: txn.entry,
+        operator: txn.operator,
+        approver: txn.approver,
+        time: iso_8601(txn),
+        original_stan: txn.original.as_ref().map(|o| o.txn.stan),
+        reversal_reason: txn.reversal.as_ref().map(|r| r.reason.code()),
+        reversal_tries: txn.reversal.as_ref().map_or(0, |r| r.tries),
+    };
+    serde_json::to_writer(&mut *out, &row)?;
+    out.write_all(b"\n")
+}
+
+/// The time of the terminal's clock in UTC: `2026-01-22T06:05:09Z`.
+fn iso_8601(txn: &Transaction) -> String {
+    let civil = txn.began.civil(UtcOffset(0)).to_string();
+    format!("{}Z", civil.replace(' ', "T"))
+}

@@ -1,0 +1,53 @@
+//! `keytill run`: the terminal of a box.
+
+use std::path::PathBuf;
+
+use crate::runtime::{self, CtrlC, Ended, log};
+
+use super::{Config, Failure, LangArg, config, demo, start};
+
+/// Arguments of `keytill run`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The configuration file; packaging/keytill.toml names every key
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+    /// The language of the screens, whatever the file says
+    #[arg(long)]
+    lang: Option<LangArg>,
+}
+
+/// Runs live and training worlds in turn until one ends.
+pub fn run(args: Args) -> Result<Ended, Failure> {
+    loop {
+        let config = Config::read(&args.config)?;
+        log::start(&config.log).map_err(|error| Failure::Data { dir: config.data.clone(), error })?;
+        match start(live(&config, args.lang)?)? {
+            Ended::OtherWorld => {}
+            ended => return Ok(ended),
+        }
+        // Training has a ledger of its own inside the data folder.
+        match demo::train(&config, args.lang)? {
+            Ended::OtherWorld => {}
+            ended => return Ok(ended),
+        }
+    }
+}
+
+fn live(config: &Config, lang: Option<LangArg>) -> Result<runtime::World, Failure> {
+    Ok(runtime::World {
+        setup: config.setup(),
+        host: config.host.clone(),
+        tmk: config.tmk(),
+        reader: config.reader.clone(),
+        printer: config.printer.clone(),
+        data: config.data.clone(),
+        keymap: config::keymap(&config.keymap)?,
+        lang: lang.map_or(config.language, Into::into),
+        lang_from_command_line: lang.is_some(),
+        glyphs: config.glyphs.resolve(),
+        idle: std::time::Duration::from_secs(u64::from(config.idle_minutes) * 60),
+        ctrl_c: CtrlC::Ignored,
+        present: None,
+    })
+}
