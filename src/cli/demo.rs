@@ -130,7 +130,7 @@ fn world(training: Training) -> Result<Ended, Failure> {
     let keymap = config::keymap(&training.keymap)?;
     let profile = profile();
     let host = start_host(&profile, data, training.capture.clone()).map_err(Failure::Training)?;
-    let pad_config = PadConfig::new(data.join("pad"), KEY_SLOT, TMK);
+    let pad_config = PadConfig::new(data, KEY_SLOT, TMK);
     let pad = pad::spawn(pad_config).map_err(Failure::Training)?;
     let address = host.address().to_string();
     let world = runtime::World {
