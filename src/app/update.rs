@@ -76,7 +76,12 @@ pub fn next_wake(model: &Model) -> Duration {
         let second = session.top().counts_seconds(&see).then(|| next_second(model));
         [notice, second, idle_at(model, session)]
     });
-    sessions.flatten().chain(model.terminal.next_wake(now)).chain(model.leaving).fold(minute, Duration::min).max(now.mono)
+    sessions
+        .flatten()
+        .chain(model.terminal.next_wake(now))
+        .chain(model.leaving)
+        .fold(minute, Duration::min)
+        .max(now.mono)
 }
 
 /// The moment at which a countdown shows another second.

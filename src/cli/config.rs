@@ -196,7 +196,8 @@ impl Config {
         if self.keys.tmk_index > 99 {
             return Err(format!("keys.tmk_index must be 0 to 99, not {}", self.keys.tmk_index));
         }
-        if self.host.address.rsplit_once(':').is_none_or(|(host, port)| host.is_empty() || port.parse::<u16>().is_err()) {
+        if self.host.address.rsplit_once(':').is_none_or(|(host, port)| host.is_empty() || port.parse::<u16>().is_err())
+        {
             return Err(format!("host.address must be HOST:PORT, not {:?}", self.host.address));
         }
         if self.rules.card_seconds == 0 || self.rules.pin_seconds == 0 || self.rules.echo_seconds == 0 {

@@ -17,6 +17,9 @@ use super::{Terminal, Then, Why, Work};
 const PAUSE_MIN: Duration = Duration::from_secs(1);
 /// The longest pause between two tries.
 const PAUSE_MAX: Duration = Duration::from_secs(60);
+/// Before the first try of a reversal: time for the operator to read that the outcome is not known, and for the host to
+/// be done with the original. A waiting sale ends it.
+const REVERSAL_PAUSE: Duration = Duration::from_secs(2);
 /// Header digit 6: the host wants a new sign-on.
 const ORDER_SIGN_ON: u8 = 3;
 
@@ -116,6 +119,11 @@ impl Line {
         if self.fault.is_none() {
             self.note_failure(now);
         }
+    }
+
+    /// A reversal has just become owed.
+    pub(super) fn pause_for_reversal(&mut self, now: Now) {
+        self.not_before = self.not_before.max(now.mono + REVERSAL_PAUSE);
     }
 
     fn note_success(&mut self, now: Now) {
@@ -305,14 +313,20 @@ impl Terminal {
         let acknowledged = answer.as_ref().is_ok_and(|a| matches!(a.code.as_str(), "00" | "25" | "12"));
         if let (true, Ok(answer)) = (acknowledged, &answer) {
             let fact = Fact::ReversalAcknowledged { txn, host: answer.result.clone() };
-            return self.record(now, vec![fact], out);
+            return self.end_reversal(txn, fact, now, out);
         }
         // The line itself may be well; the reversal is tried again after a pause all the same.
         self.line.pause(now);
         let tries = self.book.find(txn).and_then(|t| t.reversal.as_ref()).map_or(0, |r| r.tries);
         if self.setup.reversal_tries.is_some_and(|limit| tries >= limit) {
             let host = answer.ok().map(|a| a.result);
-            self.record(now, vec![Fact::ReversalUnresolved { txn, host }], out);
+            self.end_reversal(txn, Fact::ReversalUnresolved { txn, host }, now, out);
         }
+    }
+
+    /// The line stays taken until the end is durable, so that the reversal is not picked again meanwhile.
+    fn end_reversal(&mut self, txn: TxnRef, fact: Fact, now: Now, out: &mut Vec<Work>) {
+        self.line.begin(Job::Reversal(txn));
+        self.commit(now, vec![fact], Then::FreeLine, out);
     }
 }

@@ -305,6 +305,7 @@ impl Terminal {
         match done.then {
             Then::Nothing => {}
             Then::SendTrade => self.send_trade(now, out),
+            Then::FreeLine => self.line.finish(),
             Then::ShowTrade(verdict) => self.show_trade(verdict, now, out),
             Then::SendReversal(request) => self.send_reversal(request, out),
             Then::StepSettlement => self.step_settlement(now, out),
@@ -318,7 +319,7 @@ impl Terminal {
             Then::Nothing => {}
             Then::SendTrade => self.abandon_trade(Why::Storage(reason), now, out),
             Then::ShowTrade(_) => self.lose_trade(Why::StorageAfterAnswer(reason), now, out),
-            Then::SendReversal(_) => self.line.finish(),
+            Then::FreeLine | Then::SendReversal(_) => self.line.finish(),
             Then::StepSettlement => self.interrupt_settlement(reason, now),
         }
     }

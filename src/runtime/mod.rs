@@ -50,11 +50,8 @@ const SHIPPED: [(&str, &str); 3] = [("01", "0000"), ("00", "123456"), ("99", "12
 /// # Errors
 /// [`StartError`] when the ledger or the terminal cannot be opened; nothing has been drawn then.
 pub fn run(world: World) -> Result<Ended, StartError> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_io()
-        .enable_time()
-        .build()
-        .map_err(StartError::Runtime)?;
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build().map_err(StartError::Runtime)?;
     let ended = runtime.block_on(async { Loop::open(world)?.main().await });
     // A task that hangs in the system must not keep the program from ending.
     runtime.shutdown_background();
@@ -204,8 +201,12 @@ impl Loop {
             Work::Commit { ticket, at, facts, secrets } => self.ledger.commit(ticket, at, facts, secrets),
             Work::Unseal(txns) => self.ledger.unseal(txns),
             // The flows ask one thing at a time, so there is always room; a full queue would be a fault of the program.
-            Work::Ask(request) => drop(self.link.try_send(*request).inspect_err(|_| tracing::error!("link queue full"))),
-            Work::Read(order) => drop(self.orders.try_send(order).inspect_err(|_| tracing::error!("reader queue full"))),
+            Work::Ask(request) => {
+                drop(self.link.try_send(*request).inspect_err(|_| tracing::error!("link queue full")))
+            }
+            Work::Read(order) => {
+                drop(self.orders.try_send(order).inspect_err(|_| tracing::error!("reader queue full")))
+            }
             Work::Print(job) => self.printer.print(*job),
         }
     }
@@ -217,7 +218,8 @@ impl Loop {
         }
         let mut facts = Vec::new();
         for (number, digits) in SHIPPED {
-            let operator: OperatorNo = number.parse().map_err(|e: crate::domain::ids::BadId| StartError::Operators(e.to_string()))?;
+            let operator: OperatorNo =
+                number.parse().map_err(|e: crate::domain::ids::BadId| StartError::Operators(e.to_string()))?;
             let password = hash_password(digits).map_err(StartError::Operators)?;
             facts.push(Fact::OperatorSet { operator, password, by: None });
         }
@@ -229,7 +231,12 @@ impl Loop {
 }
 
 /// Starts the tasks of the host's line and of the reader.
-fn start_tasks(host: HostConfig, tmk: Tmk, reader: reader::Config, lanes: &Lanes) -> (Sender<Request>, Sender<reader::Order>) {
+fn start_tasks(
+    host: HostConfig,
+    tmk: Tmk,
+    reader: reader::Config,
+    lanes: &Lanes,
+) -> (Sender<Request>, Sender<reader::Order>) {
     let (cipher_orders, ciphers) = mpsc::channel(1);
     let pad: Option<Box<dyn PadEncrypt>> = match &tmk {
         Tmk::Software(_) => None,

@@ -163,7 +163,7 @@ fn draw_verdict(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, verdict: 
     body.band(&word, tone);
     body.gap(7);
     body.centred(&money_line(see, trade.amount, record), Tone::Strong);
-    if let (Some(why), true) = (&verdict.why, ending == verdict.ending) {
+    if let Some(why) = &verdict.why {
         body.centred(&why_text(t, why), Tone::Plain);
         code_advice(body, t, why);
     }

@@ -141,7 +141,7 @@ impl Terminal {
         let chip = answer.and_then(|(_, tags)| trade.reversal_chip(tags));
         trade.go(Stage::SavingResult, now);
         let fact = Fact::ReversalOwed { txn, reason, host, chip };
-        self.line.hurry(now);
+        self.line.pause_for_reversal(now);
         self.commit(now, vec![fact], Then::ShowTrade(Verdict::unknown(why)), out);
     }
 
