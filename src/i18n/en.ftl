@@ -108,6 +108,7 @@ screen-too-small = Screen too small
 screen-size-needed = At least { $columns } x { $rows } needed
 searching = Searching
 voucher = Voucher
+card-ends = Card
 kind-sale = Sale
 kind-void = Void
 
