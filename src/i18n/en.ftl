@@ -339,7 +339,11 @@ entry-manual = no card
 
 queue-empty = Nothing is waiting
 queue-goes-by-itself = It is sent by itself
-queue-tries = sent { $tries } times
+queue-tries =
+    { $tries ->
+        [one] sent once
+       *[other] sent { $tries } times
+    }
 queue-close-ask = Voucher { $voucher }: close it only after asking the acquirer. Close?
 
 ## Settlement
