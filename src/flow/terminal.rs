@@ -127,6 +127,8 @@ pub enum CannotStart {
     ReaderDown(String),
     /// A reversal is still owed.
     ReversalOwed,
+    /// A person must close an unresolved transaction first.
+    Unresolved,
     /// The transaction cannot be voided.
     NotVoidable,
 }
