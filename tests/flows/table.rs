@@ -2,12 +2,15 @@
 
 use super::support::Till;
 
+/// What happens.
+pub type Events = for<'a> fn(&'a mut Till) -> &'a mut Till;
+
 pub struct Row {
     pub name: &'static str,
     /// Brings a till into the state.
     pub state: fn() -> Till,
     /// What happens.
-    pub events: fn(&mut Till),
+    pub events: Events,
     /// Everything that the program does, in order.
     pub effects: &'static [&'static str],
     /// Texts on the screen afterwards.

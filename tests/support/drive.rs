@@ -157,6 +157,13 @@ impl Till {
         self
     }
 
+    /// The terminal wants a new sign-on, as after the host's code 77.
+    pub fn sign_on_wanted(&mut self) -> &mut Till {
+        let now = self.now();
+        self.model.terminal.line.want_sign_on(now);
+        self.send(Event::Tick)
+    }
+
     // The disk
 
     pub fn hold_disk(&mut self) -> &mut Till {
