@@ -247,7 +247,10 @@ impl Terminal {
                 self.line.keys = answer.keys;
                 self.line.wants_sign_on = false;
                 let batch = answer.batch.unwrap_or(self.book.batch);
-                self.record(now, vec![Fact::SignedOn { batch, host_time: answer.host_time }], out);
+                // The batch may change with it: nothing goes out before that is durable.
+                self.line.begin(Job::SignOn);
+                let fact = Fact::SignedOn { batch, host_time: answer.host_time };
+                self.commit(now, vec![fact], Then::FreeLine, out);
             }
             Ok(answer) => {
                 self.line.refused = Some(format!("the host refused the sign-on with code {}", answer.code));

@@ -73,7 +73,7 @@ pub enum Then {
     Nothing,
     /// The record of the trade is durable: its request may leave.
     SendTrade,
-    /// The end of a reversal is durable: the line is free for the next message.
+    /// The end of a reversal or of a sign-on is durable: the line is free for the next message.
     FreeLine,
     /// The trade's outcome is durable: it may be told.
     ShowTrade(Verdict),
