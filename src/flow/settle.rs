@@ -291,17 +291,28 @@ impl Terminal {
         self.commit(now, vec![Fact::DetailsUploaded { stans }], Then::StepSettlement, out);
     }
 
+    /// The line stays taken until the end is durable: nothing goes out in the old batch any more.
     fn close_batch(&mut self, finding: Finding, now: Now, out: &mut Vec<Work>) {
         let Some(settle) = &mut self.settle else { return };
-        settle.stage = SettleStage::Done(finding);
         settle.trouble = None;
         let unresolved: Vec<Transaction> = self.book.unresolved().cloned().collect();
         let receipt = slip::settlement(&self.setup, settle, finding, &unresolved, now);
+        let slip = Box::new(PrintJob { txn: None, receipt });
         let batch = settle.settlement.batch;
+        self.line.begin(Job::Settlement);
+        let fact = Fact::Settled { batch, next: batch.next() };
+        self.commit(now, vec![fact], Then::TellSettled(finding, slip), out);
+    }
+
+    /// The next batch is open.
+    pub(super) fn tell_settled(&mut self, finding: Finding, slip: Box<PrintJob>, out: &mut Vec<Work>) {
+        self.line.finish();
+        if let Some(settle) = &mut self.settle {
+            settle.stage = SettleStage::Done(finding);
+        }
         self.trade = self.trade.take().filter(|t| t.verdict().is_none());
         self.unseen = None;
-        self.commit(now, vec![Fact::Settled { batch, next: batch.next() }], Then::Nothing, out);
-        out.push(Work::Print(Box::new(PrintJob { txn: None, receipt })));
+        out.push(Work::Print(slip));
     }
 
     pub(super) fn interrupt_settlement(&mut self, reason: String, now: Now) {
