@@ -30,7 +30,11 @@ fn nothing_is_said_or_printed_before_the_result_is_durable() {
     for code in ["51", "98"] {
         let mut till = Till::ready();
         till.sell_stripe(1234).hold_disk();
-        if code == "98" { till.fault(no_answer()) } else { till.host(answer(code)) };
+        if code == "98" {
+            till.fault(no_answer())
+        } else {
+            till.host(answer(code))
+        };
         till.must_not_show(&["NOT PAID", "NOT KNOWN"]);
         till.release_disk();
         till.must_show(&[if code == "98" { "NOT KNOWN" } else { "NOT PAID" }]);

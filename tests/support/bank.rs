@@ -51,8 +51,12 @@ impl Bank {
             Request::SignOn { .. } => words::signed_on(self.batch),
             Request::Financial(f) => {
                 let txn = TxnRef { batch: f.batch, stan: f.stan };
-                let booking =
-                    Booking { kind: f.kind, amount: f.amount, stands: true, original: f.original.as_ref().map(|o| o.txn) };
+                let booking = Booking {
+                    kind: f.kind,
+                    amount: f.amount,
+                    stands: true,
+                    original: f.original.as_ref().map(|o| o.txn),
+                };
                 self.book(txn, booking)
             }
             Request::Reversal(r) => self.reverse(TxnRef { batch: r.batch, stan: r.stan }, r.amount),
@@ -63,9 +67,10 @@ impl Bank {
                 }
                 words::answer("00")
             }
-            Request::Echo { .. } | Request::SignOff { .. } | Request::UploadStripe { .. } | Request::UploadChip { .. } => {
-                words::answer("00")
-            }
+            Request::Echo { .. }
+            | Request::SignOff { .. }
+            | Request::UploadStripe { .. }
+            | Request::UploadChip { .. } => words::answer("00"),
         }
     }
 

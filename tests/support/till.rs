@@ -121,7 +121,7 @@ impl Till {
         let mut still = 0;
         loop {
             let wake = app::next_wake(&self.model);
-            if wake > end {
+            if wake > end || self.quit {
                 break;
             }
             still = if wake <= self.now.mono { still + 1 } else { 0 };
@@ -168,7 +168,7 @@ impl Till {
 
     /// Takes in what waits, until the outside has nothing more to say by itself.
     pub(super) fn settle_down(&mut self) {
-        loop {
+        while !self.quit {
             let event = self.events.pop_front().or_else(|| self.next_answer());
             let Some(event) = event else { return };
             self.tell(format!("{:>9.3} {}", self.now.mono.as_secs_f64(), event_text(&event)));

@@ -99,9 +99,8 @@ fn authorised(pin: Option<PinBlock>, tags: &[u8]) -> Authorised {
 }
 
 /// Tags 9F26, 9F36, 95 and 9F10 of a first cryptogram.
-const TAGS: &[u8] = &[
-    0x9F, 0x26, 8, 1, 2, 3, 4, 5, 6, 7, 8, 0x9F, 0x36, 2, 0, 9, 0x95, 5, 0, 0, 0, 0, 0, 0x9F, 0x10, 4, 7, 1, 1, 3,
-];
+const TAGS: &[u8] =
+    &[0x9F, 0x26, 8, 1, 2, 3, 4, 5, 6, 7, 8, 0x9F, 0x36, 2, 0, 9, 0x95, 5, 0, 0, 0, 0, 0, 0x9F, 0x10, 4, 7, 1, 1, 3];
 
 /// A chip that wants to go online, with a PIN.
 pub fn with_pin() -> Authorised {
