@@ -169,7 +169,7 @@ impl Terminal {
         if self.trade.as_ref().is_some_and(|t| t.verdict().is_none()) {
             return;
         }
-        if due && self.settle.as_ref().is_some_and(super::Settle::wants_line) {
+        if due && self.settlement_wants_line() {
             self.line.begin(Job::Settlement);
             return self.step_settlement(now, out);
         }
@@ -191,7 +191,7 @@ impl Terminal {
         } else if trading {
             // Nothing else goes before the trade ends, and that is an event of its own.
             return None;
-        } else if self.settle.as_ref().is_some_and(super::Settle::wants_line) {
+        } else if self.settlement_wants_line() {
             self.line.not_before
         } else {
             self.line.last_traffic + self.setup.limits.echo

@@ -85,7 +85,7 @@ impl Settle {
         matches!(self.stage, SettleStage::Done(_))
     }
 
-    pub(super) fn wants_line(&self) -> bool {
+    fn wants_line(&self) -> bool {
         !self.is_done()
     }
 
@@ -146,6 +146,11 @@ impl Terminal {
         if self.settle.as_ref().is_some_and(Settle::is_done) {
             self.settle = None;
         }
+    }
+
+    /// Whether the settlement has begun durably and is not done.
+    pub(super) fn settlement_wants_line(&self) -> bool {
+        self.book.settlement.is_some() && self.settle.as_ref().is_some_and(Settle::wants_line)
     }
 
     /// Does the next step; the line is ours ([`Job::Settlement`]).
