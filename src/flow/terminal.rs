@@ -313,6 +313,7 @@ impl Terminal {
             Then::ShowTrade(verdict) => self.show_trade(verdict, now, out),
             Then::SendReversal(request) => self.send_reversal(request, out),
             Then::StepSettlement => self.step_settlement(now, out),
+            Then::TellSettled(finding, slip) => self.tell_settled(finding, slip, out),
         }
     }
 
@@ -324,7 +325,7 @@ impl Terminal {
             Then::SendTrade => self.abandon_trade(Why::Storage(reason), now, out),
             Then::ShowTrade(_) => self.lose_trade(Why::StorageAfterAnswer(reason), now, out),
             Then::FreeLine | Then::SendReversal(_) => self.line.finish(),
-            Then::StepSettlement => self.interrupt_settlement(reason, now),
+            Then::StepSettlement | Then::TellSettled(..) => self.interrupt_settlement(reason, now),
         }
     }
 
