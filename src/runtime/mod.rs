@@ -22,9 +22,9 @@ use tokio::sync::mpsc::{self, Sender};
 use crate::{
     acquirer::{HostConfig, Link, PadEncrypt, Request, Tmk},
     app::{self, Effect, Event, Model, Session, SessionId},
-    domain::{Fact, Now, OperatorNo, WallTime},
+    domain::{Book, Fact, Now, OperatorNo, WallTime},
     flow::{Input, Terminal, Work},
-    ledger::Opened,
+    ledger::{Ledger, Opened},
     printer::Sink,
     reader,
 };
@@ -91,7 +91,9 @@ struct Loop {
 impl Loop {
     fn open(world: World) -> Result<Loop, StartError> {
         let clock = Clock { started: Instant::now() };
-        let Opened { ledger, book, .. } = ledger::open(&world.data, clock.now().wall)?;
+        let Opened { mut ledger, book, .. } = ledger::open(&world.data, clock.now().wall)?;
+        // Before the first picture: whoever sees the sign-in screen can sign in.
+        let book = if book.operators.is_empty() { create_operators(&mut ledger, clock.now().wall)? } else { book };
         let sink = Sink::new(&world.printer)?;
         let signals = Signals::listen().map_err(StartError::Runtime)?;
         let lanes = Lanes::new();
@@ -123,7 +125,6 @@ impl Loop {
         self.painter.paint(&self.model).map_err(StartError::Terminal)?;
         let effects = app::start(&mut self.model, self.clock.now());
         self.carry_out(effects);
-        self.create_operators()?;
         while self.ended.is_none() {
             if self.painter.paint(&self.model).is_err() {
                 // The terminal is gone; what is in flight is finished without it.
@@ -210,24 +211,19 @@ impl Loop {
             Work::Print(job) => self.printer.print(*job),
         }
     }
+}
 
-    /// A fresh ledger gets the operators that a terminal is shipped with.
-    fn create_operators(&mut self) -> Result<(), StartError> {
-        if !self.model.terminal.book.operators.is_empty() {
-            return Ok(());
-        }
-        let mut facts = Vec::new();
-        for (number, digits) in SHIPPED {
-            let operator: OperatorNo =
-                number.parse().map_err(|e: crate::domain::ids::BadId| StartError::Operators(e.to_string()))?;
-            let password = hash_password(digits).map_err(StartError::Operators)?;
-            facts.push(Fact::OperatorSet { operator, password, by: None });
-        }
-        let mut work = Vec::new();
-        self.model.terminal.record(self.clock.now(), facts, &mut work);
-        work.into_iter().for_each(|work| self.work(work));
-        Ok(())
+/// A fresh ledger gets the operators that a terminal is shipped with.
+fn create_operators(ledger: &mut Ledger, at: WallTime) -> Result<Book, StartError> {
+    let mut facts = Vec::new();
+    for (number, digits) in SHIPPED {
+        let operator: OperatorNo =
+            number.parse().map_err(|e: crate::domain::ids::BadId| StartError::Operators(e.to_string()))?;
+        let password = hash_password(digits).map_err(StartError::Operators)?;
+        facts.push(Fact::OperatorSet { operator, password, by: None });
     }
+    ledger.commit(at, facts, Vec::new()).map_err(|error| StartError::Operators(error.to_string()))?;
+    Ok(ledger.book().clone())
 }
 
 /// Starts the tasks of the host's line and of the reader.
