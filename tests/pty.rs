@@ -1,0 +1,12 @@
+//! The real binary in a pseudo-terminal: keys in, text out, signals, kill -9, bad input, and other hosts and pads.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "terminal/mod.rs"]
+mod terminal;
+
+#[path = "pty/batch.rs"]
+mod batch;
+#[path = "pty/power.rs"]
+mod power;
+#[path = "pty/sale.rs"]
+mod sale;
