@@ -76,6 +76,8 @@ struct Loop {
     clock: Clock,
     model: Model,
     lanes: Lanes,
+    // After the lanes: a thread that waits for room in one is let go first.
+    _keys: input::KeysThread,
     signals: Signals,
     ledger: ledger::LedgerThread,
     printer: printer::PrinterThread,
@@ -103,7 +105,7 @@ impl Loop {
         if world.lang_from_command_line {
             session.lang_chosen = app::LangChoice::CommandLine;
         }
-        input::spawn(world.keymap.clone(), world.ctrl_c, lanes.sender(Lane::Keys)).map_err(StartError::Runtime)?;
+        let keys = input::KeysThread::spawn(world.keymap.clone(), world.ctrl_c, lanes.sender(Lane::Keys));
         let terminal = Terminal::new(world.setup, book);
         Ok(Loop {
             clock,
@@ -114,6 +116,7 @@ impl Loop {
             link,
             orders,
             lanes,
+            _keys: keys.map_err(StartError::Runtime)?,
             present: world.present,
             ended: None,
             signal: None,
