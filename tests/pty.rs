@@ -6,6 +6,8 @@ mod terminal;
 
 #[path = "pty/batch.rs"]
 mod batch;
+#[path = "pty/kills.rs"]
+mod kills;
 #[path = "pty/live.rs"]
 mod live;
 #[path = "pty/power.rs"]
