@@ -6,6 +6,8 @@ mod terminal;
 
 #[path = "pty/batch.rs"]
 mod batch;
+#[path = "pty/guard.rs"]
+mod guard;
 #[path = "pty/kills.rs"]
 mod kills;
 #[path = "pty/live.rs"]
@@ -14,3 +16,5 @@ mod live;
 mod power;
 #[path = "pty/sale.rs"]
 mod sale;
+#[path = "pty/signals.rs"]
+mod signals;
