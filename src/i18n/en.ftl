@@ -108,6 +108,7 @@ screen-too-small = Screen too small
 screen-size-needed = At least { $columns } x { $rows } needed
 searching = Searching
 voucher = Voucher
+card-ends = Card
 kind-sale = Sale
 kind-void = Void
 
@@ -338,7 +339,11 @@ entry-manual = no card
 
 queue-empty = Nothing is waiting
 queue-goes-by-itself = It is sent by itself
-queue-tries = sent { $tries } times
+queue-tries =
+    { $tries ->
+        [one] sent once
+       *[other] sent { $tries } times
+    }
 queue-close-ask = Voucher { $voucher }: close it only after asking the acquirer. Close?
 
 ## Settlement

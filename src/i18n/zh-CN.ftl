@@ -108,6 +108,7 @@ screen-too-small = 屏幕太小
 screen-size-needed = 至少需要 { $columns } 列 { $rows } 行
 searching = 正在查找
 voucher = 凭证号
+card-ends = 尾号
 kind-sale = 消费
 kind-void = 消费撤销
 
@@ -229,18 +230,18 @@ note-see-phone = 请看手机确认后再挥
 ## 训练卡
 
 tray-ask = 请选一张训练卡
-tray-approve = 芯片卡，批准
-tray-decline = 芯片卡，余额不足
-tray-wrong-pin = 芯片卡，密码错误
+tray-approve = 插卡，批准
+tray-decline = 插卡，余额不足
+tray-wrong-pin = 插卡，密码错
 tray-silent = 银行无应答
-tray-late = 银行应答太晚
-tray-bad-mac = 应答校验错误
+tray-late = 银行应答晚
+tray-bad-mac = 应答校验错
 tray-tap = 挥卡，批准
-tray-swipe = 刷磁条，批准
+tray-swipe = 刷卡，批准
 tray-pulled = 中途拔卡
 tray-card-declines = 卡片拒绝批准
 tray-unplug = 读卡器断开
-tray-unplug-late = 批准后读卡器断开
+tray-unplug-late = 批准后断开
 tray-drop = 线路中断
 tray-garbage = 应答乱码
 
