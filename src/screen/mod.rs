@@ -9,6 +9,7 @@ mod back_office;
 mod detail;
 mod digits;
 mod list;
+mod menu;
 mod mode;
 mod operators;
 mod password;
