@@ -295,7 +295,6 @@ why-card-refused-approval = The bank approved, the card refused
 why-card-gone = The bank approved, but the card was gone
 why-reader-gone = The bank approved, but the reader was gone
 why-storage-after-answer = The result could not be stored
-why-power-cut = The power went in the middle
 
 ## Void and approval
 

@@ -295,7 +295,6 @@ why-card-refused-approval = 银行已批准，但卡片拒绝
 why-card-gone = 银行已批准，但卡已拔出
 why-reader-gone = 银行已批准，但读卡器断开
 why-storage-after-answer = 结果无法保存
-why-power-cut = 交易中途断电
 
 ## 撤销与授权
 

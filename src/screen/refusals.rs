@@ -51,6 +51,5 @@ pub fn why_text(t: &Texts, why: &Why) -> Cow<'static, str> {
         Why::CardGoneAfterApproval => t.why_card_gone(),
         Why::ReaderGoneAfterApproval => t.why_reader_gone(),
         Why::StorageAfterAnswer(_) => t.why_storage_after_answer(),
-        Why::PowerCut => t.why_power_cut(),
     }
 }
