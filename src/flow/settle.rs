@@ -127,6 +127,9 @@ impl Terminal {
         if self.book.reversals_owed().next().is_some() {
             return Err(CannotStart::ReversalOwed);
         }
+        if self.is_signing_on_to_disk() {
+            return Err(CannotStart::SigningOn);
+        }
         let settlement = Settlement {
             batch: self.book.batch,
             stan: self.take_stan(),

@@ -127,6 +127,8 @@ pub enum CannotStart {
     ReaderDown(String),
     /// A reversal is still owed.
     ReversalOwed,
+    /// A sign-on is being stored, which may open another batch.
+    SigningOn,
     /// The transaction cannot be voided.
     NotVoidable,
 }
@@ -252,6 +254,11 @@ impl Terminal {
             return Err(CannotStart::BatchFull);
         }
         Ok(())
+    }
+
+    /// Whether the open batch may be another one as soon as the disk has answered.
+    pub(super) fn is_signing_on_to_disk(&self) -> bool {
+        self.pending.iter().any(|p| p.facts.iter().any(|f| matches!(f, Fact::SignedOn { .. })))
     }
 
     /// Everything that waits to go up: reversals owed, and details of a settlement under way.

@@ -168,6 +168,7 @@ refuse-storage-low = Storage nearly full - settle first
 refuse-storage-stopped = Storage fault - no sales
 refuse-reader-down = No card reader
 refuse-reversal-owed = A reversal is still open
+refuse-signing-on = Signing on, try again
 refuse-not-voidable = This one cannot be voided
 refuse-no-receipt = No receipt to print
 
