@@ -170,6 +170,7 @@ refuse-storage-stopped = Storage fault - no sales
 refuse-reader-down = No card reader
 refuse-reversal-owed = A reversal is still open
 refuse-unresolved = The supervisor must close open items
+refuse-signing-on = Signing on, try again
 refuse-not-voidable = This one cannot be voided
 refuse-no-receipt = No receipt to print
 

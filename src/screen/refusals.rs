@@ -18,6 +18,7 @@ pub fn cannot_start(t: &Texts, reason: &CannotStart) -> Cow<'static, str> {
         CannotStart::ReaderDown(_) => t.refuse_reader_down(),
         CannotStart::ReversalOwed => t.refuse_reversal_owed(),
         CannotStart::Unresolved => t.refuse_unresolved(),
+        CannotStart::SigningOn => t.refuse_signing_on(),
         CannotStart::NotVoidable => t.refuse_not_voidable(),
     }
 }
