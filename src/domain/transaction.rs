@@ -199,6 +199,9 @@ pub struct Transaction {
     pub host: Option<HostResult>,
     /// The reversal, once one is owed.
     pub reversal: Option<Reversal>,
+    /// Who closed it, where its reversal came to no end by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_by: Option<OperatorNo>,
     /// Whether a person has seen how it ended; one that nobody saw is told on the first screen after a restart.
     #[serde(default)]
     pub seen: bool,

@@ -127,6 +127,9 @@ impl Terminal {
         if self.book.reversals_owed().next().is_some() {
             return Err(CannotStart::ReversalOwed);
         }
+        if self.book.unresolved().next().is_some() {
+            return Err(CannotStart::Unresolved);
+        }
         let settlement = Settlement {
             batch: self.book.batch,
             stan: self.take_stan(),
@@ -295,8 +298,8 @@ impl Terminal {
         let Some(settle) = &mut self.settle else { return };
         settle.stage = SettleStage::Done(finding);
         settle.trouble = None;
-        let unresolved: Vec<Transaction> = self.book.unresolved().cloned().collect();
-        let receipt = slip::settlement(&self.setup, settle, finding, &unresolved, now);
+        let closed = self.book.transactions.values().filter(|t| t.closed_by.is_some());
+        let receipt = slip::settlement(&self.setup, settle, finding, closed, now);
         let batch = settle.settlement.batch;
         self.trade = self.trade.take().filter(|t| t.verdict().is_none());
         self.unseen = None;

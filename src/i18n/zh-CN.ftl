@@ -108,6 +108,7 @@ screen-too-small = 屏幕太小
 screen-size-needed = 至少需要 { $columns } 列 { $rows } 行
 searching = 正在查找
 voucher = 凭证号
+card-ends = 尾号
 kind-sale = 消费
 kind-void = 消费撤销
 
@@ -122,6 +123,7 @@ status-unresolved = 待处理
 status-ok = 正常
 status-signing-on = 签到中
 status-offline = 断开
+status-key-fault = 密钥错
 status-signed-off = 未签到
 status-starting = 启动中
 status-gone = 未连接
@@ -167,6 +169,7 @@ refuse-storage-low = 存储将满，请先结算
 refuse-storage-stopped = 存储故障，不能收款
 refuse-reader-down = 读卡器未连接
 refuse-reversal-owed = 有冲正未完成，请稍候
+refuse-unresolved = 有待处理交易，请主管先关闭
 refuse-not-voidable = 此笔不能撤销
 refuse-no-receipt = 没有可打印的签购单
 
@@ -229,18 +232,18 @@ note-see-phone = 请看手机确认后再挥
 ## 训练卡
 
 tray-ask = 请选一张训练卡
-tray-approve = 芯片卡，批准
-tray-decline = 芯片卡，余额不足
-tray-wrong-pin = 芯片卡，密码错误
+tray-approve = 插卡，批准
+tray-decline = 插卡，余额不足
+tray-wrong-pin = 插卡，密码错
 tray-silent = 银行无应答
-tray-late = 银行应答太晚
-tray-bad-mac = 应答校验错误
+tray-late = 银行应答晚
+tray-bad-mac = 应答校验错
 tray-tap = 挥卡，批准
-tray-swipe = 刷磁条，批准
+tray-swipe = 刷卡，批准
 tray-pulled = 中途拔卡
 tray-card-declines = 卡片拒绝批准
 tray-unplug = 读卡器断开
-tray-unplug-late = 批准后读卡器断开
+tray-unplug-late = 批准后断开
 tray-drop = 线路中断
 tray-garbage = 应答乱码
 
@@ -278,6 +281,9 @@ why-key-missing = 密码键盘缺少主密钥（{ $slot } 号），请报修
 why-reader-lost = 读卡器断开
 why-host-unreachable = 连不上银行主机，请检查网络
 why-not-signed-on = 终端未签到，请稍后再试
+why-sign-on-refused = 银行拒绝签到 { $code }：{ $text }
+why-bad-keys = 签到密钥校验失败，请重新装载主密钥
+why-partly-approved = 银行只批准了部分金额，不能收款
 why-reversal-first = 上一笔冲正尚未完成，请稍后再试
 why-storage = 存储故障，未提交银行
 why-bad-request = 交易数据有误，未提交银行
@@ -344,7 +350,6 @@ queue-close-ask = 凭证号 { $voucher }：已向收单机构核实后才能关�
 ## 结算
 
 settlement-ask = 核对合计后按确认开始结算
-settlement-unresolved = 有 { $count } 笔待处理，会列在结算单上
 settlement-goes-on = 结算会自动继续
 settlement-asking = 正在与银行对账
 settlement-uploading-balanced = 对账平，正在上送明细
@@ -412,4 +417,4 @@ receipt-settlement = 结算单
 receipt-balanced = 对账平
 receipt-unbalanced = 对账不平
 receipt-refused-details = 银行拒收的明细
-receipt-unresolved = 待处理的交易
+receipt-unresolved = 人工关闭的交易

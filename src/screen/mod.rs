@@ -33,7 +33,7 @@ use crate::{
 };
 
 pub use approval::Approval;
-pub use digits::Secret;
+pub use digits::{Secret, Typed};
 pub use mode::Mode;
 pub use refusals::cannot_start;
 pub use settlement::SettlementScreen;
