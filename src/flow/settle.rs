@@ -127,6 +127,9 @@ impl Terminal {
         if self.book.reversals_owed().next().is_some() {
             return Err(CannotStart::ReversalOwed);
         }
+        if self.book.unresolved().next().is_some() {
+            return Err(CannotStart::Unresolved);
+        }
         if self.is_signing_on_to_disk() {
             return Err(CannotStart::SigningOn);
         }
@@ -303,8 +306,8 @@ impl Terminal {
     fn close_batch(&mut self, finding: Finding, now: Now, out: &mut Vec<Work>) {
         let Some(settle) = &mut self.settle else { return };
         settle.trouble = None;
-        let unresolved: Vec<Transaction> = self.book.unresolved().cloned().collect();
-        let receipt = slip::settlement(&self.setup, settle, finding, &unresolved, now);
+        let closed = self.book.transactions.values().filter(|t| t.closed_by.is_some());
+        let receipt = slip::settlement(&self.setup, settle, finding, closed, now);
         let slip = Box::new(PrintJob { txn: None, receipt });
         let batch = settle.settlement.batch;
         self.line.begin(Job::Settlement);

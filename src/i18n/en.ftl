@@ -123,6 +123,7 @@ status-unresolved = Open
 status-ok = OK
 status-signing-on = signing on
 status-offline = offline
+status-key-fault = key fault
 status-signed-off = signed off
 status-starting = starting
 status-gone = gone
@@ -168,6 +169,7 @@ refuse-storage-low = Storage nearly full - settle first
 refuse-storage-stopped = Storage fault - no sales
 refuse-reader-down = No card reader
 refuse-reversal-owed = A reversal is still open
+refuse-unresolved = The supervisor must close open items
 refuse-signing-on = Signing on, try again
 refuse-not-voidable = This one cannot be voided
 refuse-no-receipt = No receipt to print
@@ -280,6 +282,9 @@ why-key-missing = No master key in slot { $slot } of the pad: call service
 why-reader-lost = The card reader is gone
 why-host-unreachable = The bank cannot be reached: check the line
 why-not-signed-on = The terminal is not signed on: try again shortly
+why-sign-on-refused = Sign-on refused { $code }: { $text }
+why-bad-keys = Sign-on key check failed: load the master key again
+why-partly-approved = The bank approved only a part: not taken
 why-reversal-first = An earlier reversal is not done: try again shortly
 why-storage = Storage fault: nothing was sent
 why-bad-request = The request was wrong: nothing was sent
@@ -291,7 +296,6 @@ why-card-refused-approval = The bank approved, the card refused
 why-card-gone = The bank approved, but the card was gone
 why-reader-gone = The bank approved, but the reader was gone
 why-storage-after-answer = The result could not be stored
-why-power-cut = The power went in the middle
 
 ## Void and approval
 
@@ -340,13 +344,16 @@ entry-manual = no card
 
 queue-empty = Nothing is waiting
 queue-goes-by-itself = It is sent by itself
-queue-tries = sent { $tries } times
+queue-tries =
+    { $tries ->
+        [one] sent once
+       *[other] sent { $tries } times
+    }
 queue-close-ask = Voucher { $voucher }: close it only after asking the acquirer. Close?
 
 ## Settlement
 
 settlement-ask = Check the totals, then confirm to settle
-settlement-unresolved = { $count } unresolved, listed on the slip
 settlement-goes-on = The settlement goes on by itself
 settlement-asking = Comparing totals with the bank
 settlement-uploading-balanced = Balanced: uploading details
@@ -414,4 +421,4 @@ receipt-settlement = SETTLEMENT
 receipt-balanced = BALANCED
 receipt-unbalanced = NOT BALANCED
 receipt-refused-details = DETAILS REFUSED
-receipt-unresolved = UNRESOLVED
+receipt-unresolved = CLOSED BY HAND

@@ -123,6 +123,7 @@ status-unresolved = 待处理
 status-ok = 正常
 status-signing-on = 签到中
 status-offline = 断开
+status-key-fault = 密钥错
 status-signed-off = 未签到
 status-starting = 启动中
 status-gone = 未连接
@@ -168,6 +169,7 @@ refuse-storage-low = 存储将满，请先结算
 refuse-storage-stopped = 存储故障，不能收款
 refuse-reader-down = 读卡器未连接
 refuse-reversal-owed = 有冲正未完成，请稍候
+refuse-unresolved = 有待处理交易，请主管先关闭
 refuse-signing-on = 正在签到，请稍后再试
 refuse-not-voidable = 此笔不能撤销
 refuse-no-receipt = 没有可打印的签购单
@@ -280,6 +282,9 @@ why-key-missing = 密码键盘缺少主密钥（{ $slot } 号），请报修
 why-reader-lost = 读卡器断开
 why-host-unreachable = 连不上银行主机，请检查网络
 why-not-signed-on = 终端未签到，请稍后再试
+why-sign-on-refused = 银行拒绝签到 { $code }：{ $text }
+why-bad-keys = 签到密钥校验失败，请重新装载主密钥
+why-partly-approved = 银行只批准了部分金额，不能收款
 why-reversal-first = 上一笔冲正尚未完成，请稍后再试
 why-storage = 存储故障，未提交银行
 why-bad-request = 交易数据有误，未提交银行
@@ -291,7 +296,6 @@ why-card-refused-approval = 银行已批准，但卡片拒绝
 why-card-gone = 银行已批准，但卡已拔出
 why-reader-gone = 银行已批准，但读卡器断开
 why-storage-after-answer = 结果无法保存
-why-power-cut = 交易中途断电
 
 ## 撤销与授权
 
@@ -346,7 +350,6 @@ queue-close-ask = 凭证号 { $voucher }：已向收单机构核实后才能关�
 ## 结算
 
 settlement-ask = 核对合计后按确认开始结算
-settlement-unresolved = 有 { $count } 笔待处理，会列在结算单上
 settlement-goes-on = 结算会自动继续
 settlement-asking = 正在与银行对账
 settlement-uploading-balanced = 对账平，正在上送明细
@@ -414,4 +417,4 @@ receipt-settlement = 结算单
 receipt-balanced = 对账平
 receipt-unbalanced = 对账不平
 receipt-refused-details = 银行拒收的明细
-receipt-unresolved = 待处理的交易
+receipt-unresolved = 人工关闭的交易

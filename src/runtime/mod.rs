@@ -22,17 +22,17 @@ use tokio::sync::mpsc::{self, Sender};
 use crate::{
     acquirer::{HostConfig, Link, PadEncrypt, Request, Tmk},
     app::{self, Effect, Event, Model, Session, SessionId},
-    domain::{Fact, Now, OperatorNo, WallTime},
+    domain::{Book, Fact, Now, OperatorNo, WallTime},
     flow::{Input, Terminal, Work},
-    ledger::Opened,
+    ledger::{Ledger, Opened},
     printer::Sink,
     reader,
 };
 
 pub use input::CtrlC;
+use input::InputThread;
 pub use ledger::OpenFailure;
 pub use painter::{restore, terminal_size};
-pub use password::hash_password;
 pub use world::{Ended, Present, StartError, World};
 
 use lanes::{Heard, Lane, Lanes, Signals};
@@ -79,9 +79,11 @@ struct Loop {
     signals: Signals,
     ledger: ledger::LedgerThread,
     printer: printer::PrinterThread,
+    passwords: password::PasswordThread,
     link: Sender<Request>,
     orders: Sender<reader::Order>,
     present: Option<Present>,
+    _keys: InputThread,
     ended: Option<Ended>,
     signal: Option<i32>,
     // Last, so that the screen is given back after everything else has ended.
@@ -91,17 +93,21 @@ struct Loop {
 impl Loop {
     fn open(world: World) -> Result<Loop, StartError> {
         let clock = Clock { started: Instant::now() };
-        let Opened { ledger, book, .. } = ledger::open(&world.data, clock.now().wall)?;
+        let Opened { mut ledger, book, .. } = ledger::open(&world.data, clock.now().wall)?;
         let sink = Sink::new(&world.printer)?;
         let signals = Signals::listen().map_err(StartError::Runtime)?;
         let lanes = Lanes::new();
+        let passwords = password::PasswordThread::spawn(lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?;
+        // Before the first picture: whoever sees the sign-in screen can sign in.
+        let fresh = book.operators.is_empty();
+        let book = if fresh { create_operators(&mut ledger, &passwords, clock.now().wall)? } else { book };
         let painter = painter::Painter::open().map_err(StartError::Terminal)?;
         let (link, orders) = start_tasks(world.host, world.tmk, world.reader, &lanes);
         let mut session = Session::new(world.lang, world.glyphs, terminal_size(), clock.now());
         if world.lang_from_command_line {
             session.lang_chosen = app::LangChoice::CommandLine;
         }
-        input::spawn(world.keymap.clone(), world.ctrl_c, lanes.sender(Lane::Keys)).map_err(StartError::Runtime)?;
+        let keys = InputThread::spawn(world.keymap.clone(), world.ctrl_c, lanes.sender(Lane::Keys));
         let terminal = Terminal::new(world.setup, book);
         Ok(Loop {
             clock,
@@ -109,10 +115,12 @@ impl Loop {
             signals,
             ledger: ledger::LedgerThread::spawn(ledger, lanes.sender(Lane::Ledger)).map_err(StartError::Runtime)?,
             printer: printer::PrinterThread::spawn(sink, lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?,
+            passwords,
             link,
             orders,
             lanes,
             present: world.present,
+            _keys: keys.map_err(StartError::Runtime)?,
             ended: None,
             signal: None,
             painter,
@@ -123,7 +131,6 @@ impl Loop {
         self.painter.paint(&self.model).map_err(StartError::Terminal)?;
         let effects = app::start(&mut self.model, self.clock.now());
         self.carry_out(effects);
-        self.create_operators()?;
         while self.ended.is_none() {
             if self.painter.paint(&self.model).is_err() {
                 // The terminal is gone; what is in flight is finished without it.
@@ -177,12 +184,9 @@ impl Loop {
                 Effect::Do(work) => self.work(work),
                 Effect::Find(session, query) => self.ledger.find(session, query),
                 Effect::CheckPassword { session, ground, password, hash, new } => {
-                    let check = password::Check { session, ground, password, hash, new };
-                    password::check(check, self.lanes.sender(Lane::Rest));
+                    self.passwords.check(password::Check { session, ground, password, hash, new });
                 }
-                Effect::HashPassword { session, ground, new } => {
-                    password::hash(session, ground, new, self.lanes.sender(Lane::Rest));
-                }
+                Effect::HashPassword { session, ground, new } => self.passwords.hash(session, ground, new),
                 Effect::FeedPaper => self.printer.feed(),
                 Effect::PresentCard(place) => {
                     if let Some(present) = &self.present {
@@ -210,24 +214,23 @@ impl Loop {
             Work::Print(job) => self.printer.print(*job),
         }
     }
+}
 
-    /// A fresh ledger gets the operators that a terminal is shipped with.
-    fn create_operators(&mut self) -> Result<(), StartError> {
-        if !self.model.terminal.book.operators.is_empty() {
-            return Ok(());
-        }
-        let mut facts = Vec::new();
-        for (number, digits) in SHIPPED {
-            let operator: OperatorNo =
-                number.parse().map_err(|e: crate::domain::ids::BadId| StartError::Operators(e.to_string()))?;
-            let password = hash_password(digits).map_err(StartError::Operators)?;
-            facts.push(Fact::OperatorSet { operator, password, by: None });
-        }
-        let mut work = Vec::new();
-        self.model.terminal.record(self.clock.now(), facts, &mut work);
-        work.into_iter().for_each(|work| self.work(work));
-        Ok(())
+/// A fresh ledger gets the operators that a terminal is shipped with.
+fn create_operators(
+    ledger: &mut Ledger,
+    passwords: &password::PasswordThread,
+    at: WallTime,
+) -> Result<Book, StartError> {
+    let mut facts = Vec::new();
+    for (number, digits) in SHIPPED {
+        let operator: OperatorNo =
+            number.parse().map_err(|e: crate::domain::ids::BadId| StartError::Operators(e.to_string()))?;
+        let password = passwords.hash_shipped(digits).map_err(StartError::Operators)?;
+        facts.push(Fact::OperatorSet { operator, password, by: None });
     }
+    ledger.commit(at, facts, Vec::new()).map_err(|error| StartError::Operators(error.to_string()))?;
+    Ok(ledger.book().clone())
 }
 
 /// Starts the tasks of the host's line and of the reader.

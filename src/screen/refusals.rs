@@ -17,6 +17,7 @@ pub fn cannot_start(t: &Texts, reason: &CannotStart) -> Cow<'static, str> {
         CannotStart::StorageStopped(_) => t.refuse_storage_stopped(),
         CannotStart::ReaderDown(_) => t.refuse_reader_down(),
         CannotStart::ReversalOwed => t.refuse_reversal_owed(),
+        CannotStart::Unresolved => t.refuse_unresolved(),
         CannotStart::SigningOn => t.refuse_signing_on(),
         CannotStart::NotVoidable => t.refuse_not_voidable(),
     }
@@ -37,6 +38,9 @@ pub fn why_text(t: &Texts, why: &Why) -> Cow<'static, str> {
         Why::ReaderLost(_) => t.why_reader_lost(),
         Why::HostUnreachable(_) => t.why_host_unreachable(),
         Why::NotSignedOn(_) => t.why_not_signed_on(),
+        Why::SignOnRefused(code) => t.why_sign_on_refused(code.as_str(), i18n::code_text(t, code.as_str()).as_ref()),
+        Why::BadKeys => t.why_bad_keys(),
+        Why::PartlyApproved => t.why_partly_approved(),
         Why::ReversalFirst => t.why_reversal_first(),
         Why::Storage(_) => t.why_storage(),
         Why::BadRequest(_) => t.why_bad_request(),
@@ -48,6 +52,5 @@ pub fn why_text(t: &Texts, why: &Why) -> Cow<'static, str> {
         Why::CardGoneAfterApproval => t.why_card_gone(),
         Why::ReaderGoneAfterApproval => t.why_reader_gone(),
         Why::StorageAfterAnswer(_) => t.why_storage_after_answer(),
-        Why::PowerCut => t.why_power_cut(),
     }
 }

@@ -116,6 +116,8 @@ fn transaction(book: &Book, began: WallTime) -> Result<Transaction, Failure> {
         chip: None,
         host: None,
         reversal: None,
+        closed_by: None,
+        seen: false,
         printed: 0,
         uploaded: false,
     })
