@@ -27,10 +27,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("screen", &["acquirer", "domain", "flow", "i18n", "keypad", "ui"]),
     ("app", &["domain", "flow", "i18n", "keypad", "screen", "ui"]),
     // The only place that waits.
-    (
-        "runtime",
-        &["acquirer", "app", "domain", "flow", "keypad", "ledger", "printer", "reader", "screen", "ui"],
-    ),
+    ("runtime", &["acquirer", "app", "domain", "flow", "keypad", "ledger", "printer", "reader", "screen", "ui"]),
     // The training world is built from the formats alone, and only `cli` may start it.
     ("sim", &["domain", "emv", "iso8583"]),
     (

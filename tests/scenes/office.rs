@@ -72,7 +72,8 @@ pub const SCENES: &[Scene] = &[
         let mut till = signed_in(lang, "99");
         till.hold_host().keys("4 E").fault(unreachable());
         till
-    }),
+    })
+    .scrolls("the reason ends below the last row"),
 ];
 
 fn at_queue(lang: Lang) -> Till {

@@ -1,6 +1,6 @@
 //! Sign-in, modes, menus.
 
-use keytill::{domain::Lang, flow::Storage};
+use keytill::flow::Storage;
 
 use super::{Scene, on, ready, signed_in, training};
 use crate::support::*;
@@ -99,4 +99,3 @@ fn with(mut till: Till, keys: &str) -> Till {
     till.keys(keys);
     till
 }
-

@@ -1,6 +1,6 @@
 //! Sales and voids, step by step, and every verdict.
 
-use keytill::{acquirer::LinkFault, domain::Lang, reader::Refusal};
+use keytill::{acquirer::LinkFault, reader::Refusal};
 
 use super::{Scene, on, ready, training, unresolved};
 use crate::support::*;
@@ -35,21 +35,15 @@ pub const SCENES: &[Scene] = &[
     Scene::new("step_keep_card", |lang| played(ready(lang), |t| t.sell_chip(1234).host(approved()))),
     Scene::new("step_void_bank", |lang| played(ready(lang), |t| t.sold(1234).keys("1 2 2E E 123456E"))),
     Scene::new("verdict_paid", |lang| played(ready(lang), |t| t.sell_stripe(1234).host(approved()))),
-    Scene::new("verdict_paid_large", |lang| {
-        played(ready(lang), |t| t.sell_stripe(999_999_999).host(approved()))
-    }),
+    Scene::new("verdict_paid_large", |lang| played(ready(lang), |t| t.sell_stripe(999_999_999).host(approved()))),
     Scene::new("verdict_paid_not_printed", |lang| {
         played(ready(lang), |t| t.unplug_printer().sell_stripe(1234).host(approved()))
     }),
     Scene::new("verdict_press_enter", |lang| played(ready(lang), |t| t.sell_stripe(1234).host(approved()).keys("5"))),
     Scene::new("verdict_declined", |lang| played(ready(lang), |t| t.sell_stripe(1234).host(answer("51")))),
     Scene::new("verdict_declined_pin", |lang| played(ready(lang), |t| t.sell_stripe(1234).host(answer("55")))),
-    Scene::new("verdict_declined_keep_card", |lang| {
-        played(ready(lang), |t| t.sell_stripe(1234).host(answer("41")))
-    }),
-    Scene::new("verdict_declined_unknown_code", |lang| {
-        played(ready(lang), |t| t.sell_stripe(1234).host(answer("X7")))
-    }),
+    Scene::new("verdict_declined_keep_card", |lang| played(ready(lang), |t| t.sell_stripe(1234).host(answer("41")))),
+    Scene::new("verdict_declined_unknown_code", |lang| played(ready(lang), |t| t.sell_stripe(1234).host(answer("X7")))),
     Scene::new("verdict_card_declined", |lang| {
         played(ready(lang), |t| t.sell(1234).card(chip()).authorised(declined_offline()))
     }),
@@ -74,9 +68,7 @@ pub const SCENES: &[Scene] = &[
         played(ready(lang), |t| t.sell_stripe(1234).hold_host().fault(LinkFault::NotSignedOn))
     }),
     Scene::new("verdict_reversal_first", |lang| {
-        played(ready(lang), |t| {
-            t.sell_stripe(1234).hold_host().fault(no_answer()).keys("E 1 500 E").seconds(30)
-        })
+        played(ready(lang), |t| t.sell_stripe(1234).hold_host().fault(no_answer()).keys("E 1 500 E").seconds(30))
     }),
     Scene::new("verdict_bad_request", |lang| {
         played(ready(lang), |t| t.sell_stripe(1234).fault(LinkFault::BadRequest { reason: "x".into() }))
@@ -87,9 +79,7 @@ pub const SCENES: &[Scene] = &[
     }),
     Scene::new("verdict_unknown_no_answer", |lang| played(ready(lang), |t| t.sell_stripe(1234).fault(no_answer()))),
     Scene::new("verdict_unknown_line_broke", |lang| played(ready(lang), |t| t.sell_stripe(1234).fault(broken()))),
-    Scene::new("verdict_unknown_bad_mac", |lang| {
-        played(ready(lang), |t| t.sell_stripe(1234).fault(LinkFault::BadMac))
-    }),
+    Scene::new("verdict_unknown_bad_mac", |lang| played(ready(lang), |t| t.sell_stripe(1234).fault(LinkFault::BadMac))),
     Scene::new("verdict_unknown_garbled", |lang| played(ready(lang), |t| t.sell_stripe(1234).fault(garbled()))),
     Scene::new("verdict_unknown_card_refused", |lang| {
         played(ready(lang), |t| t.sell_chip(1234).host(approved()).reader(completed(false)))
@@ -105,9 +95,7 @@ pub const SCENES: &[Scene] = &[
     Scene::new("void_pick", |lang| played(ready(lang), |t| t.keys("1 2 12"))),
     Scene::new("void_not_found", |lang| played(ready(lang), |t| t.keys("1 2 12E"))),
     Scene::new("void_confirm", |lang| played(ready(lang), |t| t.sold(123_456_789).keys("1 2 2E"))),
-    Scene::new("void_refused", |lang| {
-        played(ready(lang), |t| t.sell_stripe(1234).host(answer("51")).keys("E 2 2E E"))
-    }),
+    Scene::new("void_refused", |lang| played(ready(lang), |t| t.sell_stripe(1234).host(answer("51")).keys("E 2 2E E"))),
     Scene::new("approval", |lang| played(ready(lang), |t| t.sold(1234).keys("1 2 2E E 123"))),
     Scene::new("approval_wrong", |lang| played(ready(lang), |t| t.sold(1234).keys("1 2 2E E 123E"))),
     Scene::new("verdict_voided", |lang| {
@@ -128,4 +116,3 @@ fn played(mut till: Till, events: for<'a> fn(&'a mut Till) -> &'a mut Till) -> T
     events(&mut till);
     till
 }
-
