@@ -20,7 +20,7 @@ impl Screen for About {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        vec![Hint::new(Key::Enter, t.sign_on_again()), Hint::new(Key::Cancel, t.hint_back())]
+        vec![Hint::new(Key::Enter, t.hint_sign_on()), Hint::new(Key::Cancel, t.hint_back())]
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {

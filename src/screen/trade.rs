@@ -94,12 +94,11 @@ fn draw_tray(page: usize, body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade)
     let t = see.look.t;
     let currency = see.terminal.setup.currency;
     let amount = format!("{} {}", currency.sign(), trade.amount.display(currency));
-    let mut first = format!("{amount}  {}", t.seconds_left(seconds_left(see, trade)));
-    if let Some(note) = trade.note {
-        first = format!("{first}  {}", note_text(t, note));
-    }
-    body.line(&first, Tone::Strong);
-    body.line(&t.tray_ask(), Tone::Plain);
+    body.line(&format!("{amount}  {}", t.seconds_left(seconds_left(see, trade))), Tone::Strong);
+    match trade.note {
+        Some(note) => body.line(&note_text(t, note), Tone::Warn),
+        None => body.line(&t.tray_ask(), Tone::Plain),
+    };
     tray::draw(page, body, t);
 }
 
@@ -247,7 +246,11 @@ pub fn draw_unseen(body: &mut Body<'_, '_>, see: &See<'_>) {
         State::Declined | State::NotSent | State::Reversed => Ending::NotPaid,
         State::Pending | State::Reversing | State::Unresolved => Ending::Unknown,
     };
-    let (word, tone) = ending_word(t, record.kind, ending);
+    let (word, tone) = match ending {
+        // The row below says what to do; here the kind of trade must fit as well.
+        Ending::Unknown => (t.unseen_unknown(), Tone::Warn),
+        _ => ending_word(t, record.kind, ending),
+    };
     let kind = slip::kind_name(record.kind)(t);
     body.band(&t.unseen_title(kind.as_ref(), word.as_ref()), tone);
     body.centred(&money_line(see, record.amount, Some(record)), Tone::Strong);

@@ -108,7 +108,7 @@ fn a_disk_that_fails_at_the_reversal_loses_nothing() {
 fn a_disk_that_is_nearly_full() {
     let mut till = Till::ready();
     till.room(Storage::Low).must_show(&["STORAGE NEARLY FULL - settle first"]);
-    till.keys("1 1").must_show(&["Storage nearly full - settle first"]);
+    till.keys("1 1").must_show(&["Storage low - settle first"]);
     assert!(till.model.terminal.trade.is_none());
     // What has begun is finished.
     let mut till = Till::ready();

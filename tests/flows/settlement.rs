@@ -214,7 +214,7 @@ fn check_settled(till: &Till, unbalanced: bool, name: &str) {
 fn a_refused_detail_is_not_sent_again_and_stands_on_the_slip() {
     let mut till = at_question();
     till.hold_host().keys("E").host(finding(Finding::Balanced)).host(answer("30")).release_host();
-    till.must_show(&["BALANCED", "1 details refused, see the slip"]);
+    till.must_show(&["BALANCED", "1 detail refused, see the slip"]);
     assert_eq!(till.trace.iter().filter(|e| *e == "ask chip detail 000002").count(), 1);
     let slip = format!("{:?}", till.printed.last().unwrap().receipt);
     assert!(slip.contains("DETAILS REFUSED") && slip.contains("000002"), "{slip}");

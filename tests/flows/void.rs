@@ -46,7 +46,7 @@ fn from_the_voucher_to_the_end() {
             state: at_approval,
             events: |t| t.keys("111111E"),
             effects: &["check password: void of 000002 by 00", "save wrong password of 00"],
-            shows: &["Supervisor's approval", "Wrong number or password"],
+            shows: &["The supervisor approves", "Wrong number or password"],
         },
         Row {
             name: "the right one",
@@ -163,5 +163,5 @@ fn only_a_sale_with_a_known_outcome_can_be_voided() {
     till.sell_stripe(1234).host(answer("51")).keys("E 2 2E").must_show(&["This one cannot be voided"]);
     let mut till = Till::ready();
     till.sell_stripe(1234).hold_host().fault(no_answer()).keys("E 2 2E").must_show(&["This one cannot be voided"]);
-    till.keys("E").must_not_show(&["Supervisor's approval"]);
+    till.keys("E").must_not_show(&["The supervisor approves"]);
 }

@@ -80,12 +80,17 @@ impl Till {
         }
     }
 
-    /// First effects, and a reader that is there.
-    pub fn start(&mut self) -> &mut Till {
+    /// First effects; the reader has not been heard of yet.
+    pub fn begin(&mut self) -> &mut Till {
         let effects = app::start(&mut self.model, self.now);
         self.carry_out(effects);
         self.settle_down();
-        self.send(Event::Flow(Input::Reader(words::reader_up())))
+        self
+    }
+
+    /// First effects, and a reader that is there.
+    pub fn start(&mut self) -> &mut Till {
+        self.begin().send(Event::Flow(Input::Reader(words::reader_up())))
     }
 
     /// The power goes and comes back.
