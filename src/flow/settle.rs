@@ -130,6 +130,9 @@ impl Terminal {
         if self.book.unresolved().next().is_some() {
             return Err(CannotStart::Unresolved);
         }
+        if self.is_signing_on_to_disk() {
+            return Err(CannotStart::SigningOn);
+        }
         let settlement = Settlement {
             batch: self.book.batch,
             stan: self.take_stan(),

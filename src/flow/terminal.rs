@@ -129,6 +129,8 @@ pub enum CannotStart {
     ReversalOwed,
     /// A person must close an unresolved transaction first.
     Unresolved,
+    /// A sign-on is being stored, which may open another batch.
+    SigningOn,
     /// The transaction cannot be voided.
     NotVoidable,
 }
@@ -255,6 +257,11 @@ impl Terminal {
             return Err(CannotStart::BatchFull);
         }
         Ok(())
+    }
+
+    /// Whether the open batch may be another one as soon as the disk has answered.
+    pub(super) fn is_signing_on_to_disk(&self) -> bool {
+        self.pending.iter().any(|p| p.facts.iter().any(|f| matches!(f, Fact::SignedOn { .. })))
     }
 
     /// Everything that waits to go up: reversals owed, and details of a settlement under way.

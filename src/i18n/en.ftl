@@ -170,6 +170,7 @@ refuse-storage-stopped = Storage fault - no sales
 refuse-reader-down = No card reader
 refuse-reversal-owed = A reversal is still open
 refuse-unresolved = The supervisor must close open items
+refuse-signing-on = Signing on, try again
 refuse-not-voidable = This one cannot be voided
 refuse-no-receipt = No receipt to print
 
@@ -295,7 +296,6 @@ why-card-refused-approval = The bank approved, the card refused
 why-card-gone = The bank approved, but the card was gone
 why-reader-gone = The bank approved, but the reader was gone
 why-storage-after-answer = The result could not be stored
-why-power-cut = The power went in the middle
 
 ## Void and approval
 

@@ -170,6 +170,7 @@ refuse-storage-stopped = 存储故障，不能收款
 refuse-reader-down = 读卡器未连接
 refuse-reversal-owed = 有冲正未完成，请稍候
 refuse-unresolved = 有待处理交易，请主管先关闭
+refuse-signing-on = 正在签到，请稍后再试
 refuse-not-voidable = 此笔不能撤销
 refuse-no-receipt = 没有可打印的签购单
 
@@ -295,7 +296,6 @@ why-card-refused-approval = 银行已批准，但卡片拒绝
 why-card-gone = 银行已批准，但卡已拔出
 why-reader-gone = 银行已批准，但读卡器断开
 why-storage-after-answer = 结果无法保存
-why-power-cut = 交易中途断电
 
 ## 撤销与授权
 

@@ -3,13 +3,10 @@
 //! crossterm's own waiting spins for ever when the terminal dies; so this thread waits with poll(2), and ends when the
 //! line hangs up.
 
-use std::{sync::Arc, thread::JoinHandle};
+use std::{io, os::fd::OwnedFd, sync::Arc, thread::JoinHandle};
 
 use crossterm::event::{self, Event as TermEvent, KeyCode, KeyEvent, KeyModifiers};
-use rustix::{
-    event::{EventfdFlags, PollFd, PollFlags, eventfd, poll},
-    fd::OwnedFd,
-};
+use rustix::event::{EventfdFlags, PollFd, PollFlags, eventfd, poll};
 use tokio::sync::mpsc::Sender;
 
 use crate::{
@@ -26,81 +23,81 @@ pub enum CtrlC {
     Ignored,
 }
 
-/// The thread's handle. Dropping it ends the thread: two of them would take each other's keys.
-pub struct KeysThread {
+/// The thread's handle. Dropping it stops the thread, so that another may read the same terminal.
+pub struct InputThread {
     stop: Arc<OwnedFd>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl KeysThread {
+impl InputThread {
     /// Starts the thread.
     ///
     /// # Errors
-    /// When the system has no thread to give.
-    pub fn spawn(keymap: Arc<Keymap>, ctrl_c: CtrlC, events: Sender<Event>) -> std::io::Result<KeysThread> {
+    /// When the system has no thread or descriptor to give.
+    pub fn spawn(keymap: Arc<Keymap>, ctrl_c: CtrlC, events: Sender<Event>) -> io::Result<InputThread> {
         let stop = Arc::new(eventfd(0, EventfdFlags::CLOEXEC)?);
-        let stopped = Arc::clone(&stop);
-        let thread = std::thread::Builder::new().name("keys".into());
-        let thread = thread.spawn(move || read_all(&keymap, ctrl_c, &events, &stopped))?;
-        Ok(KeysThread { stop, thread: Some(thread) })
+        let heard = stop.clone();
+        let thread = std::thread::Builder::new()
+            .name("keys".into())
+            .spawn(move || read_all(&heard, &keymap, ctrl_c, &events))?;
+        Ok(InputThread { stop, thread: Some(thread) })
     }
 }
 
-impl Drop for KeysThread {
+impl Drop for InputThread {
     fn drop(&mut self) {
-        let _ = rustix::io::write(&*self.stop, &1u64.to_ne_bytes());
-        if let Some(thread) = self.thread.take() {
+        let told = rustix::io::write(&self.stop, &1u64.to_ne_bytes()).is_ok();
+        if let Some(thread) = self.thread.take().filter(|_| told) {
             let _ = thread.join();
         }
     }
 }
 
-fn read_all(keymap: &Keymap, ctrl_c: CtrlC, events: &Sender<Event>, stop: &OwnedFd) {
+/// What waiting for a key came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Line {
+    Ready,
+    Dead,
+    Stopped,
+}
+
+fn read_all(stop: &OwnedFd, keymap: &Keymap, ctrl_c: CtrlC, events: &Sender<Event>) {
     loop {
-        // Everything that has arrived, or that a thread before this one has left, then back to poll(2).
+        match wait(stop) {
+            Line::Ready => {}
+            Line::Stopped => return,
+            Line::Dead => {
+                let _ = events.blocking_send(Event::Signal(Signal::Hangup));
+                return;
+            }
+        }
+        // Everything that has arrived, then back to poll(2).
         while event::poll(std::time::Duration::ZERO).unwrap_or(false) {
             let Ok(TermEvent::Key(key)) = event::read() else { continue };
             // A full lane means that the loop is far behind: the key is lost rather than acted on much later.
             let _ = events.try_send(translate(keymap, ctrl_c, &key));
         }
-        match wait(stop) {
-            Waited::Input => {}
-            Waited::Stopped => return,
-            Waited::Dead => {
-                let _ = events.blocking_send(Event::Signal(Signal::Hangup));
-                return;
-            }
-        }
     }
 }
 
-/// What the waiting ended with.
-enum Waited {
-    /// There is something to read.
-    Input,
-    /// The handle was dropped.
-    Stopped,
-    /// The line can give nothing any more.
-    Dead,
-}
-
-fn wait(stop: &OwnedFd) -> Waited {
+/// Waits for a key, the end of the line, or the word to stop.
+fn wait(stop: &OwnedFd) -> Line {
     let stdin = rustix::stdio::stdin();
     let mut fds = [PollFd::new(&stdin, PollFlags::IN), PollFd::new(stop, PollFlags::IN)];
     loop {
         match poll(&mut fds, None) {
             Ok(_) => break,
             Err(rustix::io::Errno::INTR) => continue,
-            Err(_) => return Waited::Dead,
+            Err(_) => return Line::Dead,
         }
     }
     let got = fds[0].revents();
-    if !fds[1].revents().is_empty() {
-        Waited::Stopped
+    if fds[1].revents().contains(PollFlags::IN) {
+        Line::Stopped
     } else if got.contains(PollFlags::IN) && !got.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
-        Waited::Input
+        Line::Ready
     } else {
-        Waited::Dead
+        Line::Dead
     }
 }
 

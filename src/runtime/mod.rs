@@ -30,6 +30,7 @@ use crate::{
 };
 
 pub use input::CtrlC;
+use input::InputThread;
 pub use ledger::OpenFailure;
 pub use painter::{restore, terminal_size};
 pub use world::{Ended, Present, StartError, World};
@@ -75,8 +76,6 @@ struct Loop {
     clock: Clock,
     model: Model,
     lanes: Lanes,
-    // After the lanes: a thread that waits for room in one is let go first.
-    _keys: input::KeysThread,
     signals: Signals,
     ledger: ledger::LedgerThread,
     printer: printer::PrinterThread,
@@ -84,6 +83,7 @@ struct Loop {
     link: Sender<Request>,
     orders: Sender<reader::Order>,
     present: Option<Present>,
+    _keys: InputThread,
     ended: Option<Ended>,
     signal: Option<i32>,
     // Last, so that the screen is given back after everything else has ended.
@@ -94,22 +94,20 @@ impl Loop {
     fn open(world: World) -> Result<Loop, StartError> {
         let clock = Clock { started: Instant::now() };
         let Opened { mut ledger, book, .. } = ledger::open(&world.data, clock.now().wall)?;
+        let sink = Sink::new(&world.printer)?;
+        let signals = Signals::listen().map_err(StartError::Runtime)?;
         let lanes = Lanes::new();
         let passwords = password::PasswordThread::spawn(lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?;
         // Before the first picture: whoever sees the sign-in screen can sign in.
-        let book = match book.operators.is_empty() {
-            true => create_operators(&mut ledger, &passwords, clock.now().wall)?,
-            false => book,
-        };
-        let sink = Sink::new(&world.printer)?;
-        let signals = Signals::listen().map_err(StartError::Runtime)?;
+        let fresh = book.operators.is_empty();
+        let book = if fresh { create_operators(&mut ledger, &passwords, clock.now().wall)? } else { book };
         let painter = painter::Painter::open().map_err(StartError::Terminal)?;
         let (link, orders) = start_tasks(world.host, world.tmk, world.reader, &lanes);
         let mut session = Session::new(world.lang, world.glyphs, terminal_size(), clock.now());
         if world.lang_from_command_line {
             session.lang_chosen = app::LangChoice::CommandLine;
         }
-        let keys = input::KeysThread::spawn(world.keymap.clone(), world.ctrl_c, lanes.sender(Lane::Keys));
+        let keys = InputThread::spawn(world.keymap.clone(), world.ctrl_c, lanes.sender(Lane::Keys));
         let terminal = Terminal::new(world.setup, book);
         Ok(Loop {
             clock,
@@ -121,8 +119,8 @@ impl Loop {
             link,
             orders,
             lanes,
-            _keys: keys.map_err(StartError::Runtime)?,
             present: world.present,
+            _keys: keys.map_err(StartError::Runtime)?,
             ended: None,
             signal: None,
             painter,

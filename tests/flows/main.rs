@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod access;
+mod days;
 mod durable;
 mod line;
 mod outcome;

@@ -57,8 +57,8 @@ fn declined() {
             name: "approved for a part only: not taken",
             state: asked_stripe,
             events: |t| t.host(answer("10")),
-            effects: &["save 000002 declined"],
-            shows: &["NOT PAID", "Declined 10"],
+            effects: &["save 000002 owes reversal 96"],
+            shows: &["NOT KNOWN", "approved only a part", "Do not charge again"],
         },
     ]);
 }

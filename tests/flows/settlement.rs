@@ -234,13 +234,17 @@ fn a_detail_that_wants_a_new_sign_on_is_sent_again() {
 }
 
 #[test]
-fn unresolved_transactions_stand_on_the_slip() {
+fn unresolved_transactions_are_closed_by_the_supervisor_and_stand_on_the_slip() {
     let mut till = Till::ready_with(keytill::flow::Setup { reversal_tries: Some(1), ..setup() });
     till.sell_stripe(1234).hold_host().fault(no_answer()).seconds(2).fault(no_answer()).seconds(60);
-    till.release_host().keys("E 5").must_show(&["1 unresolved, listed on the slip"]);
-    till.keys("E").must_show(&["BALANCED"]);
+    till.release_host().keys("E 5").must_show(&["The supervisor must close open items"]);
+    till.keys("E").must_not_show(&["BALANCED"]);
+    till.keys("CCC 00E123456E 23").must_show(&["000002 12.34 unresolved"]);
+    till.keys("1").must_show(&["only after asking the acquirer"]);
+    till.keys("E").must_show(&["Nothing is waiting"]);
+    till.keys("C 4 E").must_show(&["BALANCED"]);
     let slip = format!("{:?}", till.printed.last().unwrap().receipt);
-    assert!(slip.contains("UNRESOLVED") && slip.contains("000002"), "{slip}");
+    assert!(slip.contains("CLOSED BY HAND") && slip.contains("000002") && slip.contains("12.34 / 00"), "{slip}");
 }
 
 #[test]
