@@ -181,7 +181,11 @@ pub async fn install(
     pad: Option<&dyn PadEncrypt>,
 ) -> Result<(WorkingKeys, MacKey), KeyFault> {
     let (pin, mac) = take_apart(field_62.ok_or(KeyFault::Missing)?)?;
-    open(&pin, "PIN", tmk, pad).await?;
+    // In the pad a PIN key must never encrypt data that was chosen here, so only a clear one can be checked; the pad
+    // itself refuses a PIN under a key that it cannot open.
+    if let Tmk::Software(_) = tmk {
+        open(&pin, "PIN", tmk, pad).await?;
+    }
     let mac_key = open(&mac, "MAC", tmk, pad).await?;
     let check_values = (pin.check_value_text(), mac.check_value_text());
     Ok((WorkingKeys { pin: pin.key, check_values }, mac_key))

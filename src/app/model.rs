@@ -1,8 +1,14 @@
 //! The model: the terminal and whoever looks at it.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc, time::Duration};
 
-use crate::{domain::Now, flow::Terminal, keypad::Keymap, screen::See, ui::Look};
+use crate::{
+    domain::Now,
+    flow::{Terminal, Ticket},
+    keypad::Keymap,
+    screen::See,
+    ui::Look,
+};
 
 use super::{Session, guard::Guard};
 
@@ -26,6 +32,8 @@ pub struct Model {
     pub now: Now,
     /// After how long without a key an operator is signed out.
     pub idle: Duration,
+    /// Refused passwords, told once their failure is durable, so that a cut cannot undo the count.
+    pub(super) denials: Vec<(Ticket, SessionId, Cow<'static, str>)>,
     /// The program is to end, at the latest at this time.
     pub(super) leaving: Option<Duration>,
     pub(super) keymap: Arc<Keymap>,
@@ -37,7 +45,7 @@ impl Model {
     pub fn new(terminal: Terminal, session: Session, keymap: Arc<Keymap>, idle: Duration, now: Now) -> Model {
         let guard = Guard::after_start(&terminal.book, now);
         let sessions = BTreeMap::from([(SessionId::KEYPAD, session)]);
-        Model { terminal, sessions, now, idle, leaving: None, keymap, guard }
+        Model { terminal, sessions, now, idle, denials: Vec::new(), leaving: None, keymap, guard }
     }
 
     /// What a session's screens may look at.

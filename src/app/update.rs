@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use crate::{
     domain::{Fact, Now},
-    flow::{Input, Work},
+    flow::{Input, Ticket, Work},
     keypad::Key,
     screen::{Action, News},
 };
 
-use super::{Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, guard};
+use super::{Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal};
 
 /// How long a trade in flight may keep the program from ending.
 const LEAVE_WITHIN: Duration = Duration::from_secs(10);
@@ -98,9 +98,19 @@ fn idle_at(model: &Model, session: &Session) -> Option<Duration> {
 }
 
 fn flow(model: &mut Model, input: Input, out: &mut Vec<Effect>) {
+    let answered = match &input {
+        Input::Committed(ticket) | Input::CommitFailed(ticket, _) => Some(*ticket),
+        _ => None,
+    };
     let mut work = Vec::new();
     model.terminal.input(input, model.now, &mut work);
     push_work(work, out);
+    let (told, waiting): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut model.denials).into_iter().partition(|(ticket, ..)| Some(*ticket) == answered);
+    model.denials = waiting;
+    for (_, id, text) in told {
+        hear(model, id, News::Denied(text));
+    }
 }
 
 /// Hands the flows' work on.
@@ -182,13 +192,15 @@ fn password(model: &mut Model, id: SessionId, ground: Ground, answer: PasswordAn
         (Ground::SignIn(who) | Ground::Void(_, who) | Ground::NewPassword(who), PasswordAnswer::Wrong) => {
             let known = model.terminal.book.operators.get(&who).map(|r| r.failures);
             model.guard.failed(who, known, model.now);
-            if known.is_some() {
-                record(model, vec![Fact::SignInFailed { operator: who }], out);
-            }
-            let failures = known.map_or(1, |k| k.saturating_add(1));
-            let wait = model.guard.wait(who, model.now).unwrap_or(guard::delay(failures));
+            let wait = model.guard.wait(who, model.now).unwrap_or_default();
             let text = model.see(&session).look.t.password_wrong(wait.as_secs());
-            tell(&mut session, News::Denied(text));
+            match known {
+                Some(_) => {
+                    let ticket = record(model, vec![Fact::SignInFailed { operator: who }], out);
+                    model.denials.push((ticket, id, text));
+                }
+                None => tell(&mut session, News::Denied(text)),
+            }
         }
         (_, PasswordAnswer::Failed(reason)) => tell(&mut session, News::Denied(reason.into())),
         (_, PasswordAnswer::Right | PasswordAnswer::Hashed(_)) => {}
@@ -203,10 +215,11 @@ pub(super) fn tell(session: &mut Session, news: News) {
 }
 
 /// Records facts that nothing waits for.
-pub(super) fn record(model: &mut Model, facts: Vec<Fact>, out: &mut Vec<Effect>) {
+pub(super) fn record(model: &mut Model, facts: Vec<Fact>, out: &mut Vec<Effect>) -> Ticket {
     let mut work = Vec::new();
-    model.terminal.record(model.now, facts, &mut work);
+    let ticket = model.terminal.record(model.now, facts, &mut work);
     push_work(work, out);
+    ticket
 }
 
 #[cfg(test)]

@@ -50,6 +50,7 @@ fn status(model: &Model, t: &Texts) -> Vec<StatusItem<'static>> {
         LinkStatus::Online => (t.status_ok(), Tone::Plain),
         LinkStatus::SigningOn => (t.status_signing_on(), Tone::Plain),
         LinkStatus::Offline => (t.status_offline(), Tone::Warn),
+        LinkStatus::KeyFault => (t.status_key_fault(), Tone::Bad),
         LinkStatus::SignedOff => (t.status_signed_off(), Tone::Warn),
     };
     let reader = match &terminal.reader {

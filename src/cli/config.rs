@@ -303,7 +303,7 @@ mod tests {
     #[test]
     fn mistakes_are_named_with_their_line() {
         for (from, to, expected) in [
-            ("[host]", "[hosts]", "unknown field `hosts`"),
+            ("[merchant]", "[shop]", "unknown field `shop`"),
             ("tmk_index = 1", "tmk_index = 100", "must be 0 to 99"),
             ("tmk_index = 1", "tmk = \"0123\"", "32 hexadecimal digits"),
             ("address = ", "address = \"nowhere\" #", "HOST:PORT"),

@@ -239,15 +239,14 @@ impl Book {
     fn apply_transaction(&mut self, fact: &Fact) -> Result<(), BookError> {
         match fact {
             Fact::Concluded { txn, state, host, chip } => {
+                // The original first: when it cannot be voided, nothing has changed yet.
+                if let Some(original) = self.voids(*txn, *state)? {
+                    self.may_step(*txn, *state)?;
+                    self.step(original, State::Voided)?;
+                }
                 let record = self.step(*txn, *state)?;
                 record.host = host.clone().or(record.host.take());
                 record.merge_chip(chip.as_ref());
-                let voids = (record.kind == Kind::Void && *state == State::Approved)
-                    .then(|| record.original.as_ref().map(|o| o.txn))
-                    .flatten();
-                if let Some(original) = voids {
-                    self.step(original, State::Voided)?;
-                }
             }
             Fact::ReversalOwed { txn, reason, host, chip } => {
                 let record = self.step(*txn, State::Reversing)?;
@@ -285,8 +284,22 @@ impl Book {
         Ok(())
     }
 
+    /// The sale that this end of a transaction voids, if it does.
+    fn voids(&mut self, txn: TxnRef, to: State) -> Result<Option<TxnRef>, BookError> {
+        let record = self.transaction_mut(txn)?;
+        let voids = record.kind == Kind::Void && to == State::Approved;
+        Ok(record.original.as_ref().filter(|_| voids).map(|original| original.txn))
+    }
+
     /// Moves a transaction to a state that may follow the one it is in.
     fn step(&mut self, txn: TxnRef, to: State) -> Result<&mut Transaction, BookError> {
+        let record = self.may_step(txn, to)?;
+        record.state = to;
+        Ok(record)
+    }
+
+    /// The transaction, if that state may follow the one it is in.
+    fn may_step(&mut self, txn: TxnRef, to: State) -> Result<&mut Transaction, BookError> {
         let record = self.transaction_mut(txn)?;
         let allowed = match record.state {
             State::Pending => matches!(to, State::Approved | State::Declined | State::NotSent | State::Reversing),
@@ -298,7 +311,6 @@ impl Book {
         if !allowed {
             return Err(BookError::BadStep { stan: txn.stan, from: record.state, to });
         }
-        record.state = to;
         Ok(record)
     }
 
@@ -361,6 +373,7 @@ mod tests {
             chip: None,
             host: None,
             reversal: None,
+            seen: false,
             printed: 0,
             uploaded: false,
         };

@@ -161,6 +161,11 @@ impl ResponseCode {
     pub fn is_approval(&self) -> bool {
         matches!(self.as_str(), "00" | "11" | "16" | "A2" | "A4" | "A5" | "A6")
     }
+
+    /// Whether the host approved a part of the amount.
+    pub fn is_partial_approval(&self) -> bool {
+        self.as_str() == "10"
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::{
     acquirer::{Answer, LinkFault, Request, ReversalRequest, WorkingKeys},
-    domain::{CardSecret, Fact, Now, OperatorNo, TxnRef, hex},
+    domain::{CardSecret, Fact, Now, OperatorNo, ResponseCode, TxnRef, hex},
 };
 
 use super::{Terminal, Then, Why, Work};
@@ -33,7 +33,7 @@ pub struct Line {
     /// Why the last message failed, until one goes well.
     fault: Option<LinkFault>,
     /// The host's last refusal of a sign-on.
-    refused: Option<String>,
+    refused: Option<ResponseCode>,
     wants_sign_on: bool,
     failures: u32,
     not_before: Duration,
@@ -64,6 +64,8 @@ pub enum LinkStatus {
     SigningOn,
     /// The last message failed.
     Offline,
+    /// The keys of the sign-on failed their check: the master key is wrong.
+    KeyFault,
     /// Not signed on yet.
     SignedOff,
 }
@@ -73,6 +75,7 @@ impl Line {
     pub fn status(&self) -> LinkStatus {
         match (&self.keys, &self.fault) {
             _ if self.job == Some(Job::SignOn) && self.failures == 0 => LinkStatus::SigningOn,
+            (_, Some(LinkFault::BadKeys { .. })) => LinkStatus::KeyFault,
             (_, Some(_)) => LinkStatus::Offline,
             _ if self.refused.is_some() => LinkStatus::Offline,
             (Some(_), None) => LinkStatus::Online,
@@ -92,7 +95,8 @@ impl Line {
 
     /// What went wrong last, in words.
     pub fn fault_text(&self) -> Option<String> {
-        self.fault.as_ref().map(ToString::to_string).or_else(|| self.refused.clone())
+        let refused = || self.refused.as_ref().map(|code| format!("the host refused the sign-on with code {code}"));
+        self.fault.as_ref().map(ToString::to_string).or_else(refused)
     }
 
     /// Asks for a new sign-on at the next opportunity.
@@ -239,15 +243,21 @@ impl Terminal {
                 self.line.keys = answer.keys;
                 self.line.wants_sign_on = false;
                 let batch = answer.batch.unwrap_or(self.book.batch);
-                self.record(now, vec![Fact::SignedOn { batch, host_time: answer.host_time }], out);
+                let fact = Fact::SignedOn { batch, host_time: answer.host_time };
+                // The line stays taken until the batch is known for sure: a trade is recorded under its number.
+                self.line.begin(Job::SignOn);
+                self.commit(now, vec![fact], Then::FreeLine, out);
             }
             Ok(answer) => {
-                self.line.refused = Some(format!("the host refused the sign-on with code {}", answer.code));
                 self.line.note_failure(now);
+                if self.trade_is_preparing() {
+                    self.end_preparing(Why::SignOnRefused(answer.code.clone()), now, out);
+                }
+                self.line.refused = Some(answer.code);
             }
             Err(fault) => {
                 let hopeless = fault.nothing_left() || matches!(fault, LinkFault::BadKeys { .. });
-                if hopeless && self.trade_wants_line() && self.trade_is_preparing() {
+                if hopeless && self.trade_is_preparing() {
                     self.fail_preparing(&fault, now, out);
                 }
             }
@@ -262,6 +272,7 @@ impl Terminal {
     fn fail_preparing(&mut self, fault: &LinkFault, now: Now, out: &mut Vec<Work>) {
         let why = match fault {
             LinkFault::Unreachable { .. } => Why::HostUnreachable(fault.to_string()),
+            LinkFault::BadKeys { .. } => Why::BadKeys,
             other => Why::NotSignedOn(other.to_string()),
         };
         self.end_preparing(why, now, out);

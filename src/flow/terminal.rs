@@ -172,7 +172,8 @@ impl Terminal {
     /// A terminal with the state that the ledger came back with.
     pub fn new(setup: Setup, book: Book) -> Terminal {
         let next_stan = book.free_stan();
-        let unseen = book.transactions.values().filter(|t| !t.seen).max_by_key(|t| t.began).map(|t| t.txn);
+        let newest = book.transactions.values().max_by_key(|t| (t.began, t.txn.stan));
+        let unseen = newest.filter(|t| !t.seen).map(|t| t.txn);
         let settle = book.settlement.as_ref().map(Settle::resumed);
         Terminal {
             setup,
@@ -260,8 +261,8 @@ impl Terminal {
     }
 
     /// Makes facts durable, then goes on with `then`.
-    pub(super) fn commit(&mut self, now: Now, facts: Vec<Fact>, then: Then, out: &mut Vec<Work>) {
-        self.commit_sealed(now, facts, Vec::new(), then, out);
+    pub(super) fn commit(&mut self, now: Now, facts: Vec<Fact>, then: Then, out: &mut Vec<Work>) -> Ticket {
+        self.commit_sealed(now, facts, Vec::new(), then, out)
     }
 
     /// The same, with card numbers to be sealed in the same record.
@@ -272,16 +273,17 @@ impl Terminal {
         secrets: Vec<(TxnRef, CardSecret)>,
         then: Then,
         out: &mut Vec<Work>,
-    ) {
+    ) -> Ticket {
         let ticket = Ticket(self.next_ticket);
         self.next_ticket += 1;
         self.pending.push_back(Pending { ticket, at: now.wall, facts: facts.clone(), then });
         out.push(Work::Commit { ticket, at: now.wall, facts, secrets });
+        ticket
     }
 
     /// Records facts that nothing waits for, such as a sign-in.
-    pub fn record(&mut self, now: Now, facts: Vec<Fact>, out: &mut Vec<Work>) {
-        self.commit(now, facts, Then::Nothing, out);
+    pub fn record(&mut self, now: Now, facts: Vec<Fact>, out: &mut Vec<Work>) -> Ticket {
+        self.commit(now, facts, Then::Nothing, out)
     }
 
     /// The next voucher number, one that the open batch has not used.

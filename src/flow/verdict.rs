@@ -64,6 +64,10 @@ pub enum Why {
     HostUnreachable(String),
     /// The terminal is not signed on to the host.
     NotSignedOn(String),
+    /// The host refused the sign-on with this code.
+    SignOnRefused(ResponseCode),
+    /// The keys of the sign-on failed their check: the master key is wrong.
+    BadKeys,
     /// An earlier reversal must be acknowledged first.
     ReversalFirst,
     /// The ledger cannot store it; nothing was sent.
@@ -78,6 +82,8 @@ pub enum Why {
     BadMac,
     /// Asked, and the answer could not be read.
     Garbled,
+    /// The host approved a part only, which this terminal does not take.
+    PartlyApproved,
     /// The host approved, the card did not.
     CardRefusedApproval,
     /// The host approved, but the card was gone.

@@ -108,6 +108,7 @@ screen-too-small = Screen too small
 screen-size-needed = At least { $columns } x { $rows } needed
 searching = Searching
 voucher = Voucher
+card-ends = Card
 kind-sale = Sale
 kind-void = Void
 
@@ -122,6 +123,7 @@ status-unresolved = Open
 status-ok = OK
 status-signing-on = signing on
 status-offline = offline
+status-key-fault = key fault
 status-signed-off = signed off
 status-starting = starting
 status-gone = gone
@@ -278,6 +280,9 @@ why-key-missing = No master key in slot { $slot } of the pad: call service
 why-reader-lost = The card reader is gone
 why-host-unreachable = The bank cannot be reached: check the line
 why-not-signed-on = The terminal is not signed on: try again shortly
+why-sign-on-refused = Sign-on refused { $code }: { $text }
+why-bad-keys = Sign-on key check failed: load the master key again
+why-partly-approved = The bank approved only a part: not taken
 why-reversal-first = An earlier reversal is not done: try again shortly
 why-storage = Storage fault: nothing was sent
 why-bad-request = The request was wrong: nothing was sent
@@ -338,7 +343,11 @@ entry-manual = no card
 
 queue-empty = Nothing is waiting
 queue-goes-by-itself = It is sent by itself
-queue-tries = sent { $tries } times
+queue-tries =
+    { $tries ->
+        [one] sent once
+       *[other] sent { $tries } times
+    }
 queue-close-ask = Voucher { $voucher }: close it only after asking the acquirer. Close?
 
 ## Settlement

@@ -3,10 +3,10 @@
 //! crossterm's own waiting spins for ever when the terminal dies; so this thread waits with poll(2), and ends when the
 //! line hangs up.
 
-use std::sync::Arc;
+use std::{io, os::fd::OwnedFd, sync::Arc, thread::JoinHandle};
 
 use crossterm::event::{self, Event as TermEvent, KeyCode, KeyEvent, KeyModifiers};
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{EventfdFlags, PollFd, PollFlags, eventfd, poll};
 use tokio::sync::mpsc::Sender;
 
 use crate::{
@@ -23,45 +23,82 @@ pub enum CtrlC {
     Ignored,
 }
 
-/// Starts the thread.
-///
-/// # Errors
-/// When the system has no thread to give.
-pub fn spawn(keymap: Arc<Keymap>, ctrl_c: CtrlC, events: Sender<Event>) -> std::io::Result<()> {
-    std::thread::Builder::new().name("keys".into()).spawn(move || read_all(&keymap, ctrl_c, &events)).map(drop)
+/// The thread's handle. Dropping it stops the thread, so that another may read the same terminal.
+pub struct InputThread {
+    stop: Arc<OwnedFd>,
+    thread: Option<JoinHandle<()>>,
 }
 
-fn read_all(keymap: &Keymap, ctrl_c: CtrlC, events: &Sender<Event>) {
+impl InputThread {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    /// When the system has no thread or descriptor to give.
+    pub fn spawn(keymap: Arc<Keymap>, ctrl_c: CtrlC, events: Sender<Event>) -> io::Result<InputThread> {
+        let stop = Arc::new(eventfd(0, EventfdFlags::CLOEXEC)?);
+        let heard = stop.clone();
+        let thread = std::thread::Builder::new()
+            .name("keys".into())
+            .spawn(move || read_all(&heard, &keymap, ctrl_c, &events))?;
+        Ok(InputThread { stop, thread: Some(thread) })
+    }
+}
+
+impl Drop for InputThread {
+    fn drop(&mut self) {
+        let told = rustix::io::write(&self.stop, &1u64.to_ne_bytes()).is_ok();
+        if let Some(thread) = self.thread.take().filter(|_| told) {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What waiting for a key came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Line {
+    Ready,
+    Dead,
+    Stopped,
+}
+
+fn read_all(stop: &OwnedFd, keymap: &Keymap, ctrl_c: CtrlC, events: &Sender<Event>) {
     loop {
-        if !line_is_alive() {
-            let _ = events.blocking_send(Event::Signal(Signal::Hangup));
-            return;
+        match wait(stop) {
+            Line::Ready => {}
+            Line::Stopped => return,
+            Line::Dead => {
+                let _ = events.blocking_send(Event::Signal(Signal::Hangup));
+                return;
+            }
         }
         // Everything that has arrived, then back to poll(2).
         while event::poll(std::time::Duration::ZERO).unwrap_or(false) {
             let Ok(TermEvent::Key(key)) = event::read() else { continue };
-            if events.is_closed() {
-                return;
-            }
             // A full lane means that the loop is far behind: the key is lost rather than acted on much later.
             let _ = events.try_send(translate(keymap, ctrl_c, &key));
         }
     }
 }
 
-/// Waits for input. Returns whether the line can still give some.
-fn line_is_alive() -> bool {
+/// Waits for a key, the end of the line, or the word to stop.
+fn wait(stop: &OwnedFd) -> Line {
     let stdin = rustix::stdio::stdin();
-    let mut fds = [PollFd::new(&stdin, PollFlags::IN)];
+    let mut fds = [PollFd::new(&stdin, PollFlags::IN), PollFd::new(stop, PollFlags::IN)];
     loop {
         match poll(&mut fds, None) {
             Ok(_) => break,
             Err(rustix::io::Errno::INTR) => continue,
-            Err(_) => return false,
+            Err(_) => return Line::Dead,
         }
     }
     let got = fds[0].revents();
-    got.contains(PollFlags::IN) && !got.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL)
+    if fds[1].revents().contains(PollFlags::IN) {
+        Line::Stopped
+    } else if got.contains(PollFlags::IN) && !got.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+        Line::Ready
+    } else {
+        Line::Dead
+    }
 }
 
 fn translate(keymap: &Keymap, ctrl_c: CtrlC, key: &KeyEvent) -> Event {

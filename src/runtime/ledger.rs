@@ -118,6 +118,8 @@ impl Keeper {
             Err(error) => {
                 tracing::error!(%error, "facts could not be made durable");
                 self.say(Input::CommitFailed(ticket, error.to_string()));
+                // The core takes every failure for the end; the ledger's own word on its room follows at once.
+                self.room = None;
             }
         }
         self.tell_room();

@@ -30,9 +30,9 @@ use crate::{
 };
 
 pub use input::CtrlC;
+use input::InputThread;
 pub use ledger::OpenFailure;
 pub use painter::{restore, terminal_size};
-pub use password::hash_password;
 pub use world::{Ended, Present, StartError, World};
 
 use lanes::{Heard, Lane, Lanes, Signals};
@@ -79,9 +79,11 @@ struct Loop {
     signals: Signals,
     ledger: ledger::LedgerThread,
     printer: printer::PrinterThread,
+    passwords: password::PasswordThread,
     link: Sender<Request>,
     orders: Sender<reader::Order>,
     present: Option<Present>,
+    _keys: InputThread,
     ended: Option<Ended>,
     signal: Option<i32>,
     // Last, so that the screen is given back after everything else has ended.
@@ -101,7 +103,7 @@ impl Loop {
         if world.lang_from_command_line {
             session.lang_chosen = app::LangChoice::CommandLine;
         }
-        input::spawn(world.keymap.clone(), world.ctrl_c, lanes.sender(Lane::Keys)).map_err(StartError::Runtime)?;
+        let keys = InputThread::spawn(world.keymap.clone(), world.ctrl_c, lanes.sender(Lane::Keys));
         let terminal = Terminal::new(world.setup, book);
         Ok(Loop {
             clock,
@@ -109,10 +111,12 @@ impl Loop {
             signals,
             ledger: ledger::LedgerThread::spawn(ledger, lanes.sender(Lane::Ledger)).map_err(StartError::Runtime)?,
             printer: printer::PrinterThread::spawn(sink, lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?,
+            passwords: password::PasswordThread::spawn(lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?,
             link,
             orders,
             lanes,
             present: world.present,
+            _keys: keys.map_err(StartError::Runtime)?,
             ended: None,
             signal: None,
             painter,
@@ -177,12 +181,9 @@ impl Loop {
                 Effect::Do(work) => self.work(work),
                 Effect::Find(session, query) => self.ledger.find(session, query),
                 Effect::CheckPassword { session, ground, password, hash, new } => {
-                    let check = password::Check { session, ground, password, hash, new };
-                    password::check(check, self.lanes.sender(Lane::Rest));
+                    self.passwords.check(password::Check { session, ground, password, hash, new });
                 }
-                Effect::HashPassword { session, ground, new } => {
-                    password::hash(session, ground, new, self.lanes.sender(Lane::Rest));
-                }
+                Effect::HashPassword { session, ground, new } => self.passwords.hash(session, ground, new),
                 Effect::FeedPaper => self.printer.feed(),
                 Effect::PresentCard(place) => {
                     if let Some(present) = &self.present {
@@ -220,7 +221,7 @@ impl Loop {
         for (number, digits) in SHIPPED {
             let operator: OperatorNo =
                 number.parse().map_err(|e: crate::domain::ids::BadId| StartError::Operators(e.to_string()))?;
-            let password = hash_password(digits).map_err(StartError::Operators)?;
+            let password = self.passwords.hash_shipped(digits).map_err(StartError::Operators)?;
             facts.push(Fact::OperatorSet { operator, password, by: None });
         }
         let mut work = Vec::new();

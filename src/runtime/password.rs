@@ -1,4 +1,6 @@
-//! Passwords: argon2id, on a thread of its own for each check.
+//! Passwords: argon2id, on a thread of its own.
+
+use std::sync::mpsc::{SyncSender, sync_channel};
 
 use argon2::{
     Algorithm, Argon2, Params, PasswordHash as Phc, PasswordVerifier, Version, password_hash::PasswordHasher,
@@ -17,6 +19,9 @@ const MEMORY_KIB: u32 = 7 << 10;
 const PASSES: u32 = 5;
 const LANES: u32 = 1;
 
+/// How many checks may wait; a person makes one at a time.
+const JOBS: usize = 8;
+
 /// A check to make.
 pub struct Check {
     /// For whom.
@@ -31,47 +36,88 @@ pub struct Check {
     pub new: Option<Secret>,
 }
 
+/// What the thread is told.
+enum Job {
+    Check(Check),
+    Hash(SessionId, Ground, Secret),
+    Shipped(&'static str, SyncSender<Result<PasswordHash, String>>),
+}
+
+/// The thread that hashes. One for all, because each hash takes 7 MiB that its thread's allocator keeps.
+pub struct PasswordThread {
+    jobs: SyncSender<Job>,
+    events: Sender<Event>,
+}
+
+impl PasswordThread {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    /// When the system has no thread to give.
+    pub fn spawn(events: Sender<Event>) -> std::io::Result<PasswordThread> {
+        let (jobs, inbox) = sync_channel(JOBS);
+        let answers = events.clone();
+        std::thread::Builder::new().name("passwords".into()).spawn(move || {
+            while let Ok(job) = inbox.recv() {
+                answer(job, &answers);
+            }
+        })?;
+        Ok(PasswordThread { jobs, events })
+    }
+
+    /// Checks a password. Answered by an event.
+    pub fn check(&self, check: Check) {
+        let (session, ground) = (check.session, check.ground);
+        self.send(Job::Check(check), session, ground);
+    }
+
+    /// Hashes a new password. Answered by an event.
+    pub fn hash(&self, session: SessionId, ground: Ground, new: Secret) {
+        self.send(Job::Hash(session, ground, new), session, ground);
+    }
+
+    /// Hashes one of the passwords that a terminal is shipped with, while the caller waits.
+    ///
+    /// # Errors
+    /// In words, when the system gives no randomness.
+    pub fn hash_shipped(&self, digits: &'static str) -> Result<PasswordHash, String> {
+        let (reply, answer) = sync_channel(1);
+        let gone = "the password thread has ended";
+        self.jobs.send(Job::Shipped(digits, reply)).map_err(|_| gone)?;
+        answer.recv().map_err(|_| gone)?
+    }
+
+    fn send(&self, job: Job, session: SessionId, ground: Ground) {
+        if self.jobs.try_send(job).is_err() {
+            let answer = PasswordAnswer::Failed(format!("more than {JOBS} password checks wait already"));
+            let _ = self.events.try_send(Event::Password(session, ground, answer));
+        }
+    }
+}
+
+fn answer(job: Job, events: &Sender<Event>) {
+    let (session, ground, answer) = match job {
+        Job::Check(check) => (check.session, check.ground, checked(&check)),
+        Job::Hash(session, ground, new) => (session, ground, hashed(&new)),
+        Job::Shipped(digits, reply) => return drop(reply.send(hash_password(digits))),
+    };
+    let _ = events.blocking_send(Event::Password(session, ground, answer));
+}
+
+fn checked(check: &Check) -> PasswordAnswer {
+    if !is_right(&check.password, check.hash.as_ref()) {
+        return PasswordAnswer::Wrong;
+    }
+    match &check.new {
+        Some(new) => hashed(new),
+        None => PasswordAnswer::Right,
+    }
+}
+
 /// Hashes a password with a fresh salt.
-///
-/// # Errors
-/// In words, when the system gives no randomness.
-pub fn hash_password(digits: &str) -> Result<PasswordHash, String> {
+fn hash_password(digits: &str) -> Result<PasswordHash, String> {
     let hash = argon2()?.hash_password(digits.as_bytes()).map_err(|error| error.to_string())?;
     Ok(PasswordHash(hash.to_string()))
-}
-
-/// Checks on a thread of its own.
-pub fn check(check: Check, events: Sender<Event>) {
-    spawn(check.session, check.ground, events, move || {
-        if !is_right(&check.password, check.hash.as_ref()) {
-            return PasswordAnswer::Wrong;
-        }
-        match &check.new {
-            Some(new) => hashed(new),
-            None => PasswordAnswer::Right,
-        }
-    });
-}
-
-/// Hashes a new password on a thread of its own.
-pub fn hash(session: SessionId, ground: Ground, new: Secret, events: Sender<Event>) {
-    spawn(session, ground, events, move || hashed(&new));
-}
-
-fn spawn(
-    session: SessionId,
-    ground: Ground,
-    events: Sender<Event>,
-    work: impl FnOnce() -> PasswordAnswer + Send + 'static,
-) {
-    let answers = events.clone();
-    let spawned = std::thread::Builder::new().name("password".into()).spawn(move || {
-        let _ = answers.blocking_send(Event::Password(session, ground, work()));
-    });
-    if let Err(error) = spawned {
-        let answer = PasswordAnswer::Failed(error.to_string());
-        let _ = events.try_send(Event::Password(session, ground, answer));
-    }
 }
 
 fn hashed(new: &Secret) -> PasswordAnswer {

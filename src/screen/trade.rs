@@ -212,7 +212,8 @@ fn money_line(see: &See<'_>, amount: crate::domain::Amount, record: Option<&Tran
     let money = format!("{} {}", currency.sign(), amount.display(currency));
     match record {
         Some(record) => {
-            format!("{money}   {} {}   {}", see.look.t.voucher(), record.txn.stan, record.pan.last_four())
+            let t = see.look.t;
+            format!("{money}  {} {}  {} {}", t.voucher(), record.txn.stan, t.card_ends(), record.pan.last_four())
         }
         None => money,
     }

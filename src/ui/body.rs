@@ -10,6 +10,9 @@ use super::{
 };
 use crate::domain::{Amount, Currency};
 
+/// With so many rows left, a band is three rows high.
+const ROOMY: u16 = 14;
+
 /// A pen that moves down the body. Whatever does not fit any more is left out.
 pub struct Body<'b, 'l> {
     buf: &'b mut Buffer,
@@ -69,12 +72,15 @@ impl<'b, 'l> Body<'b, 'l> {
         self
     }
 
-    /// A band over the whole width with a word in the middle.
+    /// A band over the whole width with a word in the middle, three rows high where there is much space.
     pub fn band(&mut self, text: &str, tone: Tone) -> &mut Self {
         let blank = " ".repeat(usize::from(self.area.width));
-        put(self.buf, self.area, self.area.x, self.y, &blank, tone.style());
-        put_centred(self.buf, self.area, self.y, text, tone.style());
-        self.y += 1;
+        let rows = if self.left() >= ROOMY { 3 } else { 1 };
+        for row in 0..rows {
+            put(self.buf, self.area, self.area.x, self.y + row, &blank, tone.style());
+        }
+        put_centred(self.buf, self.area, self.y + rows / 2, text, tone.style());
+        self.y += rows;
         self
     }
 

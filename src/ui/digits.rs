@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn an_amount_is_drawn_large() {
         assert_eq!(
-            rows(22, "12.34", Glyphs::Blocks),
+            rows(20, "12.34", Glyphs::Blocks),
             ["  ▄█  ▀▀█   ▀▀█ █ █", "   █  █▀▀   ▀▀█ ▀▀█", "$ ▀▀▀ ▀▀▀ . ▀▀▀   ▀"]
         );
     }

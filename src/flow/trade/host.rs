@@ -77,6 +77,7 @@ impl Terminal {
             return;
         }
         match answer {
+            Ok(answer) if answer.code.is_partial_approval() => self.refuse_part(&answer, now, out),
             Ok(answer) => self.tell_card(answer, now, out),
             Err(fault) if fault.nothing_left() => self.save_not_sent(&fault, now, out),
             Err(fault) => self.on_no_outcome(&fault, now, out),
@@ -99,6 +100,12 @@ impl Terminal {
         trade.go(Stage::Completing(Box::new(answer)), now);
         self.hand = Hand::Trade;
         out.push(Work::Read(Order::Complete(order)));
+    }
+
+    /// A part of the amount is no payment: what the host has booked is taken back.
+    fn refuse_part(&mut self, answer: &Answer, now: Now, out: &mut Vec<Work>) {
+        self.free_card(out);
+        self.owe_reversal(ReversalReason::NotCompleted, Why::PartlyApproved, Some((answer, &[])), now, out);
     }
 
     fn save_not_sent(&mut self, fault: &LinkFault, now: Now, out: &mut Vec<Work>) {

@@ -209,10 +209,15 @@ impl Terminal {
         self.pump(now, out);
     }
 
-    /// A person has read what became of the trade that a restart interrupted.
+    /// A person has read what became of the trade that a restart interrupted. Older ones are not asked about any more.
     pub fn leave_unseen(&mut self, now: Now, out: &mut Vec<Work>) {
-        if let Some(txn) = self.unseen.take().filter(|t| self.book.find(*t).is_some()) {
-            self.record(now, vec![Fact::Seen { txn }], out);
+        if self.unseen.take().is_none() {
+            return;
+        }
+        let unseen = self.book.transactions.values().filter(|t| !t.seen);
+        let facts: Vec<Fact> = unseen.map(|t| Fact::Seen { txn: t.txn }).collect();
+        if !facts.is_empty() {
+            self.record(now, facts, out);
         }
     }
 
@@ -289,11 +294,6 @@ impl Terminal {
             }
             (None, ReaderStatus::Starting) => {}
         }
-    }
-
-    /// Whether the trade waits for the line to be free.
-    pub(super) fn trade_wants_line(&self) -> bool {
-        matches!(self.trade.as_ref().map(|t| &t.stage), Some(Stage::Preparing | Stage::AwaitLine))
     }
 
     /// Ends a trade that still waits for the host to be reachable.
