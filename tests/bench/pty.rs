@@ -6,6 +6,7 @@
 use std::{
     ffi::OsString,
     io::{Error, Result},
+    num::NonZero,
     os::fd::OwnedFd,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -60,7 +61,8 @@ impl Program {
         let child = command.spawn()?;
         // The command holds this side's copies of the other end: without them a dead program is noticed.
         drop(command);
-        Ok(Program { child, line, screen: vt100::Parser::new(rows, columns, 0), started, written: 0 })
+        let screen = vt100::Parser::new(side(rows)?, side(columns)?, 0);
+        Ok(Program { child, line, screen, started, written: 0 })
     }
 
     /// Presses a key.
@@ -152,6 +154,18 @@ impl Program {
     fn ended(&self, error: Error) -> Error {
         let shown = self.screen.screen().contents();
         Error::other(format!("the program has ended ({error}); last shown:\n{shown}"))
+    }
+}
+
+fn side(cells: u16) -> Result<NonZero<u16>> {
+    NonZero::new(cells).ok_or_else(|| Error::other("a screen has at least one row and one column"))
+}
+
+impl Drop for Program {
+    /// A program that is still there after a failure is killed: one that reads a dead line may spin.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

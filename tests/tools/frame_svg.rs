@@ -15,7 +15,10 @@ use std::{
     time::Duration,
 };
 
-use keytill::i18n::{Lang, texts};
+use keytill::{
+    i18n::{Lang, texts},
+    keypad::Debounce,
+};
 use pty::{Program, keys};
 
 /// How long a screen may take to come: the reversal after a sale without an answer takes the longest.
@@ -75,8 +78,10 @@ fn show(lang: Lang, size: (u16, u16), data: &Path, folder: &Path) -> Result<()> 
     keep(&till, "not-known")?;
     press(&mut till, "", &t.verdict_not_paid())?;
     keep(&till, "reversed")?;
-    // Back office, settlement; its question, then its result.
-    press(&mut till, "{ENTER}{ESC}2", &t.settlement_title())?;
+    // The supervisor signs in, for the settlement in the back office; its question, then its result.
+    press(&mut till, "{ENTER}{ESC}{ESC}", &t.sign_in_ask_number())?;
+    press(&mut till, "00{ENTER}123456{ENTER}", &t.mode_back_office())?;
+    press(&mut till, "2", &t.settlement_title())?;
     press(&mut till, "4", &t.settlement_ask())?;
     keep(&till, "settle")?;
     press(&mut till, "{ENTER}", &t.settlement_balanced())?;
@@ -87,7 +92,8 @@ fn show(lang: Lang, size: (u16, u16), data: &Path, folder: &Path) -> Result<()> 
 fn press(till: &mut Program, pressed: &str, then: &str) -> Result<()> {
     for key in keys(pressed)? {
         till.send(&key)?;
-        till.settle(Duration::from_millis(40))?;
+        // A second ENTER soon after this one would count as a bounce of the key.
+        till.settle(if key == b"\r" { Debounce::QUIET } else { Duration::from_millis(40) })?;
     }
     till.wait_for(then, SCREEN_WITHIN)?;
     till.settle(SETTLED)

@@ -1,5 +1,6 @@
-//! A terminal's screen as SVG: a grid of cells, each glyph placed by itself, so that no font of whoever looks at it can
-//! move the columns. Blocks and rules are drawn as shapes; wide glyphs stand in the middle of their two cells.
+//! A terminal's screen as SVG: a grid of cells. Each word is placed by itself and stretched to its cells, so that no font of
+//! whoever looks at it can move the columns. Each wide glyph stands by itself in the middle of its two cells. Blocks and
+//! rules are drawn as shapes.
 
 use std::fmt::Write;
 
@@ -33,12 +34,12 @@ struct Paint {
 
 /// The picture of a screen, with this time where its clock stands at the end of the first row.
 pub fn picture(screen: &Screen, clock: &str) -> String {
-    let (rows, columns) = screen.size();
+    let (rows, columns) = size(screen);
     let (width, height) = (columns * CELL.0 + 2 * EDGE, rows * CELL.1 + 2 * EDGE);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
          font-family=\"'DejaVu Sans Mono','Noto Sans Mono CJK SC','Noto Sans CJK SC','PingFang SC','Microsoft YaHei',\
-         monospace\" font-size=\"{LETTERS}\" text-anchor=\"middle\">\n\
+         monospace\" font-size=\"{LETTERS}\">\n\
          <rect width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"{DARK}\"/>\n"
     );
     for row in 0..rows {
@@ -47,6 +48,12 @@ pub fn picture(screen: &Screen, clock: &str) -> String {
     }
     svg.push_str("</svg>\n");
     svg
+}
+
+/// Rows and columns.
+fn size(screen: &Screen) -> (u16, u16) {
+    let (rows, columns) = screen.size();
+    (rows.get(), columns.get())
 }
 
 fn paint(cell: &Cell) -> Paint {
@@ -66,7 +73,7 @@ fn colour(colour: Color, usual: &'static str) -> &'static str {
 /// The coloured stretches behind a row.
 fn grounds(svg: &mut String, screen: &Screen, row: u16) {
     let ground = |column| screen.cell(row, column).map_or(DARK, |cell| paint(cell).ground);
-    let columns = screen.size().1;
+    let columns = size(screen).1;
     let mut from = 0;
     while from < columns {
         let colour = ground(from);
@@ -81,7 +88,7 @@ fn grounds(svg: &mut String, screen: &Screen, row: u16) {
 /// The glyphs of a row: words of one look become one element with a place for each letter.
 fn glyphs(svg: &mut String, screen: &Screen, row: u16, clock: &str) {
     let mut word = Word::default();
-    for column in 0..screen.size().1 {
+    for column in 0..size(screen).1 {
         let Some(cell) = screen.cell(row, column) else { continue };
         if cell.is_wide_continuation() {
             continue;
@@ -92,42 +99,57 @@ fn glyphs(svg: &mut String, screen: &Screen, row: u16, clock: &str) {
             word.write(svg, row);
             continue;
         }
+        if cell.is_wide() {
+            word.write(svg, row);
+            wide(svg, glyph, column, row, paint);
+            continue;
+        }
         if word.paint != Some(paint) {
             word.write(svg, row);
+            word.paint = Some(paint);
+            word.column = column;
         }
-        let columns = if cell.is_wide() { 2 } else { 1 };
-        word.paint = Some(paint);
         word.text.push_str(glyph);
-        word.middles.push(f32::from(left(column)) + f32::from(columns * CELL.0) / 2.0);
+        word.cells += 1;
     }
     word.write(svg, row);
 }
 
 /// The glyph of the clock at this place. It ends one column before the right edge of the first row.
 fn clock_glyph<'c>(screen: &Screen, row: u16, column: u16, clock: &'c str) -> Option<&'c str> {
-    let start = usize::from(screen.size().1).checked_sub(clock.len() + 1)?;
+    let start = usize::from(size(screen).1).checked_sub(clock.len() + 1)?;
     let at = usize::from(column).checked_sub(start)?;
     if row == 0 { clock.get(at..=at) } else { None }
 }
 
+/// Narrow glyphs of one look that stand side by side.
 #[derive(Default)]
 struct Word {
     text: String,
-    middles: Vec<f32>,
+    column: u16,
+    cells: u16,
     paint: Option<Paint>,
 }
 
 impl Word {
+    /// Writes the word, if there is one, and begins anew.
     fn write(&mut self, svg: &mut String, row: u16) {
-        let Some(paint) = self.paint.take() else { return };
-        let places: Vec<String> = self.middles.drain(..).map(|x| x.to_string()).collect();
-        let weight = if paint.bold { " font-weight=\"bold\"" } else { "" };
-        let text = self.text.replace('&', "&amp;").replace('<', "&lt;");
-        let (x, y) = (places.join(" "), top(row) + BASE);
-        // Writing to a string cannot fail.
-        let _ = writeln!(svg, "<text x=\"{x}\" y=\"{y}\" fill=\"{}\"{weight}>{text}</text>", paint.ink);
-        self.text.clear();
+        let Word { text, column, cells, paint: Some(paint) } = std::mem::take(self) else { return };
+        let stretch = format!("textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", cells * CELL.0);
+        write_text(svg, left(column), row, &stretch, &text, paint);
     }
+}
+
+fn wide(svg: &mut String, glyph: &str, column: u16, row: u16, paint: Paint) {
+    write_text(svg, left(column) + CELL.0, row, "text-anchor=\"middle\"", glyph, paint);
+}
+
+fn write_text(svg: &mut String, x: u16, row: u16, how: &str, text: &str, paint: Paint) {
+    let weight = if paint.bold { " font-weight=\"bold\"" } else { "" };
+    let text = text.replace('&', "&amp;").replace('<', "&lt;");
+    let (y, ink) = (top(row) + BASE, paint.ink);
+    // Writing to a string cannot fail.
+    let _ = writeln!(svg, "<text x=\"{x}\" y=\"{y}\" {how} fill=\"{ink}\"{weight}>{text}</text>");
 }
 
 /// Draws a block or a rule as a shape. Returns whether the glyph was one.
