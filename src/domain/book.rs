@@ -271,9 +271,7 @@ impl Book {
                     reversal.code = Some(host.code.clone());
                 }
             }
-            Fact::UnresolvedClosed { txn, .. } => {
-                self.step(*txn, State::Reversed)?;
-            }
+            Fact::UnresolvedClosed { txn, by } => self.step(*txn, State::Reversed)?.closed_by = Some(*by),
             Fact::Seen { txn } => self.transaction_mut(*txn)?.seen = true,
             Fact::Printed { txn } => {
                 let record = self.transaction_mut(*txn)?;
@@ -373,6 +371,7 @@ mod tests {
             chip: None,
             host: None,
             reversal: None,
+            closed_by: None,
             seen: false,
             printed: 0,
             uploaded: false,

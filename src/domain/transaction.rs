@@ -19,11 +19,6 @@ pub enum Kind {
 impl Kind {
     /// Every kind, in the order that reports list them.
     pub const ALL: [Kind; 2] = [Kind::Sale, Kind::Void];
-
-    /// Whether its amount counts on the debit side of field 48 (otherwise on the credit side).
-    pub fn is_debit(self) -> bool {
-        matches!(self, Kind::Sale)
-    }
 }
 
 /// What is known about a transaction.
@@ -199,6 +194,9 @@ pub struct Transaction {
     pub host: Option<HostResult>,
     /// The reversal, once one is owed.
     pub reversal: Option<Reversal>,
+    /// Who closed it, where its reversal came to no end by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_by: Option<OperatorNo>,
     /// Whether a person has seen how it ended; one that nobody saw is told on the first screen after a restart.
     #[serde(default)]
     pub seen: bool,

@@ -173,7 +173,7 @@ impl Terminal {
         if self.trade.as_ref().is_some_and(|t| t.verdict().is_none()) {
             return;
         }
-        if due && self.settle.as_ref().is_some_and(super::Settle::wants_line) {
+        if due && self.settlement_wants_line() {
             self.line.begin(Job::Settlement);
             return self.step_settlement(now, out);
         }
@@ -188,10 +188,18 @@ impl Terminal {
         if self.line.job.is_some() || matches!(self.storage, super::Storage::Stopped(_)) {
             return None;
         }
-        let waiting = !self.line.is_signed_on()
-            || self.book.reversals_owed().next().is_some()
-            || self.settle.as_ref().is_some_and(super::Settle::wants_line);
-        let at = if waiting { self.line.not_before } else { self.line.last_traffic + self.setup.limits.echo };
+        let urgent = !self.line.is_signed_on() || self.book.reversals_owed().next().is_some();
+        let trading = self.trade.as_ref().is_some_and(|t| t.verdict().is_none());
+        let at = if urgent {
+            self.line.not_before
+        } else if trading {
+            // Nothing else goes before the trade ends, and that is an event of its own.
+            return None;
+        } else if self.settlement_wants_line() {
+            self.line.not_before
+        } else {
+            self.line.last_traffic + self.setup.limits.echo
+        };
         Some(at.max(now.mono))
     }
 

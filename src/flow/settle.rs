@@ -85,7 +85,7 @@ impl Settle {
         matches!(self.stage, SettleStage::Done(_))
     }
 
-    pub(super) fn wants_line(&self) -> bool {
+    fn wants_line(&self) -> bool {
         !self.is_done()
     }
 
@@ -127,6 +127,12 @@ impl Terminal {
         if self.book.reversals_owed().next().is_some() {
             return Err(CannotStart::ReversalOwed);
         }
+        if self.book.unresolved().next().is_some() {
+            return Err(CannotStart::Unresolved);
+        }
+        if self.is_signing_on_to_disk() {
+            return Err(CannotStart::SigningOn);
+        }
         let settlement = Settlement {
             batch: self.book.batch,
             stan: self.take_stan(),
@@ -146,6 +152,11 @@ impl Terminal {
         if self.settle.as_ref().is_some_and(Settle::is_done) {
             self.settle = None;
         }
+    }
+
+    /// Whether the settlement has begun durably and is not done.
+    pub(super) fn settlement_wants_line(&self) -> bool {
+        self.book.settlement.is_some() && self.settle.as_ref().is_some_and(Settle::wants_line)
     }
 
     /// Does the next step; the line is ours ([`Job::Settlement`]).
@@ -293,17 +304,28 @@ impl Terminal {
         self.commit(now, vec![Fact::DetailsUploaded { stans }], Then::StepSettlement, out);
     }
 
+    /// The line stays taken until the end is durable: nothing goes out in the old batch any more.
     fn close_batch(&mut self, finding: Finding, now: Now, out: &mut Vec<Work>) {
         let Some(settle) = &mut self.settle else { return };
-        settle.stage = SettleStage::Done(finding);
         settle.trouble = None;
-        let unresolved: Vec<Transaction> = self.book.unresolved().cloned().collect();
-        let receipt = slip::settlement(&self.setup, settle, finding, &unresolved, now);
+        let closed = self.book.transactions.values().filter(|t| t.closed_by.is_some());
+        let receipt = slip::settlement(&self.setup, settle, finding, closed, now);
+        let slip = Box::new(PrintJob { txn: None, receipt });
         let batch = settle.settlement.batch;
+        self.line.begin(Job::Settlement);
+        let fact = Fact::Settled { batch, next: batch.next() };
+        self.commit(now, vec![fact], Then::TellSettled(finding, slip), out);
+    }
+
+    /// The next batch is open.
+    pub(super) fn tell_settled(&mut self, finding: Finding, slip: Box<PrintJob>, out: &mut Vec<Work>) {
+        self.line.finish();
+        if let Some(settle) = &mut self.settle {
+            settle.stage = SettleStage::Done(finding);
+        }
         self.trade = self.trade.take().filter(|t| t.verdict().is_none());
         self.unseen = None;
-        self.commit(now, vec![Fact::Settled { batch, next: batch.next() }], Then::Nothing, out);
-        out.push(Work::Print(Box::new(PrintJob { txn: None, receipt })));
+        out.push(Work::Print(slip));
     }
 
     pub(super) fn interrupt_settlement(&mut self, reason: String, now: Now) {

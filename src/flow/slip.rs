@@ -41,7 +41,15 @@ pub fn transaction(setup: &Setup, txn: &Transaction, copy: Copy) -> Receipt {
 }
 
 /// The slip of a settlement.
-pub fn settlement(setup: &Setup, settle: &Settle, finding: Finding, unresolved: &[Transaction], now: Now) -> Receipt {
+///
+/// `closed` are the transactions whose reversal a person had to close: they stand on the slip with that person.
+pub fn settlement<'a>(
+    setup: &Setup,
+    settle: &Settle,
+    finding: Finding,
+    closed: impl Iterator<Item = &'a Transaction>,
+    now: Now,
+) -> Receipt {
     let mut lines = vec![Line::Centred(both(Texts::receipt_settlement), Size::Large)];
     training_mark(setup, &mut lines);
     lines.push(Line::Rule);
@@ -64,13 +72,15 @@ pub fn settlement(setup: &Setup, settle: &Settle, finding: Finding, unresolved: 
         lines.push(Line::Text(both(Texts::receipt_refused_details)));
         lines.extend(settle.refused.iter().map(|stan| Line::Text(stan.to_string())));
     }
-    if !unresolved.is_empty() {
+    let mut closed = closed.peekable();
+    if closed.peek().is_some() {
         lines.push(Line::Rule);
         lines.push(Line::Text(both(Texts::receipt_unresolved)));
-        for txn in unresolved {
-            let amount = txn.amount.display(txn.currency).to_string();
-            lines.push(Line::Pair(txn.txn.stan.to_string(), amount, Size::Normal));
-        }
+    }
+    for txn in closed {
+        let who = txn.closed_by.map(|by| by.to_string()).unwrap_or_default();
+        let amount = format!("{} / {who}", txn.amount.display(txn.currency));
+        lines.push(Line::Pair(txn.txn.stan.to_string(), amount, Size::Normal));
     }
     lines.push(Line::Feed(3));
     lines.push(Line::Cut);

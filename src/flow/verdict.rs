@@ -92,6 +92,4 @@ pub enum Why {
     ReaderGoneAfterApproval,
     /// The host answered, but the ledger could not store it.
     StorageAfterAnswer(String),
-    /// The power went while the host was being asked.
-    PowerCut,
 }

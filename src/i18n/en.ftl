@@ -169,6 +169,8 @@ refuse-storage-low = Storage nearly full - settle first
 refuse-storage-stopped = Storage fault - no sales
 refuse-reader-down = No card reader
 refuse-reversal-owed = A reversal is still open
+refuse-unresolved = The supervisor must close open items
+refuse-signing-on = Signing on, try again
 refuse-not-voidable = This one cannot be voided
 refuse-no-receipt = No receipt to print
 
@@ -294,7 +296,6 @@ why-card-refused-approval = The bank approved, the card refused
 why-card-gone = The bank approved, but the card was gone
 why-reader-gone = The bank approved, but the reader was gone
 why-storage-after-answer = The result could not be stored
-why-power-cut = The power went in the middle
 
 ## Void and approval
 
@@ -353,7 +354,6 @@ queue-close-ask = Voucher { $voucher }: close it only after asking the acquirer.
 ## Settlement
 
 settlement-ask = Check the totals, then confirm to settle
-settlement-unresolved = { $count } unresolved, listed on the slip
 settlement-goes-on = The settlement goes on by itself
 settlement-asking = Comparing totals with the bank
 settlement-uploading-balanced = Balanced: uploading details
@@ -421,4 +421,4 @@ receipt-settlement = SETTLEMENT
 receipt-balanced = BALANCED
 receipt-unbalanced = NOT BALANCED
 receipt-refused-details = DETAILS REFUSED
-receipt-unresolved = UNRESOLVED
+receipt-unresolved = CLOSED BY HAND

@@ -169,6 +169,8 @@ refuse-storage-low = 存储将满，请先结算
 refuse-storage-stopped = 存储故障，不能收款
 refuse-reader-down = 读卡器未连接
 refuse-reversal-owed = 有冲正未完成，请稍候
+refuse-unresolved = 有待处理交易，请主管先关闭
+refuse-signing-on = 正在签到，请稍后再试
 refuse-not-voidable = 此笔不能撤销
 refuse-no-receipt = 没有可打印的签购单
 
@@ -294,7 +296,6 @@ why-card-refused-approval = 银行已批准，但卡片拒绝
 why-card-gone = 银行已批准，但卡已拔出
 why-reader-gone = 银行已批准，但读卡器断开
 why-storage-after-answer = 结果无法保存
-why-power-cut = 交易中途断电
 
 ## 撤销与授权
 
@@ -349,7 +350,6 @@ queue-close-ask = 凭证号 { $voucher }：已向收单机构核实后才能关�
 ## 结算
 
 settlement-ask = 核对合计后按确认开始结算
-settlement-unresolved = 有 { $count } 笔待处理，会列在结算单上
 settlement-goes-on = 结算会自动继续
 settlement-asking = 正在与银行对账
 settlement-uploading-balanced = 对账平，正在上送明细
@@ -417,4 +417,4 @@ receipt-settlement = 结算单
 receipt-balanced = 对账平
 receipt-unbalanced = 对账不平
 receipt-refused-details = 银行拒收的明细
-receipt-unresolved = 待处理的交易
+receipt-unresolved = 人工关闭的交易

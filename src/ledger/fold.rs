@@ -163,6 +163,7 @@ fn touched(book: &Book, fact: &Fact) -> Vec<Stan> {
         | Fact::ReversalAcknowledged { txn, .. }
         | Fact::ReversalUnresolved { txn, .. }
         | Fact::UnresolvedClosed { txn, .. }
+        | Fact::Seen { txn }
         | Fact::Printed { txn } => vec![txn.stan],
         Fact::DetailsUploaded { stans } => stans.clone(),
         _ => Vec::new(),

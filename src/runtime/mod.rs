@@ -22,9 +22,9 @@ use tokio::sync::mpsc::{self, Sender};
 use crate::{
     acquirer::{HostConfig, Link, PadEncrypt, Request, Tmk},
     app::{self, Effect, Event, Model, Session, SessionId},
-    domain::{Fact, Now, OperatorNo, WallTime},
+    domain::{Book, Fact, Now, OperatorNo, WallTime},
     flow::{Input, Terminal, Work},
-    ledger::Opened,
+    ledger::{Ledger, Opened},
     printer::Sink,
     reader,
 };
@@ -93,10 +93,14 @@ struct Loop {
 impl Loop {
     fn open(world: World) -> Result<Loop, StartError> {
         let clock = Clock { started: Instant::now() };
-        let Opened { ledger, book, .. } = ledger::open(&world.data, clock.now().wall)?;
+        let Opened { mut ledger, book, .. } = ledger::open(&world.data, clock.now().wall)?;
         let sink = Sink::new(&world.printer)?;
         let signals = Signals::listen().map_err(StartError::Runtime)?;
         let lanes = Lanes::new();
+        let passwords = password::PasswordThread::spawn(lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?;
+        // Before the first picture: whoever sees the sign-in screen can sign in.
+        let fresh = book.operators.is_empty();
+        let book = if fresh { create_operators(&mut ledger, &passwords, clock.now().wall)? } else { book };
         let painter = painter::Painter::open().map_err(StartError::Terminal)?;
         let (link, orders) = start_tasks(world.host, world.tmk, world.reader, &lanes);
         let mut session = Session::new(world.lang, world.glyphs, terminal_size(), clock.now());
@@ -111,7 +115,7 @@ impl Loop {
             signals,
             ledger: ledger::LedgerThread::spawn(ledger, lanes.sender(Lane::Ledger)).map_err(StartError::Runtime)?,
             printer: printer::PrinterThread::spawn(sink, lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?,
-            passwords: password::PasswordThread::spawn(lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?,
+            passwords,
             link,
             orders,
             lanes,
@@ -127,7 +131,6 @@ impl Loop {
         self.painter.paint(&self.model).map_err(StartError::Terminal)?;
         let effects = app::start(&mut self.model, self.clock.now());
         self.carry_out(effects);
-        self.create_operators()?;
         while self.ended.is_none() {
             if self.painter.paint(&self.model).is_err() {
                 // The terminal is gone; what is in flight is finished without it.
@@ -211,24 +214,23 @@ impl Loop {
             Work::Print(job) => self.printer.print(*job),
         }
     }
+}
 
-    /// A fresh ledger gets the operators that a terminal is shipped with.
-    fn create_operators(&mut self) -> Result<(), StartError> {
-        if !self.model.terminal.book.operators.is_empty() {
-            return Ok(());
-        }
-        let mut facts = Vec::new();
-        for (number, digits) in SHIPPED {
-            let operator: OperatorNo =
-                number.parse().map_err(|e: crate::domain::ids::BadId| StartError::Operators(e.to_string()))?;
-            let password = self.passwords.hash_shipped(digits).map_err(StartError::Operators)?;
-            facts.push(Fact::OperatorSet { operator, password, by: None });
-        }
-        let mut work = Vec::new();
-        self.model.terminal.record(self.clock.now(), facts, &mut work);
-        work.into_iter().for_each(|work| self.work(work));
-        Ok(())
+/// A fresh ledger gets the operators that a terminal is shipped with.
+fn create_operators(
+    ledger: &mut Ledger,
+    passwords: &password::PasswordThread,
+    at: WallTime,
+) -> Result<Book, StartError> {
+    let mut facts = Vec::new();
+    for (number, digits) in SHIPPED {
+        let operator: OperatorNo =
+            number.parse().map_err(|e: crate::domain::ids::BadId| StartError::Operators(e.to_string()))?;
+        let password = passwords.hash_shipped(digits).map_err(StartError::Operators)?;
+        facts.push(Fact::OperatorSet { operator, password, by: None });
     }
+    ledger.commit(at, facts, Vec::new()).map_err(|error| StartError::Operators(error.to_string()))?;
+    Ok(ledger.book().clone())
 }
 
 /// Starts the tasks of the host's line and of the reader.

@@ -146,11 +146,11 @@ fn argon2() -> Result<Argon2<'static>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keypad::Key;
+    use crate::{keypad::Key, screen::Typed};
 
     fn secret(digits: &str) -> Secret {
         let mut secret = Secret::default();
-        digits.bytes().for_each(|b| drop(secret.key(Key::Digit(b - b'0'))));
+        digits.bytes().for_each(|b| assert_eq!(secret.key(Key::Digit(b - b'0')), Typed::Changed));
         secret
     }
 

@@ -9,6 +9,7 @@ mod back_office;
 mod detail;
 mod digits;
 mod list;
+mod menu;
 mod mode;
 mod operators;
 mod password;
@@ -33,7 +34,7 @@ use crate::{
 };
 
 pub use approval::Approval;
-pub use digits::Secret;
+pub use digits::{Secret, Typed};
 pub use mode::Mode;
 pub use refusals::cannot_start;
 pub use settlement::SettlementScreen;
@@ -91,8 +92,6 @@ pub enum Action {
     Refuse(Cow<'static, str>),
     /// To the screen below.
     Back,
-    /// Down to the mode selection.
-    Home,
     /// A screen on top.
     Open(Box<dyn Screen>),
     /// Something to do.

@@ -59,6 +59,9 @@ fn refusal(see: &See<'_>) -> Option<Cow<'static, str>> {
     if see.terminal.book.reversals_owed().next().is_some() {
         return Some(t.refuse_reversal_owed());
     }
+    if see.terminal.book.unresolved().next().is_some() {
+        return Some(t.refuse_unresolved());
+    }
     match see.terminal.can_start() {
         Ok(()) | Err(CannotStart::BatchFull | CannotStart::StorageLow) => None,
         Err(reason) => Some(cannot_start(t, &reason)),
@@ -73,10 +76,6 @@ fn draw_question(body: &mut Body<'_, '_>, see: &See<'_>) {
         Some(reason) => body.text(&reason, Tone::Warn),
         None => body.text(&t.settlement_ask(), Tone::Strong),
     };
-    let unresolved = see.terminal.book.unresolved().count();
-    if unresolved > 0 {
-        body.text(&t.settlement_unresolved(u32::try_from(unresolved).unwrap_or(u32::MAX)), Tone::Warn);
-    }
 }
 
 fn draw_progress(body: &mut Body<'_, '_>, see: &See<'_>, settle: &Settle) {

@@ -112,7 +112,7 @@ impl<'b, 'l> Body<'b, 'l> {
     pub fn progress(&mut self, done: usize, total: usize) -> &mut Self {
         let count = format!(" {done}/{total}");
         let columns = usize::from(self.area.width.saturating_sub(width(&count)));
-        let filled = if total == 0 { columns } else { columns * done.min(total) / total };
+        let filled = (columns * done.min(total)).checked_div(total).unwrap_or(columns);
         let (full, empty) = self.look.glyphs.bar();
         let bar = format!("{}{}{count}", full.repeat(filled), empty.repeat(columns - filled));
         self.line(&bar, Tone::Plain)

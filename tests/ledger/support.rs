@@ -108,6 +108,8 @@ pub fn transaction(book: &Book, kind: Kind, minor: u64, at: WallTime) -> Transac
         chip: None,
         host: None,
         reversal: None,
+        closed_by: None,
+        seen: false,
         printed: 0,
         uploaded: false,
     }

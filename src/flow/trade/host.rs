@@ -205,6 +205,7 @@ impl Trade {
             chip,
             host: None,
             reversal: None,
+            closed_by: None,
             seen: false,
             printed: 0,
             uploaded: false,

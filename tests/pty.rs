@@ -1,0 +1,20 @@
+//! The real binary in a pseudo-terminal: keys in, text out, signals, kill -9, bad input, and other hosts and pads.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "terminal/mod.rs"]
+mod terminal;
+
+#[path = "pty/batch.rs"]
+mod batch;
+#[path = "pty/guard.rs"]
+mod guard;
+#[path = "pty/kills.rs"]
+mod kills;
+#[path = "pty/live.rs"]
+mod live;
+#[path = "pty/power.rs"]
+mod power;
+#[path = "pty/sale.rs"]
+mod sale;
+#[path = "pty/signals.rs"]
+mod signals;

@@ -1,0 +1,13 @@
+//! The real binary on a pseudo-terminal, for tests from outside.
+
+mod books;
+mod folder;
+mod line;
+mod rig;
+mod script;
+mod till;
+
+pub use books::{Row, assert_agree, assert_agree_with, export, journal, states};
+pub use folder::Folder;
+pub use rig::{Pad, Plan, Rig, TMK, key_in_pad};
+pub use till::{PATIENCE, Till, command, refusal, text, within_patience};
