@@ -39,19 +39,11 @@ impl Decoder {
         !self.open.is_empty()
     }
 
-    /// The rest has not come: an ESC by itself is the Esc key, and anything else was no key.
-    pub fn give_up(&mut self) -> Vec<KeyEvent> {
-        let esc = self.open.first() == Some(&ESC);
-        let rest: Vec<u8> = self.open.drain(..).skip(1).collect();
-        if !esc {
-            return Vec::new();
-        }
-        let mut keys = vec![KeyCode::Esc.into()];
-        // Half a sequence is not typed by hand within that time; a second ESC is.
-        if rest == [ESC] {
-            keys.push(KeyCode::Esc.into());
-        }
-        keys
+    /// The rest has not come: an ESC by itself is the Esc key, and half of anything else was no key.
+    pub fn give_up(&mut self) -> Option<KeyEvent> {
+        let alone = self.open == [ESC];
+        self.open.clear();
+        alone.then(|| KeyCode::Esc.into())
     }
 
     fn take(&mut self) -> Vec<KeyEvent> {

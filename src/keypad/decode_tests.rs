@@ -87,11 +87,18 @@ fn an_esc_waits_for_its_rest_and_is_a_key_when_none_comes() {
     let mut decoder = Decoder::default();
     assert_eq!(decoder.feed(b"\x1b"), []);
     assert!(decoder.is_waiting());
-    assert_eq!(decoder.give_up(), [KeyEvent::from(KeyCode::Esc)]);
+    assert_eq!(decoder.give_up(), Some(KeyCode::Esc.into()));
     assert!(!decoder.is_waiting());
     assert_eq!(decoder.feed(b"1"), [KeyEvent::from(KeyCode::Char('1'))]);
     assert_eq!(keys(b"\x1b\x1b"), [KeyEvent::from(KeyCode::Esc); 2]);
     assert_eq!(keys(b"\x1b\x1b[A"), [KeyEvent::from(KeyCode::Esc), KeyCode::Up.into()]);
+}
+
+#[test]
+fn half_a_sequence_is_no_key() {
+    for bytes in [&b"\x1b["[..], b"\x1b[1", b"\x1bO", b"\xe4\xb8", b"\x1b\xe4"] {
+        assert_eq!(keys(bytes), [], "{bytes:?}");
+    }
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn read_all(stop: &OwnedFd, keymap: &Keymap, ctrl_c: CtrlC, events: &Sender<Even
                 Err(Errno::INTR | Errno::AGAIN) => continue,
                 Ok(_) | Err(_) => return hang_up(events),
             },
-            Line::Quiet => decoder.give_up(),
+            Line::Quiet => decoder.give_up().into_iter().collect(),
             Line::Stopped => return,
             Line::Dead => return hang_up(events),
         };
