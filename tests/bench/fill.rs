@@ -65,6 +65,7 @@ fn transaction(book: &Book, began: WallTime) -> Result<Transaction, Failure> {
         chip: None,
         host: None,
         reversal: None,
+        closed_by: None,
         seen: true,
         printed: 0,
         uploaded: false,
