@@ -67,6 +67,7 @@ fn transaction(book: &Book, began: WallTime) -> Result<Transaction, Failure> {
         reversal: None,
         seen: true,
         printed: 0,
+        closed_by: None,
         uploaded: false,
     })
 }
