@@ -6,6 +6,12 @@ mod terminal;
 
 #[path = "pty/batch.rs"]
 mod batch;
+#[path = "pty/box_files.rs"]
+mod box_files;
+#[path = "pty/damage.rs"]
+mod damage;
+#[path = "pty/disk.rs"]
+mod disk;
 #[path = "pty/guard.rs"]
 mod guard;
 #[path = "pty/kills.rs"]

@@ -233,7 +233,9 @@ impl Terminal {
             Some(Part::Chip(stan)) => chip_request(&self.book, *stan, cards, finding),
             Some(Part::Stripe(stans)) => {
                 let details = stripe_details(&self.book, stans, cards);
-                Some(Request::UploadStripe { stan: self.take_stan(), batch, details })
+                let stan = self.take_stan();
+                self.record(now, vec![Fact::StanTaken { stan }], out);
+                Some(Request::UploadStripe { stan, batch, details })
             }
             None => None,
         };

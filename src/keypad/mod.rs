@@ -1,9 +1,10 @@
 //! The keys of the terminal: which key events of a keyboard or keypad mean which key, and what is printed on each.
 //!
-//! A keymap file says it for one keypad; `keymaps/` has the shipped ones. Bytes are decoded by crossterm, here only
-//! its events are looked up.
+//! A keymap file says it for one keypad; `keymaps/` has the shipped ones. [`Decoder`] turns bytes into
+//! crossterm's key events, and [`Keymap`] looks those up.
 
 mod debounce;
+mod decode;
 mod error;
 mod key;
 mod keymap;
@@ -11,6 +12,7 @@ mod parse;
 mod stroke;
 
 pub use debounce::Debounce;
+pub use decode::Decoder;
 pub use error::KeymapError;
 pub use key::Key;
 pub use keymap::{Keymap, Layout};

@@ -16,6 +16,8 @@ use super::{
 
 /// How far zeros are written ahead. Overwriting them costs no metadata, which an allocation would at each commit.
 const STEP: u64 = 1 << 20;
+/// The zeros themselves, in the program's read-only part: they cost no memory.
+static ZEROS: [u8; STEP as usize] = [0; STEP as usize];
 /// So many bytes are kept ahead for reversals and settlement when the disk is full: about 300 records.
 pub(super) const RESERVE: u64 = 512 << 10;
 
@@ -212,8 +214,7 @@ impl Journal {
     }
 
     fn grow(&mut self) -> Result<(), AppendError> {
-        let zeros = vec![0; STEP as usize];
-        match self.file.write_at(&zeros, self.allocated).and_then(|()| self.file.sync()) {
+        match self.file.write_at(&ZEROS, self.allocated).and_then(|()| self.file.sync()) {
             Ok(()) => {
                 self.allocated += STEP;
                 Ok(())
@@ -260,8 +261,13 @@ fn write_new(disk: &dyn Disk, dir: &Path, header: &Header, payload: &[u8]) -> io
     let allocated = (end + RESERVE).next_multiple_of(STEP);
     let mut bytes = header.encode().to_vec();
     bytes.extend_from_slice(&record);
-    bytes.resize(usize::try_from(allocated).unwrap_or(bytes.len()), 0);
     file.write_at(&bytes, 0)?;
+    let mut at = end;
+    while at < allocated {
+        let length = usize::try_from(allocated - at).unwrap_or(ZEROS.len()).min(ZEROS.len());
+        file.write_at(&ZEROS[..length], at)?;
+        at += length as u64;
+    }
     file.sync()?;
     Ok(Made { file, end, allocated, hash })
 }

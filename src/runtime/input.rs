@@ -1,18 +1,27 @@
 //! Keys from the terminal, read by a thread of their own.
 //!
-//! crossterm's own waiting spins for ever when the terminal dies; so this thread waits with poll(2), and ends when the
-//! line hangs up.
+//! The thread waits with poll(2), reads what is there, and ends when the line hangs up. crossterm's own reader does none
+//! of these; see [`crate::keypad::Decoder`].
 
 use std::{io, os::fd::OwnedFd, sync::Arc, thread::JoinHandle};
 
-use crossterm::event::{self, Event as TermEvent, KeyCode, KeyEvent, KeyModifiers};
-use rustix::event::{EventfdFlags, PollFd, PollFlags, eventfd, poll};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use rustix::{
+    event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll},
+    io::Errno,
+};
 use tokio::sync::mpsc::Sender;
 
 use crate::{
     app::{Event, SessionId, Signal},
-    keypad::Keymap,
+    keypad::{Decoder, Keymap},
 };
+
+/// How long the rest of a sequence may take after its ESC: longer than between two pieces of one over SSH, shorter than a
+/// person notices.
+const REST_OF_SEQUENCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 30_000_000 };
+/// How many bytes are read at once.
+const PIECE: usize = 256;
 
 /// Whether Ctrl-C on the keyboard ends the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,37 +66,47 @@ impl Drop for InputThread {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Line {
     Ready,
+    /// The rest of a sequence has not come.
+    Quiet,
     Dead,
     Stopped,
 }
 
 fn read_all(stop: &OwnedFd, keymap: &Keymap, ctrl_c: CtrlC, events: &Sender<Event>) {
+    let mut decoder = Decoder::default();
+    let mut piece = [0; PIECE];
     loop {
-        match wait(stop) {
-            Line::Ready => {}
+        let keys = match wait(stop, decoder.is_waiting()) {
+            Line::Ready => match rustix::io::read(rustix::stdio::stdin(), &mut piece) {
+                Ok(count @ 1..) => decoder.feed(&piece[..count]),
+                Err(Errno::INTR | Errno::AGAIN) => continue,
+                Ok(_) | Err(_) => return hang_up(events),
+            },
+            Line::Quiet => decoder.give_up().into_iter().collect(),
             Line::Stopped => return,
-            Line::Dead => {
-                let _ = events.blocking_send(Event::Signal(Signal::Hangup));
-                return;
-            }
-        }
-        // Everything that has arrived, then back to poll(2).
-        while event::poll(std::time::Duration::ZERO).unwrap_or(false) {
-            let Ok(TermEvent::Key(key)) = event::read() else { continue };
+            Line::Dead => return hang_up(events),
+        };
+        for key in keys {
             // A full lane means that the loop is far behind: the key is lost rather than acted on much later.
             let _ = events.try_send(translate(keymap, ctrl_c, &key));
         }
     }
 }
 
-/// Waits for a key, the end of the line, or the word to stop.
-fn wait(stop: &OwnedFd) -> Line {
+fn hang_up(events: &Sender<Event>) {
+    let _ = events.blocking_send(Event::Signal(Signal::Hangup));
+}
+
+/// Waits for a key, the end of the line, or the word to stop; only for a short time when a sequence has begun.
+fn wait(stop: &OwnedFd, begun: bool) -> Line {
     let stdin = rustix::stdio::stdin();
     let mut fds = [PollFd::new(&stdin, PollFlags::IN), PollFd::new(stop, PollFlags::IN)];
+    let limit = begun.then_some(&REST_OF_SEQUENCE);
     loop {
-        match poll(&mut fds, None) {
+        match poll(&mut fds, limit) {
+            Ok(0) => return Line::Quiet,
             Ok(_) => break,
-            Err(rustix::io::Errno::INTR) => continue,
+            Err(Errno::INTR) => continue,
             Err(_) => return Line::Dead,
         }
     }

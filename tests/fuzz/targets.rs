@@ -17,8 +17,11 @@ use keytill::{
     },
 };
 
-/// A target by its name, which is also the name of its corpus.
-pub const ALL: [(&str, fn(&[u8])); 6] = [
+/// What is done with one input.
+pub type Target = fn(&[u8]);
+
+/// The targets by name, which is also the name of the corpus.
+pub const ALL: [(&str, Target); 6] = [
     ("iso8583", iso8583),
     ("tlv", tlv),
     ("abecs", abecs),

@@ -92,7 +92,7 @@ class Check:
         self.vouchers, self.lines, self.at = vouchers, lines, 0
         self.keys = None
         self.counts = {"frames": 0, "MACs": 0, "PIN blocks": 0, "check values": 0}
-        self.codes = {}
+        self.codes, self.chips = {}, {}
 
     def next(self, direction):
         line = self.lines[self.at]
@@ -175,7 +175,7 @@ class Check:
             fields |= {26: "12", 53: "2600000000000000", 52: question.get(52)}
             self.pin(question.get(52), pan, "000000" if place == WRONG_PIN else "123456")
         if place != STRIPE:
-            fields[55] = question.get(55)
+            fields[55] = self.chips[place] = question.get(55)
             self.chip(question.get(55), amount)
         exactly(question, "0200", fields)
         if place == SILENT:
@@ -240,7 +240,7 @@ class Check:
         assert 39 not in answer.numbers() and answer.get(48)[:30] == totals and answer.get(48)[30] == "1"
         for place, amount, how in ((CHIP, 1234, "051"), (TAP, 500, "072")):
             question, _, answer = self.ask()
-            self.chip(question.get(55), amount)
+            assert question.get(55) == self.chips[place], "field 55 of a detail is that of the sale"
             fields = {2: PANS[place], 4: f"{amount:012}", 11: self.vouchers[place], 22: how, 23: "001"}
             fields |= {55: question.get(55), 60: f"00{BATCH}20360", 62: f"610000{amount:012}156".encode().hex().upper()}
             exactly(question, "0320", fields)

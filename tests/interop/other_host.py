@@ -29,6 +29,7 @@ class Host:
         self.order, self.say_39_in_0510, self.close_after_answer = 0, False, False
         self.deaf_to_reversals = 0
         self.forget = set()
+        self.fallbacks = set()  # cards whose chip cannot be read
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.address = "127.0.0.1:%d" % self.socket.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -122,6 +123,13 @@ class Host:
             self._complain(frame, "a MAC where none belongs")
         answers = handler(frame)
         return answers if isinstance(answers, list) else [answers]
+
+    def wait_for(self, mti, amount, seconds=10):
+        """Waits until a question of this type and amount has been booked."""
+        end = time.monotonic() + seconds
+        while not any(e["request"].mti() == mti and e["amount"] == amount for e in list(self.books.values())):
+            assert time.monotonic() < end, f"no {mti} over {amount} came"
+            time.sleep(0.01)
 
     # -- answers
 
@@ -222,6 +230,8 @@ class Host:
         self._want(frame, 49, "156")
         if len(frame.get(60)) != self.f60 or frame.get(60)[:2] != ("23" if void else "22"):
             self._complain(frame, f"field 60 {frame.get(60)}")
+        if len(frame.get(60)) >= 13 and frame.get(60)[12] != ("2" if pan in self.fallbacks and not void else "0"):
+            self._complain(frame, f"60.5 in {frame.get(60)}")
         if frame.get(35) and not frame.get(35).startswith(pan + "D2912"):
             self._complain(frame, "field 35")
         if bool(frame.get(52)) != (how[2] == "1") or bool(frame.get(52)) != bool(frame.get(26)):

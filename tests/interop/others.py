@@ -199,6 +199,8 @@ def first_day(binary, work):
         day.void(t, first)
         unplugged(day, t)
         chip_swiped(day, t)
+        broken_chip(day, t)
+        no_key(day, t)
         day.settle(t, "BALANCED")
         chips = [("203", v, a) for b, v, k, s, a, p in day.expected if is_chip_detail(b, "000123", k, s, p)]
         assert day.details("000123") == sorted(chips), day.details("000123")
@@ -271,6 +273,34 @@ def chip_swiped(day, t):
     till.leave(t)
 
 
+def broken_chip(day, t):
+    """The chip cannot be read, so the stripe is taken although it names a chip; on the way a reply is damaged once."""
+    day.host.fallbacks.add(CHIP_SWIPED.pan)
+    till.begin_sale(t, 904)
+    day.pad.present(76)
+    t.wait("Chip failed: please swipe")
+    day.pad.damage_next = True
+    day.pad.present(CHIP_SWIPED)
+    word, voucher, screen = till.verdict(t)
+    assert word == "APPROVED", screen
+    assert not day.pad.damage_next, "no reply was damaged"
+    day.expected.append((day.host.batch, voucher, "sale", "approved", 904, CHIP_SWIPED.pan))
+    till.leave(t)
+    print("  swipe     9.04 APPROVED after a chip that cannot be read, with a damaged reply sent again")
+
+
+def no_key(day, t):
+    """The pad has lost its master key: no PIN, so no sale, and the screen says which slot."""
+    keys, day.pad.keys = day.pad.keys, {}
+    till.begin_sale(t, 905)
+    day.pad.present(GOOD)
+    word, _, screen = till.verdict(t)
+    assert word == "NOT PAID" and f"slot {SLOT}" in screen, screen
+    day.pad.keys = keys
+    till.leave(t)
+    print("  the pad without its master key: NOT PAID")
+
+
 def second_day(binary, work):
     """The master key in the terminal, double-length keys with a track key, header version 31, short field 60, a slow
     pad, totals of domestic cards only; the terminal is killed while a sale is in flight."""
@@ -288,6 +318,7 @@ def second_day(binary, work):
         till.begin_sale(t, 600)
         day.pad.present(SILENT)
         t.wait("Waiting for the bank", seconds=30)
+        day.host.wait_for("0200", 600)
         t.kill(9)
     with day.start() as t:
         t.wait("NOT KNOWN", seconds=20)

@@ -201,3 +201,28 @@ fn two_thousand_random_keys_break_nothing() {
     let panicked = fs::read_dir(folder.path()).unwrap().any(|file| text(file.unwrap().path()).contains("panic"));
     assert!(!panicked);
 }
+
+#[test]
+fn half_a_key_holds_nothing_up() {
+    let folder = Folder::new();
+    let mut till = Till::demo(&folder);
+    till.sign_in("01", "0000");
+    let used = ticks(till.pid()).unwrap();
+    till.type_bytes(b"\x1b[1");
+    std::thread::sleep(Duration::from_millis(300));
+    till.keys("1");
+    till.see("Reprint receipt");
+    // More than a kilobyte at once. Keys that come faster than they can be answered may be dropped, later ones not.
+    till.type_bytes(&[b'x'; 3000]);
+    till.see("This key does nothing here");
+    let answered = within_patience(|| {
+        till.keys("1");
+        std::thread::sleep(Duration::from_millis(50));
+        till.shows("Type the amount")
+    });
+    assert!(answered, "{}", till.screen());
+    assert!(ticks(till.pid()).unwrap() - used < 60, "it spins");
+    till.type_bytes(b"\x1b[1");
+    till.signal(Signal::TERM);
+    assert_eq!(till.ended().code(), Some(143));
+}
