@@ -67,10 +67,13 @@ fn it_is_created_once_however_often_the_power_goes() {
     assert_eq!(till.record(2).state, State::Reversed);
 }
 
+/// Its name, how the sale gets there, how it is cut, what becomes of the record, and what the next start shows.
+type CutRow = (&'static str, fn(&mut Till), Cut, Option<State>, &'static str);
+
 /// Every commit of a sale is cut twice: lost, and stored without anyone being told.
 #[test]
 fn cut_at_every_commit_of_a_sale() {
-    let rows: [(&str, fn(&mut Till), Cut, Option<State>, &str); 8] = [
+    let rows: [CutRow; 8] = [
         ("the record, lost", intent, Cut::Lost, None, "Operator"),
         ("the record, kept", intent, Cut::Kept, Some(State::Reversed), "NOT PAID"),
         ("approved, lost", approval, Cut::Lost, Some(State::Reversed), "NOT PAID"),

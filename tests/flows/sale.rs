@@ -114,7 +114,7 @@ fn another_way_to_read_the_card() {
             name: "a failed tap",
             state,
             events: |t| t.sell(1234).refuse(Refusal::TapFailed),
-            effects: twice,
+            effects: &["read a card for 12.34", "read a card for 12.34, no tap"],
             shows: &["Tap failed: please insert"],
         },
         Row {

@@ -66,6 +66,7 @@ fn from_the_question_to_the_next_batch() {
                 "ask settlement 000001: 4 x 33.40, 1 x 0.40",
                 "save settlement unbalanced",
                 "unseal 000004 000005 000006",
+                "save number 000008",
                 "ask stripe details 000004 000005 000006",
                 "save uploaded 000004 000005 000006",
                 "unseal 000002",

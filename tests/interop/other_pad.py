@@ -90,7 +90,7 @@ class Pad:
         self.complaints, self.seen = [], []
         self.waiting_for_card = threading.Event()
         self.plugged = False
-        self.damage_next = self.fallback = False
+        self.damage_next = self.fallback = self.tap_failed = False
 
     # -- the cable
 
@@ -325,6 +325,8 @@ class Pad:
         if 0x0010 not in params and 0x0012 not in params:
             self._need(params, 0x0010)
         self.amount = int(params[0x0013])
+        if self.tap_failed and params[0x0017][:1] != b"0":
+            self.complaints.append("contactless is still on after a tap that failed")
         for ident, size in ((0x0013, 12), (0x0015, 6), (0x0016, 6), (0x0017, 5)):
             if len(params[ident]) != size or not params[ident].isdigit():
                 self.complaints.append(f"parameter {ident:04X} is {params[ident]}")
@@ -340,8 +342,10 @@ class Pad:
         if isinstance(card, int):
             # 076: the chip cannot be read, the stripe may be taken in its place.
             self.fallback = card == 76
+            self.tap_failed = card == 83
             raise Refused(card)
         self._notice(fd, "PROCESSANDO...")
+        self.tap_failed = False
         self.card = card
         if card.entry == "swipe":
             given = [triplet(0x804F, b"00"), triplet(0x8050, b"1" if self.fallback else b"0"), triplet(0x8052, card.masked().encode())]

@@ -200,6 +200,7 @@ def first_day(binary, work):
         unplugged(day, t)
         chip_swiped(day, t)
         broken_chip(day, t)
+        failed_tap(day, t)
         no_key(day, t)
         day.settle(t, "BALANCED")
         chips = [("203", v, a) for b, v, k, s, a, p in day.expected if is_chip_detail(b, "000123", k, s, p)]
@@ -287,6 +288,19 @@ def broken_chip(day, t):
     day.expected.append((day.host.batch, voucher, "sale", "approved", 904, CHIP_SWIPED.pan))
     till.leave(t)
     print("  swipe     9.04 APPROVED after a chip that cannot be read, with a damaged reply sent again")
+
+
+def failed_tap(day, t):
+    """A tap comes to nothing: the card is asked for again, with contactless off, and inserted."""
+    till.begin_sale(t, 906)
+    day.pad.present(83)
+    t.wait("Tap failed: please insert")
+    day.pad.present(GOOD)
+    word, voucher, screen = till.verdict(t)
+    assert word == "APPROVED", screen
+    day.expected.append((day.host.batch, voucher, "sale", "approved", 906, GOOD.pan))
+    till.leave(t)
+    print("  chip      9.06 APPROVED after a tap that failed")
 
 
 def no_key(day, t):

@@ -5,7 +5,7 @@ use keytill::{
     app::{Effect, Ground, Query},
     domain::{Amount, Currency, Fact, Kind, State},
     flow::Work,
-    reader::{HostWord, Order, PinPolicy},
+    reader::{HostWord, Order, PinPolicy, TapOffer},
 };
 
 pub fn effect_text(effect: &Effect) -> String {
@@ -55,6 +55,7 @@ fn money(amount: Amount) -> String {
 
 fn order_text(order: &Order) -> String {
     match order {
+        Order::Begin(begin) if begin.tap == TapOffer::Closed => format!("a card for {}, no tap", money(begin.amount)),
         Order::Begin(begin) => format!("a card for {}", money(begin.amount)),
         Order::Authorise(a) if a.pin == PinPolicy::Ask => "PIN".into(),
         Order::Authorise(_) => "no PIN".into(),

@@ -12,7 +12,7 @@ use std::time::Duration;
 use crate::{
     acquirer::{Answer, Request},
     domain::{Amount, CardSecret, Fact, Kind, Now, OperatorNo, Original, TxnRef},
-    reader::{Authorised, Order, Presented},
+    reader::{Authorised, Order, Presented, TapOffer},
 };
 
 use super::{CannotStart, ReaderStatus, Terminal, Verdict, Why, Work};
@@ -43,6 +43,7 @@ pub struct Trade {
     authorised: Option<Authorised>,
     request: Option<Box<Request>>,
     chip_failed: bool,
+    tap: TapOffer,
 }
 
 /// Where a trade stands.
@@ -111,6 +112,7 @@ impl Trade {
             authorised: None,
             request: None,
             chip_failed: false,
+            tap: TapOffer::Open,
         }
     }
 
