@@ -59,7 +59,7 @@ fn status(model: &Model, t: &Texts) -> Vec<StatusItem<'static>> {
         ReaderStatus::Down(_) => (t.status_gone(), Tone::Warn),
     };
     let printer = match &terminal.printer {
-        PrinterStatus::Ready => (t.status_ok(), Tone::Plain),
+        PrinterStatus::Ready | PrinterStatus::Busy(_) => (t.status_ok(), Tone::Plain),
         PrinterStatus::Trouble(_) => (t.status_trouble(), Tone::Warn),
     };
     let queued = terminal.queued();

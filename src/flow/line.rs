@@ -37,6 +37,7 @@ pub struct Line {
     wants_sign_on: bool,
     failures: u32,
     not_before: Duration,
+    reversals_not_before: Duration,
     last_traffic: Duration,
 }
 
@@ -116,6 +117,7 @@ impl Line {
     /// Someone waits: the pause after earlier failures is over now.
     pub(super) fn hurry(&mut self, now: Now) {
         self.not_before = self.not_before.min(now.mono);
+        self.reversals_not_before = now.mono;
     }
 
     /// Whatever failed is tried again after a pause.
@@ -127,7 +129,7 @@ impl Line {
 
     /// A reversal has just become owed.
     pub(super) fn pause_for_reversal(&mut self, now: Now) {
-        self.not_before = self.not_before.max(now.mono + REVERSAL_PAUSE);
+        self.reversals_not_before = now.mono + REVERSAL_PAUSE;
     }
 
     fn note_success(&mut self, now: Now) {
@@ -161,7 +163,7 @@ impl Terminal {
             return;
         }
         if let Some(owed) = self.book.reversals_owed().next().map(|t| t.txn) {
-            if due {
+            if due && now.mono >= self.line.reversals_not_before {
                 self.line.begin(Job::Reversal(owed));
                 out.push(Work::Unseal(vec![owed]));
             }
@@ -188,10 +190,12 @@ impl Terminal {
         if self.line.job.is_some() || matches!(self.storage, super::Storage::Stopped(_)) {
             return None;
         }
-        let urgent = !self.line.is_signed_on() || self.book.reversals_owed().next().is_some();
+        let reversal = self.book.reversals_owed().next().is_some();
         let trading = self.trade.as_ref().is_some_and(|t| t.verdict().is_none());
-        let at = if urgent {
+        let at = if !self.line.is_signed_on() {
             self.line.not_before
+        } else if reversal {
+            self.line.not_before.max(self.line.reversals_not_before)
         } else if trading {
             // Nothing else goes before the trade ends, and that is an event of its own.
             return None;

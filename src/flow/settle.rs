@@ -324,7 +324,7 @@ impl Terminal {
         }
         self.trade = self.trade.take().filter(|t| t.verdict().is_none());
         self.unseen = None;
-        out.push(Work::Print(slip));
+        self.print(slip, out);
     }
 
     pub(super) fn interrupt_settlement(&mut self, reason: Why, now: Now) {

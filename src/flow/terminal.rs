@@ -5,9 +5,9 @@ use std::{collections::VecDeque, time::Duration};
 use crate::domain::{
     Book, CardSecret, Currency, Fact, MerchantId, Now, Stan, State, TerminalId, TxnRef, UtcOffset, WallTime,
 };
-use crate::reader::DeviceInfo;
+use crate::{printer::Cause, reader::DeviceInfo};
 
-use super::{Input, Settle, Then, Ticket, Trade, Why, Work, line::Line, trade::Hand};
+use super::{Input, PrintJob, Settle, Then, Ticket, Trade, Why, Work, line::Line, trade::Hand};
 
 /// A batch takes no new trades from here on: field 48 counts to 999, and a void and a reversal must still fit.
 pub const BATCH_LIMIT: usize = 990;
@@ -106,8 +106,10 @@ pub enum ReaderStatus {
 pub enum PrinterStatus {
     /// The last job went well, or there was none.
     Ready,
+    /// So many jobs have been given to it and have not ended.
+    Busy(usize),
     /// The last job failed.
-    Trouble(String),
+    Trouble(Cause),
 }
 
 /// Why nothing new can begin.
@@ -211,6 +213,7 @@ impl Terminal {
             })
             .collect();
         if !facts.is_empty() {
+            self.line.pause_for_reversal(now);
             self.commit(now, facts, Then::Nothing, out);
         }
         self.pump(now, out);
@@ -346,15 +349,27 @@ impl Terminal {
         None
     }
 
-    fn on_printed(&mut self, txn: Option<TxnRef>, result: Result<(), String>, now: Now, out: &mut Vec<Work>) {
+    /// Gives a receipt to the printer.
+    pub(super) fn print(&mut self, job: Box<PrintJob>, out: &mut Vec<Work>) {
+        self.printer = match self.printer {
+            PrinterStatus::Busy(jobs) => PrinterStatus::Busy(jobs.saturating_add(1)),
+            PrinterStatus::Ready | PrinterStatus::Trouble(_) => PrinterStatus::Busy(1),
+        };
+        out.push(Work::Print(job));
+    }
+
+    fn on_printed(&mut self, txn: Option<TxnRef>, result: Result<(), Cause>, now: Now, out: &mut Vec<Work>) {
         match result {
             Ok(()) => {
-                self.printer = PrinterStatus::Ready;
+                self.printer = match self.printer {
+                    PrinterStatus::Busy(jobs) if jobs > 1 => PrinterStatus::Busy(jobs - 1),
+                    _ => PrinterStatus::Ready,
+                };
                 if let Some(txn) = txn.filter(|t| self.book.find(*t).is_some()) {
                     self.record(now, vec![Fact::Printed { txn }], out);
                 }
             }
-            Err(reason) => self.printer = PrinterStatus::Trouble(reason),
+            Err(cause) => self.printer = PrinterStatus::Trouble(cause),
         }
     }
 }

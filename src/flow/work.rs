@@ -3,6 +3,7 @@
 use crate::{
     acquirer::{Answer, Finding, LinkFault, Request, ReversalRequest},
     domain::{CardSecret, Fact, TxnRef, WallTime, receipt::Receipt},
+    printer::Cause,
     reader::{Order, Report},
 };
 
@@ -61,7 +62,7 @@ pub enum Input {
     /// The reader speaks.
     Reader(Report),
     /// A print job ended.
-    Printed(Option<TxnRef>, Result<(), String>),
+    Printed(Option<TxnRef>, Result<(), Cause>),
     /// Time has passed.
     Tick,
 }

@@ -92,10 +92,10 @@ struct Loop {
 
 impl Loop {
     fn open(world: World) -> Result<Loop, StartError> {
-        painter::check().map_err(StartError::Terminal)?;
         let clock = Clock { started: Instant::now() };
         let Opened { mut ledger, book, .. } = ledger::open(&world.data, clock.now().wall)?;
         let sink = Sink::new(&world.printer)?;
+        painter::check().map_err(StartError::Terminal)?;
         let signals = Signals::listen().map_err(StartError::Runtime)?;
         let lanes = Lanes::new();
         let passwords = password::PasswordThread::spawn(lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?;

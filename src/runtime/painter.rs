@@ -77,7 +77,7 @@ impl Drop for Painter {
     }
 }
 
-/// Whether there is a terminal at all, before anything else is touched.
+/// Whether there is a terminal at all.
 ///
 /// # Errors
 /// When standard input or output is something else.

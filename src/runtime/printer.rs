@@ -8,7 +8,7 @@ use crate::{
     app::Event,
     domain::receipt::{Line, Receipt},
     flow::{Input, PrintJob},
-    printer::Sink,
+    printer::{Cause, Sink},
 };
 
 /// How many jobs may wait; more are refused, and the operator is told.
@@ -36,8 +36,8 @@ impl PrinterThread {
     pub fn print(&self, job: PrintJob) {
         if let Err(refused) = self.jobs.try_send(job) {
             let (std::sync::mpsc::TrySendError::Full(job) | std::sync::mpsc::TrySendError::Disconnected(job)) = refused;
-            let reason = Err(format!("more than {JOBS} receipts wait already"));
-            let _ = self.events.try_send(Event::Flow(Input::Printed(job.txn, reason)));
+            tracing::warn!("a receipt was not printed: more than {JOBS} wait already");
+            let _ = self.events.try_send(Event::Flow(Input::Printed(job.txn, Err(Cause::Stalled))));
         }
     }
 
@@ -49,10 +49,10 @@ impl PrinterThread {
 
 fn print_all(mut sink: Sink, inbox: &Receiver<PrintJob>, events: &Sender<Event>) {
     while let Ok(job) = inbox.recv() {
-        let result = sink.print(&job.receipt).map_err(|error| error.to_string());
-        if let Err(error) = &result {
+        let result = sink.print(&job.receipt).map_err(|error| {
             tracing::warn!(%error, "a receipt was not printed");
-        }
+            error.cause()
+        });
         if events.blocking_send(Event::Flow(Input::Printed(job.txn, result))).is_err() {
             return;
         }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::{
     flow::{CannotStart, Why},
     i18n::{self, Texts},
+    printer::Cause,
 };
 
 /// Why nothing can begin now.
@@ -52,5 +53,19 @@ pub fn why_text(t: &Texts, why: &Why) -> Cow<'static, str> {
         Why::CardGoneAfterApproval => t.why_card_gone(),
         Why::ReaderGoneAfterApproval => t.why_reader_gone(),
         Why::StorageAfterAnswer(_) => t.why_storage_after_answer(),
+    }
+}
+
+/// What is the matter with the printer.
+pub fn print_trouble(t: &Texts, cause: Cause) -> Cow<'static, str> {
+    match cause {
+        Cause::OutOfPaper => t.printer_no_paper(),
+        Cause::Stalled => t.printer_stalled(),
+        Cause::NotThere => t.printer_not_there(),
+        Cause::NobodyReads => t.printer_nobody_reads(),
+        Cause::DiskFull => t.printer_disk_full(),
+        Cause::Refused => t.printer_refused(),
+        Cause::Settings => t.printer_settings(),
+        Cause::Other => t.printer_other(),
     }
 }

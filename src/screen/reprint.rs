@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::{
     Action, Screen, See, Wish,
     digits::{Digits, Typed},
+    refusals::print_trouble,
 };
 use crate::{
     domain::{Stan, TxnRef},
@@ -60,7 +61,10 @@ impl Screen for Reprint {
         body.pairs(&[(t.voucher(), Cow::Owned(format!("{}_", self.voucher.as_str())))]);
         body.gap(2);
         match (&see.terminal.printer, self.asked, see.terminal.book.last_with_receipt()) {
-            (PrinterStatus::Trouble(reason), true, _) => body.text(&t.print_failed(reason.as_str()), Tone::Bad),
+            (PrinterStatus::Trouble(cause), true, _) => {
+                body.text(&t.print_failed(print_trouble(t, *cause).as_ref()), Tone::Bad)
+            }
+            (PrinterStatus::Busy(_), true, _) => body.text(&t.printing(), Tone::Plain),
             (PrinterStatus::Ready, true, _) => body.text(&t.printed(), Tone::Good),
             (_, false, Some(last)) => body.text(&t.reprint_ask(last.txn.stan.to_string()), Tone::Plain),
             (_, false, None) => body.text(&t.list_empty(), Tone::Plain),

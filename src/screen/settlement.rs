@@ -2,7 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, Wish, cannot_start, refusals::why_text, totals};
+use super::{
+    Action, Screen, See, Wish, cannot_start,
+    refusals::{print_trouble, why_text},
+    totals,
+};
 use crate::{
     acquirer::Finding,
     flow::{CannotStart, PrinterStatus, Settle, SettleStage},
@@ -113,7 +117,7 @@ fn draw_result(body: &mut Body<'_, '_>, see: &See<'_>, settle: &Settle, finding:
         let count = u32::try_from(settle.refused.len()).unwrap_or(u32::MAX);
         body.text(&t.settlement_refused(count), Tone::Warn);
     }
-    if let PrinterStatus::Trouble(reason) = &see.terminal.printer {
-        body.text(&t.print_failed(reason.as_str()), Tone::Bad);
+    if let PrinterStatus::Trouble(cause) = see.terminal.printer {
+        body.text(&t.print_failed(print_trouble(t, cause).as_ref()), Tone::Bad);
     }
 }

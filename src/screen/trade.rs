@@ -2,7 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, Wish, refusals::why_text, tray};
+use super::{
+    Action, Screen, See, Wish,
+    refusals::{print_trouble, why_text},
+    tray,
+};
 use crate::{
     domain::{Kind, State, Transaction},
     flow::{CardNote, Ending, PrinterStatus, Stage, Trade, Verdict, Why, World, slip},
@@ -181,8 +185,10 @@ fn draw_verdict(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, verdict: 
 fn draw_print_state(body: &mut Body<'_, '_>, see: &See<'_>, record: Option<&Transaction>) {
     let t = see.look.t;
     match (&see.terminal.printer, record.map_or(0, |r| r.printed)) {
-        (PrinterStatus::Trouble(reason), _) => body.centred(&t.print_failed(reason.as_str()), Tone::Bad),
-        (PrinterStatus::Ready, 0) => body.centred(&t.printing(), Tone::Dim),
+        (PrinterStatus::Trouble(cause), _) => {
+            body.centred(&t.print_failed(print_trouble(t, *cause).as_ref()), Tone::Bad)
+        }
+        (PrinterStatus::Busy(_), _) | (PrinterStatus::Ready, 0) => body.centred(&t.printing(), Tone::Dim),
         (PrinterStatus::Ready, _) => body.centred(&t.printed(), Tone::Dim),
     };
 }

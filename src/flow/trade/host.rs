@@ -164,7 +164,8 @@ impl Terminal {
         let paid = trade.txn.and_then(|txn| self.book.find(txn)).filter(|t| t.state == State::Approved);
         if let Some(record) = paid {
             let receipt = slip::transaction(&self.setup, record, slip::Copy::First);
-            out.push(Work::Print(Box::new(crate::flow::PrintJob { txn: Some(record.txn), receipt })));
+            let job = crate::flow::PrintJob { txn: Some(record.txn), receipt };
+            self.print(Box::new(job), out);
         }
     }
 }

@@ -227,7 +227,7 @@ impl Terminal {
     pub fn reprint(&mut self, txn: TxnRef, out: &mut Vec<Work>) {
         if let Some(record) = self.book.find(txn) {
             let receipt = super::slip::transaction(&self.setup, record, super::slip::Copy::Duplicate);
-            out.push(Work::Print(Box::new(super::PrintJob { txn: Some(txn), receipt })));
+            self.print(Box::new(super::PrintJob { txn: Some(txn), receipt }), out);
         }
     }
 
