@@ -70,7 +70,8 @@ fn it_is_created_once_however_often_the_power_goes() {
 /// Every commit of a sale is cut twice: lost, and stored without anyone being told.
 #[test]
 fn cut_at_every_commit_of_a_sale() {
-    let rows: [(&str, fn(&mut Till), Cut, Option<State>, &str); 8] = [
+    type Row = (&'static str, fn(&mut Till), Cut, Option<State>, &'static str);
+    let rows: [Row; 8] = [
         ("the record, lost", intent, Cut::Lost, None, "Operator"),
         ("the record, kept", intent, Cut::Kept, Some(State::Reversed), "NOT PAID"),
         ("approved, lost", approval, Cut::Lost, Some(State::Reversed), "NOT PAID"),

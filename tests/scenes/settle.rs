@@ -13,7 +13,7 @@ pub const SCENES: &[Scene] = &[
         till.sell_stripe(1234).hold_host().fault(no_answer()).keys("E 5 E");
         till
     }),
-    Scene::new("settlement_asking", |lang| asked(lang)),
+    Scene::new("settlement_asking", asked),
     Scene::new("settlement_goes_on", |lang| with(asked(lang), "5")),
     Scene::new("settlement_uploading_balanced", |lang| {
         let mut till = asked(lang);
