@@ -272,6 +272,8 @@ impl Book {
                 }
             }
             Fact::UnresolvedClosed { txn, by } => self.step(*txn, State::Reversed)?.closed_by = Some(*by),
+            // A print may end, and a verdict be read, while its batch is being closed: nothing is left to note then.
+            Fact::Seen { txn } | Fact::Printed { txn } if txn.batch != self.batch => {}
             Fact::Seen { txn } => self.transaction_mut(*txn)?.seen = true,
             Fact::Printed { txn } => {
                 let record = self.transaction_mut(*txn)?;

@@ -266,6 +266,22 @@ fn the_batch_is_said_to_be_settled_only_when_that_is_durable() {
     assert!(till.printed.last().unwrap().txn.is_none());
 }
 
+/// A receipt may come out of the printer, and a verdict be read, while the end of its batch is on its way to the disk.
+#[test]
+fn a_receipt_that_is_printed_while_its_batch_closes_stops_nothing() {
+    let mut till = at_question();
+    till.hold_host().keys("E");
+    for _ in 0..3 {
+        answer_step(&mut till, false);
+    }
+    till.hold_disk();
+    answer_step(&mut till, false);
+    till.keys("C 4 2E");
+    assert_eq!(till.trace[till.trace.len() - 2..], ["print copy 000002", "save 000002 printed"]);
+    till.release_disk().must_not_show(&["STORAGE FAULT"]);
+    assert_eq!(till.disk.book.batch, BatchNo::try_from(2).unwrap());
+}
+
 #[test]
 fn a_disk_that_fails_stops_the_settlement_until_the_next_start() {
     let mut till = at_question();
