@@ -43,6 +43,15 @@ fn a_sale_is_there_after_reopening() {
 }
 
 #[test]
+fn a_new_ledger_sets_no_index_aside() {
+    let folder = Folder::new();
+    open(folder.path()).ledger.close().unwrap();
+    let names = std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
+    let aside: Vec<_> = names.filter(|name| name.starts_with("index.")).collect();
+    assert_eq!(aside, [""; 0]);
+}
+
+#[test]
 fn a_contradiction_is_refused_whole() {
     let folder = Folder::new();
     let mut ledger = open(folder.path()).ledger;

@@ -438,7 +438,7 @@ async fn an_unplugged_pad_signs_nobody_on() {
         let heard = peer.hear().await;
         peer.say(&framed(&unsigned(&sign_on_answer(&heard)))).await;
     });
-    assert!(matches!(answer, Err(LinkFault::BadKeys { .. })) && !link.is_signed_on());
+    assert!(matches!(answer, Err(LinkFault::KeysUnchecked { .. })) && !link.is_signed_on());
 }
 
 proptest! {

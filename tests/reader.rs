@@ -15,7 +15,7 @@ use keytill::{
     domain::{Amount, Civil, Currency, Entry},
     reader::{
         Authorise, Authorised, Begin, CipherOrder, Complete, Completed, Config, HostWord, Order, Outcome, PinPolicy,
-        Presented, Refusal, Report, run,
+        Presented, Refusal, Report, TapOffer, run,
     },
     sim::{
         CARDS,
@@ -134,7 +134,13 @@ impl Rig {
 
 fn begin() -> Order {
     let at = Civil { year: 2026, month: 11, day: 22, hour: 7, minute: 30, second: 0 };
-    Order::Begin(Begin { amount: Amount::from_minor(12_345).unwrap(), currency: Currency::Cny, at, kind: 0 })
+    Order::Begin(Begin {
+        amount: Amount::from_minor(12_345).unwrap(),
+        currency: Currency::Cny,
+        at,
+        kind: 0,
+        tap: TapOffer::Open,
+    })
 }
 
 fn authorise(pin: PinPolicy) -> Order {

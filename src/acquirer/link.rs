@@ -13,7 +13,7 @@ use crate::iso8583::{Message, UNIONPAY, mac_input};
 use super::{
     dialogue::{self, Expected, Received, SendFault},
     frame,
-    keys::{self, MacKey, PadEncrypt, Tmk},
+    keys::{self, KeyFault, MacKey, PadEncrypt, Tmk},
     line::{self, Kept},
     mac,
     message::{Answer, LinkFault, Request, WorkingKeys},
@@ -167,8 +167,11 @@ impl Link {
 
     async fn install(&self, field_62: Option<&[u8]>) -> Result<(WorkingKeys, MacKey), LinkFault> {
         match timeout(PAD_LIMIT, keys::install(field_62, &self.tmk, self.pad.as_deref())).await {
-            Ok(installed) => installed.map_err(|fault| LinkFault::BadKeys { reason: fault.to_string() }),
-            Err(_) => Err(LinkFault::BadKeys { reason: pad_silent() }),
+            Ok(installed) => installed.map_err(|fault| match fault {
+                KeyFault::Pad(_) => LinkFault::KeysUnchecked { reason: fault.to_string() },
+                _ => LinkFault::BadKeys { reason: fault.to_string() },
+            }),
+            Err(_) => Err(LinkFault::KeysUnchecked { reason: pad_silent() }),
         }
     }
 }

@@ -280,6 +280,12 @@ pub enum LinkFault {
         /// What is wrong with which key and what to do.
         reason: String,
     },
+    /// The pad that holds the master key could not be asked about the sign-on's keys: nothing is wrong with them.
+    #[error("{reason}")]
+    KeysUnchecked {
+        /// What the pad said, or that it is not there.
+        reason: String,
+    },
 }
 
 impl LinkFault {

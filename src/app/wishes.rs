@@ -23,7 +23,6 @@ pub(super) fn act(model: &mut Model, id: SessionId, session: &mut Session, actio
         Action::Stay => {}
         Action::Refuse(reason) => refuse(model, id, session, reason, out),
         Action::Back => back(session),
-        Action::Home => session.stack.truncate(1),
         Action::Open(screen) => open(model, id, session, screen, out),
         Action::Do(wish) => grant(model, id, session, wish, out),
     }

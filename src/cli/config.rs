@@ -186,8 +186,16 @@ impl Config {
     /// [`ConfigError`] names file, line, key and what was expected.
     pub fn read(path: &Path) -> Result<Config, ConfigError> {
         let text = std::fs::read_to_string(path).map_err(|error| ConfigError::Read { path: path.into(), error })?;
-        let config: Config = toml::from_str(&text)
-            .map_err(|error| ConfigError::Bad { path: path.into(), reason: describe(&text, &error) })?;
+        Config::parse(path, &text)
+    }
+
+    /// Checks the text of a file; `path` is for the errors.
+    ///
+    /// # Errors
+    /// [`ConfigError::Bad`] names file, line, key and what was expected.
+    pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
+        let config: Config = toml::from_str(text)
+            .map_err(|error| ConfigError::Bad { path: path.into(), reason: describe(text, &error) })?;
         config.check().map_err(|reason| ConfigError::Bad { path: path.into(), reason })?;
         Ok(config)
     }

@@ -14,8 +14,6 @@ pub struct OperatorNo(u8);
 impl OperatorNo {
     /// The supervisor (主管).
     pub const SUPERVISOR: OperatorNo = OperatorNo(0);
-    /// The system administrator (系统管理员).
-    pub const ADMINISTRATOR: OperatorNo = OperatorNo(99);
 
     /// The role that comes with the number.
     pub fn role(self) -> Role {

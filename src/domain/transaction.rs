@@ -19,11 +19,6 @@ pub enum Kind {
 impl Kind {
     /// Every kind, in the order that reports list them.
     pub const ALL: [Kind; 2] = [Kind::Sale, Kind::Void];
-
-    /// Whether its amount counts on the debit side of field 48 (otherwise on the credit side).
-    pub fn is_debit(self) -> bool {
-        matches!(self, Kind::Sale)
-    }
 }
 
 /// What is known about a transaction.

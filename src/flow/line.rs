@@ -93,10 +93,10 @@ impl Line {
         self.job
     }
 
-    /// What went wrong last, in words.
-    pub fn fault_text(&self) -> Option<String> {
-        let refused = || self.refused.as_ref().map(|code| format!("the host refused the sign-on with code {code}"));
-        self.fault.as_ref().map(ToString::to_string).or_else(refused)
+    /// What went wrong last.
+    pub fn trouble(&self) -> Option<Why> {
+        let refused = || self.refused.clone().map(Why::SignOnRefused);
+        self.fault.as_ref().map(Why::of_fault).or_else(refused)
     }
 
     /// Asks for a new sign-on at the next opportunity.
@@ -173,7 +173,7 @@ impl Terminal {
         if self.trade.as_ref().is_some_and(|t| t.verdict().is_none()) {
             return;
         }
-        if due && self.settle.as_ref().is_some_and(super::Settle::wants_line) {
+        if due && self.settlement_wants_line() {
             self.line.begin(Job::Settlement);
             return self.step_settlement(now, out);
         }
@@ -188,10 +188,18 @@ impl Terminal {
         if self.line.job.is_some() || matches!(self.storage, super::Storage::Stopped(_)) {
             return None;
         }
-        let waiting = !self.line.is_signed_on()
-            || self.book.reversals_owed().next().is_some()
-            || self.settle.as_ref().is_some_and(super::Settle::wants_line);
-        let at = if waiting { self.line.not_before } else { self.line.last_traffic + self.setup.limits.echo };
+        let urgent = !self.line.is_signed_on() || self.book.reversals_owed().next().is_some();
+        let trading = self.trade.as_ref().is_some_and(|t| t.verdict().is_none());
+        let at = if urgent {
+            self.line.not_before
+        } else if trading {
+            // Nothing else goes before the trade ends, and that is an event of its own.
+            return None;
+        } else if self.settlement_wants_line() {
+            self.line.not_before
+        } else {
+            self.line.last_traffic + self.setup.limits.echo
+        };
         Some(at.max(now.mono))
     }
 
@@ -258,7 +266,8 @@ impl Terminal {
             Err(fault) => {
                 let hopeless = fault.nothing_left() || matches!(fault, LinkFault::BadKeys { .. });
                 if hopeless && self.trade_is_preparing() {
-                    self.fail_preparing(&fault, now, out);
+                    // A waiting customer is told at once instead of after the time-out.
+                    self.end_preparing(Why::of_fault(&fault), now, out);
                 }
             }
         }
@@ -266,16 +275,6 @@ impl Terminal {
 
     fn trade_is_preparing(&self) -> bool {
         matches!(self.trade.as_ref().map(|t| &t.stage), Some(super::Stage::Preparing))
-    }
-
-    /// The host cannot be reached: a waiting customer is told at once instead of after the time-out.
-    fn fail_preparing(&mut self, fault: &LinkFault, now: Now, out: &mut Vec<Work>) {
-        let why = match fault {
-            LinkFault::Unreachable { .. } => Why::HostUnreachable(fault.to_string()),
-            LinkFault::BadKeys { .. } => Why::BadKeys,
-            other => Why::NotSignedOn(other.to_string()),
-        };
-        self.end_preparing(why, now, out);
     }
 
     /// Sealed card numbers have come for whoever asked.

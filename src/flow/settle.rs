@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-use super::{CannotStart, Job, PrintJob, Terminal, Then, Work, slip};
+use super::{CannotStart, Job, PrintJob, Terminal, Then, Why, Work, slip};
 
 /// How many stripe details fit one 0320.
 const STRIPE_BLOCK: usize = 8;
@@ -31,7 +31,7 @@ pub struct Settle {
     /// Whether it was taken up again after a restart.
     pub resumed: bool,
     /// What interrupted it last; it goes on by itself.
-    pub trouble: Option<String>,
+    pub trouble: Option<Why>,
     /// Details that the host refused; they stand on the slip.
     pub refused: Vec<Stan>,
     part: Option<Part>,
@@ -85,7 +85,7 @@ impl Settle {
         matches!(self.stage, SettleStage::Done(_))
     }
 
-    pub(super) fn wants_line(&self) -> bool {
+    fn wants_line(&self) -> bool {
         !self.is_done()
     }
 
@@ -130,6 +130,9 @@ impl Terminal {
         if self.book.unresolved().next().is_some() {
             return Err(CannotStart::Unresolved);
         }
+        if self.is_signing_on_to_disk() {
+            return Err(CannotStart::SigningOn);
+        }
         let settlement = Settlement {
             batch: self.book.batch,
             stan: self.take_stan(),
@@ -149,6 +152,11 @@ impl Terminal {
         if self.settle.as_ref().is_some_and(Settle::is_done) {
             self.settle = None;
         }
+    }
+
+    /// Whether the settlement has begun durably and is not done.
+    pub(super) fn settlement_wants_line(&self) -> bool {
+        self.book.settlement.is_some() && self.settle.as_ref().is_some_and(Settle::wants_line)
     }
 
     /// Does the next step; the line is ours ([`Job::Settlement`]).
@@ -216,7 +224,7 @@ impl Terminal {
         let cards: Result<Vec<CardSecret>, String> = secrets.into_iter().collect();
         let cards = match cards {
             Ok(cards) => cards,
-            Err(reason) => return self.interrupt_settlement(reason, now),
+            Err(reason) => return self.interrupt_settlement(Why::Storage(reason), now),
         };
         let batch = self.book.batch;
         let Some(settle) = &self.settle else { return self.line.finish() };
@@ -225,13 +233,15 @@ impl Terminal {
             Some(Part::Chip(stan)) => chip_request(&self.book, *stan, cards, finding),
             Some(Part::Stripe(stans)) => {
                 let details = stripe_details(&self.book, stans, cards);
-                Some(Request::UploadStripe { stan: self.take_stan(), batch, details })
+                let stan = self.take_stan();
+                self.record(now, vec![Fact::StanTaken { stan }], out);
+                Some(Request::UploadStripe { stan, batch, details })
             }
             None => None,
         };
         match request {
             Some(request) => out.push(Work::Ask(Box::new(request))),
-            None => self.interrupt_settlement("a detail to upload is not in the batch".into(), now),
+            None => self.interrupt_settlement(Why::BadRequest("a detail to upload is not in the batch".into()), now),
         }
     }
 
@@ -247,7 +257,7 @@ impl Terminal {
     pub(super) fn on_settlement_answer(&mut self, answer: Result<Answer, LinkFault>, now: Now, out: &mut Vec<Work>) {
         let answer = match answer {
             Ok(answer) => answer,
-            Err(fault) => return self.interrupt_settlement(fault.to_string(), now),
+            Err(fault) => return self.interrupt_settlement(Why::of_fault(&fault), now),
         };
         let Some(settle) = &mut self.settle else { return };
         match settle.stage {
@@ -255,7 +265,7 @@ impl Terminal {
             SettleStage::Uploading(_) => self.on_details_up(&answer, now, out),
             SettleStage::Ending(finding) if answer.code.is_approval() => self.close_batch(finding, now, out),
             SettleStage::Ending(_) => {
-                self.interrupt_settlement(format!("the host refused the end of the upload with {}", answer.code), now);
+                self.interrupt_settlement(Why::Declined(answer.code), now);
             }
             SettleStage::Done(_) => {}
         }
@@ -264,8 +274,7 @@ impl Terminal {
     fn on_totals(&mut self, answer: &Answer, now: Now, out: &mut Vec<Work>) {
         let Some(settle) = &mut self.settle else { return };
         let Some(finding) = answer.finding.filter(|_| answer.code.is_approval()) else {
-            let code = answer.code.clone();
-            return self.interrupt_settlement(format!("the host refused the settlement with {code}"), now);
+            return self.interrupt_settlement(Why::Declined(answer.code.clone()), now);
         };
         settle.trouble = None;
         settle.stage = SettleStage::Uploading(finding);
@@ -281,7 +290,7 @@ impl Terminal {
     /// Accepted or refused, a detail is not sent again; a refused one stands on the slip.
     fn on_details_up(&mut self, answer: &Answer, now: Now, out: &mut Vec<Work>) {
         if matches!(answer.code.as_str(), "77" | "99" | "A0") {
-            return self.interrupt_settlement(format!("the host wants a new sign-on ({})", answer.code), now);
+            return self.interrupt_settlement(Why::Declined(answer.code.clone()), now);
         }
         let Some(settle) = &mut self.settle else { return };
         let Some(part) = settle.part.take() else { return };
@@ -294,20 +303,31 @@ impl Terminal {
         self.commit(now, vec![Fact::DetailsUploaded { stans }], Then::StepSettlement, out);
     }
 
+    /// The line stays taken until the end is durable: nothing goes out in the old batch any more.
     fn close_batch(&mut self, finding: Finding, now: Now, out: &mut Vec<Work>) {
         let Some(settle) = &mut self.settle else { return };
-        settle.stage = SettleStage::Done(finding);
         settle.trouble = None;
         let closed = self.book.transactions.values().filter(|t| t.closed_by.is_some());
         let receipt = slip::settlement(&self.setup, settle, finding, closed, now);
+        let slip = Box::new(PrintJob { txn: None, receipt });
         let batch = settle.settlement.batch;
-        self.trade = self.trade.take().filter(|t| t.verdict().is_none());
-        self.unseen = None;
-        self.commit(now, vec![Fact::Settled { batch, next: batch.next() }], Then::Nothing, out);
-        out.push(Work::Print(Box::new(PrintJob { txn: None, receipt })));
+        self.line.begin(Job::Settlement);
+        let fact = Fact::Settled { batch, next: batch.next() };
+        self.commit(now, vec![fact], Then::TellSettled(finding, slip), out);
     }
 
-    pub(super) fn interrupt_settlement(&mut self, reason: String, now: Now) {
+    /// The next batch is open.
+    pub(super) fn tell_settled(&mut self, finding: Finding, slip: Box<PrintJob>, out: &mut Vec<Work>) {
+        self.line.finish();
+        if let Some(settle) = &mut self.settle {
+            settle.stage = SettleStage::Done(finding);
+        }
+        self.trade = self.trade.take().filter(|t| t.verdict().is_none());
+        self.unseen = None;
+        out.push(Work::Print(slip));
+    }
+
+    pub(super) fn interrupt_settlement(&mut self, reason: Why, now: Now) {
         self.line.finish();
         self.line.pause(now);
         if let Some(settle) = &mut self.settle {

@@ -129,6 +129,8 @@ pub enum CannotStart {
     ReversalOwed,
     /// A person must close an unresolved transaction first.
     Unresolved,
+    /// A sign-on is being stored, which may open another batch.
+    SigningOn,
     /// The transaction cannot be voided.
     NotVoidable,
 }
@@ -257,6 +259,11 @@ impl Terminal {
         Ok(())
     }
 
+    /// Whether the open batch may be another one as soon as the disk has answered.
+    pub(super) fn is_signing_on_to_disk(&self) -> bool {
+        self.pending.iter().any(|p| p.facts.iter().any(|f| matches!(f, Fact::SignedOn { .. })))
+    }
+
     /// Everything that waits to go up: reversals owed, and details of a settlement under way.
     pub fn queued(&self) -> usize {
         self.book.reversals_owed().count() + self.settle.as_ref().map_or(0, |s| s.left(&self.book))
@@ -313,6 +320,7 @@ impl Terminal {
             Then::ShowTrade(verdict) => self.show_trade(verdict, now, out),
             Then::SendReversal(request) => self.send_reversal(request, out),
             Then::StepSettlement => self.step_settlement(now, out),
+            Then::TellSettled(finding, slip) => self.tell_settled(finding, slip, out),
         }
     }
 
@@ -324,7 +332,7 @@ impl Terminal {
             Then::SendTrade => self.abandon_trade(Why::Storage(reason), now, out),
             Then::ShowTrade(_) => self.lose_trade(Why::StorageAfterAnswer(reason), now, out),
             Then::FreeLine | Then::SendReversal(_) => self.line.finish(),
-            Then::StepSettlement => self.interrupt_settlement(reason, now),
+            Then::StepSettlement | Then::TellSettled(..) => self.interrupt_settlement(Why::Storage(reason), now),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What the flows ask of the outside, and what the outside tells them.
 
 use crate::{
-    acquirer::{Answer, LinkFault, Request, ReversalRequest},
+    acquirer::{Answer, Finding, LinkFault, Request, ReversalRequest},
     domain::{CardSecret, Fact, TxnRef, WallTime, receipt::Receipt},
     reader::{Order, Report},
 };
@@ -73,7 +73,7 @@ pub enum Then {
     Nothing,
     /// The record of the trade is durable: its request may leave.
     SendTrade,
-    /// The end of a reversal is durable: the line is free for the next message.
+    /// The end of a reversal or of a sign-on is durable: the line is free for the next message.
     FreeLine,
     /// The trade's outcome is durable: it may be told.
     ShowTrade(Verdict),
@@ -81,4 +81,6 @@ pub enum Then {
     SendReversal(Box<ReversalRequest>),
     /// The settlement moved on: do its next step.
     StepSettlement,
+    /// The batch is closed: it may be told, and its slip printed.
+    TellSettled(Finding, Box<PrintJob>),
 }

@@ -135,7 +135,7 @@ banner-storage-stopped = STORAGE FAULT - sales stopped
 ## Key hints
 
 hint-continue = go on
-hint-delete = delete
+hint-delete = undo
 hint-back = back
 hint-cancel = cancel
 hint-choose = choose
@@ -143,15 +143,16 @@ hint-sign-out = sign out
 hint-done = done
 hint-more = more
 hint-more-cards = more cards
-hint-approve = approve
+hint-approve = allow
 hint-detail = detail
 hint-page = page
 hint-print = print
-hint-reprint = reprint
+hint-reprint = print
 hint-settle = settle
 hint-close = close it
-hint-set-password = password
+hint-set-password = change
 hint-unlock = unlock
+hint-sign-on = sign on
 
 ## Why a key is refused
 
@@ -165,11 +166,12 @@ refuse-too-late = Already sent - wait for the result
 refuse-trade-in-progress = A payment is in progress
 refuse-settling = Settlement under way
 refuse-batch-full = Batch full - settle first
-refuse-storage-low = Storage nearly full - settle first
+refuse-storage-low = Storage low - settle first
 refuse-storage-stopped = Storage fault - no sales
 refuse-reader-down = No card reader
 refuse-reversal-owed = A reversal is still open
 refuse-unresolved = The supervisor must close open items
+refuse-signing-on = Signing on, try again
 refuse-not-voidable = This one cannot be voided
 refuse-no-receipt = No receipt to print
 
@@ -232,14 +234,14 @@ note-see-phone = See the phone, tap again
 ## Training tray
 
 tray-ask = Choose a training card
-tray-approve = Chip, approved
-tray-decline = Chip, declined
-tray-wrong-pin = Chip, wrong PIN
+tray-approve = Chip approved
+tray-decline = Chip declined
+tray-wrong-pin = Wrong PIN
 tray-silent = No answer
 tray-late = Late answer
 tray-bad-mac = Wrong MAC
-tray-tap = Tap, approved
-tray-swipe = Swipe, approved
+tray-tap = Tap approved
+tray-swipe = Swipe approved
 tray-pulled = Card pulled
 tray-card-declines = Card refuses
 tray-unplug = Pad unplugged
@@ -265,6 +267,7 @@ printing = Printing
 printed = Receipt printed
 print-failed = Not printed - do not charge again, reprint later: { $reason }
 unseen-title = Interrupted { $kind }: { $word }
+unseen-unknown = NOT KNOWN, reversing
 unseen-paid-not-printed = Receipt not printed: sign in and reprint. Do not charge again
 
 ## Reasons
@@ -295,14 +298,13 @@ why-card-refused-approval = The bank approved, the card refused
 why-card-gone = The bank approved, but the card was gone
 why-reader-gone = The bank approved, but the reader was gone
 why-storage-after-answer = The result could not be stored
-why-power-cut = The power went in the middle
 
 ## Void and approval
 
 void-ask = Type the voucher number of the sale
 void-not-found = No such voucher in this batch
 void-confirm = Void this sale?
-approval-title = Supervisor's approval
+approval-title = Approval
 approval-ask = The supervisor approves this void
 approval-password = Password of 00
 approval-note = The operator stays signed in; both are recorded
@@ -344,11 +346,7 @@ entry-manual = no card
 
 queue-empty = Nothing is waiting
 queue-goes-by-itself = It is sent by itself
-queue-tries =
-    { $tries ->
-        [one] sent once
-       *[other] sent { $tries } times
-    }
+queue-tries = { $tries }x
 queue-close-ask = Voucher { $voucher }: close it only after asking the acquirer. Close?
 
 ## Settlement
@@ -362,9 +360,13 @@ settlement-ending = Ending the upload
 settlement-resumed = Resumed where it stopped
 settlement-interrupted = Interrupted; it goes on by itself
 settlement-balanced = BALANCED - batch settled
-settlement-unbalanced = NOT BALANCED - details sent, batch settled
+settlement-unbalanced = NOT BALANCED - settled with details
 settlement-next-batch = Next batch { $batch }
-settlement-refused = { $count } details refused, see the slip
+settlement-refused =
+    { $count ->
+        [one] 1 detail refused, see the slip
+       *[other] { $count } details refused, see the slip
+    }
 
 ## Back office
 

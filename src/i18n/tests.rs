@@ -70,8 +70,8 @@ fn is_han(c: char) -> bool {
 #[test]
 fn plurals_and_large_numbers() {
     let en = texts(Lang::En);
-    assert_eq!(en.queue_tries(1u8), "sent once");
-    assert_eq!(en.queue_tries(58u64), "sent 58 times");
+    assert_eq!(en.settlement_refused(1u8), "1 detail refused, see the slip");
+    assert_eq!(en.settlement_refused(58u64), "58 details refused, see the slip");
     assert_eq!(texts(Lang::ZhCn).seconds_left(58usize), "58 秒");
     assert_eq!(en.seconds_left(u64::MAX), "18446744073709551615 s");
     assert_eq!(en.operator_is("01"), "Operator 01");

@@ -152,6 +152,7 @@ hint-settle = 开始结算
 hint-close = 确认关闭
 hint-set-password = 设密码
 hint-unlock = 解锁
+hint-sign-on = 重新签到
 
 ## 拒绝原因
 
@@ -170,6 +171,7 @@ refuse-storage-stopped = 存储故障，不能收款
 refuse-reader-down = 读卡器未连接
 refuse-reversal-owed = 有冲正未完成，请稍候
 refuse-unresolved = 有待处理交易，请主管先关闭
+refuse-signing-on = 正在签到，请稍后再试
 refuse-not-voidable = 此笔不能撤销
 refuse-no-receipt = 没有可打印的签购单
 
@@ -265,6 +267,7 @@ printing = 正在打印
 printed = 签购单已打印
 print-failed = 签购单未打印，请勿重收，稍后重打：{ $reason }
 unseen-title = 上次中断的{ $kind }：{ $word }
+unseen-unknown = 结果未知，正在冲正
 unseen-paid-not-printed = 签购单未打印，请签到后重打，请勿重收
 
 ## 原因
@@ -295,7 +298,6 @@ why-card-refused-approval = 银行已批准，但卡片拒绝
 why-card-gone = 银行已批准，但卡已拔出
 why-reader-gone = 银行已批准，但读卡器断开
 why-storage-after-answer = 结果无法保存
-why-power-cut = 交易中途断电
 
 ## 撤销与授权
 
@@ -344,7 +346,7 @@ entry-manual = 无卡
 
 queue-empty = 没有待传的交易
 queue-goes-by-itself = 会自动发送，无需操作
-queue-tries = 已发 { $tries } 次
+queue-tries = { $tries } 次
 queue-close-ask = 凭证号 { $voucher }：已向收单机构核实后才能关闭。确认关闭？
 
 ## 结算

@@ -2,6 +2,7 @@
 
 use std::{
     io,
+    ops::Range,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -18,6 +19,10 @@ use super::{
 const STEP: u64 = 1 << 20;
 /// So many bytes are kept ahead for reversals and settlement when the disk is full: about 300 records.
 pub(super) const RESERVE: u64 = 512 << 10;
+
+/// What zeros are written from. A buffer of a whole step on the heap, once freed, would make the C library keep every later
+/// buffer of its size, which is several megabytes with the index.
+static ZEROS: [u8; 64 << 10] = [0; 64 << 10];
 
 /// The journal, open at its end.
 pub(super) struct Journal {
@@ -212,8 +217,8 @@ impl Journal {
     }
 
     fn grow(&mut self) -> Result<(), AppendError> {
-        let zeros = vec![0; STEP as usize];
-        match self.file.write_at(&zeros, self.allocated).and_then(|()| self.file.sync()) {
+        let file = &mut *self.file;
+        match write_zeros(file, self.allocated..self.allocated + STEP).and_then(|()| file.sync()) {
             Ok(()) => {
                 self.allocated += STEP;
                 Ok(())
@@ -260,8 +265,18 @@ fn write_new(disk: &dyn Disk, dir: &Path, header: &Header, payload: &[u8]) -> io
     let allocated = (end + RESERVE).next_multiple_of(STEP);
     let mut bytes = header.encode().to_vec();
     bytes.extend_from_slice(&record);
-    bytes.resize(usize::try_from(allocated).unwrap_or(bytes.len()), 0);
     file.write_at(&bytes, 0)?;
+    write_zeros(&mut *file, end..allocated)?;
     file.sync()?;
     Ok(Made { file, end, allocated, hash })
+}
+
+fn write_zeros(file: &mut dyn DiskFile, range: Range<u64>) -> io::Result<()> {
+    let mut at = range.start;
+    while at < range.end {
+        let piece = usize::try_from(range.end - at).map_or(ZEROS.len(), |left| left.min(ZEROS.len()));
+        file.write_at(&ZEROS[..piece], at)?;
+        at += piece as u64;
+    }
+    Ok(())
 }

@@ -36,10 +36,20 @@ pub(super) struct Keeper {
     dir: PathBuf,
     folder: PathBuf,
     at: WallTime,
+    origin: Origin,
     index: Result<Index, String>,
     pending: Vec<Pending>,
     behind: bool,
     unflushed: usize,
+}
+
+/// Where the index comes from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// Its folder was there.
+    Found,
+    /// Its folder was made just now, and nothing has been put in: there is nothing in it to keep for inspection.
+    Made,
 }
 
 /// A commit that is not in the index yet.
@@ -74,8 +84,10 @@ impl Keeper {
     /// Opens what is there, without judging it.
     pub(super) fn open(disk: Arc<dyn Disk>, dir: &Path, at: WallTime) -> Keeper {
         let folder = dir.join("index");
+        let origin = if folder.exists() { Origin::Found } else { Origin::Made };
         let index = Index::open(&folder).map_err(|fault| fault.0);
-        Keeper { disk, dir: dir.to_owned(), folder, at, index, pending: Vec::new(), behind: false, unflushed: 0 }
+        let dir = dir.to_owned();
+        Keeper { disk, dir, folder, at, origin, index, pending: Vec::new(), behind: false, unflushed: 0 }
     }
 
     /// The last record that the index knows of this ledger.
@@ -203,10 +215,9 @@ impl Keeper {
 
     /// Sets the folder aside and builds a new index from all segments.
     fn rebuild(&mut self, id: &Hash) -> Result<Result<(), Fault>, OpenError> {
-        self.set_aside("being built again");
         self.pending.clear();
         self.behind = false;
-        let index = match Index::open(&self.folder) {
+        let index = match self.fresh_index() {
             Ok(index) => index,
             Err(fault) => {
                 self.index = Err(fault.0.clone());
@@ -219,6 +230,16 @@ impl Keeper {
             Err(fault) => Err(fault.0.clone()),
         };
         Ok(fed)
+    }
+
+    /// An index with nothing in it: the one that was made just now, or a new one in place of what is set aside.
+    fn fresh_index(&mut self) -> Result<Index, Fault> {
+        let why = "being built again";
+        if std::mem::replace(&mut self.origin, Origin::Found) == Origin::Made && self.index.is_ok() {
+            return std::mem::replace(&mut self.index, Err(why.into())).map_err(Fault);
+        }
+        self.set_aside(why);
+        Index::open(&self.folder)
     }
 
     /// Puts in what the journal says after a mark, or all of it.

@@ -29,6 +29,17 @@ pub struct Begin {
     pub at: Civil,
     /// Transaction type, tag 9C: `0x00` for a sale.
     pub kind: u8,
+    /// Whether the card may be tapped.
+    pub tap: TapOffer,
+}
+
+/// Whether a card may be tapped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TapOffer {
+    /// It may.
+    Open,
+    /// It may not: a tap has failed, and the card is to be inserted.
+    Closed,
 }
 
 /// A card has been read.

@@ -8,7 +8,7 @@ pub mod task;
 
 pub use api::{
     Authorise, Authorised, Begin, Complete, Completed, DeviceInfo, HostWord, Order, Outcome, PinPolicy, Presented,
-    Refusal, Report,
+    Refusal, Report, TapOffer,
 };
 pub use config::{Config, Protocol};
 pub use task::{CipherOrder, run};

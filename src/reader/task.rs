@@ -236,7 +236,11 @@ where
         };
         match done {
             Ok(outcome) => report(outcome),
-            Err(Fault::Refused(refusal)) => report(Report::Refused(refusal)),
+            Err(Fault::Refused(refusal)) => {
+                // The screen says it in fewer words; whoever repairs the box needs all of them.
+                tracing::warn!(%refusal, "an order of the reader came to nothing");
+                report(Report::Refused(refusal));
+            }
             Err(Fault::Lost(reason)) => {
                 report(Report::Refused(Refusal::Unplugged(reason.clone())));
                 return Err(reason);

@@ -1,6 +1,6 @@
 //! The lanes by which events reach the loop: bounded queues, taken from in a fixed order.
 
-use tokio::sync::mpsc::{self, Receiver, Sender, error::TryRecvError};
+use tokio::sync::mpsc::{self, Receiver, Sender};
 
 use crate::app::{Event, Signal};
 
@@ -50,10 +50,7 @@ impl Lanes {
 
     /// The next event that is already there, in the order of the lanes.
     pub fn take(&mut self) -> Option<Event> {
-        self.receivers.iter_mut().find_map(|lane| match lane.try_recv() {
-            Ok(event) => Some(event),
-            Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
-        })
+        self.receivers.iter_mut().find_map(|lane| lane.try_recv().ok())
     }
 
     /// Waits for an event on any lane; the first lane in order wins.

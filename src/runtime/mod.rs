@@ -92,6 +92,7 @@ struct Loop {
 
 impl Loop {
     fn open(world: World) -> Result<Loop, StartError> {
+        painter::check().map_err(StartError::Terminal)?;
         let clock = Clock { started: Instant::now() };
         let Opened { mut ledger, book, .. } = ledger::open(&world.data, clock.now().wall)?;
         let sink = Sink::new(&world.printer)?;

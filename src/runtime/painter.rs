@@ -25,11 +25,8 @@ impl Painter {
     /// Takes the terminal over: raw keys, the alternate screen, no cursor.
     ///
     /// # Errors
-    /// When standard input and output are no terminal, or the terminal refuses.
+    /// When the terminal refuses.
     pub fn open() -> io::Result<Painter> {
-        if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-            return Err(io::Error::other("standard input and output must be a terminal"));
-        }
         terminal::enable_raw_mode()?;
         let mut out = BufWriter::with_capacity(16 << 10, io::stdout());
         execute!(out, terminal::EnterAlternateScreen, cursor::Hide, terminal::Clear(terminal::ClearType::All))?;
@@ -78,6 +75,17 @@ impl Drop for Painter {
     fn drop(&mut self) {
         restore();
     }
+}
+
+/// Whether there is a terminal at all, before anything else is touched.
+///
+/// # Errors
+/// When standard input or output is something else.
+pub fn check() -> io::Result<()> {
+    if io::stdin().is_terminal() && io::stdout().is_terminal() {
+        return Ok(());
+    }
+    Err(io::Error::other("standard input and output must be a terminal"))
 }
 
 /// Gives the terminal back as it was. Says nothing and cannot panic, even on a dead terminal.

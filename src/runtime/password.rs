@@ -3,9 +3,11 @@
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 use argon2::{
-    Algorithm, Argon2, Params, PasswordHash as Phc, PasswordVerifier, Version, password_hash::PasswordHasher,
+    ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, PasswordHash as Phc, Version,
+    password_hash::phc::{Output, ParamsString, Salt},
 };
 use tokio::sync::mpsc::Sender;
+use zeroize::Zeroizing;
 
 use crate::{
     app::{Event, Ground, PasswordAnswer, SessionId},
@@ -18,6 +20,11 @@ use crate::{
 const MEMORY_KIB: u32 = 7 << 10;
 const PASSES: u32 = 5;
 const LANES: u32 = 1;
+
+/// A stored hash that asks for more than this, in KiB, is not believed.
+const MEMORY_MAX_KIB: u32 = 64 << 10;
+/// Bytes of a hash.
+const OUTPUT: usize = 32;
 
 /// How many checks may wait; a person makes one at a time.
 const JOBS: usize = 8;
@@ -43,7 +50,7 @@ enum Job {
     Shipped(&'static str, SyncSender<Result<PasswordHash, String>>),
 }
 
-/// The thread that hashes. One for all, because each hash takes 7 MiB that its thread's allocator keeps.
+/// The thread that hashes. One for all, because each hash needs 7 MiB, which it keeps for the next.
 pub struct PasswordThread {
     jobs: SyncSender<Job>,
     events: Sender<Event>,
@@ -58,8 +65,9 @@ impl PasswordThread {
         let (jobs, inbox) = sync_channel(JOBS);
         let answers = events.clone();
         std::thread::Builder::new().name("passwords".into()).spawn(move || {
+            let mut hasher = Hasher::default();
             while let Ok(job) = inbox.recv() {
-                answer(job, &answers);
+                answer(&mut hasher, job, &answers);
             }
         })?;
         Ok(PasswordThread { jobs, events })
@@ -95,52 +103,79 @@ impl PasswordThread {
     }
 }
 
-fn answer(job: Job, events: &Sender<Event>) {
+fn answer(hasher: &mut Hasher, job: Job, events: &Sender<Event>) {
     let (session, ground, answer) = match job {
-        Job::Check(check) => (check.session, check.ground, checked(&check)),
-        Job::Hash(session, ground, new) => (session, ground, hashed(&new)),
-        Job::Shipped(digits, reply) => return drop(reply.send(hash_password(digits))),
+        Job::Check(check) => (check.session, check.ground, checked(hasher, &check)),
+        Job::Hash(session, ground, new) => (session, ground, hashed(hasher, &new)),
+        Job::Shipped(digits, reply) => return drop(reply.send(hasher.hash(digits))),
     };
     let _ = events.blocking_send(Event::Password(session, ground, answer));
 }
 
-fn checked(check: &Check) -> PasswordAnswer {
-    if !is_right(&check.password, check.hash.as_ref()) {
+fn checked(hasher: &mut Hasher, check: &Check) -> PasswordAnswer {
+    if !hasher.is_right(&check.password, check.hash.as_ref()) {
         return PasswordAnswer::Wrong;
     }
     match &check.new {
-        Some(new) => hashed(new),
+        Some(new) => hashed(hasher, new),
         None => PasswordAnswer::Right,
     }
 }
 
-/// Hashes a password with a fresh salt.
-fn hash_password(digits: &str) -> Result<PasswordHash, String> {
-    let hash = argon2()?.hash_password(digits.as_bytes()).map_err(|error| error.to_string())?;
-    Ok(PasswordHash(hash.to_string()))
-}
-
-fn hashed(new: &Secret) -> PasswordAnswer {
-    match hash_password(new.expose()) {
+fn hashed(hasher: &mut Hasher, new: &Secret) -> PasswordAnswer {
+    match hasher.hash(new.expose()) {
         Ok(hash) => PasswordAnswer::Hashed(hash),
         Err(reason) => PasswordAnswer::Failed(reason),
     }
 }
 
-/// Whether the password is right. A number that does not exist costs the same time.
-fn is_right(password: &Secret, hash: Option<&PasswordHash>) -> bool {
-    let Some(hash) = hash else {
-        let _ = hash_password(password.expose());
-        return false;
-    };
-    let Ok(parsed) = Phc::new(&hash.0) else { return false };
-    // The costs of the stored hash are used, so that a change of the constants locks nobody out.
-    argon2().is_ok_and(|argon2| argon2.verify_password(password.expose().as_bytes(), &parsed).is_ok())
+/// argon2id with memory that is kept: given back and taken anew, an allocator would hold several times as much.
+#[derive(Default)]
+struct Hasher {
+    memory: Vec<Block>,
 }
 
-fn argon2() -> Result<Argon2<'static>, String> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|error| error.to_string())?;
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+impl Hasher {
+    /// Hashes a password with a fresh salt.
+    fn hash(&mut self, digits: &str) -> Result<PasswordHash, String> {
+        let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|error| error.to_string())?;
+        let salt = Salt::generate();
+        let hash = Phc {
+            algorithm: ARGON2ID_IDENT,
+            version: Some(Version::V0x13.into()),
+            params: ParamsString::try_from(&params).map_err(|error| error.to_string())?,
+            salt: Some(salt),
+            hash: Some(self.derive(params, digits, &salt)?),
+        };
+        Ok(PasswordHash(hash.to_string()))
+    }
+
+    /// Whether the password is right. A number that does not exist costs the same time.
+    fn is_right(&mut self, password: &Secret, hash: Option<&PasswordHash>) -> bool {
+        let Some(hash) = hash else {
+            let _ = self.hash(password.expose());
+            return false;
+        };
+        let Ok(stored) = Phc::new(&hash.0) else { return false };
+        let (Some(salt), Some(expected)) = (stored.salt, stored.hash) else { return false };
+        // The costs of the stored hash are used, so that a change of the constants locks nobody out.
+        let Ok(params) = Params::try_from(&stored) else { return false };
+        if stored.algorithm != ARGON2ID_IDENT || params.m_cost() > MEMORY_MAX_KIB {
+            return false;
+        }
+        // `Output` compares in constant time.
+        self.derive(params, password.expose(), &salt).is_ok_and(|output| output == expected)
+    }
+
+    fn derive(&mut self, params: Params, digits: &str, salt: &Salt) -> Result<Output, String> {
+        self.memory.resize(params.block_count().max(self.memory.len()), Block::default());
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let mut output = Zeroizing::new([0; OUTPUT]);
+        argon2
+            .hash_password_into_with_memory(digits.as_bytes(), salt.as_ref(), &mut *output, &mut self.memory[..])
+            .map_err(|error| error.to_string())?;
+        Output::new(&*output).map_err(|error| error.to_string())
+    }
 }
 
 #[cfg(test)]
@@ -156,11 +191,12 @@ mod tests {
 
     #[test]
     fn only_the_right_password_is_right() {
-        let hash = hash_password("2580").unwrap();
+        let mut hasher = Hasher::default();
+        let hash = hasher.hash("2580").unwrap();
         assert!(hash.0.starts_with("$argon2id$v=19$m=7168,t=5,p=1$"), "{}", hash.0);
-        assert!(is_right(&secret("2580"), Some(&hash)));
-        assert!(!is_right(&secret("2581"), Some(&hash)));
-        assert!(!is_right(&secret("2580"), None));
-        assert!(!is_right(&secret("2580"), Some(&PasswordHash("garbage".into()))));
+        assert!(hasher.is_right(&secret("2580"), Some(&hash)));
+        assert!(!hasher.is_right(&secret("2581"), Some(&hash)));
+        assert!(!hasher.is_right(&secret("2580"), None));
+        assert!(!hasher.is_right(&secret("2580"), Some(&PasswordHash("garbage".into()))));
     }
 }

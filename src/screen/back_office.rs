@@ -3,13 +3,19 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, Screen, See, Wish, list::BatchList, operators::Operators, queue::Queue, reprint::Reprint,
-    settlement::SettlementScreen, totals::BatchTotals,
+    Action, Screen, See, Wish,
+    list::BatchList,
+    menu::{self, Entry},
+    operators::Operators,
+    queue::Queue,
+    reprint::Reprint,
+    settlement::SettlementScreen,
+    totals::BatchTotals,
 };
 use crate::{
     domain::Role,
     keypad::Key,
-    ui::{Body, Choice, Hint, Picker},
+    ui::{Body, Hint, Picker},
 };
 
 /// The back office menu.
@@ -17,9 +23,6 @@ use crate::{
 pub struct BackOffice {
     picker: Picker,
 }
-
-const OPERATORS: usize = 5;
-const COUNT: usize = 7;
 
 impl Screen for BackOffice {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
@@ -32,46 +35,28 @@ impl Screen for BackOffice {
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        if key == Key::Cancel {
-            return Action::Back;
-        }
-        let Some(chosen) = self.picker.key(key, COUNT) else {
-            return if matches!(key, Key::Up | Key::Down) { Action::Stay } else { Action::no_such_key(see) };
-        };
-        if let Some(reason) = refusal(chosen, see) {
-            return Action::Refuse(reason);
-        }
-        match chosen {
-            0 => Action::Open(Box::new(BatchTotals)),
-            1 => BatchList::open(),
-            2 => Action::Open(Box::new(Queue::default())),
-            3 => Action::Open(Box::new(SettlementScreen)),
-            4 => Action::Do(Wish::SignOn),
-            OPERATORS => Action::Open(Box::new(Operators::default())),
-            _ => Action::Open(Box::new(Reprint::default())),
+        match key {
+            Key::Cancel => Action::Back,
+            _ => menu::key(&mut self.picker, key, entries(see), see),
         }
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
-        let t = see.look.t;
-        let look = body.look;
-        let texts = [
-            t.totals_title(),
-            t.list_title(),
-            t.queue_title(),
-            t.settlement_title(),
-            t.sign_on_again(),
-            t.operators_title(),
-            t.reprint_title(),
-        ];
-        let choices: Vec<Choice<'_>> =
-            texts.into_iter().enumerate().map(|(i, text)| Choice::new(text).unless(refusal(i, see))).collect();
-        let (buf, area) = body.rest();
-        self.picker.draw(buf, area, &look, &choices);
+        menu::draw(&self.picker, entries(see), body);
     }
 }
 
-fn refusal(entry: usize, see: &See<'_>) -> Option<Cow<'static, str>> {
-    let supervisor = see.operator.is_some_and(|o| o.role() == Role::Supervisor);
-    (entry == OPERATORS && !supervisor).then(|| see.look.t.mode_needs_supervisor())
+fn entries(see: &See<'_>) -> Vec<Entry> {
+    let t = see.look.t;
+    let supervisor = see.operator.is_some_and(|operator| operator.role() == Role::Supervisor);
+    vec![
+        Entry::new(t.totals_title(), || Action::Open(Box::new(BatchTotals))),
+        Entry::new(t.list_title(), BatchList::open),
+        Entry::new(t.queue_title(), || Action::Open(Box::new(Queue::default()))),
+        Entry::new(t.settlement_title(), || Action::Open(Box::new(SettlementScreen))),
+        Entry::new(t.sign_on_again(), || Action::Do(Wish::SignOn)),
+        Entry::new(t.operators_title(), || Action::Open(Box::new(Operators::default())))
+            .unless((!supervisor).then(|| t.mode_needs_supervisor())),
+        Entry::new(t.reprint_title(), || Action::Open(Box::new(Reprint::default()))),
+    ]
 }

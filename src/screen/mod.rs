@@ -9,6 +9,7 @@ mod back_office;
 mod detail;
 mod digits;
 mod list;
+mod menu;
 mod mode;
 mod operators;
 mod password;
@@ -91,8 +92,6 @@ pub enum Action {
     Refuse(Cow<'static, str>),
     /// To the screen below.
     Back,
-    /// Down to the mode selection.
-    Home,
     /// A screen on top.
     Open(Box<dyn Screen>),
     /// Something to do.

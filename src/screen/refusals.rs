@@ -18,6 +18,7 @@ pub fn cannot_start(t: &Texts, reason: &CannotStart) -> Cow<'static, str> {
         CannotStart::ReaderDown(_) => t.refuse_reader_down(),
         CannotStart::ReversalOwed => t.refuse_reversal_owed(),
         CannotStart::Unresolved => t.refuse_unresolved(),
+        CannotStart::SigningOn => t.refuse_signing_on(),
         CannotStart::NotVoidable => t.refuse_not_voidable(),
     }
 }
@@ -51,6 +52,5 @@ pub fn why_text(t: &Texts, why: &Why) -> Cow<'static, str> {
         Why::CardGoneAfterApproval => t.why_card_gone(),
         Why::ReaderGoneAfterApproval => t.why_reader_gone(),
         Why::StorageAfterAnswer(_) => t.why_storage_after_answer(),
-        Why::PowerCut => t.why_power_cut(),
     }
 }

@@ -94,12 +94,11 @@ fn draw_tray(page: usize, body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade)
     let t = see.look.t;
     let currency = see.terminal.setup.currency;
     let amount = format!("{} {}", currency.sign(), trade.amount.display(currency));
-    let mut first = format!("{amount}  {}", t.seconds_left(seconds_left(see, trade)));
-    if let Some(note) = trade.note {
-        first = format!("{first}  {}", note_text(t, note));
-    }
-    body.line(&first, Tone::Strong);
-    body.line(&t.tray_ask(), Tone::Plain);
+    body.line(&format!("{amount}  {}", t.seconds_left(seconds_left(see, trade))), Tone::Strong);
+    match trade.note {
+        Some(note) => body.line(&note_text(t, note), Tone::Warn),
+        None => body.line(&t.tray_ask(), Tone::Plain),
+    };
     tray::draw(page, body, t);
 }
 
@@ -161,6 +160,10 @@ fn draw_verdict(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, verdict: 
     let ending = current_ending(verdict, record);
     let (word, tone) = ending_word(t, trade.kind, ending);
     body.band(&word, tone);
+    if body.is_roomy() {
+        body.gap(1);
+        body.amount(trade.amount, see.terminal.setup.currency);
+    }
     body.gap(7);
     body.centred(&money_line(see, trade.amount, record), Tone::Strong);
     if let Some(why) = &verdict.why {
@@ -168,7 +171,8 @@ fn draw_verdict(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, verdict: 
         code_advice(body, t, why);
     }
     body.gap(3);
-    body.centred(&next_text(t, trade.kind, ending, verdict, record), Tone::Warn);
+    let next = if ending == Ending::Unknown { Tone::Warn } else { Tone::Strong };
+    body.centred(&next_text(t, trade.kind, ending, verdict, record), next);
     if ending == Ending::Paid {
         draw_print_state(body, see, record);
     }
@@ -247,7 +251,11 @@ pub fn draw_unseen(body: &mut Body<'_, '_>, see: &See<'_>) {
         State::Declined | State::NotSent | State::Reversed => Ending::NotPaid,
         State::Pending | State::Reversing | State::Unresolved => Ending::Unknown,
     };
-    let (word, tone) = ending_word(t, record.kind, ending);
+    let (word, tone) = match ending {
+        // The row below says what to do; here the kind of trade must fit as well.
+        Ending::Unknown => (t.unseen_unknown(), Tone::Warn),
+        _ => ending_word(t, record.kind, ending),
+    };
     let kind = slip::kind_name(record.kind)(t);
     body.band(&t.unseen_title(kind.as_ref(), word.as_ref()), tone);
     body.centred(&money_line(see, record.amount, Some(record)), Tone::Strong);

@@ -2,7 +2,9 @@
 
 use crate::{
     domain::{Entry, Fact, Now, ReversalReason, State},
-    reader::{Authorise, Authorised, Begin, Completed, Order, Outcome, PinPolicy, Presented, Refusal, Report},
+    reader::{
+        Authorise, Authorised, Begin, Completed, Order, Outcome, PinPolicy, Presented, Refusal, Report, TapOffer,
+    },
 };
 
 use super::{CardNote, Hand, Stage, Terminal, Verdict, Why, Work};
@@ -21,6 +23,7 @@ impl Terminal {
             currency: self.setup.currency,
             at: now.wall.civil(self.setup.offset),
             kind: KIND_SALE,
+            tap: trade.tap,
         })));
     }
 
@@ -106,6 +109,9 @@ impl Terminal {
         };
         if let Some(note) = note {
             trade.chip_failed |= note == CardNote::SwipeInstead;
+            if note == CardNote::TapFailed {
+                trade.tap = TapOffer::Closed;
+            }
             trade.note = Some(note);
             return self.ask_for_card(now, out);
         }

@@ -12,7 +12,7 @@ use std::time::Duration;
 use crate::{
     acquirer::{Answer, Request},
     domain::{Amount, CardSecret, Fact, Kind, Now, OperatorNo, Original, TxnRef},
-    reader::{Authorised, Order, Presented},
+    reader::{Authorised, Order, Presented, TapOffer},
 };
 
 use super::{CannotStart, ReaderStatus, Terminal, Verdict, Why, Work};
@@ -43,6 +43,7 @@ pub struct Trade {
     authorised: Option<Authorised>,
     request: Option<Box<Request>>,
     chip_failed: bool,
+    tap: TapOffer,
 }
 
 /// Where a trade stands.
@@ -111,6 +112,7 @@ impl Trade {
             authorised: None,
             request: None,
             chip_failed: false,
+            tap: TapOffer::Open,
         }
     }
 
@@ -305,8 +307,10 @@ impl Terminal {
         if self.book.reversals_owed().next().is_some() {
             return Why::ReversalFirst;
         }
-        match self.line.fault_text() {
-            Some(reason) => Why::HostUnreachable(reason),
+        match self.line.trouble() {
+            Some(why @ (Why::BadKeys | Why::SignOnRefused(_) | Why::HostUnreachable(_))) => why,
+            // It was the sign-on that got no good answer: nothing of this trade has left.
+            Some(other) => Why::NotSignedOn(format!("{other:?}")),
             None => Why::NotSignedOn(String::new()),
         }
     }

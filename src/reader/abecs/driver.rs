@@ -19,7 +19,8 @@ use super::{
 use crate::{
     domain::{Amount, Currency, Entry, Expiry, Pan, PinBlock, Track2},
     reader::{
-        Authorise, Authorised, Begin, Complete, Completed, DeviceInfo, HostWord, Outcome, PinPolicy, Presented, Refusal,
+        Authorise, Authorised, Begin, Complete, Completed, DeviceInfo, HostWord, Outcome, PinPolicy, Presented,
+        Refusal, TapOffer,
     },
 };
 
@@ -101,7 +102,7 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Driver<L> {
             .param(ids::AMOUNT, digits12(order.amount).as_bytes())
             .param(ids::DATE, order.at.yymmdd().as_bytes())
             .param(ids::TIME, order.at.hhmmss().as_bytes())
-            .param(ids::GCX_OPTIONS, b"10000")
+            .param(ids::GCX_OPTIONS, gcx_options(order.tap))
             .param(ids::ACQUIRER, two_digits(self.acquirer).as_bytes())
             .param(ids::TRANSACTION_TYPE, &[order.kind])
             .param(ids::CURRENCY, order.currency.numeric().as_bytes())
@@ -275,6 +276,14 @@ fn device_info(params: &Params<'_>) -> DeviceInfo {
         model: format!("{maker} {model}").trim().to_owned(),
         serial: params.text(ids::SERIAL).unwrap_or_default().to_owned(),
         version: params.text(ids::SPEC_VERSION).unwrap_or_default().to_owned(),
+    }
+}
+
+/// The first digit switches contactless on.
+fn gcx_options(tap: TapOffer) -> &'static [u8] {
+    match tap {
+        TapOffer::Open => b"10000",
+        TapOffer::Closed => b"00000",
     }
 }
 

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     domain::{Amount, Civil, Currency},
-    reader::{Begin, Complete, Completed, HostWord, Refusal},
+    reader::{Begin, Complete, Completed, HostWord, Refusal, TapOffer},
 };
 
 /// The pad's end of the line.
@@ -278,7 +278,7 @@ async fn complete_with(fcx: &'static [u8]) -> Result<Completed, Fault> {
         let mut ears = Ears::new(never, &mut quiet);
         let at = Civil { year: 2026, month: 1, day: 22, hour: 0, minute: 0, second: 0 };
         let amount = Amount::from_minor(1).unwrap();
-        driver.begin(&Begin { amount, currency: Currency::Cny, at, kind: 0 }, &mut ears).await?;
+        driver.begin(&Begin { amount, currency: Currency::Cny, at, kind: 0, tap: TapOffer::Open }, &mut ears).await?;
         let pin = crate::reader::PinPolicy::Skip;
         let order = crate::reader::Authorise { amount, pin, key_index: 0, pin_key: Vec::new() };
         let authorised = driver.authorise(&order, &mut ears).await?;

@@ -4,11 +4,11 @@ use std::sync::{Arc, Mutex};
 
 use super::*;
 use crate::domain::{Amount, Civil, Currency};
-use crate::reader::Begin;
+use crate::reader::{Begin, TapOffer};
 
 fn begin() -> Order {
     let at = Civil { year: 2026, month: 1, day: 22, hour: 0, minute: 0, second: 0 };
-    Order::Begin(Begin { amount: Amount::ZERO, currency: Currency::Cny, at, kind: 0 })
+    Order::Begin(Begin { amount: Amount::ZERO, currency: Currency::Cny, at, kind: 0, tap: TapOffer::Open })
 }
 
 #[tokio::test(start_paused = true)]

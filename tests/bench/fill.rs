@@ -1,0 +1,86 @@
+//! A ledger of 10,000 transactions in 20 settled batches, as some weeks of a busy till leave it.
+
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use keytill::{
+    domain::*,
+    ledger::{Ledger, Options},
+};
+
+const BATCHES: u32 = 20;
+const SALES: u32 = 500;
+
+/// Whatever went wrong, for `main` to print.
+pub type Failure = Box<dyn std::error::Error>;
+
+/// Makes a ledger in the folder. Returns how long the first commit of each transaction took.
+pub fn fill(folder: &Path, options: &Options) -> Result<Vec<Duration>, Failure> {
+    let mut ledger = Ledger::open(folder, options)?.ledger;
+    let mut commits = Vec::new();
+    for batch in 0..BATCHES {
+        for sale in 0..SALES {
+            let at = WallTime(options.at.0 + i64::from(batch * SALES + sale) * 60_000);
+            let txn = transaction(ledger.book(), at)?;
+            let name = txn.txn;
+            let secret = CardSecret { pan: Pan::new("6228480000000001234")?, expiry: None };
+            let host = host(batch * SALES + sale)?;
+            let ended = Fact::Concluded { txn: name, state: State::Approved, host: Some(host), chip: None };
+            let began = Instant::now();
+            ledger.commit(at, vec![Fact::Began(Box::new(txn))], vec![(name, secret)])?;
+            commits.push(began.elapsed());
+            ledger.index_pending()?;
+            ledger.commit(at, vec![ended], Vec::new())?;
+            ledger.index_pending()?;
+        }
+        let (batch, stan) = (ledger.book().batch, ledger.book().free_stan());
+        let totals = ledger.book().totals();
+        let settlement = Settlement { batch, stan, totals, began: options.at, stage: SettlementStage::Asked };
+        let facts = vec![Fact::SettlementBegan(settlement), Fact::Settled { batch, next: batch.next() }];
+        ledger.commit(options.at, facts, Vec::new())?;
+        ledger.index_pending()?;
+    }
+    ledger.close()?;
+    Ok(commits)
+}
+
+fn transaction(book: &Book, began: WallTime) -> Result<Transaction, Failure> {
+    Ok(Transaction {
+        txn: TxnRef { batch: book.batch, stan: book.free_stan() },
+        kind: Kind::Sale,
+        state: State::Pending,
+        amount: Amount::from_minor(1234)?,
+        currency: Currency::Cny,
+        entry: Entry::Chip,
+        pin: PinUse::Entered,
+        pan: Pan::new("6228480000000001234")?.masked(),
+        pan_in_request: true,
+        card_sequence: Some(1),
+        operator: "01".parse()?,
+        approver: None,
+        began,
+        original: None,
+        chip: None,
+        host: None,
+        reversal: None,
+        closed_by: None,
+        seen: true,
+        printed: 0,
+        uploaded: false,
+    })
+}
+
+fn host(number: u32) -> Result<HostResult, Failure> {
+    Ok(HostResult {
+        code: "00".parse()?,
+        rrn: Some(format!("{number:012}").parse()?),
+        auth_code: Some("123456".parse()?),
+        time: Some(HostTime { date: "0122".into(), time: "140509".into() }),
+        settlement_date: Some("0122".into()),
+        institutions: Some(("01030000".into(), "48020000".into())),
+        scheme: Some("CUP".into()),
+        texts: Vec::new(),
+    })
+}

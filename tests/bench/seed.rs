@@ -1,0 +1,21 @@
+//! Fills a data folder with 10,000 transactions in 20 settled batches, so that a start of the program over them can be
+//! timed: `cargo run --release --example seed FOLDER`.
+
+mod fill;
+
+use std::path::PathBuf;
+
+use keytill::{domain::WallTime, ledger::Options};
+
+/// 2026-01-22 14:05 in China, when the first sale is made.
+const FIRST_SALE: WallTime = WallTime(1_769_061_909_000);
+
+fn main() -> Result<(), fill::Failure> {
+    let folder = std::env::args_os().nth(1).map(PathBuf::from).ok_or("name the data folder to fill")?;
+    if folder.join("journal").exists() {
+        return Err(format!("{} has a journal already; name a new folder", folder.display()).into());
+    }
+    let commits = fill::fill(&folder, &Options::new(FIRST_SALE))?;
+    println!("{} has {} transactions now", folder.display(), commits.len());
+    Ok(())
+}

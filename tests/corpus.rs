@@ -1,0 +1,100 @@
+//! Every file of the fuzz corpus goes through the function that the fuzzer runs: what was once found stays found. Each
+//! file is also cut at every length and hit by flipped bits, which is a small fuzzing of its own.
+
+// Clippy knows test functions, not the helpers beside them.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "fuzz/targets.rs"]
+mod targets;
+
+use std::path::Path;
+
+/// Files up to this size are cut at every length; of longer ones, only so many lengths are tried.
+const CUTS: usize = 200;
+
+/// The files of a target's corpus.
+fn files(target: &str) -> Vec<(String, Vec<u8>)> {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus").join(target);
+    let mut files: Vec<_> = std::fs::read_dir(&dir)
+        .unwrap_or_else(|error| panic!("{}: {error}", dir.display()))
+        .map(|entry| entry.unwrap().path())
+        .map(|path| (path.display().to_string(), std::fs::read(&path).unwrap()))
+        .collect();
+    files.sort();
+    files
+}
+
+fn run(target: &str) {
+    let (_, function) = targets::ALL.into_iter().find(|(name, _)| *name == target).unwrap();
+    let files = files(target);
+    assert!(files.len() >= 3, "the corpus of {target} is nearly empty");
+    for (name, data) in files {
+        // A panic inside says what is wrong, this line says where.
+        println!("{name}");
+        function(&data);
+        let step = data.len().div_ceil(CUTS).max(1);
+        for at in (0..data.len()).step_by(step) {
+            function(&data[..at]);
+            let mut flipped = data.clone();
+            flipped[at] ^= 1 << (at % 8);
+            function(&flipped);
+        }
+    }
+}
+
+#[test]
+fn iso8583() {
+    run("iso8583");
+}
+
+#[test]
+fn tlv() {
+    run("tlv");
+}
+
+#[test]
+fn abecs() {
+    run("abecs");
+}
+
+#[test]
+fn journal() {
+    run("journal");
+}
+
+#[test]
+fn keymap() {
+    run("keymap");
+}
+
+#[test]
+fn config() {
+    run("config");
+}
+
+#[test]
+fn every_target_has_a_fuzzer_and_a_corpus() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz");
+    let manifest = std::fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    for (name, _) in targets::ALL {
+        assert!(manifest.contains(&format!("path = \"fuzz_targets/{name}.rs\"")), "{name}");
+        assert!(root.join(format!("fuzz_targets/{name}.rs")).is_file(), "{name}");
+        assert!(root.join("corpus").join(name).is_dir(), "{name}");
+    }
+}
+
+/// A corpus that the parsers refuse from the first byte on would test nothing.
+#[test]
+fn the_good_files_are_good() {
+    let read = |path: &str| std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus").join(path));
+    for name in ["published-0810", "echo", "chip-sale", "approved", "reversal"] {
+        let bytes = read(&format!("iso8583/{name}")).unwrap();
+        let message = keytill::iso8583::Message::parse(&keytill::iso8583::UNIONPAY, &bytes);
+        assert!(message.is_ok(), "{name}: {message:?}");
+    }
+    for name in ["request", "answer-with-scripts", "filled-with-zeros", "long-forms"] {
+        assert_eq!(keytill::emv::check(&read(&format!("tlv/{name}")).unwrap()), Ok(()), "{name}");
+    }
+    let text = String::from_utf8(read("config/everything-set.toml").unwrap()).unwrap();
+    assert!(keytill::cli::Config::parse(Path::new("all.toml"), &text).is_ok());
+}

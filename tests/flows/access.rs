@@ -1,0 +1,187 @@
+//! Sign-in: who may, in which language, and what stands against guessing.
+
+use std::time::Duration;
+
+use keytill::domain::{Fact, Lang, WallTime};
+
+use super::{
+    support::*,
+    table::{Row, play},
+};
+
+#[test]
+fn signing_in_and_out() {
+    play(&[
+        Row {
+            name: "in",
+            state: Till::on,
+            events: |t| t.keys("01E0000E"),
+            effects: &["check password: sign-in of 01", "save 01 in"],
+            shows: &["Mode", "Operator 01", "1 Transactions"],
+        },
+        Row {
+            name: "out",
+            state: Till::ready,
+            events: |t| t.keys("C"),
+            effects: &["save 01 out"],
+            shows: &["Sign in"],
+        },
+        Row {
+            name: "a wrong password",
+            state: Till::on,
+            events: |t| t.keys("01E0001E"),
+            effects: &["check password: sign-in of 01", "save wrong password of 01"],
+            shows: &["Sign in", "Wrong number or password. Wait 1 s"],
+        },
+        Row {
+            name: "a number that does not exist: the same words",
+            state: Till::on,
+            events: |t| t.keys("55E0001E"),
+            effects: &["check password: sign-in of 55"],
+            shows: &["Sign in", "Wrong number or password. Wait 1 s"],
+        },
+        Row {
+            name: "one digit is no number",
+            state: Till::on,
+            events: |t| t.keys("1E"),
+            effects: &["bell"],
+            shows: &["Type two digits"],
+        },
+        Row {
+            name: "forgotten at the desk",
+            state: Till::ready,
+            events: |t| t.seconds(599).seconds(1),
+            effects: &["ask echo", "ask echo", "save 01 out"],
+            shows: &["Sign in", "Signed out: no key for a while"],
+        },
+    ]);
+}
+
+#[test]
+fn roles_open_their_own_doors() {
+    let rows = [
+        ("01", "2", "supervisor 00 only"),
+        ("01", "4", "administrator 99 only"),
+        ("00", "1", "operators 01-98 only"),
+        ("99", "1", "operators 01-98 only"),
+        ("00", "4", "administrator 99 only"),
+    ];
+    for (who, keys, reason) in rows {
+        let mut till = Till::on();
+        till.sign_in(who).keys(keys).must_show(&["Mode", reason]);
+        assert_eq!(till.session().stack.len(), 1);
+    }
+}
+
+/// How long a number must wait after so many wrong passwords, as the screen says it.
+#[test]
+fn the_delay_grows_to_a_lock_out() {
+    for number in ["01", "55"] {
+        let mut till = Till::on();
+        for wait in [1u64, 3, 10, 30, 60, 1800, 1800] {
+            till.keys(&format!("{number}E9999E")).must_show(&[&format!("Wait {wait} s")]);
+            // Before the time is up nothing is even checked.
+            till.trace.clear();
+            if wait > 3 {
+                till.keys(&format!("{number}E0000E")).must_show(&["ask the supervisor"]);
+                assert!(!till.trace.iter().any(|e| e.starts_with("check")), "{:?}", till.trace);
+            }
+            till.pass(Duration::from_secs(wait));
+        }
+    }
+}
+
+fn locked() -> Till {
+    let mut till = Till::on();
+    for wait in [1, 3, 10, 30, 60, 0] {
+        till.keys("01E9999E").seconds(wait);
+    }
+    till.must_show(&["Wait 1800 s"]);
+    till
+}
+
+fn still_locked(till: &mut Till) {
+    till.keys("01E0000E").must_show(&["Sign in", "ask the supervisor"]);
+}
+
+#[test]
+fn a_restart_does_not_end_a_lock_out() {
+    let mut till = locked();
+    till.restart(Cut::Lost);
+    still_locked(&mut till);
+    till.seconds(1700).restart(Cut::Lost).seconds(1700);
+    still_locked(&mut till);
+    till.seconds(120).keys("01E0000E").must_show(&["Mode"]);
+    assert_eq!(till.disk.book.operators[&operator("01")].failures, 0);
+}
+
+#[test]
+fn no_jump_of_the_wall_clock_ends_a_lock_out() {
+    let day = 86_400_000;
+    for jump in [3600 * day, -3600 * day, day, -1, 0] {
+        let mut till = locked();
+        let wall = if jump == 0 { WallTime(0) } else { WallTime(till.now().wall.0 + jump) };
+        till.set_wall(wall).seconds(1);
+        still_locked(&mut till);
+        // Nor a restart after the jump.
+        till.restart(Cut::Lost);
+        still_locked(&mut till);
+        till.set_wall(WallTime(0)).seconds(1795);
+        till.keys("01E0000E").must_show(&["Mode"]);
+    }
+}
+
+#[test]
+fn a_failure_is_durable_before_it_is_forgotten() {
+    let mut till = Till::on();
+    till.keys("01E9999E").seconds(1).keys("01E9999E").seconds(3).keys("01E9999E").restart(Cut::Lost);
+    assert_eq!(till.disk.book.operators[&operator("01")].failures, 3);
+    till.keys("01E0000E").must_show(&["ask the supervisor"]);
+    till.seconds(10).keys("01E9999E").must_show(&["Wait 30 s"]);
+}
+
+#[test]
+fn the_supervisor_unlocks() {
+    let mut till = locked();
+    till.sign_in("00").keys("2 6").must_show(&["01 locked"]);
+    till.keys("01^").must_show(&["Unlocked"]).must_not_show(&["01 locked"]);
+    till.keys("C C C").keys("01E0000E").must_show(&["Mode", "Operator 01"]);
+    assert_eq!(till.count(|f| matches!(f, Fact::Unlocked { .. })), 1);
+}
+
+#[test]
+fn a_new_password_by_its_owner_and_by_the_supervisor() {
+    let mut till = Till::ready();
+    till.keys("5 0000E 2580E 2580E").must_show(&["Password changed"]);
+    till.keys("C C").keys("01E0000E").must_show(&["Wrong number or password"]);
+    till.seconds(2).keys("01E2580E").must_show(&["Mode"]);
+    // A wrong old one changes nothing.
+    till.keys("5 1111E 3690E 3690E").must_show(&["Wrong number or password"]);
+    till.seconds(2).keys("C C").keys("01E2580E").must_show(&["Mode"]);
+    // The supervisor makes an operator.
+    till.keys("C").sign_in("00").keys("2 6 07E 1379E 1379E").must_show(&["Password changed"]);
+    till.keys("C C C C").keys("07E1379E").must_show(&["Operator 07"]);
+}
+
+#[test]
+fn a_language_for_each_operator() {
+    let mut till = Till::on();
+    till.keys("M").must_show(&["操作员签到"]);
+    till.sign_in("01").must_show(&["选择模式", "操作员 01"]);
+    assert_eq!(till.disk.book.operators[&operator("01")].lang, Some(Lang::ZhCn));
+    // It is kept across a restart, and it is nobody else's.
+    till.restart(Cut::Lost).must_show(&["Sign in"]);
+    till.sign_in("02").must_show(&["Mode"]);
+    till.keys("C").sign_in("01").must_show(&["选择模式"]);
+    // Chosen back.
+    till.keys("C M").sign_in("01").must_show(&["Mode"]);
+    till.restart(Cut::Lost).sign_in("01").must_show(&["Mode"]);
+}
+
+#[test]
+fn nothing_can_be_done_while_a_password_is_checked() {
+    let mut till = Till::on();
+    till.hold_passwords().keys("01E0000E").must_show(&["Checking the password"]);
+    till.keys("1 C E").must_show(&["Checking, please wait"]);
+    till.release_passwords().must_show(&["Mode"]);
+}

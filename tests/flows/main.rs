@@ -1,0 +1,20 @@
+//! The money rules, driven through the pure core: `(state, events) -> (effects, screen)`.
+//!
+//! The tables hold what the program does, in order, and what its screen says. Rules that hold always, such as "never two
+//! messages in flight", are checked after every event of every test by `tests/support/rules.rs`.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod access;
+mod days;
+mod durable;
+mod line;
+mod outcome;
+mod restart;
+mod sale;
+mod settlement;
+mod signals;
+#[path = "../support/mod.rs"]
+mod support;
+mod table;
+mod void;

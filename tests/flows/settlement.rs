@@ -1,0 +1,277 @@
+//! Settlement: totals, details, next batch; cut off anywhere, it goes on where it stopped.
+
+use keytill::{
+    acquirer::{Finding, Request},
+    domain::{BatchNo, Fact},
+};
+
+use super::{
+    support::*,
+    table::{Row, play},
+};
+
+/// Two sales by chip, two by stripe, one of each voided... by chip: vouchers 2 to 6.
+fn day() -> Till {
+    let mut till = Till::ready();
+    till.sold(1000).sold(2000).sold_stripe(300).sold_stripe(40);
+    till.keys("1 2 5E E 123456E").host(approved()).keys("E");
+    till
+}
+
+fn at_question() -> Till {
+    let mut till = day();
+    till.keys("5");
+    till
+}
+
+const BALANCED: &[&str] = &[
+    "save settlement of 000001",
+    "ask settlement 000001: 4 x 33.40, 1 x 0.40",
+    "save settlement balanced",
+    "unseal 000002",
+    "ask chip detail 000002",
+    "save uploaded 000002",
+    "unseal 000003",
+    "ask chip detail 000003",
+    "save uploaded 000003",
+    "save number 000008",
+    "ask end of upload of 2",
+    "save 000001 settled, next 000002",
+    "print slip",
+];
+
+#[test]
+fn from_the_question_to_the_next_batch() {
+    play(&[
+        Row {
+            name: "the question",
+            state: day,
+            events: |t| t.keys("5"),
+            effects: &[],
+            shows: &["4 x  33.40", "1 x  0.40", "Check the totals"],
+        },
+        Row {
+            name: "balanced: the details of chip sales go up",
+            state: at_question,
+            events: |t| t.keys("E"),
+            effects: BALANCED,
+            shows: &["BALANCED - batch settled", "4 x  33.40", "Next batch 000002", "Batch 0"],
+        },
+        Row {
+            name: "not balanced: all details go up, stripes first",
+            state: at_question,
+            events: |t| t.hold_host().keys("E").host(finding(Finding::Unbalanced)).release_host(),
+            effects: &[
+                "save settlement of 000001",
+                "ask settlement 000001: 4 x 33.40, 1 x 0.40",
+                "save settlement unbalanced",
+                "unseal 000004 000005 000006",
+                "save number 000008",
+                "ask stripe details 000004 000005 000006",
+                "save uploaded 000004 000005 000006",
+                "unseal 000002",
+                "ask chip detail 000002",
+                "save uploaded 000002",
+                "unseal 000003",
+                "ask chip detail 000003",
+                "save uploaded 000003",
+                "save number 000009",
+                "ask end of upload of 5",
+                "save 000001 settled, next 000002",
+                "print slip",
+            ],
+            shows: &["NOT BALANCED", "Next batch 000002"],
+        },
+        Row {
+            name: "the result has been read",
+            state: || {
+                let mut till = at_question();
+                till.keys("E");
+                till
+            },
+            events: |t| t.keys("E"),
+            effects: &[],
+            shows: &["1 Sale"],
+        },
+        Row {
+            name: "an empty batch",
+            state: Till::ready,
+            events: |t| t.keys("1 5 E"),
+            effects: &[
+                "save settlement of 000001",
+                "ask settlement 000001: 0 x 0.00, 0 x 0.00",
+                "save settlement balanced",
+                "save number 000003",
+                "ask end of upload of 0",
+                "save 000001 settled, next 000002",
+                "print slip",
+            ],
+            shows: &["BALANCED"],
+        },
+        Row {
+            name: "left at the question",
+            state: at_question,
+            events: |t| t.keys("C"),
+            effects: &[],
+            shows: &["1 Sale"],
+        },
+    ]);
+}
+
+#[test]
+fn eight_stripes_go_into_one_message() {
+    let mut till = Till::ready();
+    for minor in 1..=19 {
+        till.sold_stripe(minor);
+    }
+    till.hold_host().keys("1 5 E").host(finding(Finding::Unbalanced)).release_host();
+    let sizes: Vec<usize> = till
+        .trace
+        .iter()
+        .filter_map(|e| e.strip_prefix("ask stripe details "))
+        .map(|list| list.split(' ').count())
+        .collect();
+    assert_eq!(sizes, [8, 8, 3]);
+    till.must_show(&["NOT BALANCED"]);
+}
+
+/// Asks of the settlement, in order, with the host's silence or a power cut at one of them.
+#[test]
+fn interrupted_at_every_step() {
+    for unbalanced in [false, true] {
+        for step in 0.. {
+            for interruption in ["no answer", "not reached", "power cut"] {
+                let Some(till) = interrupted(unbalanced, step, interruption) else { continue };
+                check_settled(&till, unbalanced, &format!("{interruption} at step {step}"));
+            }
+            if interrupted(unbalanced, step, "power cut").is_none() {
+                assert!(step >= 4, "only {step} steps");
+                break;
+            }
+        }
+    }
+}
+
+/// Plays a settlement with an interruption at one ask; `None` when there are fewer.
+fn interrupted(unbalanced: bool, step: usize, interruption: &str) -> Option<Till> {
+    let mut till = at_question();
+    till.hold_host().keys("E");
+    for _ in 0..step {
+        till.question.as_ref()?;
+        answer_step(&mut till, unbalanced);
+    }
+    till.question.as_ref()?;
+    match interruption {
+        "no answer" => {
+            till.fault(no_answer()).must_show(&["Interrupted; it goes on by itself"]);
+        }
+        "not reached" => {
+            till.fault(unreachable()).must_show(&["Interrupted; it goes on by itself"]);
+        }
+        _ => {
+            till.power_off(Cut::Lost).hold_host().start().sign_in("01").keys("1 5");
+            till.must_show(&["Resumed where it stopped"]);
+        }
+    }
+    for _ in 0..20 {
+        if till.question.is_some() {
+            answer_step(&mut till, unbalanced);
+        } else {
+            till.seconds(1);
+        }
+    }
+    Some(till)
+}
+
+fn answer_step(till: &mut Till, unbalanced: bool) {
+    let answer = match &till.question {
+        Some(Request::Settle { .. }) if unbalanced => finding(Finding::Unbalanced),
+        Some(question) => polite(question),
+        None => return,
+    };
+    till.host(answer);
+}
+
+fn check_settled(till: &Till, unbalanced: bool, name: &str) {
+    till.must_show(&[if unbalanced { "NOT BALANCED" } else { "BALANCED - batch settled" }]);
+    assert_eq!(till.disk.book.batch, BatchNo::try_from(2).unwrap(), "{name}");
+    assert_eq!(till.count(|f| matches!(f, Fact::SettlementBegan(_))), 1, "{name}");
+    assert_eq!(till.count(|f| matches!(f, Fact::Settled { .. })), 1, "{name}");
+    let mut uploaded: Vec<u32> = till
+        .disk
+        .facts()
+        .filter_map(|f| match f {
+            Fact::DetailsUploaded { stans } => Some(stans.iter().map(|s| s.get()).collect::<Vec<_>>()),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    uploaded.sort_unstable();
+    let all: &[u32] = if unbalanced { &[2, 3, 4, 5, 6] } else { &[2, 3] };
+    assert_eq!(uploaded, all, "{name}: a detail is missing or twice");
+}
+
+#[test]
+fn a_refused_detail_is_not_sent_again_and_stands_on_the_slip() {
+    let mut till = at_question();
+    till.hold_host().keys("E").host(finding(Finding::Balanced)).host(answer("30")).release_host();
+    till.must_show(&["BALANCED", "1 detail refused, see the slip"]);
+    assert_eq!(till.trace.iter().filter(|e| *e == "ask chip detail 000002").count(), 1);
+    let slip = format!("{:?}", till.printed.last().unwrap().receipt);
+    assert!(slip.contains("DETAILS REFUSED") && slip.contains("000002"), "{slip}");
+    // A duplicate is one that the host has already.
+    let mut till = at_question();
+    till.hold_host().keys("E").host(finding(Finding::Balanced)).host(answer("94")).release_host();
+    till.must_not_show(&["refused"]);
+}
+
+#[test]
+fn a_detail_that_wants_a_new_sign_on_is_sent_again() {
+    let mut till = at_question();
+    till.hold_host().keys("E").host(finding(Finding::Balanced)).host(answer("A0")).release_host().seconds(2);
+    till.must_show(&["BALANCED"]);
+    assert_eq!(till.trace.iter().filter(|e| *e == "ask chip detail 000002").count(), 2, "{:?}", till.trace);
+    assert_eq!(till.count(|f| matches!(f, Fact::DetailsUploaded { .. })), 2);
+}
+
+#[test]
+fn unresolved_transactions_are_closed_by_the_supervisor_and_stand_on_the_slip() {
+    let mut till = Till::ready_with(keytill::flow::Setup { reversal_tries: Some(1), ..setup() });
+    till.sell_stripe(1234).hold_host().fault(no_answer()).seconds(2).fault(no_answer()).seconds(60);
+    till.release_host().keys("E 5").must_show(&["The supervisor must close open items"]);
+    till.keys("E").must_not_show(&["BALANCED"]);
+    till.keys("CCC 00E123456E 23").must_show(&["000002 12.34 unresolved"]);
+    till.keys("1").must_show(&["only after asking the acquirer"]);
+    till.keys("E").must_show(&["Nothing is waiting"]);
+    till.keys("C 4 E").must_show(&["BALANCED"]);
+    let slip = format!("{:?}", till.printed.last().unwrap().receipt);
+    assert!(slip.contains("CLOSED BY HAND") && slip.contains("000002") && slip.contains("12.34 / 00"), "{slip}");
+}
+
+#[test]
+fn the_batch_is_said_to_be_settled_only_when_that_is_durable() {
+    let mut till = at_question();
+    till.hold_host().keys("E");
+    for _ in 0..3 {
+        answer_step(&mut till, false);
+    }
+    assert!(matches!(till.question, Some(Request::UploadEnd { .. })));
+    till.hold_disk();
+    answer_step(&mut till, false);
+    till.must_not_show(&["BALANCED - batch settled"]);
+    assert!(till.printed.iter().all(|job| job.txn.is_some()), "the slip was printed too early");
+    // Nothing may begin in the old batch meanwhile.
+    assert!(till.model.terminal.can_start().is_err());
+    till.release_disk().must_show(&["BALANCED - batch settled"]);
+    assert!(till.printed.last().unwrap().txn.is_none());
+}
+
+#[test]
+fn a_disk_that_fails_stops_the_settlement_until_the_next_start() {
+    let mut till = at_question();
+    till.hold_host().keys("E").break_disk().host(finding(Finding::Balanced));
+    till.must_show(&["STORAGE FAULT"]).must_not_show(&["batch settled"]);
+    till.seconds(600);
+    assert!(till.question.is_none());
+    till.restart(Cut::Lost).sign_in("01").keys("1 5").must_show(&["BALANCED - batch settled"]);
+}

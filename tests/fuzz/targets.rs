@@ -1,0 +1,131 @@
+//! What is done with bytes from outside: the same functions for the fuzzer and for the corpus test.
+//!
+//! Not to panic is the least. Beyond that, each says what must hold of whatever the parser accepts.
+
+use std::path::Path;
+
+use keytill::{
+    cli::Config,
+    emv::{self, Tlv},
+    iso8583::{Message, UNIONPAY, mac_input},
+    keypad::Keymap,
+    ledger,
+    reader::abecs::{
+        blocks::Reply,
+        frame::{self, Decoder, Event, MAX_DATA},
+        tlv,
+    },
+};
+
+/// What is done with one input.
+pub type Target = fn(&[u8]);
+
+/// The targets by name, which is also the name of the corpus.
+pub const ALL: [(&str, Target); 6] = [
+    ("iso8583", iso8583),
+    ("tlv", tlv),
+    ("abecs", abecs),
+    ("journal", journal),
+    ("keymap", keymap),
+    ("config", config),
+];
+
+/// A message from the host, without its frame. What can be written again reads the same then; the reader takes longer
+/// texts than the writer may send, because hosts differ.
+pub fn iso8583(data: &[u8]) {
+    let Ok(message) = Message::parse(&UNIONPAY, data) else { return };
+    let Ok(packed) = message.pack(&UNIONPAY) else { return };
+    let again = Message::parse(&UNIONPAY, &packed).expect("what was written can be read");
+    assert!(again == message, "{} became {}", message.describe(), again.describe());
+    if message.has(64) {
+        assert_eq!(mac_input(&packed).len() + 8, packed.len());
+    }
+    if let Some(pan) = message.text(2).filter(|pan| pan.len() >= 13) {
+        assert!(!message.describe().contains(pan), "a card number in the log");
+    }
+}
+
+/// Chip data, by both readers of it, and a data object list.
+pub fn tlv(data: &[u8]) {
+    let sound = emv::check(data).is_ok();
+    let mut written = Vec::new();
+    for item in emv::items(data).map_while(Result::ok) {
+        Tlv::new(item.tag, item.value).write(&mut written);
+    }
+    if sound {
+        let reads = |bytes| emv::items(bytes).filter_map(Result::ok).collect::<Vec<Tlv<'_>>>();
+        assert!(reads(data) == reads(&written), "objects changed by being written");
+        let chosen = emv::select(&emv::REQUEST, data);
+        assert!(emv::check(&chosen).is_ok() && chosen.len() <= written.len());
+    }
+    let _ = emv::dol(data);
+    if let Ok(clean) = tlv::without_secrets(data) {
+        for secret in [0x57, 0x5A, 0x5F20] {
+            assert_eq!(tlv::find(&clean, secret), Ok(None), "{secret:X} is still there");
+        }
+    }
+}
+
+/// Bytes on the line of the PIN pad.
+pub fn abecs(data: &[u8]) {
+    let mut decoder = Decoder::default();
+    for event in data.iter().filter_map(|byte| decoder.push(*byte)) {
+        let Event::Packet(packet) = event else { continue };
+        assert!(packet.0.len() <= MAX_DATA);
+        let line = frame::encode(&packet.0).expect("what was read fits a packet");
+        let mut second = Decoder::default();
+        let again: Vec<Event> = line.iter().filter_map(|byte| second.push(*byte)).collect();
+        assert!(again == [Event::Packet(packet.clone())], "a packet changed by being written");
+        if let Ok(reply) = Reply::parse(&packet.0) {
+            let _ = reply.params();
+        }
+    }
+}
+
+/// A segment of the journal, as the check and the export read it.
+pub fn journal(data: &[u8]) {
+    let dir = Scratch::new();
+    std::fs::write(dir.0.join("journal/00000001.seg"), data).expect("the folder is ours");
+    let verified = ledger::verify(&dir.0);
+    let mut rows = 0u64;
+    let exported = ledger::export(&dir.0, |_| rows += 1);
+    assert_eq!(verified.is_ok(), exported.is_ok(), "the check and the export disagree");
+    if let Ok(verified) = verified {
+        assert!(verified.head.len() == 64 && verified.records <= verified.facts);
+    }
+}
+
+/// A keymap file. A refusal names the file.
+pub fn keymap(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    if let Err(error) = Keymap::parse("keypad.toml", text) {
+        assert!(error.to_string().contains("keypad.toml"), "{error}");
+    }
+}
+
+/// A configuration file. A refusal names the file.
+pub fn config(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    match Config::parse(Path::new("keytill.toml"), text) {
+        Ok(config) => drop((config.setup(), config.tmk())),
+        Err(error) => assert!(error.to_string().contains("keytill.toml"), "{error}"),
+    }
+}
+
+/// A folder that is gone again at the end.
+struct Scratch(std::path::PathBuf);
+
+impl Scratch {
+    fn new() -> Scratch {
+        let name = format!("keytill-fuzz-{}-{:?}", std::process::id(), std::thread::current().id());
+        let dir = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(dir.join("journal")).expect("a folder for temporary files");
+        Scratch(dir)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}

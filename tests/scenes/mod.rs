@@ -1,0 +1,103 @@
+//! How to get to each screen.
+
+mod office;
+mod settle;
+mod start;
+mod trade;
+
+use keytill::{
+    domain::Lang,
+    flow::{Setup, World},
+};
+
+use crate::support::{Till, book, setup};
+
+/// A screen in some state.
+pub struct Scene {
+    /// The name of its file.
+    pub name: &'static str,
+    /// Brings a till there.
+    pub play: fn(Lang) -> Till,
+    /// Why it may show less at 40x15, if it may.
+    pub scrolls: Option<&'static str>,
+    /// Other sizes than usual.
+    pub sizes: Option<&'static [(u16, u16)]>,
+}
+
+impl Scene {
+    pub const fn new(name: &'static str, play: fn(Lang) -> Till) -> Scene {
+        Scene { name, play, scrolls: None, sizes: None }
+    }
+
+    pub const fn scrolls(self, why: &'static str) -> Scene {
+        Scene { scrolls: Some(why), ..self }
+    }
+
+    pub const fn at(self, sizes: &'static [(u16, u16)]) -> Scene {
+        Scene { sizes: Some(sizes), ..self }
+    }
+}
+
+/// Every screen there is.
+pub const SCENES: &[Scene] = &concat(&[start::SCENES, trade::SCENES, settle::SCENES, office::SCENES]);
+
+const COUNT: usize = start::SCENES.len() + trade::SCENES.len() + settle::SCENES.len() + office::SCENES.len();
+
+/// One list of several, when compiling.
+const fn concat(lists: &[&'static [Scene]]) -> [Scene; COUNT] {
+    let mut all = [const { Scene::new("", unused) }; COUNT];
+    let (mut list, mut at) = (0, 0);
+    while list < lists.len() {
+        let mut index = 0;
+        while index < lists[list].len() {
+            let Scene { name, play, scrolls, sizes } = lists[list][index];
+            all[at] = Scene { name, play, scrolls, sizes };
+            at += 1;
+            index += 1;
+        }
+        list += 1;
+    }
+    all
+}
+
+fn unused(lang: Lang) -> Till {
+    on(lang)
+}
+
+/// Switched on, signed on to the host.
+fn on(lang: Lang) -> Till {
+    on_with(setup(), lang)
+}
+
+fn on_with(setup: Setup, lang: Lang) -> Till {
+    let mut till = Till::new(setup, book(), lang, (53, 20));
+    till.start();
+    till
+}
+
+/// With operator 01 at the choice of modes.
+fn ready(lang: Lang) -> Till {
+    signed_in(lang, "01")
+}
+
+fn signed_in(lang: Lang, number: &str) -> Till {
+    let mut till = on(lang);
+    till.sign_in(number);
+    till
+}
+
+/// In the training world.
+fn training(lang: Lang) -> Till {
+    let mut till = on_with(Setup { world: World::Training, ..setup() }, lang);
+    till.sign_in("01");
+    till
+}
+
+/// One reversal is tried once, then it is left to a person.
+fn unresolved(lang: Lang) -> Till {
+    use crate::support::no_answer;
+    let mut till = on_with(Setup { reversal_tries: Some(1), ..setup() }, lang);
+    till.sign_in("01").sell_stripe(1234).hold_host().fault(no_answer()).seconds(2).fault(no_answer()).seconds(60);
+    till.release_host();
+    till
+}

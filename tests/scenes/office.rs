@@ -1,0 +1,88 @@
+//! Lists, details, reprint, back office, passwords, technician.
+
+use keytill::domain::Lang;
+
+use super::{Scene, ready, settle::day, signed_in, unresolved};
+use crate::support::*;
+
+pub const SCENES: &[Scene] = &[
+    Scene::new("list_empty", |lang| with(ready(lang), "1 3")),
+    Scene::new("list", |lang| with(day(lang), "3")),
+    Scene::new("list_second_page", |lang| {
+        let mut till = ready(lang);
+        for minor in 1..=11 {
+            till.sold_stripe(minor * 111_111);
+        }
+        with(till, "1 3 0")
+    }),
+    Scene::new("detail_sale", |lang| with(day(lang), "3 5")).scrolls("the rows scroll"),
+    Scene::new("detail_void", |lang| with(day(lang), "3 1")).scrolls("the rows scroll"),
+    Scene::new("detail_scrolled", |lang| with(day(lang), "3 1 vvvvvvvvvvvv")).scrolls("the rows scroll"),
+    Scene::new("detail_reversing", |lang| {
+        let mut till = ready(lang);
+        till.sell_chip(1234).hold_host().fault(no_answer()).seconds(2);
+        with(till, "E 3 1 vvvvvvvvvvvv")
+    })
+    .scrolls("the rows scroll"),
+    Scene::new("reprint", |lang| with(day(lang), "4")),
+    Scene::new("reprint_nothing", |lang| with(ready(lang), "1 4 E")),
+    Scene::new("reprint_done", |lang| with(day(lang), "4 2 E")),
+    Scene::new("reprint_failed", |lang| {
+        let mut till = day(lang);
+        till.unplug_printer();
+        with(till, "4 E")
+    }),
+    Scene::new("back_office_supervisor", |lang| with(signed_in(lang, "00"), "2")),
+    Scene::new("back_office_administrator", |lang| with(signed_in(lang, "99"), "2")),
+    Scene::new("totals", |lang| {
+        let mut till = day(lang);
+        till.keys("C C").sign_in("00");
+        with(till, "2 1")
+    }),
+    Scene::new("queue_empty", |lang| with(signed_in(lang, "00"), "2 3")),
+    Scene::new("queue_owed", |lang| {
+        let mut till = ready(lang);
+        till.sell_stripe(123_456_789).hold_host().fault(no_answer()).seconds(2).fault(no_answer());
+        till.keys("E C C").sign_in("00");
+        with(till, "2 3")
+    }),
+    Scene::new("queue_unresolved", |lang| with(at_queue(lang), "")),
+    Scene::new("queue_close", |lang| with(at_queue(lang), "1")),
+    Scene::new("operators", |lang| with(signed_in(lang, "00"), "2 6")),
+    Scene::new("operators_locked", |lang| {
+        let mut till = signed_in(lang, "00");
+        till.keys("C");
+        for wait in [1, 3, 10, 30, 60, 0] {
+            till.keys("01E9999E").seconds(wait);
+        }
+        till.sign_in("00");
+        with(till, "2 6 01")
+    }),
+    Scene::new("operators_unlocked", |lang| with(signed_in(lang, "00"), "2 6 01^")),
+    Scene::new("password_old", |lang| with(ready(lang), "5 00")),
+    Scene::new("password_new", |lang| with(ready(lang), "5 0000E 25")),
+    Scene::new("password_again", |lang| with(ready(lang), "5 0000E 2580E")),
+    Scene::new("password_weak", |lang| with(ready(lang), "5 0000E 1234E")),
+    Scene::new("password_differs", |lang| with(ready(lang), "5 0000E 2580E 2581E")),
+    Scene::new("password_wrong", |lang| with(ready(lang), "5 0001E 2580E 2580E")),
+    Scene::new("password_changed", |lang| with(ready(lang), "5 0000E 2580E 2580E")),
+    Scene::new("password_of_operator", |lang| with(signed_in(lang, "00"), "2 6 07E")),
+    Scene::new("technician", |lang| with(signed_in(lang, "99"), "4")),
+    Scene::new("technician_offline", |lang| {
+        let mut till = signed_in(lang, "99");
+        till.hold_host().keys("4 E").fault(unreachable());
+        till
+    })
+    .scrolls("the reason ends below the last row"),
+];
+
+fn at_queue(lang: Lang) -> Till {
+    let mut till = unresolved(lang);
+    till.keys("E C C").sign_in("00").keys("2 3");
+    till
+}
+
+fn with(mut till: Till, keys: &str) -> Till {
+    till.keys(keys);
+    till
+}

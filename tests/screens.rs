@@ -1,0 +1,165 @@
+//! Pictures of every screen, in both languages, at 40x15, 53x20 and 80x24: one file a screen in `tests/snapshots/`.
+//!
+//! After a change that is meant to be seen, renew them all and look at what changed:
+//!
+//! ```text
+//! INSTA_UPDATE=always cargo test --test screens
+//! git diff tests/snapshots
+//! ```
+//!
+//! A screen that is gone leaves its file behind; `no_picture_is_left_over` names it. Besides the pictures, the tests look
+//! for what no picture should have: a text cut off at 40x15, a key hint that does not fit with one of the keypads that
+//! are shipped.
+//!
+//! A new screen gets a row in [`scenes::SCENES`].
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "scenes/mod.rs"]
+mod scenes;
+mod support;
+
+use std::{collections::BTreeSet, fs, path::Path, sync::Arc};
+
+use keytill::{
+    app::SessionId,
+    domain::Lang,
+    keypad::Keymap,
+    screen::See,
+    ui::{Look, chrome::MIN_SIZE},
+};
+use unicode_width::UnicodeWidthStr;
+
+use scenes::{SCENES, Scene};
+use support::{Till, lang_name, picture};
+
+const LANGS: [Lang; 2] = [Lang::ZhCn, Lang::En];
+const SIZES: [(u16, u16); 3] = [(40, 15), (53, 20), (80, 24)];
+/// Large enough that nothing is ever cut off.
+const ROOMY: (u16, u16) = (200, 60);
+
+#[test]
+fn every_screen_looks_as_before() {
+    let mut changed = Vec::new();
+    for scene in SCENES {
+        let text = album(scene);
+        let seen = std::panic::catch_unwind(|| {
+            insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+                insta::assert_snapshot!(scene.name, text);
+            });
+        });
+        if seen.is_err() {
+            changed.push(scene.name);
+        }
+    }
+    assert!(changed.is_empty(), "screens that look different: {changed:?}; see the head of this file");
+}
+
+/// All pictures of a scene, each under its language and size.
+fn album(scene: &Scene) -> String {
+    let mut text = String::new();
+    for lang in LANGS {
+        let till = (scene.play)(lang);
+        for size in scene.sizes.unwrap_or(&SIZES) {
+            text.push_str(&format!("== {} {}x{}\n{}\n", lang_name(lang), size.0, size.1, picture(&till.model, *size)));
+        }
+    }
+    text
+}
+
+#[test]
+fn no_picture_is_left_over() {
+    let names: BTreeSet<String> = SCENES.iter().map(|s| format!("{}.snap", s.name)).collect();
+    assert_eq!(names.len(), SCENES.len(), "two scenes of one name");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    for entry in fs::read_dir(folder).unwrap() {
+        let file = entry.unwrap().file_name().into_string().unwrap();
+        assert!(names.contains(&file) || !file.ends_with(".snap"), "tests/snapshots/{file} shows no screen any more");
+    }
+}
+
+/// At 40x15 every screen says all that it says with plenty of room: the same signs in the same order.
+#[test]
+fn nothing_is_cut_off_at_the_smallest_usual_size() {
+    let mut cut = Vec::new();
+    for scene in SCENES.iter().filter(|s| s.scrolls.is_none() && s.sizes.is_none()) {
+        for lang in LANGS {
+            let till = (scene.play)(lang);
+            let (small, roomy) = (picture(&till.model, SIZES[0]), picture(&till.model, ROOMY));
+            if let Some(lost) = first_difference(&signs(&small), &signs(&roomy)) {
+                cut.push(format!("{} in {}: {lost}\n{small}", scene.name, lang_name(lang)));
+            }
+        }
+    }
+    assert!(cut.is_empty(), "{} cut off:\n\n{}", cut.len(), cut.join("\n"));
+}
+
+/// The signs that say something: no blanks, no lines, and no rows of large digits, which a roomy verdict has besides the
+/// amount in its text.
+fn signs(picture: &str) -> Vec<char> {
+    let small = picture.lines().filter(|row| !row.contains(['▀', '▄']));
+    small.flat_map(str::chars).filter(|c| !c.is_whitespace() && !"─░█".contains(*c)).collect()
+}
+
+fn first_difference(small: &[char], roomy: &[char]) -> Option<String> {
+    let at = small.iter().zip(roomy).take_while(|(a, b)| a == b).count();
+    if small.len() == roomy.len() && at == small.len() {
+        return None;
+    }
+    let near = |signs: &[char]| signs.iter().skip(at.saturating_sub(12)).take(30).collect::<String>();
+    Some(format!("{:?} became {:?}", near(roomy), near(small)))
+}
+
+/// Every key that does something is named, with every keypad that is shipped.
+#[test]
+fn every_hint_fits_with_every_keypad() {
+    let mut lost = Vec::new();
+    for name in Keymap::shipped_names() {
+        let keymap = Arc::new(Keymap::parse(name, Keymap::shipped(name).unwrap()).unwrap());
+        for scene in SCENES.iter().filter(|s| s.sizes.is_none()) {
+            for lang in LANGS {
+                let till = (scene.play)(lang);
+                let wanted = hints(&till, &keymap);
+                let columns: usize = wanted.iter().map(|h| h.width() + 1).sum::<usize>().saturating_sub(1);
+                if columns > usize::from(SIZES[0].0) {
+                    lost.push(format!("{name}, {} in {}: {columns} columns: {wanted:?}", scene.name, lang_name(lang)));
+                }
+            }
+        }
+    }
+    assert!(lost.is_empty(), "hints that do not fit {} columns:\n{}", SIZES[0].0, lost.join("\n"));
+}
+
+/// The hints as the bottom line writes them.
+fn hints(till: &Till, keymap: &Keymap) -> Vec<String> {
+    let session = &till.model.sessions[&SessionId::KEYPAD];
+    let see = See {
+        terminal: &till.model.terminal,
+        operator: session.operator,
+        look: Look::new(session.lang, session.glyphs, keymap),
+        now: till.model.now,
+    };
+    session.top().hints(&see).iter().map(|h| format!(" {}  {}", see.look.key(h.key), h.text)).collect()
+}
+
+/// No screen tells a card number, and none is empty.
+#[test]
+fn no_screen_tells_a_card_number() {
+    for scene in SCENES {
+        for lang in LANGS {
+            let text = picture(&(scene.play)(lang).model, ROOMY);
+            assert!(!text.contains(support::PAN), "{} tells a card number", scene.name);
+            let digits = text.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or(0);
+            assert!(digits <= 15, "{} shows {digits} digits in a row:\n{text}", scene.name);
+            assert!(text.lines().count() > 1 && text.trim().len() > 20, "{} is empty", scene.name);
+        }
+    }
+}
+
+#[test]
+fn a_window_that_is_too_small_says_so() {
+    let till = (SCENES[0].play)(Lang::En);
+    for size in [(MIN_SIZE.0 - 1, MIN_SIZE.1), (MIN_SIZE.0, MIN_SIZE.1 - 1)] {
+        assert!(picture(&till.model, size).contains("too small"));
+    }
+    assert!(!picture(&till.model, MIN_SIZE).contains("too small"));
+}

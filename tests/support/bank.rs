@@ -1,0 +1,119 @@
+//! A host that keeps its own books, to compare the terminal's with.
+
+use std::collections::BTreeMap;
+
+use keytill::{
+    acquirer::{Answer, Finding, Request},
+    domain::{Amount, BatchNo, Kind, KindTotals, Totals, TxnRef},
+};
+
+use super::words;
+
+/// One booking of the host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Booking {
+    pub kind: Kind,
+    pub amount: Amount,
+    /// Not taken back by a reversal.
+    pub stands: bool,
+    /// The sale that a void takes back.
+    pub original: Option<TxnRef>,
+}
+
+#[derive(Debug)]
+pub struct Bank {
+    pub batch: BatchNo,
+    pub books: BTreeMap<TxnRef, Booking>,
+    /// How often the host found other totals than the terminal.
+    pub differences: usize,
+}
+
+impl Bank {
+    pub fn new(batch: BatchNo) -> Bank {
+        Bank { batch, books: BTreeMap::new(), differences: 0 }
+    }
+
+    /// Opens another batch, where nothing stands in the open one.
+    pub fn new_batch(&mut self) {
+        if self.books.keys().all(|t| t.batch != self.batch) {
+            self.batch = self.batch.next();
+        }
+    }
+
+    /// Whether money has moved for a transaction and not moved back, void included.
+    pub fn stands(&self, txn: TxnRef) -> bool {
+        self.books.get(&txn).is_some_and(|b| b.stands)
+    }
+
+    /// Does what a request says.
+    pub fn hear(&mut self, request: &Request) -> Answer {
+        match request {
+            Request::SignOn { .. } => words::signed_on(self.batch),
+            Request::Financial(f) => {
+                let txn = TxnRef { batch: f.batch, stan: f.stan };
+                let booking = Booking {
+                    kind: f.kind,
+                    amount: f.amount,
+                    stands: true,
+                    original: f.original.as_ref().map(|o| o.txn),
+                };
+                self.book(txn, booking)
+            }
+            Request::Reversal(r) => self.reverse(TxnRef { batch: r.batch, stan: r.stan }, r.amount),
+            Request::Settle { batch, totals, .. } => self.compare(*batch, totals),
+            Request::UploadEnd { batch, .. } => {
+                if *batch == self.batch {
+                    self.batch = self.batch.next();
+                }
+                words::answer("00")
+            }
+            Request::Echo { .. }
+            | Request::SignOff { .. }
+            | Request::UploadStripe { .. }
+            | Request::UploadChip { .. } => words::answer("00"),
+        }
+    }
+
+    fn book(&mut self, txn: TxnRef, booking: Booking) -> Answer {
+        if txn.batch != self.batch {
+            return words::answer("77");
+        }
+        let open = booking.original.is_none_or(|original| self.stands(original) && !self.is_voided(original));
+        if !open {
+            return words::answer("25");
+        }
+        let twice = self.books.insert(txn, booking);
+        assert_eq!(twice, None, "the host was asked twice for {txn:?}");
+        words::approved()
+    }
+
+    fn is_voided(&self, sale: TxnRef) -> bool {
+        self.books.values().any(|b| b.stands && b.original == Some(sale))
+    }
+
+    fn reverse(&mut self, txn: TxnRef, amount: Amount) -> Answer {
+        let Some(booking) = self.books.get_mut(&txn) else { return words::answer("25") };
+        assert_eq!(booking.amount, amount, "the reversal of {txn:?} has another amount");
+        booking.stands = false;
+        words::answer("00")
+    }
+
+    /// Sums of what stands in a batch.
+    pub fn totals(&self, batch: BatchNo) -> Totals {
+        let mut totals = Totals::default();
+        let standing = self.books.iter().filter(|(txn, b)| txn.batch == batch && b.stands);
+        for (_, booking) in standing {
+            let side: &mut KindTotals = if booking.kind == Kind::Sale { &mut totals.sale } else { &mut totals.void };
+            side.add(booking.amount);
+        }
+        totals
+    }
+
+    fn compare(&mut self, batch: BatchNo, theirs: &Totals) -> Answer {
+        if self.totals(batch) == *theirs {
+            return words::finding(Finding::Balanced);
+        }
+        self.differences += 1;
+        words::finding(Finding::Unbalanced)
+    }
+}

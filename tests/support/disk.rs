@@ -1,0 +1,100 @@
+//! A ledger in memory: facts in order, folded as the real one folds them, answered in order or not at all.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use keytill::{
+    app::{Event, Query, SessionId},
+    domain::{Book, CardSecret, Fact, Record, TxnRef, WallTime},
+    flow::{Input, Ticket},
+};
+
+/// What becomes of commits that were under way when the power went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// They were lost.
+    Lost,
+    /// They had reached the disk; nobody was told.
+    Kept,
+}
+
+/// What the ledger was told and has not answered yet.
+pub enum Order {
+    Commit { ticket: Ticket, at: WallTime, facts: Vec<Fact>, secrets: Vec<(TxnRef, CardSecret)> },
+    Unseal(Vec<TxnRef>),
+    Find(SessionId, Query),
+}
+
+#[derive(Default)]
+pub struct Disk {
+    /// What is durable, summed up.
+    pub book: Book,
+    /// What is durable, in order.
+    pub records: Vec<Record>,
+    /// Orders that wait.
+    pub orders: VecDeque<Order>,
+    pub held: bool,
+    pub broken: bool,
+    secrets: BTreeMap<TxnRef, CardSecret>,
+}
+
+impl Disk {
+    pub fn with(book: Book) -> Disk {
+        Disk { book, ..Disk::default() }
+    }
+
+    /// Every durable fact, in order.
+    pub fn facts(&self) -> impl Iterator<Item = &Fact> {
+        self.records.iter().flat_map(|r| &r.facts)
+    }
+
+    /// Carries out the oldest order.
+    pub fn work(&mut self) -> Option<Event> {
+        Some(match self.orders.pop_front()? {
+            Order::Commit { ticket, .. } if self.broken => {
+                Event::Flow(Input::CommitFailed(ticket, "no space left on the disk".into()))
+            }
+            Order::Commit { ticket, at, facts, secrets } => {
+                self.store(at, facts, secrets);
+                Event::Flow(Input::Committed(ticket))
+            }
+            Order::Unseal(txns) => {
+                let secret = |txn| self.secrets.get(txn).cloned().ok_or_else(|| "no such card".to_owned());
+                Event::Flow(Input::Unsealed(txns.iter().map(secret).collect()))
+            }
+            Order::Find(session, query) => Event::Found(session, self.find(query)),
+        })
+    }
+
+    /// The power goes.
+    pub fn cut(&mut self, cut: Cut) {
+        let kept = cut == Cut::Kept && !self.broken;
+        let orders = std::mem::take(&mut self.orders);
+        for order in orders.into_iter().filter(|_| kept) {
+            if let Order::Commit { at, facts, secrets, .. } = order {
+                self.store(at, facts, secrets);
+            }
+        }
+        self.held = false;
+        self.broken = false;
+    }
+
+    fn store(&mut self, at: WallTime, facts: Vec<Fact>, secrets: Vec<(TxnRef, CardSecret)>) {
+        for fact in &facts {
+            // The real ledger refuses such a fact too; that the core asks for it is a fault of the program.
+            self.book.apply(at, fact).unwrap_or_else(|error| panic!("the ledger refuses {fact:?}: {error}"));
+            if matches!(fact, Fact::Settled { .. }) {
+                self.secrets.clear();
+            }
+        }
+        self.secrets.extend(secrets);
+        self.records.push(Record { at, facts });
+    }
+
+    fn find(&self, query: Query) -> Vec<keytill::domain::Transaction> {
+        let all = self.book.transactions.values();
+        match query {
+            Query::Batch(batch, limit) => all.rev().filter(|t| t.txn.batch == batch).take(limit).cloned().collect(),
+            Query::Voucher(batch, stan) => self.book.find(TxnRef { batch, stan }).cloned().into_iter().collect(),
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! A till without its runtime: the pure core under a virtual clock, with a disk, a host, a reader and a printer that do
+//! what the test says.
+//!
+//! ```text
+//! let mut till = Till::ready();            // signed on to the host, operator 01 at the choice of modes
+//! till.sell(1234);                         // keys up to "insert, tap or swipe the card"
+//! till.card(chip()).authorised(with_pin()); // what the pad says
+//! till.host(approved());                   // what the host says
+//! till.reader(completed(true));
+//! till.must_show(&["APPROVED", "12.34"]);
+//! ```
+//!
+//! By itself the disk stores at once, the printer prints at once, passwords are checked at once, and the host answers
+//! everything but sales and voids. [`Till::hold_disk`], [`Till::break_disk`], [`Till::hold_host`], [`Till::unplug_printer`]
+//! and [`Till::hold_passwords`] change that. Every effect is written down in [`Till::trace`], and after every event the
+//! money rules of `rules.rs` are checked.
+
+// Clippy knows test functions, not the helpers beside them; and each test program uses only a part of this.
+#![allow(clippy::unwrap_used, clippy::panic, dead_code, unused_imports, missing_docs)]
+
+mod bank;
+mod disk;
+mod drive;
+mod paint;
+mod rules;
+mod till;
+mod trace;
+mod words;
+
+pub use bank::Bank;
+pub use disk::Cut;
+pub use paint::{dump, picture};
+pub use till::Till;
+pub use trace::{fact_text, request_text};
+pub use words::*;

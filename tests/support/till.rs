@@ -1,0 +1,304 @@
+//! The till: the model, its clock, and the outside that carries out effects.
+
+use std::{collections::VecDeque, sync::Arc, time::Duration};
+
+use keytill::{
+    acquirer::Request,
+    app::{self, Effect, Event, Model, PasswordAnswer, Session, SessionId},
+    domain::{Book, Lang, Now, WallTime, operator::PasswordHash},
+    flow::{Input, PrintJob, Setup, Terminal, Work},
+    keypad::Keymap,
+    reader::{Order, Refusal, Report},
+    screen::Secret,
+    ui::Glyphs,
+};
+
+use super::{
+    disk::{self, Cut, Disk},
+    rules, trace, words,
+};
+
+/// So many ticks without the clock moving on would be a loop that keeps the processor busy.
+const SPIN: usize = 8;
+/// So many events after one another, each the answer to the one before, would be a circle.
+const CIRCLE: usize = 2000;
+/// How many lines of the story a failing test tells.
+const STORY: usize = 60;
+
+pub struct Till {
+    pub model: Model,
+    pub keymap: Arc<Keymap>,
+    /// Effects as text, since the start or the last [`Till::forget`].
+    pub trace: Vec<String>,
+    pub disk: Disk,
+    /// The message in flight.
+    pub question: Option<Request>,
+    /// The order that the reader has in hand.
+    pub order: Option<Order>,
+    /// What was printed.
+    pub printed: Vec<PrintJob>,
+    /// Cards of the training tray that were held to the pad.
+    pub tray: Vec<u8>,
+    pub quit: bool,
+    pub(super) host_held: bool,
+    pub(super) passwords_held: bool,
+    pub(super) printer_fault: Option<String>,
+    now: Now,
+    setup: Setup,
+    lang: Lang,
+    size: (u16, u16),
+    events: VecDeque<Event>,
+    checks: VecDeque<Event>,
+    story: VecDeque<String>,
+}
+
+impl Till {
+    /// A till that has just been switched on: nothing is answered yet, the sign-in screen is shown.
+    pub fn new(setup: Setup, book: Book, lang: Lang, size: (u16, u16)) -> Till {
+        let keymap = Arc::new(Keymap::parse("pc.toml", Keymap::shipped("pc").unwrap()).unwrap());
+        let now = Now { wall: words::NOON, mono: Duration::from_secs(5) };
+        let disk = Disk::with(book);
+        let model = model(&setup, &disk.book, lang, size, &keymap, now);
+        Till {
+            model,
+            keymap,
+            trace: Vec::new(),
+            disk,
+            question: None,
+            order: None,
+            printed: Vec::new(),
+            tray: Vec::new(),
+            quit: false,
+            host_held: false,
+            passwords_held: false,
+            printer_fault: None,
+            now,
+            setup,
+            lang,
+            size,
+            events: VecDeque::new(),
+            checks: VecDeque::new(),
+            story: VecDeque::new(),
+        }
+    }
+
+    /// First effects; the reader has not been heard of yet.
+    pub fn begin(&mut self) -> &mut Till {
+        let effects = app::start(&mut self.model, self.now);
+        self.carry_out(effects);
+        self.settle_down();
+        self
+    }
+
+    /// First effects, and a reader that is there.
+    pub fn start(&mut self) -> &mut Till {
+        self.begin().send(Event::Flow(Input::Reader(words::reader_up())))
+    }
+
+    /// The power goes and comes back.
+    pub fn restart(&mut self, cut: Cut) -> &mut Till {
+        self.power_off(cut);
+        self.start()
+    }
+
+    /// The power goes; [`Till::start`] brings it back. The host has heard what was sent.
+    pub fn power_off(&mut self, cut: Cut) -> &mut Till {
+        self.tell(format!("--- power cut, commits under way {cut:?}"));
+        self.disk.cut(cut);
+        (self.question, self.order, self.quit) = (None, None, false);
+        (self.host_held, self.passwords_held) = (false, false);
+        self.events.clear();
+        self.checks.clear();
+        // The monotonic clock begins anew, the wall clock goes on.
+        self.now.mono = Duration::from_secs(1);
+        self.model = model(&self.setup, &self.disk.book, self.lang, self.size, &self.keymap, self.now);
+        self
+    }
+
+    /// One event, and everything that the outside answers to it by itself.
+    pub fn send(&mut self, event: Event) -> &mut Till {
+        self.events.push_back(event);
+        self.settle_down();
+        self
+    }
+
+    /// Lets virtual time pass, with a tick whenever something is due.
+    pub fn pass(&mut self, by: Duration) -> &mut Till {
+        let end = self.now.mono + by;
+        let mut still = 0;
+        loop {
+            let wake = app::next_wake(&self.model);
+            if wake > end || self.quit {
+                break;
+            }
+            still = if wake <= self.now.mono { still + 1 } else { 0 };
+            assert!(still < SPIN, "the program would keep the processor busy\n{}\n{}", self.screen(), self.story());
+            self.advance(wake.saturating_sub(self.now.mono));
+            self.send(Event::Tick);
+        }
+        let rest = end.saturating_sub(self.now.mono);
+        self.advance(rest);
+        self
+    }
+
+    /// Moves both clocks without an event.
+    pub fn advance(&mut self, by: Duration) {
+        self.now.mono += by;
+        self.now.wall = WallTime(self.now.wall.0 + i64::try_from(by.as_millis()).unwrap());
+    }
+
+    /// Someone sets the wall clock.
+    pub fn set_wall(&mut self, wall: WallTime) -> &mut Till {
+        self.now.wall = wall;
+        self
+    }
+
+    pub fn now(&self) -> Now {
+        self.now
+    }
+
+    pub fn session(&self) -> &Session {
+        &self.model.sessions[&SessionId::KEYPAD]
+    }
+
+    /// The latest effects and events, for the message of a failing test.
+    pub fn story(&self) -> String {
+        self.story.iter().map(|line| format!("  {line}\n")).collect()
+    }
+
+    fn tell(&mut self, line: String) {
+        self.story.push_back(line);
+        if self.story.len() > STORY {
+            self.story.pop_front();
+        }
+    }
+
+    /// Takes in what waits, until the outside has nothing more to say by itself.
+    pub(super) fn settle_down(&mut self) {
+        for round in 0.. {
+            if self.quit {
+                return;
+            }
+            assert!(round < CIRCLE, "the program goes round in a circle\n{}", self.story());
+            let event = self.events.pop_front().or_else(|| self.next_answer());
+            let Some(event) = event else { return };
+            self.tell(format!("{:>9.3} {}", self.now.mono.as_secs_f64(), event_text(&event)));
+            let effects = app::update(&mut self.model, event, self.now);
+            self.carry_out(effects);
+            rules::after_event(self);
+        }
+    }
+
+    fn next_answer(&mut self) -> Option<Event> {
+        if !self.disk.held
+            && let Some(event) = self.disk.work()
+        {
+            return Some(event);
+        }
+        if !self.passwords_held
+            && let Some(event) = self.checks.pop_front()
+        {
+            return Some(event);
+        }
+        let asks = self.question.as_ref().is_some_and(|q| !q.moves_money());
+        if asks && !self.host_held {
+            let question = self.question.take()?;
+            return Some(Event::Flow(Input::Host(Box::new(Ok(words::polite(&question))))));
+        }
+        None
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            let text = trace::effect_text(&effect);
+            self.tell(format!("          -> {text}"));
+            self.trace.push(text);
+            match effect {
+                Effect::Do(work) => self.work(work),
+                Effect::Find(session, query) => self.disk.orders.push_back(disk::Order::Find(session, query)),
+                Effect::CheckPassword { session, ground, password, hash, new } => {
+                    let answer = check(&password, hash.as_ref(), new.as_ref());
+                    self.checks.push_back(Event::Password(session, ground, answer));
+                }
+                Effect::HashPassword { session, ground, new } => {
+                    let answer = PasswordAnswer::Hashed(words::hash(new.expose()));
+                    self.checks.push_back(Event::Password(session, ground, answer));
+                }
+                Effect::PresentCard(place) => self.tray.push(place),
+                Effect::FeedPaper | Effect::Bell(_) | Effect::SwitchWorld => {}
+                Effect::Quit => self.quit = true,
+            }
+        }
+    }
+
+    fn work(&mut self, work: Work) {
+        match work {
+            Work::Commit { ticket, at, facts, secrets } => {
+                self.disk.orders.push_back(disk::Order::Commit { ticket, at, facts, secrets });
+            }
+            Work::Unseal(txns) => self.disk.orders.push_back(disk::Order::Unseal(txns)),
+            Work::Ask(request) => {
+                rules::may_ask(self, &request);
+                self.question = Some(*request);
+            }
+            Work::Read(order) => self.read(order),
+            Work::Print(job) => {
+                rules::may_print(self, &job);
+                let result = self.printer_fault.clone().map_or(Ok(()), Err);
+                self.events.push_back(Event::Flow(Input::Printed(job.txn, result)));
+                self.printed.push(*job);
+            }
+        }
+    }
+
+    /// One order in hand at a time, besides a cancel.
+    fn read(&mut self, order: Order) {
+        let report = match &order {
+            // A cancel that comes after the report is forgotten.
+            Order::Cancel => self.order.take().map(|_| Report::Refused(Refusal::Cancelled)),
+            Order::Complete(c) if c.word == keytill::reader::HostWord::NoHost => {
+                self.take_order(order);
+                self.order.take().map(|_| words::completed(false))
+            }
+            _ => {
+                self.take_order(order);
+                None
+            }
+        };
+        self.events.extend(report.map(|r| Event::Flow(Input::Reader(r))));
+    }
+
+    fn take_order(&mut self, order: Order) {
+        assert!(self.order.is_none(), "two orders in the reader's hand\n{}", self.story());
+        self.order = Some(order);
+    }
+}
+
+fn model(setup: &Setup, book: &Book, lang: Lang, size: (u16, u16), keymap: &Arc<Keymap>, now: Now) -> Model {
+    let terminal = Terminal::new(setup.clone(), book.clone());
+    let session = Session::new(lang, Glyphs::Blocks, size, now);
+    Model::new(terminal, session, keymap.clone(), Duration::from_secs(600), now)
+}
+
+fn check(password: &Secret, hash: Option<&PasswordHash>, new: Option<&Secret>) -> PasswordAnswer {
+    if hash != Some(&words::hash(password.expose())) {
+        return PasswordAnswer::Wrong;
+    }
+    match new {
+        Some(new) => PasswordAnswer::Hashed(words::hash(new.expose())),
+        None => PasswordAnswer::Right,
+    }
+}
+
+fn event_text(event: &Event) -> String {
+    match event {
+        // Long, and partly secret.
+        Event::Flow(Input::Unsealed(_)) => "Unsealed".into(),
+        Event::Flow(Input::Host(answer)) => match answer.as_ref() {
+            Ok(answer) => format!("Host({})", answer.code),
+            Err(fault) => format!("Host({fault})"),
+        },
+        Event::Found(_, rows) => format!("Found {}", rows.len()),
+        other => format!("{other:?}"),
+    }
+}

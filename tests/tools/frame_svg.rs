@@ -1,0 +1,100 @@
+//! Pictures of the program for the documents: it runs the real demo on a pseudo-terminal, goes through a sale, a sale
+//! without an answer and a settlement, and writes each frame as an SVG of text.
+//!
+//! Run it after `cargo build --release`, with `cargo run --release --example frame_svg [FOLDER]`; the folder is
+//! `docs/screens` where none is named. The clock of the frames is set to 14:05, so that a second run gives the same pictures.
+
+#[path = "../bench/pty.rs"]
+mod pty;
+mod svg;
+
+use std::{
+    ffi::OsString,
+    io::Result,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use keytill::{
+    i18n::{Lang, texts},
+    keypad::Debounce,
+};
+use pty::{Program, keys};
+
+/// How long a screen may take to come: the reversal after a sale without an answer takes the longest.
+const SCREEN_WITHIN: Duration = Duration::from_secs(40);
+/// What the clock shows in every frame.
+const CLOCK: &str = "14:05";
+/// A silence after which a frame is complete.
+const SETTLED: Duration = Duration::from_millis(200);
+
+fn main() -> Result<()> {
+    let folder = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("docs/screens"), PathBuf::from);
+    std::fs::create_dir_all(&folder)?;
+    for lang in [Lang::En, Lang::ZhCn] {
+        for size in [(80, 24), (40, 15)] {
+            let data = std::env::temp_dir().join(format!("keytill-frames-{}", std::process::id()));
+            let shown = show(lang, size, &data, &folder);
+            std::fs::remove_dir_all(&data)?;
+            shown?;
+        }
+    }
+    Ok(())
+}
+
+/// Goes through the screens of one language at one size.
+fn show(lang: Lang, size: (u16, u16), data: &Path, folder: &Path) -> Result<()> {
+    let t = texts(lang);
+    let code = match lang {
+        Lang::En => "en",
+        Lang::ZhCn => "zh-CN",
+    };
+    let program = std::env::current_exe()?.with_file_name("../keytill");
+    let mut command: Vec<OsString> = vec![program.into()];
+    command.extend(["demo", "--lang", code, "--data"].map(OsString::from));
+    command.push(data.into());
+    let mut till = Program::start(&command, size)?;
+    let keep = |till: &Program, name: &str| {
+        let file = folder.join(format!("{name}.{}.{}x{}.svg", code, size.0, size.1));
+        std::fs::write(file, svg::picture(till.screen(), CLOCK))
+    };
+    till.wait_for(&format!("{} {}", t.status_reader(), t.status_ok()), SCREEN_WITHIN)?;
+    press(&mut till, "01", "01")?;
+    keep(&till, "sign-in")?;
+    press(&mut till, "{ENTER}0000{ENTER}", &t.mode_back_office())?;
+    press(&mut till, "1", &t.kind_sale())?;
+    press(&mut till, "1", &t.amount_ask())?;
+    press(&mut till, "1234", "▀▀▀")?;
+    keep(&till, "amount")?;
+    press(&mut till, "{ENTER}", &t.tray_ask())?;
+    keep(&till, "tray")?;
+    press(&mut till, "1", &t.printed())?;
+    keep(&till, "approved")?;
+    press(&mut till, "{ENTER}1", &t.amount_ask())?;
+    press(&mut till, "56.{ENTER}", &t.tray_ask())?;
+    press(&mut till, "4", &t.step_bank())?;
+    keep(&till, "bank")?;
+    press(&mut till, "", &t.verdict_unknown())?;
+    keep(&till, "not-known")?;
+    press(&mut till, "", &t.verdict_not_paid())?;
+    keep(&till, "reversed")?;
+    // The supervisor signs in, for the settlement in the back office; its question, then its result.
+    press(&mut till, "{ENTER}{ESC}{ESC}", &t.sign_in_ask_number())?;
+    press(&mut till, "00{ENTER}123456{ENTER}", &t.mode_back_office())?;
+    press(&mut till, "2", &t.settlement_title())?;
+    press(&mut till, "4", &t.hint_settle())?;
+    keep(&till, "settle")?;
+    press(&mut till, "{ENTER}", &t.settlement_balanced())?;
+    keep(&till, "settled")?;
+    till.end()
+}
+
+fn press(till: &mut Program, pressed: &str, then: &str) -> Result<()> {
+    for key in keys(pressed)? {
+        till.send(&key)?;
+        // A second ENTER soon after this one would count as a bounce of the key.
+        till.settle(if key == b"\r" { Debounce::QUIET } else { Duration::from_millis(40) })?;
+    }
+    till.wait_for(then, SCREEN_WITHIN)?;
+    till.settle(SETTLED)
+}
