@@ -1,6 +1,6 @@
 //! Full disks. They need the right to mount, and are passed over without it.
 
-use std::{fs, path::PathBuf, process::Command};
+use std::{fs, io::Write, path::PathBuf, process::Command};
 
 use crate::terminal::*;
 
@@ -23,10 +23,8 @@ impl Mount {
     /// A file takes all the room that is left.
     fn fill(&self) -> PathBuf {
         let hog = self.0.join("hog");
-        let mut room = vec![0; 32 << 20];
-        while fs::write(&hog, &room).is_err() {
-            room.truncate(room.len() - (16 << 10));
-        }
+        let mut file = fs::File::create(&hog).unwrap();
+        while file.write_all(&[0; 4096]).is_ok() {}
         hog
     }
 }

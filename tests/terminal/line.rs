@@ -1,6 +1,7 @@
 //! A pseudo-terminal with a screen behind it: what a program writes becomes cells, what is typed becomes its input.
 
 use std::{
+    ffi::CString,
     io::{Read, Write},
     num::NonZero,
     os::unix::net::UnixStream,
@@ -24,6 +25,8 @@ pub type Size = (u16, u16);
 /// The near end of a pseudo-terminal and the screen that shows what came out of it.
 pub struct Line {
     near: Arc<OwnedFd>,
+    /// The far end's name.
+    name: CString,
     glass: Arc<Glass>,
     stop: UnixStream,
     reader: Option<JoinHandle<()>>,
@@ -39,8 +42,6 @@ struct State {
     parser: vt100::Parser,
     /// Whether nobody holds the far end any more.
     closed: bool,
-    /// How many bytes have come.
-    bytes: usize,
 }
 
 impl Line {
@@ -54,7 +55,7 @@ impl Line {
         let far = rustix::fs::open(&*name, flags, Mode::empty()).unwrap();
         tcsetwinsize(&far, winsize(size)).unwrap();
         let streams = [far.try_clone().unwrap().into(), far.try_clone().unwrap().into(), far.into()];
-        let state = State { parser: vt100::Parser::new(cells(size.1), cells(size.0), 0), closed: false, bytes: 0 };
+        let state = State { parser: vt100::Parser::new(cells(size.1), cells(size.0), 0), closed: false };
         let glass = Arc::new(Glass { state: Mutex::new(state), changed: Condvar::new() });
         let near = Arc::new(near);
         let (stop, stopped) = UnixStream::pair().unwrap();
@@ -62,7 +63,7 @@ impl Line {
             let (near, glass) = (Arc::clone(&near), Arc::clone(&glass));
             std::thread::spawn(move || read_all(&near, &glass, &stopped))
         };
-        (Line { near, glass, stop, reader: Some(reader) }, streams)
+        (Line { near, name, glass, stop, reader: Some(reader) }, streams)
     }
 
     /// Types these bytes. A far end that is gone takes nothing, which is no error here.
@@ -76,6 +77,21 @@ impl Line {
         }
     }
 
+    /// Waits until the program has read everything that was typed.
+    pub fn wait_read(&self, patience: Duration) {
+        let end = Instant::now() + patience;
+        while self.unread() > 0 && Instant::now() < end {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    /// How many typed bytes the program has not read yet.
+    fn unread(&self) -> u64 {
+        let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
+        let far = rustix::fs::open(&*self.name, flags, Mode::empty());
+        far.ok().and_then(|far| rustix::io::ioctl_fionread(&far).ok()).unwrap_or(0)
+    }
+
     /// Gives the terminal another size; the program hears of it by a signal, which is the caller's to send.
     pub fn resize(&self, size: Size) {
         self.lock().parser.screen_mut().set_size(cells(size.1), cells(size.0));
@@ -85,11 +101,6 @@ impl Line {
     /// The screen as text, a line a row.
     pub fn text(&self) -> String {
         self.lock().parser.screen().contents()
-    }
-
-    /// How many bytes have been written to the screen.
-    pub fn bytes(&self) -> usize {
-        self.lock().bytes
     }
 
     /// Waits until the screen's text is as wanted. False when the time is over or the program has let go of the line.
@@ -151,10 +162,7 @@ fn read_all(near: &OwnedFd, glass: &Glass, mut stopped: &UnixStream) {
         let got = rustix::io::read(near, &mut buffer);
         let mut state = glass.state.lock().unwrap();
         match got {
-            Ok(count) if count > 0 => {
-                state.parser.process(&buffer[..count]);
-                state.bytes += count;
-            }
+            Ok(count) if count > 0 => state.parser.process(&buffer[..count]),
             // EIO: the last handle of the far end is closed.
             _ => state.closed = true,
         }

@@ -7,7 +7,7 @@ mod rig;
 mod script;
 mod till;
 
-pub use books::{Row, assert_agree, assert_agree_with, export, journal, states};
+pub use books::{assert_agree, assert_agree_with, export, journal, states};
 pub use folder::Folder;
 pub use rig::{Pad, Plan, Rig, TMK, key_in_pad};
-pub use till::{PATIENCE, Till, command, refusal, text, within_patience};
+pub use till::{Till, refusal, text, within_patience};

@@ -17,8 +17,8 @@ use super::{
 pub const PATIENCE: Duration = Duration::from_secs(30);
 /// The program takes a second Enter within 400 ms for a bouncing key where money is at stake.
 const BETWEEN_ENTERS: Duration = Duration::from_millis(430);
-/// Bytes that follow an Esc at once are another key to a terminal.
-const AFTER_ESC: Duration = Duration::from_millis(40);
+/// Bytes that follow an Esc within 30 ms belong to it: they are another key.
+const AFTER_ESC: Duration = Duration::from_millis(50);
 /// The usual size of a screen.
 pub const USUAL: Size = (80, 24);
 
@@ -95,6 +95,7 @@ impl Till {
                 }
                 "Esc" => {
                     self.type_bytes(b"\x1b");
+                    self.line().wait_read(PATIENCE);
                     std::thread::sleep(AFTER_ESC);
                 }
                 "Up" => self.type_bytes(b"\x1b[A"),
