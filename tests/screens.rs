@@ -93,9 +93,11 @@ fn nothing_is_cut_off_at_the_smallest_usual_size() {
     assert!(cut.is_empty(), "{} cut off:\n\n{}", cut.len(), cut.join("\n"));
 }
 
-/// The signs that say something: no blanks, no lines.
+/// The signs that say something: no blanks, no lines, and no rows of large digits, which a roomy verdict has besides the
+/// amount in its text.
 fn signs(picture: &str) -> Vec<char> {
-    picture.chars().filter(|c| !c.is_whitespace() && !"─░█".contains(*c)).collect()
+    let small = picture.lines().filter(|row| !row.contains(['▀', '▄']));
+    small.flat_map(str::chars).filter(|c| !c.is_whitespace() && !"─░█".contains(*c)).collect()
 }
 
 fn first_difference(small: &[char], roomy: &[char]) -> Option<String> {

@@ -93,10 +93,10 @@ impl Line {
         self.job
     }
 
-    /// What went wrong last, in words.
-    pub fn fault_text(&self) -> Option<String> {
-        let refused = || self.refused.as_ref().map(|code| format!("the host refused the sign-on with code {code}"));
-        self.fault.as_ref().map(ToString::to_string).or_else(refused)
+    /// What went wrong last.
+    pub fn trouble(&self) -> Option<Why> {
+        let refused = || self.refused.clone().map(Why::SignOnRefused);
+        self.fault.as_ref().map(Why::of_fault).or_else(refused)
     }
 
     /// Asks for a new sign-on at the next opportunity.
@@ -266,7 +266,8 @@ impl Terminal {
             Err(fault) => {
                 let hopeless = fault.nothing_left() || matches!(fault, LinkFault::BadKeys { .. });
                 if hopeless && self.trade_is_preparing() {
-                    self.fail_preparing(&fault, now, out);
+                    // A waiting customer is told at once instead of after the time-out.
+                    self.end_preparing(Why::of_fault(&fault), now, out);
                 }
             }
         }
@@ -274,16 +275,6 @@ impl Terminal {
 
     fn trade_is_preparing(&self) -> bool {
         matches!(self.trade.as_ref().map(|t| &t.stage), Some(super::Stage::Preparing))
-    }
-
-    /// The host cannot be reached: a waiting customer is told at once instead of after the time-out.
-    fn fail_preparing(&mut self, fault: &LinkFault, now: Now, out: &mut Vec<Work>) {
-        let why = match fault {
-            LinkFault::Unreachable { .. } => Why::HostUnreachable(fault.to_string()),
-            LinkFault::BadKeys { .. } => Why::BadKeys,
-            other => Why::NotSignedOn(other.to_string()),
-        };
-        self.end_preparing(why, now, out);
     }
 
     /// Sealed card numbers have come for whoever asked.

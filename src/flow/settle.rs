@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-use super::{CannotStart, Job, PrintJob, Terminal, Then, Work, slip};
+use super::{CannotStart, Job, PrintJob, Terminal, Then, Why, Work, slip};
 
 /// How many stripe details fit one 0320.
 const STRIPE_BLOCK: usize = 8;
@@ -31,7 +31,7 @@ pub struct Settle {
     /// Whether it was taken up again after a restart.
     pub resumed: bool,
     /// What interrupted it last; it goes on by itself.
-    pub trouble: Option<String>,
+    pub trouble: Option<Why>,
     /// Details that the host refused; they stand on the slip.
     pub refused: Vec<Stan>,
     part: Option<Part>,
@@ -224,7 +224,7 @@ impl Terminal {
         let cards: Result<Vec<CardSecret>, String> = secrets.into_iter().collect();
         let cards = match cards {
             Ok(cards) => cards,
-            Err(reason) => return self.interrupt_settlement(reason, now),
+            Err(reason) => return self.interrupt_settlement(Why::Storage(reason), now),
         };
         let batch = self.book.batch;
         let Some(settle) = &self.settle else { return self.line.finish() };
@@ -241,7 +241,7 @@ impl Terminal {
         };
         match request {
             Some(request) => out.push(Work::Ask(Box::new(request))),
-            None => self.interrupt_settlement("a detail to upload is not in the batch".into(), now),
+            None => self.interrupt_settlement(Why::BadRequest("a detail to upload is not in the batch".into()), now),
         }
     }
 
@@ -257,7 +257,7 @@ impl Terminal {
     pub(super) fn on_settlement_answer(&mut self, answer: Result<Answer, LinkFault>, now: Now, out: &mut Vec<Work>) {
         let answer = match answer {
             Ok(answer) => answer,
-            Err(fault) => return self.interrupt_settlement(fault.to_string(), now),
+            Err(fault) => return self.interrupt_settlement(Why::of_fault(&fault), now),
         };
         let Some(settle) = &mut self.settle else { return };
         match settle.stage {
@@ -265,7 +265,7 @@ impl Terminal {
             SettleStage::Uploading(_) => self.on_details_up(&answer, now, out),
             SettleStage::Ending(finding) if answer.code.is_approval() => self.close_batch(finding, now, out),
             SettleStage::Ending(_) => {
-                self.interrupt_settlement(format!("the host refused the end of the upload with {}", answer.code), now);
+                self.interrupt_settlement(Why::Declined(answer.code), now);
             }
             SettleStage::Done(_) => {}
         }
@@ -274,8 +274,7 @@ impl Terminal {
     fn on_totals(&mut self, answer: &Answer, now: Now, out: &mut Vec<Work>) {
         let Some(settle) = &mut self.settle else { return };
         let Some(finding) = answer.finding.filter(|_| answer.code.is_approval()) else {
-            let code = answer.code.clone();
-            return self.interrupt_settlement(format!("the host refused the settlement with {code}"), now);
+            return self.interrupt_settlement(Why::Declined(answer.code.clone()), now);
         };
         settle.trouble = None;
         settle.stage = SettleStage::Uploading(finding);
@@ -291,7 +290,7 @@ impl Terminal {
     /// Accepted or refused, a detail is not sent again; a refused one stands on the slip.
     fn on_details_up(&mut self, answer: &Answer, now: Now, out: &mut Vec<Work>) {
         if matches!(answer.code.as_str(), "77" | "99" | "A0") {
-            return self.interrupt_settlement(format!("the host wants a new sign-on ({})", answer.code), now);
+            return self.interrupt_settlement(Why::Declined(answer.code.clone()), now);
         }
         let Some(settle) = &mut self.settle else { return };
         let Some(part) = settle.part.take() else { return };
@@ -328,7 +327,7 @@ impl Terminal {
         out.push(Work::Print(slip));
     }
 
-    pub(super) fn interrupt_settlement(&mut self, reason: String, now: Now) {
+    pub(super) fn interrupt_settlement(&mut self, reason: Why, now: Now) {
         self.line.finish();
         self.line.pause(now);
         if let Some(settle) = &mut self.settle {

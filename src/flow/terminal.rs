@@ -332,7 +332,7 @@ impl Terminal {
             Then::SendTrade => self.abandon_trade(Why::Storage(reason), now, out),
             Then::ShowTrade(_) => self.lose_trade(Why::StorageAfterAnswer(reason), now, out),
             Then::FreeLine | Then::SendReversal(_) => self.line.finish(),
-            Then::StepSettlement | Then::TellSettled(..) => self.interrupt_settlement(reason, now),
+            Then::StepSettlement | Then::TellSettled(..) => self.interrupt_settlement(Why::Storage(reason), now),
         }
     }
 

@@ -1,6 +1,6 @@
 //! How a trade ended, in the three words that an operator is ever told.
 
-use crate::domain::ResponseCode;
+use crate::{acquirer::LinkFault, domain::ResponseCode};
 
 /// Exactly one of three.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,23 @@ impl Verdict {
     /// Not known, and why.
     pub fn unknown(why: Why) -> Verdict {
         Verdict { ending: Ending::Unknown, why: Some(why) }
+    }
+}
+
+impl Why {
+    /// What a fault of the link means to people.
+    pub fn of_fault(fault: &LinkFault) -> Why {
+        match fault {
+            LinkFault::Unreachable { .. } => Why::HostUnreachable(fault.to_string()),
+            LinkFault::NotSignedOn => Why::NotSignedOn(fault.to_string()),
+            LinkFault::BadRequest { reason } => Why::BadRequest(reason.clone()),
+            LinkFault::NoAnswer { seconds } => Why::NoAnswer(*seconds),
+            LinkFault::Broken { .. } => Why::LineBroke,
+            LinkFault::BadMac => Why::BadMac,
+            LinkFault::Garbled { .. } => Why::Garbled,
+            LinkFault::BadKeys { .. } => Why::BadKeys,
+            LinkFault::KeysUnchecked { reason } => Why::ReaderLost(reason.clone()),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::{
     io,
+    ops::Range,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -16,10 +17,12 @@ use super::{
 
 /// How far zeros are written ahead. Overwriting them costs no metadata, which an allocation would at each commit.
 const STEP: u64 = 1 << 20;
-/// The zeros themselves, in the program's read-only part: they cost no memory.
-static ZEROS: [u8; STEP as usize] = [0; STEP as usize];
 /// So many bytes are kept ahead for reversals and settlement when the disk is full: about 300 records.
 pub(super) const RESERVE: u64 = 512 << 10;
+
+/// What zeros are written from. A buffer of a whole step on the heap, once freed, would make the C library keep every later
+/// buffer of its size, which is several megabytes with the index.
+static ZEROS: [u8; 64 << 10] = [0; 64 << 10];
 
 /// The journal, open at its end.
 pub(super) struct Journal {
@@ -214,7 +217,8 @@ impl Journal {
     }
 
     fn grow(&mut self) -> Result<(), AppendError> {
-        match self.file.write_at(&ZEROS, self.allocated).and_then(|()| self.file.sync()) {
+        let file = &mut *self.file;
+        match write_zeros(file, self.allocated..self.allocated + STEP).and_then(|()| file.sync()) {
             Ok(()) => {
                 self.allocated += STEP;
                 Ok(())
@@ -262,12 +266,17 @@ fn write_new(disk: &dyn Disk, dir: &Path, header: &Header, payload: &[u8]) -> io
     let mut bytes = header.encode().to_vec();
     bytes.extend_from_slice(&record);
     file.write_at(&bytes, 0)?;
-    let mut at = end;
-    while at < allocated {
-        let length = usize::try_from(allocated - at).unwrap_or(ZEROS.len()).min(ZEROS.len());
-        file.write_at(&ZEROS[..length], at)?;
-        at += length as u64;
-    }
+    write_zeros(&mut *file, end..allocated)?;
     file.sync()?;
     Ok(Made { file, end, allocated, hash })
+}
+
+fn write_zeros(file: &mut dyn DiskFile, range: Range<u64>) -> io::Result<()> {
+    let mut at = range.start;
+    while at < range.end {
+        let piece = usize::try_from(range.end - at).map_or(ZEROS.len(), |left| left.min(ZEROS.len()));
+        file.write_at(&ZEROS[..piece], at)?;
+        at += piece as u64;
+    }
+    Ok(())
 }

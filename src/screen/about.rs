@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, Wish};
+use super::{Action, Screen, See, Wish, refusals::why_text};
 use crate::{
     flow::ReaderStatus,
     keypad::Key,
@@ -52,8 +52,8 @@ impl Screen for About {
             (t.about_reader(), reader.into()),
             (t.about_data(), setup.data.clone().into()),
         ]);
-        if let Some(fault) = see.terminal.line.fault_text() {
-            body.text(&fault, Tone::Warn);
+        if let Some(why) = see.terminal.line.trouble() {
+            body.text(&why_text(t, &why), Tone::Warn);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, Wish, detail::state_text};
+use super::{Action, Screen, See, Wish, detail::state_text, refusals::why_text};
 use crate::{
     domain::{Role, State, Transaction},
     keypad::Key,
@@ -66,8 +66,8 @@ impl Screen for Queue {
         if open.is_empty() {
             body.text(&t.queue_empty(), Tone::Plain);
         }
-        if let Some(fault) = see.terminal.line.fault_text() {
-            body.text(&fault, Tone::Dim);
+        if let Some(why) = see.terminal.line.trouble() {
+            body.text(&why_text(t, &why), Tone::Dim);
         }
         let look = body.look;
         let choices: Vec<Choice<'_>> = open.iter().map(|txn| Choice::new(row(txn, see))).collect();

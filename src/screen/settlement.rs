@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, Wish, cannot_start, totals};
+use super::{Action, Screen, See, Wish, cannot_start, refusals::why_text, totals};
 use crate::{
     acquirer::Finding,
     flow::{CannotStart, PrinterStatus, Settle, SettleStage},
@@ -96,7 +96,7 @@ fn draw_progress(body: &mut Body<'_, '_>, see: &See<'_>, settle: &Settle) {
     if let Some(trouble) = &settle.trouble {
         body.gap(3);
         body.text(&t.settlement_interrupted(), Tone::Warn);
-        body.text(trouble, Tone::Dim);
+        body.text(&why_text(t, trouble), Tone::Dim);
     }
 }
 

@@ -160,6 +160,10 @@ fn draw_verdict(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, verdict: 
     let ending = current_ending(verdict, record);
     let (word, tone) = ending_word(t, trade.kind, ending);
     body.band(&word, tone);
+    if body.is_roomy() {
+        body.gap(1);
+        body.amount(trade.amount, see.terminal.setup.currency);
+    }
     body.gap(7);
     body.centred(&money_line(see, trade.amount, record), Tone::Strong);
     if let Some(why) = &verdict.why {
@@ -167,7 +171,8 @@ fn draw_verdict(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, verdict: 
         code_advice(body, t, why);
     }
     body.gap(3);
-    body.centred(&next_text(t, trade.kind, ending, verdict, record), Tone::Warn);
+    let next = if ending == Ending::Unknown { Tone::Warn } else { Tone::Strong };
+    body.centred(&next_text(t, trade.kind, ending, verdict, record), next);
     if ending == Ending::Paid {
         draw_print_state(body, see, record);
     }

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::domain::{Amount, Currency};
 
-/// With so many rows left, a band is three rows high.
-const ROOMY: u16 = 14;
+/// So many rows left are much space.
+const ROOMY: u16 = 13;
 
 /// A pen that moves down the body. Whatever does not fit any more is left out.
 pub struct Body<'b, 'l> {
@@ -32,6 +32,11 @@ impl<'b, 'l> Body<'b, 'l> {
     /// How many rows are left.
     pub fn left(&self) -> u16 {
         self.area.bottom().saturating_sub(self.y)
+    }
+
+    /// Whether there is much space left.
+    pub fn is_roomy(&self) -> bool {
+        self.left() >= ROOMY
     }
 
     /// A blank row, where at least `keep` rows stay free below it.
@@ -75,7 +80,7 @@ impl<'b, 'l> Body<'b, 'l> {
     /// A band over the whole width with a word in the middle, three rows high where there is much space.
     pub fn band(&mut self, text: &str, tone: Tone) -> &mut Self {
         let blank = " ".repeat(usize::from(self.area.width));
-        let rows = if self.left() >= ROOMY { 3 } else { 1 };
+        let rows = if self.is_roomy() { 3 } else { 1 };
         for row in 0..rows {
             put(self.buf, self.area, self.area.x, self.y + row, &blank, tone.style());
         }

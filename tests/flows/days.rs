@@ -359,7 +359,7 @@ fn check(day: &Day) {
 
 /// So many cases, or as many as `PROPTEST_CASES` says: a long night finds more than a short build.
 fn cases(usual: u32) -> ProptestConfig {
-    let config = ProptestConfig { max_shrink_iters: 2000, ..ProptestConfig::default() };
+    let config = ProptestConfig { max_shrink_iters: 2000, failure_persistence: None, ..ProptestConfig::default() };
     let cases = if std::env::var_os("PROPTEST_CASES").is_some() { config.cases } else { usual };
     ProptestConfig { cases, ..config }
 }

@@ -20,6 +20,8 @@ use super::{
 
 /// So many ticks without the clock moving on would be a loop that keeps the processor busy.
 const SPIN: usize = 8;
+/// So many events after one another, each the answer to the one before, would be a circle.
+const CIRCLE: usize = 2000;
 /// How many lines of the story a failing test tells.
 const STORY: usize = 60;
 
@@ -173,7 +175,11 @@ impl Till {
 
     /// Takes in what waits, until the outside has nothing more to say by itself.
     pub(super) fn settle_down(&mut self) {
-        while !self.quit {
+        for round in 0.. {
+            if self.quit {
+                return;
+            }
+            assert!(round < CIRCLE, "the program goes round in a circle\n{}", self.story());
             let event = self.events.pop_front().or_else(|| self.next_answer());
             let Some(event) = event else { return };
             self.tell(format!("{:>9.3} {}", self.now.mono.as_secs_f64(), event_text(&event)));

@@ -82,7 +82,7 @@ fn show(lang: Lang, size: (u16, u16), data: &Path, folder: &Path) -> Result<()> 
     press(&mut till, "{ENTER}{ESC}{ESC}", &t.sign_in_ask_number())?;
     press(&mut till, "00{ENTER}123456{ENTER}", &t.mode_back_office())?;
     press(&mut till, "2", &t.settlement_title())?;
-    press(&mut till, "4", &t.settlement_ask())?;
+    press(&mut till, "4", &t.hint_settle())?;
     keep(&till, "settle")?;
     press(&mut till, "{ENTER}", &t.settlement_balanced())?;
     keep(&till, "settled")?;

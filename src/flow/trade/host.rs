@@ -109,11 +109,7 @@ impl Terminal {
     }
 
     fn save_not_sent(&mut self, fault: &LinkFault, now: Now, out: &mut Vec<Work>) {
-        let why = match fault {
-            LinkFault::NotSignedOn => Why::NotSignedOn(fault.to_string()),
-            LinkFault::BadRequest { reason } => Why::BadRequest(reason.clone()),
-            other => Why::HostUnreachable(other.to_string()),
-        };
+        let why = Why::of_fault(fault);
         self.free_card(out);
         let Some(trade) = &mut self.trade else { return };
         let Some(txn) = trade.txn else { return };
@@ -124,14 +120,13 @@ impl Terminal {
 
     /// The request may have reached the host: a reversal is owed.
     fn on_no_outcome(&mut self, fault: &LinkFault, now: Now, out: &mut Vec<Work>) {
-        let (reason, why) = match fault {
-            LinkFault::NoAnswer { seconds } => (ReversalReason::NoAnswer, Why::NoAnswer(*seconds)),
-            LinkFault::BadMac => (ReversalReason::BadMac, Why::BadMac),
-            LinkFault::Garbled { .. } => (ReversalReason::Other, Why::Garbled),
-            _ => (ReversalReason::NoAnswer, Why::LineBroke),
+        let reason = match fault {
+            LinkFault::BadMac => ReversalReason::BadMac,
+            LinkFault::Garbled { .. } => ReversalReason::Other,
+            _ => ReversalReason::NoAnswer,
         };
         self.free_card(out);
-        self.owe_reversal(reason, why, None, now, out);
+        self.owe_reversal(reason, Why::of_fault(fault), None, now, out);
     }
 
     pub(super) fn owe_reversal(

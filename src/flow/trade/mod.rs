@@ -307,8 +307,10 @@ impl Terminal {
         if self.book.reversals_owed().next().is_some() {
             return Why::ReversalFirst;
         }
-        match self.line.fault_text() {
-            Some(reason) => Why::HostUnreachable(reason),
+        match self.line.trouble() {
+            Some(why @ (Why::BadKeys | Why::SignOnRefused(_) | Why::HostUnreachable(_))) => why,
+            // It was the sign-on that got no good answer: nothing of this trade has left.
+            Some(other) => Why::NotSignedOn(format!("{other:?}")),
             None => Why::NotSignedOn(String::new()),
         }
     }
