@@ -119,6 +119,15 @@ impl Program {
         self.screen.screen()
     }
 
+    /// Has the program draw everything anew, as after a change of the window's size.
+    pub fn redraw(&self) -> Result<()> {
+        Ok(self.signal(Signal::WINCH)?)
+    }
+
+    fn signal(&self, signal: Signal) -> rustix::io::Result<()> {
+        Pid::from_raw(self.child.id().cast_signed()).map_or(Ok(()), |process| kill_process(process, signal))
+    }
+
     /// What the system counts now.
     pub fn usage(&self) -> Result<Usage> {
         let process = format!("/proc/{}", self.child.id());
@@ -134,9 +143,7 @@ impl Program {
 
     /// Asks the program to end, and waits for it.
     pub fn end(mut self) -> Result<()> {
-        if let Some(process) = Pid::from_raw(self.child.id().cast_signed()) {
-            kill_process(process, Signal::TERM)?;
-        }
+        self.signal(Signal::TERM)?;
         let until = Instant::now() + END_WITHIN;
         while self.child.try_wait()?.is_none() {
             if Instant::now() > until {

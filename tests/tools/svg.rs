@@ -72,7 +72,7 @@ fn colour(colour: Color, usual: &'static str) -> &'static str {
 
 /// The coloured stretches behind a row.
 fn grounds(svg: &mut String, screen: &Screen, row: u16) {
-    let ground = |column| screen.cell(row, column).map_or(DARK, |cell| paint(cell).ground);
+    let ground = |column| cell_of(screen, row, column).map_or(DARK, |cell| paint(cell).ground);
     let columns = size(screen).1;
     let mut from = 0;
     while from < columns {
@@ -83,6 +83,12 @@ fn grounds(svg: &mut String, screen: &Screen, row: u16) {
         }
         from = to;
     }
+}
+
+/// The cell at a place, or the wide one that reaches over it.
+fn cell_of(screen: &Screen, row: u16, column: u16) -> Option<&Cell> {
+    let cell = screen.cell(row, column)?;
+    if cell.is_wide_continuation() { screen.cell(row, column.checked_sub(1)?) } else { Some(cell) }
 }
 
 /// The glyphs of a row: words of one look become one element with a place for each letter.
