@@ -213,7 +213,6 @@ impl Terminal {
             })
             .collect();
         if !facts.is_empty() {
-            self.line.pause_for_reversal(now);
             self.commit(now, facts, Then::Nothing, out);
         }
         self.pump(now, out);

@@ -207,7 +207,7 @@ impl Till {
     }
 
     pub fn unplug_printer(&mut self) -> &mut Till {
-        self.printer_fault = Some("out of paper".into());
+        self.printer_fault = Some(keytill::printer::Cause::OutOfPaper);
         self
     }
 

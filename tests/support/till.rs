@@ -42,7 +42,7 @@ pub struct Till {
     pub quit: bool,
     pub(super) host_held: bool,
     pub(super) passwords_held: bool,
-    pub(super) printer_fault: Option<String>,
+    pub(super) printer_fault: Option<keytill::printer::Cause>,
     now: Now,
     setup: Setup,
     lang: Lang,
@@ -244,7 +244,7 @@ impl Till {
             Work::Read(order) => self.read(order),
             Work::Print(job) => {
                 rules::may_print(self, &job);
-                let result = self.printer_fault.clone().map_or(Ok(()), Err);
+                let result = self.printer_fault.map_or(Ok(()), Err);
                 self.events.push_back(Event::Flow(Input::Printed(job.txn, result)));
                 self.printed.push(*job);
             }
