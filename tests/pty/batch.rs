@@ -119,5 +119,5 @@ fn the_list_shows_the_batch_and_a_digit_opens_a_detail() {
     till.see("5.00 declined");
     till.keys("2");
     till.see("621094*********0707");
-    till.see("reprint");
+    till.see("print");
 }

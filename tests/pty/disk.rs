@@ -38,7 +38,7 @@ impl Drop for Mount {
 /// Asks for a sale, which must be refused before an amount can even be typed.
 fn is_refused(till: &mut Till) {
     till.keys("1");
-    till.see_one(&["Storage nearly full - settle first", "Storage fault - no sales"]);
+    till.see_one(&["Storage low - settle first", "Storage fault - no sales"]);
     assert!(!till.shows("Type the amount"), "{}", till.screen());
 }
 

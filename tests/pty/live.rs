@@ -64,7 +64,7 @@ fn refuses_to_sell_with_a_wrong_key(plan: &Plan) {
     till.sign_in("99", "12345678");
     till.keys("4");
     till.see("Key checks");
-    till.see("key check failed for the");
+    till.see("Sign-on key check failed");
     assert!(till.shows("signed off"), "{}", till.screen());
     till.keys("Esc");
     till.see("Back office");
@@ -238,7 +238,7 @@ fn a_batch_that_does_not_balance_says_so_and_is_settled_all_the_same() {
     till.keys("5");
     till.see("Check the totals");
     till.keys("Enter");
-    till.see("NOT BALANCED - details sent, batch settled");
+    till.see("NOT BALANCED - settled with details");
     let books = rig.host.snapshot();
     assert_eq!(books.uploads(1).end_code.as_deref(), Some("202"));
     assert_eq!((books.uploads(1).chip.len(), books.uploads(1).stripe.len()), (1, 1));
