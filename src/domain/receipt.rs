@@ -35,3 +35,24 @@ pub enum Size {
     /// Twice as wide and high.
     Large,
 }
+
+/// The kinds of trouble that an operator can be told in a few words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The printer reports that its paper is at an end.
+    OutOfPaper,
+    /// The printer does not go on: paper, cover or power.
+    Stalled,
+    /// Off, unplugged, or not there.
+    NotThere,
+    /// No program takes the bytes.
+    NobodyReads,
+    /// The file system is full.
+    DiskFull,
+    /// No right to open it, or another program holds it.
+    Refused,
+    /// The configuration is wrong.
+    Settings,
+    /// Anything else.
+    Other,
+}

@@ -5,7 +5,7 @@ use std::{collections::VecDeque, time::Duration};
 use crate::domain::{
     Book, CardSecret, Currency, Fact, MerchantId, Now, Stan, State, TerminalId, TxnRef, UtcOffset, WallTime,
 };
-use crate::{printer::Cause, reader::DeviceInfo};
+use crate::{domain::receipt::Cause, reader::DeviceInfo};
 
 use super::{Input, PrintJob, Settle, Then, Ticket, Trade, Why, Work, line::Line, trade::Hand};
 

@@ -2,8 +2,10 @@
 
 use crate::{
     acquirer::{Answer, Finding, LinkFault, Request, ReversalRequest},
-    domain::{CardSecret, Fact, TxnRef, WallTime, receipt::Receipt},
-    printer::Cause,
+    domain::{
+        CardSecret, Fact, TxnRef, WallTime,
+        receipt::{Cause, Receipt},
+    },
     reader::{Order, Report},
 };
 

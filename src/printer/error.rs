@@ -1,5 +1,6 @@
 //! Why a receipt did not print, and what to do about it.
 
+use crate::domain::receipt::Cause;
 use std::{io, path::PathBuf};
 
 use rustix::io::Errno;
@@ -53,27 +54,6 @@ pub enum PrintError {
         /// The system's own error.
         source: io::Error,
     },
-}
-
-/// The kinds of trouble that an operator can be told in a few words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
-    /// The printer reports that its paper is at an end.
-    OutOfPaper,
-    /// The printer does not go on: paper, cover or power.
-    Stalled,
-    /// Off, unplugged, or not there.
-    NotThere,
-    /// No program takes the bytes.
-    NobodyReads,
-    /// The file system is full.
-    DiskFull,
-    /// No right to open it, or another program holds it.
-    Refused,
-    /// The configuration is wrong.
-    Settings,
-    /// Anything else.
-    Other,
 }
 
 impl PrintError {

@@ -11,6 +11,7 @@ mod sink;
 pub mod text;
 mod write;
 
+pub use crate::domain::receipt::Cause;
 pub use config::{Config, Paper, SinkKind};
-pub use error::{Cause, PrintError};
+pub use error::PrintError;
 pub use sink::Sink;

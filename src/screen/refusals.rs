@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use crate::{
+    domain::receipt::Cause,
     flow::{CannotStart, Why},
     i18n::{self, Texts},
-    printer::Cause,
 };
 
 /// Why nothing can begin now.
