@@ -74,9 +74,9 @@ def settle(t, seconds=60):
     t.keys("5")
     t.wait("Check the totals")
     t.keys(ENTER)
-    text = t.wait("batch settled", seconds=seconds)
+    text = t.wait("settled", seconds=seconds)
     t.keys(ENTER)
-    t.wait("Sale", "Void", gone=("batch settled",))
+    t.wait("Sale", "Void", gone=("settled",))
     return text
 
 
