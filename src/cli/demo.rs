@@ -130,7 +130,10 @@ fn world(training: Training) -> Result<Ended, Failure> {
     let keymap = config::keymap(&training.keymap)?;
     let profile = profile();
     let host = start_host(&profile, data, training.capture.clone()).map_err(Failure::Training)?;
-    let pad_config = PadConfig::new(data, KEY_SLOT, TMK);
+    // A name of its own: a second program that is about to be refused must not take the first one's pad away.
+    let link = format!("pad-{}", std::process::id());
+    remove_dead_links(data);
+    let pad_config = PadConfig { link, ..PadConfig::new(data, KEY_SLOT, TMK) };
     let pad = pad::spawn(pad_config).map_err(Failure::Training)?;
     let address = host.address().to_string();
     let world = runtime::World {
@@ -186,6 +189,18 @@ fn setup(training: &Training, profile: &Profile, address: &str) -> Setup {
         leave_training: training.leave,
         host_address: address.to_owned(),
         data: training.data.display().to_string(),
+    }
+}
+
+/// Removes the links to pads of programs that were killed.
+fn remove_dead_links(data: &Path) {
+    let links = std::fs::read_dir(data).into_iter().flatten().flatten();
+    for link in links {
+        let name = link.file_name();
+        let pid = name.to_str().and_then(|name| name.strip_prefix("pad-"));
+        if pid.is_some_and(|pid| !Path::new("/proc").join(pid).exists()) {
+            let _ = std::fs::remove_file(link.path());
+        }
     }
 }
 
