@@ -45,6 +45,12 @@ pub enum PackError {
         /// What is wrong with what came, without the value of a secret field.
         found: String,
     },
+    /// The message does not fit where it is to be written.
+    #[error("the message does not fit into the {room} bytes that are there for it")]
+    NoRoom {
+        /// How many bytes are there.
+        room: usize,
+    },
     /// The whole message is longer than a frame can carry.
     #[error("the message is {length} bytes long; a frame carries {}", super::MAX_MESSAGE)]
     TooLong {

@@ -11,13 +11,15 @@ mod pack;
 mod parse;
 pub mod spec;
 mod unionpay;
+mod view;
 
 pub use error::{PackError, ParseError, Place};
 pub use message::Message;
 pub use mti::{BadMti, Mti};
-pub use pack::mac_input;
-pub use spec::{Align, FieldSpec, Kind, Length, Spec};
-pub use unionpay::UNIONPAY;
+pub use pack::{Content, mac_input, pack_into};
+pub use spec::{Align, Coding, FieldSpec, Fill, Kind, Length, Prefix, Spec};
+pub use unionpay::{ISO_1987, UNIONPAY};
+pub use view::View;
 
 /// The longest message that is written or read, in bytes: what the two-byte length of a frame can say.
 pub const MAX_MESSAGE: usize = 65_535;

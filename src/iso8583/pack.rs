@@ -1,12 +1,34 @@
 //! From a message to bytes.
 
-use zeroize::Zeroizing;
-
 use super::{
-    MAX_MESSAGE, Message, PackError, bcd, is_secret,
+    MAX_MESSAGE, Message, Mti, PackError, bcd, is_secret,
     message::Value,
-    spec::{Align, FieldSpec, Kind, Length, Spec},
+    spec::{Coding, FieldSpec, Kind, Length, Prefix, Spec},
+    view::is_printable,
 };
+
+/// The most that stands before the fields: the message type and two bitmap halves, in ASCII.
+const HEAD_MAX: usize = 4 + 32;
+/// The longest length of a field.
+const PREFIX_MAX: usize = 3;
+
+/// What goes into a field.
+#[derive(Clone, Copy)]
+pub enum Content<'a> {
+    /// Digits for `n`, digits and `=` for `z`, ASCII for `an` and `ans`.
+    Text(&'a str),
+    /// Raw bytes for `b` or, where it is not ASCII, `ans`.
+    Bytes(&'a [u8]),
+}
+
+impl<'a> Content<'a> {
+    fn bytes(self) -> &'a [u8] {
+        match self {
+            Content::Text(text) => text.as_bytes(),
+            Content::Bytes(bytes) => bytes,
+        }
+    }
+}
 
 impl Message {
     /// The message on the wire: type, bitmap (with bit 1 and 16 bytes only when a field above 64 is there) and fields.
@@ -15,30 +37,147 @@ impl Message {
     ///
     /// [`PackError`] names the first field that the table does not have or whose length or alphabet is wrong.
     pub fn pack(&self, spec: &Spec) -> Result<Vec<u8>, PackError> {
-        // Room for everyday messages, so that growing does not leave copies of card data behind.
-        let mut out = Vec::with_capacity(2048);
-        let type_digits: Vec<u8> = self.mti().as_str().bytes().map(|digit| digit - b'0').collect();
-        bcd::write(&mut out, &type_digits, Align::Left);
-        out.extend_from_slice(&self.bitmap());
-        for (&field, value) in &self.values {
-            let form = spec.field(field).ok_or(PackError::UnknownField { field })?;
-            Writer { field, form, out: &mut out }.value(value)?;
-        }
-        if out.len() > MAX_MESSAGE {
-            return Err(PackError::TooLong { length: out.len() });
-        }
+        let mut room = HEAD_MAX;
+        let fields: Vec<(u8, Content<'_>)> = self
+            .values
+            .iter()
+            .map(|(&field, value)| {
+                room += PREFIX_MAX + value.bytes().len();
+                (field, value.content())
+            })
+            .collect();
+        // Made at its full size, so that growing does not leave copies of card data behind.
+        let mut out = vec![0; room];
+        let length = pack_into(spec, self.mti(), &fields, &mut out)?;
+        out.truncate(length);
         Ok(out)
     }
+}
 
-    fn bitmap(&self) -> Vec<u8> {
-        let mut bits = 0_u128;
-        for field in self.fields().filter(|field| (2..=128).contains(field)) {
-            bits |= 1 << (128 - field);
+impl Value {
+    fn content(&self) -> Content<'_> {
+        match self {
+            Value::Text(text) => Content::Text(text),
+            Value::Bytes(bytes) => Content::Bytes(bytes),
         }
-        if bits as u64 == 0 {
-            return bits.to_be_bytes()[..8].to_vec();
+    }
+}
+
+/// Writes a message of these fields, in ascending order, to the beginning of `out` and returns its length in bytes.
+/// Allocates nothing.
+///
+/// # Errors
+///
+/// [`PackError`] names the first field that is out of order, not in the table, or whose length or alphabet is wrong; or
+/// says that the message is longer than `out` or a frame.
+#[inline]
+pub fn pack_into(spec: &Spec, mti: Mti, fields: &[(u8, Content<'_>)], out: &mut [u8]) -> Result<usize, PackError> {
+    let room = out.len();
+    let wide = fields.last().is_some_and(|(field, _)| *field > 64);
+    let map = if wide { 16 } else { 8 };
+    let head = match spec.head {
+        Coding::Packed => 2 + map,
+        Coding::Ascii => 4 + 2 * map,
+    };
+    let (head, mut rest) = out.split_at_mut_checked(head).ok_or(PackError::NoRoom { room })?;
+    let (mut bits, mut before) = (if wide { 1_u128 << 127 } else { 0 }, 1);
+    for &(field, content) in fields {
+        let Some(form) = spec.field(field) else { return Err(PackError::UnknownField { field }) };
+        if field <= before {
+            return Err(out_of_order(field, before));
         }
-        (bits | 1 << 127).to_be_bytes().to_vec()
+        before = field;
+        bits |= 1 << (128 - field);
+        rest = write(field, form, content, rest)?.ok_or(PackError::NoRoom { room })?;
+    }
+    write_head(spec.head, mti, &bits.to_be_bytes()[..map], head);
+    match room - rest.len() {
+        length if length > MAX_MESSAGE => Err(PackError::TooLong { length }),
+        length => Ok(length),
+    }
+}
+
+fn write_head(coding: Coding, mti: Mti, map: &[u8], out: &mut [u8]) {
+    let digits = mti.as_str().as_bytes();
+    match coding {
+        Coding::Packed => {
+            let nibble = |at: usize| digits.get(at).map_or(0, |digit| digit & 15);
+            out[0] = nibble(0) << 4 | nibble(1);
+            out[1] = nibble(2) << 4 | nibble(3);
+            out[2..].copy_from_slice(map);
+        }
+        Coding::Ascii => {
+            out[..4].copy_from_slice(digits);
+            for (byte, pair) in map.iter().zip(out[4..].chunks_exact_mut(2)) {
+                let digit = |nibble: u8| b"0123456789ABCDEF"[usize::from(nibble)];
+                pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
+            }
+        }
+    }
+}
+
+/// Writes one field and returns the room behind it; none when it does not fit.
+#[inline]
+fn write<'o>(
+    field: u8,
+    form: &FieldSpec,
+    content: Content<'_>,
+    out: &'o mut [u8],
+) -> Result<Option<&'o mut [u8]>, PackError> {
+    let (bytes, is_raw) = (content.bytes(), matches!(content, Content::Bytes(_)));
+    let (prefix, fits) = match form.length {
+        Length::Fixed(fixed) => (None, bytes.len() == usize::from(fixed)),
+        Length::Variable { prefix, write_max, .. } => {
+            (Some(prefix), !bytes.is_empty() && bytes.len() <= usize::from(write_max))
+        }
+    };
+    if !fits {
+        return Err(misfit(field, form, content));
+    }
+    let before = prefix.map_or(0, Prefix::bytes);
+    let needed = before + form.wire_bytes(bytes.len());
+    let Some((own, rest)) = out.split_at_mut_checked(needed) else { return Ok(None) };
+    let (length, value) = own.split_at_mut(before);
+    if let Some(prefix) = prefix {
+        write_length(prefix, bytes.len(), length);
+    }
+    let written = match form.kind {
+        Kind::N | Kind::Z if is_raw => return Err(misfit(field, form, content)),
+        Kind::N | Kind::Z if form.is_packed() => bcd::write(form.kind, bytes, form.align, form.fill, value),
+        Kind::An => copy(bytes, value, |byte| byte.is_ascii_alphanumeric() || byte == b' '),
+        Kind::Ans if !is_raw => copy(bytes, value, is_printable),
+        Kind::Ans | Kind::B => copy(bytes, value, |_| true),
+        kind => copy(bytes, value, |byte| bcd::nibble(kind, byte).is_some()),
+    };
+    written.map(|()| Some(rest)).map_err(|_| misfit(field, form, content))
+}
+
+/// Copies where every byte may be there.
+#[inline]
+fn copy(bytes: &[u8], out: &mut [u8], may: impl Fn(u8) -> bool) -> Result<(), usize> {
+    if let Some(at) = bytes.iter().position(|&byte| !may(byte)) {
+        return Err(at);
+    }
+    out.copy_from_slice(bytes);
+    Ok(())
+}
+
+#[inline]
+fn write_length(prefix: Prefix, length: usize, out: &mut [u8]) {
+    let digit = |unit: usize| (length / unit % 10) as u8;
+    match (prefix, out) {
+        (Prefix::Bcd(_), [one]) => *one = digit(10) << 4 | digit(1),
+        (Prefix::Bcd(_), [.., high, low]) => {
+            *high = digit(1000) << 4 | digit(100);
+            *low = digit(10) << 4 | digit(1);
+        }
+        (_, out) => {
+            let mut left = length;
+            for place in out.iter_mut().rev() {
+                *place = b'0' + (left % 10) as u8;
+                left /= 10;
+            }
+        }
     }
 }
 
@@ -51,68 +190,34 @@ pub fn mac_input(packed: &[u8]) -> &[u8] {
     }
 }
 
-struct Writer<'a> {
-    field: u8,
-    form: &'a FieldSpec,
-    out: &'a mut Vec<u8>,
+/// Why this content cannot be in this field: its alphabet first, then its length.
+#[cold]
+fn misfit(field: u8, form: &FieldSpec, content: Content<'_>) -> PackError {
+    let (may, alphabet, unit): (fn(Kind, u8) -> bool, _, _) = match (form.kind, content) {
+        (Kind::N | Kind::Z, Content::Bytes(_)) => return bad(field, "digits", "raw bytes".into()),
+        (Kind::N | Kind::Z, _) => (|kind, byte| bcd::nibble(kind, byte).is_some(), "digits", "digits"),
+        (Kind::An, _) => (|_, byte| byte.is_ascii_alphanumeric() || byte == b' ', "letters and digits", "characters"),
+        (Kind::Ans, Content::Text(_)) => (|_, byte| is_printable(byte), "printable ASCII", "characters"),
+        (Kind::Ans | Kind::B, _) => (|_, _| true, "", "bytes"),
+    };
+    let bytes = content.bytes();
+    if let Some(at) = bytes.iter().position(|&byte| !may(form.kind, byte)) {
+        let shown = if is_secret(field) { "what stands".into() } else { format!("byte {:02X}", bytes[at]) };
+        return bad(field, alphabet, format!("{shown} at position {at}"));
+    }
+    let expected = match form.length {
+        Length::Fixed(fixed) => format!("{fixed} {unit}"),
+        Length::Variable { write_max, .. } => format!("1 to {write_max} {unit}"),
+    };
+    bad(field, &expected, bytes.len().to_string())
 }
 
-impl Writer<'_> {
-    fn value(&mut self, value: &Value) -> Result<(), PackError> {
-        let content = value.bytes();
-        match (self.form.kind, value) {
-            (Kind::N | Kind::Z, Value::Bytes(_)) => return Err(self.bad("digits", "raw bytes".into())),
-            (Kind::N | Kind::Z, _) => self.check(content, "digits", |c| bcd::nibble(self.form.kind, c).is_some())?,
-            (Kind::An, _) => self.check(content, "letters and digits", |c| c.is_ascii_alphanumeric() || c == b' ')?,
-            (Kind::Ans, Value::Text(_)) => self.check(content, "printable ASCII", |c| (0x20..0x7F).contains(&c))?,
-            (Kind::Ans | Kind::B, _) => {}
-        }
-        self.length(content.len())?;
-        match self.form.kind {
-            Kind::N | Kind::Z => {
-                let nibbles: Zeroizing<Vec<u8>> =
-                    Zeroizing::new(content.iter().filter_map(|&c| bcd::nibble(self.form.kind, c)).collect());
-                bcd::write(self.out, &nibbles, self.form.align);
-            }
-            Kind::An | Kind::Ans | Kind::B => self.out.extend_from_slice(content),
-        }
-        Ok(())
-    }
+#[cold]
+fn out_of_order(field: u8, before: u8) -> PackError {
+    bad(field, &format!("above field {before}"), "out of order".into())
+}
 
-    fn length(&mut self, length: usize) -> Result<(), PackError> {
-        match self.form.length {
-            Length::Fixed(fixed) if length == fixed => Ok(()),
-            Length::Fixed(fixed) => Err(self.bad(&format!("{fixed} {}", self.unit()), length.to_string())),
-            Length::Variable { write_max, .. } if length == 0 || length > write_max => {
-                Err(self.bad(&format!("1 to {write_max} {}", self.unit()), length.to_string()))
-            }
-            Length::Variable { prefix, .. } => {
-                let digits = [length / 1000 % 10, length / 100 % 10, length / 10 % 10, length % 10].map(|d| d as u8);
-                bcd::write(self.out, &digits[4 - 2 * prefix..], Align::Right);
-                Ok(())
-            }
-        }
-    }
-
-    fn unit(&self) -> &'static str {
-        match self.form.kind {
-            Kind::N | Kind::Z => "digits",
-            Kind::An | Kind::Ans => "characters",
-            Kind::B => "bytes",
-        }
-    }
-
-    fn check(&self, content: &[u8], expected: &str, fits: impl Fn(u8) -> bool) -> Result<(), PackError> {
-        let Some(at) = content.iter().position(|&c| !fits(c)) else { return Ok(()) };
-        let found = if is_secret(self.field) {
-            format!("what stands at position {at}")
-        } else {
-            format!("byte {:02X} at position {at}", content[at])
-        };
-        Err(self.bad(expected, found))
-    }
-
-    fn bad(&self, expected: &str, found: String) -> PackError {
-        PackError::BadValue { field: self.field, expected: expected.to_owned(), found }
-    }
+#[cold]
+fn bad(field: u8, expected: &str, found: String) -> PackError {
+    PackError::BadValue { field, expected: expected.to_owned(), found }
 }

@@ -3,9 +3,9 @@
 /// What a field is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Digits, two to a byte. Lengths count digits.
+    /// Digits. Lengths count digits.
     N,
-    /// A track: digits and the separator `=` (nibble D), two to a byte; A to F where it is encrypted. Lengths count digits.
+    /// A track: digits and the separator `=` (nibble D), A to F where it is encrypted. Lengths count digits.
     Z,
     /// Letters, digits and blanks, one byte each.
     An,
@@ -15,19 +15,46 @@ pub enum Kind {
     B,
 }
 
+/// How digits are put into bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coding {
+    /// Two to a byte (BCD); a bitmap as raw bytes.
+    Packed,
+    /// One to a byte; a bitmap as hexadecimal text.
+    Ascii,
+}
+
+/// How the length before a variable field is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prefix {
+    /// So many bytes of BCD: one for LL, two for LLL.
+    Bcd(u8),
+    /// So many ASCII digits: two for LL, three for LLL.
+    Ascii(u8),
+}
+
+impl Prefix {
+    /// How many bytes it takes.
+    pub const fn bytes(self) -> usize {
+        match self {
+            Prefix::Bcd(bytes) | Prefix::Ascii(bytes) => bytes as usize,
+        }
+    }
+}
+
 /// How long a field is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Length {
     /// Always this many digits, characters or bytes.
-    Fixed(usize),
-    /// A BCD length comes first.
+    Fixed(u16),
+    /// A length comes first.
     Variable {
-        /// Bytes of the length: 1 (LL) or 2 (LLL).
-        prefix: usize,
+        /// How it is written.
+        prefix: Prefix,
         /// The most that is written.
-        write_max: usize,
+        write_max: u16,
         /// The most that is read: hosts are freer with private fields than the specification is.
-        read_max: usize,
+        read_max: u16,
     },
 }
 
@@ -40,78 +67,161 @@ pub enum Align {
     Right,
 }
 
+/// The nibble that fills an odd count of packed digits when writing. Reading takes either.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fill {
+    /// Nibble 0, as the specification has it.
+    Zero,
+    /// Nibble F, as some hosts want it.
+    F,
+}
+
 /// How one field looks on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FieldSpec {
     /// What it is made of.
     pub kind: Kind,
+    /// How its digits are written.
+    pub coding: Coding,
     /// How long it is.
     pub length: Length,
     /// Where odd digits stand.
     pub align: Align,
+    /// What stands beside them.
+    pub fill: Fill,
 }
 
 impl FieldSpec {
     /// Always `length` digits, characters or bytes; odd digits stand right.
-    pub const fn fixed(kind: Kind, length: usize) -> FieldSpec {
-        FieldSpec { kind, length: Length::Fixed(length), align: Align::Right }
+    pub const fn fixed(kind: Kind, length: u16) -> FieldSpec {
+        FieldSpec {
+            kind,
+            coding: Coding::Packed,
+            length: Length::Fixed(length),
+            align: Align::Right,
+            fill: Fill::Zero,
+        }
     }
 
     /// Always `length` digits; odd digits stand left.
-    pub const fn fixed_left(kind: Kind, length: usize) -> FieldSpec {
-        FieldSpec { kind, length: Length::Fixed(length), align: Align::Left }
+    pub const fn fixed_left(kind: Kind, length: u16) -> FieldSpec {
+        FieldSpec { align: Align::Left, ..FieldSpec::fixed(kind, length) }
     }
 
-    /// A two-digit length and up to `max`.
-    pub const fn ll(kind: Kind, max: usize) -> FieldSpec {
-        FieldSpec { kind, length: Length::Variable { prefix: 1, write_max: max, read_max: max }, align: Align::Left }
+    /// A two-digit BCD length and up to `max`.
+    pub const fn ll(kind: Kind, max: u16) -> FieldSpec {
+        FieldSpec::variable(kind, Prefix::Bcd(1), max)
     }
 
-    /// A three-digit length and up to `max`.
-    pub const fn lll(kind: Kind, max: usize) -> FieldSpec {
-        FieldSpec { kind, length: Length::Variable { prefix: 2, write_max: max, read_max: max }, align: Align::Left }
+    /// A three-digit BCD length and up to `max`.
+    pub const fn lll(kind: Kind, max: u16) -> FieldSpec {
+        FieldSpec::variable(kind, Prefix::Bcd(2), max)
+    }
+
+    /// A length and up to `max`; odd digits stand left.
+    pub const fn variable(kind: Kind, prefix: Prefix, max: u16) -> FieldSpec {
+        let length = Length::Variable { prefix, write_max: max, read_max: max };
+        FieldSpec { length, ..FieldSpec::fixed_left(kind, 0) }
     }
 
     /// As it is for writing, but read with whatever its length can say.
     #[must_use]
     pub const fn read_freely(self) -> FieldSpec {
         let Length::Variable { prefix, write_max, .. } = self.length else { return self };
-        let read_max = if prefix == 1 { 99 } else { 999 };
+        let read_max = match prefix {
+            Prefix::Bcd(1) | Prefix::Ascii(2) => 99,
+            Prefix::Bcd(_) | Prefix::Ascii(_) => 999,
+        };
         FieldSpec { length: Length::Variable { prefix, write_max, read_max }, ..self }
+    }
+
+    /// The same with ASCII digits instead of packed ones, in the value and in its length.
+    #[must_use]
+    pub const fn in_ascii(self) -> FieldSpec {
+        let length = match self.length {
+            Length::Variable { prefix: Prefix::Bcd(bytes), write_max, read_max } => {
+                Length::Variable { prefix: Prefix::Ascii(bytes + 1), write_max, read_max }
+            }
+            other => other,
+        };
+        FieldSpec { coding: Coding::Ascii, length, ..self }
+    }
+
+    /// The same with this fill nibble.
+    #[must_use]
+    pub const fn filled(self, fill: Fill) -> FieldSpec {
+        FieldSpec { fill, ..self }
+    }
+
+    /// Whether two digits share a byte.
+    pub const fn is_packed(&self) -> bool {
+        matches!((self.kind, self.coding), (Kind::N | Kind::Z, Coding::Packed))
     }
 
     /// How many bytes `count` digits, characters or bytes take.
     pub const fn wire_bytes(&self, count: usize) -> usize {
-        match self.kind {
-            Kind::N | Kind::Z => count.div_ceil(2),
-            Kind::An | Kind::Ans | Kind::B => count,
-        }
+        if self.is_packed() { count.div_ceil(2) } else { count }
     }
 }
 
-/// The fields of a message, 2 to 128.
+/// One line of a field table: number, name in the field's terms, form.
+pub type Line = (u8, &'static str, FieldSpec);
+
+/// The fields of a message, 2 to 128, and how its head is written.
 #[derive(Clone, Debug)]
 pub struct Spec {
+    /// The message type and the bitmap.
+    pub head: Coding,
     fields: [Option<FieldSpec>; 129],
+    names: [&'static str; 129],
 }
 
 impl Spec {
     /// A table of these fields. Numbers below 2 and above 128 cannot be in a message and are left out.
-    pub const fn new(fields: &[(u8, FieldSpec)]) -> Spec {
-        let mut table = [None; 129];
+    pub const fn new(head: Coding, lines: &[Line]) -> Spec {
+        Spec { head, fields: [None; 129], names: [""; 129] }.with(lines)
+    }
+
+    /// The table with these lines instead of those that it has for the same fields.
+    #[must_use]
+    pub const fn with(mut self, lines: &[Line]) -> Spec {
         let mut i = 0;
-        while i < fields.len() {
-            let (number, spec) = fields[i];
+        while i < lines.len() {
+            let (number, name, form) = lines[i];
             if number >= 2 && number <= 128 {
-                table[number as usize] = Some(spec);
+                self.fields[number as usize] = Some(form);
+                self.names[number as usize] = name;
             }
             i += 1;
         }
-        Spec { fields: table }
+        self
+    }
+
+    /// The table with all digits in ASCII, the head too.
+    #[must_use]
+    pub const fn in_ascii(mut self) -> Spec {
+        let mut i = 0;
+        while i < self.fields.len() {
+            if let Some(form) = self.fields[i] {
+                self.fields[i] = Some(form.in_ascii());
+            }
+            i += 1;
+        }
+        self.head = Coding::Ascii;
+        self
     }
 
     /// How this field looks, if the table has it.
-    pub fn field(&self, number: u8) -> Option<&FieldSpec> {
-        self.fields.get(usize::from(number))?.as_ref()
+    #[inline]
+    pub const fn field(&self, number: u8) -> Option<&FieldSpec> {
+        if number as usize >= self.fields.len() {
+            return None;
+        }
+        self.fields[number as usize].as_ref()
+    }
+
+    /// What this field is called; empty where the table does not have it.
+    pub fn name(&self, number: u8) -> &'static str {
+        self.names.get(usize::from(number)).copied().unwrap_or_default()
     }
 }

@@ -38,8 +38,8 @@ fn a_published_sign_on_answer_is_read_and_written_back() {
 fn fill(message: &mut Message, field: u8) {
     let form = UNIONPAY.field(field).unwrap();
     let count = match form.length {
-        Length::Fixed(fixed) => fixed,
-        Length::Variable { write_max, .. } => write_max.min(13),
+        Length::Fixed(fixed) => usize::from(fixed),
+        Length::Variable { write_max, .. } => usize::from(write_max).min(13),
     };
     match form.kind {
         Kind::B => message.set_bytes(field, &vec![7; count]),
@@ -104,7 +104,7 @@ fn what_does_not_fit_is_refused_without_showing_it() {
     assert_eq!(fault(41, "1234567é").to_string(), "field 41 must be printable ASCII, not byte C3 at position 7");
     assert_eq!(fault(2, "62109480000X").to_string(), "field 2 must be digits, not what stands at position 11");
     assert_eq!(fault(2, "").to_string(), "field 2 must be 1 to 19 digits, not 0");
-    assert_eq!(fault(5, "1"), PackError::UnknownField { field: 5 });
+    assert_eq!(fault(129, "1"), PackError::UnknownField { field: 129 });
     assert_eq!(fault(1, "1"), PackError::UnknownField { field: 1 });
 }
 
@@ -167,8 +167,8 @@ fn the_answer_is_ten_more() {
 fn value(field: u8) -> BoxedStrategy<Option<(u8, String, Vec<u8>)>> {
     let Some(form) = UNIONPAY.field(field) else { return Just(None).boxed() };
     let (least, most) = match form.length {
-        Length::Fixed(fixed) => (fixed, fixed),
-        Length::Variable { write_max, .. } => (1, write_max.min(120)),
+        Length::Fixed(fixed) => (usize::from(fixed), usize::from(fixed)),
+        Length::Variable { write_max, .. } => (1, usize::from(write_max).min(120)),
     };
     let characters = match form.kind {
         Kind::N => "0123456789",
