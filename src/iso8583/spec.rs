@@ -94,13 +94,7 @@ pub struct FieldSpec {
 impl FieldSpec {
     /// Always `length` digits, characters or bytes; odd digits stand right.
     pub const fn fixed(kind: Kind, length: u16) -> FieldSpec {
-        FieldSpec {
-            kind,
-            coding: Coding::Packed,
-            length: Length::Fixed(length),
-            align: Align::Right,
-            fill: Fill::Zero,
-        }
+        FieldSpec { kind, coding: Coding::Packed, length: Length::Fixed(length), align: Align::Right, fill: Fill::Zero }
     }
 
     /// Always `length` digits; odd digits stand left.
@@ -174,12 +168,42 @@ pub struct Spec {
     pub head: Coding,
     fields: [Option<FieldSpec>; 129],
     names: [&'static str; 129],
+    steps: [Step; 129],
+}
+
+/// What finding the end of a field takes, made ready: reading in place looks at nothing else.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Step {
+    /// The table does not have the field.
+    Unknown,
+    /// So many bytes.
+    Bytes(u16),
+    /// One byte of BCD says how many, up to `max`; shifted right by `shift`, rounded up, these are bytes.
+    Ll { max: u8, shift: u8 },
+    /// The same with two bytes.
+    Lll { max: u16, shift: u8 },
+    /// A length in another form.
+    Other,
+}
+
+impl Step {
+    const fn of(form: &FieldSpec) -> Step {
+        let shift = form.is_packed() as u8;
+        match form.length {
+            Length::Fixed(fixed) => Step::Bytes(form.wire_bytes(fixed as usize) as u16),
+            Length::Variable { prefix: Prefix::Bcd(1), read_max, .. } => {
+                Step::Ll { max: if read_max > 99 { 99 } else { read_max as u8 }, shift }
+            }
+            Length::Variable { prefix: Prefix::Bcd(2), read_max, .. } => Step::Lll { max: read_max, shift },
+            Length::Variable { .. } => Step::Other,
+        }
+    }
 }
 
 impl Spec {
     /// A table of these fields. Numbers below 2 and above 128 cannot be in a message and are left out.
     pub const fn new(head: Coding, lines: &[Line]) -> Spec {
-        Spec { head, fields: [None; 129], names: [""; 129] }.with(lines)
+        Spec { head, fields: [None; 129], names: [""; 129], steps: [Step::Unknown; 129] }.with(lines)
     }
 
     /// The table with these lines instead of those that it has for the same fields.
@@ -190,6 +214,7 @@ impl Spec {
             let (number, name, form) = lines[i];
             if number >= 2 && number <= 128 {
                 self.fields[number as usize] = Some(form);
+                self.steps[number as usize] = Step::of(&form);
                 self.names[number as usize] = name;
             }
             i += 1;
@@ -204,6 +229,7 @@ impl Spec {
         while i < self.fields.len() {
             if let Some(form) = self.fields[i] {
                 self.fields[i] = Some(form.in_ascii());
+                self.steps[i] = Step::of(&form.in_ascii());
             }
             i += 1;
         }
@@ -218,6 +244,11 @@ impl Spec {
             return None;
         }
         self.fields[number as usize].as_ref()
+    }
+
+    #[inline]
+    pub(super) fn step(&self, number: usize) -> Step {
+        self.steps.get(number).copied().unwrap_or(Step::Unknown)
     }
 
     /// What this field is called; empty where the table does not have it.

@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::{
     MAX_MESSAGE, Mti, ParseError, Place, bcd, is_secret,
-    spec::{Align, Coding, FieldSpec, Kind, Length, Prefix, Spec},
+    spec::{Align, Coding, FieldSpec, Kind, Length, Prefix, Spec, Step},
 };
 
 /// The top bit of a bitmap half: field 1 or 65.
@@ -54,8 +54,8 @@ impl<'a> View<'a> {
                 let bit = left.leading_zeros();
                 left &= !(TOP >> bit);
                 let field = base + bit as usize;
-                let Some(form) = spec.field(field as u8) else { return Err(unknown(field as u8, at)) };
-                at = end(form, bytes, at).ok_or(()).or_else(|()| Err(cut_off(form, bytes, at, field as u8)))?;
+                let Some(end) = end(spec, field, bytes, at) else { return Err(no_end(spec, field as u8, bytes, at)) };
+                at = end;
                 view.ends[field] = at as u16;
             }
         }
@@ -98,7 +98,9 @@ impl<'a> View<'a> {
         match raw.form.kind {
             Kind::N | Kind::Z => self.digits(field, raw).map(Some),
             Kind::An | Kind::Ans => match raw.bytes.iter().position(|byte| !is_printable(*byte)) {
-                Some(index) if raw.form.kind == Kind::An => Err(self.wrong(field, raw.start + index, "printable ASCII")),
+                Some(index) if raw.form.kind == Kind::An => {
+                    Err(self.wrong(field, raw.start + index, "printable ASCII"))
+                }
                 Some(_) => Ok(None),
                 None => Ok(Some(Zeroizing::new(raw.bytes.iter().map(|&byte| char::from(byte)).collect()))),
             },
@@ -214,9 +216,24 @@ fn hex_half(bytes: &[u8], at: usize) -> Result<u64, ParseError> {
 
 /// Where a field that begins at `at` ends; none where the bytes do not say or do not reach.
 #[inline]
-fn end(form: &FieldSpec, bytes: &[u8], at: usize) -> Option<usize> {
-    let count = count(form, bytes, at)?;
-    let end = at + prefix_bytes(form) + form.wire_bytes(count);
+fn end(spec: &Spec, field: usize, bytes: &[u8], at: usize) -> Option<usize> {
+    let end = match spec.step(field) {
+        Step::Bytes(size) => at + usize::from(size),
+        Step::Ll { max, shift } => {
+            let count = bcd::number(&[*bytes.get(at)?]).filter(|count| *count <= usize::from(max))?;
+            at + 1 + ((count + usize::from(shift)) >> shift)
+        }
+        Step::Lll { max, shift } => {
+            let length = bytes.get(at..)?.first_chunk::<2>()?;
+            let count = bcd::number(length).filter(|count| *count <= usize::from(max))?;
+            at + 2 + ((count + usize::from(shift)) >> shift)
+        }
+        Step::Other => {
+            let form = spec.field(field as u8)?;
+            at + prefix_bytes(form) + form.wire_bytes(count(form, bytes, at)?)
+        }
+        Step::Unknown => return None,
+    };
     (end <= bytes.len()).then_some(end)
 }
 
@@ -245,9 +262,10 @@ fn length(prefix: Prefix, bytes: &[u8], at: usize) -> Option<usize> {
         Prefix::Bcd(1) => bcd::number(&[*bytes.get(at)?]),
         Prefix::Bcd(2) => bcd::number(bytes.get(at..)?.first_chunk::<2>()?),
         Prefix::Bcd(size) => bcd::number(bytes.get(at..at + usize::from(size))?),
-        Prefix::Ascii(size) => bytes.get(at..at + usize::from(size))?.iter().try_fold(0, |sum, byte| {
-            byte.is_ascii_digit().then(|| sum * 10 + usize::from(byte - b'0'))
-        }),
+        Prefix::Ascii(size) => bytes
+            .get(at..at + usize::from(size))?
+            .iter()
+            .try_fold(0, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + usize::from(byte - b'0'))),
     }
 }
 
@@ -257,8 +275,11 @@ pub(super) fn is_printable(byte: u8) -> bool {
 
 /// What is wrong with a field whose end was not found.
 #[cold]
-fn cut_off(form: &FieldSpec, bytes: &[u8], at: usize, field: u8) -> ParseError {
+fn no_end(spec: &Spec, field: u8, bytes: &[u8], at: usize) -> ParseError {
     let place = Place::Field(field);
+    let Some(form) = spec.field(field) else {
+        return bad(place, at, "a field of the table".into(), "an unknown one".into());
+    };
     let mut start = at;
     if let Length::Variable { prefix, read_max, .. } = form.length {
         start += prefix.bytes();
@@ -286,11 +307,6 @@ fn too_long(length: usize) -> ParseError {
 #[cold]
 fn surplus(at: usize, length: usize) -> ParseError {
     bad(Place::End, at, "the last byte".into(), format!("{} bytes more", length - at))
-}
-
-#[cold]
-fn unknown(field: u8, at: usize) -> ParseError {
-    bad(Place::Field(field), at, "a field of the table".into(), "an unknown one".into())
 }
 
 #[cold]
