@@ -1,16 +1,21 @@
-//! Keys from the terminal, read by a thread of their own.
+//! Keys from the terminal, read by a task on the loop's own thread: a key that had to change threads would come later.
 //!
-//! The thread waits with poll(2), reads what is there, and ends when the line hangs up. crossterm's own reader does none
-//! of these; see [`crate::keypad::Decoder`].
+//! Nothing is read before poll(2) has said that something is there and that the line is not dead; a line that hangs up ends
+//! the task. crossterm's own reader does neither; see [`crate::keypad::Decoder`].
 
-use std::{io, os::fd::OwnedFd, sync::Arc, thread::JoinHandle};
+use std::{io, sync::Arc, time::Duration};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use rustix::{
-    event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll},
+    event::{PollFd, PollFlags, Timespec, poll},
     io::Errno,
 };
-use tokio::sync::mpsc::Sender;
+use tokio::{
+    io::{Interest, unix::AsyncFd},
+    sync::mpsc::Sender,
+    task::JoinHandle,
+    time::timeout,
+};
 
 use crate::{
     app::{Event, SessionId, Signal},
@@ -19,7 +24,7 @@ use crate::{
 
 /// How long the rest of a sequence may take after its ESC: longer than between two pieces of one over SSH, shorter than a
 /// person notices.
-const REST_OF_SEQUENCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 30_000_000 };
+const REST_OF_SEQUENCE: Duration = Duration::from_millis(30);
 /// How many bytes are read at once.
 const PIECE: usize = 256;
 
@@ -32,59 +37,49 @@ pub enum CtrlC {
     Ignored,
 }
 
-/// The thread's handle. Dropping it stops the thread, so that another may read the same terminal.
-pub struct InputThread {
-    stop: Arc<OwnedFd>,
-    thread: Option<JoinHandle<()>>,
-}
+/// The task's handle. Dropping it stops the task, so that another may read the same terminal.
+pub struct Keys(JoinHandle<()>);
 
-impl InputThread {
-    /// Starts the thread.
+impl Keys {
+    /// Starts the task.
     ///
     /// # Errors
-    /// When the system has no thread or descriptor to give.
-    pub fn spawn(keymap: Arc<Keymap>, ctrl_c: CtrlC, events: Sender<Event>) -> io::Result<InputThread> {
-        let stop = Arc::new(eventfd(0, EventfdFlags::CLOEXEC)?);
-        let heard = stop.clone();
-        let thread = std::thread::Builder::new()
-            .name("keys".into())
-            .spawn(move || read_all(&heard, &keymap, ctrl_c, &events))?;
-        Ok(InputThread { stop, thread: Some(thread) })
+    /// When the system does not let the terminal be waited for.
+    pub fn listen(keymap: Arc<Keymap>, ctrl_c: CtrlC, events: Sender<Event>) -> io::Result<Keys> {
+        // The constructor asks that the descriptor stays open for as long as it is waited for; standard input always does.
+        // The newer form says so by being unsafe, which this crate has nowhere.
+        #[allow(deprecated)]
+        let line = AsyncFd::with_interest(io::stdin(), Interest::READABLE)?;
+        Ok(Keys(tokio::spawn(async move { read_all(&line, &keymap, ctrl_c, &events).await })))
     }
 }
 
-impl Drop for InputThread {
+impl Drop for Keys {
     fn drop(&mut self) {
-        let told = rustix::io::write(&self.stop, &1u64.to_ne_bytes()).is_ok();
-        if let Some(thread) = self.thread.take().filter(|_| told) {
-            let _ = thread.join();
-        }
+        self.0.abort();
     }
 }
 
-/// What waiting for a key came to.
+/// What the line has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Line {
     Ready,
-    /// The rest of a sequence has not come.
     Quiet,
     Dead,
-    Stopped,
 }
 
-fn read_all(stop: &OwnedFd, keymap: &Keymap, ctrl_c: CtrlC, events: &Sender<Event>) {
+async fn read_all(line: &AsyncFd<io::Stdin>, keymap: &Keymap, ctrl_c: CtrlC, events: &Sender<Event>) {
     let mut decoder = Decoder::default();
     let mut piece = [0; PIECE];
     loop {
-        let keys = match wait(stop, decoder.is_waiting()) {
-            Line::Ready => match rustix::io::read(rustix::stdio::stdin(), &mut piece) {
+        let keys = match wait(line, decoder.is_waiting()).await {
+            Line::Ready => match rustix::io::read(line.get_ref(), &mut piece) {
                 Ok(count @ 1..) => decoder.feed(&piece[..count]),
                 Err(Errno::INTR | Errno::AGAIN) => continue,
-                Ok(_) | Err(_) => return hang_up(events),
+                Ok(_) | Err(_) => return hang_up(events).await,
             },
             Line::Quiet => decoder.give_up().into_iter().collect(),
-            Line::Stopped => return,
-            Line::Dead => return hang_up(events),
+            Line::Dead => return hang_up(events).await,
         };
         for key in keys {
             // A full lane means that the loop is far behind: the key is lost rather than acted on much later.
@@ -93,31 +88,40 @@ fn read_all(stop: &OwnedFd, keymap: &Keymap, ctrl_c: CtrlC, events: &Sender<Even
     }
 }
 
-fn hang_up(events: &Sender<Event>) {
-    let _ = events.blocking_send(Event::Signal(Signal::Hangup));
+async fn hang_up(events: &Sender<Event>) {
+    let _ = events.send(Event::Signal(Signal::Hangup)).await;
 }
 
-/// Waits for a key, the end of the line, or the word to stop; only for a short time when a sequence has begun.
-fn wait(stop: &OwnedFd, begun: bool) -> Line {
-    let stdin = rustix::stdio::stdin();
-    let mut fds = [PollFd::new(&stdin, PollFlags::IN), PollFd::new(stop, PollFlags::IN)];
-    let limit = begun.then_some(&REST_OF_SEQUENCE);
+/// Waits for a key or the end of the line; only for a short time when a sequence has begun.
+async fn wait(line: &AsyncFd<io::Stdin>, begun: bool) -> Line {
     loop {
-        match poll(&mut fds, limit) {
-            Ok(0) => return Line::Quiet,
-            Ok(_) => break,
-            Err(Errno::INTR) => continue,
-            Err(_) => return Line::Dead,
+        let ready = line.readable();
+        let woken = if begun {
+            let Ok(woken) = timeout(REST_OF_SEQUENCE, ready).await else { return Line::Quiet };
+            woken
+        } else {
+            ready.await
+        };
+        let Ok(mut woken) = woken else { return Line::Dead };
+        match look(line.get_ref()) {
+            Line::Quiet => woken.clear_ready(),
+            known => return known,
         }
     }
-    let got = fds[0].revents();
-    if fds[1].revents().contains(PollFlags::IN) {
-        Line::Stopped
-    } else if got.contains(PollFlags::IN) && !got.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
-        Line::Ready
-    } else {
-        Line::Dead
+}
+
+/// What the line has at this moment.
+fn look(line: &io::Stdin) -> Line {
+    let mut fds = [PollFd::new(line, PollFlags::IN)];
+    let at_once = Timespec { tv_sec: 0, tv_nsec: 0 };
+    match poll(&mut fds, Some(&at_once)) {
+        Ok(0) | Err(Errno::INTR) => return Line::Quiet,
+        Ok(_) => {}
+        Err(_) => return Line::Dead,
     }
+    let got = fds[0].revents();
+    let dead = got.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL);
+    if got.contains(PollFlags::IN) && !dead { Line::Ready } else { Line::Dead }
 }
 
 fn translate(keymap: &Keymap, ctrl_c: CtrlC, key: &KeyEvent) -> Event {

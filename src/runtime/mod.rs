@@ -1,7 +1,7 @@
 //! The only place that waits: it runs the effects of the core and turns what comes back into events.
 //!
 //! One loop on one thread takes events in the order signals, keys, ledger, reader, link, the rest; drains what is queued;
-//! draws once, and only if something visible changed. The ledger, the printer and the keys have threads of their own,
+//! draws once, and only if something visible changed. The ledger and the printer have threads of their own,
 //! because they block.
 
 mod input;
@@ -30,7 +30,7 @@ use crate::{
 };
 
 pub use input::CtrlC;
-use input::InputThread;
+use input::Keys;
 pub use ledger::OpenFailure;
 pub use painter::{restore, terminal_size};
 pub use world::{Ended, Present, StartError, World};
@@ -83,7 +83,7 @@ struct Loop {
     link: Sender<Request>,
     orders: Sender<reader::Order>,
     present: Option<Present>,
-    _keys: InputThread,
+    _keys: Keys,
     ended: Option<Ended>,
     signal: Option<i32>,
     // Last, so that the screen is given back after everything else has ended.
@@ -108,7 +108,7 @@ impl Loop {
         if world.lang_from_command_line {
             session.lang_chosen = app::LangChoice::CommandLine;
         }
-        let keys = InputThread::spawn(world.keymap.clone(), world.ctrl_c, lanes.sender(Lane::Keys));
+        let keys = Keys::listen(world.keymap.clone(), world.ctrl_c, lanes.sender(Lane::Keys));
         let terminal = Terminal::new(world.setup, book);
         Ok(Loop {
             clock,
