@@ -150,7 +150,7 @@ fn a_journal_of_version_1_is_read_for_ever() {
     assert_eq!(verified.head, include_str!("data/journal-v1.head").trim());
     let mut opened = open(folder.path());
     assert_eq!(opened.book.transactions.len(), 2);
-    assert_eq!(opened.book.totals().sale.amount.minor(), 1234);
+    assert_eq!(opened.book.totals().debit().amount.minor(), 1234);
     assert_eq!(opened.book.reversals_owed().count(), 1);
     assert_eq!(opened.book.operators[&operator("01")].lang, Some(Lang::En));
     sale(&mut opened.ledger, 7);

@@ -74,11 +74,11 @@ impl Link {
     async fn seal(&self, request: &Request, question: &Message) -> Result<Zeroizing<Vec<u8>>, LinkFault> {
         let bad = |reason: String| LinkFault::BadRequest { reason };
         let mut question = question.clone();
-        if has_mac(request) {
+        if request.has_mac() {
             question.set_bytes(64, &[0; 8]);
         }
         let mut packed = Zeroizing::new(question.pack(&UNIONPAY).map_err(|error| bad(error.to_string()))?);
-        if has_mac(request) {
+        if request.has_mac() {
             let key = self.mac_key.as_ref().ok_or(LinkFault::NotSignedOn)?;
             let code = self.mac(key, mac_input(&packed)).await.map_err(bad)?;
             let mac_at = packed.len() - code.len();
@@ -147,7 +147,7 @@ impl Link {
         let message = &received.message;
         let Some(theirs) = message.bytes(64) else {
             let refused = message.text(39).is_some_and(|code| !is_approval(code));
-            return if has_mac(request) && !refused { Err(LinkFault::BadMac) } else { Ok(()) };
+            return if request.has_mac() && !refused { Err(LinkFault::BadMac) } else { Ok(()) };
         };
         // A sign-on brings new keys, which have check values of their own.
         let (Some(key), false) = (&self.mac_key, matches!(request, Request::SignOn { .. })) else { return Ok(()) };
@@ -183,11 +183,6 @@ async fn send_on(mut stream: TcpStream, frame: &[u8], limit: Duration) -> Result
         Ok(sent) => sent.map(|()| (stream, deadline)),
         Err(_) => Err(SendFault::TimedOut),
     }
-}
-
-/// Whether a request carries field 64. Management messages and batch uploads do not.
-fn has_mac(request: &Request) -> bool {
-    matches!(request, Request::Financial(_) | Request::Reversal(_))
 }
 
 fn is_approval(code: &str) -> bool {

@@ -1,8 +1,9 @@
 //! What the terminal asks the host and what it hears back, as data; other files here turn it into bytes.
 
 use crate::domain::{
-    Amount, BatchNo, CardSecret, Currency, Entry, HostResult, HostTime, Kind, OperatorNo, Original, Pan, PinBlock,
-    PinUse, ResponseCode, ReversalReason, Stan, Totals, Track2,
+    Amount, BatchNo, CardClass, CardSecret, Conduct, Currency, Entry, Extra, HostResult, HostTime, Kind, OperatorNo,
+    Original, Pan, PayCode, PinBlock, PinUse, ResponseCode, ReversalReason, Stan, Totals, Track2, TxnRef,
+    transaction::InstalmentTerms,
 };
 
 /// A question to the host. One is in flight at a time.
@@ -29,10 +30,16 @@ pub enum Request {
         /// Field 60.2.
         batch: BatchNo,
     },
-    /// Sale or void (0200).
+    /// Whatever moves money or asks for a balance, and advices of it (0100, 0200, 0220).
     Financial(Box<Financial>),
-    /// Reversal of a sale or void (0400).
+    /// Reversal of one of these (0400).
     Reversal(Box<ReversalRequest>),
+    /// The result of an issuer script (0620).
+    Script(Box<ScriptNotice>),
+    /// A cardholder's signature (0820, 60.1 = 07).
+    Signature(Box<SignatureUpload>),
+    /// Downloads, lists and status (0800 and 0820, 60.3 = 35x to 39x and 96x).
+    Manage(Manage),
     /// Settlement (0500, 60.3 = 201) with the totals in field 48.
     Settle {
         /// Field 11.
@@ -55,7 +62,10 @@ pub enum Request {
         /// One to eight details.
         details: Vec<StripeDetail>,
     },
-    /// One chip detail (0320, 60.3 = 203 when balanced, 205 when not).
+    /// One transaction as it was asked or told, with message type 0320 and without MAC: refunds and advices of a batch
+    /// with unequal totals.
+    UploadNotice(Box<Financial>),
+    /// One chip detail (0320, 60.3 = 203 to 206, 208, 209).
     UploadChip {
         /// Field 60.2.
         batch: BatchNo,
@@ -78,13 +88,18 @@ pub enum Request {
 }
 
 impl Request {
-    /// Whether the request moves money, so that its reversal must be durable before it leaves.
+    /// Whether the request moves money, so that its record must be durable before it leaves.
     pub fn moves_money(&self) -> bool {
-        matches!(self, Request::Financial(_))
+        matches!(self, Request::Financial(f) if f.kind.conduct() != Conduct::Enquiry)
+    }
+
+    /// Whether the request carries field 64. Management messages and batch uploads do not.
+    pub fn has_mac(&self) -> bool {
+        matches!(self, Request::Financial(_) | Request::Reversal(_) | Request::Script(_) | Request::Signature(_))
     }
 }
 
-/// A request that moves money: a sale, or the void of one.
+/// A transaction for the host.
 #[derive(Clone, Debug)]
 pub struct Financial {
     /// Which.
@@ -93,14 +108,84 @@ pub struct Financial {
     pub stan: Stan,
     /// Field 60.2.
     pub batch: BatchNo,
+    /// Field 4; nothing for a balance.
+    pub amount: Amount,
+    /// Field 49.
+    pub currency: Currency,
+    /// The card, or the code that the customer showed.
+    pub card: CardData,
+    /// What it goes back to: fields 37, 38, 59 and 61.
+    pub original: Option<Original>,
+    /// What some kinds have on top: fields 48, 61, 62, 63.
+    pub extra: Extra,
+}
+
+/// The result of an issuer script (0620/951).
+#[derive(Clone, Debug)]
+pub struct ScriptNotice {
+    /// Field 11, of its own.
+    pub stan: Stan,
+    /// What the script belonged to.
+    pub original: TxnRef,
+    /// The original's kind: field 3 and, by profile, 60.1.
+    pub kind: Kind,
+    /// Field 60.2: the open batch.
+    pub batch: BatchNo,
     /// Field 4.
     pub amount: Amount,
     /// Field 49.
     pub currency: Currency,
-    /// The card.
-    pub card: CardData,
-    /// The sale that a void takes back: fields 37, 38 and 61.
-    pub original: Option<Original>,
+    /// Field 22.
+    pub entry: Entry,
+    /// Field 22.
+    pub pin: PinUse,
+    /// Field 2.
+    pub card: Option<CardSecret>,
+    /// Field 23.
+    pub sequence: Option<u8>,
+    /// Fields 32, 37 and 38 of the original's answer, and its date for field 61.
+    pub host: HostResult,
+    /// Field 55: the tags of `emv::SCRIPT_NOTICE`.
+    pub chip: Vec<u8>,
+}
+
+/// A cardholder's signature (0820/800).
+#[derive(Clone, Debug)]
+pub struct SignatureUpload {
+    /// Field 11: the transaction's.
+    pub txn: TxnRef,
+    /// Field 2.
+    pub card: Option<CardSecret>,
+    /// Field 4.
+    pub amount: Amount,
+    /// Fields 15 and 37 of the transaction's answer.
+    pub host: HostResult,
+    /// Field 55: the elements of the slip, tags FF00 and on.
+    pub slip: Vec<u8>,
+    /// Field 62: the picture, JBIG.
+    pub picture: Vec<u8>,
+}
+
+/// A message that manages the terminal: a download, its end, a list, a status (7.4 of the terminal specification).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Manage {
+    /// `0800` for downloads and their ends, `0820` for lists and status.
+    pub mti: ManageType,
+    /// Field 60.2.
+    pub batch: BatchNo,
+    /// 60.3.
+    pub code: &'static str,
+    /// Field 62, where there is one.
+    pub body: Option<Vec<u8>>,
+}
+
+/// The message type of a management message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ManageType {
+    /// 0800.
+    Network,
+    /// 0820.
+    Notice,
 }
 
 /// Card data for a request. Lives only as long as the request.
@@ -120,6 +205,8 @@ pub struct CardData {
     pub pin_block: Option<PinBlock>,
     /// Field 55 as BER-TLV bytes; empty without a chip.
     pub chip: Vec<u8>,
+    /// The code that the customer showed, instead of a card.
+    pub code: Option<PayCode>,
 }
 
 /// A reversal (0400): the original's own STAN, batch and amount, with the reason in field 39.
@@ -147,8 +234,10 @@ pub struct ReversalRequest {
     pub reason: ReversalReason,
     /// Field 55: 95, 9F1E, 9F36, and 9F10 when the card declined; empty without a chip.
     pub chip: Vec<u8>,
-    /// Field 61 of a void's reversal.
+    /// Fields 38 and 61, as the original had them.
     pub original: Option<Original>,
+    /// What some kinds have on top.
+    pub extra: Extra,
 }
 
 /// A magnetic-stripe detail of a batch upload.
@@ -160,8 +249,8 @@ pub struct StripeDetail {
     pub pan: Pan,
     /// The amount.
     pub amount: Amount,
-    /// Whether the card is a foreign one (scheme other than `CUP`).
-    pub scheme: Option<String>,
+    /// Whether the card is a foreign one.
+    pub class: CardClass,
 }
 
 /// A chip detail of a batch upload.
@@ -183,8 +272,21 @@ pub struct ChipDetail {
     pub sequence: Option<u8>,
     /// Field 55 as in the original.
     pub chip: Vec<u8>,
-    /// The card scheme, for the card class in field 62.
-    pub scheme: Option<String>,
+    /// Whether the card is a foreign one, for field 62.
+    pub class: CardClass,
+    /// What kind of detail it is.
+    pub sort: ChipSort,
+}
+
+/// The kinds of chip detail, each with codes of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChipSort {
+    /// An approved one (203, 205).
+    Approved,
+    /// The host and the card approved, but the card could not verify the issuer (204, 206 with code 05).
+    IssuerUnverified,
+    /// A load of electronic cash (208, 209).
+    Load,
 }
 
 /// What the host found when it compared totals.
@@ -229,8 +331,34 @@ pub struct Answer {
     pub keys: Option<WorkingKeys>,
     /// The finding of a settlement answer, the domestic and the foreign flag taken together.
     pub finding: Option<Finding>,
+    /// Field 62 of a management answer.
+    pub body: Vec<u8>,
+    /// The balance that was asked for (field 54).
+    pub balance: Option<Balance>,
+    /// The payment voucher of a payment by code (field 59, tag A4).
+    pub voucher: Option<String>,
+    /// The terms of a sale in instalments (field 62).
+    pub terms: Option<InstalmentTerms>,
     /// Header digit 6: what the host wants done after the trade (0 nothing, 3 sign on again, ...).
     pub order: u8,
+}
+
+/// What is on the account (field 54).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Balance {
+    /// How much.
+    pub amount: Amount,
+    /// Whether it is the holder's or owed by the holder.
+    pub sign: BalanceSign,
+}
+
+/// The sign of a balance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BalanceSign {
+    /// `C`: the holder's money.
+    Credit,
+    /// `D`: the holder owes it.
+    Debit,
 }
 
 /// Why there is no answer. The first three say that the request did not leave; the rest that it may have.

@@ -9,9 +9,12 @@ pub mod mac;
 pub mod message;
 pub mod pack;
 pub mod profile;
+pub mod trades;
 pub mod unpack;
 
 pub use keys::{PadAnswer, PadEncrypt, Tmk};
 pub use link::Link;
-pub use message::{Answer, CardData, Financial, Finding, LinkFault, Request, ReversalRequest, WorkingKey, WorkingKeys};
-pub use profile::{HostConfig, Profile, Seconds};
+pub use message::{
+    Answer, Balance, CardData, Financial, Finding, LinkFault, Manage, Request, ReversalRequest, WorkingKey, WorkingKeys,
+};
+pub use profile::{EarlyDetails, HostConfig, Profile, Seconds};

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{MerchantId, TerminalId, ids::BadId};
 
+use super::trades::Trades;
+
 /// One host: where it is and how it wants to be spoken to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -40,8 +42,23 @@ pub struct Profile {
     pub security_without_pin: Option<Digits<16>>,
     /// Field 26, sent with a PIN only: the longest PIN.
     pub pin_capture: Digits<2>,
+    /// The key table's rows that differ from the standard's.
+    pub trades: Trades,
     /// How many digits field 60 has in trades: 8, 11, 13, 14, 15 or 17.
     pub trade_f60: F60Length,
+    /// 60.6 of every trade: partial approval and balance return. `0` says neither.
+    pub partial_capability: Digits<1>,
+    /// 60.6 of a contactless sale without PIN; one terminal in the field sends `9`. Nothing: as in every trade.
+    pub no_pin_mark: Option<Digits<1>>,
+    /// 60.1 of a script notice: `00` in the field; the 2006 specification has the original's.
+    pub script_trade_type: Option<Digits<2>>,
+    /// Whether additional pre-authorisation, completion and their voids carry field 23 of a chip: not by the 2006
+    /// specification, but several terminals send it.
+    pub sequence_in_completion: bool,
+    /// How many digits the lengths inside field 59 have: 2 or 3. Both are in the field.
+    pub tag_length_digits: TagLength,
+    /// Which details the host takes before the totals have been compared.
+    pub early_details: EarlyDetails,
     /// 60.4, what the terminal can read: 2 stripe, 5 chip, 6 chip and contactless.
     pub reading_capability: Digits<1>,
     /// How field 63.1 names the operator.
@@ -71,7 +88,14 @@ impl Default for Profile {
             security_with_pin: Digits("2600000000000000".into()),
             security_without_pin: None,
             pin_capture: Digits("12".into()),
+            trades: Trades::default(),
             trade_f60: F60Length(13),
+            partial_capability: Digits("0".into()),
+            no_pin_mark: None,
+            script_trade_type: Some(Digits("00".into())),
+            sequence_in_completion: false,
+            tag_length_digits: TagLength::Three,
+            early_details: EarlyDetails::None,
             reading_capability: Digits("6".into()),
             operator_form: OperatorForm::TwoDigitsBlank,
             totals_form: TotalsForm::DomesticAndForeign,
@@ -154,6 +178,56 @@ pub enum TotalsForm {
     Domestic,
 }
 
+/// How many digits the lengths inside field 59 have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub enum TagLength {
+    /// Two.
+    Two,
+    /// Three.
+    Three,
+}
+
+impl TagLength {
+    /// The count.
+    pub fn get(self) -> usize {
+        usize::from(u8::from(self))
+    }
+}
+
+impl TryFrom<u8> for TagLength {
+    type Error = BadId;
+    fn try_from(digits: u8) -> Result<Self, BadId> {
+        match digits {
+            2 => Ok(TagLength::Two),
+            3 => Ok(TagLength::Three),
+            _ => Err(BadId { what: "tag_length_digits", expected: "2 or 3", found: digits.to_string() }),
+        }
+    }
+}
+
+impl From<TagLength> for u8 {
+    fn from(length: TagLength) -> u8 {
+        match length {
+            TagLength::Two => 2,
+            TagLength::Three => 3,
+        }
+    }
+}
+
+/// Which details of a batch the host takes before the totals have been compared (0500). No specification says that it
+/// must; where it does, settling a full batch takes seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EarlyDetails {
+    /// None: everything goes up during the settlement.
+    None,
+    /// Those of chip sales, which go up whether the totals are equal or not.
+    Chip,
+    /// All of them, so that unequal totals find everything there already.
+    All,
+}
+
 /// So many bytes, written as hexadecimal digits in the configuration.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -230,6 +304,15 @@ impl From<Header> for String {
 pub struct Digits<const N: usize>(String);
 
 impl<const N: usize> Digits<N> {
+    /// The digits of a literal of this program.
+    ///
+    /// # Panics
+    /// When it is not so many digits, which a test of the table finds.
+    pub(super) fn literal(text: &str) -> Digits<N> {
+        debug_assert!(text.len() == N && text.bytes().all(|b| b.is_ascii_digit()), "{text:?} is not {N} digits");
+        Digits(text.to_owned())
+    }
+
     /// The digits.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -245,6 +328,9 @@ impl<const N: usize> TryFrom<String> for Digits<N> {
         let expected = match N {
             1 => "one digit",
             2 => "two digits",
+            3 => "three digits",
+            4 => "four digits",
+            6 => "six digits",
             _ => "sixteen digits",
         };
         Err(BadId { what: "value", expected, found: text })

@@ -4,11 +4,11 @@
 use encoding_rs::GBK;
 
 use crate::{
-    domain::{Amount, BatchNo, HostResult, HostTime, ResponseCode},
+    domain::{Amount, BatchNo, HostResult, HostTime, Kind, ResponseCode, transaction::InstalmentTerms},
     iso8583::Message,
 };
 
-use super::message::{Answer, Finding, LinkFault, Request};
+use super::message::{Answer, Balance, BalanceSign, Finding, LinkFault, Request};
 
 /// The answer to a request, without the keys of a sign-on. `order` is the sixth digit of the message header.
 ///
@@ -24,6 +24,7 @@ pub fn answer(request: &Request, message: &Message, order: u8) -> Result<Answer,
         rrn: not_blank(message, 37).and_then(|text| text.parse().ok()),
         auth_code: not_blank(message, 38).and_then(|text| text.parse().ok()),
         time: host_time.clone(),
+        acquirer: not_blank(message, 32).map(str::to_owned),
         settlement_date: message.text(15).map(str::to_owned),
         institutions: institutions(message.bytes(44).unwrap_or_default()),
         scheme,
@@ -38,6 +39,10 @@ pub fn answer(request: &Request, message: &Message, order: u8) -> Result<Answer,
         chip: message.bytes(55).unwrap_or_default().to_vec(),
         keys: None,
         finding: finding(request, message),
+        body: body(request, message),
+        balance: balance(message),
+        voucher: voucher(message),
+        terms: terms(request, message),
         order,
     })
 }
@@ -57,7 +62,7 @@ fn check_amount(request: &Request, message: &Message, code: &ResponseCode) -> Re
     let Request::Financial(asked) = request else { return Ok(()) };
     let answered = message.text(4).and_then(|digits| digits.parse().ok()).and_then(|n| Amount::from_minor(n).ok());
     match answered {
-        Some(amount) if amount != asked.amount && code.is_approval() => {
+        Some(amount) if amount != asked.amount && asked.kind != Kind::Balance && code.is_approval() => {
             Err(garbled("the host approved another amount (field 4) than it was asked for"))
         }
         _ => Ok(()),
@@ -119,6 +124,46 @@ fn finding(request: &Request, message: &Message) -> Option<Finding> {
         None => true,
     };
     Some(if domestic && foreign { Finding::Balanced } else { Finding::Unbalanced })
+}
+
+/// Field 62 of a management answer. That of a sign-on holds keys and is left to the link.
+fn body(request: &Request, message: &Message) -> Vec<u8> {
+    match request {
+        Request::Manage(_) => message.bytes(62).unwrap_or_default().to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+/// Field 54: account type 2, amount type 2, currency 3, sign 1, amount 12. Of several the first that says "available" (02).
+fn balance(message: &Message) -> Option<Balance> {
+    let entries = message.bytes(54)?.as_chunks::<20>().0;
+    let entry = entries.iter().find(|entry| entry[2..4] == *b"02")?;
+    let sign = match entry[7] {
+        b'C' => BalanceSign::Credit,
+        b'D' => BalanceSign::Debit,
+        _ => return None,
+    };
+    let minor = std::str::from_utf8(&entry[8..]).ok()?.parse().ok()?;
+    Some(Balance { amount: Amount::from_minor(minor).ok()?, sign })
+}
+
+/// The value of tag A4 in field 59: name, two or three digits of length, twenty digits.
+fn voucher(message: &Message) -> Option<String> {
+    let text = std::str::from_utf8(message.bytes(59)?).ok()?;
+    let rest = text.strip_prefix("A4")?;
+    let value = rest.strip_prefix("020").or_else(|| rest.strip_prefix("20"))?;
+    let voucher = value.get(..20)?;
+    voucher.bytes().all(|b| b.is_ascii_digit()).then(|| voucher.to_owned())
+}
+
+/// Field 62 of an instalment's answer (use 11): first amount 12, currency 3, fee 12.
+fn terms(request: &Request, message: &Message) -> Option<InstalmentTerms> {
+    if !matches!(request, Request::Financial(f) if f.kind == Kind::Instalment) {
+        return None;
+    }
+    let text = std::str::from_utf8(message.bytes(62)?).ok()?;
+    let amount = |range: std::ops::Range<usize>| Amount::from_minor(text.get(range)?.parse().ok()?).ok();
+    Some(InstalmentTerms { first: amount(0..12)?, fee: amount(15..27)? })
 }
 
 fn garbled(reason: &str) -> LinkFault {

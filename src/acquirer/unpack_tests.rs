@@ -4,7 +4,7 @@ use crate::{
         keys::tests::bytes,
         message::{CardData, Financial},
     },
-    domain::{Currency, Entry, Kind, Stan, Totals},
+    domain::{Currency, Entry, Extra, Kind, Stan, Totals},
     iso8583::{Mti, UNIONPAY},
 };
 
@@ -34,6 +34,7 @@ fn sale() -> Request {
         track2: None,
         pin_block: None,
         chip: vec![],
+        code: None,
     };
     Request::Financial(Box::new(Financial {
         kind: Kind::Sale,
@@ -43,6 +44,7 @@ fn sale() -> Request {
         currency: Currency::Cny,
         card,
         original: None,
+        extra: Extra::default(),
     }))
 }
 

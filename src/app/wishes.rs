@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use crate::{
-    domain::{Fact, OperatorNo, Stan, TxnRef},
-    flow::{CannotStart, Work},
+    domain::{Fact, OperatorNo, Stan, State, TxnRef},
+    flow::{CannotStart, TradeOrder, Work},
     screen::{Action, News, Screen, Secret, SettlementScreen, TradeScreen, Wish, cannot_start},
 };
 
@@ -73,7 +73,7 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
         Wish::Sale(amount) => {
             let Some(operator) = session.operator else { return };
             let mut work = Vec::new();
-            let started = model.terminal.start_sale(amount, operator, now, &mut work);
+            let started = model.terminal.start(TradeOrder::sale(amount, operator), now, &mut work);
             push_work(work, out);
             show_trade(model, id, session, started, out);
         }
@@ -108,7 +108,7 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             let started = model.terminal.start_settlement(now, &mut work);
             push_work(work, out);
             if let Err(reason) = started {
-                let text = cannot_start(model.see(session).look.t, &reason);
+                let text = cannot_start(model.see(session).look.t, &reason, model.terminal.setup.currency);
                 refuse(model, id, session, text, out);
             }
         }
@@ -131,7 +131,7 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
         }
         Wish::CloseUnresolved(txn) => {
             let Some(by) = session.operator else { return };
-            record(model, vec![Fact::UnresolvedClosed { txn, by }], out);
+            record(model, vec![Fact::UnresolvedClosed { txn, by, found: State::Reversed }], out);
         }
         Wish::SwitchWorld => out.push(Effect::SwitchWorld),
     }
@@ -197,12 +197,13 @@ pub(super) fn void_approved(
     model.guard.release(approver);
     let Some(operator) = session.operator else { return };
     let mut work = Vec::new();
-    let started = model.terminal.start_void(txn, operator, approver, model.now, &mut work);
+    let order = model.terminal.void_of(txn, operator, approver);
+    let started = order.and_then(|order| model.terminal.start(order, model.now, &mut work));
     push_work(work, out);
     match started {
         Ok(()) => session.stack.push(Box::new(TradeScreen::default())),
         Err(reason) => {
-            let text = cannot_start(model.see(session).look.t, &reason);
+            let text = cannot_start(model.see(session).look.t, &reason, model.terminal.setup.currency);
             tell(session, News::Denied(text));
         }
     }
@@ -219,7 +220,7 @@ fn show_trade(
         Ok(()) => session.stack.push(Box::new(TradeScreen::default())),
         Err(CannotStart::BatchFull) => session.stack.push(Box::new(SettlementScreen)),
         Err(reason) => {
-            let text = cannot_start(model.see(session).look.t, &reason);
+            let text = cannot_start(model.see(session).look.t, &reason, model.terminal.setup.currency);
             refuse(model, id, session, text, out);
         }
     }

@@ -11,7 +11,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::{
     acquirer::{self, Tmk},
-    domain::{Amount, Currency, Lang, UtcOffset, hex},
+    domain::{Currency, Lang, UtcOffset, hex},
     flow::{Limits, Setup, World},
     keypad::{Keymap, KeymapError},
     printer, reader,
@@ -80,9 +80,12 @@ pub struct Config {
     pub host: acquirer::HostConfig,
     /// The master key.
     pub keys: Keys,
-    /// Rules of trades.
+    /// Limits of time and number.
     #[serde(default)]
     pub rules: Rules,
+    /// What is offered, and what it needs.
+    #[serde(default)]
+    pub trades: crate::flow::Rules,
     /// The reader.
     pub reader: reader::Config,
     /// The printer.
@@ -116,12 +119,10 @@ pub struct Keys {
     tmk: Option<TestKey>,
 }
 
-/// Rules of trades.
+/// Limits of time and number.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Rules {
-    /// A tap up to so many minor units needs no PIN.
-    pub tap_without_pin: Amount,
     /// How often a reversal is tried before a person must close it; 0: until the host acknowledges it.
     pub reversal_tries: u16,
     /// Seconds for a card to be presented.
@@ -134,8 +135,7 @@ pub struct Rules {
 
 impl Default for Rules {
     fn default() -> Self {
-        let tap_without_pin = Amount::from_minor(100_000).unwrap_or(Amount::ZERO);
-        Rules { tap_without_pin, reversal_tries: 0, card_seconds: 60, pin_seconds: 120, echo_seconds: 300 }
+        Rules { reversal_tries: 0, card_seconds: 60, pin_seconds: 120, echo_seconds: 300 }
     }
 }
 
@@ -245,7 +245,8 @@ impl Config {
                 ..Limits::default()
             },
             reversal_tries: (self.rules.reversal_tries > 0).then_some(self.rules.reversal_tries),
-            tap_without_pin: self.rules.tap_without_pin,
+            rules: self.trades.clone(),
+            early_details: profile.early_details,
             leave_training: false,
             host_address: self.host.address.clone(),
             data: self.data.display().to_string(),

@@ -120,7 +120,7 @@ fn line(out: &mut impl Write, txn: &Transaction) -> io::Result<()> {
         operator: txn.operator,
         approver: txn.approver,
         time: iso_8601(txn),
-        original_stan: txn.original.as_ref().map(|o| o.txn.stan),
+        original_stan: txn.original.as_ref().and_then(crate::domain::Original::stan),
         reversal_reason: txn.reversal.as_ref().map(|r| r.reason.code()),
         reversal_tries: txn.reversal.as_ref().map_or(0, |r| r.tries),
     };

@@ -1,8 +1,10 @@
 //! Totals of a batch and how far its settlement has come.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, BatchNo, Kind, Stan, Transaction, WallTime};
+use super::{Amount, BatchNo, Kind, Side, Stan, Transaction, WallTime};
 
 /// Count and sum of one side or one kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,15 +21,52 @@ impl KindTotals {
         self.count = self.count.saturating_add(1);
         self.amount = self.amount.checked_add(amount).unwrap_or(Amount::MAX);
     }
+
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: KindTotals) -> KindTotals {
+        KindTotals {
+            count: self.count.saturating_add(other.count),
+            amount: self.amount.checked_add(other.amount).unwrap_or(Amount::MAX),
+        }
+    }
 }
 
-/// What a batch adds up to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Where a card was issued: field 48 counts the two classes apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CardClass {
+    /// A UnionPay card of the country, or one of a scheme that is not known.
+    Domestic,
+    /// A card of another scheme (field 63.1 other than `CUP`).
+    Foreign,
+}
+
+impl CardClass {
+    /// By the scheme that the host or the operator named.
+    pub fn of_scheme(scheme: Option<&str>) -> CardClass {
+        match scheme.map(str::trim) {
+            None | Some("" | "CUP" | "000") => CardClass::Domestic,
+            Some(_) => CardClass::Foreign,
+        }
+    }
+
+    /// Two digits of batch uploads: `00` domestic, `01` foreign.
+    pub fn digits(self) -> &'static str {
+        match self {
+            CardClass::Domestic => "00",
+            CardClass::Foreign => "01",
+        }
+    }
+}
+
+/// What a batch adds up to, by kind and class of card.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
-    /// Sales, voided ones included.
-    pub sale: KindTotals,
-    /// Voids.
-    pub void: KindTotals,
+    #[serde(flatten)]
+    domestic: BTreeMap<Kind, KindTotals>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    foreign: BTreeMap<Kind, KindTotals>,
 }
 
 impl Totals {
@@ -35,30 +74,52 @@ impl Totals {
     pub fn of<'a>(transactions: impl IntoIterator<Item = &'a Transaction>) -> Totals {
         let mut totals = Totals::default();
         for txn in transactions.into_iter().filter(|t| t.counts()) {
-            match txn.kind {
-                Kind::Sale => totals.sale.add(txn.amount),
-                Kind::Void => totals.void.add(txn.amount),
-            }
+            totals.add(txn.kind, txn.card_class(), txn.counted_amount());
         }
         totals
     }
 
-    /// The totals of one kind.
+    /// Adds one transaction.
+    pub fn add(&mut self, kind: Kind, class: CardClass, amount: Amount) {
+        let half = match class {
+            CardClass::Domestic => &mut self.domestic,
+            CardClass::Foreign => &mut self.foreign,
+        };
+        half.entry(kind).or_default().add(amount);
+    }
+
+    /// The totals of one kind, of both classes.
     pub fn kind(&self, kind: Kind) -> KindTotals {
-        match kind {
-            Kind::Sale => self.sale,
-            Kind::Void => self.void,
-        }
+        self.sum(CardClass::Domestic, |k| k == kind).plus(self.sum(CardClass::Foreign, |k| k == kind))
     }
 
-    /// The debit side of field 48.
+    /// The kinds that have any, in the order of reports; sales and voids are always listed.
+    pub fn kinds(&self) -> impl Iterator<Item = (Kind, KindTotals)> + '_ {
+        let listed = |kind, totals: &KindTotals| totals.count > 0 || matches!(kind, Kind::Sale | Kind::Void);
+        Kind::ALL.into_iter().map(|kind| (kind, self.kind(kind))).filter(move |(kind, totals)| listed(*kind, totals))
+    }
+
+    /// One side of one half of field 48.
+    pub fn side(&self, class: CardClass, side: Side) -> KindTotals {
+        self.sum(class, |kind| kind.side() == side)
+    }
+
+    /// The debit side, of both classes.
     pub fn debit(&self) -> KindTotals {
-        self.sale
+        self.side(CardClass::Domestic, Side::Debit).plus(self.side(CardClass::Foreign, Side::Debit))
     }
 
-    /// The credit side of field 48.
+    /// The credit side, of both classes.
     pub fn credit(&self) -> KindTotals {
-        self.void
+        self.side(CardClass::Domestic, Side::Credit).plus(self.side(CardClass::Foreign, Side::Credit))
+    }
+
+    fn sum(&self, class: CardClass, wanted: impl Fn(Kind) -> bool) -> KindTotals {
+        let half = match class {
+            CardClass::Domestic => &self.domestic,
+            CardClass::Foreign => &self.foreign,
+        };
+        half.iter().filter(|(kind, _)| wanted(**kind)).fold(KindTotals::default(), |sum, (_, one)| sum.plus(*one))
     }
 }
 
@@ -87,4 +148,31 @@ pub enum SettlementStage {
     Balanced,
     /// The host's totals differ; all details are going up.
     Unbalanced,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn totals_of_the_first_version_can_be_read() {
+        let old = r#"{"sale":{"count":2,"amount":300},"void":{"count":1,"amount":100}}"#;
+        let totals: Totals = serde_json::from_str(old).unwrap();
+        assert_eq!((totals.debit().count, totals.credit().amount.minor()), (2, 100));
+        assert_eq!(serde_json::to_string(&totals).unwrap(), old);
+    }
+
+    #[test]
+    fn foreign_cards_are_counted_apart() {
+        let mut totals = Totals::default();
+        let amount = |minor| Amount::from_minor(minor).unwrap();
+        totals.add(Kind::Sale, CardClass::Domestic, amount(100));
+        totals.add(Kind::Completion, CardClass::Foreign, amount(20));
+        totals.add(Kind::PreAuth, CardClass::Domestic, amount(5_000));
+        assert_eq!(totals.side(CardClass::Domestic, Side::Debit).amount, amount(100));
+        assert_eq!(totals.side(CardClass::Foreign, Side::Debit), KindTotals { count: 1, amount: amount(20) });
+        assert_eq!(totals.debit(), KindTotals { count: 2, amount: amount(120) });
+        let text = serde_json::to_string(&totals).unwrap();
+        assert_eq!(serde_json::from_str::<Totals>(&text).unwrap(), totals);
+    }
 }

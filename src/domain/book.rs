@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BatchNo, Fact, Kind, OperatorNo, OperatorRecord, Reversal, Settlement, SettlementStage, Stan, State, Totals,
-    Transaction, TxnRef, WallTime, transaction::ChipTags,
+    BatchNo, Delivery, DeliveryEnd, Fact, HostData, HostResult, Kind, OperatorNo, OperatorRecord, Parcel, Reversal,
+    Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, transaction::ChipTags,
 };
 
 /// A fact that does not follow from those before it: the journal is damaged or the program is wrong.
@@ -41,6 +41,14 @@ pub enum BookError {
     /// A settlement fact without a settlement, or for another batch.
     #[error("settlement fact outside a settlement of the open batch")]
     NoSettlement,
+    /// A fact about a parcel that the transaction does not have, or whose delivery has ended.
+    #[error("transaction {stan} has no {parcel:?} to deliver")]
+    NoParcel {
+        /// Its STAN.
+        stan: Stan,
+        /// Which parcel.
+        parcel: Parcel,
+    },
     /// A fact about an operator that does not exist.
     #[error("fact names operator {0}, who does not exist")]
     UnknownOperator(OperatorNo),
@@ -61,6 +69,12 @@ pub struct Book {
     pub transactions: BTreeMap<Stan, Transaction>,
     /// The settlement under way, if any.
     pub settlement: Option<Settlement>,
+    /// Parameters, keys and lists that the host sent down.
+    #[serde(default)]
+    pub host_data: HostData,
+    /// When the first transaction of the open batch began.
+    #[serde(default)]
+    pub batch_began: Option<WallTime>,
 }
 
 /// Transactions as a list; each carries its own STAN.
@@ -89,6 +103,8 @@ impl Default for Book {
             operators: BTreeMap::new(),
             transactions: BTreeMap::new(),
             settlement: None,
+            host_data: HostData::default(),
+            batch_began: None,
         }
     }
 }
@@ -107,6 +123,11 @@ impl Book {
     /// Transactions that a person must close.
     pub fn unresolved(&self) -> impl Iterator<Item = &Transaction> {
         self.transactions.values().filter(|t| t.state == State::Unresolved)
+    }
+
+    /// Transactions with a parcel that still has to go up, oldest first.
+    pub fn owing(&self, parcel: Parcel) -> impl Iterator<Item = &Transaction> {
+        self.transactions.values().filter(move |t| t.owes(parcel))
     }
 
     /// What the open batch adds up to.
@@ -171,9 +192,16 @@ impl Book {
             Fact::SettlementMoved { stage } => self.move_settlement(*stage),
             Fact::DetailsUploaded { stans } => self.mark_uploaded(stans),
             Fact::Settled { batch, next } => self.close_batch(*batch, *next),
+            Fact::HostData(download) => {
+                self.host_data.apply(download);
+                Ok(())
+            }
             Fact::Checkpoint(book) => {
                 *self = (**book).clone();
                 Ok(())
+            }
+            Fact::Stored { .. } | Fact::ParcelDue { .. } | Fact::ParcelTried { .. } | Fact::ParcelEnded { .. } => {
+                self.apply_parcel(at, fact)
             }
             Fact::Concluded { .. }
             | Fact::ReversalOwed { .. }
@@ -194,9 +222,71 @@ impl Book {
         if self.transactions.contains_key(&stan) {
             return Err(BookError::Twice { batch, stan });
         }
+        if txn.state == State::Stored {
+            self.adjust(txn, Some(txn.amount))?;
+        }
         self.next_stan = stan.next();
+        self.batch_began.get_or_insert(txn.began);
         self.transactions.insert(stan, txn.clone());
         Ok(())
+    }
+
+    /// An adjustment or a tip gives its original a new total, or takes it back.
+    fn adjust(&mut self, by: &Transaction, total: Option<super::Amount>) -> Result<(), BookError> {
+        let original = by.original.as_ref().and_then(|o| o.txn);
+        let (Kind::Adjust | Kind::Tip, Some(original)) = (by.kind, original) else { return Ok(()) };
+        self.transaction_mut(original)?.extra.adjusted = total;
+        Ok(())
+    }
+
+    fn apply_parcel(&mut self, at: WallTime, fact: &Fact) -> Result<(), BookError> {
+        match fact {
+            Fact::Stored { txn, host } => {
+                let record = self.step(*txn, State::Stored)?;
+                record.host = host.clone().or(record.host.take());
+                record.deliveries.push(Delivery::new(Parcel::Advice, at, String::new()));
+            }
+            Fact::ParcelDue { txn, parcel, content } => {
+                let record = self.transaction_mut(*txn)?;
+                record.deliveries.retain(|d| d.parcel != *parcel);
+                record.deliveries.push(Delivery::new(*parcel, at, content.clone()));
+            }
+            Fact::ParcelTried { txn, parcel } => {
+                let delivery = self.delivery_mut(*txn, *parcel)?;
+                delivery.tries = delivery.tries.saturating_add(1);
+            }
+            Fact::ParcelEnded { txn, parcel, end, host } => {
+                self.delivery_mut(*txn, *parcel)?.end = Some(end.clone());
+                if *parcel == Parcel::Advice {
+                    self.end_advice(*txn, end, host.as_ref())?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// What the host says of an advice decides what it is from now on. One that was given up on stays as it was recorded:
+    /// the upload of an unequal batch carries it.
+    fn end_advice(&mut self, txn: TxnRef, end: &DeliveryEnd, host: Option<&HostResult>) -> Result<(), BookError> {
+        let state = match end {
+            DeliveryEnd::Accepted(_) => State::Approved,
+            DeliveryEnd::Refused(_) => State::Declined,
+            DeliveryEnd::GivenUp => return Ok(()),
+        };
+        let record = self.step(txn, state)?;
+        record.host = host.cloned().or(record.host.take());
+        if state == State::Declined {
+            let refused = record.clone();
+            self.adjust(&refused, None)?;
+        }
+        Ok(())
+    }
+
+    fn delivery_mut(&mut self, txn: TxnRef, parcel: Parcel) -> Result<&mut Delivery, BookError> {
+        let record = self.transaction_mut(txn)?;
+        let delivery = record.deliveries.iter_mut().find(|d| d.parcel == parcel && d.end.is_none());
+        delivery.ok_or(BookError::NoParcel { stan: txn.stan, parcel })
     }
 
     fn apply_operator(&mut self, at: WallTime, fact: &Fact) -> Result<(), BookError> {
@@ -238,7 +328,7 @@ impl Book {
 
     fn apply_transaction(&mut self, fact: &Fact) -> Result<(), BookError> {
         match fact {
-            Fact::Concluded { txn, state, host, chip } => {
+            Fact::Concluded { txn, state, host, chip, extra } => {
                 // The original first: when it cannot be voided, nothing has changed yet.
                 if let Some(original) = self.voids(*txn, *state)? {
                     self.may_step(*txn, *state)?;
@@ -247,6 +337,9 @@ impl Book {
                 let record = self.step(*txn, *state)?;
                 record.host = host.clone().or(record.host.take());
                 record.merge_chip(chip.as_ref());
+                if let Some(extra) = extra {
+                    record.extra = (**extra).clone();
+                }
             }
             Fact::ReversalOwed { txn, reason, host, chip } => {
                 let record = self.step(*txn, State::Reversing)?;
@@ -271,7 +364,7 @@ impl Book {
                     reversal.code = Some(host.code.clone());
                 }
             }
-            Fact::UnresolvedClosed { txn, by } => self.step(*txn, State::Reversed)?.closed_by = Some(*by),
+            Fact::UnresolvedClosed { txn, by, found } => self.step(*txn, *found)?.closed_by = Some(*by),
             // A print may end, and a verdict be read, while its batch is being closed: nothing is left to note then.
             Fact::Seen { txn } | Fact::Printed { txn } if txn.batch != self.batch => {}
             Fact::Seen { txn } => self.transaction_mut(*txn)?.seen = true,
@@ -287,8 +380,8 @@ impl Book {
     /// The sale that this end of a transaction voids, if it does.
     fn voids(&mut self, txn: TxnRef, to: State) -> Result<Option<TxnRef>, BookError> {
         let record = self.transaction_mut(txn)?;
-        let voids = record.kind == Kind::Void && to == State::Approved;
-        Ok(record.original.as_ref().filter(|_| voids).map(|original| original.txn))
+        let voids = record.kind.voids() && to == State::Approved;
+        Ok(record.original.as_ref().filter(|_| voids).and_then(|original| original.txn))
     }
 
     /// Moves a transaction to a state that may follow the one it is in.
@@ -302,9 +395,10 @@ impl Book {
     fn may_step(&mut self, txn: TxnRef, to: State) -> Result<&mut Transaction, BookError> {
         let record = self.transaction_mut(txn)?;
         let allowed = match record.state {
-            State::Pending => matches!(to, State::Approved | State::Declined | State::NotSent | State::Reversing),
+            State::Pending => !matches!(to, State::Pending | State::Reversed | State::Voided),
             State::Reversing => matches!(to, State::Reversed | State::Unresolved),
-            State::Unresolved => matches!(to, State::Reversed),
+            State::Unresolved => matches!(to, State::Reversed | State::Approved),
+            State::Stored => matches!(to, State::Approved | State::Declined),
             State::Approved => matches!(to, State::Voided),
             State::Declined | State::NotSent | State::Reversed | State::Voided => false,
         };
@@ -333,8 +427,15 @@ impl Book {
         }
         self.batch = next;
         self.settlement = None;
+        self.batch_began = None;
         self.transactions.clear();
         Ok(())
+    }
+}
+
+impl Delivery {
+    fn new(parcel: Parcel, since: WallTime, content: String) -> Delivery {
+        Delivery { parcel, since, tries: 0, end: None, content }
     }
 }
 
@@ -350,7 +451,7 @@ impl Transaction {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Amount, Currency, Entry, Pan, PinUse, Record};
+    use crate::domain::{Amount, Currency, Entry, Extra, Pan, PinUse, Record};
 
     #[test]
     fn a_checkpoint_is_read_back_as_it_was() {
@@ -377,6 +478,8 @@ mod tests {
             seen: false,
             printed: 0,
             uploaded: false,
+            extra: Extra::default(),
+            deliveries: Vec::new(),
         };
         book.apply(WallTime(1), &Fact::Began(Box::new(txn))).unwrap();
         let record = Record { at: WallTime(1), facts: vec![Fact::Checkpoint(Box::new(book))] };

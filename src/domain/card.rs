@@ -15,6 +15,9 @@ pub enum BadCard {
     /// Not `PAN`, a separator, then expiry and more, within 37 characters.
     #[error("track 2 must be up to 37 digits with one '=' or 'D' after the card number")]
     Track2,
+    /// Not the digits of a payment code.
+    #[error("a payment code must be 16 to 24 digits that begin as a known wallet's do")]
+    Code,
     /// Not four digits YYMM.
     #[error("an expiry date must be four digits, year then month")]
     Expiry,
@@ -203,13 +206,114 @@ impl fmt::Debug for PinBlock {
     }
 }
 
-/// What a later void, reversal or batch upload still needs of a card; kept on disk only sealed under the batch's key.
+/// What a later void, reversal or batch upload still needs of a card or a payment code; kept on disk only sealed under
+/// the batch's key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CardSecret {
-    /// The full card number.
-    pub pan: Pan,
-    /// The expiry date, where the card gave one.
-    pub expiry: Option<Expiry>,
+pub enum CardSecret {
+    /// A card.
+    Card {
+        /// The full card number.
+        pan: Pan,
+        /// The expiry date, where the card gave one.
+        expiry: Option<Expiry>,
+    },
+    /// A payment code that the customer showed.
+    Code(PayCode),
+}
+
+impl CardSecret {
+    /// Masked, for records and receipts.
+    pub fn masked(&self) -> MaskedPan {
+        match self {
+            CardSecret::Card { pan, .. } => pan.masked(),
+            CardSecret::Code(code) => code.masked(),
+        }
+    }
+
+    /// The card number; none of a payment code.
+    pub fn pan(&self) -> Option<&Pan> {
+        match self {
+            CardSecret::Card { pan, .. } => Some(pan),
+            CardSecret::Code(_) => None,
+        }
+    }
+
+    /// The expiry date, where there is one.
+    pub fn expiry(&self) -> Option<Expiry> {
+        match self {
+            CardSecret::Card { expiry, .. } => *expiry,
+            CardSecret::Code(_) => None,
+        }
+    }
+}
+
+/// A payment code that a customer shows: 16 to 24 digits, good once and for about a minute.
+#[derive(Clone, PartialEq, Eq, Zeroize)]
+#[zeroize(drop)]
+pub struct PayCode {
+    digits: [u8; 24],
+    len: u8,
+}
+
+/// Whose code it is, by its first digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wallet {
+    /// 62, nineteen digits.
+    UnionPay,
+    /// 10 to 15, eighteen digits.
+    WeChat,
+    /// 25 to 30, 16 to 24 digits.
+    Alipay,
+    /// 01: digital renminbi and banks. No public source confirms it.
+    Other,
+}
+
+impl PayCode {
+    /// Takes the digits of a code.
+    ///
+    /// # Errors
+    /// [`BadCard::Code`] for anything but 16 to 24 digits of a wallet that is known.
+    pub fn new(text: &str) -> Result<Self, BadCard> {
+        if !(16..=24).contains(&text.len()) || !text.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(BadCard::Code);
+        }
+        let mut code = PayCode { digits: [0; 24], len: text.len() as u8 };
+        code.digits[..text.len()].copy_from_slice(text.as_bytes());
+        code.try_wallet().map(|_| code)
+    }
+
+    /// The clear digits, for the wire and for sealing only.
+    pub fn expose(&self) -> &str {
+        std::str::from_utf8(&self.digits[..usize::from(self.len)]).expect("only ASCII digits are stored")
+    }
+
+    /// Whose code it is.
+    pub fn wallet(&self) -> Wallet {
+        self.try_wallet().unwrap_or(Wallet::Other)
+    }
+
+    /// First six and last four digits.
+    pub fn masked(&self) -> MaskedPan {
+        let clear = self.expose();
+        MaskedPan(format!("{}{}{}", &clear[..6], "*".repeat(clear.len() - 10), &clear[clear.len() - 4..]))
+    }
+
+    fn try_wallet(&self) -> Result<Wallet, BadCard> {
+        match (&self.expose()[..2], self.len) {
+            ("62", 19) => Ok(Wallet::UnionPay),
+            ("10" | "11" | "12" | "13" | "14" | "15", 18) => Ok(Wallet::WeChat),
+            ("25" | "26" | "27" | "28" | "29" | "30", _) => Ok(Wallet::Alipay),
+            ("01", _) => Ok(Wallet::Other),
+            _ => Err(BadCard::Code),
+        }
+    }
+}
+
+impl fmt::Debug for PayCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PayCode({})", self.masked().as_str())
+    }
 }
 
 /// How the card reached the terminal.
@@ -224,8 +328,10 @@ pub enum Entry {
     Swipe,
     /// Magnetic stripe after the chip failed (field 22 `02` with 60.5 = 2).
     Fallback,
-    /// No card present; the number comes from the original record (field 22 `01`).
+    /// No card present; the number was typed or comes from the original record (field 22 `01`).
     Manual,
+    /// A code that the customer showed (field 22 `03`).
+    Code,
 }
 
 #[cfg(test)]
@@ -247,6 +353,17 @@ mod tests {
         assert_eq!(track.pan().unwrap().expose(), "6228480000000001234");
         assert_eq!(track.expiry().unwrap().expose(), "3012");
         assert!(track.has_chip());
+    }
+
+    #[test]
+    fn a_payment_code_tells_its_wallet_and_nothing_else() {
+        let code = PayCode::new("6228123456789012345").unwrap();
+        assert_eq!((code.wallet(), format!("{code:?}")), (Wallet::UnionPay, "PayCode(622812*********2345)".into()));
+        assert_eq!(PayCode::new("134567890123456789").unwrap().wallet(), Wallet::WeChat);
+        assert_eq!(PayCode::new("2812345678901234").unwrap().wallet(), Wallet::Alipay);
+        for bad in ["", "622812345678901234", "1345678901234567890", "9912345678901234", "62281234567890123a5"] {
+            assert_eq!(PayCode::new(bad), Err(BadCard::Code), "{bad}");
+        }
     }
 
     #[test]

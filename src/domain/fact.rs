@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BatchNo, HostResult, HostTime, Lang, OperatorNo, ReversalReason, Settlement, SettlementStage, Stan, State,
-    Transaction, TxnRef, WallTime, operator::PasswordHash, transaction::ChipTags,
+    BatchNo, DeliveryEnd, Extra, HostResult, HostTime, Lang, OperatorNo, Parcel, ReversalReason, Settlement,
+    SettlementStage, Stan, State, Transaction, TxnRef, WallTime, operator::PasswordHash, transaction::ChipTags,
 };
 
 /// One commit: everything that became true at once, with the wall clock at that moment.
@@ -87,6 +87,9 @@ pub enum Fact {
         host: Option<HostResult>,
         /// The chip data after the second cryptogram.
         chip: Option<ChipTags>,
+        /// What the answer added to it, where it added something.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        extra: Option<Box<Extra>>,
     },
     /// The outcome is not known: a reversal is owed from now on.
     ReversalOwed {
@@ -98,6 +101,40 @@ pub enum Fact {
         host: Option<HostResult>,
         /// The chip data, where the card declined after the host had approved.
         chip: Option<ChipTags>,
+    },
+    /// A transaction is true as it is recorded, and the host will be told: an advice is due from now on.
+    Stored {
+        /// Which.
+        txn: TxnRef,
+        /// What the host said, where it has heard and refused for now.
+        host: Option<HostResult>,
+    },
+    /// Something of a transaction has to go up in the background.
+    ParcelDue {
+        /// Of which.
+        txn: TxnRef,
+        /// What.
+        parcel: Parcel,
+        /// What it holds, as hexadecimal.
+        content: String,
+    },
+    /// A parcel is about to be sent.
+    ParcelTried {
+        /// Of which.
+        txn: TxnRef,
+        /// What.
+        parcel: Parcel,
+    },
+    /// The delivery of a parcel has ended, for good or ill.
+    ParcelEnded {
+        /// Of which.
+        txn: TxnRef,
+        /// What.
+        parcel: Parcel,
+        /// How.
+        end: DeliveryEnd,
+        /// What the host said, where it said something.
+        host: Option<HostResult>,
     },
     /// A reversal is about to be sent.
     ReversalTried {
@@ -111,7 +148,7 @@ pub enum Fact {
         /// With what.
         host: HostResult,
     },
-    /// A reversal was given up on: a person must close it.
+    /// A reversal was given up on, or there is none for this kind: a person must close it.
     ReversalUnresolved {
         /// Of which.
         txn: TxnRef,
@@ -124,6 +161,9 @@ pub enum Fact {
         txn: TxnRef,
         /// Who.
         by: OperatorNo,
+        /// What that person found out: `Reversed`, or `Approved` of a kind that is not reversed.
+        #[serde(default = "reversed")]
+        found: State,
     },
     /// The full card number of a transaction, sealed under its batch's key: nonce and ciphertext in hexadecimal.
     CardSealed {
@@ -149,7 +189,7 @@ pub enum Fact {
         /// Which.
         stage: SettlementStage,
     },
-    /// Details of these transactions were accepted by the host.
+    /// Details of these transactions have gone up to the host.
     DetailsUploaded {
         /// Which, all of the batch under settlement.
         stans: Vec<Stan>,
@@ -161,6 +201,8 @@ pub enum Fact {
         /// The batch that is open now.
         next: BatchNo,
     },
+    /// The host sent parameters, keys or lists down.
+    HostData(Box<super::download::Download>),
     /// The whole state at the head of a new segment, so that older ones need not be read at start.
     Checkpoint(Box<super::Book>),
     /// The end of the journal was torn by a power cut and was cut off.
@@ -168,4 +210,9 @@ pub enum Fact {
         /// How many bytes.
         bytes: u64,
     },
+}
+
+/// What closing meant before it could mean two things.
+fn reversed() -> State {
+    State::Reversed
 }

@@ -155,7 +155,57 @@ fixed_text!(
     ResponseCode, 2, "response code", "two characters"
 );
 
+/// A day of a year, MMDD, as the field tells dates (61.3, field 15).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct MonthDay(String);
+
+impl MonthDay {
+    /// The four digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for MonthDay {
+    type Error = BadId;
+    fn try_from(text: String) -> Result<Self, BadId> {
+        const LONGEST: [u8; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+        let part = |range| text.get(range).and_then(|digits: &str| digits.parse::<u8>().ok());
+        let digits = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
+        let days = part(0..2).and_then(|month| LONGEST.get(usize::from(month).checked_sub(1)?));
+        match (days, part(2..4)) {
+            (Some(days), Some(day)) if digits && (1..=*days).contains(&day) => Ok(MonthDay(text)),
+            _ => Err(BadId { what: "date", expected: "four digits, month then day", found: text }),
+        }
+    }
+}
+
+impl std::str::FromStr for MonthDay {
+    type Err = BadId;
+    fn from_str(text: &str) -> Result<Self, BadId> {
+        text.to_owned().try_into()
+    }
+}
+
+impl From<MonthDay> for String {
+    fn from(day: MonthDay) -> String {
+        day.0
+    }
+}
+
+impl fmt::Display for MonthDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 impl ResponseCode {
+    /// The two characters.
+    pub fn bytes(&self) -> [u8; 2] {
+        self.0.as_bytes().first_chunk().copied().unwrap_or(*b"96")
+    }
+
     /// Whether the host approved. The 2006 terminal specification knows `00` alone; later lists add `11`, `16`, `A2`,
     /// `A4`, `A5` and `A6`. `10` (partly approved) is not taken as an approval.
     pub fn is_approval(&self) -> bool {
@@ -177,6 +227,14 @@ mod tests {
         assert_eq!(Stan::try_from(999_999).unwrap().next(), Stan::FIRST);
         assert_eq!(BatchNo::try_from(41).unwrap().next().to_string(), "000042");
         assert!(Stan::try_from(0).is_err());
+    }
+
+    #[test]
+    fn a_date_is_a_day_that_exists() {
+        assert_eq!("0229".parse::<MonthDay>().unwrap().as_str(), "0229");
+        for bad in ["", "0230", "1301", "0000", "0100", "1132", "1 31", "+131", "01011"] {
+            assert!(bad.parse::<MonthDay>().is_err(), "{bad}");
+        }
     }
 
     #[test]

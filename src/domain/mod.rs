@@ -5,21 +5,28 @@
 pub mod batch;
 pub mod book;
 pub mod card;
+pub mod download;
 pub mod fact;
 pub mod hex;
 pub mod ids;
+pub mod kind;
 pub mod money;
 pub mod operator;
 pub mod receipt;
 pub mod time;
 pub mod transaction;
 
-pub use batch::{KindTotals, Settlement, SettlementStage, Totals};
+pub use batch::{CardClass, KindTotals, Settlement, SettlementStage, Totals};
 pub use book::{Book, BookError};
-pub use card::{CardSecret, Entry, Expiry, MaskedPan, Pan, PinBlock, Track2};
+pub use card::{CardSecret, Entry, Expiry, MaskedPan, Pan, PayCode, PinBlock, Track2, Wallet};
+pub use download::{Aid, CaKey, Download, HostData};
 pub use fact::{Fact, Record};
-pub use ids::{AuthCode, BatchNo, MerchantId, ResponseCode, Rrn, Stan, TerminalId};
+pub use ids::{AuthCode, BatchNo, MerchantId, MonthDay, ResponseCode, Rrn, Stan, TerminalId};
+pub use kind::{ChipUse, Conduct, Kind, Side};
 pub use money::{Amount, Currency};
 pub use operator::{Lang, OperatorNo, OperatorRecord, Role};
 pub use time::{Civil, HostTime, Now, UtcOffset, WallTime};
-pub use transaction::{HostResult, Kind, Original, PinUse, Reversal, ReversalReason, State, Transaction, TxnRef};
+pub use transaction::{
+    Delivery, DeliveryEnd, Extra, HostResult, Original, Parcel, PinUse, Reversal, ReversalReason, State, Transaction,
+    TxnRef,
+};

@@ -3,23 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Amount, AuthCode, BatchNo, Currency, Entry, HostTime, MaskedPan, OperatorNo, ResponseCode, Rrn, Stan, WallTime,
+    Amount, AuthCode, BatchNo, CardClass, Currency, Entry, HostTime, Kind, MaskedPan, MonthDay, OperatorNo,
+    ResponseCode, Rrn, Stan, WallTime,
 };
-
-/// What a transaction is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// Sale (消费).
-    Sale,
-    /// Void of a sale in the open batch (消费撤销).
-    Void,
-}
-
-impl Kind {
-    /// Every kind, in the order that reports list them.
-    pub const ALL: [Kind; 2] = [Kind::Sale, Kind::Void];
-}
 
 /// What is known about a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -39,8 +25,10 @@ pub enum State {
     Reversed,
     /// Approved, then voided by a later transaction.
     Voided,
-    /// The reversal could not be brought to an end; a person must close it.
+    /// The reversal could not be brought to an end, or there is none for this kind; a person must close it.
     Unresolved,
+    /// Recorded here and counted; the host is told until it has heard (offline settlement, completion advice and the like).
+    Stored,
 }
 
 /// The name of a transaction on this terminal.
@@ -62,15 +50,156 @@ pub enum PinUse {
     None,
 }
 
-/// The transaction that a void goes back to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The transaction that this one goes back to, as far as the terminal knows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Original {
-    /// Its name on this terminal.
-    pub txn: TxnRef,
+    /// Its name on this terminal, where it is in the open batch.
+    #[serde(default)]
+    pub txn: Option<TxnRef>,
     /// Its reference number, field 37.
-    pub rrn: Rrn,
+    #[serde(default)]
+    pub rrn: Option<Rrn>,
     /// Its authorisation code, field 38, where it had one.
+    #[serde(default)]
     pub auth_code: Option<AuthCode>,
+    /// Its date, for one of an earlier batch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<MonthDay>,
+    /// The payment voucher of a payment by code (field 59, tag A4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voucher: Option<String>,
+}
+
+impl Original {
+    /// The STAN of an original in the open batch.
+    pub fn stan(&self) -> Option<Stan> {
+        self.txn.map(|txn| txn.stan)
+    }
+}
+
+/// What some kinds of transaction have on top.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extra {
+    /// How many instalments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub periods: Option<u8>,
+    /// The host's terms of the instalments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<InstalmentTerms>,
+    /// The tip alone; the amount has it in already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tip: Option<Amount>,
+    /// The new total that an adjustment or a tip gave this transaction.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adjusted: Option<Amount>,
+    /// How an offline settlement was authorised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorised: Option<OfflineAuthority>,
+    /// The card scheme that the operator named, field 63.1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scheme: Option<String>,
+    /// The payment voucher that the host gave a payment by code (field 59, tag A4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voucher: Option<String>,
+    /// The host approved and so did the card, but the card could not verify the issuer (notice 204 or 206, code 05).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub issuer_unverified: bool,
+}
+
+impl Extra {
+    fn is_plain(&self) -> bool {
+        *self == Extra::default()
+    }
+}
+
+/// The terms of a sale in instalments (field 62 of the answer, use 11).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InstalmentTerms {
+    /// The first instalment.
+    pub first: Amount,
+    /// The fee.
+    pub fee: Amount,
+}
+
+/// How an offline settlement was authorised (61.4 and 61.5).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfflineAuthority {
+    /// By which way.
+    pub mode: AuthorityMode,
+    /// The institution that authorised, up to eleven digits.
+    pub institution: String,
+}
+
+/// The way of an authorisation, 61.4.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AuthorityMode {
+    /// By a terminal.
+    #[serde(rename = "00")]
+    Terminal,
+    /// By telephone.
+    #[serde(rename = "01")]
+    Telephone,
+    /// By a stand-in.
+    #[serde(rename = "02")]
+    StandIn,
+}
+
+impl AuthorityMode {
+    /// The two digits of 61.4.
+    pub fn code(self) -> &'static str {
+        match self {
+            AuthorityMode::Terminal => "00",
+            AuthorityMode::Telephone => "01",
+            AuthorityMode::StandIn => "02",
+        }
+    }
+}
+
+/// Something of a transaction that goes up to the host in the background.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Parcel {
+    /// The result of an issuer script (0620).
+    Script,
+    /// The transaction itself, where it was recorded before the host heard of it (0220 or 0200).
+    Advice,
+    /// The cardholder's signature (0820, 60.1 = 07).
+    Signature,
+}
+
+impl Parcel {
+    /// In the order in which they go up.
+    pub const ALL: [Parcel; 3] = [Parcel::Script, Parcel::Advice, Parcel::Signature];
+}
+
+/// How far a parcel has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// Which.
+    pub parcel: Parcel,
+    /// When it became due.
+    pub since: WallTime,
+    /// How often it has been sent.
+    #[serde(default)]
+    pub tries: u16,
+    /// How it ended, once it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<DeliveryEnd>,
+    /// What it holds beside the transaction, as hexadecimal: script tags for field 55, or the picture of a signature.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub content: String,
+}
+
+/// How a delivery ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryEnd {
+    /// The host has it (00, or 94: it had it already).
+    Accepted(ResponseCode),
+    /// The host does not want it; it is not sent again and stands on the slip.
+    Refused(ResponseCode),
+    /// It was tried as often as is allowed; it stands on the slip.
+    GivenUp,
 }
 
 /// What the host said.
@@ -84,6 +213,9 @@ pub struct HostResult {
     pub auth_code: Option<AuthCode>,
     /// Fields 13 and 12.
     pub time: Option<HostTime>,
+    /// Field 32: the acquiring institution.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acquirer: Option<String>,
     /// Field 15, MMDD.
     pub settlement_date: Option<String>,
     /// Field 44, issuer then acquirer, each trimmed.
@@ -203,19 +335,56 @@ pub struct Transaction {
     /// How many receipts were printed.
     #[serde(default)]
     pub printed: u16,
-    /// Whether its detail has been uploaded in the settlement of its batch.
+    /// Whether its detail has been uploaded for the settlement of its batch.
     #[serde(default)]
     pub uploaded: bool,
+    /// What some kinds have on top.
+    #[serde(default, skip_serializing_if = "Extra::is_plain")]
+    pub extra: Extra,
+    /// What of it goes up in the background.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deliveries: Vec<Delivery>,
 }
 
 impl Transaction {
-    /// Whether a later void may take it back.
-    pub fn can_be_voided(&self) -> bool {
-        self.kind == Kind::Sale && self.state == State::Approved && self.host.as_ref().is_some_and(|h| h.rrn.is_some())
+    /// The kind of transaction that may take it back within its batch. A tipped sale cannot be voided any more.
+    pub fn voidable_by(&self) -> Option<Kind> {
+        let known = self.host.as_ref().is_some_and(|h| h.rrn.is_some());
+        self.kind.voided_by().filter(|_| self.state == State::Approved && known && self.extra.adjusted.is_none())
     }
 
-    /// Whether its amount counts in the batch totals. A voided sale and its void both count.
+    /// Whether a later void (消费撤销) may take it back.
+    pub fn can_be_voided(&self) -> bool {
+        self.voidable_by() == Some(Kind::Void)
+    }
+
+    /// Whether it happened: approved, also when it was voided later, or recorded for the host to hear.
     pub fn counts(&self) -> bool {
-        matches!(self.state, State::Approved | State::Voided)
+        matches!(self.state, State::Approved | State::Voided | State::Stored)
+    }
+
+    /// The amount that counts: the adjusted total where there is one.
+    pub fn counted_amount(&self) -> Amount {
+        self.extra.adjusted.unwrap_or(self.amount)
+    }
+
+    /// The card scheme, as the host named it or else the operator.
+    pub fn scheme(&self) -> Option<&str> {
+        self.host.as_ref().and_then(|h| h.scheme.as_deref()).or(self.extra.scheme.as_deref())
+    }
+
+    /// Whether the card is a foreign one.
+    pub fn card_class(&self) -> CardClass {
+        CardClass::of_scheme(self.scheme())
+    }
+
+    /// A delivery of this transaction.
+    pub fn delivery(&self, parcel: Parcel) -> Option<&Delivery> {
+        self.deliveries.iter().find(|d| d.parcel == parcel)
+    }
+
+    /// Whether a parcel still has to go up.
+    pub fn owes(&self, parcel: Parcel) -> bool {
+        self.delivery(parcel).is_some_and(|d| d.end.is_none())
     }
 }

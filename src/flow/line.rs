@@ -314,6 +314,7 @@ impl Terminal {
             reason: reversal.reason,
             chip: record.chip.as_ref().and_then(|c| hex::decode(&c.reversal)).unwrap_or_default(),
             original: record.original.clone(),
+            extra: record.extra.clone(),
         };
         self.commit(now, vec![Fact::ReversalTried { txn }], Then::SendReversal(Box::new(request)), out);
     }

@@ -7,6 +7,8 @@
 //! - an outcome that is not known becomes a reversal, which goes before anything else to the host ([`line`]).
 
 pub mod line;
+pub mod order;
+pub mod rules;
 pub mod settle;
 pub mod slip;
 pub mod terminal;
@@ -15,6 +17,8 @@ pub mod verdict;
 pub mod work;
 
 pub use line::{Job, LinkStatus};
+pub use order::{CardSource, TradeOrder};
+pub use rules::{AdviceMode, CompletionMode, Demand, Rules};
 pub use settle::{Settle, SettleStage};
 pub use terminal::{CannotStart, Limits, PrinterStatus, ReaderStatus, Setup, Storage, Terminal, World};
 pub use trade::{CardNote, Stage, Trade};

@@ -6,7 +6,7 @@
 use crate::{
     acquirer::{
         Answer, Finding, LinkFault, Request,
-        message::{ChipDetail, StripeDetail},
+        message::{ChipDetail, ChipSort, StripeDetail},
     },
     domain::{
         Book, CardSecret, Entry, Fact, Kind, Now, OperatorNo, Settlement, SettlementStage, Stan, Totals, Transaction,
@@ -177,7 +177,7 @@ impl Terminal {
 
     fn ask_settlement(&mut self, out: &mut Vec<Work>) {
         let Some(settle) = &self.settle else { return };
-        let Settlement { stan, batch, totals, .. } = settle.settlement;
+        let Settlement { stan, batch, totals, .. } = settle.settlement.clone();
         out.push(Work::Ask(Box::new(Request::Settle {
             stan,
             batch,
@@ -350,23 +350,20 @@ fn first_operator() -> OperatorNo {
     "01".parse().unwrap_or(OperatorNo::SUPERVISOR)
 }
 
-fn scheme(txn: &Transaction) -> Option<String> {
-    txn.host.as_ref().and_then(|h| h.scheme.clone())
-}
-
 fn chip_request(book: &Book, stan: Stan, cards: Vec<CardSecret>, finding: Finding) -> Option<Request> {
     let txn = book.transactions.get(&stan)?;
     let card = cards.into_iter().next()?;
     let detail = ChipDetail {
         stan,
-        pan: card.pan,
+        pan: card.pan()?.clone(),
         amount: txn.amount,
         currency: txn.currency,
         entry: txn.entry,
         pin: txn.pin,
         sequence: txn.card_sequence,
         chip: txn.chip.as_ref().and_then(|c| hex::decode(&c.request)).unwrap_or_default(),
-        scheme: scheme(txn),
+        class: txn.card_class(),
+        sort: ChipSort::Approved,
     };
     Some(Request::UploadChip { batch: book.batch, detail: Box::new(detail), balance: finding })
 }
@@ -376,11 +373,14 @@ fn stripe_details(book: &Book, stans: &[Stan], cards: Vec<CardSecret>) -> Vec<St
         .iter()
         .filter_map(|stan| book.transactions.get(stan))
         .zip(cards)
-        .map(|(txn, card)| StripeDetail { stan: txn.txn.stan, pan: card.pan, amount: txn.amount, scheme: scheme(txn) })
+        .filter_map(|(txn, card)| {
+            let pan = card.pan()?.clone();
+            Some(StripeDetail { stan: txn.txn.stan, pan, amount: txn.amount, class: txn.card_class() })
+        })
         .collect()
 }
 
 /// What this terminal counted, for the confirmation screen.
 pub fn totals(book: &Book) -> Totals {
-    book.settlement.as_ref().map_or_else(|| book.totals(), |s| s.totals)
+    book.settlement.as_ref().map_or_else(|| book.totals(), |s| s.totals.clone())
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use crate::{
     acquirer::Finding,
     domain::{
-        Civil, Kind, Now, Transaction,
+        Civil, Kind, Now, Original, Transaction,
         receipt::{Line, Receipt, Size},
     },
     i18n::{Lang, Texts, texts},
@@ -62,8 +62,7 @@ pub fn settlement<'a>(
     };
     lines.push(Line::Centred(verdict, Size::Normal));
     lines.push(Line::Rule);
-    for kind in Kind::ALL {
-        let totals = settle.settlement.totals.kind(kind);
+    for (kind, totals) in settle.settlement.totals.kinds() {
         let amount = totals.amount.display(setup.currency);
         lines.push(pair(kind_name(kind), format!("{} / {amount}", totals.count)));
     }
@@ -162,8 +161,8 @@ fn chip_items(txn: &Transaction, lines: &mut Vec<Line>) {
 
 fn remarks(txn: &Transaction, lines: &mut Vec<Line>) {
     lines.push(Line::Rule);
-    if let Some(original) = &txn.original {
-        lines.push(pair(Texts::receipt_original, original.txn.stan.to_string()));
+    if let Some(stan) = txn.original.as_ref().and_then(Original::stan) {
+        lines.push(pair(Texts::receipt_original, stan.to_string()));
     }
     let texts = txn.host.iter().flat_map(|h| h.texts.iter());
     lines.extend(texts.map(|text| Line::Text(text.clone())));
@@ -173,7 +172,25 @@ fn remarks(txn: &Transaction, lines: &mut Vec<Line>) {
 pub fn kind_name(kind: Kind) -> fn(&Texts) -> Cow<'static, str> {
     match kind {
         Kind::Sale => Texts::kind_sale,
+        Kind::Instalment => Texts::kind_instalment,
         Kind::Void => Texts::kind_void,
+        Kind::Refund => Texts::kind_refund,
+        Kind::PreAuth => Texts::kind_pre_auth,
+        Kind::PreAuthAdd => Texts::kind_pre_auth_add,
+        Kind::PreAuthVoid => Texts::kind_pre_auth_void,
+        Kind::Completion => Texts::kind_completion,
+        Kind::CompletionAdvice => Texts::kind_completion_advice,
+        Kind::CompletionVoid => Texts::kind_completion_void,
+        Kind::Offline => Texts::kind_offline,
+        Kind::Adjust => Texts::kind_adjust,
+        Kind::Tip => Texts::kind_tip,
+        Kind::EcashSale => Texts::kind_ecash_sale,
+        Kind::EcashRefund => Texts::kind_ecash_refund,
+        Kind::LoadOwn => Texts::kind_load_own,
+        Kind::LoadOther => Texts::kind_load_other,
+        Kind::LoadCash => Texts::kind_load_cash,
+        Kind::LoadVoid => Texts::kind_load_void,
+        Kind::Balance => Texts::kind_balance,
     }
 }
 

@@ -2,12 +2,16 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-use crate::domain::{
-    Book, CardSecret, Currency, Fact, MerchantId, Now, Stan, State, TerminalId, TxnRef, UtcOffset, WallTime,
+use crate::{
+    acquirer::EarlyDetails,
+    domain::{
+        Amount, Book, CardSecret, Conduct, Currency, Fact, Kind, MerchantId, Now, ReversalReason, Stan, State,
+        TerminalId, Transaction, TxnRef, UtcOffset, WallTime, receipt::Cause,
+    },
+    reader::DeviceInfo,
 };
-use crate::{domain::receipt::Cause, reader::DeviceInfo};
 
-use super::{Input, PrintJob, Settle, Then, Ticket, Trade, Why, Work, line::Line, trade::Hand};
+use super::{Input, PrintJob, Rules, Settle, Then, Ticket, Trade, Why, Work, line::Line, trade::Hand};
 
 /// A batch takes no new trades from here on: field 48 counts to 999, and a void and a reversal must still fit.
 pub const BATCH_LIMIT: usize = 990;
@@ -33,8 +37,10 @@ pub struct Setup {
     pub limits: Limits,
     /// How often a reversal is tried before a person must close it; none: until the host acknowledges it.
     pub reversal_tries: Option<u16>,
-    /// A tap up to this amount needs no PIN.
-    pub tap_without_pin: crate::domain::Amount,
+    /// The switchable rules of trades.
+    pub rules: Rules,
+    /// Which details the host takes before the totals have been compared.
+    pub early_details: EarlyDetails,
     /// Whether this training world was entered from a live one and can be left.
     pub leave_training: bool,
     /// The host's address, for the technician's page.
@@ -135,6 +141,34 @@ pub enum CannotStart {
     SigningOn,
     /// The transaction cannot be voided.
     NotVoidable,
+    /// This kind is not offered on this terminal.
+    NotOffered(Kind),
+    /// There is no amount.
+    NoAmount,
+    /// It takes a supervisor's approval.
+    NotApproved,
+    /// A refund may not be higher than this.
+    AboveRefundLimit(Amount),
+    /// Card numbers may not be typed for this.
+    NoTypedCards,
+    /// Reference number, authorisation code or date of the original is missing.
+    OriginalIncomplete,
+    /// The transaction cannot be adjusted or tipped: it is of another kind, has been adjusted before, or is not known.
+    NotAdjustable,
+    /// The tip is nothing, or above so many percent.
+    TipTooHigh(u8),
+}
+
+impl Transaction {
+    /// What becomes of a transaction that was asked and has no answer.
+    pub(super) fn without_answer(&self) -> Fact {
+        let txn = self.txn;
+        match self.kind.conduct() {
+            Conduct::Reversible => Fact::ReversalOwed { txn, reason: ReversalReason::NoAnswer, host: None, chip: None },
+            Conduct::Advice => Fact::Stored { txn, host: None },
+            Conduct::Once | Conduct::Enquiry => Fact::ReversalUnresolved { txn, host: None },
+        }
+    }
 }
 
 /// A commit on its way to the disk.
@@ -198,19 +232,15 @@ impl Terminal {
         }
     }
 
-    /// First work after start: what was in flight when the power went has no known outcome and is reversed.
+    /// First work after start: what was in flight when the power went has no known outcome and is reversed, or told again,
+    /// or left to a person, as its kind has it.
     pub fn resume(&mut self, now: Now, out: &mut Vec<Work>) {
         let facts: Vec<Fact> = self
             .book
             .transactions
             .values()
             .filter(|t| t.state == State::Pending)
-            .map(|t| Fact::ReversalOwed {
-                txn: t.txn,
-                reason: crate::domain::ReversalReason::NoAnswer,
-                host: None,
-                chip: None,
-            })
+            .map(Transaction::without_answer)
             .collect();
         if !facts.is_empty() {
             self.commit(now, facts, Then::Nothing, out);

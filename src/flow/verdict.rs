@@ -27,6 +27,10 @@ impl Verdict {
     pub fn paid() -> Verdict {
         Verdict { ending: Ending::Paid, why: None }
     }
+    /// True as it is recorded; the host will be told.
+    pub fn stored() -> Verdict {
+        Verdict { ending: Ending::Paid, why: Some(Why::Stored) }
+    }
     /// Not paid, and why.
     pub fn not_paid(why: Why) -> Verdict {
         Verdict { ending: Ending::NotPaid, why: Some(why) }
@@ -59,6 +63,12 @@ impl Why {
 pub enum Why {
     /// The host declined with this code.
     Declined(ResponseCode),
+    /// Nothing against it: it is recorded, and the host is told in the background.
+    Stored,
+    /// The host's list names this card: it is not taken.
+    Blacklisted,
+    /// The wallet's owner had not confirmed when the host answered.
+    InProgress,
     /// The card declined by itself.
     CardDeclined,
     /// The operator cancelled.

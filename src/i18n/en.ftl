@@ -111,6 +111,24 @@ voucher = Voucher
 card-ends = Card
 kind-sale = Sale
 kind-void = Void
+kind-instalment = Instalment sale
+kind-refund = Refund
+kind-pre-auth = Pre-auth
+kind-pre-auth-add = Add to pre-auth
+kind-pre-auth-void = Pre-auth void
+kind-completion = Completion
+kind-completion-advice = Completion advice
+kind-completion-void = Completion void
+kind-offline = Offline sale
+kind-adjust = Adjust
+kind-tip = Tip
+kind-ecash-sale = E-cash sale
+kind-ecash-refund = E-cash refund
+kind-load-own = E-cash load
+kind-load-other = E-cash load, other
+kind-load-cash = E-cash top-up
+kind-load-void = Top-up void
+kind-balance = Balance
 
 ## Status bar
 
@@ -173,6 +191,14 @@ refuse-reversal-owed = A reversal is still open
 refuse-unresolved = The supervisor must close open items
 refuse-signing-on = Signing on, try again
 refuse-not-voidable = This one cannot be voided
+refuse-not-offered = { $kind } is not open on this terminal
+refuse-no-amount = Type an amount
+refuse-not-approved = The supervisor must approve
+refuse-above-refund-limit = A refund may be { $limit } at most
+refuse-no-typed-cards = Card numbers may not be typed here
+refuse-original-incomplete = Number, code or date of the original is missing
+refuse-not-adjustable = This one cannot be adjusted
+refuse-tip-too-high = The tip may be { $percent } percent at most
 refuse-no-receipt = No receipt to print
 
 ## Sign-in
@@ -295,6 +321,9 @@ why-not-signed-on = The terminal is not signed on: try again shortly
 why-sign-on-refused = Sign-on refused { $code }: { $text }
 why-bad-keys = Sign-on key check failed: load the master key again
 why-partly-approved = The bank approved only a part: not taken
+why-stored = Recorded. The bank is told by itself
+why-blacklisted = This card is on the bank's list: not taken
+why-in-progress = The customer had not confirmed yet
 why-reversal-first = An earlier reversal is not done: try again shortly
 why-storage = Storage fault: nothing was sent
 why-bad-request = The request was wrong: nothing was sent
@@ -344,11 +373,13 @@ state-reversing = reversing
 state-reversed = reversed
 state-voided = voided
 state-unresolved = unresolved
+state-stored = recorded
 entry-chip = chip
 entry-tap = tap
 entry-swipe = swipe
 entry-fallback = swipe after chip
 entry-manual = no card
+entry-code = code
 
 ## Queue
 

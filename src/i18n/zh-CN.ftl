@@ -111,6 +111,24 @@ voucher = 凭证号
 card-ends = 尾号
 kind-sale = 消费
 kind-void = 消费撤销
+kind-instalment = 分期消费
+kind-refund = 退货
+kind-pre-auth = 预授权
+kind-pre-auth-add = 追加预授权
+kind-pre-auth-void = 预授权撤销
+kind-completion = 预授权完成请求
+kind-completion-advice = 预授权完成通知
+kind-completion-void = 预授权完成撤销
+kind-offline = 离线结算
+kind-adjust = 结算调整
+kind-tip = 小费调整
+kind-ecash-sale = 电子现金消费
+kind-ecash-refund = 电子现金退货
+kind-load-own = 指定账户圈存
+kind-load-other = 非指定账户圈存
+kind-load-cash = 现金充值
+kind-load-void = 现金充值撤销
+kind-balance = 余额查询
 
 ## 状态栏
 
@@ -173,6 +191,14 @@ refuse-reversal-owed = 有冲正未完成，请稍候
 refuse-unresolved = 有待处理交易，请主管先关闭
 refuse-signing-on = 正在签到，请稍后再试
 refuse-not-voidable = 此笔不能撤销
+refuse-not-offered = 本终端未开通{ $kind }
+refuse-no-amount = 请输入金额
+refuse-not-approved = 需要主管授权
+refuse-above-refund-limit = 单笔退货最多 { $limit }
+refuse-no-typed-cards = 此交易不能手输卡号
+refuse-original-incomplete = 缺少原交易参考号、授权码或日期
+refuse-not-adjustable = 此笔不能调整
+refuse-tip-too-high = 小费最多为消费金额的 { $percent }%
 refuse-no-receipt = 没有可打印的签购单
 
 ## 签到
@@ -295,6 +321,9 @@ why-not-signed-on = 终端未签到，请稍后再试
 why-sign-on-refused = 银行拒绝签到 { $code }：{ $text }
 why-bad-keys = 签到密钥校验失败，请重新装载主密钥
 why-partly-approved = 银行只批准了部分金额，不能收款
+why-stored = 已记录，稍后自动上送
+why-blacklisted = 此卡在黑名单中，不能受理
+why-in-progress = 持卡人尚未确认付款
 why-reversal-first = 上一笔冲正尚未完成，请稍后再试
 why-storage = 存储故障，未提交银行
 why-bad-request = 交易数据有误，未提交银行
@@ -344,11 +373,13 @@ state-reversing = 冲正中
 state-reversed = 已冲正
 state-voided = 已撤销
 state-unresolved = 待处理
+state-stored = 待上送
 entry-chip = 插卡
 entry-tap = 挥卡
 entry-swipe = 刷卡
 entry-fallback = 降级刷卡
 entry-manual = 无卡
+entry-code = 付款码
 
 ## 队列
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    BatchNo, Book, BookError, Fact, Kind, OperatorNo, OperatorRecord, Settlement, Stan, State, Transaction, TxnRef,
-    WallTime,
+    BatchNo, Book, BookError, Fact, HostData, OperatorNo, OperatorRecord, Original, Settlement, Stan, State,
+    Transaction, TxnRef, WallTime,
 };
 
 /// Everything that the journal adds up to.
@@ -31,6 +31,7 @@ pub(super) struct Undo {
     batch: BatchNo,
     next_stan: Stan,
     settlement: Option<Settlement>,
+    batch_began: Option<WallTime>,
     steps: Vec<Before>,
 }
 
@@ -40,6 +41,7 @@ enum Before {
     Operator(OperatorNo, Option<OperatorRecord>),
     Sealed(TxnRef, Option<String>),
     Batch(BTreeMap<Stan, Transaction>, BTreeMap<TxnRef, String>),
+    HostData(Box<HostData>),
     Whole(Box<Sum>),
 }
 
@@ -49,9 +51,9 @@ impl Sum {
     /// # Errors
     /// [`BookError`] when one contradicts those before it; nothing is changed then.
     pub(super) fn apply(&mut self, at: WallTime, facts: &[Fact]) -> Result<Change, BookError> {
-        let Book { batch, next_stan, .. } = self.book;
+        let Book { batch, next_stan, batch_began, .. } = self.book;
         let settlement = self.book.settlement.clone();
-        let undo = Undo { batch, next_stan, settlement, steps: Vec::new() };
+        let undo = Undo { batch, next_stan, settlement, batch_began, steps: Vec::new() };
         let mut change = Change { rows: Vec::new(), settled: Vec::new(), undo };
         let mut rows = BTreeMap::new();
         for fact in facts {
@@ -75,12 +77,14 @@ impl Sum {
                     self.book.transactions = transactions;
                     self.sealed = sealed;
                 }
+                Before::HostData(before) => self.book.host_data = *before,
                 Before::Whole(sum) => *self = *sum,
             }
         }
         self.book.batch = undo.batch;
         self.book.next_stan = undo.next_stan;
         self.book.settlement = undo.settlement;
+        self.book.batch_began = undo.batch_began;
     }
 
     /// The facts at the head of a segment, from which this sum is read again.
@@ -132,6 +136,7 @@ impl Sum {
             Fact::Settled { .. } => {
                 Before::Batch(std::mem::take(&mut self.book.transactions), std::mem::take(&mut self.sealed))
             }
+            Fact::HostData(_) => Before::HostData(Box::new(self.book.host_data.clone())),
             Fact::Checkpoint(_) => Before::Whole(Box::new(std::mem::take(self))),
             _ => return,
         };
@@ -146,17 +151,21 @@ fn put_back<K: Ord, V>(map: &mut BTreeMap<K, V>, key: K, before: Option<V>) {
     };
 }
 
+/// The transaction of the open batch that this one goes back to.
+fn original_of(txn: &Transaction) -> Option<Stan> {
+    txn.original.as_ref().and_then(Original::stan)
+}
+
 /// The transactions of the open batch that a fact changes.
 fn touched(book: &Book, fact: &Fact) -> Vec<Stan> {
     match fact {
-        Fact::Began(txn) => vec![txn.txn.stan],
+        Fact::Began(txn) => std::iter::once(txn.txn.stan).chain(original_of(txn)).collect(),
         Fact::Concluded { txn, state, .. } => {
-            let voided = book
-                .find(*txn)
-                .filter(|t| t.kind == Kind::Void && *state == State::Approved)
-                .and_then(|t| t.original.as_ref())
-                .map(|o| o.txn.stan);
+            let voided = book.find(*txn).filter(|t| t.kind.voids() && *state == State::Approved).and_then(original_of);
             std::iter::once(txn.stan).chain(voided).collect()
+        }
+        Fact::ParcelEnded { txn, .. } => {
+            std::iter::once(txn.stan).chain(book.find(*txn).and_then(original_of)).collect()
         }
         Fact::ReversalOwed { txn, .. }
         | Fact::ReversalTried { txn }
@@ -164,6 +173,9 @@ fn touched(book: &Book, fact: &Fact) -> Vec<Stan> {
         | Fact::ReversalUnresolved { txn, .. }
         | Fact::UnresolvedClosed { txn, .. }
         | Fact::Seen { txn }
+        | Fact::Stored { txn, .. }
+        | Fact::ParcelDue { txn, .. }
+        | Fact::ParcelTried { txn, .. }
         | Fact::Printed { txn } => vec![txn.stan],
         Fact::DetailsUploaded { stans } => stans.clone(),
         _ => Vec::new(),

@@ -17,7 +17,7 @@ use super::{
     disk::{Disk, read_all},
     error::UnsealError,
 };
-use crate::domain::{BatchNo, CardSecret, Expiry, Pan, TxnRef};
+use crate::domain::{BatchNo, CardSecret, Expiry, Pan, PayCode, TxnRef};
 
 const KEY: usize = 32;
 const NONCE: usize = 12;
@@ -25,6 +25,8 @@ const TAG: usize = 16;
 /// Form of a wrapped key file: version 1, nonce 12, wrapped key 32, tag 16.
 const WRAPPED: usize = 1 + NONCE + KEY + TAG;
 const VERSION: u8 = 1;
+/// What a sealed payment code begins with; a card begins with a digit.
+const CODE: &str = "code:";
 /// No key file is longer.
 const MAX_FILE: u64 = 1024;
 
@@ -48,8 +50,7 @@ impl Vault {
     /// its first use.
     pub(super) fn seal(&mut self, txn: TxnRef, secret: &CardSecret) -> Result<String, UnsealError> {
         let cipher = self.cipher(txn.batch, Missing::Make)?;
-        let expiry = secret.expiry.as_ref().map_or("", Expiry::expose);
-        let clear = Zeroizing::new([secret.pan.expose(), "=", expiry].concat().into_bytes());
+        let clear = write_secret(secret);
         let sealed = seal(&cipher, &clear, &aad(txn))?;
         Ok(hex(&sealed))
     }
@@ -205,10 +206,23 @@ fn open(cipher: &Aes256Gcm, bytes: &[u8], aad: &[u8]) -> Option<Zeroizing<Vec<u8
     cipher.decrypt(nonce.into(), Payload { msg: sealed, aad }).ok().map(Zeroizing::new)
 }
 
+/// `PAN=YYMM`, or `code:` and a payment code.
+fn write_secret(secret: &CardSecret) -> Zeroizing<Vec<u8>> {
+    let text = match secret {
+        CardSecret::Card { pan, expiry } => [pan.expose(), "=", expiry.as_ref().map_or("", Expiry::expose)].concat(),
+        CardSecret::Code(code) => [CODE, code.expose()].concat(),
+    };
+    Zeroizing::new(text.into_bytes())
+}
+
 fn read_secret(clear: &[u8]) -> Option<CardSecret> {
-    let (pan, expiry) = std::str::from_utf8(clear).ok()?.split_once('=')?;
+    let text = std::str::from_utf8(clear).ok()?;
+    if let Some(code) = text.strip_prefix(CODE) {
+        return PayCode::new(code).ok().map(CardSecret::Code);
+    }
+    let (pan, expiry) = text.split_once('=')?;
     let expiry = if expiry.is_empty() { None } else { Some(Expiry::new(expiry).ok()?) };
-    Some(CardSecret { pan: Pan::new(pan).ok()?, expiry })
+    Some(CardSecret::Card { pan: Pan::new(pan).ok()?, expiry })
 }
 
 fn random_key() -> Result<Key, UnsealError> {

@@ -141,8 +141,8 @@ pub struct Complete {
     pub issuer_data: Vec<u8>,
 }
 
-/// The card has had the last word.
-#[derive(Clone, Debug)]
+/// The card has had the last word. The default is a card without one.
+#[derive(Clone, Debug, Default)]
 pub struct Completed {
     /// Whether the card agrees with an approval. A card that declines after the host approved is reversed.
     pub approved: bool,

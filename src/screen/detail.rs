@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Action, Screen, See, Wish};
 use crate::{
-    domain::{Entry, Kind, State, Transaction},
+    domain::{Entry, Original, State, Transaction},
     flow::slip,
     i18n::Texts,
     keypad::Key,
@@ -103,8 +103,8 @@ fn rows(txn: &Transaction, see: &See<'_>) -> Vec<Row> {
             rows.push((t.label_auth_code(), code.to_string().into()));
         }
     }
-    if let Some(original) = &txn.original {
-        rows.push((t.label_original(), original.txn.stan.to_string().into()));
+    if let Some(stan) = txn.original.as_ref().and_then(Original::stan) {
+        rows.push((t.label_original(), stan.to_string().into()));
     }
     if let Some(reversal) = &txn.reversal {
         rows.push((t.label_reversal(), t.reversal_tries(reversal.reason.code(), u32::from(reversal.tries))));
@@ -116,14 +116,15 @@ fn rows(txn: &Transaction, see: &See<'_>) -> Vec<Row> {
 pub fn state_text(t: &Texts, txn: &Transaction) -> Cow<'static, str> {
     match (txn.kind, txn.state) {
         (_, State::Pending) => t.state_pending(),
-        (Kind::Sale, State::Approved) => t.state_approved(),
-        (Kind::Void, State::Approved) => t.state_void_approved(),
+        (kind, State::Approved) if kind.voids() => t.state_void_approved(),
+        (_, State::Approved) => t.state_approved(),
         (_, State::Declined) => t.state_declined(),
         (_, State::NotSent) => t.state_not_sent(),
         (_, State::Reversing) => t.state_reversing(),
         (_, State::Reversed) => t.state_reversed(),
         (_, State::Voided) => t.state_voided(),
         (_, State::Unresolved) => t.state_unresolved(),
+        (_, State::Stored) => t.state_stored(),
     }
 }
 
@@ -134,5 +135,6 @@ fn entry_text(t: &Texts, entry: Entry) -> Cow<'static, str> {
         Entry::Swipe => t.entry_swipe(),
         Entry::Fallback => t.entry_fallback(),
         Entry::Manual => t.entry_manual(),
+        Entry::Code => t.entry_code(),
     }
 }

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use crate::{
-    domain::receipt::Cause,
-    flow::{CannotStart, Why},
+    domain::{Currency, receipt::Cause},
+    flow::{CannotStart, Why, slip},
     i18n::{self, Texts},
 };
 
-/// Why nothing can begin now.
-pub fn cannot_start(t: &Texts, reason: &CannotStart) -> Cow<'static, str> {
+/// Why nothing can begin now. Amounts are in this currency.
+pub fn cannot_start(t: &Texts, reason: &CannotStart, currency: Currency) -> Cow<'static, str> {
     match reason {
         CannotStart::TradeInProgress => t.refuse_trade_in_progress(),
         CannotStart::Settling => t.refuse_settling(),
@@ -21,6 +21,14 @@ pub fn cannot_start(t: &Texts, reason: &CannotStart) -> Cow<'static, str> {
         CannotStart::Unresolved => t.refuse_unresolved(),
         CannotStart::SigningOn => t.refuse_signing_on(),
         CannotStart::NotVoidable => t.refuse_not_voidable(),
+        CannotStart::NotOffered(kind) => t.refuse_not_offered(slip::kind_name(*kind)(t).as_ref()),
+        CannotStart::NoAmount => t.refuse_no_amount(),
+        CannotStart::NotApproved => t.refuse_not_approved(),
+        CannotStart::AboveRefundLimit(limit) => t.refuse_above_refund_limit(limit.display(currency).to_string()),
+        CannotStart::NoTypedCards => t.refuse_no_typed_cards(),
+        CannotStart::OriginalIncomplete => t.refuse_original_incomplete(),
+        CannotStart::NotAdjustable => t.refuse_not_adjustable(),
+        CannotStart::TipTooHigh(percent) => t.refuse_tip_too_high(u32::from(*percent)),
     }
 }
 
@@ -28,6 +36,9 @@ pub fn cannot_start(t: &Texts, reason: &CannotStart) -> Cow<'static, str> {
 pub fn why_text(t: &Texts, why: &Why) -> Cow<'static, str> {
     match why {
         Why::Declined(code) => t.why_declined(code.as_str(), i18n::code_text(t, code.as_str()).as_ref()),
+        Why::Stored => t.why_stored(),
+        Why::Blacklisted => t.why_blacklisted(),
+        Why::InProgress => t.why_in_progress(),
         Why::CardDeclined => t.why_card_declined(),
         Why::Cancelled => t.why_cancelled(),
         Why::CancelledByHolder => t.why_cancelled_by_holder(),

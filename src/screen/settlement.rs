@@ -68,7 +68,7 @@ fn refusal(see: &See<'_>) -> Option<Cow<'static, str>> {
     }
     match see.terminal.can_start() {
         Ok(()) | Err(CannotStart::BatchFull | CannotStart::StorageLow) => None,
-        Err(reason) => Some(cannot_start(t, &reason)),
+        Err(reason) => Some(cannot_start(t, &reason, see.terminal.setup.currency)),
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Action, Screen, See};
 use crate::{
-    domain::{Kind, Totals},
+    domain::Totals,
     flow::{Terminal, slip},
     keypad::Key,
     ui::{Body, Hint},
@@ -43,8 +43,7 @@ pub fn rows(totals: &Totals, see: &See<'_>) -> Vec<(Cow<'static, str>, Cow<'stat
     let currency = terminal.setup.currency;
     let batch = terminal.settle.as_ref().map_or(terminal.book.batch, |s| s.settlement.batch);
     let mut rows = vec![(t.label_batch(), Cow::Owned(batch.to_string()))];
-    rows.extend(Kind::ALL.into_iter().map(|kind| {
-        let sum = totals.kind(kind);
+    rows.extend(totals.kinds().map(|(kind, sum)| {
         let text = t.count_and_amount(sum.amount.display(currency).to_string(), sum.count);
         (slip::kind_name(kind)(t), text)
     }));

@@ -208,11 +208,11 @@ fn current_ending(verdict: &Verdict, record: Option<&Transaction>) -> Ending {
 }
 
 fn ending_word(t: &Texts, kind: Kind, ending: Ending) -> (Cow<'static, str>, Tone) {
-    match (kind, ending) {
-        (Kind::Sale, Ending::Paid) => (t.verdict_paid(), Tone::Good),
-        (Kind::Sale, Ending::NotPaid) => (t.verdict_not_paid(), Tone::Bad),
-        (Kind::Void, Ending::Paid) => (t.verdict_voided(), Tone::Good),
-        (Kind::Void, Ending::NotPaid) => (t.verdict_not_voided(), Tone::Bad),
+    match (kind.voids(), ending) {
+        (false, Ending::Paid) => (t.verdict_paid(), Tone::Good),
+        (false, Ending::NotPaid) => (t.verdict_not_paid(), Tone::Bad),
+        (true, Ending::Paid) => (t.verdict_voided(), Tone::Good),
+        (true, Ending::NotPaid) => (t.verdict_not_voided(), Tone::Bad),
         (_, Ending::Unknown) => (t.verdict_unknown(), Tone::Warn),
     }
 }
@@ -237,12 +237,12 @@ fn next_text(
     verdict: &Verdict,
     record: Option<&Transaction>,
 ) -> Cow<'static, str> {
-    match (kind, ending) {
-        (Kind::Sale, Ending::Paid) => t.next_paid(),
-        (Kind::Void, Ending::Paid) => t.next_voided(),
+    match (kind.voids(), ending) {
+        (false, Ending::Paid) => t.next_paid(),
+        (true, Ending::Paid) => t.next_voided(),
         (_, Ending::NotPaid) if verdict.ending == Ending::Unknown => t.next_reversed(),
-        (Kind::Sale, Ending::NotPaid) => t.next_not_paid(),
-        (Kind::Void, Ending::NotPaid) => t.next_not_voided(),
+        (false, Ending::NotPaid) => t.next_not_paid(),
+        (true, Ending::NotPaid) => t.next_not_voided(),
         (_, Ending::Unknown) if record.is_some_and(|r| r.state == State::Unresolved) => t.next_unresolved(),
         (_, Ending::Unknown) => t.next_unknown(),
     }
@@ -253,7 +253,7 @@ pub fn draw_unseen(body: &mut Body<'_, '_>, see: &See<'_>) {
     let Some(record) = see.terminal.unseen.and_then(|txn| see.terminal.book.find(txn)) else { return };
     let t = see.look.t;
     let ending = match record.state {
-        State::Approved | State::Voided => Ending::Paid,
+        State::Approved | State::Voided | State::Stored => Ending::Paid,
         State::Declined | State::NotSent | State::Reversed => Ending::NotPaid,
         State::Pending | State::Reversing | State::Unresolved => Ending::Unknown,
     };

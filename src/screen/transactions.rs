@@ -47,7 +47,7 @@ impl Screen for Transactions {
 
 fn entries(see: &See<'_>) -> Vec<Entry> {
     let t = see.look.t;
-    let no_trade = see.terminal.can_start().err().map(|reason| cannot_start(t, &reason));
+    let no_trade = see.terminal.can_start().err().map(|reason| cannot_start(t, &reason, see.terminal.setup.currency));
     vec![
         Entry::new(t.kind_sale(), || Action::Open(Box::new(AmountEntry::default()))).unless(no_trade.clone()),
         Entry::new(t.kind_void(), || Action::Open(Box::new(VoidPick::default()))).unless(no_trade),

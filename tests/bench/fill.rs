@@ -25,9 +25,10 @@ pub fn fill(folder: &Path, options: &Options) -> Result<Vec<Duration>, Failure> 
             let at = WallTime(options.at.0 + i64::from(batch * SALES + sale) * 60_000);
             let txn = transaction(ledger.book(), at)?;
             let name = txn.txn;
-            let secret = CardSecret { pan: Pan::new("6228480000000001234")?, expiry: None };
+            let secret = CardSecret::Card { pan: Pan::new("6228480000000001234")?, expiry: None };
             let host = host(batch * SALES + sale)?;
-            let ended = Fact::Concluded { txn: name, state: State::Approved, host: Some(host), chip: None };
+            let ended =
+                Fact::Concluded { txn: name, state: State::Approved, host: Some(host), chip: None, extra: None };
             let began = Instant::now();
             ledger.commit(at, vec![Fact::Began(Box::new(txn))], vec![(name, secret)])?;
             commits.push(began.elapsed());
@@ -69,6 +70,8 @@ fn transaction(book: &Book, began: WallTime) -> Result<Transaction, Failure> {
         seen: true,
         printed: 0,
         uploaded: false,
+        extra: Default::default(),
+        deliveries: Vec::new(),
     })
 }
 
@@ -78,6 +81,7 @@ fn host(number: u32) -> Result<HostResult, Failure> {
         rrn: Some(format!("{number:012}").parse()?),
         auth_code: Some("123456".parse()?),
         time: Some(HostTime { date: "0122".into(), time: "140509".into() }),
+        acquirer: None,
         settlement_date: Some("0122".into()),
         institutions: Some(("01030000".into(), "48020000".into())),
         scheme: Some("CUP".into()),

@@ -59,7 +59,7 @@ answer_timeout = 4
 [keys]
 tmk_index = {slot}
 {tmk}
-[rules]
+[trades]
 tap_without_pin = 100000
 [reader]
 device = "{device}"

@@ -72,7 +72,7 @@ pub fn operator(text: &str) -> OperatorNo {
 }
 
 pub fn secret() -> CardSecret {
-    CardSecret { pan: Pan::new(PAN).unwrap(), expiry: Some(Expiry::new("3012").unwrap()) }
+    CardSecret::Card { pan: Pan::new(PAN).unwrap(), expiry: Some(Expiry::new("3012").unwrap()) }
 }
 
 pub fn host(number: u32) -> HostResult {
@@ -81,6 +81,7 @@ pub fn host(number: u32) -> HostResult {
         rrn: Some(format!("{number:012}").parse().unwrap()),
         auth_code: Some("123456".parse().unwrap()),
         time: Some(HostTime { date: "0122".into(), time: "140509".into() }),
+        acquirer: None,
         settlement_date: Some("0122".into()),
         institutions: Some(("01030000".into(), "48020000".into())),
         scheme: Some("CUP".into()),
@@ -112,6 +113,8 @@ pub fn transaction(book: &Book, kind: Kind, minor: u64, at: WallTime) -> Transac
         seen: false,
         printed: 0,
         uploaded: false,
+        extra: Default::default(),
+        deliveries: Vec::new(),
     }
 }
 
@@ -134,7 +137,7 @@ pub fn sale(ledger: &mut Ledger, minor: u64) -> TxnRef {
 
 pub fn approved(txn: TxnRef) -> Fact {
     let host = host(txn.batch.get() * 1000 + txn.stan.get());
-    Fact::Concluded { txn, state: State::Approved, host: Some(host), chip: None }
+    Fact::Concluded { txn, state: State::Approved, host: Some(host), chip: None, extra: None }
 }
 
 pub fn settle(ledger: &mut Ledger) {
@@ -187,7 +190,7 @@ fn legal_facts(book: &Book, choice: u8, detail: u8, at: WallTime) -> Vec<Fact> {
             let Some(original) = pick(Transaction::can_be_voided) else { return Vec::new() };
             let rrn = original.host.as_ref().unwrap().rrn.clone().unwrap();
             let mut void = transaction(book, Kind::Void, original.amount.minor(), at);
-            void.original = Some(Original { txn: original.txn, rrn, auth_code: None });
+            void.original = Some(Original { txn: Some(original.txn), rrn: Some(rrn), ..Original::default() });
             let name = void.txn;
             vec![Fact::Began(Box::new(void)), approved(name)]
         }
@@ -195,7 +198,7 @@ fn legal_facts(book: &Book, choice: u8, detail: u8, at: WallTime) -> Vec<Fact> {
         6..=9 => vec![Fact::Began(Box::new(transaction(book, Kind::Sale, u64::from(detail) + 1, at)))],
         10 | 11 => pick(|t| t.state == State::Pending).map(|t| vec![approved(t.txn)]).unwrap_or_default(),
         12 => pick(|t| t.state == State::Pending)
-            .map(|t| vec![Fact::Concluded { txn: t.txn, state: State::Declined, host: None, chip: None }])
+            .map(|t| vec![Fact::Concluded { txn: t.txn, state: State::Declined, host: None, chip: None, extra: None }])
             .unwrap_or_default(),
         13 => pick(|t| t.state == State::Pending)
             .map(|t| {

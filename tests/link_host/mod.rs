@@ -149,8 +149,10 @@ pub fn sale(stan: u32) -> Request {
             track2: Some(Track2::new("6228480000000001234=30122010000000000").unwrap()),
             pin_block: None,
             chip: Vec::new(),
+            code: None,
         },
         original: None,
+        extra: Default::default(),
     }))
 }
 

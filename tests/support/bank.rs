@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use keytill::{
     acquirer::{Answer, Finding, Request},
-    domain::{Amount, BatchNo, Kind, KindTotals, Totals, TxnRef},
+    domain::{Amount, BatchNo, CardClass, Kind, Totals, TxnRef},
 };
 
 use super::words;
@@ -55,7 +55,7 @@ impl Bank {
                     kind: f.kind,
                     amount: f.amount,
                     stands: true,
-                    original: f.original.as_ref().map(|o| o.txn),
+                    original: f.original.as_ref().and_then(|o| o.txn),
                 };
                 self.book(txn, booking)
             }
@@ -69,6 +69,10 @@ impl Bank {
             }
             Request::Echo { .. }
             | Request::SignOff { .. }
+            | Request::Script(_)
+            | Request::Signature(_)
+            | Request::Manage(_)
+            | Request::UploadNotice(_)
             | Request::UploadStripe { .. }
             | Request::UploadChip { .. } => words::answer("00"),
         }
@@ -103,8 +107,7 @@ impl Bank {
         let mut totals = Totals::default();
         let standing = self.books.iter().filter(|(txn, b)| txn.batch == batch && b.stands);
         for (_, booking) in standing {
-            let side: &mut KindTotals = if booking.kind == Kind::Sale { &mut totals.sale } else { &mut totals.void };
-            side.add(booking.amount);
+            totals.add(booking.kind, CardClass::Domestic, booking.amount);
         }
         totals
     }

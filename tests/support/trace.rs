@@ -3,7 +3,7 @@
 use keytill::{
     acquirer::Request,
     app::{Effect, Ground, Query},
-    domain::{Amount, Currency, Fact, Kind, State},
+    domain::{Amount, Currency, DeliveryEnd, Download, Fact, Kind, Parcel, State},
     flow::Work,
     reader::{HostWord, Order, PinPolicy, TapOffer},
 };
@@ -74,21 +74,24 @@ pub fn request_text(request: &Request) -> String {
         Request::SignOff { .. } => "sign-off".into(),
         Request::Echo { .. } => "echo".into(),
         Request::Financial(f) => {
-            let kind = if f.kind == Kind::Sale { "sale" } else { "void" };
-            format!("{kind} {} {}", f.stan, money(f.amount))
+            format!("{} {} {}", kind_text(f.kind), f.stan, money(f.amount))
         }
         Request::Reversal(r) => format!("reversal {} {}", r.stan, r.reason.code()),
         Request::Settle { batch, totals, .. } => format!(
             "settlement {batch}: {} x {}, {} x {}",
-            totals.sale.count,
-            money(totals.sale.amount),
-            totals.void.count,
-            money(totals.void.amount)
+            totals.debit().count,
+            money(totals.debit().amount),
+            totals.credit().count,
+            money(totals.credit().amount)
         ),
         Request::UploadStripe { details, .. } => {
             format!("stripe details {}", details.iter().map(|d| d.stan.to_string()).collect::<Vec<_>>().join(" "))
         }
         Request::UploadChip { detail, .. } => format!("chip detail {}", detail.stan),
+        Request::Script(n) => format!("script notice of {}", n.original.stan),
+        Request::Signature(s) => format!("signature of {}", s.txn.stan),
+        Request::Manage(m) => format!("manage {}", m.code),
+        Request::UploadNotice(f) => format!("notice {} {}", kind_text(f.kind), f.stan),
         Request::UploadEnd { uploaded, .. } => format!("end of upload of {uploaded}"),
     }
 }
@@ -105,8 +108,8 @@ pub fn fact_text(fact: &Fact) -> String {
         Fact::StanTaken { stan } => format!("number {stan}"),
         Fact::SignedOn { batch, .. } => format!("signed on, batch {batch}"),
         Fact::Began(t) => {
-            let kind = if t.kind == Kind::Sale { "sale" } else { "void" };
-            format!("{kind} {} {}", t.txn.stan, money(t.amount))
+            let stored = if t.state == State::Stored { " stored" } else { "" };
+            format!("{} {} {}{stored}", kind_text(t.kind), t.txn.stan, money(t.amount))
         }
         Fact::Concluded { txn, state, .. } => match state {
             State::Approved => format!("{} approved", txn.stan),
@@ -118,7 +121,20 @@ pub fn fact_text(fact: &Fact) -> String {
         Fact::ReversalTried { txn } => format!("{} tries reversal", txn.stan),
         Fact::ReversalAcknowledged { txn, .. } => format!("{} reversed", txn.stan),
         Fact::ReversalUnresolved { txn, .. } => format!("{} unresolved", txn.stan),
-        Fact::UnresolvedClosed { txn, by } => format!("{} closed by {by}", txn.stan),
+        Fact::UnresolvedClosed { txn, by, found: State::Reversed } => format!("{} closed by {by}", txn.stan),
+        Fact::UnresolvedClosed { txn, by, found } => format!("{} closed by {by}: {found:?}", txn.stan),
+        Fact::Stored { txn, .. } => format!("{} stored", txn.stan),
+        Fact::ParcelDue { txn, parcel, .. } => format!("{} owes {}", txn.stan, parcel_text(*parcel)),
+        Fact::ParcelTried { txn, parcel } => format!("{} tries {}", txn.stan, parcel_text(*parcel)),
+        Fact::ParcelEnded { txn, parcel, end, .. } => {
+            let end = match end {
+                DeliveryEnd::Accepted(_) => "delivered".to_owned(),
+                DeliveryEnd::Refused(code) => format!("refused with {code}"),
+                DeliveryEnd::GivenUp => "given up".to_owned(),
+            };
+            format!("{} {} {end}", txn.stan, parcel_text(*parcel))
+        }
+        Fact::HostData(download) => format!("download {}", download_text(download)),
         Fact::CardSealed { txn, .. } => format!("{} sealed", txn.stan),
         Fact::Seen { txn } => format!("{} seen", txn.stan),
         Fact::Printed { txn } => format!("{} printed", txn.stan),
@@ -130,5 +146,30 @@ pub fn fact_text(fact: &Fact) -> String {
         Fact::Settled { batch, next } => format!("{batch} settled, next {next}"),
         Fact::Checkpoint(_) => "checkpoint".into(),
         Fact::TailCut { .. } => "tail cut".into(),
+    }
+}
+
+/// The name of a kind as the journal has it, with blanks.
+pub fn kind_text(kind: Kind) -> String {
+    serde_json::to_string(&kind).unwrap().trim_matches('"').replace('_', " ")
+}
+
+fn parcel_text(parcel: Parcel) -> &'static str {
+    match parcel {
+        Parcel::Script => "script notice",
+        Parcel::Advice => "advice",
+        Parcel::Signature => "signature",
+    }
+}
+
+fn download_text(download: &Download) -> String {
+    match download {
+        Download::Parameters { values } => format!("of {} parameters", values.len()),
+        Download::Contactless { values } => format!("of {} contactless parameters", values.len()),
+        Download::CaKey { key } => format!("of key {}", key.name()),
+        Download::CaKeysListed { names } => format!("of a list of {} keys", names.len()),
+        Download::Aid { aid } => format!("of application {}", aid.aid),
+        Download::AidsListed { names } => format!("of a list of {} applications", names.len()),
+        Download::Bins { list, entries } => format!("of {} entries of {list:?}", entries.len()),
     }
 }

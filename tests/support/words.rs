@@ -6,7 +6,7 @@ use keytill::{
         Amount, AuthCode, BatchNo, Book, Currency, Entry, Expiry, Fact, HostResult, HostTime, Lang, OperatorNo, Pan,
         PinBlock, ResponseCode, Rrn, Stan, Track2, TxnRef, UtcOffset, WallTime, operator::PasswordHash,
     },
-    flow::{Limits, Setup, World},
+    flow::{Limits, Rules, Setup, World},
     reader::{Authorised, Completed, DeviceInfo, Outcome, Presented, Report},
 };
 
@@ -26,7 +26,8 @@ pub fn setup() -> Setup {
         key_index: 1,
         limits: Limits::default(),
         reversal_tries: None,
-        tap_without_pin: amount(100_000),
+        rules: Rules::default(),
+        early_details: keytill::acquirer::EarlyDetails::None,
         leave_training: false,
         host_address: "192.0.2.1:8000".into(),
         data: "/var/lib/keytill".into(),
@@ -141,6 +142,7 @@ pub fn answer(code: &str) -> Answer {
             rrn: None,
             auth_code: None,
             time: Some(HostTime { date: "0122".into(), time: "140512".into() }),
+            acquirer: Some("03080000".into()),
             settlement_date: Some("0122".into()),
             institutions: Some(("01020000".into(), "03080000".into())),
             scheme: Some("CUP".into()),
@@ -151,6 +153,10 @@ pub fn answer(code: &str) -> Answer {
         chip: Vec::new(),
         keys: None,
         finding: None,
+        body: Vec::new(),
+        balance: None,
+        voucher: None,
+        terms: None,
         order: 0,
     }
 }

@@ -1,49 +1,92 @@
-//! Sale and void (0200).
+//! Requests that move money, balance enquiries, and advices (0100, 0200, 0220); the same with 0320 in a batch upload.
 
 use crate::{
     acquirer::{
         message::{CardData, Financial, LinkFault},
         profile::Profile,
     },
-    domain::{Entry, Kind, PinUse},
-    iso8583::Message,
+    domain::{Amount, CardSecret, Conduct, Entry, Kind, PinUse},
+    iso8583::{Message, Mti},
 };
 
 use super::{
-    bad, start,
-    trade::{Trade, original_61, put_sequence},
+    bad,
+    shape::{Shape, Wanted},
+    start_with,
+    trade::{Trade, put_code, put_deviations, put_number, put_sequence},
+    twelve,
 };
 
+/// How many characters of field 62 follow the count of instalments: a project code, blank where there is none.
+const INSTALMENT_REST: usize = 30;
+
 pub(super) fn message(request: &Financial, profile: &Profile) -> Result<Message, LinkFault> {
-    let Financial { kind, stan, batch, amount, currency, ref card, .. } = *request;
-    let pin = if card.pin_block.is_some() { PinUse::Entered } else { PinUse::None };
-    let mut message = start("0200", profile);
-    Trade { kind, stan, batch, amount, currency, entry: card.entry, pin }.put(&mut message, profile)?;
-    put_card(&mut message, card)?;
-    put_pin(&mut message, card, profile);
-    match kind {
-        Kind::Sale => put_chip(&mut message, card)?,
-        Kind::Void => put_original(&mut message, request)?,
-    }
+    let form = trade(request).form(profile);
+    let mut message = start_with(form.message_type(), profile);
+    let stripe = if request.kind.conduct() == Conduct::Advice { Stripe::ByNumber } else { Stripe::ByTrack };
+    fill(&mut message, request, stripe, profile)?;
     Ok(message)
 }
 
-/// Fields 2, 14, 23 and 35. A swiped card is named by its track alone.
-fn put_card(message: &mut Message, card: &CardData) -> Result<(), LinkFault> {
-    put_sequence(message, card.entry, card.sequence);
+/// The same as a detail of a batch upload. It is sent without its PIN, which belongs to its moment, and without tracks, which
+/// are never kept.
+pub(super) fn notice(request: &Financial, profile: &Profile) -> Result<Message, LinkFault> {
+    let mut message = start_with(Mti::new("0320"), profile);
+    fill(&mut message, request, Stripe::ByNumber, profile)?;
+    Ok(message)
+}
+
+/// How a swiped card is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stripe {
+    /// By its track.
+    ByTrack,
+    /// By its number where there is no track: it is never kept, so what goes up later has none.
+    ByNumber,
+}
+
+fn fill(message: &mut Message, request: &Financial, stripe: Stripe, profile: &Profile) -> Result<(), LinkFault> {
+    let shape = Shape::of(request.kind);
+    let trade = trade(request);
+    let form = trade.form(profile);
+    trade.put(message, &form, profile)?;
+    put_card(message, &request.card, stripe)?;
+    put_sequence(message, shape.sequence, request.card.entry, request.card.sequence, profile);
+    if shape.pin != Wanted::No {
+        put_pin(message, &request.card, profile);
+    }
+    put_chip(message, shape.chip, &request.card)?;
+    trade.put_original(message, shape, profile)?;
+    put_extra(message, shape, request);
+    if let Some(code) = &request.card.code {
+        put_code(message, code, &form, profile);
+    }
+    put_deviations(message, &form);
+    Ok(())
+}
+
+fn trade(request: &Financial) -> Trade<'_> {
+    let Financial { kind, stan, batch, amount, currency, ref card, ref original, ref extra } = *request;
+    let pin = if card.pin_block.is_some() { PinUse::Entered } else { PinUse::None };
+    Trade { kind, stan, batch, amount, currency, entry: card.entry, pin, original: original.as_ref(), extra }
+}
+
+/// Fields 2, 14 and 35. A swiped card is named by its track alone.
+fn put_card(message: &mut Message, card: &CardData, stripe: Stripe) -> Result<(), LinkFault> {
+    let swiped = matches!(card.entry, Entry::Swipe | Entry::Fallback);
     if let Some(track) = &card.track2 {
         message.set_text(35, track.expose());
     }
-    match (card.entry, &card.pan, &card.track2) {
-        (Entry::Swipe | Entry::Fallback, _, Some(_)) => return Ok(()),
-        (Entry::Swipe | Entry::Fallback, _, None) => return Err(bad("a swiped card without track 2 (field 35)")),
-        (_, None, _) => return Err(bad("a card without its number (field 2)")),
-        (_, Some(pan), _) => message.set_text(2, pan.expose()),
-    };
-    if let Some(expiry) = &card.expiry {
-        message.set_text(14, expiry.expose());
+    match (&card.pan, card.entry) {
+        (_, Entry::Code) => Ok(()),
+        _ if swiped && card.track2.is_some() => Ok(()),
+        _ if swiped && stripe == Stripe::ByTrack => Err(bad("a swiped card without track 2 (field 35)")),
+        (None, _) => Err(bad("a card without its number (field 2)")),
+        (Some(pan), _) => {
+            put_number(message, &CardSecret::Card { pan: pan.clone(), expiry: card.expiry });
+            Ok(())
+        }
     }
-    Ok(())
 }
 
 /// Fields 26, 52 and 53; without a PIN only 53, and only where the host wants it.
@@ -57,23 +100,30 @@ fn put_pin(message: &mut Message, card: &CardData, profile: &Profile) {
 }
 
 /// Field 55 of a chip.
-fn put_chip(message: &mut Message, card: &CardData) -> Result<(), LinkFault> {
+fn put_chip(message: &mut Message, wanted: Wanted, card: &CardData) -> Result<(), LinkFault> {
     match card.entry {
-        Entry::Chip | Entry::Tap if card.chip.is_empty() => Err(bad("a chip without its data (field 55)")),
-        Entry::Chip | Entry::Tap => {
+        Entry::Chip | Entry::Tap if wanted != Wanted::No && card.chip.is_empty() => {
+            Err(bad("a chip without its data (field 55)"))
+        }
+        Entry::Chip | Entry::Tap if wanted != Wanted::No => {
             message.set_bytes(55, &card.chip);
             Ok(())
         }
-        Entry::Swipe | Entry::Fallback | Entry::Manual => Ok(()),
+        _ => Ok(()),
     }
 }
 
-/// Fields 37, 38 and 61 of a void, which has no field 55.
-fn put_original(message: &mut Message, request: &Financial) -> Result<(), LinkFault> {
-    let original = request.original.as_ref().ok_or_else(|| bad("a void without its original (field 61)"))?;
-    message.set_text(37, original.rrn.as_str()).set_text(61, &original_61(original));
-    if let Some(code) = &original.auth_code {
-        message.set_text(38, code.as_str());
+/// Fields 48, 62 and 63.
+fn put_extra(message: &mut Message, shape: Shape, request: &Financial) {
+    if let (Kind::Tip | Kind::Offline, Some(tip)) = (request.kind, request.extra.tip.filter(|t| *t > Amount::ZERO)) {
+        message.set_text(48, &twelve(tip));
     }
-    Ok(())
+    if let (Kind::Instalment, Some(periods)) = (request.kind, request.extra.periods) {
+        message.set_bytes(62, format!("{periods:02}{:INSTALMENT_REST$}", "").as_bytes());
+    }
+    if shape.scheme != Wanted::No {
+        // A scheme that is not known is told as 000.
+        let scheme = request.extra.scheme.as_deref().map(str::trim).filter(|s| s.len() == 3);
+        message.set_text(63, scheme.unwrap_or("000"));
+    }
 }

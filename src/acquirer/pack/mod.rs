@@ -3,10 +3,14 @@
 
 mod echo;
 mod financial;
+mod manage;
 mod reversal;
+mod script;
 mod settlement;
+mod shape;
 mod sign_off;
 mod sign_on;
+mod signature;
 mod trade;
 mod upload_chip;
 mod upload_end;
@@ -37,10 +41,14 @@ pub fn message(request: &Request, profile: &Profile) -> Result<Message, LinkFaul
         Request::Echo { batch } => Ok(echo::message(*batch, profile)),
         Request::Financial(financial) => financial::message(financial, profile),
         Request::Reversal(reversal) => reversal::message(reversal, profile),
+        Request::Script(notice) => script::message(notice, profile),
+        Request::Signature(upload) => signature::message(upload, profile),
+        Request::Manage(manage) => Ok(manage::message(manage, profile)),
         Request::Settle { stan, batch, totals, currency, operator } => {
             settlement::message((*stan, *batch), totals, *currency, *operator, profile)
         }
         Request::UploadStripe { stan, batch, details } => upload_stripe::message(*stan, *batch, details, profile),
+        Request::UploadNotice(notice) => financial::notice(notice, profile),
         Request::UploadChip { batch, detail, balance } => upload_chip::message(*batch, detail, *balance, profile),
         Request::UploadEnd { stan, batch, uploaded, balance } => {
             upload_end::message((*stan, *batch), *uploaded, *balance, profile)
@@ -50,7 +58,11 @@ pub fn message(request: &Request, profile: &Profile) -> Result<Message, LinkFaul
 
 /// A message of a type with fields 41 and 42.
 fn start(mti: &'static str, profile: &Profile) -> Message {
-    let mut message = Message::new(Mti::new(mti));
+    start_with(Mti::new(mti), profile)
+}
+
+fn start_with(mti: Mti, profile: &Profile) -> Message {
+    let mut message = Message::new(mti);
     message.set_text(41, profile.terminal.as_str()).set_text(42, profile.merchant.as_str());
     message
 }
@@ -72,14 +84,6 @@ fn operator_text(operator: OperatorNo, profile: &Profile) -> String {
 /// The twelve digits of an amount.
 fn twelve(amount: Amount) -> String {
     format!("{:012}", amount.minor())
-}
-
-/// The class of a card in batch uploads: `00` domestic, `01` foreign. A scheme that is not known counts as domestic.
-fn card_class(scheme: Option<&str>) -> &'static str {
-    match scheme.map(str::trim) {
-        None | Some("" | "CUP") => "00",
-        Some(_) => "01",
-    }
 }
 
 fn bad(reason: impl Into<String>) -> LinkFault {

@@ -5,7 +5,7 @@ use crate::{
         message::LinkFault,
         profile::{Profile, TotalsForm},
     },
-    domain::{BatchNo, Currency, KindTotals, OperatorNo, Stan, Totals},
+    domain::{BatchNo, CardClass, Currency, KindTotals, OperatorNo, Side, Stan, Totals},
     iso8583::Message,
 };
 
@@ -21,10 +21,10 @@ pub(super) fn message(
     operator: OperatorNo,
     profile: &Profile,
 ) -> Result<Message, LinkFault> {
-    let mut sums = half(totals)?;
-    if profile.totals_form == TotalsForm::DomesticAndForeign {
-        sums.push_str(&half(&Totals::default())?);
-    }
+    let sums = match profile.totals_form {
+        TotalsForm::DomesticAndForeign => half(totals, CardClass::Domestic)? + &half(totals, CardClass::Foreign)?,
+        TotalsForm::Domestic => whole(totals)?,
+    };
     let mut message = start("0500", profile);
     message.set_text(11, &stan.to_string()).set_text(48, &sums).set_text(49, currency.numeric());
     message.set_text(60, &management(batch, "201")).set_text(63, &operator_text(operator, profile));
@@ -32,7 +32,12 @@ pub(super) fn message(
 }
 
 /// 31 digits: debit sum and count, credit sum and count, and the flag, which the host sets.
-fn half(totals: &Totals) -> Result<String, LinkFault> {
+fn half(totals: &Totals, class: CardClass) -> Result<String, LinkFault> {
+    Ok(format!("{}{}0", side(totals.side(class, Side::Debit))?, side(totals.side(class, Side::Credit))?))
+}
+
+/// The same of all cards, for a host that does not tell them apart.
+fn whole(totals: &Totals) -> Result<String, LinkFault> {
     Ok(format!("{}{}0", side(totals.debit())?, side(totals.credit())?))
 }
 

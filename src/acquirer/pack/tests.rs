@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::{
-    acquirer::message::{CardData, ChipDetail, Financial, Finding, ReversalRequest, StripeDetail},
+    acquirer::message::{CardData, ChipDetail, ChipSort, Financial, Finding, ReversalRequest, StripeDetail},
     domain::{
-        CardSecret, Currency, Entry, Expiry, Kind, KindTotals, Original, Pan, PinBlock, PinUse, ReversalReason, Stan,
-        Totals, Track2, TxnRef,
+        CardClass, CardSecret, Conduct, Currency, Entry, Expiry, Extra, Kind, Original, Pan, PinBlock, PinUse,
+        ReversalReason, Stan, Totals, Track2, TxnRef,
     },
     iso8583::UNIONPAY,
 };
@@ -25,7 +25,18 @@ fn batch(number: u32) -> BatchNo {
 
 fn original() -> Original {
     let txn = TxnRef { batch: batch(12), stan: stan(7) };
-    Original { txn, rrn: "221301491329".parse().unwrap(), auth_code: None }
+    let date = "0122".parse().ok();
+    Original { txn: Some(txn), rrn: "221301491329".parse().ok(), date, ..Original::default() }
+}
+
+fn original_of(kind: Kind) -> Option<Original> {
+    let auth_code = match kind {
+        Kind::PreAuthAdd | Kind::PreAuthVoid | Kind::Completion | Kind::CompletionAdvice => "A1B2C3".parse().ok(),
+        Kind::Void | Kind::CompletionVoid | Kind::LoadVoid | Kind::Refund | Kind::EcashRefund => None,
+        Kind::Adjust | Kind::Tip => None,
+        _ => return None,
+    };
+    Some(Original { auth_code, ..original() })
 }
 
 fn trade(kind: Kind, entry: Entry) -> Financial {
@@ -44,8 +55,10 @@ fn trade(kind: Kind, entry: Entry) -> Financial {
             track2: (entry != Entry::Manual).then(|| Track2::new(TRACK).unwrap()),
             pin_block: None,
             chip: if is_chip { vec![0x95, 0x05, 0, 0, 0, 0, 0] } else { Vec::new() },
+            code: None,
         },
-        original: (kind == Kind::Void).then(original),
+        original: original_of(kind),
+        extra: Extra::default(),
     }
 }
 
@@ -55,8 +68,8 @@ fn with_pin(mut trade: Financial) -> Financial {
 }
 
 fn reversal(kind: Kind, entry: Entry) -> ReversalRequest {
-    let Financial { kind, stan, batch, amount, currency, original, card } = trade(kind, entry);
-    let secret = CardSecret { pan: Pan::new(PAN).unwrap(), expiry: card.expiry };
+    let Financial { kind, stan, batch, amount, currency, original, card, extra } = trade(kind, entry);
+    let secret = CardSecret::Card { pan: Pan::new(PAN).unwrap(), expiry: card.expiry };
     ReversalRequest {
         kind,
         stan,
@@ -70,6 +83,7 @@ fn reversal(kind: Kind, entry: Entry) -> ReversalRequest {
         reason: ReversalReason::NoAnswer,
         chip: card.chip,
         original,
+        extra,
     }
 }
 
@@ -209,7 +223,7 @@ fn a_void_reversal_field_by_field() {
 
 #[test]
 fn a_reversal_repeats_what_names_the_trade() {
-    for kind in Kind::ALL {
+    for kind in Kind::ALL.into_iter().filter(|k| k.conduct() == Conduct::Reversible) {
         for entry in [Entry::Chip, Entry::Tap, Entry::Swipe, Entry::Fallback, Entry::Manual] {
             let asked = build(&financial(trade(kind, entry)), &Profile::default());
             let taken_back = build(&reversing(reversal(kind, entry)), &Profile::default());
@@ -254,8 +268,10 @@ fn field_60_is_as_long_as_the_profile_says() {
 }
 
 fn settle(count: u32) -> Request {
-    let sale = KindTotals { count, amount: amount(123_456) };
-    let totals = Totals { sale, void: KindTotals { count: 2, amount: amount(500) } };
+    let mut totals = Totals::default();
+    totals.add(Kind::Sale, CardClass::Domestic, amount(123_456 - u64::from(count) + 1));
+    (1..count).for_each(|_| totals.add(Kind::Sale, CardClass::Domestic, amount(1)));
+    (0..2).for_each(|_| totals.add(Kind::Void, CardClass::Domestic, amount(250)));
     let operator = "01".parse().unwrap();
     Request::Settle { stan: stan(40), batch: batch(12), totals, currency: Currency::Cny, operator }
 }
@@ -277,7 +293,7 @@ fn stripes(count: u32) -> Request {
         stan: stan(n),
         pan: Pan::new(PAN).unwrap(),
         amount: amount(1_000),
-        scheme: (n == 2).then(|| "VIS".into()),
+        class: if n == 2 { CardClass::Foreign } else { CardClass::Domestic },
     };
     Request::UploadStripe { stan: stan(41), batch: batch(12), details: (1..=count).map(detail).collect() }
 }
@@ -303,7 +319,8 @@ fn chip_detail(balance: Finding) -> Request {
         pin: PinUse::Entered,
         sequence: Some(1),
         chip: vec![0x9F, 0x36, 0x02, 0x00, 0x10],
-        scheme: Some("MCC".into()),
+        class: CardClass::Foreign,
+        sort: ChipSort::Approved,
     };
     Request::UploadChip { batch: batch(12), detail: Box::new(detail), balance }
 }

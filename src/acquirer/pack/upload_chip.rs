@@ -1,8 +1,8 @@
-//! Batch upload of one chip detail (0320/203 or 205).
+//! Batch upload of one chip detail or notice (0320/203 to 206, 208, 209).
 
 use crate::{
     acquirer::{
-        message::{ChipDetail, Finding, LinkFault},
+        message::{ChipDetail, ChipSort, Finding, LinkFault},
         profile::Profile,
     },
     domain::BatchNo,
@@ -10,7 +10,9 @@ use crate::{
 };
 
 use super::{
-    bad, card_class, start,
+    bad,
+    shape::Sequence,
+    start,
     trade::{entry_mode, private_60, put_sequence},
     twelve,
 };
@@ -24,22 +26,37 @@ pub(super) fn message(
     if detail.chip.is_empty() {
         return Err(bad("a chip detail without its data (field 55)"));
     }
-    let code = match balance {
-        Finding::Balanced => "203",
-        Finding::Unbalanced => "205",
-    };
     let mut message = start("0320", profile);
     message.set_text(2, detail.pan.expose()).set_text(4, &twelve(detail.amount));
     message.set_text(11, &detail.stan.to_string()).set_text(22, &entry_mode(detail.entry, detail.pin));
-    put_sequence(&mut message, detail.entry, detail.sequence);
+    put_sequence(&mut message, Sequence::Chip, detail.entry, detail.sequence, profile);
     message.set_bytes(55, &detail.chip);
-    message.set_text(60, &private_60("00", batch, code, detail.entry, profile));
+    let sixth = profile.partial_capability.as_str();
+    message.set_text(60, &private_60(("00", sixth), batch, code(detail.sort, balance), detail.entry, profile));
     message.set_bytes(62, summary(detail).as_bytes());
     Ok(message)
 }
 
-/// Field 62, use 6: `61`, card class, response, amount, currency.
+/// 60.3.
+fn code(sort: ChipSort, balance: Finding) -> &'static str {
+    match (sort, balance) {
+        (ChipSort::Approved, Finding::Balanced) => "203",
+        (ChipSort::Approved, Finding::Unbalanced) => "205",
+        (ChipSort::IssuerUnverified, Finding::Balanced) => "204",
+        (ChipSort::IssuerUnverified, Finding::Unbalanced) => "206",
+        (ChipSort::Load, Finding::Balanced) => "208",
+        (ChipSort::Load, Finding::Unbalanced) => "209",
+    }
+}
+
+/// Field 62. A detail (use 6): `61`, card class, response, amount, currency. A notice (use 7): `71` and the same, then the
+/// kind of cryptogram (2: ARPC) and its result (2: failed). A load (use 5) is `51` here: its layout is in no public source.
 fn summary(detail: &ChipDetail) -> String {
-    let class = card_class(detail.scheme.as_deref());
-    format!("61{class}00{}{}", twelve(detail.amount), detail.currency.numeric())
+    let class = detail.class.digits();
+    let (mark, response, end) = match detail.sort {
+        ChipSort::Approved => ("61", "00", ""),
+        ChipSort::IssuerUnverified => ("71", "05", "22"),
+        ChipSort::Load => ("51", "00", ""),
+    };
+    format!("{mark}{class}{response}{}{}{end}", twelve(detail.amount), detail.currency.numeric())
 }

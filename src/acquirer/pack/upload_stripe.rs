@@ -11,7 +11,7 @@ use crate::{
     iso8583::Message,
 };
 
-use super::{bad, card_class, management, start, twelve};
+use super::{bad, management, start, twelve};
 
 /// The most details that one message carries.
 pub const MAX_DETAILS: usize = 8;
@@ -39,7 +39,7 @@ pub(super) fn message(
 }
 
 fn put_detail(block: &mut String, detail: &StripeDetail) {
-    block.push_str(card_class(detail.scheme.as_deref()));
+    block.push_str(detail.class.digits());
     block.push_str(&detail.stan.to_string());
     let pan = detail.pan.expose();
     block.extend(std::iter::repeat_n('0', 20 - pan.len()));

@@ -1,7 +1,7 @@
 //! The card's part of a trade: presenting, PIN and first cryptogram, and the last word after the host's answer.
 
 use crate::{
-    domain::{Entry, Fact, Now, ReversalReason, State},
+    domain::{ChipUse, Entry, Fact, Now, ReversalReason, State},
     reader::{
         Authorise, Authorised, Begin, Completed, Order, Outcome, PinPolicy, Presented, Refusal, Report, TapOffer,
     },
@@ -9,9 +9,6 @@ use crate::{
 
 use super::{CardNote, Hand, Stage, Terminal, Verdict, Why, Work};
 use crate::flow::{ReaderStatus, Then};
-
-/// Tag 9C of a sale.
-const KIND_SALE: u8 = 0x00;
 
 impl Terminal {
     pub(super) fn ask_for_card(&mut self, now: Now, out: &mut Vec<Work>) {
@@ -22,7 +19,7 @@ impl Terminal {
             amount: trade.amount,
             currency: self.setup.currency,
             at: now.wall.civil(self.setup.offset),
-            kind: KIND_SALE,
+            kind: trade.kind.chip_type(),
             tap: trade.tap,
         })));
     }
@@ -60,13 +57,10 @@ impl Terminal {
         let Some(keys) = &self.line.keys else {
             return self.end_unsent(Verdict::not_paid(Why::NotSignedOn(String::new())), now, out);
         };
-        let without_pin = card.entry == Entry::Tap && trade.amount <= self.setup.tap_without_pin;
-        let order = Authorise {
-            amount: trade.amount,
-            pin: if without_pin { PinPolicy::Skip } else { PinPolicy::Ask },
-            key_index: self.setup.key_index,
-            pin_key: keys.pin.under_tmk.clone(),
-        };
+        let (kind, amount) = (trade.kind, trade.amount);
+        let pin = if self.wants_pin(kind, card.entry, amount) { PinPolicy::Ask } else { PinPolicy::Skip };
+        let order = Authorise { amount, pin, key_index: self.setup.key_index, pin_key: keys.pin.under_tmk.clone() };
+        let Some(trade) = &mut self.trade else { return };
         trade.note = None;
         trade.card = Some(card);
         trade.go(Stage::Authorising, now);
@@ -80,12 +74,24 @@ impl Terminal {
         if !matches!(trade.stage, Stage::Authorising) {
             return;
         }
-        if authorised.outcome != Outcome::GoOnline {
+        let short = trade.kind.chip_use() == ChipUse::Short;
+        if authorised.outcome != Outcome::GoOnline && !short {
             return self.end_unsent(Verdict::not_paid(Why::CardDeclined), now, out);
         }
+        let blacklisted = self.is_blacklisted(authorised.pan.expose());
+        let Some(trade) = &mut self.trade else { return };
         trade.authorised = Some(authorised);
-        trade.go(Stage::AwaitLine, now);
+        if short || blacklisted {
+            // The card has been read, and its cryptogram is of no use.
+            self.free_card(out);
+        }
+        if blacklisted {
+            return self.end_unsent(Verdict::not_paid(Why::Blacklisted), now, out);
+        }
         // `pump` takes it from here when the line is free.
+        if let Some(trade) = &mut self.trade {
+            trade.go(Stage::AwaitLine, now);
+        }
     }
 
     fn on_refused(&mut self, refusal: Refusal, now: Now, out: &mut Vec<Work>) {
@@ -136,12 +142,12 @@ impl Terminal {
             return self.save_declined(&answer, now, out);
         }
         if completed.approved {
-            self.save_approved(&answer, &completed.tags, now, out);
+            self.save_approved(&answer, &completed, now, out);
         } else {
             self.owe_reversal(
                 ReversalReason::NotCompleted,
                 Why::CardRefusedApproval,
-                Some((&answer, &completed.tags)),
+                Some((&answer, &completed)),
                 now,
                 out,
             );
@@ -158,7 +164,7 @@ impl Terminal {
             Refusal::CardRemoved => Why::CardGoneAfterApproval,
             _ => Why::ReaderGoneAfterApproval,
         };
-        self.owe_reversal(ReversalReason::NotCompleted, why, Some((&answer, &[])), now, out);
+        self.owe_reversal(ReversalReason::NotCompleted, why, Some((&answer, &Completed::default())), now, out);
     }
 
     fn take_answer(&mut self) -> Option<Box<crate::acquirer::Answer>> {
@@ -175,24 +181,28 @@ impl Terminal {
     pub(super) fn save_approved(
         &mut self,
         answer: &crate::acquirer::Answer,
-        card_tags: &[u8],
+        card: &Completed,
         now: Now,
         out: &mut Vec<Work>,
     ) {
         let Some(trade) = &mut self.trade else { return };
         let Some(txn) = trade.txn else { return };
-        let chip = trade.final_chip(card_tags);
+        let chip = trade.final_chip(&card.tags);
+        let extra = trade.final_extra(answer, card);
+        let mut facts =
+            vec![Fact::Concluded { txn, state: State::Approved, host: Some(answer.result.clone()), chip, extra }];
+        facts.extend(trade.script_due(txn, card));
         trade.go(Stage::SavingResult, now);
-        let fact = Fact::Concluded { txn, state: State::Approved, host: Some(answer.result.clone()), chip };
-        self.commit(now, vec![fact], Then::ShowTrade(Verdict::paid()), out);
+        self.commit(now, facts, Then::ShowTrade(Verdict::paid()), out);
     }
 
     pub(super) fn save_declined(&mut self, answer: &crate::acquirer::Answer, now: Now, out: &mut Vec<Work>) {
         let Some(trade) = &mut self.trade else { return };
+        let verdict = Verdict::not_paid(Why::Declined(answer.code.clone()));
         let Some(txn) = trade.txn else { return };
         trade.go(Stage::SavingResult, now);
-        let fact = Fact::Concluded { txn, state: State::Declined, host: Some(answer.result.clone()), chip: None };
-        let verdict = Verdict::not_paid(Why::Declined(answer.code.clone()));
+        let host = Some(answer.result.clone());
+        let fact = Fact::Concluded { txn, state: State::Declined, host, chip: None, extra: None };
         self.commit(now, vec![fact], Then::ShowTrade(verdict), out);
     }
 }

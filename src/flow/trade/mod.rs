@@ -1,8 +1,8 @@
-//! The one trade in progress: a sale or the void of one.
+//! The one trade in progress, of whatever kind.
 //!
 //! Stages in order: `Preparing` (sign-on, owed reversals, reader free) → `AwaitCard` → `Authorising` → `AwaitLine` →
-//! `SavingIntent` → `AwaitHost` → `Completing` → `SavingResult` → `Done`. A void skips the card stages and fetches
-//! the sealed card number instead.
+//! `SavingIntent` → `AwaitHost` → `Completing` → `SavingResult` → `Done`. Where the number is typed, sealed or shown as a
+//! code, the card stages are skipped. What the host is told later ends with its record.
 
 mod card;
 mod host;
@@ -10,12 +10,12 @@ mod host;
 use std::time::Duration;
 
 use crate::{
-    acquirer::{Answer, Request},
-    domain::{Amount, CardSecret, Fact, Kind, Now, OperatorNo, Original, TxnRef},
+    acquirer::{Answer, Balance, Request},
+    domain::{Amount, CardSecret, Entry, Extra, Fact, Kind, Now, OperatorNo, Original, TxnRef},
     reader::{Authorised, Order, Presented, TapOffer},
 };
 
-use super::{CannotStart, ReaderStatus, Terminal, Verdict, Why, Work};
+use super::{CannotStart, CardSource, ReaderStatus, Terminal, TradeOrder, Verdict, Why, Work};
 
 /// The trade in progress.
 #[derive(Debug)]
@@ -38,7 +38,13 @@ pub struct Trade {
     pub card: Option<Presented>,
     /// Batch and STAN, once its record is on its way to the disk.
     pub txn: Option<TxnRef>,
-    original: Option<Original>,
+    /// What it goes back to.
+    pub original: Option<Original>,
+    /// What its kind has on top.
+    pub extra: Extra,
+    /// The balance that was asked for.
+    pub balance: Option<Balance>,
+    source: CardSource,
     secret: Option<CardSecret>,
     authorised: Option<Authorised>,
     request: Option<Box<Request>>,
@@ -96,18 +102,22 @@ pub(super) enum Hand {
 }
 
 impl Trade {
-    fn new(kind: Kind, amount: Amount, operator: OperatorNo, now: Now) -> Trade {
+    fn new(order: TradeOrder, now: Now) -> Trade {
+        let TradeOrder { kind, amount, operator, approver, card, original, extra } = order;
         Trade {
             kind,
             amount,
             operator,
-            approver: None,
+            approver,
             stage: Stage::Preparing,
             since: now.mono,
             note: None,
             card: None,
             txn: None,
-            original: None,
+            original,
+            extra,
+            balance: None,
+            source: card,
             secret: None,
             authorised: None,
             request: None,
@@ -139,46 +149,44 @@ impl Trade {
 }
 
 impl Terminal {
-    /// Begins a sale.
+    /// Begins what the operator has asked for.
     ///
     /// # Errors
-    /// Why nothing can begin now; no state has changed.
-    pub fn start_sale(
-        &mut self,
-        amount: Amount,
-        operator: OperatorNo,
-        now: Now,
-        out: &mut Vec<Work>,
-    ) -> Result<(), CannotStart> {
+    /// Why it cannot begin now; no state has changed.
+    pub fn start(&mut self, order: TradeOrder, now: Now, out: &mut Vec<Work>) -> Result<(), CannotStart> {
         self.can_start()?;
-        if let ReaderStatus::Down(reason) = &self.reader {
+        self.check_order(&order)?;
+        if let (CardSource::Present, ReaderStatus::Down(reason)) = (&order.card, &self.reader) {
             return Err(CannotStart::ReaderDown(reason.clone()));
         }
-        self.begin_trade(Trade::new(Kind::Sale, amount, operator, now), now, out);
+        self.begin_trade(Trade::new(order, now), now, out);
         Ok(())
     }
 
-    /// Begins the void of a sale in the open batch.
+    /// The order that takes a transaction of the open batch back, with its card from the sealed number or, where the rules
+    /// want it, presented again.
     ///
     /// # Errors
-    /// Why nothing can begin now, or that this transaction cannot be voided; no state has changed.
-    pub fn start_void(
-        &mut self,
-        txn: TxnRef,
-        operator: OperatorNo,
-        approver: OperatorNo,
-        now: Now,
-        out: &mut Vec<Work>,
-    ) -> Result<(), CannotStart> {
-        self.can_start()?;
-        let original = self.book.find(txn).filter(|t| t.can_be_voided()).ok_or(CannotStart::NotVoidable)?;
-        let host = original.host.as_ref().ok_or(CannotStart::NotVoidable)?;
-        let rrn = host.rrn.clone().ok_or(CannotStart::NotVoidable)?;
-        let mut trade = Trade::new(Kind::Void, original.amount, operator, now);
-        trade.original = Some(Original { txn, rrn, auth_code: host.auth_code.clone() });
-        trade.approver = Some(approver);
-        self.begin_trade(trade, now, out);
-        Ok(())
+    /// That this transaction cannot be voided.
+    pub fn void_of(&self, txn: TxnRef, operator: OperatorNo, approver: OperatorNo) -> Result<TradeOrder, CannotStart> {
+        let record = self.book.find(txn).ok_or(CannotStart::NotVoidable)?;
+        let kind = record.voidable_by().ok_or(CannotStart::NotVoidable)?;
+        let host = record.host.as_ref().ok_or(CannotStart::NotVoidable)?;
+        let original = Original {
+            txn: Some(txn),
+            rrn: host.rrn.clone(),
+            auth_code: host.auth_code.clone(),
+            date: host.time.as_ref().and_then(|t| t.date.parse().ok()),
+            voucher: record.extra.voucher.clone(),
+        };
+        let by_card = record.entry != Entry::Code && self.void_needs_card(kind);
+        let card = if by_card { CardSource::Present } else { CardSource::Sealed(txn) };
+        let extra = Extra { periods: record.extra.periods, ..Extra::default() };
+        Ok(TradeOrder::new(kind, record.amount, operator)
+            .approved_by(approver)
+            .with_card(card)
+            .going_back_to(original)
+            .with_extra(extra))
     }
 
     fn begin_trade(&mut self, trade: Trade, now: Now, out: &mut Vec<Work>) {
@@ -277,25 +285,51 @@ impl Terminal {
     /// Goes on from `Preparing` as soon as nothing stands in the way.
     pub(super) fn advance_trade(&mut self, now: Now, out: &mut Vec<Work>) {
         let Some(trade) = &mut self.trade else { return };
-        if !matches!(trade.stage, Stage::Preparing) || !self.line.is_signed_on() {
+        if !matches!(trade.stage, Stage::Preparing) {
             return;
         }
-        if self.book.reversals_owed().next().is_some() || self.hand != Hand::Idle {
+        // What is only recorded needs no host.
+        let asks = trade.kind.is_asked_at_once();
+        if asks && !self.line.is_signed_on() {
             return;
         }
-        match (&trade.original, &self.reader) {
-            (Some(original), _) => {
-                let txn = original.txn;
+        if asks && self.book.reversals_owed().next().is_some() {
+            return;
+        }
+        if self.hand != Hand::Idle {
+            return;
+        }
+        match (&trade.source, &self.reader) {
+            (CardSource::Sealed(txn), _) => {
+                let txn = *txn;
                 trade.go(Stage::FetchingCard, now);
                 out.push(Work::Unseal(vec![txn]));
             }
-            (None, ReaderStatus::Up(_)) => self.ask_for_card(now, out),
-            (None, ReaderStatus::Down(reason)) => {
+            (CardSource::Typed(secret), _) => {
+                let secret = secret.clone();
+                self.take_number(secret, now, out);
+            }
+            (CardSource::Code(code), _) => {
+                let secret = CardSecret::Code(code.clone());
+                self.take_number(secret, now, out);
+            }
+            (CardSource::Present, ReaderStatus::Up(_)) => self.ask_for_card(now, out),
+            (CardSource::Present, ReaderStatus::Down(reason)) => {
                 let why = Why::ReaderLost(reason.clone());
                 self.end_unsent(Verdict::not_paid(why), now, out);
             }
-            (None, ReaderStatus::Starting) => {}
+            (CardSource::Present, ReaderStatus::Starting) => {}
         }
+    }
+
+    /// A number that was typed, sealed or shown: no card takes part.
+    fn take_number(&mut self, secret: CardSecret, now: Now, out: &mut Vec<Work>) {
+        if secret.pan().is_some_and(|pan| self.is_blacklisted(pan.expose())) {
+            return self.end_unsent(Verdict::not_paid(Why::Blacklisted), now, out);
+        }
+        let Some(trade) = &mut self.trade else { return };
+        trade.secret = Some(secret);
+        trade.go(Stage::AwaitLine, now);
     }
 
     /// Ends a trade that still waits for the host to be reachable.

@@ -8,7 +8,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Amount, Kind, Totals};
+use crate::domain::{Amount, CardClass, Kind, Totals};
 
 /// How many closed batches are kept.
 const CLOSED_KEPT: u32 = 16;
@@ -141,8 +141,10 @@ impl Books {
         let mut totals = Totals::default();
         for entry in self.entries.range((batch, 0)..=(batch, u32::MAX)).map(|(_, entry)| entry) {
             match (entry.state, entry.kind) {
-                (BookState::Approved | BookState::Voided, Kind::Sale) => totals.sale.add(entry.amount),
-                (BookState::Approved, Kind::Void) => totals.void.add(entry.amount),
+                (BookState::Approved | BookState::Voided, Kind::Sale) => {
+                    totals.add(Kind::Sale, CardClass::Domestic, entry.amount);
+                }
+                (BookState::Approved, Kind::Void) => totals.add(Kind::Void, CardClass::Domestic, entry.amount),
                 _ => {}
             }
         }

@@ -42,7 +42,7 @@ fn refusals_are_booked_as_such() {
     for stan in 2..=7 {
         assert_eq!(terminal.state(stan), Some(BookState::Declined), "{stan}");
     }
-    assert_eq!(terminal.host.books().totals(1).sale.count, 0);
+    assert_eq!(terminal.host.books().totals(1).debit().count, 0);
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn duplicates_wrong_batches_and_strangers_are_refused() {
     let mut shop = terminal.sale(3, 100, by_place(1).unwrap(), "123456");
     shop.set_text(42, "001430170119998");
     assert_eq!(terminal.code(&shop), "03");
-    assert_eq!((terminal.state(3), terminal.host.books().totals(1).sale.count), (None, 1));
+    assert_eq!((terminal.state(3), terminal.host.books().totals(1).debit().count), (None, 1));
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn a_void_needs_its_original() {
     }
     assert_eq!((terminal.state(2), terminal.state(6)), (Some(BookState::Voided), Some(BookState::Approved)));
     let totals = terminal.host.books().totals(1);
-    assert_eq!((totals.sale.count, totals.void.count), (1, 1));
+    assert_eq!((totals.debit().count, totals.credit().count), (1, 1));
     // The void is taken back: the sale stands again.
     let mut reversal = terminal.reversal(6, 100);
     reversal.set_text(3, "200000").set_text(60, "23000001").set_text(61, "000001000002");
@@ -131,5 +131,5 @@ fn a_reversal_is_taken_as_often_as_it_comes() {
     assert_eq!(terminal.code(&terminal.reversal(2, 100)), "00");
     assert_eq!(terminal.state(2), Some(BookState::Reversed));
     assert_eq!(terminal.host.books().entry(1, 2).unwrap().reversals, 2);
-    assert_eq!(terminal.host.books().totals(1).sale.amount, Amount::ZERO);
+    assert_eq!(terminal.host.books().totals(1).debit().amount, Amount::ZERO);
 }

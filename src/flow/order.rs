@@ -1,0 +1,79 @@
+//! What an operator has asked for, before anything has been done about it.
+
+use crate::domain::{Amount, CardSecret, Extra, Kind, OperatorNo, Original, PayCode, TxnRef};
+
+/// A transaction as the operator entered it.
+#[derive(Clone, Debug)]
+pub struct TradeOrder {
+    /// What.
+    pub kind: Kind,
+    /// How much; nothing for a balance.
+    pub amount: Amount,
+    /// Who.
+    pub operator: OperatorNo,
+    /// Who approved, where that takes a second person.
+    pub approver: Option<OperatorNo>,
+    /// Whose money.
+    pub card: CardSource,
+    /// What it goes back to, as far as it is known.
+    pub original: Option<Original>,
+    /// What some kinds have on top.
+    pub extra: Extra,
+}
+
+/// Where the card comes from.
+#[derive(Clone, Debug)]
+pub enum CardSource {
+    /// It is presented to the reader.
+    Present,
+    /// Its number lies sealed with this transaction of the open batch.
+    Sealed(TxnRef),
+    /// Its number was typed.
+    Typed(CardSecret),
+    /// The customer showed a code.
+    Code(PayCode),
+}
+
+impl TradeOrder {
+    /// A sale by card.
+    pub fn sale(amount: Amount, operator: OperatorNo) -> TradeOrder {
+        TradeOrder::new(Kind::Sale, amount, operator)
+    }
+
+    /// A transaction by card that goes back to nothing.
+    pub fn new(kind: Kind, amount: Amount, operator: OperatorNo) -> TradeOrder {
+        TradeOrder {
+            kind,
+            amount,
+            operator,
+            approver: None,
+            card: CardSource::Present,
+            original: None,
+            extra: Extra::default(),
+        }
+    }
+
+    /// The same with a card from elsewhere.
+    #[must_use]
+    pub fn with_card(self, card: CardSource) -> TradeOrder {
+        TradeOrder { card, ..self }
+    }
+
+    /// The same, going back to another transaction.
+    #[must_use]
+    pub fn going_back_to(self, original: Original) -> TradeOrder {
+        TradeOrder { original: Some(original), ..self }
+    }
+
+    /// The same, approved by a second person.
+    #[must_use]
+    pub fn approved_by(self, approver: OperatorNo) -> TradeOrder {
+        TradeOrder { approver: Some(approver), ..self }
+    }
+
+    /// The same with what its kind has on top.
+    #[must_use]
+    pub fn with_extra(self, extra: Extra) -> TradeOrder {
+        TradeOrder { extra, ..self }
+    }
+}

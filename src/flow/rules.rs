@@ -1,0 +1,295 @@
+//! What may be done, by the configuration of the box and the parameters that the host sent down (field 62, use 3).
+
+use std::collections::BTreeSet;
+
+use crate::domain::{Amount, Conduct, Entry, Kind, Original, Side, download::BinList};
+
+use super::{CannotStart, CardSource, Terminal, TradeOrder};
+
+/// The most that the three digits of a count in field 48 can say. A kind of trade stops before it.
+const SIDE_LIMIT: u32 = 990;
+/// The bit of parameter 26 that offers each kind, counted from the left, from 1.
+const OFFER_BITS: [(Kind, usize); 14] = [
+    (Kind::Balance, 1),
+    (Kind::PreAuth, 2),
+    (Kind::PreAuthVoid, 3),
+    (Kind::Completion, 4),
+    (Kind::CompletionVoid, 5),
+    (Kind::Sale, 6),
+    (Kind::Void, 7),
+    (Kind::Refund, 8),
+    (Kind::Offline, 9),
+    (Kind::Adjust, 10),
+    (Kind::CompletionAdvice, 11),
+    (Kind::EcashSale, 13),
+    (Kind::PreAuthAdd, 14),
+    (Kind::LoadOwn, 15),
+];
+
+/// Whether something is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Demand {
+    /// It is.
+    Yes,
+    /// It is not.
+    No,
+}
+
+/// Which completions of a pre-authorisation are offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CompletionMode {
+    /// Both.
+    Both,
+    /// Only those that are asked (0200).
+    Request,
+    /// Only those that are told (0220).
+    Advice,
+}
+
+/// When transactions that were recorded first go up (parameter 24).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AdviceMode {
+    /// As soon as the line is free.
+    AtOnce,
+    /// Before the settlement.
+    BeforeSettlement,
+}
+
+/// The switchable rules of trades (6.6 of the terminal specification), as the box is configured.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Rules {
+    /// Whether a void needs the card itself.
+    pub void_card: Demand,
+    /// Whether a void with its card needs the PIN.
+    pub void_pin: Demand,
+    /// Whether the void of a completion needs the card itself.
+    pub completion_void_card: Demand,
+    /// Whether the void of a completion with its card needs the PIN.
+    pub completion_void_pin: Demand,
+    /// Whether the void of a pre-authorisation needs the PIN.
+    pub pre_auth_void_pin: Demand,
+    /// Whether an asked completion needs the PIN.
+    pub completion_pin: Demand,
+    /// Which completions are offered.
+    pub completion: CompletionMode,
+    /// The most that one refund may give back.
+    pub refund_limit: Amount,
+    /// The highest tip, in percent of the sale; 0 offers none.
+    pub tip_percent: u8,
+    /// Whether card numbers may be typed for pre-authorisations and offline settlements.
+    pub typed_cards: Demand,
+    /// Kinds that are not offered.
+    pub without: BTreeSet<Kind>,
+    /// A tap up to so many minor units needs no PIN.
+    pub tap_without_pin: Amount,
+    /// A tap up to so many minor units needs no signature.
+    pub tap_without_signature: Amount,
+    /// How often something that goes up in the background is tried before it is set aside.
+    pub parcel_tries: u16,
+    /// When transactions that were recorded first go up.
+    pub advices: AdviceMode,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        let yuan = |yuan: u64| Amount::from_minor(yuan * 100).unwrap_or(Amount::MAX);
+        Rules {
+            void_card: Demand::No,
+            void_pin: Demand::No,
+            completion_void_card: Demand::No,
+            completion_void_pin: Demand::No,
+            pre_auth_void_pin: Demand::No,
+            completion_pin: Demand::Yes,
+            completion: CompletionMode::Both,
+            refund_limit: yuan(10_000),
+            tip_percent: 15,
+            typed_cards: Demand::Yes,
+            without: BTreeSet::new(),
+            tap_without_pin: yuan(1_000),
+            tap_without_signature: yuan(1_000),
+            parcel_tries: 3,
+            advices: AdviceMode::AtOnce,
+        }
+    }
+}
+
+impl Terminal {
+    /// Whether this kind is offered at all, by the configuration and by parameter 26 (32 bits as hexadecimal, or as text of
+    /// noughts and ones).
+    pub fn offers(&self, kind: Kind) -> bool {
+        let rules = &self.setup.rules;
+        let by_mode = match (kind, rules.completion) {
+            (Kind::Completion | Kind::CompletionVoid, CompletionMode::Advice) => false,
+            (Kind::CompletionAdvice, CompletionMode::Request) => false,
+            (Kind::Tip, _) => self.tip_percent() > 0,
+            _ => true,
+        };
+        by_mode && !rules.without.contains(&kind) && self.host_offers(kind)
+    }
+
+    fn host_offers(&self, kind: Kind) -> bool {
+        let Some(&(_, bit)) = OFFER_BITS.iter().find(|(k, _)| *k == kind) else { return true };
+        let Some(text) = self.book.host_data.parameters.get("26").map(|t| t.trim()) else { return true };
+        match text.len() {
+            8 => u32::from_str_radix(text, 16).map_or(true, |bits| bits >> (32 - bit) & 1 == 1),
+            length if length >= bit => text.as_bytes()[bit - 1] != b'0',
+            _ => true,
+        }
+    }
+
+    /// The highest tip in percent: parameters 18 (tips on) and 19, else the configuration.
+    pub fn tip_percent(&self) -> u8 {
+        let data = &self.book.host_data;
+        match (data.number("18"), data.number("19")) {
+            (Some(0), _) => 0,
+            (_, Some(percent)) => u8::try_from(percent).unwrap_or(u8::MAX),
+            _ => self.setup.rules.tip_percent,
+        }
+    }
+
+    /// Whether card numbers may be typed: parameter 20, else the configuration.
+    pub fn takes_typed_cards(&self) -> bool {
+        let configured = self.setup.rules.typed_cards == Demand::Yes;
+        self.book.host_data.number("20").map_or(configured, |on| on != 0)
+    }
+
+    /// How often a parcel is tried: parameter 23, else the configuration.
+    pub fn parcel_tries(&self) -> u16 {
+        let by_host = self.book.host_data.number("23").and_then(|n| u16::try_from(n).ok()).filter(|n| *n > 0);
+        by_host.unwrap_or(self.setup.rules.parcel_tries).max(1)
+    }
+
+    /// When stored transactions go up: parameter 24, else the configuration.
+    pub fn advice_mode(&self) -> AdviceMode {
+        match self.book.host_data.number("24") {
+            Some(0) => AdviceMode::BeforeSettlement,
+            Some(_) => AdviceMode::AtOnce,
+            None => self.setup.rules.advices,
+        }
+    }
+
+    /// Up to where a tap needs no PIN: FF8058 while FF8054 says that this is on, else the configuration.
+    pub fn tap_without_pin(&self) -> Amount {
+        self.tap_limit("FF8058", self.setup.rules.tap_without_pin)
+    }
+
+    /// Up to where a tap needs no signature: FF8059, else the configuration.
+    pub fn tap_without_signature(&self) -> Amount {
+        self.tap_limit("FF8059", self.setup.rules.tap_without_signature)
+    }
+
+    fn tap_limit(&self, tag: &str, configured: Amount) -> Amount {
+        let values = &self.book.host_data.contactless;
+        if values.get("FF8054").is_some_and(|on| on.trim() == "0") {
+            return Amount::ZERO;
+        }
+        let set = values.get(tag).and_then(|text| text.trim().parse().ok()).and_then(|n| Amount::from_minor(n).ok());
+        set.unwrap_or(configured)
+    }
+
+    /// Whether the card must be presented for this void.
+    pub fn void_needs_card(&self, void: Kind) -> bool {
+        let rules = &self.setup.rules;
+        match void {
+            Kind::Void => rules.void_card == Demand::Yes,
+            Kind::CompletionVoid => rules.completion_void_card == Demand::Yes,
+            Kind::LoadVoid => true,
+            _ => false,
+        }
+    }
+
+    /// Whether a card presented for this kind is asked for its PIN.
+    pub(super) fn wants_pin(&self, kind: Kind, entry: Entry, amount: Amount) -> bool {
+        let rules = &self.setup.rules;
+        match kind {
+            Kind::Void => rules.void_pin == Demand::Yes,
+            Kind::CompletionVoid => rules.completion_void_pin == Demand::Yes,
+            Kind::PreAuthVoid => rules.pre_auth_void_pin == Demand::Yes,
+            Kind::Completion => rules.completion_pin == Demand::Yes,
+            Kind::Sale if entry == Entry::Tap => amount > self.tap_without_pin(),
+            Kind::Refund | Kind::EcashRefund => false,
+            kind => kind.conduct() != Conduct::Advice,
+        }
+    }
+
+    /// Whether the host's blacklist names this card.
+    pub(super) fn is_blacklisted(&self, pan: &str) -> bool {
+        self.book.host_data.lists(BinList::Blacklist, pan)
+    }
+
+    /// Whether the order keeps the rules.
+    ///
+    /// # Errors
+    /// The first rule that it breaks.
+    pub(super) fn check_order(&self, order: &TradeOrder) -> Result<(), CannotStart> {
+        if !self.offers(order.kind) {
+            return Err(CannotStart::NotOffered(order.kind));
+        }
+        if order.kind != Kind::Balance && order.amount.is_zero() {
+            return Err(CannotStart::NoAmount);
+        }
+        if order.kind.needs_supervisor() && order.approver.is_none() {
+            return Err(CannotStart::NotApproved);
+        }
+        if order.kind == Kind::Refund && order.amount > self.setup.rules.refund_limit {
+            return Err(CannotStart::AboveRefundLimit(self.setup.rules.refund_limit));
+        }
+        if matches!(order.card, CardSource::Typed(_)) && (order.kind == Kind::Refund || !self.takes_typed_cards()) {
+            return Err(CannotStart::NoTypedCards);
+        }
+        if self.side_is_full(order.kind.side()) {
+            return Err(CannotStart::BatchFull);
+        }
+        self.check_original(order)
+    }
+
+    /// A side of the totals counts to 999 in field 48.
+    fn side_is_full(&self, side: Side) -> bool {
+        let totals = self.book.totals();
+        match side {
+            Side::Debit => totals.debit().count >= SIDE_LIMIT,
+            Side::Credit => totals.credit().count >= SIDE_LIMIT,
+            Side::Neither => false,
+        }
+    }
+
+    fn check_original(&self, order: &TradeOrder) -> Result<(), CannotStart> {
+        let none = Original::default();
+        let original = order.original.as_ref().unwrap_or(&none);
+        let here = original.txn.and_then(|txn| self.book.find(txn));
+        match order.kind {
+            Kind::Void | Kind::CompletionVoid | Kind::LoadVoid => {
+                let fits = here.is_some_and(|t| t.voidable_by() == Some(order.kind) && t.amount == order.amount);
+                if fits { Ok(()) } else { Err(CannotStart::NotVoidable) }
+            }
+            Kind::Refund | Kind::EcashRefund if original.rrn.is_none() || original.date.is_none() => {
+                Err(CannotStart::OriginalIncomplete)
+            }
+            Kind::PreAuthVoid | Kind::Completion | Kind::CompletionAdvice
+                if original.auth_code.is_none() || original.date.is_none() =>
+            {
+                Err(CannotStart::OriginalIncomplete)
+            }
+            Kind::PreAuthAdd if original.auth_code.is_none() => Err(CannotStart::OriginalIncomplete),
+            Kind::Adjust => {
+                let fits = here.is_some_and(|t| t.kind == Kind::Offline && t.counts() && t.extra.adjusted.is_none());
+                if fits { Ok(()) } else { Err(CannotStart::NotAdjustable) }
+            }
+            Kind::Tip => {
+                let sale = here.filter(|t| t.can_be_voided()).ok_or(CannotStart::NotAdjustable)?;
+                let tip = order.extra.tip.unwrap_or(Amount::ZERO);
+                let most = sale.amount.minor().saturating_mul(u64::from(self.tip_percent())) / 100;
+                let total = sale.amount.checked_add(tip);
+                if tip.minor() > most || tip.is_zero() || total != Some(order.amount) {
+                    return Err(CannotStart::TipTooHigh(self.tip_percent()));
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+}
