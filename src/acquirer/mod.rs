@@ -9,6 +9,7 @@ pub mod mac;
 pub mod message;
 pub mod pack;
 pub mod profile;
+pub mod profiles;
 pub mod trades;
 pub mod unpack;
 

@@ -1,10 +1,10 @@
 //! What differs from acquirer to acquirer, as data. The defaults are a plain second-generation UnionPay terminal.
 
-use std::{fmt, time::Duration};
+use std::{collections::BTreeMap, fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{MerchantId, TerminalId, ids::BadId};
+use crate::domain::{MerchantId, TerminalId, Wallet, ids::BadId};
 
 use super::trades::Trades;
 
@@ -42,8 +42,14 @@ pub struct Profile {
     pub security_without_pin: Option<Digits<16>>,
     /// Field 26, sent with a PIN only: the longest PIN.
     pub pin_capture: Digits<2>,
+    /// The profile that this one builds on: a shipped one by name, or a file. It has been taken in when a profile is used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
     /// The key table's rows that differ from the standard's.
     pub trades: Trades,
+    /// What `{wallet}` stands for in a row's added fields.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub wallets: BTreeMap<Wallet, String>,
     /// How many digits field 60 has in trades: 8, 11, 13, 14, 15 or 17.
     pub trade_f60: F60Length,
     /// 60.6 of every trade: partial approval and balance return. `0` says neither.
@@ -88,7 +94,9 @@ impl Default for Profile {
             security_with_pin: Digits("2600000000000000".into()),
             security_without_pin: None,
             pin_capture: Digits("12".into()),
+            base: None,
             trades: Trades::default(),
+            wallets: BTreeMap::new(),
             trade_f60: F60Length(13),
             partial_capability: Digits("0".into()),
             no_pin_mark: None,

@@ -256,12 +256,13 @@ pub struct PayCode {
 }
 
 /// Whose code it is, by its first digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Wallet {
     /// 62, nineteen digits.
     UnionPay,
     /// 10 to 15, eighteen digits.
+    #[serde(rename = "we_chat")]
     WeChat,
     /// 25 to 30, 16 to 24 digits.
     Alipay,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Amount, AuthCode, BatchNo, CardClass, Currency, Entry, HostTime, Kind, MaskedPan, MonthDay, OperatorNo,
-    ResponseCode, Rrn, Stan, WallTime,
+    ResponseCode, Rrn, Stan, WallTime, Wallet,
 };
 
 /// What is known about a transaction.
@@ -101,6 +101,9 @@ pub struct Extra {
     /// The payment voucher that the host gave a payment by code (field 59, tag A4).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voucher: Option<String>,
+    /// Whose code was shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wallet: Option<Wallet>,
     /// The host approved and so did the card, but the card could not verify the issuer (notice 204 or 206, code 05).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub issuer_unverified: bool,

@@ -61,7 +61,7 @@ fn fill(message: &mut Message, request: &Financial, stripe: Stripe, profile: &Pr
     if let Some(code) = &request.card.code {
         put_code(message, code, &form, profile);
     }
-    put_deviations(message, &form);
+    put_deviations(message, &form, request.extra.wallet, profile);
     Ok(())
 }
 

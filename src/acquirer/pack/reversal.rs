@@ -35,6 +35,6 @@ pub(super) fn message(request: &ReversalRequest, profile: &Profile) -> Result<Me
         Some(card) if !matches!(entry, Entry::Swipe | Entry::Fallback) => put_number(&mut message, card),
         _ => {}
     }
-    put_deviations(&mut message, &form);
+    put_deviations(&mut message, &form, extra.wallet, profile);
     Ok(message)
 }

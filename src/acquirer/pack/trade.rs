@@ -6,7 +6,7 @@ use crate::{
         profile::{F60Length, Profile},
         trades::{TradeForm, TradeName},
     },
-    domain::{Amount, BatchNo, CardSecret, Currency, Entry, Extra, Kind, Original, PayCode, PinUse, Stan},
+    domain::{Amount, BatchNo, CardSecret, Currency, Entry, Extra, Kind, Original, PayCode, PinUse, Stan, Wallet},
     iso8583::Message,
 };
 
@@ -146,9 +146,10 @@ fn tag(name: &str, value: &str, profile: &Profile) -> String {
 }
 
 /// What the profile adds to a row of the key table, and what it leaves out.
-pub(super) fn put_deviations(message: &mut Message, form: &TradeForm) {
+pub(super) fn put_deviations(message: &mut Message, form: &TradeForm, wallet: Option<Wallet>, profile: &Profile) {
+    let wallet = profile.wallets.get(&wallet.unwrap_or(Wallet::Other)).map_or("", String::as_str);
     for (field, text) in &form.add {
-        message.set_text(field.get(), text);
+        message.set_text(field.get(), &text.replace("{wallet}", wallet));
     }
     for field in &form.omit {
         message.remove(field.get());

@@ -103,7 +103,10 @@ pub(super) enum Hand {
 
 impl Trade {
     fn new(order: TradeOrder, now: Now) -> Trade {
-        let TradeOrder { kind, amount, operator, approver, card, original, extra } = order;
+        let TradeOrder { kind, amount, operator, approver, card, original, mut extra } = order;
+        if let CardSource::Code(code) = &card {
+            extra.wallet = Some(code.wallet());
+        }
         Trade {
             kind,
             amount,
@@ -181,7 +184,7 @@ impl Terminal {
         };
         let by_card = record.entry != Entry::Code && self.void_needs_card(kind);
         let card = if by_card { CardSource::Present } else { CardSource::Sealed(txn) };
-        let extra = Extra { periods: record.extra.periods, ..Extra::default() };
+        let extra = Extra { periods: record.extra.periods, wallet: record.extra.wallet, ..Extra::default() };
         Ok(TradeOrder::new(kind, record.amount, operator)
             .approved_by(approver)
             .with_card(card)
