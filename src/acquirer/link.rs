@@ -1,11 +1,8 @@
-//! The link to one host: a request goes in, its answer or a fault comes out, and nothing else ever leaves.
+//! The link to one acquirer: a request goes in, its answer or a fault comes out, and nothing else ever leaves.
 
 use std::{fmt, time::Duration};
 
-use tokio::{
-    net::TcpStream,
-    time::{Instant, timeout, timeout_at},
-};
+use tokio::time::{Instant, timeout, timeout_at};
 use zeroize::Zeroizing;
 
 use crate::iso8583::{Message, UNIONPAY, mac_input};
@@ -13,39 +10,53 @@ use crate::iso8583::{Message, UNIONPAY, mac_input};
 use super::{
     dialogue::{self, Expected, Received, SendFault},
     frame,
+    host_config::{HostConfig, Place},
+    hosts::Hosts,
     keys::{self, KeyFault, MacKey, PadEncrypt, Tmk},
-    line::{self, Kept},
+    line::Kept,
     mac,
     message::{Answer, LinkFault, Request, WorkingKeys},
     pack,
-    profile::{HostConfig, MacMode},
+    profile::{MacMode, Profile},
+    stream::Stream,
     unpack,
 };
 
 /// How long the pad may take over one MAC or the check of both keys of a sign-on.
 const PAD_LIMIT: Duration = Duration::from_secs(10);
 
-/// The link to one host. One request is in flight at a time, which `&mut self` sees to.
+/// The link to one acquirer's hosts. One request is in flight at a time, which `&mut self` sees to.
 ///
 /// An exchange may be dropped at any point: its connection goes with it, so that no later request can take its answer.
 pub struct Link {
-    config: HostConfig,
+    hosts: Hosts,
     tmk: Tmk,
     pad: Option<Box<dyn PadEncrypt>>,
     mac_key: Option<MacKey>,
+    /// The host that gave the MAC key.
+    key_from: Place,
     kept: Option<Kept>,
 }
 
 impl fmt::Debug for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Link").field("address", &self.config.address).field("signed_on", &self.is_signed_on()).finish()
+        f.debug_struct("Link").field("address", &self.hosts.address()).field("signed_on", &self.is_signed_on()).finish()
     }
 }
 
 impl Link {
     /// A link that is neither connected nor signed on. `pad` is needed where the master key lies in the pad.
     pub fn new(config: HostConfig, tmk: Tmk, pad: Option<Box<dyn PadEncrypt>>) -> Link {
-        Link { config, tmk, pad, mac_key: None, kept: None }
+        Link { hosts: Hosts::new(config), tmk, pad, mac_key: None, key_from: Place::Primary, kept: None }
+    }
+
+    /// Which host is spoken to, and its `host:port`. Before the first message that is the primary.
+    pub fn host_in_use(&self) -> (Place, &str) {
+        (self.hosts.place(), self.hosts.address())
+    }
+
+    fn profile(&self) -> &Profile {
+        &self.hosts.config().profile
     }
 
     /// Whether there is a MAC key: a sign-on has succeeded since the start and no sign-off after it.
@@ -59,12 +70,13 @@ impl Link {
     /// [`LinkFault`]; [`LinkFault::nothing_left`] tells whether the host can have seen anything. Nothing is ever sent
     /// twice: what to do about a fault is for the caller to decide.
     pub async fn exchange(&mut self, request: &Request) -> Result<Answer, LinkFault> {
-        let question = pack::message(request, &self.config.profile)?;
+        let question = pack::message(request, self.profile())?;
         let frame = self.seal(request, &question).await?;
         tracing::debug!(request = %question.describe(), "asking the host");
-        let (received, stream) = self.ask(&frame, &Expected::of(&question)).await.inspect_err(log_fault)?;
+        let expected = Expected::of(&question, self.profile());
+        let (received, stream) = self.ask(request, &frame, &expected).await.inspect_err(log_fault)?;
         let answer = self.understand(request, &received).await.inspect_err(log_fault)?;
-        if self.config.profile.keep_connection {
+        if self.profile().keep_connection {
             self.kept = Some(Kept::new(stream));
         }
         Ok(answer)
@@ -84,24 +96,45 @@ impl Link {
             let mac_at = packed.len() - code.len();
             packed[mac_at..].copy_from_slice(&code);
         }
-        frame::encode(&self.config.profile, &packed)
+        frame::encode(self.profile(), &packed)
     }
 
     /// Sends the frame and waits for its answer, both within the one time limit.
-    async fn ask(&mut self, frame: &[u8], expected: &Expected) -> Result<(Received, TcpStream), LinkFault> {
-        let limit = self.config.profile.answer_timeout.duration();
-        let (mut stream, deadline) = self.send(frame, limit).await?;
+    async fn ask(
+        &mut self,
+        request: &Request,
+        frame: &[u8],
+        expected: &Expected,
+    ) -> Result<(Received, Stream), LinkFault> {
+        let limit = self.profile().answer_timeout.duration();
+        if self.hosts.may_return() && is_quiet(request) {
+            self.try_primary().await;
+        }
+        let (mut stream, deadline) = self.send(request, frame, limit).await?;
         match timeout_at(deadline, dialogue::receive(&mut stream, expected)).await {
             Ok(received) => Ok((received?, stream)),
             Err(_) => Err(LinkFault::NoAnswer { seconds: limit.as_secs() }),
         }
     }
 
+    /// Goes back to the primary if it can be reached. The connection to the backup is given up only then.
+    async fn try_primary(&mut self) {
+        match self.hosts.open(Place::Primary).await {
+            Ok(stream) => self.kept = Some(Kept::new(stream)),
+            Err(reason) => tracing::info!(%reason, "the primary host is still gone"),
+        }
+    }
+
     /// Sends the frame on the kept connection or a new one. Only where the kept one took not a single byte is a new
     /// one tried.
-    async fn send(&mut self, frame: &[u8], limit: Duration) -> Result<(TcpStream, Instant), LinkFault> {
-        let idle_limit = self.config.profile.idle_limit.duration();
-        if let Some(stream) = self.kept.take().and_then(|kept| kept.take(idle_limit)) {
+    async fn send(&mut self, request: &Request, frame: &[u8], limit: Duration) -> Result<(Stream, Instant), LinkFault> {
+        let idle_limit = self.profile().idle_limit.duration();
+        let kept = match self.kept.take() {
+            Some(kept) => kept.take(idle_limit).await,
+            None => None,
+        };
+        if let Some(stream) = kept {
+            let stream = self.fit_for(request, stream)?;
             match send_on(stream, frame, limit).await {
                 Err(SendFault::Nothing(error)) => {
                     tracing::info!(%error, "the open connection was dead, connecting anew");
@@ -109,17 +142,54 @@ impl Link {
                 sent => return sent.map_err(|fault| self.not_sent(fault)),
             }
         }
-        let stream = line::open(&self.config).await?;
-        send_on(stream, frame, limit).await.map_err(|fault| self.not_sent(fault))
+        self.send_anew(request, frame, limit).await
+    }
+
+    /// Sends the frame on a new connection, to the first host that takes a byte of it.
+    async fn send_anew(
+        &mut self,
+        request: &Request,
+        frame: &[u8],
+        limit: Duration,
+    ) -> Result<(Stream, Instant), LinkFault> {
+        let mut tried = Vec::new();
+        for place in self.hosts.order() {
+            let stream = match self.hosts.open(place).await {
+                Ok(stream) => self.fit_for(request, stream)?,
+                Err(reason) => {
+                    tried.push((place, reason));
+                    continue;
+                }
+            };
+            match send_on(stream, frame, limit).await {
+                Err(SendFault::Nothing(error)) => tried.push((place, error.to_string())),
+                sent => return sent.map_err(|fault| self.not_sent(fault)),
+            }
+        }
+        Err(self.hosts.unreachable(tried))
+    }
+
+    /// The connection, if our keys are good for its host. If not they are dropped, the connection waits for the
+    /// sign-on, and nothing has left.
+    fn fit_for(&mut self, request: &Request, stream: Stream) -> Result<Stream, LinkFault> {
+        let good = self.hosts.config().backup_shares_keys || self.key_from == self.hosts.place();
+        if good || self.mac_key.is_none() {
+            return Ok(stream);
+        }
+        tracing::warn!(address = self.hosts.address(), "this host has keys of its own: a new sign-on is needed");
+        self.mac_key = None;
+        if matches!(request, Request::SignOn { .. }) {
+            return Ok(stream);
+        }
+        self.kept = Some(Kept::new(stream));
+        Err(LinkFault::NotSignedOn)
     }
 
     fn not_sent(&self, fault: SendFault) -> LinkFault {
         match fault {
-            SendFault::Nothing(error) => line::unreachable(&self.config, error.to_string()),
+            SendFault::Nothing(error) => self.hosts.unreachable(vec![(self.hosts.place(), error.to_string())]),
             SendFault::Partly(error) => LinkFault::Broken { reason: error.to_string() },
-            SendFault::TimedOut => {
-                LinkFault::NoAnswer { seconds: self.config.profile.answer_timeout.duration().as_secs() }
-            }
+            SendFault::TimedOut => LinkFault::NoAnswer { seconds: self.profile().answer_timeout.duration().as_secs() },
         }
     }
 
@@ -133,6 +203,7 @@ impl Link {
                 self.mac_key = None;
                 let (keys, mac_key) = self.install(received.message.bytes(62)).await?;
                 self.mac_key = Some(mac_key);
+                self.key_from = self.hosts.place();
                 answer.keys = Some(keys);
             }
             Request::SignOff { .. } if answer.code.is_approval() => self.mac_key = None,
@@ -159,7 +230,7 @@ impl Link {
     }
 
     async fn mac(&self, key: &MacKey, input: &[u8]) -> Result<[u8; 8], String> {
-        let made = match self.config.profile.mac {
+        let made = match self.profile().mac {
             MacMode::UnionpayEcb => mac::unionpay_ecb_with(key, self.pad.as_deref(), input),
         };
         timeout(PAD_LIMIT, made).await.unwrap_or_else(|_| Err(pad_silent()))
@@ -177,12 +248,17 @@ impl Link {
 }
 
 /// Writes the frame; the answer is due at the moment that comes back with the connection.
-async fn send_on(mut stream: TcpStream, frame: &[u8], limit: Duration) -> Result<(TcpStream, Instant), SendFault> {
+async fn send_on(mut stream: Stream, frame: &[u8], limit: Duration) -> Result<(Stream, Instant), SendFault> {
     let deadline = Instant::now() + limit;
     match timeout_at(deadline, dialogue::send(&mut stream, frame)).await {
         Ok(sent) => sent.map(|()| (stream, deadline)),
         Err(_) => Err(SendFault::TimedOut),
     }
+}
+
+/// Whether nobody waits at the counter for a request, so that a look at the primary may take its time.
+fn is_quiet(request: &Request) -> bool {
+    matches!(request, Request::Echo { .. } | Request::SignOn { .. } | Request::SignOff { .. })
 }
 
 /// Whether a request carries field 64. Management messages and batch uploads do not.

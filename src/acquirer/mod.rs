@@ -2,6 +2,8 @@
 
 mod dialogue;
 mod frame;
+pub mod host_config;
+mod hosts;
 pub mod keys;
 mod line;
 pub mod link;
@@ -9,9 +11,13 @@ pub mod mac;
 pub mod message;
 pub mod pack;
 pub mod profile;
+mod stream;
+mod tls;
+mod tls_fault;
 pub mod unpack;
 
+pub use host_config::{HostConfig, Place, TlsConfig};
 pub use keys::{PadAnswer, PadEncrypt, Tmk};
 pub use link::Link;
 pub use message::{Answer, CardData, Financial, Finding, LinkFault, Request, ReversalRequest, WorkingKey, WorkingKeys};
-pub use profile::{HostConfig, Profile, Seconds};
+pub use profile::{Profile, Seconds};
