@@ -245,6 +245,9 @@ async fn stray_bytes_on_a_kept_connection_do_not_become_the_next_answer() {
     // In a record of their own, after the exchange.
     peer.say(b"\x00").await;
     let mut peer = sell_anew(&mut link, &listener, &acceptor, 2).await;
+    // Half a record.
+    peer.0.get_mut().0.write_all(&bytes("1703030020AABB")).await.unwrap();
+    let mut peer = sell_anew(&mut link, &listener, &acceptor, 5).await;
     // In one record with the answer.
     let request = sale(3);
     let (answer, ()) = join!(link.exchange(&request), async {
