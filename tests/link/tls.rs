@@ -186,6 +186,11 @@ async fn files_that_cannot_be_used_are_named_and_read_again_once_they_are_right(
     let fault = link.exchange(&sign_on()).await.unwrap_err();
     assert!(fault.nothing_left() && fault.to_string().contains("ca.pem"), "{fault}");
     assert!(nobody_calls(&listener).await);
+    // A CA, and the wrong one: that comes out with the first handshake.
+    fs::copy(Authority::new().ca(), authority.ca()).unwrap();
+    let request = sign_on();
+    let (answer, let_in) = join!(link.exchange(&request), try_accept(&listener, &acceptor));
+    assert!(answer.unwrap_err().nothing_left() && let_in.is_err());
     fs::write(authority.ca(), good).unwrap();
     first_sign_on(&mut link, &listener, &acceptor).await;
 }
