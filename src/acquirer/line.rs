@@ -15,6 +15,7 @@ use super::{
 
 /// How many addresses of a name are tried.
 const MAX_ADDRESSES: usize = 8;
+const CHECK: &str = "check the line and the address in [host]";
 
 /// An open connection that is waiting for its next message.
 pub struct Kept {
@@ -60,18 +61,19 @@ pub async fn open(
 /// Tries the addresses of a name in turn; each gets its share of the time that is left, so that a dead one at the head
 /// of the list does not use it up.
 async fn connect(address: &str, limit: Duration, deadline: Instant) -> Result<TcpStream, String> {
-    let late = || format!("no connection within {} s", limit.as_secs());
+    let late = || format!("no connection within {} s; {CHECK}", limit.as_secs());
+    let failed = |error: io::Error| format!("{error}; {CHECK}");
     let found = timeout_at(deadline, lookup(address)).await.map_err(|_| {
         format!("no answer about its name within {} s; check the name servers of this box", limit.as_secs())
     })?;
-    let addresses = found.map_err(|error| format!("its name cannot be resolved ({error})"))?;
-    let mut reason = "its name has no address".to_owned();
+    let addresses = found.map_err(|error| format!("its name cannot be resolved ({error}); {CHECK}"))?;
+    let mut reason = format!("its name has no address; {CHECK}");
     for (tried, address) in addresses.iter().enumerate() {
         let now = Instant::now();
         let share = deadline.saturating_duration_since(now) / (addresses.len() - tried) as u32;
         match timeout_at(now + share, TcpStream::connect(address)).await {
-            Ok(Ok(stream)) => return stream.set_nodelay(true).map(|()| stream).map_err(|error| error.to_string()),
-            Ok(Err(error)) => reason = error.to_string(),
+            Ok(Ok(stream)) => return stream.set_nodelay(true).map(|()| stream).map_err(failed),
+            Ok(Err(error)) => reason = failed(error),
             Err(_) => reason = late(),
         }
     }

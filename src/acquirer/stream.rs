@@ -89,11 +89,15 @@ async fn wait_readable(tls: &TlsStream<Counted>, heard: &Heard) -> bool {
 /// What the host said no with, or that it closed; also bytes that come before they were asked for.
 pub async fn first_word(tls: &mut TlsStream<Counted>) -> io::Result<()> {
     let mut byte = [0];
-    poll_fn(|context| match Pin::new(&mut *tls).poll_read(context, &mut ReadBuf::new(&mut byte)) {
-        Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
-        Poll::Ready(Ok(())) => Poll::Ready(Err(io::ErrorKind::UnexpectedEof.into())),
-        Poll::Pending if tickets(tls) > 0 => Poll::Ready(Ok(())),
-        Poll::Pending => Poll::Pending,
+    poll_fn(|context| {
+        let mut into = ReadBuf::new(&mut byte);
+        match Pin::new(&mut *tls).poll_read(context, &mut into) {
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            Poll::Ready(Ok(())) if into.filled().is_empty() => Poll::Ready(Err(io::ErrorKind::UnexpectedEof.into())),
+            Poll::Ready(Ok(())) => Poll::Ready(Err(io::Error::other("the host spoke before it was asked"))),
+            Poll::Pending if tickets(tls) > 0 => Poll::Ready(Ok(())),
+            Poll::Pending => Poll::Pending,
+        }
     })
     .await
 }
