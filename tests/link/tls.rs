@@ -2,24 +2,49 @@
 
 use std::fs;
 
-use keytill::acquirer::{HostConfig, Place};
+use keytill::acquirer::{HostConfig, Place, TlsConfig};
 use link_host::certs::*;
-use tokio::io::AsyncWriteExt;
+use tokio::{io::AsyncWriteExt, net::TcpStream};
+use tokio_rustls::{TlsAcceptor, server::TlsStream};
 
 use super::*;
 
+type TlsPeer = Peer<TlsStream<TcpStream>>;
+
+/// The host's end of one connection, its handshake done on its side. An error is a terminal that was not let in.
+async fn try_accept(listener: &TcpListener, acceptor: &TlsAcceptor) -> std::io::Result<TlsPeer> {
+    let Peer(tcp) = Peer::accept(listener).await;
+    time::timeout(PATIENCE, acceptor.accept(tcp)).await.expect("the terminal shakes hands").map(Peer)
+}
+
+async fn accept(listener: &TcpListener, acceptor: &TlsAcceptor) -> TlsPeer {
+    try_accept(listener, acceptor).await.unwrap()
+}
+
+/// The configuration of a terminal that trusts this CA.
+fn trusting(authority: &Authority, listener: &TcpListener) -> HostConfig {
+    let tls = TlsConfig {
+        ca: authority.ca(),
+        certificate: None,
+        key: None,
+        server_name: Some(NAME.into()),
+        backup_server_name: None,
+    };
+    HostConfig { tls: Some(tls), ..config(listener, Profile::default()) }
+}
+
 /// A link that has signed on over TLS, and the host's end of its connection.
-async fn signed_on_over(manner: Manner<'_>) -> (Link, TcpListener, tokio_rustls::TlsAcceptor, TlsPeer) {
+async fn signed_on_over(manner: Manner<'_>) -> (Link, TcpListener, TlsAcceptor, TlsPeer) {
     let authority = Authority::new();
     let acceptor = acceptor(&authority.issue("host", Flaw::None), manner);
     let listener = listen().await;
-    let mut link = Link::new(authority.config(&listener), tmk(), None);
+    let mut link = Link::new(trusting(&authority, &listener), tmk(), None);
     // The link reads its files when it first connects.
     let peer = first_sign_on(&mut link, &listener, &acceptor).await;
     (link, listener, acceptor, peer)
 }
 
-async fn first_sign_on(link: &mut Link, listener: &TcpListener, acceptor: &tokio_rustls::TlsAcceptor) -> TlsPeer {
+async fn first_sign_on(link: &mut Link, listener: &TcpListener, acceptor: &TlsAcceptor) -> TlsPeer {
     let request = sign_on();
     let (answer, peer) = join!(link.exchange(&request), async {
         let mut peer = accept(listener, acceptor).await;
@@ -31,12 +56,7 @@ async fn first_sign_on(link: &mut Link, listener: &TcpListener, acceptor: &tokio
 }
 
 /// A sale on a new connection.
-async fn sell_anew(
-    link: &mut Link,
-    listener: &TcpListener,
-    acceptor: &tokio_rustls::TlsAcceptor,
-    stan: u32,
-) -> TlsPeer {
+async fn sell_anew(link: &mut Link, listener: &TcpListener, acceptor: &TlsAcceptor, stan: u32) -> TlsPeer {
     let request = sale(stan);
     let (answer, peer) = join!(link.exchange(&request), async {
         let mut peer = accept(listener, acceptor).await;
@@ -48,7 +68,7 @@ async fn sell_anew(
 }
 
 /// The fault of a link that the host does not let in, or that does not let the host in.
-async fn refused(config: HostConfig, listener: &TcpListener, acceptor: &tokio_rustls::TlsAcceptor) -> LinkFault {
+async fn refused(config: HostConfig, listener: &TcpListener, acceptor: &TlsAcceptor) -> LinkFault {
     let mut link = Link::new(config, tmk(), None);
     let request = sign_on();
     let (answer, ()) = join!(link.exchange(&request), async {
@@ -84,7 +104,7 @@ async fn a_certificate_that_is_not_as_it_should_be() {
     ] {
         let listener = listen().await;
         let acceptor = acceptor(&issuer.issue("host", flaw), Manner::default());
-        let text = refused(ours.config(&listener), &listener, &acceptor).await.to_string();
+        let text = refused(trusting(&ours, &listener), &listener, &acceptor).await.to_string();
         assert!(text.contains(expected), "{expected}: {text}");
     }
 }
@@ -94,7 +114,7 @@ async fn the_name_in_the_certificate_is_that_of_the_address_unless_given() {
     let authority = Authority::new();
     let acceptor = acceptor(&authority.issue("host", Flaw::None), Manner::default());
     let listener = listen().await;
-    let mut config = authority.config(&listener);
+    let mut config = trusting(&authority, &listener);
     config.tls.as_mut().unwrap().server_name = None;
     let text = refused(config, &listener, &acceptor).await.to_string();
     assert!(text.contains("not for 127.0.0.1"), "{text}");
@@ -109,7 +129,7 @@ async fn a_host_that_wants_certificates_gets_ours() {
         let manner = Manner { versions, clients: Some(&ca), tickets };
         let acceptor = acceptor(&authority.issue("host", Flaw::None), manner);
         let listener = listen().await;
-        let mut config = authority.config(&listener);
+        let mut config = trusting(&authority, &listener);
         let tls = config.tls.as_mut().unwrap();
         (tls.certificate, tls.key) = (Some(own.certificate.clone()), Some(own.key.clone()));
         let mut link = Link::new(config, tmk(), None);
@@ -133,7 +153,7 @@ async fn a_host_that_wants_another_certificate_or_any() {
             (Some(&expired), "this terminal's certificate has expired"),
         ] {
             let listener = listen().await;
-            let mut config = authority.config(&listener);
+            let mut config = trusting(&authority, &listener);
             let tls = config.tls.as_mut().unwrap();
             tls.certificate = own.map(|own| own.certificate.clone());
             tls.key = own.map(|own| own.key.clone());
@@ -148,7 +168,7 @@ async fn a_host_without_tls() {
     let authority = Authority::new();
     for reply in [&b"\x00\x05hello"[..], b""] {
         let listener = listen().await;
-        let mut link = Link::new(authority.config(&listener), tmk(), None);
+        let mut link = Link::new(trusting(&authority, &listener), tmk(), None);
         let request = sign_on();
         let (answer, ()) = join!(link.exchange(&request), async {
             let mut peer = Peer::accept(&listener).await;
@@ -164,7 +184,7 @@ async fn a_host_without_tls() {
 async fn a_host_without_tls_that_waits_for_more() {
     let authority = Authority::new();
     let listener = listen().await;
-    let mut link = Link::new(authority.config(&listener), tmk(), None);
+    let mut link = Link::new(trusting(&authority, &listener), tmk(), None);
     time::pause();
     let began = time::Instant::now();
     let fault = link.exchange(&sign_on()).await.unwrap_err();
@@ -177,7 +197,7 @@ async fn files_that_cannot_be_used_are_named_and_read_again_once_they_are_right(
     let authority = Authority::new();
     let acceptor = acceptor(&authority.issue("host", Flaw::None), Manner::default());
     let listener = listen().await;
-    let config = authority.config(&listener);
+    let config = trusting(&authority, &listener);
     let good = fs::read(authority.ca()).unwrap();
     fs::write(authority.ca(), "SECRET, and no PEM").unwrap();
     let refusal = config.check_files().unwrap_err();
@@ -200,7 +220,7 @@ async fn a_key_that_is_not_the_certificates() {
     let authority = Authority::new();
     let (one, other) = (authority.issue("one", Flaw::None), authority.issue("other", Flaw::None));
     let listener = listen().await;
-    let mut config = authority.config(&listener);
+    let mut config = trusting(&authority, &listener);
     let tls = config.tls.as_mut().unwrap();
     (tls.certificate, tls.key) = (Some(one.certificate), Some(other.key));
     let refusal = config.check_files().unwrap_err();
@@ -276,7 +296,7 @@ async fn unread_session_tickets_are_no_stray_bytes() {
         let config = HostConfig {
             backup: Some(backup.local_addr().unwrap().to_string()),
             backup_shares_keys: false,
-            ..authority.config(&primary)
+            ..trusting(&authority, &primary)
         };
         let mut link = Link::new(config, tmk(), None);
         drop(first_sign_on(&mut link, &primary, &acceptor).await);
@@ -297,7 +317,8 @@ async fn each_host_may_have_a_certificate_of_its_own() {
     let acceptor = acceptor(&authority.issue("backup", Flaw::OtherName), Manner::default());
     let backup = listen().await;
     let gone = listen().await;
-    let mut config = HostConfig { backup: Some(backup.local_addr().unwrap().to_string()), ..authority.config(&gone) };
+    let mut config =
+        HostConfig { backup: Some(backup.local_addr().unwrap().to_string()), ..trusting(&authority, &gone) };
     drop(gone);
     config.tls.as_mut().unwrap().backup_server_name = Some("other.example".into());
     let mut link = Link::new(config, tmk(), None);
@@ -311,7 +332,8 @@ async fn a_primary_whose_certificate_has_expired_counts_as_gone() {
     let expired = acceptor(&authority.issue("old", Flaw::Expired), Manner::default());
     let good = acceptor(&authority.issue("host", Flaw::None), Manner::default());
     let (primary, backup) = (listen().await, listen().await);
-    let config = HostConfig { backup: Some(backup.local_addr().unwrap().to_string()), ..authority.config(&primary) };
+    let config =
+        HostConfig { backup: Some(backup.local_addr().unwrap().to_string()), ..trusting(&authority, &primary) };
     let mut link = Link::new(config, tmk(), None);
     let request = sign_on();
     let (answer, ..) =

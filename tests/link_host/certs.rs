@@ -1,4 +1,7 @@
-//! A test CA, certificates under it, and a host that speaks TLS with them.
+//! A test CA, certificates under it, and the host's side of TLS with them.
+
+// Clippy knows test functions, not the helpers beside them.
+#![allow(clippy::unwrap_used)]
 
 use std::{
     fs,
@@ -9,12 +12,7 @@ use std::{
     },
 };
 
-use keytill::acquirer::{HostConfig, Profile, TlsConfig};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
-use tokio::{
-    net::{TcpListener, TcpStream},
-    time,
-};
 use tokio_rustls::{
     TlsAcceptor,
     rustls::{
@@ -24,10 +22,7 @@ use tokio_rustls::{
         server::WebPkiClientVerifier,
         version::{TLS12, TLS13},
     },
-    server::TlsStream,
 };
-
-use super::{PATIENCE, Peer};
 
 /// The name in the host's certificate.
 pub const NAME: &str = "pos.bank.example";
@@ -87,18 +82,6 @@ impl Authority {
         fs::write(&issued.key, key.serialize_pem()).unwrap();
         issued
     }
-
-    /// The configuration of a terminal that trusts this CA.
-    pub fn config(&self, listener: &TcpListener) -> HostConfig {
-        let tls = TlsConfig {
-            ca: self.ca(),
-            certificate: None,
-            key: None,
-            server_name: Some(NAME.into()),
-            backup_server_name: None,
-        };
-        HostConfig { tls: Some(tls), ..super::config(listener, Profile::default()) }
-    }
 }
 
 impl Drop for Authority {
@@ -147,16 +130,4 @@ pub fn acceptor(host: &Issued, manner: Manner<'_>) -> TlsAcceptor {
     let mut config = builder.with_single_cert(read(&host.certificate), key).unwrap();
     config.send_tls13_tickets = manner.tickets;
     TlsAcceptor::from(Arc::new(config))
-}
-
-pub type TlsPeer = Peer<TlsStream<TcpStream>>;
-
-/// The host's end of one connection, its handshake done on its side. An error is a terminal that was not let in.
-pub async fn try_accept(listener: &TcpListener, acceptor: &TlsAcceptor) -> std::io::Result<TlsPeer> {
-    let Peer(tcp) = Peer::accept(listener).await;
-    time::timeout(PATIENCE, acceptor.accept(tcp)).await.expect("the terminal shakes hands").map(Peer)
-}
-
-pub async fn accept(listener: &TcpListener, acceptor: &TlsAcceptor) -> TlsPeer {
-    try_accept(listener, acceptor).await.unwrap()
 }

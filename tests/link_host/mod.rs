@@ -17,7 +17,7 @@ use tokio::{
 };
 
 /// How long a test waits for the terminal before it fails.
-const PATIENCE: time::Duration = time::Duration::from_secs(5);
+pub const PATIENCE: time::Duration = time::Duration::from_secs(5);
 
 /// Published sign-on keys: double-length PIN key, single-length MAC key.
 const KEYS: &str = "46F161A743497B32EAC760DF5EA57DF5900ECCE3977731A7EA402DDF0000000000000000CFF1592A";
