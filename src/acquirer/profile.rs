@@ -82,8 +82,9 @@ pub type Tpdu = Hex<5>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TpduCheck {
-    /// Nothing. Recorded hosts change destination and source round, others send the header back as it came, and a
-    /// network on the way may put its own numbers in; the message itself says whose answer it is.
+    /// Nothing. In the recorded answers destination and source have changed places. That every host does so is not
+    /// known, some are said to send the header back as it came, and networks on the way may put their own numbers in;
+    /// whose answer it is stands in the message itself.
     Off,
     /// Destination and source must have changed places; any other answer is passed over as not ours.
     Swapped,
