@@ -58,28 +58,58 @@ pub async fn open(
     }
 }
 
-/// Tries the addresses of a name in turn; each gets its share of the time that is left, so that a dead one at the head
-/// of the list does not use it up.
 async fn connect(address: &str, limit: Duration, deadline: Instant) -> Result<TcpStream, String> {
-    let late = || format!("no connection within {} s; {CHECK}", limit.as_secs());
-    let failed = |error: io::Error| format!("{error}; {CHECK}");
     let found = timeout_at(deadline, lookup(address)).await.map_err(|_| {
         format!("no answer about its name within {} s; check the name servers of this box", limit.as_secs())
     })?;
     let addresses = found.map_err(|error| format!("its name cannot be resolved ({error}); {CHECK}"))?;
+    dial(&addresses, limit, deadline).await
+}
+
+async fn lookup(address: &str) -> io::Result<Vec<SocketAddr>> {
+    Ok(lookup_host(address).await?.take(MAX_ADDRESSES).collect())
+}
+
+/// Tries the addresses of a name in turn; each gets its share of the time that is left, so that a dead one at the head
+/// of the list does not use it up.
+async fn dial(addresses: &[SocketAddr], limit: Duration, deadline: Instant) -> Result<TcpStream, String> {
+    let failed = |error: io::Error| format!("{error}; {CHECK}");
     let mut reason = format!("its name has no address; {CHECK}");
-    for (tried, address) in addresses.iter().enumerate() {
+    for (address, left) in addresses.iter().zip((1..=addresses.len() as u32).rev()) {
         let now = Instant::now();
-        let share = deadline.saturating_duration_since(now) / (addresses.len() - tried) as u32;
+        let share = deadline.saturating_duration_since(now) / left;
         match timeout_at(now + share, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => return stream.set_nodelay(true).map(|()| stream).map_err(failed),
             Ok(Err(error)) => reason = failed(error),
-            Err(_) => reason = late(),
+            Err(_) => reason = format!("no connection within {} s; {CHECK}", limit.as_secs()),
         }
     }
     Err(reason)
 }
 
-async fn lookup(address: &str) -> io::Result<Vec<SocketAddr>> {
-    Ok(lookup_host(address).await?.take(MAX_ADDRESSES).collect())
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpSocket;
+
+    use super::*;
+
+    fn listen(backlog: u32) -> tokio::net::TcpListener {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        socket.listen(backlog).unwrap()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_dead_address_leaves_time_for_the_next() {
+        let limit = Duration::from_secs(10);
+        // A full queue: the kernel lets callers wait.
+        let (dead, live) = (listen(1), listen(8));
+        let (dead_address, live_address) = (dead.local_addr().unwrap(), live.local_addr().unwrap());
+        let _one = TcpStream::connect(dead_address).await.unwrap();
+        let _two = TcpStream::connect(dead_address).await.unwrap();
+        let began = Instant::now();
+        let stream = dial(&[dead_address, live_address], limit, began + limit).await.unwrap();
+        assert_eq!(stream.peer_addr().unwrap(), live_address);
+        assert!((5..10).contains(&began.elapsed().as_secs()), "{:?}", began.elapsed());
+    }
 }
