@@ -5,6 +5,13 @@
 
 mod link_host;
 
+#[path = "link/failover.rs"]
+mod failover;
+#[path = "link/lines.rs"]
+mod lines;
+#[path = "link/tls.rs"]
+mod tls;
+
 use std::time::Duration;
 
 use keytill::{
@@ -40,10 +47,6 @@ enum After {
 
 fn code(answer: Result<Answer, LinkFault>) -> String {
     answer.unwrap().code.as_str().to_owned()
-}
-
-async fn nobody_calls(listener: &TcpListener) -> bool {
-    time::timeout(Duration::ZERO, listener.accept()).await.is_err()
 }
 
 #[tokio::test]

@@ -24,3 +24,5 @@ mod power;
 mod sale;
 #[path = "pty/signals.rs"]
 mod signals;
+#[path = "pty/tls.rs"]
+mod tls;

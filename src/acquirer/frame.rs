@@ -11,6 +11,8 @@ const TPDU: usize = 5;
 const HEADER: usize = 6;
 /// Message type and bitmap, without which there is no message.
 const SHORTEST: usize = TPDU + HEADER + 10;
+/// What a host that speaks TLS says to a message in clear: an alert of TLS 1.x.
+const TLS_ALERT: usize = 0x1503;
 
 /// The frame around a packed message.
 ///
@@ -37,6 +39,11 @@ impl Frame {
         &self.0[TPDU + HEADER..]
     }
 
+    /// The transport header.
+    pub fn tpdu(&self) -> &[u8] {
+        &self.0[..TPDU]
+    }
+
     /// The sixth digit of the message header: what the host wants done after the trade.
     pub fn order(&self) -> u8 {
         self.0[TPDU + 2] & 0x0F
@@ -52,12 +59,19 @@ pub async fn read<R: AsyncRead + Unpin>(stream: &mut R) -> Result<Frame, LinkFau
     stream.read_exact(&mut length).await.map_err(broken)?;
     let length = usize::from(u16::from_be_bytes(length));
     if !(SHORTEST..=MAX_ANSWER).contains(&length) {
-        let reason = format!("a frame of {length} bytes, where {SHORTEST} to {MAX_ANSWER} are expected");
-        return Err(LinkFault::Garbled { reason });
+        return Err(LinkFault::Garbled { reason: bad_length(length) });
     }
     let mut bytes = Zeroizing::new(vec![0; length]);
     stream.read_exact(&mut bytes).await.map_err(broken)?;
     Ok(Frame(bytes))
+}
+
+fn bad_length(length: usize) -> String {
+    let hint = match length {
+        TLS_ALERT => "; these are the first bytes of TLS: the host wants [host.tls]",
+        _ => "",
+    };
+    format!("a frame of {length} bytes, where {SHORTEST} to {MAX_ANSWER} are expected{hint}")
 }
 
 fn broken(error: std::io::Error) -> LinkFault {

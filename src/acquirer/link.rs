@@ -1,51 +1,61 @@
-//! The link to one host: a request goes in, its answer or a fault comes out, and nothing else ever leaves.
+//! The link to one acquirer: a request goes in, its answer or a fault comes out, and nothing else ever leaves.
 
 use std::{fmt, time::Duration};
 
-use tokio::{
-    net::TcpStream,
-    time::{Instant, timeout, timeout_at},
-};
+use tokio::time::timeout;
 use zeroize::Zeroizing;
 
 use crate::iso8583::{Message, UNIONPAY, mac_input};
 
 use super::{
-    dialogue::{self, Expected, Received, SendFault},
+    dialogue::{Expected, Received},
     frame,
+    host_config::{HostConfig, Place},
+    hosts::Hosts,
     keys::{self, KeyFault, MacKey, PadEncrypt, Tmk},
-    line::{self, Kept},
+    line::Kept,
     mac,
     message::{Answer, LinkFault, Request, WorkingKeys},
     pack,
-    profile::{HostConfig, MacMode},
+    profile::{MacMode, Profile},
     unpack,
 };
 
 /// How long the pad may take over one MAC or the check of both keys of a sign-on.
 const PAD_LIMIT: Duration = Duration::from_secs(10);
 
-/// The link to one host. One request is in flight at a time, which `&mut self` sees to.
+/// The link to one acquirer's hosts. One request is in flight at a time, which `&mut self` sees to.
 ///
 /// An exchange may be dropped at any point: its connection goes with it, so that no later request can take its answer.
 pub struct Link {
-    config: HostConfig,
+    pub(super) hosts: Hosts,
     tmk: Tmk,
     pad: Option<Box<dyn PadEncrypt>>,
-    mac_key: Option<MacKey>,
-    kept: Option<Kept>,
+    pub(super) mac_key: Option<MacKey>,
+    /// The host that gave the MAC key.
+    pub(super) key_from: Place,
+    pub(super) kept: Option<Kept>,
 }
 
 impl fmt::Debug for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Link").field("address", &self.config.address).field("signed_on", &self.is_signed_on()).finish()
+        f.debug_struct("Link").field("address", &self.hosts.address()).field("signed_on", &self.is_signed_on()).finish()
     }
 }
 
 impl Link {
     /// A link that is neither connected nor signed on. `pad` is needed where the master key lies in the pad.
     pub fn new(config: HostConfig, tmk: Tmk, pad: Option<Box<dyn PadEncrypt>>) -> Link {
-        Link { config, tmk, pad, mac_key: None, kept: None }
+        Link { hosts: Hosts::new(config), tmk, pad, mac_key: None, key_from: Place::Primary, kept: None }
+    }
+
+    /// Which host is spoken to, and its `host:port`. Before the first message that is the primary.
+    pub fn host_in_use(&self) -> (Place, &str) {
+        (self.hosts.place(), self.hosts.address())
+    }
+
+    pub(super) fn profile(&self) -> &Profile {
+        &self.hosts.config().profile
     }
 
     /// Whether there is a MAC key: a sign-on has succeeded since the start and no sign-off after it.
@@ -59,12 +69,13 @@ impl Link {
     /// [`LinkFault`]; [`LinkFault::nothing_left`] tells whether the host can have seen anything. Nothing is ever sent
     /// twice: what to do about a fault is for the caller to decide.
     pub async fn exchange(&mut self, request: &Request) -> Result<Answer, LinkFault> {
-        let question = pack::message(request, &self.config.profile)?;
+        let question = pack::message(request, self.profile())?;
         let frame = self.seal(request, &question).await?;
         tracing::debug!(request = %question.describe(), "asking the host");
-        let (received, stream) = self.ask(&frame, &Expected::of(&question)).await.inspect_err(log_fault)?;
+        let expected = Expected::of(&question, self.profile());
+        let (received, stream) = self.ask(request, &frame, &expected).await.inspect_err(log_fault)?;
         let answer = self.understand(request, &received).await.inspect_err(log_fault)?;
-        if self.config.profile.keep_connection {
+        if self.profile().keep_connection {
             self.kept = Some(Kept::new(stream));
         }
         Ok(answer)
@@ -84,43 +95,7 @@ impl Link {
             let mac_at = packed.len() - code.len();
             packed[mac_at..].copy_from_slice(&code);
         }
-        frame::encode(&self.config.profile, &packed)
-    }
-
-    /// Sends the frame and waits for its answer, both within the one time limit.
-    async fn ask(&mut self, frame: &[u8], expected: &Expected) -> Result<(Received, TcpStream), LinkFault> {
-        let limit = self.config.profile.answer_timeout.duration();
-        let (mut stream, deadline) = self.send(frame, limit).await?;
-        match timeout_at(deadline, dialogue::receive(&mut stream, expected)).await {
-            Ok(received) => Ok((received?, stream)),
-            Err(_) => Err(LinkFault::NoAnswer { seconds: limit.as_secs() }),
-        }
-    }
-
-    /// Sends the frame on the kept connection or a new one. Only where the kept one took not a single byte is a new
-    /// one tried.
-    async fn send(&mut self, frame: &[u8], limit: Duration) -> Result<(TcpStream, Instant), LinkFault> {
-        let idle_limit = self.config.profile.idle_limit.duration();
-        if let Some(stream) = self.kept.take().and_then(|kept| kept.take(idle_limit)) {
-            match send_on(stream, frame, limit).await {
-                Err(SendFault::Nothing(error)) => {
-                    tracing::info!(%error, "the open connection was dead, connecting anew");
-                }
-                sent => return sent.map_err(|fault| self.not_sent(fault)),
-            }
-        }
-        let stream = line::open(&self.config).await?;
-        send_on(stream, frame, limit).await.map_err(|fault| self.not_sent(fault))
-    }
-
-    fn not_sent(&self, fault: SendFault) -> LinkFault {
-        match fault {
-            SendFault::Nothing(error) => line::unreachable(&self.config, error.to_string()),
-            SendFault::Partly(error) => LinkFault::Broken { reason: error.to_string() },
-            SendFault::TimedOut => {
-                LinkFault::NoAnswer { seconds: self.config.profile.answer_timeout.duration().as_secs() }
-            }
-        }
+        frame::encode(self.profile(), &packed)
     }
 
     /// Checks the answer's MAC before anything in it is believed, then takes it apart.
@@ -133,6 +108,7 @@ impl Link {
                 self.mac_key = None;
                 let (keys, mac_key) = self.install(received.message.bytes(62)).await?;
                 self.mac_key = Some(mac_key);
+                self.key_from = self.hosts.place();
                 answer.keys = Some(keys);
             }
             Request::SignOff { .. } if answer.code.is_approval() => self.mac_key = None,
@@ -159,7 +135,7 @@ impl Link {
     }
 
     async fn mac(&self, key: &MacKey, input: &[u8]) -> Result<[u8; 8], String> {
-        let made = match self.config.profile.mac {
+        let made = match self.profile().mac {
             MacMode::UnionpayEcb => mac::unionpay_ecb_with(key, self.pad.as_deref(), input),
         };
         timeout(PAD_LIMIT, made).await.unwrap_or_else(|_| Err(pad_silent()))
@@ -173,15 +149,6 @@ impl Link {
             }),
             Err(_) => Err(LinkFault::KeysUnchecked { reason: pad_silent() }),
         }
-    }
-}
-
-/// Writes the frame; the answer is due at the moment that comes back with the connection.
-async fn send_on(mut stream: TcpStream, frame: &[u8], limit: Duration) -> Result<(TcpStream, Instant), SendFault> {
-    let deadline = Instant::now() + limit;
-    match timeout_at(deadline, dialogue::send(&mut stream, frame)).await {
-        Ok(sent) => sent.map(|()| (stream, deadline)),
-        Err(_) => Err(SendFault::TimedOut),
     }
 }
 

@@ -365,11 +365,11 @@ pub enum BalanceSign {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LinkFault {
     /// The host cannot be reached; no byte of the request left the box.
-    #[error("host {address} cannot be reached: {reason}; check the line and the address in [host]")]
+    #[error("host {address} cannot be reached: {reason}")]
     Unreachable {
         /// Host and port.
         address: String,
-        /// What the system said.
+        /// What the system said, what to do, and the same of the backup host.
         reason: String,
     },
     /// There is no MAC key yet: the terminal has not signed on.

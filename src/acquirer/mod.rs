@@ -1,7 +1,10 @@
 //! The acquirer link: UnionPay messages, keys and MAC, and the connection they travel on.
 
+mod call;
 mod dialogue;
 mod frame;
+pub mod host_config;
+mod hosts;
 pub mod keys;
 mod line;
 pub mod link;
@@ -10,12 +13,16 @@ pub mod message;
 pub mod pack;
 pub mod profile;
 pub mod profiles;
+mod stream;
+mod tls;
+mod tls_fault;
 pub mod trades;
 pub mod unpack;
 
+pub use host_config::{HostConfig, Place, TlsConfig};
 pub use keys::{PadAnswer, PadEncrypt, Tmk};
 pub use link::Link;
 pub use message::{
     Answer, Balance, CardData, Financial, Finding, LinkFault, Manage, Request, ReversalRequest, WorkingKey, WorkingKeys,
 };
-pub use profile::{EarlyDetails, HostConfig, Profile, Seconds};
+pub use profile::{EarlyDetails, Profile, Seconds};

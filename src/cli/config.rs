@@ -76,7 +76,7 @@ pub struct Config {
     pub glyphs: GlyphChoice,
     /// The shop.
     pub merchant: Merchant,
-    /// The acquirer's host.
+    /// The acquirer's hosts.
     pub host: acquirer::HostConfig,
     /// The master key.
     pub keys: Keys,
@@ -180,13 +180,15 @@ impl TryFrom<String> for TestKey {
 }
 
 impl Config {
-    /// Reads and checks a file.
+    /// Reads and checks a file, and the files of TLS that it names.
     ///
     /// # Errors
     /// [`ConfigError`] names file, line, key and what was expected.
     pub fn read(path: &Path) -> Result<Config, ConfigError> {
         let text = std::fs::read_to_string(path).map_err(|error| ConfigError::Read { path: path.into(), error })?;
-        Config::parse(path, &text)
+        let config = Config::parse(path, &text)?;
+        config.host.check_files().map_err(|reason| ConfigError::Bad { path: path.into(), reason })?;
+        Ok(config)
     }
 
     /// Checks the text of a file; `path` is for the errors.
@@ -204,10 +206,7 @@ impl Config {
         if self.keys.tmk_index > 99 {
             return Err(format!("keys.tmk_index must be 0 to 99, not {}", self.keys.tmk_index));
         }
-        if self.host.address.rsplit_once(':').is_none_or(|(host, port)| host.is_empty() || port.parse::<u16>().is_err())
-        {
-            return Err(format!("host.address must be HOST:PORT, not {:?}", self.host.address));
-        }
+        self.host.check()?;
         if self.rules.card_seconds == 0 || self.rules.pin_seconds == 0 || self.rules.echo_seconds == 0 {
             return Err("the seconds in [rules] must be 1 or more".into());
         }
@@ -309,6 +308,27 @@ mod tests {
         assert!(keymap(&config.keymap).is_ok());
     }
 
+    /// What is commented out would be read if it were not.
+    #[test]
+    fn every_key_of_the_host_is_in_the_shipped_file() {
+        let from = SHIPPED.find("#backup = ").unwrap();
+        let to = SHIPPED.find("# How this acquirer's host wants").unwrap();
+        let set: String = SHIPPED[from..to]
+            .lines()
+            .map(|line| line.strip_prefix('#').unwrap_or(line))
+            .fold(String::new(), |text, line| if line.starts_with(' ') { text } else { text + line + "\n" });
+        let text = [&SHIPPED[..from], &set, &SHIPPED[to..]].concat();
+        let config = Config::parse(Path::new("all.toml"), &text).unwrap_or_else(|error| panic!("{error}"));
+        let written = serde_json::to_value(&config.host).unwrap();
+        let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+        for key in
+            keys(&written).iter().chain(&keys(&written["tls"])).filter(|key| !["tls", "profile"].contains(&&***key))
+        {
+            assert!(SHIPPED.contains(&format!("{key} = ")), "{key}");
+        }
+        assert!(written["tls"].as_object().unwrap().values().all(serde_json::Value::is_string), "{written}");
+    }
+
     #[test]
     fn mistakes_are_named_with_their_line() {
         for (from, to, expected) in [
@@ -316,6 +336,7 @@ mod tests {
             ("tmk_index = 1", "tmk_index = 100", "must be 0 to 99"),
             ("tmk_index = 1", "tmk = \"0123\"", "32 hexadecimal digits"),
             ("address = ", "address = \"nowhere\" #", "HOST:PORT"),
+            ("#[host.tls]", "[host.tls]\nca = \"/nowhere/ca.pem\"", "host.tls.ca: /nowhere/ca.pem"),
             ("language = ", "language = \"fr\" #", "line "),
         ] {
             assert!(SHIPPED.contains(from), "{from}");

@@ -138,7 +138,7 @@ fn world(training: Training) -> Result<Ended, Failure> {
     let address = host.address().to_string();
     let world = runtime::World {
         setup: setup(&training, &profile, &address),
-        host: HostConfig { address, profile },
+        host: HostConfig::plain(address, profile),
         tmk: Tmk::software(TMK),
         reader: reader::Config { device: pad.path().into(), ..reader::Config::default() },
         printer: printer::Config {

@@ -3,19 +3,21 @@
 // Clippy knows test functions, not the helpers beside them.
 #![allow(clippy::unwrap_used)]
 
+pub mod certs;
+
 use keytill::{
     acquirer::{Financial, HostConfig, Link, Profile, Request, Tmk, keys::ClearKey, mac, message::CardData},
     domain::{Amount, BatchNo, Currency, Entry, Kind, Stan, Track2},
     iso8583::{Message, Mti, UNIONPAY, mac_input},
 };
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     time,
 };
 
 /// How long a test waits for the terminal before it fails.
-const PATIENCE: time::Duration = time::Duration::from_secs(5);
+pub const PATIENCE: time::Duration = time::Duration::from_secs(5);
 
 /// Published sign-on keys: double-length PIN key, single-length MAC key.
 const KEYS: &str = "46F161A743497B32EAC760DF5EA57DF5900ECCE3977731A7EA402DDF0000000000000000CFF1592A";
@@ -35,7 +37,7 @@ pub fn tmk() -> Tmk {
 }
 
 pub fn config(listener: &TcpListener, profile: Profile) -> HostConfig {
-    HostConfig { address: listener.local_addr().unwrap().to_string(), profile }
+    HostConfig::plain(listener.local_addr().unwrap().to_string(), profile)
 }
 
 pub async fn listen() -> TcpListener {
@@ -43,7 +45,7 @@ pub async fn listen() -> TcpListener {
 }
 
 /// The host's end of one connection.
-pub struct Peer(pub TcpStream);
+pub struct Peer<S = TcpStream>(pub S);
 
 impl Peer {
     pub async fn accept(listener: &TcpListener) -> Peer {
@@ -53,7 +55,9 @@ impl Peer {
         stream.set_nodelay(true).unwrap();
         Peer(stream)
     }
+}
 
+impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
     /// The next request.
     pub async fn hear(&mut self) -> Message {
         Message::parse(&UNIONPAY, &self.hear_bytes().await).unwrap()
@@ -72,6 +76,19 @@ impl Peer {
     pub async fn say(&mut self, bytes: &[u8]) {
         // The terminal may be gone already; that is what some tests are about.
         let _ = self.0.write_all(bytes).await;
+        let _ = self.0.flush().await;
+    }
+
+    /// Answers one request: a sign-on with keys, anything else with an approval. Gives back what it was.
+    pub async fn answer(&mut self) -> Message {
+        let heard = self.hear().await;
+        let answer = match heard.mti().as_str() {
+            "0800" => unsigned(&sign_on_answer(&heard)),
+            "0820" => unsigned(&approval(&heard)),
+            _ => signed(approval(&heard)),
+        };
+        self.say(&framed(&answer)).await;
+        heard
     }
 }
 
@@ -113,6 +130,18 @@ pub fn framed(message: &[u8]) -> Vec<u8> {
     frame.extend(bytes("6000000003613103310000"));
     frame.extend(message);
     frame
+}
+
+/// Asks for a sale that this host answers, and checks that it was approved.
+pub async fn sell<S: AsyncRead + AsyncWrite + Unpin>(link: &mut Link, peer: &mut Peer<S>, stan: u32) {
+    let request = sale(stan);
+    let (answer, _) = tokio::join!(link.exchange(&request), peer.answer());
+    assert_eq!(answer.unwrap().code.as_str(), "00");
+}
+
+/// Whether nobody is waiting to be let in.
+pub async fn nobody_calls(listener: &TcpListener) -> bool {
+    time::timeout(time::Duration::ZERO, listener.accept()).await.is_err()
 }
 
 /// A link that has signed on over a connection that is still open.
