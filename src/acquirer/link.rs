@@ -13,12 +13,13 @@ use crate::iso8583::{Message, UNIONPAY, mac_input};
 use super::{
     dialogue::{self, Expected, Received, SendFault},
     frame,
-    keys::{self, KeyFault, MacKey, PadEncrypt, Tmk},
+    keys::{self, KeyFault, LinkKeys, PadEncrypt, Tmk},
     line::{self, Kept},
     mac,
     message::{Answer, LinkFault, Request, WorkingKeys},
     pack,
-    profile::{HostConfig, MacMode},
+    profile::HostConfig,
+    track::{self, TrackFault},
     unpack,
 };
 
@@ -32,7 +33,7 @@ pub struct Link {
     config: HostConfig,
     tmk: Tmk,
     pad: Option<Box<dyn PadEncrypt>>,
-    mac_key: Option<MacKey>,
+    mac_key: Option<LinkKeys>,
     kept: Option<Kept>,
 }
 
@@ -74,6 +75,7 @@ impl Link {
     async fn seal(&self, request: &Request, question: &Message) -> Result<Zeroizing<Vec<u8>>, LinkFault> {
         let bad = |reason: String| LinkFault::BadRequest { reason };
         let mut question = question.clone();
+        self.protect_tracks(&mut question).await?;
         if has_mac(request) {
             question.set_bytes(64, &[0; 8]);
         }
@@ -158,19 +160,32 @@ impl Link {
         if mac::same(&ours, theirs) { Ok(()) } else { Err(LinkFault::BadMac) }
     }
 
-    async fn mac(&self, key: &MacKey, input: &[u8]) -> Result<[u8; 8], String> {
-        let made = match self.config.profile.mac {
-            MacMode::UnionpayEcb => mac::unionpay_ecb_with(key, self.pad.as_deref(), input),
-        };
-        timeout(PAD_LIMIT, made).await.unwrap_or_else(|_| Err(pad_silent()))
+    /// Where the profile wants it, no track leaves in clear.
+    async fn protect_tracks(&self, question: &mut Message) -> Result<(), LinkFault> {
+        let key = self.mac_key.as_ref().and_then(|keys| keys.track.as_ref());
+        let made = track::protect(question, &self.config.profile, key, self.pad.as_deref());
+        match timeout(PAD_LIMIT, made).await {
+            // A sign-on that brought no track key has failed.
+            Ok(Err(TrackFault::NoKey)) => Err(LinkFault::NotSignedOn),
+            Ok(made) => made.map_err(|fault| LinkFault::BadRequest { reason: fault.to_string() }),
+            Err(_) => Err(LinkFault::BadRequest { reason: pad_silent() }),
+        }
     }
 
-    async fn install(&self, field_62: Option<&[u8]>) -> Result<(WorkingKeys, MacKey), LinkFault> {
-        match timeout(PAD_LIMIT, keys::install(field_62, &self.tmk, self.pad.as_deref())).await {
-            Ok(installed) => installed.map_err(|fault| match fault {
-                KeyFault::Pad(_) => LinkFault::KeysUnchecked { reason: fault.to_string() },
-                _ => LinkFault::BadKeys { reason: fault.to_string() },
-            }),
+    async fn mac(&self, keys: &LinkKeys, input: &[u8]) -> Result<[u8; 8], String> {
+        let made = mac::code(self.config.profile.mac_method(), &keys.mac, self.pad.as_deref(), input);
+        match timeout(PAD_LIMIT, made).await {
+            Ok(made) => made.map_err(|fault| fault.to_string()),
+            Err(_) => Err(pad_silent()),
+        }
+    }
+
+    async fn install(&self, field_62: Option<&[u8]>) -> Result<(WorkingKeys, LinkKeys), LinkFault> {
+        let made = keys::install(field_62, &self.config.profile, &self.tmk, self.pad.as_deref());
+        match timeout(PAD_LIMIT, made).await {
+            Ok(Ok(installed)) => Ok(installed),
+            Ok(Err(fault @ KeyFault::Pad(_))) => Err(LinkFault::KeysUnchecked { reason: fault.to_string() }),
+            Ok(Err(fault)) => Err(LinkFault::BadKeys { reason: fault.to_string() }),
             Err(_) => Err(LinkFault::KeysUnchecked { reason: pad_silent() }),
         }
     }

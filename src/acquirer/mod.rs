@@ -9,6 +9,7 @@ pub mod mac;
 pub mod message;
 pub mod pack;
 pub mod profile;
+pub mod track;
 pub mod unpack;
 
 pub use keys::{PadAnswer, PadEncrypt, Tmk};

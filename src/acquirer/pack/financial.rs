@@ -2,6 +2,7 @@
 
 use crate::{
     acquirer::{
+        keys,
         message::{CardData, Financial, LinkFault},
         profile::Profile,
     },
@@ -20,7 +21,7 @@ pub(super) fn message(request: &Financial, profile: &Profile) -> Result<Message,
     let mut message = start("0200", profile);
     Trade { kind, stan, batch, amount, currency, entry: card.entry, pin }.put(&mut message, profile)?;
     put_card(&mut message, card)?;
-    put_pin(&mut message, card, profile);
+    put_pin(&mut message, card, profile)?;
     match kind {
         Kind::Sale => put_chip(&mut message, card)?,
         Kind::Void => put_original(&mut message, request)?,
@@ -47,13 +48,17 @@ fn put_card(message: &mut Message, card: &CardData) -> Result<(), LinkFault> {
 }
 
 /// Fields 26, 52 and 53; without a PIN only 53, and only where the host wants it.
-fn put_pin(message: &mut Message, card: &CardData, profile: &Profile) {
+fn put_pin(message: &mut Message, card: &CardData, profile: &Profile) -> Result<(), LinkFault> {
     if let Some(block) = &card.pin_block {
+        if let Some(reason) = keys::pin_misfit(profile) {
+            return Err(bad(reason));
+        }
         message.set_text(26, profile.pin_capture.as_str()).set_bytes(52, block.expose());
         message.set_text(53, profile.security_with_pin.as_str());
     } else if let Some(security) = &profile.security_without_pin {
         message.set_text(53, security.as_str());
     }
+    Ok(())
 }
 
 /// Field 55 of a chip.
