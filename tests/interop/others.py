@@ -89,7 +89,7 @@ class Day:
                 data=self.data, address=self.host.address, terminal=TERMINAL, merchant=MERCHANT, tpdu=tpdu, header=header,
                 code=self.host.code, f60=self.host.f60, slot=SLOT, device=self.pad.link,
                 totals_form="domestic" if self.host.totals == 31 else "domestic-and-foreign",
-                tmk="" if tmk_in_pad else f'tmk = "{TMK.hex()}"',
+                tmk="" if tmk_in_pad else f'tmk = "{TMK.hex()}"\nallow_software_master_key = true',
             ))
         self.expected = []
 
