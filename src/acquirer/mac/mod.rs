@@ -74,11 +74,10 @@ pub fn same(ours: &[u8; 8], theirs: &[u8]) -> bool {
 
 /// All blocks of so many bytes XORed together, the last one filled up with zeros.
 fn fold<const N: usize>(input: &[u8]) -> [u8; N] {
-    let mut folded = [0; N];
-    for chunk in input.chunks(N) {
-        for (sum, byte) in folded.iter_mut().zip(chunk) {
-            *sum ^= byte;
-        }
+    let (blocks, rest) = input.as_chunks::<N>();
+    let mut folded = blocks.iter().fold([0; N], |sum, block| xor(sum, *block));
+    for (sum, byte) in folded.iter_mut().zip(rest) {
+        *sum ^= byte;
     }
     folded
 }
