@@ -12,12 +12,13 @@ use super::{
     frame,
     host_config::{HostConfig, Place},
     hosts::Hosts,
-    keys::{self, KeyFault, MacKey, PadEncrypt, Tmk},
+    keys::{self, KeyFault, LinkKeys, PadEncrypt, Tmk},
     line::Kept,
     mac,
     message::{Answer, LinkFault, Request, WorkingKeys},
     pack,
-    profile::{MacMode, Profile},
+    profile::Profile,
+    track::{self, TrackFault},
     unpack,
 };
 
@@ -31,7 +32,7 @@ pub struct Link {
     pub(super) hosts: Hosts,
     tmk: Tmk,
     pad: Option<Box<dyn PadEncrypt>>,
-    pub(super) mac_key: Option<MacKey>,
+    pub(super) mac_key: Option<LinkKeys>,
     /// The host that gave the MAC key.
     pub(super) key_from: Place,
     pub(super) kept: Option<Kept>,
@@ -85,6 +86,7 @@ impl Link {
     async fn seal(&self, request: &Request, question: &Message) -> Result<Zeroizing<Vec<u8>>, LinkFault> {
         let bad = |reason: String| LinkFault::BadRequest { reason };
         let mut question = question.clone();
+        self.protect_tracks(&mut question).await?;
         if request.has_mac() {
             question.set_bytes(64, &[0; 8]);
         }
@@ -134,19 +136,32 @@ impl Link {
         if mac::same(&ours, theirs) { Ok(()) } else { Err(LinkFault::BadMac) }
     }
 
-    async fn mac(&self, key: &MacKey, input: &[u8]) -> Result<[u8; 8], String> {
-        let made = match self.profile().mac {
-            MacMode::UnionpayEcb => mac::unionpay_ecb_with(key, self.pad.as_deref(), input),
-        };
-        timeout(PAD_LIMIT, made).await.unwrap_or_else(|_| Err(pad_silent()))
+    /// Where the profile wants it, no track leaves in clear.
+    async fn protect_tracks(&self, question: &mut Message) -> Result<(), LinkFault> {
+        let key = self.mac_key.as_ref().and_then(|keys| keys.track.as_ref());
+        let made = track::protect(question, self.profile(), key, self.pad.as_deref());
+        match timeout(PAD_LIMIT, made).await {
+            // A sign-on that brought no track key has failed.
+            Ok(Err(TrackFault::NoKey)) => Err(LinkFault::NotSignedOn),
+            Ok(made) => made.map_err(|fault| LinkFault::BadRequest { reason: fault.to_string() }),
+            Err(_) => Err(LinkFault::BadRequest { reason: pad_silent() }),
+        }
     }
 
-    async fn install(&self, field_62: Option<&[u8]>) -> Result<(WorkingKeys, MacKey), LinkFault> {
-        match timeout(PAD_LIMIT, keys::install(field_62, &self.tmk, self.pad.as_deref())).await {
-            Ok(installed) => installed.map_err(|fault| match fault {
-                KeyFault::Pad(_) => LinkFault::KeysUnchecked { reason: fault.to_string() },
-                _ => LinkFault::BadKeys { reason: fault.to_string() },
-            }),
+    async fn mac(&self, keys: &LinkKeys, input: &[u8]) -> Result<[u8; 8], String> {
+        let made = mac::code(self.profile().mac_method(), &keys.mac, self.pad.as_deref(), input);
+        match timeout(PAD_LIMIT, made).await {
+            Ok(made) => made.map_err(|fault| fault.to_string()),
+            Err(_) => Err(pad_silent()),
+        }
+    }
+
+    async fn install(&self, field_62: Option<&[u8]>) -> Result<(WorkingKeys, LinkKeys), LinkFault> {
+        let made = keys::install(field_62, self.profile(), &self.tmk, self.pad.as_deref());
+        match timeout(PAD_LIMIT, made).await {
+            Ok(Ok(installed)) => Ok(installed),
+            Ok(Err(fault @ KeyFault::Pad(_))) => Err(LinkFault::KeysUnchecked { reason: fault.to_string() }),
+            Ok(Err(fault)) => Err(LinkFault::BadKeys { reason: fault.to_string() }),
             Err(_) => Err(LinkFault::KeysUnchecked { reason: pad_silent() }),
         }
     }

@@ -16,6 +16,7 @@ pub mod profiles;
 mod stream;
 mod tls;
 mod tls_fault;
+pub mod track;
 pub mod trades;
 pub mod unpack;
 

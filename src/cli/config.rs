@@ -1,5 +1,7 @@
 //! The configuration file of a box. `packaging/keytill.toml` names every key and says what it is for.
 
+mod keys;
+
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -7,17 +9,18 @@ use std::{
 };
 
 use serde::Deserialize;
-use zeroize::{Zeroize, Zeroizing};
 
 use crate::{
     acquirer::{self, Tmk},
-    domain::{Currency, Lang, UtcOffset, hex},
+    domain::{Currency, Lang, UtcOffset},
     flow::{Limits, Setup, World},
     keypad::{Keymap, KeymapError},
     printer, reader,
     runtime::log,
     ui::Glyphs,
 };
+
+pub use keys::Keys;
 
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -107,18 +110,6 @@ pub struct Merchant {
     pub currency: Currency,
 }
 
-/// The master key.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Keys {
-    /// Its slot in the PIN pad.
-    #[serde(default)]
-    pub tmk_index: u8,
-    /// The key itself, 32 hexadecimal digits: for test set-ups only.
-    #[serde(default)]
-    tmk: Option<TestKey>,
-}
-
 /// Limits of time and number.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -164,21 +155,6 @@ impl GlyphChoice {
     }
 }
 
-/// A clear key of a test set-up. Wiped when dropped, never shown.
-#[derive(Deserialize)]
-#[serde(try_from = "String")]
-struct TestKey(Zeroizing<[u8; 16]>);
-
-impl TryFrom<String> for TestKey {
-    type Error = &'static str;
-    fn try_from(mut text: String) -> Result<Self, Self::Error> {
-        let bytes = hex::decode(&text).map(Zeroizing::new);
-        text.zeroize();
-        let key = bytes.and_then(|b| <[u8; 16]>::try_from(b.as_slice()).ok());
-        key.map(|key| TestKey(Zeroizing::new(key))).ok_or("the test key must be 32 hexadecimal digits")
-    }
-}
-
 impl Config {
     /// Reads and checks a file, and the files of TLS that it names.
     ///
@@ -196,16 +172,29 @@ impl Config {
     /// # Errors
     /// [`ConfigError::Bad`] names file, line, key and what was expected.
     pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
-        let config: Config = toml::from_str(text)
-            .map_err(|error| ConfigError::Bad { path: path.into(), reason: describe(text, &error) })?;
+        let bad = |reason: String| ConfigError::Bad { path: path.into(), reason };
+        let mut config: Config = toml::from_str(text).map_err(|error| bad(describe(text, &error)))?;
+        config.take_in_bases(text).map_err(bad)?;
         config.check().map_err(|reason| ConfigError::Bad { path: path.into(), reason })?;
         Ok(config)
     }
 
-    fn check(&self) -> Result<(), String> {
-        if self.keys.tmk_index > 99 {
-            return Err(format!("keys.tmk_index must be 0 to 99, not {}", self.keys.tmk_index));
+    /// Puts the profile over the ones that it builds on. The file has been read once already, so that a mistake in it is named
+    /// with its line.
+    fn take_in_bases(&mut self, text: &str) -> Result<(), String> {
+        if self.host.profile.base.is_none() {
+            return Ok(());
         }
+        let whole: toml::Table = toml::from_str(text).map_err(|error| describe(text, &error))?;
+        let profile = whole.get("host").and_then(|host| host.get("profile")).and_then(toml::Value::as_table);
+        let profile = profile.ok_or("host.profile is not a table")?;
+        self.host.profile = acquirer::profiles::resolve(profile).map_err(|error| error.to_string())?;
+        Ok(())
+    }
+
+    fn check(&self) -> Result<(), String> {
+        self.keys.check()?;
+        acquirer::keys::fit(&self.host.profile, &self.tmk()).map_err(|misfit| format!("host.profile: {misfit}"))?;
         self.host.check()?;
         if self.rules.card_seconds == 0 || self.rules.pin_seconds == 0 || self.rules.echo_seconds == 0 {
             return Err("the seconds in [rules] must be 1 or more".into());
@@ -218,10 +207,7 @@ impl Config {
 
     /// The master key, or its place.
     pub fn tmk(&self) -> Tmk {
-        match &self.keys.tmk {
-            Some(TestKey(key)) => Tmk::Software(key.clone()),
-            None => Tmk::Pad { index: self.keys.tmk_index },
-        }
+        self.keys.tmk()
     }
 
     /// The box as the flows see it.
@@ -327,6 +313,15 @@ mod tests {
             assert!(SHIPPED.contains(&format!("{key} = ")), "{key}");
         }
         assert!(written["tls"].as_object().unwrap().values().all(serde_json::Value::is_string), "{written}");
+    }
+
+    #[test]
+    fn a_profile_may_build_on_a_shipped_one() {
+        let text = SHIPPED.replacen("[host.profile]", "[host.profile]\nbase = \"shengfutong\"", 1);
+        let config = read(&text).unwrap_or_else(|error| panic!("{error}"));
+        assert!(config.host.profile.trades.has_query());
+        let wrong = read(&text.replacen("shengfutong", "nobody", 1)).err().map(|e| e.to_string()).unwrap_or_default();
+        assert!(wrong.contains("neither a shipped one"), "{wrong}");
     }
 
     #[test]

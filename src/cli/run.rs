@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::runtime::{self, CtrlC, Ended, log};
+use crate::{
+    acquirer::Tmk,
+    runtime::{self, CtrlC, Ended, log},
+};
 
 use super::{Config, Failure, LangArg, config, demo, start};
 
@@ -35,10 +38,14 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
 }
 
 fn live(config: &Config, lang: Option<LangArg>) -> Result<runtime::World, Failure> {
+    let tmk = config.tmk();
+    if matches!(tmk, Tmk::Software(_)) {
+        tracing::warn!("the master key is read from the configuration file, as allow_software_master_key permits");
+    }
     Ok(runtime::World {
         setup: config.setup(),
         host: config.host.clone(),
-        tmk: config.tmk(),
+        tmk,
         reader: config.reader.clone(),
         printer: config.printer.clone(),
         data: config.data.clone(),

@@ -19,13 +19,17 @@ TAGS = "9F26 9F27 9F10 9F37 9F36 95 9A 9C 9F02 5F2A 82 9F1A 9F03 9F33".split()
 class Host:
     """The host. `pins` are the PINs by card number; `conduct` says by card number what to do with a sale."""
 
-    def __init__(self, tmk, tpdu, header, terminal, merchant, pins, batch, double_mak=False, f60=13, totals=62, code="003"):
+    def __init__(
+        self, tmk, tpdu, header, terminal, merchant, pins, batch, double_mak=False, f60=13, totals=62, code="003",
+        mac="unionpay-ecb", track="clear",
+    ):
         self.tmk, self.tpdu, self.header = tmk, bytes.fromhex(tpdu), bytes.fromhex(header)
         self.terminal, self.merchant, self.pins = terminal, merchant, pins
         self.batch, self.double_mak, self.f60, self.totals, self.code = batch, double_mak, f60, totals, code
+        self.mac, self.track = mac, track
         self.conduct, self.complaints, self.log = {}, [], []
         self.books, self.details, self.settlements = {}, [], []
-        self.pik = self.mak = None
+        self.pik = self.mak = self.tdk = None
         self.order, self.say_39_in_0510, self.close_after_answer = 0, False, False
         self.deaf_to_reversals = 0
         self.forget = set()
@@ -116,9 +120,11 @@ class Host:
             self._complain(frame, f"unknown with code {code}")
             return []
         if frame.mti() in ("0200", "0400"):
-            if not frame.get(64) or not frame.mac_is_right(self.mak):
+            if not frame.get(64) or not frame.mac_is_right(self.mak, self.mac):
                 self._complain(frame, "the MAC is wrong")
                 return [self._reply(frame, {39: "A0"})]
+            if self.track == "encrypted" and frame.get(35):
+                frame.open_track(self.tdk)
         elif frame.get(64):
             self._complain(frame, "a MAC where none belongs")
         answers = handler(frame)
@@ -136,7 +142,7 @@ class Host:
     def _reply(self, frame, fields, seal=False):
         mti = f"{int(frame.mti()) + 10:04}"
         fields = {41: self.terminal, 42: self.merchant, **fields}
-        return unionpay.sealed(mti, fields, self.mak) if seal else unionpay.encode(mti, fields)
+        return unionpay.sealed(mti, fields, self.mak, self.mac) if seal else unionpay.encode(mti, fields)
 
     def _clock(self):
         return {12: time.strftime("%H%M%S"), 13: time.strftime("%m%d")}
@@ -152,8 +158,8 @@ class Host:
         area = wrap(self.mak) if self.double_mak else wrap(self.mak) + bytes(8)
         keys = wrap(self.pik) + unionpay.kcv(self.pik) + area + unionpay.kcv(self.mak)
         if self.code == "004":
-            track = secrets.token_bytes(16)
-            keys += wrap(track) + unionpay.kcv(track)
+            self.tdk = secrets.token_bytes(16)
+            keys += wrap(self.tdk) + unionpay.kcv(self.tdk)
         # Field 60 shorter than asked: type and batch.
         fields = {11: frame.get(11), **self._clock(), 32: "00010000", 37: self._rrn(frame), 39: "00"}
         return self._reply(frame, {**fields, 60: "00" + self.batch, 62: keys.hex().upper()})
@@ -236,7 +242,8 @@ class Host:
             self._complain(frame, "field 35")
         if bool(frame.get(52)) != (how[2] == "1") or bool(frame.get(52)) != bool(frame.get(26)):
             self._complain(frame, "fields 22, 26 and 52 disagree")
-        if frame.get(53) != ("2600000000000000" if frame.get(52) else "0600000000000000"):
+        hidden = "1" if self.track == "encrypted" and frame.get(35) else "0"
+        if frame.get(53) != ("26" if frame.get(52) else "06") + hidden + "0" * 13:
             self._complain(frame, f"field 53 {frame.get(53)}")
         if frame.get(55):
             tags = tlv(bytes.fromhex(frame.get(55)))

@@ -50,6 +50,8 @@ merchant = "{merchant}"
 tpdu = "{tpdu}"
 header = "{header}"
 sign_on = "{code}"
+mac = "{mac}"
+track = "{track}"
 trade_f60 = {f60}
 security_without_pin = "0600000000000000"
 operator_form = "three-digits"
@@ -87,9 +89,9 @@ class Day:
         with open(self.config, "w") as file:
             file.write(CONFIG.format(
                 data=self.data, address=self.host.address, terminal=TERMINAL, merchant=MERCHANT, tpdu=tpdu, header=header,
-                code=self.host.code, f60=self.host.f60, slot=SLOT, device=self.pad.link,
+                code=self.host.code, mac=self.host.mac, track=self.host.track, f60=self.host.f60, slot=SLOT, device=self.pad.link,
                 totals_form="domestic" if self.host.totals == 31 else "domestic-and-foreign",
-                tmk="" if tmk_in_pad else f'tmk = "{TMK.hex()}"',
+                tmk="" if tmk_in_pad else f'tmk = "{TMK.hex()}"\nallow_software_master_key = true',
             ))
         self.expected = []
 
@@ -349,6 +351,38 @@ def second_day(binary, work):
     day.compare()
 
 
+def third_day(binary, work):
+    """The MAC of X9.19 and encrypted tracks with the master key in the pad, double-length keys."""
+    other_macs(binary, work, "x9.19", tmk_in_pad=True)
+
+
+def fourth_day(binary, work):
+    """The MAC of X9.9 and encrypted tracks with the master key in the terminal, double-length keys."""
+    other_macs(binary, work, "x9.9", tmk_in_pad=False)
+
+
+def other_macs(binary, work, mac, tmk_in_pad):
+    day = Day(
+        binary, work, mac, "6000030000", "613100310000", "000007", tmk_in_pad=tmk_in_pad, ack_delay=0.0,
+        double_mak=True, code="004", mac=mac, track="encrypted",
+    )
+    with day.start() as t:
+        till.sign_in(t)
+        till.online(t)
+        till.open_transactions(t)
+        first, _ = day.sell(t, GOOD, 1234, "APPROVED")
+        day.sell(t, SWIPE, 2000, "APPROVED")
+        day.sell(t, TAP, 500, "APPROVED")
+        day.sell(t, BAD_MAC, 700, "NOT KNOWN")
+        day.void(t, first)
+        day.settle(t, "BALANCED")
+        assert t.stop() in (143, 0)
+    tracks = [frame for frame in day.host.log if frame.get(35)]
+    assert len(tracks) >= 4, "tracks were sent"
+    day.no_complaints()
+    day.compare()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--binary", default="target/release/keytill")
@@ -356,7 +390,7 @@ def main():
     args = parser.parse_args()
     work = tempfile.mkdtemp(prefix="keytill-others-")
     try:
-        for day in (first_day, second_day):
+        for day in (first_day, second_day, third_day, fourth_day):
             print(day.__doc__.split(",")[0].split(";")[0].replace("\n   ", "") + ":")
             day(os.path.abspath(args.binary), work)
     finally:

@@ -98,8 +98,15 @@ class Frame:
     def numbers(self):
         return sorted(int(key) for key in self.fields if key.isdigit() and key != "1")
 
-    def mac_is_right(self, key):
-        return bytes.fromhex(self.get(64)) == mac(key, self.message[:-8])
+    def mac_is_right(self, key, mode="unionpay-ecb"):
+        return bytes.fromhex(self.get(64)) == mac(key, self.message[:-8], mode)
+
+    def open_track(self, key):
+        """Field 35 in clear: the eight bytes that end one byte before the last one were under this key."""
+        text = self.fields["35"]
+        packed = bytes.fromhex(text + "0" * (len(text) % 2))
+        packed = packed[:-9] + undes(key, packed[-9:-1]) + packed[-1:]
+        self.fields["35"] = packed.hex().upper()[: len(text)]
 
 
 def encode(mti, fields):
@@ -109,10 +116,10 @@ def encode(mti, fields):
     return bytes(raw)
 
 
-def sealed(mti, fields, key):
+def sealed(mti, fields, key, mode="unionpay-ecb"):
     """The same with a MAC in field 64."""
     raw = encode(mti, {**fields, 64: "00" * 8})
-    return raw[:-8] + mac(key, raw[:-8])
+    return raw[:-8] + mac(key, raw[:-8], mode)
 
 
 def des(key, block):
@@ -128,8 +135,13 @@ def kcv(key):
     return des(key, bytes(8))[:4]
 
 
-def mac(key, data):
-    """The terminal's MAC: all blocks into one, its text in two halves through the cipher, the first half as text."""
+def mac(key, data, mode="unionpay-ecb"):
+    """The MACs of ANSI as psec has them, or the terminal's own: all blocks into one, its text in two halves through the
+    cipher, the first half as text."""
+    if mode == "x9.9":
+        return psec.mac.generate_cbc_mac(key, data, 1)
+    if mode == "x9.19":
+        return psec.mac.generate_retail_mac(key[:8], key[8:], data, 1)
     data += bytes(-len(data) % 8)
     block = bytes(8)
     for at in range(0, len(data), 8):

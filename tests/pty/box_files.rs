@@ -26,6 +26,8 @@ fn a_configuration_that_cannot_be_used_is_refused_with_its_line() {
         ("[reader]", "[reader", Some(line_of("[reader]")), ""),
         ("kind = \"none\"", "kind = \"file\"", None, "needs a path"),
         ("tmk_index = 7", "tmk_index = 100", None, "0 to 99"),
+        ("allow_software_master_key = true", "", None, "add allow_software_master_key = true"),
+        ("answer_timeout = 2", "track = \"encrypted\"", None, "sign_on = \"004\""),
         ("address = \"127.0.0.1:", "address = \"127.0.0.1/", None, "HOST:PORT"),
     ];
     for (from, to, line, part) in mistakes {

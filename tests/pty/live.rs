@@ -53,6 +53,7 @@ fn with_single_length_keys() {
 #[test]
 fn with_a_track_key_as_well() {
     trade(&Plan { profile: "sign_on = \"004\"", ..Plan::default() });
+    trade(&Plan { profile: "sign_on = \"004\"", keys: key_in_pad(), ..Plan::default() });
 }
 
 /// A box that has another master key than its host.
@@ -82,7 +83,7 @@ fn refuses_to_sell_with_a_wrong_key(plan: &Plan) {
 
 #[test]
 fn with_a_wrong_master_key_the_key_check_fails_and_nothing_is_sold() {
-    let keys = "tmk_index = 7\ntmk = \"00112233445566778899AABBCCDDEEFF\"".to_owned();
+    let keys = key_in_file(b"not the host's!!");
     refuses_to_sell_with_a_wrong_key(&Plan { keys, ..Plan::default() });
     let pad_key = *b"not the host's!!";
     refuses_to_sell_with_a_wrong_key(&Plan { keys: key_in_pad(), pad_key, ..Plan::default() });

@@ -9,5 +9,5 @@ mod till;
 
 pub use books::{assert_agree, assert_agree_with, export, journal, states};
 pub use folder::Folder;
-pub use rig::{Pad, Plan, Rig, TMK, key_in_pad};
+pub use rig::{Pad, Plan, Rig, TMK, key_in_file, key_in_pad};
 pub use till::{Till, refusal, text, within_patience};

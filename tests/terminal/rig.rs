@@ -52,7 +52,7 @@ impl Default for Plan {
     fn default() -> Plan {
         Plan {
             profile: "",
-            keys: format!("tmk_index = {SLOT}\ntmk = \"{}\"", hex(&TMK)),
+            keys: key_in_file(&TMK),
             printer: "kind = \"none\"".into(),
             top: "",
             host: |_| {},
@@ -61,6 +61,11 @@ impl Default for Plan {
             pad: Pad::Present,
         }
     }
+}
+
+/// The `[keys]` of a box whose master key stands in its configuration, and that says that it is meant.
+pub fn key_in_file(key: &[u8; 16]) -> String {
+    format!("tmk_index = {SLOT}\ntmk = \"{}\"\nallow_software_master_key = true", hex(key))
 }
 
 /// The `[keys]` of a box whose master key lies in the pad alone.

@@ -2,6 +2,7 @@
 
 use crate::{
     acquirer::{
+        keys,
         message::{CardData, Financial, LinkFault},
         profile::Profile,
     },
@@ -53,7 +54,7 @@ fn fill(message: &mut Message, request: &Financial, stripe: Stripe, profile: &Pr
     put_card(message, &request.card, stripe)?;
     put_sequence(message, shape.sequence, request.card.entry, request.card.sequence, profile);
     if shape.pin != Wanted::No {
-        put_pin(message, &request.card, profile);
+        put_pin(message, &request.card, profile)?;
     }
     put_chip(message, shape.chip, &request.card)?;
     trade.put_original(message, shape, profile)?;
@@ -90,13 +91,17 @@ fn put_card(message: &mut Message, card: &CardData, stripe: Stripe) -> Result<()
 }
 
 /// Fields 26, 52 and 53; without a PIN only 53, and only where the host wants it.
-fn put_pin(message: &mut Message, card: &CardData, profile: &Profile) {
+fn put_pin(message: &mut Message, card: &CardData, profile: &Profile) -> Result<(), LinkFault> {
     if let Some(block) = &card.pin_block {
+        if let Some(reason) = keys::pin_misfit(profile) {
+            return Err(bad(reason));
+        }
         message.set_text(26, profile.pin_capture.as_str()).set_bytes(52, block.expose());
         message.set_text(53, profile.security_with_pin.as_str());
     } else if let Some(security) = &profile.security_without_pin {
         message.set_text(53, security.as_str());
     }
+    Ok(())
 }
 
 /// Field 55 of a chip.
