@@ -10,6 +10,9 @@ use crate::{
     iso8583::UNIONPAY,
 };
 
+#[path = "kinds_tests.rs"]
+mod kinds;
+
 const PAN: &str = "6228480000000001234";
 const TRACK: &str = "6228480000000001234=30122010000000000";
 
