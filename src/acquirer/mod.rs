@@ -2,6 +2,7 @@
 
 mod call;
 mod dialogue;
+mod fault;
 mod frame;
 pub mod host_config;
 mod hosts;
