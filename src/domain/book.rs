@@ -1,12 +1,16 @@
 //! The state of the terminal as the sum of its facts: the same fold at start, in the core and in the checkpoint.
 
+mod listed;
+mod operators;
+mod parcels;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BatchNo, Delivery, DeliveryEnd, Fact, HostData, HostResult, Kind, OperatorNo, OperatorRecord, Parcel, Reversal,
-    Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, transaction::ChipTags,
+    BatchNo, Fact, HostData, OperatorNo, OperatorRecord, Parcel, Reversal, Settlement, SettlementStage, Stan, State,
+    Totals, Transaction, TxnRef, WallTime, transaction::ChipTags,
 };
 
 /// A fact that does not follow from those before it: the journal is damaged or the program is wrong.
@@ -75,24 +79,6 @@ pub struct Book {
     /// When the first transaction of the open batch began.
     #[serde(default)]
     pub batch_began: Option<WallTime>,
-}
-
-/// Transactions as a list; each carries its own STAN.
-mod listed {
-    use std::collections::BTreeMap;
-
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    use super::{Stan, Transaction};
-
-    pub(super) fn serialize<S: Serializer>(map: &BTreeMap<Stan, Transaction>, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(map.values())
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<Stan, Transaction>, D::Error> {
-        let list = Vec::<Transaction>::deserialize(from)?;
-        Ok(list.into_iter().map(|t| (t.txn.stan, t)).collect())
-    }
 }
 
 impl Default for Book {
@@ -231,93 +217,6 @@ impl Book {
         Ok(())
     }
 
-    /// An adjustment or a tip gives its original a new total, or takes it back.
-    fn adjust(&mut self, by: &Transaction, total: Option<super::Amount>) -> Result<(), BookError> {
-        let original = by.original.as_ref().and_then(|o| o.txn);
-        let (Kind::Adjust | Kind::Tip, Some(original)) = (by.kind, original) else { return Ok(()) };
-        self.transaction_mut(original)?.extra.adjusted = total;
-        Ok(())
-    }
-
-    fn apply_parcel(&mut self, at: WallTime, fact: &Fact) -> Result<(), BookError> {
-        match fact {
-            Fact::Stored { txn, host } => {
-                let record = self.step(*txn, State::Stored)?;
-                record.host = host.clone().or(record.host.take());
-                record.deliveries.push(Delivery::new(Parcel::Advice, at, String::new()));
-            }
-            Fact::ParcelDue { txn, parcel, content } => {
-                let record = self.transaction_mut(*txn)?;
-                record.deliveries.retain(|d| d.parcel != *parcel);
-                record.deliveries.push(Delivery::new(*parcel, at, content.clone()));
-            }
-            Fact::ParcelTried { txn, parcel } => {
-                let delivery = self.delivery_mut(*txn, *parcel)?;
-                delivery.tries = delivery.tries.saturating_add(1);
-            }
-            Fact::ParcelEnded { txn, parcel, end, host } => {
-                self.delivery_mut(*txn, *parcel)?.end = Some(end.clone());
-                if *parcel == Parcel::Advice {
-                    self.end_advice(*txn, end, host.as_ref())?;
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    /// What the host says of an advice decides what it is from now on. One that was given up on stays as it was recorded:
-    /// the upload of an unequal batch carries it.
-    fn end_advice(&mut self, txn: TxnRef, end: &DeliveryEnd, host: Option<&HostResult>) -> Result<(), BookError> {
-        let state = match end {
-            DeliveryEnd::Accepted(_) => State::Approved,
-            DeliveryEnd::Refused(_) => State::Declined,
-            DeliveryEnd::GivenUp => return Ok(()),
-        };
-        let record = self.step(txn, state)?;
-        record.host = host.cloned().or(record.host.take());
-        if state == State::Declined {
-            let refused = record.clone();
-            self.adjust(&refused, None)?;
-        }
-        Ok(())
-    }
-
-    fn delivery_mut(&mut self, txn: TxnRef, parcel: Parcel) -> Result<&mut Delivery, BookError> {
-        let record = self.transaction_mut(txn)?;
-        let delivery = record.deliveries.iter_mut().find(|d| d.parcel == parcel && d.end.is_none());
-        delivery.ok_or(BookError::NoParcel { stan: txn.stan, parcel })
-    }
-
-    fn apply_operator(&mut self, at: WallTime, fact: &Fact) -> Result<(), BookError> {
-        if let Fact::OperatorSet { operator, password, .. } = fact {
-            let lang = self.operators.get(operator).and_then(|o| o.lang);
-            let record = OperatorRecord { password: password.clone(), lang, failures: 0, last_failure: None };
-            self.operators.insert(*operator, record);
-            return Ok(());
-        }
-        let operator = match fact {
-            Fact::LanguageChosen { operator, .. }
-            | Fact::SignInFailed { operator }
-            | Fact::SignedIn { operator }
-            | Fact::Unlocked { operator, .. } => *operator,
-            _ => return Ok(()),
-        };
-        let record = self.operators.get_mut(&operator).ok_or(BookError::UnknownOperator(operator))?;
-        match fact {
-            Fact::LanguageChosen { lang, .. } => record.lang = Some(*lang),
-            Fact::SignInFailed { .. } => {
-                record.failures = record.failures.saturating_add(1);
-                record.last_failure = Some(at);
-            }
-            _ => {
-                record.failures = 0;
-                record.last_failure = None;
-            }
-        }
-        Ok(())
-    }
-
     fn transaction_mut(&mut self, txn: TxnRef) -> Result<&mut Transaction, BookError> {
         let unknown = BookError::UnknownTransaction { batch: txn.batch, stan: txn.stan };
         if txn.batch != self.batch {
@@ -433,12 +332,6 @@ impl Book {
     }
 }
 
-impl Delivery {
-    fn new(parcel: Parcel, since: WallTime, content: String) -> Delivery {
-        Delivery { parcel, since, tries: 0, end: None, content }
-    }
-}
-
 impl Transaction {
     /// Takes over what a later fact says of the chip, keeping the request's tags.
     fn merge_chip(&mut self, later: Option<&ChipTags>) {
@@ -449,41 +342,4 @@ impl Transaction {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::{Amount, Currency, Entry, Extra, Pan, PinUse, Record};
-
-    #[test]
-    fn a_checkpoint_is_read_back_as_it_was() {
-        let mut book = Book::default();
-        let txn = Transaction {
-            txn: TxnRef { batch: book.batch, stan: Stan::FIRST },
-            kind: Kind::Sale,
-            state: State::Pending,
-            amount: Amount::ZERO,
-            currency: Currency::Cny,
-            entry: Entry::Chip,
-            pin: PinUse::None,
-            pan: Pan::new("6228480000000001234").unwrap().masked(),
-            pan_in_request: true,
-            card_sequence: None,
-            operator: OperatorNo::SUPERVISOR,
-            approver: None,
-            began: WallTime(1),
-            original: None,
-            chip: None,
-            host: None,
-            reversal: None,
-            closed_by: None,
-            seen: false,
-            printed: 0,
-            uploaded: false,
-            extra: Extra::default(),
-            deliveries: Vec::new(),
-        };
-        book.apply(WallTime(1), &Fact::Began(Box::new(txn))).unwrap();
-        let record = Record { at: WallTime(1), facts: vec![Fact::Checkpoint(Box::new(book))] };
-        let text = serde_json::to_string(&record).unwrap();
-        assert_eq!(serde_json::from_str::<Record>(&text).unwrap(), record);
-    }
-}
+mod tests;
