@@ -89,11 +89,11 @@ impl Link {
     /// sign-on, and nothing has left.
     fn fit_for(&mut self, request: &Request, stream: Stream) -> Result<Stream, LinkFault> {
         let good = self.hosts.config().backup_shares_keys || self.key_from == self.hosts.place();
-        if good || self.mac_key.is_none() {
+        if good || self.scribe.keys.is_none() {
             return Ok(stream);
         }
         tracing::warn!(address = self.hosts.address(), "this host has keys of its own: a new sign-on is needed");
-        self.mac_key = None;
+        self.scribe.keys = None;
         if matches!(request, Request::SignOn { .. }) {
             return Ok(stream);
         }

@@ -34,6 +34,17 @@ pub fn encode(profile: &Profile, message: &[u8]) -> Result<Zeroizing<Vec<u8>>, L
 pub struct Frame(Zeroizing<Vec<u8>>);
 
 impl Frame {
+    /// A frame that came by another way than a line.
+    ///
+    /// # Errors
+    /// [`LinkFault::Garbled`] for a length out of bounds.
+    pub fn of(bytes: &[u8]) -> Result<Frame, LinkFault> {
+        if !(SHORTEST..=MAX_ANSWER).contains(&bytes.len()) {
+            return Err(LinkFault::Garbled { reason: bad_length(bytes.len()) });
+        }
+        Ok(Frame(Zeroizing::new(bytes.to_vec())))
+    }
+
     /// The message, from its type on.
     pub fn message(&self) -> &[u8] {
         &self.0[TPDU + HEADER..]

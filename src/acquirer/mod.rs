@@ -14,6 +14,7 @@ pub mod message;
 pub mod pack;
 pub mod profile;
 pub mod profiles;
+mod scribe;
 mod stream;
 mod tls;
 mod tls_fault;
@@ -28,3 +29,4 @@ pub use message::{
     Answer, Balance, CardData, Financial, Finding, LinkFault, Manage, Request, ReversalRequest, WorkingKey, WorkingKeys,
 };
 pub use profile::{EarlyDetails, Profile, Seconds};
+pub use scribe::Scribe;
