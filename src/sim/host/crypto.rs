@@ -6,6 +6,8 @@ use des::{
 };
 use zeroize::Zeroizing;
 
+use super::config::MacMethod;
+
 /// A DES key of 8 bytes or a two-key 3DES key of 16.
 #[derive(Clone)]
 pub struct Key(Zeroizing<Vec<u8>>);
@@ -81,6 +83,36 @@ impl Key {
         let (left, right) = halves(&text);
         let once = self.encrypt(left);
         halves(&hex_text(self.encrypt(xor(once, right)))).0
+    }
+
+    /// Field 64 by one of the methods: text for UnionPay's, raw bytes for the two of ANSI.
+    pub fn mac_by(&self, method: MacMethod, input: &[u8]) -> [u8; 8] {
+        match method {
+            MacMethod::UnionpayEcb => self.mac(input),
+            MacMethod::X99 => self.chain(input),
+            MacMethod::X919 => self.retail_mac(input),
+        }
+    }
+
+    /// CBC with a zero start: the last block. Short blocks are filled with zeros.
+    fn chain(&self, input: &[u8]) -> [u8; 8] {
+        blocks(input).fold([0; 8], |sum, block| self.encrypt(xor(sum, block)))
+    }
+
+    /// ISO 9797-1 algorithm 3: CBC under the left half, then the last block through the right and the left half.
+    fn retail_mac(&self, input: &[u8]) -> [u8; 8] {
+        let (Some(left), Some(right)) = (self.0.get(..8).and_then(Key::new), self.0.get(8..).and_then(Key::new)) else {
+            return self.chain(input);
+        };
+        left.encrypt(right.decrypt(left.chain(input)))
+    }
+
+    /// Track data whose inner block was encrypted: the eight bytes that end one byte before the last.
+    pub fn open_track(&self, packed: &mut [u8]) {
+        let Some(end) = packed.len().checked_sub(1) else { return };
+        let block = end.checked_sub(8).and_then(|start| packed.get_mut(start..end));
+        let Some(block) = block.and_then(|slice| slice.first_chunk_mut::<8>()) else { return };
+        *block = self.decrypt(*block);
     }
 
     /// The PIN in an encrypted X9.8 block; none when the block is not one, as after a wrong key or card number.
@@ -187,6 +219,14 @@ mod tests {
         assert_eq!(mac_key.encrypt(*b"1212B04E"), hex("8B29461A844BA5EC")[..]);
         // The published XOR of the whole message stands for it: XOR over one block is the block itself.
         assert_eq!(mac_key.mac(&hex("1212B04E1227809C")), *b"5FE058DB");
+    }
+
+    #[test]
+    fn published_retail_macs() {
+        let mac_key = key("0123456789ABCDEFFEDCBA9876543210");
+        let mac = |text: &str| mac_key.mac_by(MacMethod::X919, text.as_bytes())[..4].to_vec();
+        assert_eq!(mac("Now is the time for all "), hex("A1C72E74"));
+        assert_eq!(mac("Now is the time for it"), hex("2E2B1428"));
     }
 
     #[test]

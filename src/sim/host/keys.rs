@@ -3,7 +3,8 @@
 use super::crypto::{Key, KeyLength};
 
 /// Whether the MAC key of a double-length sign-on has 16 bytes or 8 and a zero half.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum MacKeyForm {
     /// 16 bytes.
     #[default]

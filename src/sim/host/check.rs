@@ -1,0 +1,114 @@
+//! Which fields a trade must have and which it must not (chapter 12 of the terminal specification).
+
+use super::{desk::Code, kinds::Trade};
+use crate::{
+    emv::{self, Tag},
+    iso8583::Message,
+};
+
+/// Tags that field 55 of a question to the issuer must have.
+const MANDATORY: [u32; 14] =
+    [0x9F26, 0x9F27, 0x9F10, 0x9F37, 0x9F36, 0x95, 0x9A, 0x9C, 0x9F02, 0x5F2A, 0x82, 0x9F1A, 0x9F03, 0x9F33];
+/// Reasons for a reversal (field 39).
+const REASONS: [&str; 4] = ["98", "96", "A0", "06"];
+
+/// The fields of one kind of trade, beside those that every trade has.
+struct Rule {
+    required: &'static [u8],
+    forbidden: &'static [u8],
+}
+
+fn rule(trade: Trade) -> Rule {
+    use Trade::*;
+    let (required, forbidden): (&[u8], &[u8]) = match trade {
+        Balance => (&[49], &[4]),
+        Sale | Instalment | PreAuth => (&[4, 49], &[37, 39]),
+        // Only the number, sequence and expiry are read from the card: no chip data.
+        Void | LoadVoid => (&[4, 37, 49, 61], &[55]),
+        CompletionVoid => (&[4, 37, 49, 61], &[55]),
+        Refund => (&[4, 49, 61, 63], &[55]),
+        PreAuthAdd => (&[4, 38, 49, 61], &[]),
+        PreAuthVoid | Completion => (&[4, 38, 49, 61], &[55]),
+        CompletionAdvice => (&[4, 38, 49, 61], &[26, 52, 55]),
+        OfflineSettlement => (&[2, 4, 63], &[35, 36, 52, 55]),
+        Adjust | TipAdjust => (&[2, 4, 61, 63], &[35, 36, 52, 55]),
+        EcashSale => (&[4, 49, 55, 63], &[52]),
+        EcashRefund => (&[4, 49, 61], &[52]),
+        LoadDesignated | LoadOther | LoadCash => (&[4, 49, 55], &[]),
+        QrSale => (&[4, 49, 59], &[2, 35, 36, 52, 55]),
+        QrVoid => (&[4, 37, 49, 59, 61], &[35, 36, 52, 55]),
+        QrRefund => (&[4, 37, 49, 59, 61], &[35, 36, 52, 55]),
+    };
+    Rule { required, forbidden }
+}
+
+/// Checks the fields of a request: 30 when one is missing, too much, or of another form.
+pub(super) fn fields(trade: Trade, request: &Message) -> Result<(), Code> {
+    let rule = rule(trade);
+    let missing = [11, 22].iter().chain(rule.required).any(|field| !request.has(*field));
+    let surplus = rule.forbidden.iter().any(|field| request.has(*field));
+    let currency =
+        request.text(49).is_none_or(|text| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit()));
+    if missing || surplus || !currency {
+        return Err("30");
+    }
+    entry(trade, request)?;
+    pin(request)?;
+    chip(trade, request)
+}
+
+/// What the entry mode (field 22) says must be there in a fresh trade.
+fn entry(trade: Trade, request: &Message) -> Result<(), Code> {
+    if !is_fresh(trade) {
+        return Ok(());
+    }
+    let mode = request.text(22).unwrap_or_default();
+    let there = match mode.get(..2) {
+        Some("01") => request.has(2),
+        Some("02" | "80" | "90" | "91") => request.has(35) || request.has(36),
+        Some("05" | "07" | "95" | "96" | "98") => request.has(2) && request.has(55),
+        _ => false,
+    };
+    there.then_some(()).ok_or("30")
+}
+
+/// Field 52 comes with 26, 53 and an entry mode that says so.
+fn pin(request: &Message) -> Result<(), Code> {
+    let announced = request.text(22).is_some_and(|mode| mode.ends_with('1'));
+    let fits = !request.has(52) || (request.has(26) && request.has(53) && announced);
+    fits.then_some(()).ok_or("30")
+}
+
+/// Field 55 is TLV, and complete where the issuer is asked; its amount is the one of field 4.
+fn chip(trade: Trade, request: &Message) -> Result<(), Code> {
+    let Some(data) = request.bytes(55) else { return Ok(()) };
+    if emv::check(data).is_err() {
+        return Err("30");
+    }
+    let asks = is_fresh(trade) || trade == Trade::EcashSale;
+    let complete = MANDATORY.iter().all(|tag| emv::find(data, Tag::new(*tag)).is_some());
+    let same_amount = trade == Trade::Balance || amount_of(data) == request.text(4).map(str::to_owned);
+    (!asks || (complete && same_amount)).then_some(()).ok_or("30")
+}
+
+/// 9F02 as twelve digits.
+fn amount_of(data: &[u8]) -> Option<String> {
+    let value = emv::find(data, Tag::AMOUNT)?;
+    Some(value.iter().map(|byte| format!("{byte:02X}")).collect())
+}
+
+/// Whether a trade begins something, with a card in hand.
+pub(super) fn is_fresh(trade: Trade) -> bool {
+    use Trade::*;
+    matches!(trade, Balance | Sale | Instalment | PreAuth | LoadDesignated | LoadOther | LoadCash)
+}
+
+/// Checks the fields of a reversal: neither track nor PIN nor reference number, a known reason, and the original's field 61
+/// where it had one.
+pub(super) fn reversal(trade: Trade, request: &Message) -> Result<(), Code> {
+    let missing = [3, 4, 11, 22, 25, 39, 49].iter().any(|field| !request.has(*field));
+    let surplus = [26, 35, 36, 37, 52].iter().any(|field| request.has(*field));
+    let reason = request.text(39).is_some_and(|reason| REASONS.contains(&reason));
+    let original = !trade.names_original() || request.has(61);
+    (!missing && !surplus && reason && original).then_some(()).ok_or("30")
+}
