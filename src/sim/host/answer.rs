@@ -68,8 +68,10 @@ impl Host {
     ///
     /// When it knows no terminal, or the books or the capture file cannot be read or opened.
     pub fn new(config: HostConfig) -> io::Result<Host> {
-        let tills: Option<Vec<Till>> = config.terminals.iter().map(Till::new).collect();
-        let mut tills = tills.filter(|tills| !tills.is_empty()).ok_or(io::ErrorKind::InvalidInput)?;
+        let mut tills: Vec<Till> = config.terminals.iter().map(|setup| Till::new(setup, config.mac)).collect();
+        if tills.is_empty() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "a host knows at least one terminal"));
+        }
         if let Some(path) = &config.books {
             match store::load(path)? {
                 Found::SetAside { to, reason } => {
@@ -130,6 +132,7 @@ impl Host {
             Ok(request) => request,
             Err(error) => {
                 tracing::warn!(%error, "the training host cannot read a request");
+                self.say(Told::unreadable(&error.to_string(), now));
                 return Reaction::Drop;
             }
         };
@@ -142,6 +145,7 @@ impl Host {
         let (outcome, seat) = self.process(&request, bytes, &subject, fault, now);
         let fault = fault.or(outcome.conduct);
         let mut told = Told::new(&request, &subject, Some(&outcome.reply), fault, now);
+        told.why.clone_from(&outcome.why);
         if let (Some(seat), Some(private), "upload-end") = (seat, Private::of(&request), subject.name) {
             told.differences = self.tills[seat].books.uploads(private.batch).differences;
         }
@@ -170,18 +174,23 @@ impl Host {
         fault: Option<Fault>,
         now: HostClock,
     ) -> (Outcome, Option<usize>) {
-        let refuse = |code, seat| (reply::short(request, code, now).into(), seat);
+        let refuse = |code, why: &str, seat| {
+            let reply = reply::short(request, code, now);
+            (Outcome { why: Some(why.into()), ..reply.into() }, seat)
+        };
         let terminal = request.text(41).unwrap_or_default();
         let Some(seat) = self.tills.iter().position(|till| till.setup.terminal.as_str() == terminal) else {
-            return refuse("97", None);
+            return refuse("97", "field 41 names no terminal of this host", None);
         };
         if request.text(42) != Some(self.tills[seat].setup.merchant.as_str()) {
-            return refuse("03", Some(seat));
+            return refuse("03", "field 42 is not the merchant of this terminal", Some(seat));
         }
         if !self.tills[seat].mac_is_right(request, bytes, subject, self.config.mac) {
-            return refuse("A0", Some(seat));
+            return refuse("A0", self.tills[seat].no_mac_because(request), Some(seat));
         }
-        let Some(private) = Private::of(request) else { return refuse("30", Some(seat)) };
+        let Some(private) = Private::of(request) else {
+            return refuse("30", "field 60 has no type and batch", Some(seat));
+        };
         let elsewhere = self.spent_elsewhere(seat, request);
         let desk = Desk {
             till: &mut self.tills[seat],
@@ -193,6 +202,7 @@ impl Host {
             fault,
             elsewhere,
             now,
+            why: std::cell::RefCell::default(),
         };
         (desk.serve(subject), Some(seat))
     }

@@ -63,7 +63,8 @@ impl<'a> Desk<'a> {
             Err(code) => return self.refuse_trade(code).into(),
         };
         if self.private.batch != self.till.books.batch {
-            return self.refuse_trade("77").into();
+            let code = self.refuse("77", format!("batch {:06} is open", self.till.books.batch));
+            return self.refuse_trade(code).into();
         }
         if let Some(entry) = self.till.books.entry(self.private.batch, case.stan).cloned() {
             return self.repeated(&case, &entry).into();
@@ -79,7 +80,7 @@ impl<'a> Desk<'a> {
         }
         let same = (entry.kind, entry.amount, entry.pan.as_str()) == (case.trade, case.amount, case.masked().as_str());
         let code = match entry.state {
-            _ if !same => "64",
+            _ if !same => self.refuse("64", "this STAN was another trade or amount"),
             BookState::Declined => entry.code.as_str(),
             _ => "94",
         };
@@ -111,7 +112,7 @@ impl<'a> Desk<'a> {
         let reply = self.answer_to(case, &verdict, &entry);
         self.till.books.entries.insert(entry.key(), entry);
         self.till.changed = true;
-        Outcome { reply, conduct: verdict.conduct }
+        Outcome { conduct: verdict.conduct, ..reply.into() }
     }
 
     fn entry(&self, case: &Case, verdict: &Verdict, rrn: String, fresh: String) -> BookEntry {

@@ -40,18 +40,18 @@ impl Case<'_> {
 impl<'a> Desk<'a> {
     /// Reads a trade: 30 when its fields are not those of its kind.
     pub(super) fn case(&self, trade: Trade) -> Result<Case<'a>, Code> {
-        check::fields(trade, self.request)?;
-        let stan = fields::stan(self.request).ok_or("30")?;
+        check::fields(trade, self.request).map_err(|why| self.bad(why))?;
+        let stan = fields::stan(self.request).ok_or_else(|| self.bad("field 11 is zero"))?;
         let amount = match trade {
             Trade::Balance => Amount::ZERO,
-            _ => fields::amount(self.request).ok_or("30")?,
+            _ => fields::amount(self.request).ok_or_else(|| self.bad("field 4 is no amount"))?,
         };
         let track = self.track()?;
         let parts = track.as_deref().and_then(|track| track.split_once('='));
         let (from_track, rest) = parts.unzip();
         let named = self.request.text(2).filter(|pan| !pan.is_empty());
         if named.is_some() && from_track.is_some() && named != from_track {
-            return Err("30");
+            return Err(self.bad("fields 2 and 35 name different cards"));
         }
         let pan = named.or(from_track).map(|pan| Zeroizing::new(pan.to_owned()));
         let expiry = self.request.text(14).or_else(|| rest.and_then(|rest| rest.get(..4))).map(str::to_owned);
@@ -65,16 +65,19 @@ impl<'a> Desk<'a> {
         let Some(text) = self.request.text(35) else { return Ok(None) };
         let encrypted = self.request.text(53).and_then(|text| text.get(2..3)) == Some("1");
         let clear = if encrypted {
-            let key = self.till.keys.as_ref().and_then(|keys| keys.track.as_ref()).ok_or("30")?;
-            let mut packed = pack_track(text).ok_or("30")?;
+            let key = self.till.keys.as_ref().and_then(|keys| keys.track.as_ref());
+            let key = key.ok_or_else(|| self.bad("field 35 is encrypted and no track key was given out"))?;
+            let mut packed = pack_track(text).ok_or_else(|| self.bad("field 35 is no track"))?;
             key.open_track(&mut packed);
             unpack_track(&packed, text.len())
         } else {
             Zeroizing::new(text.to_owned())
         };
-        let (pan, rest) = clear.split_once('=').ok_or("30")?;
+        let (pan, rest) = clear.split_once('=').ok_or_else(|| self.bad("field 35 has no separator"))?;
         let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        (digits(pan) && digits(rest) && rest.len() >= 4).then_some(()).ok_or("30")?;
+        if !digits(pan) || !digits(rest) || rest.len() < 4 {
+            return Err(self.bad("field 35 is no track 2, or not under the track key of the last sign-on"));
+        }
         Ok(Some(clear))
     }
 
@@ -83,7 +86,7 @@ impl<'a> Desk<'a> {
         let today = self.now.0.yymmdd();
         let expired = today.get(..4).is_some_and(|month| account.expiry.as_str() < month);
         if expired || case.expiry.as_ref().is_some_and(|expiry| *expiry != account.expiry) {
-            return Err("54");
+            return Err(self.refuse("54", "the card has another expiry, or has expired"));
         }
         self.judge_pin(account)
     }
@@ -93,22 +96,26 @@ impl<'a> Desk<'a> {
     pub(super) fn judge_pin(&self, account: &Account) -> Result<(), Code> {
         let announced = self.request.text(22).is_some_and(|entry| entry.ends_with('1'));
         let Some(block) = self.request.bytes(52).and_then(|block| block.try_into().ok()) else {
-            return if announced { Err("55") } else { Ok(()) };
+            return if announced {
+                Err(self.refuse("55", "field 22 says PIN, and field 52 is missing"))
+            } else {
+                Ok(())
+            };
         };
         let keys = self.till.keys.as_ref().ok_or("99")?;
         let security = self.request.text(53).unwrap_or_default();
         let form = match security.get(..1) {
             Some("1") => PinForm::WithoutPan,
             Some("2") => PinForm::WithPan,
-            _ => return Err("30"),
+            _ => return Err(self.bad("digit 1 of field 53 is neither 1 nor 2")),
         };
         let expected = if keys.pin.expose().len() == 8 { "0" } else { "6" };
         if security.get(1..2) != Some(expected) {
-            return Err("30");
+            return Err(self.bad("digit 2 of field 53 does not fit the PIN key of the last sign-on"));
         }
         match keys.pin.open_pin(block, &account.pan, form) {
-            None => Err("99"),
-            Some(pin) if pin.as_str() != account.pin => Err("55"),
+            None => Err(self.refuse("99", "field 52 is no PIN block under the PIN key and this card's number")),
+            Some(pin) if pin.as_str() != account.pin => Err(self.refuse("55", "wrong PIN")),
             Some(_) => Ok(()),
         }
     }

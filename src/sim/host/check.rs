@@ -1,6 +1,6 @@
 //! Which fields a trade must have and which it must not (chapter 12 of the terminal specification).
 
-use super::{desk::Code, kinds::Trade};
+use super::kinds::Trade;
 use crate::{
     emv::{self, Tag},
     iso8583::Message,
@@ -42,53 +42,69 @@ fn rule(trade: Trade) -> Rule {
     Rule { required, forbidden }
 }
 
-/// Checks the fields of a request: 30 when one is missing, too much, or of another form.
-pub(super) fn fields(trade: Trade, request: &Message) -> Result<(), Code> {
+/// Checks the fields of a request, and says in a few words what is missing, too much, or of another form.
+pub(super) fn fields(trade: Trade, request: &Message) -> Result<(), String> {
     let rule = rule(trade);
-    let missing = [11, 22].iter().chain(rule.required).any(|field| !request.has(*field));
-    let surplus = rule.forbidden.iter().any(|field| request.has(*field));
+    present(request, [11, 22].iter().chain(rule.required))?;
+    absent(request, rule.forbidden)?;
     let currency =
         request.text(49).is_none_or(|text| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit()));
-    if missing || surplus || !currency {
-        return Err("30");
+    if !currency {
+        return Err("field 49 is not three digits".into());
     }
     entry(trade, request)?;
     pin(request)?;
     chip(trade, request)
 }
 
+/// Whether all these fields are there.
+pub(super) fn present<'f>(request: &Message, fields: impl IntoIterator<Item = &'f u8>) -> Result<(), String> {
+    let missing = fields.into_iter().find(|field| !request.has(**field));
+    missing.map_or(Ok(()), |field| Err(format!("field {field} is missing")))
+}
+
+fn absent(request: &Message, fields: &[u8]) -> Result<(), String> {
+    let surplus = fields.iter().find(|field| request.has(**field));
+    surplus.map_or(Ok(()), |field| Err(format!("field {field} does not belong here")))
+}
+
 /// What the entry mode (field 22) says must be there in a fresh trade.
-fn entry(trade: Trade, request: &Message) -> Result<(), Code> {
+fn entry(trade: Trade, request: &Message) -> Result<(), String> {
     if !is_fresh(trade) {
         return Ok(());
     }
     let mode = request.text(22).unwrap_or_default();
-    let there = match mode.get(..2) {
-        Some("01") => request.has(2),
-        Some("02" | "80" | "90" | "91") => request.has(35) || request.has(36),
-        Some("05" | "07" | "95" | "96" | "98") => request.has(2) && request.has(55),
-        _ => false,
-    };
-    there.then_some(()).ok_or("30")
+    match mode.get(..2) {
+        Some("01") => present(request, &[2]),
+        Some("02" | "80" | "90" | "91") if request.has(36) => Ok(()),
+        Some("02" | "80" | "90" | "91") => present(request, &[35]),
+        Some("05" | "07" | "95" | "96" | "98") => present(request, &[2, 55]),
+        _ => Err(format!("field 22 says {mode}, which no card is read by")),
+    }
 }
 
 /// Field 52 comes with 26, 53 and an entry mode that says so.
-fn pin(request: &Message) -> Result<(), Code> {
+fn pin(request: &Message) -> Result<(), String> {
+    if !request.has(52) {
+        return Ok(());
+    }
+    present(request, &[26, 53])?;
     let announced = request.text(22).is_some_and(|mode| mode.ends_with('1'));
-    let fits = !request.has(52) || (request.has(26) && request.has(53) && announced);
-    fits.then_some(()).ok_or("30")
+    if announced { Ok(()) } else { Err("field 52 is there, and field 22 says that there is no PIN".into()) }
 }
 
 /// Field 55 is TLV, and complete where the issuer is asked; its amount is the one of field 4.
-fn chip(trade: Trade, request: &Message) -> Result<(), Code> {
+fn chip(trade: Trade, request: &Message) -> Result<(), String> {
     let Some(data) = request.bytes(55) else { return Ok(()) };
-    if emv::check(data).is_err() {
-        return Err("30");
+    emv::check(data).map_err(|error| format!("field 55: {error}"))?;
+    if !is_fresh(trade) && trade != Trade::EcashSale {
+        return Ok(());
     }
-    let asks = is_fresh(trade) || trade == Trade::EcashSale;
-    let complete = MANDATORY.iter().all(|tag| emv::find(data, Tag::new(*tag)).is_some());
-    let same_amount = trade == Trade::Balance || amount_of(data) == request.text(4).map(str::to_owned);
-    (!asks || (complete && same_amount)).then_some(()).ok_or("30")
+    if let Some(tag) = MANDATORY.iter().find(|tag| emv::find(data, Tag::new(**tag)).is_none()) {
+        return Err(format!("field 55: {tag:X} is missing"));
+    }
+    let same = trade == Trade::Balance || amount_of(data).as_deref() == request.text(4);
+    if same { Ok(()) } else { Err("field 55: 9F02 is not the amount of field 4".into()) }
 }
 
 /// 9F02 as twelve digits.
@@ -105,10 +121,12 @@ pub(super) fn is_fresh(trade: Trade) -> bool {
 
 /// Checks the fields of a reversal: neither track nor PIN nor reference number, a known reason, and the original's field 61
 /// where it had one.
-pub(super) fn reversal(trade: Trade, request: &Message) -> Result<(), Code> {
-    let missing = [3, 4, 11, 22, 25, 39, 49].iter().any(|field| !request.has(*field));
-    let surplus = [26, 35, 36, 37, 52].iter().any(|field| request.has(*field));
-    let reason = request.text(39).is_some_and(|reason| REASONS.contains(&reason));
-    let original = !trade.names_original() || request.has(61);
-    (!missing && !surplus && reason && original).then_some(()).ok_or("30")
+pub(super) fn reversal(trade: Trade, request: &Message) -> Result<(), String> {
+    present(request, &[3, 4, 11, 22, 25, 39, 49])?;
+    absent(request, &[26, 35, 36, 37, 52])?;
+    if trade.names_original() {
+        present(request, &[61])?;
+    }
+    let reason = request.text(39).unwrap_or_default();
+    if REASONS.contains(&reason) { Ok(()) } else { Err(format!("field 39 says {reason}, which is no reason")) }
 }

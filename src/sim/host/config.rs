@@ -5,6 +5,7 @@ use std::{fmt, path::PathBuf, time::Duration};
 use super::{
     MacKeyForm,
     accounts::{Account, PayCode},
+    crypto::Cipher,
     downloads::Downloads,
 };
 use crate::domain::{Amount, MerchantId, TerminalId};
@@ -30,6 +31,8 @@ pub struct HostConfig {
     pub mac_key: MacKeyForm,
     /// How field 64 is computed.
     pub mac: MacMethod,
+    /// How many bytes the check values of SM4 keys have: 4 or 8. Which is not public.
+    pub sm4_check_bytes: usize,
     /// Where every frame and the clear session keys are written, as JSON lines. **For training only.**
     pub capture: Option<PathBuf>,
     /// Where the books are kept, as JSON; without it they are forgotten at the end.
@@ -61,9 +64,21 @@ pub enum MacMethod {
     #[default]
     UnionpayEcb,
     /// CBC under the whole key.
+    #[serde(rename = "x9.9")]
     X99,
     /// CBC under the left half, the last block under both.
+    #[serde(rename = "x9.19")]
     X919,
+    /// The UnionPay method over SM4. Master key and working keys are SM4 keys then. Not confirmed by any published value;
+    /// PIN blocks are refused, since how they fit field 52 is not known.
+    Sm4,
+}
+
+impl MacMethod {
+    /// The cipher of a host's keys.
+    pub fn cipher(self) -> Cipher {
+        if self == MacMethod::Sm4 { Cipher::Sm4 } else { Cipher::Des }
+    }
 }
 
 /// What a host allows. Where public sources leave a thing open, the usual value is the more patient one.
@@ -126,6 +141,7 @@ impl HostConfig {
             delay: Duration::ZERO,
             mac_key: MacKeyForm::default(),
             mac: MacMethod::default(),
+            sm4_check_bytes: 4,
             capture: None,
             books: None,
             seed: 1,

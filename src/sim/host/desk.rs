@@ -1,5 +1,7 @@
 //! One request on the host's desk, and who deals with it.
 
+use std::cell::RefCell;
+
 use super::{
     Fault, HostClock, HostConfig, HostFaults, capture::Capture, fields::Private, reply, subject::Subject, till::Till,
 };
@@ -23,23 +25,43 @@ pub(super) struct Desk<'a> {
     /// What the card has spent at other terminals, in minor units.
     pub(super) elsewhere: i128,
     pub(super) now: HostClock,
+    /// Why it was refused, in a few words for the people who look at the host.
+    pub(super) why: RefCell<Option<String>>,
 }
 
 /// An answer that is not yet sealed, and what shall go wrong with it because of the card.
 pub(super) struct Outcome {
     pub(super) reply: Message,
     pub(super) conduct: Option<Fault>,
+    /// Why it refuses.
+    pub(super) why: Option<String>,
 }
 
 impl From<Message> for Outcome {
     fn from(reply: Message) -> Outcome {
-        Outcome { reply, conduct: None }
+        Outcome { reply, conduct: None, why: None }
     }
 }
 
 impl Desk<'_> {
     /// Deals with the request.
     pub(super) fn serve(mut self, subject: &Subject) -> Outcome {
+        let outcome = self.dispatch(subject);
+        Outcome { why: self.why.take(), ..outcome }
+    }
+
+    /// Remembers why a request is refused, and gives the code on.
+    pub(super) fn refuse(&self, code: Code, why: impl Into<String>) -> Code {
+        *self.why.borrow_mut() = Some(why.into());
+        code
+    }
+
+    /// 30, format error, and why.
+    pub(super) fn bad(&self, why: impl Into<String>) -> Code {
+        self.refuse("30", why)
+    }
+
+    fn dispatch(&mut self, subject: &Subject) -> Outcome {
         let mti = self.request.mti();
         let ordered = match self.fault {
             Some(Fault::Code(code)) => Some(code),
@@ -55,7 +77,10 @@ impl Desk<'_> {
         match mti.as_str() {
             "0400" => self.reversal(subject.trade),
             _ if subject.name == "query" => self.query(),
-            _ if is_trade => self.refuse_trade("40"),
+            _ if is_trade => {
+                let code = self.refuse("40", "fields 3, 22, 25 and 60.1 are not those of any trade");
+                self.refuse_trade(code)
+            }
             "0500" => self.settlement(),
             "0320" => self.upload(),
             "0620" => self.script_notice(),

@@ -66,6 +66,8 @@ struct Raw {
     delay_millis: u64,
     #[serde(default)]
     mac: MacMethod,
+    #[serde(default = "four")]
+    sm4_check_bytes: usize,
     #[serde(default)]
     mac_key: MacKeyForm,
     #[serde(default)]
@@ -174,6 +176,9 @@ impl Raw {
         let accounts = accounts(self.cards, if self.training_cards { Account::training() } else { Vec::new() })?;
         let own: Result<Vec<PayCode>, String> = self.codes.into_iter().map(RawCode::build).collect();
         let downloads = self.downloads.build()?;
+        if !matches!(self.sm4_check_bytes, 4 | 8) {
+            return Err(format!("sm4_check_bytes must be 4 or 8, not {}", self.sm4_check_bytes));
+        }
         let Some(first) = terminals.first() else { return Err("no [[terminals]]: a host knows at least one".into()) };
         let usual = HostConfig::new(first.tmk, first.terminal.clone(), first.merchant.clone());
         let config = HostConfig {
@@ -185,6 +190,7 @@ impl Raw {
             delay: Duration::from_millis(self.delay_millis),
             mac_key: self.mac_key,
             mac: self.mac,
+            sm4_check_bytes: self.sm4_check_bytes,
             capture: self.capture,
             books: self.books,
             seed: self.seed,
@@ -329,6 +335,10 @@ fn describe(text: &str, error: &toml::de::Error) -> String {
 
 fn one() -> u64 {
     1
+}
+
+fn four() -> usize {
+    4
 }
 
 fn one_batch() -> u32 {

@@ -22,13 +22,13 @@ impl Desk<'_> {
         if case.amount.is_zero() && case.trade != Trade::Balance {
             return Err("13");
         }
-        let account = case.account.ok_or("14")?;
+        let account = case.account.ok_or_else(|| self.refuse("14", "no account with this card number"))?;
         self.judge_holder(case, account)?;
         if let HostConduct::Decline(code) = account.conduct {
             return Err(code);
         }
         if matches!(case.trade, Trade::Sale | Trade::Instalment) && case.amount > self.config.rules.sale_limit {
-            return Err("61");
+            return Err(self.refuse("61", "above rules.sale_limit"));
         }
         let available = self.available(account);
         if case.trade != Trade::LoadCash && case.amount > available {
@@ -46,9 +46,10 @@ impl Desk<'_> {
                 Ok(vec![(54, format!("{account}02{CURRENCY}C{:012}", available.minor()))])
             }
             Trade::Instalment => {
-                let periods = self.request.bytes(62).and_then(|bytes| bytes.get(..2)).ok_or("30")?;
-                let periods: u64 = std::str::from_utf8(periods).ok().and_then(|text| text.parse().ok()).ok_or("30")?;
-                let first = case.amount.minor().checked_div(periods).ok_or("30")? + case.amount.minor() % periods;
+                let periods = self.request.bytes(62).and_then(|bytes| bytes.get(..2));
+                let periods = periods.and_then(|text| std::str::from_utf8(text).ok()?.parse().ok()).filter(|n| *n > 0);
+                let periods: u64 = periods.ok_or_else(|| self.bad("field 62 does not begin with a number of rates"))?;
+                let first = case.amount.minor() / periods + case.amount.minor() % periods;
                 Ok(vec![(62, format!("{first:012}{CURRENCY}{:012}{:RESERVED$}", 0, ""))])
             }
             _ => Ok(Vec::new()),
@@ -58,25 +59,14 @@ impl Desk<'_> {
     /// A void: same batch, same amount, same card, not yet voided, reversed, refunded or tipped.
     pub(super) fn judge_void(&self, case: &Case) -> Result<Verdict, Code> {
         let kinds = voidable_by(case.trade);
-        let named = fields::original(self.request).ok_or("30")?;
-        let rrn = self.request.text(37);
+        let named = fields::original(self.request).ok_or_else(|| self.bad("field 61 names no original"))?;
         let books = &self.till.books;
-        let original = books.entries.get(&named).filter(|entry| {
-            entry.batch == books.batch
-                && kinds.contains(&entry.kind)
-                && entry.state == BookState::Approved
-                && entry.refunded.is_zero()
-                && entry.adjusted.is_none()
-                && rrn == Some(entry.rrn.as_str())
-                && (case.trade.is_by_code() || case.is_card_of(&entry.pan))
-        });
-        let original = original.ok_or("25")?;
-        if case.trade == Trade::CompletionVoid && fields::original_date(self.request) != Some(original.date.as_str()) {
-            return Err("25");
-        }
+        let original = books.entries.get(&named).filter(|entry| kinds.contains(&entry.kind));
+        let original = original.ok_or_else(|| self.refuse("25", "field 61 names no such trade"))?;
+        self.judge_voidable(case, original).map_err(|why| self.refuse("25", why))?;
         self.judge_voucher(case, original)?;
         if original.standing_amount() != case.amount {
-            return Err("64");
+            return Err(self.refuse("64", format!("the original is {}", original.standing_amount().minor())));
         }
         if let Some(account) = case.account {
             self.judge_pin(account)?;
@@ -84,20 +74,41 @@ impl Desk<'_> {
         Ok(Verdict { extra: voucher(original), ..Verdict::about(original.key()) })
     }
 
+    /// Why a trade cannot be voided.
+    fn judge_voidable(&self, case: &Case, original: &BookEntry) -> Result<(), String> {
+        let dated = case.trade != Trade::CompletionVoid || fields::original_date(self.request) == Some(&original.date);
+        let why = match original.state {
+            BookState::Approved if original.batch != self.till.books.batch => "its batch is closed",
+            BookState::Approved if !original.refunded.is_zero() => "it was refunded",
+            BookState::Approved if original.adjusted.is_some() => "it has a tip",
+            BookState::Approved if self.request.text(37) != Some(&original.rrn) => {
+                "field 37 is not its reference number"
+            }
+            BookState::Approved if !case.trade.is_by_code() && !case.is_card_of(&original.pan) => "another card",
+            BookState::Approved if !dated => "61.3 is not its date",
+            BookState::Approved => return Ok(()),
+            state => return Err(format!("it is {state:?}")),
+        };
+        Err(why.into())
+    }
+
     /// A refund: a known sale by reference number, date and card; all refunds together are no more than the sale was.
     pub(super) fn judge_refund(&self, case: &Case) -> Result<Verdict, Code> {
         let by_hand = self.request.text(22).is_some_and(|mode| mode.starts_with("01"));
         if by_hand || (self.config.rules.refund_needs_rrn && !self.request.has(37)) {
-            return Err("30");
+            return Err(self.bad("a refund typed by hand, or without field 37"));
         }
         if case.amount.is_zero() {
             return Err("13");
         }
-        let original = self.refunded_by(case)?.ok_or("25")?;
+        let original = self.refunded_by(case)?;
+        let original = original.ok_or_else(|| self.refuse("25", "no sale of this reference number, date and card"))?;
         self.judge_voucher(case, original)?;
         let room = original.standing_amount().checked_sub(original.refunded).unwrap_or(Amount::ZERO);
         if case.amount > room || case.amount > self.config.rules.refund_limit {
-            return Err("61");
+            return Err(
+                self.refuse("61", format!("{} can be refunded", room.min(self.config.rules.refund_limit).minor()))
+            );
         }
         if let Some(account) = case.account {
             self.judge_pin(account)?;
@@ -107,7 +118,7 @@ impl Desk<'_> {
 
     /// The sale that a refund is about. Its batch may be closed; a chip's offline sale is named by batch and STAN.
     fn refunded_by(&self, case: &Case) -> Result<Option<&BookEntry>, Code> {
-        let date = fields::original_date(self.request).ok_or("30")?;
+        let date = fields::original_date(self.request).ok_or_else(|| self.bad("field 61 has no date"))?;
         let rrn = self.request.text(37);
         let named = fields::original(self.request).filter(|named| *named != (0, 0));
         let is_it = |entry: &BookEntry| {
@@ -124,7 +135,7 @@ impl Desk<'_> {
     fn judge_voucher(&self, case: &Case, original: &BookEntry) -> Result<(), Code> {
         let named = self.user_data("A4");
         let fits = !case.trade.is_by_code() || named == Some(original.voucher.as_str());
-        fits.then_some(()).ok_or("25")
+        fits.then_some(()).ok_or_else(|| self.refuse("25", "A4 in field 59 is not its payment voucher number"))
     }
 }
 

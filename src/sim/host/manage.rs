@@ -1,10 +1,12 @@
 //! Sign-on, sign-off, echo, status, parameters and downloads.
 
-use super::{Fault, KeySet, SessionKeys, desk::Desk, reply};
+use super::{Fault, KeySet, SessionKeys, crypto::Cipher, desk::Desk, reply};
 use crate::iso8583::Message;
 
 /// The order to sign on again, which a sign-on must not give.
 const SIGN_ON_AGAIN: u8 = 3;
+/// Bytes of the check value of a DES key.
+const CHECK_BYTES: usize = 4;
 
 impl Desk<'_> {
     /// 0800: sign-on (001, 003, 004), parameters (360, 364), CA keys and AIDs one by one (370, 380), lists (390 to 398, 960) and
@@ -75,7 +77,7 @@ impl Desk<'_> {
         if !self.request.has(11) {
             return self.short("30");
         }
-        let keys = match SessionKeys::random(set, self.config.mac_key) {
+        let keys = match SessionKeys::random(self.config.mac.cipher(), set, self.config.mac_key) {
             Ok(keys) => keys,
             Err(error) => {
                 tracing::warn!(%error, "the training host cannot make keys");
@@ -85,7 +87,9 @@ impl Desk<'_> {
         let mut reply = self.referenced("00");
         // The host's batch wins over the terminal's.
         reply.set_text(60, &format!("00{:06}{}", self.till.books.batch, self.private.code));
-        let mut wrapped = keys.field_62(&self.till.master);
+        let check_bytes =
+            if self.config.mac.cipher() == Cipher::Sm4 { self.config.sm4_check_bytes } else { CHECK_BYTES };
+        let mut wrapped = keys.field_62(&self.till.master, check_bytes);
         if let Some(last) = wrapped.last_mut().filter(|_| self.fault == Some(Fault::BadKcv)) {
             *last ^= 0xFF;
         }

@@ -11,6 +11,8 @@ use super::{
 
 /// Reserved characters behind the amount in field 54 of an additional pre-authorisation.
 const RESERVED: &str = "000000";
+/// Why nothing is found.
+const NOT_FOUND: &str = "no open pre-authorisation of this code, date and card";
 
 impl Desk<'_> {
     /// More money on a pre-authorisation: the answer says how much there is now (field 54).
@@ -18,9 +20,9 @@ impl Desk<'_> {
         if case.amount.is_zero() {
             return Err("13");
         }
-        let account = case.account.ok_or("14")?;
+        let account = case.account.ok_or_else(|| self.refuse("14", "no account with this card number"))?;
         self.judge_holder(case, account)?;
-        let original = self.pre_auth(case, None).ok_or("25")?;
+        let original = self.pre_auth(case, None).ok_or_else(|| self.refuse("25", NOT_FOUND))?;
         if case.amount > self.available(account) {
             return Err("51");
         }
@@ -35,17 +37,17 @@ impl Desk<'_> {
             return Err("13");
         }
         if case.pan.is_none() {
-            return Err("14");
+            return Err(self.refuse("14", "no card number"));
         }
-        let date = fields::original_date(self.request).ok_or("30")?;
-        let original = self.pre_auth(case, Some(date)).ok_or("25")?;
+        let date = fields::original_date(self.request).ok_or_else(|| self.bad("field 61 has no date"))?;
+        let original = self.pre_auth(case, Some(date)).ok_or_else(|| self.refuse("25", NOT_FOUND))?;
         let held = original.standing_amount();
         if case.trade == Trade::PreAuthVoid && case.amount != held {
-            return Err("64");
+            return Err(self.refuse("64", format!("{} are pre-authorised", held.minor())));
         }
         let percent = u128::from(self.config.rules.completion_percent);
         if u128::from(case.amount.minor()) * 100 > u128::from(held.minor()) * percent {
-            return Err("61");
+            return Err(self.refuse("61", format!("more than {percent} percent of {}", held.minor())));
         }
         if let Some(account) = case.account {
             self.judge_pin(account)?;

@@ -20,16 +20,16 @@ impl Desk<'_> {
         if case.amount.is_zero() {
             return Err("13");
         }
-        let digits = self.user_data("A3").ok_or("30")?;
+        let digits = self.user_data("A3").ok_or_else(|| self.bad("field 59 has no A3, length 3, code"))?;
         let known = self.config.codes.iter().find(|code| code.code == digits);
         if known.is_none() && !accounts::is_pay_code(digits) {
-            return Err("14");
+            return Err(self.refuse("14", "no payment code of a known form"));
         }
         if known.is_none() && self.is_used(&self.code_name()) {
-            return Err("12");
+            return Err(self.refuse("12", "this code has paid already"));
         }
         if case.amount > self.config.rules.sale_limit {
-            return Err("61");
+            return Err(self.refuse("61", "above rules.sale_limit"));
         }
         let voucher = self.voucher(case);
         let extra = vec![(59, format!("A4{:03}{voucher}", voucher.len()))];
@@ -47,7 +47,8 @@ impl Desk<'_> {
     /// progress answers 09 again, or 00 once it is paid.
     pub(super) fn query(&mut self) -> Message {
         if self.private.kind != QUERY_KIND || !self.request.has(11) {
-            return self.refuse_trade("30");
+            let code = self.bad("60.1 is not 01, or field 11 is missing");
+            return self.refuse_trade(code);
         }
         let Some(key) = self.asked_about().map(BookEntry::key) else { return self.refuse_trade("25") };
         self.till.changed = true;

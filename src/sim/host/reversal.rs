@@ -6,8 +6,13 @@ use crate::iso8583::Message;
 impl Desk<'_> {
     /// 0400: takes back what was approved under the same batch and STAN.
     pub(super) fn reversal(&mut self, trade: Option<Trade>) -> Message {
-        let Some((trade, stan)) = trade.zip(fields::stan(self.request)) else { return self.refuse_trade("30") };
-        if let Err(code) = check::reversal(trade, self.request) {
+        let Some((trade, stan)) = trade.zip(fields::stan(self.request)) else {
+            let code =
+                self.bad("fields 3, 22, 25 and 60.1 are not those of a trade that is reversed, or field 11 is missing");
+            return self.refuse_trade(code);
+        };
+        if let Err(why) = check::reversal(trade, self.request) {
+            let code = self.bad(why);
             return self.refuse_trade(code);
         }
         let code = self.take_back(trade, stan);

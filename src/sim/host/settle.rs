@@ -1,7 +1,7 @@
 //! Settlement and batch upload.
 
 use super::{
-    Fault, Uploads,
+    Fault, Uploads, check,
     desk::{Code, Desk},
     fields, reply,
     totals::{CardClass, HostTotals},
@@ -13,6 +13,10 @@ use crate::iso8583::Message;
 const SETTLEMENT: [u8; 4] = [11, 48, 49, 63];
 /// Fields that a chip detail or notice must have.
 const CHIP: [u8; 5] = [2, 4, 11, 22, 55];
+/// What a block of details must be.
+const BLOCK: &str = "field 48 is not a count from 01 to 08 and so many details of 40 digits";
+/// What a detail must be.
+const DETAIL: &str = "a detail lacks a field, or field 62 is not of its form or says another amount";
 
 impl Desk<'_> {
     /// 0500: compares the terminal's totals with the books. The answer has no field 39 unless it refuses; its flags say 1
@@ -22,9 +26,15 @@ impl Desk<'_> {
         if !self.till.books.knows_batch(batch) {
             return self.short("77");
         }
-        let complete = SETTLEMENT.iter().all(|field| self.request.has(*field)) && self.private.code == "201";
-        let theirs = self.request.text(48).and_then(read_totals).filter(|_| complete);
-        let Some((domestic, foreign)) = theirs else { return self.short("30") };
+        if let Err(why) = check::present(self.request, &SETTLEMENT) {
+            let code = self.bad(why);
+            return self.short(code);
+        }
+        let theirs = self.request.text(48).and_then(read_totals).filter(|_| self.private.code == "201");
+        let Some((domestic, foreign)) = theirs else {
+            let code = self.bad("field 48 is neither 62 nor 31 digits, or 60.3 is not 201");
+            return self.short(code);
+        };
         let ours = [CardClass::Domestic, CardClass::Foreign].map(|class| self.till.books.totals_of(batch, class));
         let [home, abroad] = self.flags(&ours, &domestic, foreign.as_ref());
         let whole = fields::write_half(&ours[0], home) + &fields::write_half(&ours[1], abroad);
@@ -70,7 +80,7 @@ impl Desk<'_> {
         }
         let compared = self.till.books.uploads(batch).settlements > 0;
         if !compared && (is_end(&self.private.code) || !self.config.rules.early_details) {
-            return Err("95");
+            return Err(self.refuse("95", "no settlement (0500) of this batch came before"));
         }
         if is_end(&self.private.code) {
             return self.end();
@@ -84,13 +94,13 @@ impl Desk<'_> {
     fn details(&self) -> Result<Vec<Detail>, Code> {
         let detail = match self.private.code.as_str() {
             _ if self.request.has(3) => self.trade_detail(),
-            "201" => return self.request.text(48).and_then(fields::stripe_details).ok_or("30"),
+            "201" => return self.request.text(48).and_then(fields::stripe_details).ok_or_else(|| self.bad(BLOCK)),
             "203" | "205" => self.chip_detail(DetailForm::Chip),
             "204" | "206" => self.chip_detail(DetailForm::Notice),
             "208" | "209" => self.chip_detail(DetailForm::Load),
             _ => return Err("40"),
         };
-        detail.map(|detail| vec![detail]).ok_or("30")
+        detail.map(|detail| vec![detail]).ok_or_else(|| self.bad(DETAIL))
     }
 
     /// The request of a trade in message type 0320 and without field 64.
@@ -125,10 +135,13 @@ impl Desk<'_> {
     /// The end: the count is compared with what came up, then the batch closes and the differences are listed.
     fn end(&mut self) -> Result<(), Code> {
         let batch = self.private.batch;
-        let count: u32 = self.request.text(48).and_then(|text| text.parse().ok()).ok_or("30")?;
+        let count: Option<u32> = self.request.text(48).and_then(|text| text.parse().ok());
+        let count = count.ok_or_else(|| self.bad("field 48 is no number of details"))?;
         let books = &mut self.till.books;
         let uploads = books.uploads.entry(batch).or_default();
         if self.config.rules.strict_end && !self_consistent(uploads, count, &self.private.code) {
+            *self.why.borrow_mut() =
+                Some("another number of details came up, or the code does not fit the flags".into());
             return Err("95");
         }
         (uploads.end_count, uploads.end_code) = (Some(count), Some(self.private.code.clone()));

@@ -28,6 +28,8 @@ pub struct Told {
     pub rrn: String,
     /// What went wrong with it.
     pub fault: Option<&'static str>,
+    /// Why it was refused.
+    pub why: Option<String>,
     /// At the end of a batch, what did not fit the books.
     pub differences: Vec<String>,
 }
@@ -41,9 +43,8 @@ impl Told {
         now: HostClock,
     ) -> Told {
         let track = || request.text(35).and_then(|track| track.split_once('=')).map(|(pan, _)| pan);
-        let time = now.0;
         Told {
-            time: format!("{:02}:{:02}:{:02}", time.hour, time.minute, time.second),
+            time: clock(now),
             terminal: request.text(41).unwrap_or("-").trim_end().to_owned(),
             mti: request.mti().to_string(),
             name: subject.name,
@@ -53,9 +54,35 @@ impl Told {
             code: reply.map(|reply| reply.text(39).unwrap_or("-").to_owned()),
             rrn: reply.and_then(|reply| reply.text(37)).unwrap_or_default().to_owned(),
             fault: fault.map(Fault::id),
+            why: None,
             differences: Vec::new(),
         }
     }
+}
+
+impl Told {
+    /// Bytes that are no message.
+    pub(super) fn unreadable(why: &str, now: HostClock) -> Told {
+        Told {
+            time: clock(now),
+            terminal: "-".into(),
+            mti: "-".into(),
+            name: "unreadable",
+            stan: None,
+            amount: None,
+            pan: String::new(),
+            code: None,
+            rrn: String::new(),
+            fault: None,
+            why: Some(why.to_owned()),
+            differences: Vec::new(),
+        }
+    }
+}
+
+/// hh:mm:ss.
+fn clock(now: HostClock) -> String {
+    format!("{:02}:{:02}:{:02}", now.0.hour, now.0.minute, now.0.second)
 }
 
 impl fmt::Display for Told {
@@ -73,7 +100,10 @@ impl fmt::Display for Told {
         }
         match &self.code {
             Some(code) => write!(f, " -> {code}")?,
-            None => write!(f, " -> not heard")?,
+            None => write!(f, " -> no answer")?,
+        }
+        if let Some(why) = &self.why {
+            write!(f, " ({why})")?;
         }
         if !self.rrn.is_empty() {
             write!(f, " rrn {}", self.rrn)?;

@@ -23,16 +23,16 @@ pub(super) struct Till {
 }
 
 impl Till {
-    /// A terminal with empty books; none when its master key is none.
-    pub(super) fn new(setup: &TerminalSetup) -> Option<Till> {
-        Some(Till {
-            master: Key::new(&setup.tmk)?,
+    /// A terminal with empty books.
+    pub(super) fn new(setup: &TerminalSetup, method: MacMethod) -> Till {
+        Till {
+            master: Key::of(method.cipher(), &setup.tmk),
             books: Books::new(setup.batch),
             setup: setup.clone(),
             keys: None,
             changed: false,
             orders: VecDeque::new(),
-        })
+        }
     }
 
     /// Whether a request has the MAC that it needs. Trades, reversals, script notices and signatures need one; whoever has
@@ -45,6 +45,15 @@ impl Till {
         }
         let right = self.keys.as_ref().map(|keys| keys.mac.mac_by(method, mac_input(bytes)));
         right.is_some_and(|right| request.bytes(64) == Some(&right[..]))
+    }
+
+    /// Why a MAC is not right, in a few words.
+    pub(super) fn no_mac_because(&self, request: &Message) -> &'static str {
+        match (&self.keys, request.has(64)) {
+            (None, _) => "the terminal has not signed on since this host began",
+            (Some(_), false) => "field 64 is missing",
+            (Some(_), true) => "field 64 is not the MAC of this message under the keys of the last sign-on",
+        }
     }
 
     /// Header digit 6 of the next answer.

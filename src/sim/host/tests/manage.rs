@@ -33,7 +33,7 @@ fn a_wrong_check_value_is_made_on_order() {
     request.set_text(11, "000001").set_text(63, "01 ");
     let keys = terminal.ask(&request).bytes(62).unwrap().to_vec();
     let mac = unwrap(&keys[20..36]);
-    assert_ne!(mac.check_value(), keys[36..40]);
+    assert_ne!(mac.check_value(4), keys[36..40]);
 }
 
 /// Digit 6 of an answer's header.
@@ -126,4 +126,39 @@ fn terminals_have_keys_and_books_of_their_own_and_cards_one_account() {
     assert_eq!(terminal.code(&sale), "51", "the first terminal has spent it");
     assert_eq!(terminal.host.books_of("T0000042").unwrap().entry(1, 2).unwrap().state, BookState::Declined);
     assert_eq!(terminal.entry(2).state, BookState::Approved);
+}
+
+#[test]
+fn other_ways_to_make_a_mac() {
+    for method in [MacMethod::X99, MacMethod::X919] {
+        let mut terminal = Terminal::new(HostConfig { mac: method, ..config() });
+        terminal.method = method;
+        terminal.sign_on("003");
+        terminal.approved_sale(2, 100);
+        terminal.method = MacMethod::UnionpayEcb;
+        let request = terminal.sale(3, 100, by_place(1).unwrap(), "123456");
+        assert_eq!(terminal.code(&request), "A0", "{method:?}");
+    }
+}
+
+#[test]
+fn sm4_keys_and_macs_without_pins() {
+    let mut terminal = Terminal::new(HostConfig { mac: MacMethod::Sm4, sm4_check_bytes: 8, ..config() });
+    let mut request = terminal.message("0800", "00", "003");
+    request.set_text(11, "000001");
+    let keys = terminal.ask(&request).bytes(62).unwrap().to_vec();
+    assert_eq!(keys.len(), 2 * (16 + 8));
+    let mut block = sm4::cipher::Array(<[u8; 16]>::try_from(&keys[24..40]).unwrap());
+    use sm4::cipher::{BlockCipherDecrypt, KeyInit};
+    sm4::Sm4::new_from_slice(&TMK).unwrap().decrypt_block(&mut block);
+    let mac = Key::of(crate::sim::host::crypto::Cipher::Sm4, &block.0);
+    assert_eq!(mac.check_value(8), keys[40..48]);
+    (terminal.mac, terminal.method) = (Some(mac), MacMethod::Sm4);
+    terminal.pin = Key::new(&[1; 16]);
+    let mut tap = terminal.sale(2, 100, by_place(7).unwrap(), "123456");
+    tap.set_text(22, "072");
+    [26, 52, 53].into_iter().for_each(|field| tap.remove(field));
+    assert_eq!(terminal.code(&tap), "00");
+    let with_pin = terminal.sale(3, 100, by_place(1).unwrap(), "123456");
+    assert_eq!(terminal.code(&with_pin), "99");
 }
