@@ -7,6 +7,7 @@ mod offline;
 mod orders;
 mod pre_auth;
 mod qr;
+mod random;
 mod settlement;
 mod shape;
 mod store;
