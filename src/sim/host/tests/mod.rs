@@ -12,6 +12,7 @@ mod settlement;
 mod shape;
 mod store;
 mod trades;
+mod upload;
 mod wire;
 
 use super::{
