@@ -54,6 +54,9 @@ pub struct Args {
 
 /// Runs the host until a signal or `quit`.
 pub fn run(args: Args) -> Result<Ended, Failure> {
+    // What is wrong with the books or the capture file goes to standard error; the lines on standard output are for messages.
+    let log = tracing_subscriber::fmt().with_writer(io::stderr).with_ansi(false).without_time();
+    let _ = log.with_max_level(tracing::Level::WARN).try_init();
     let file = HostFile::read(&args.config).map_err(|error| Failure::HostSim(error.to_string()))?;
     let mut config = file.config;
     config.books = args.books.or(config.books);

@@ -77,7 +77,6 @@ impl Host {
                 Found::SetAside { to, reason } => {
                     let (path, to) = (path.display(), to.display());
                     tracing::warn!(%path, %reason, "the training host's books cannot be read; they lie in {to}, new ones begin");
-                    eprintln!("keytill: {path}: {reason}; the file lies in {to} now, new books begin");
                 }
                 found => take_books(&mut tills, found),
             }

@@ -147,7 +147,7 @@ impl Desk<'_> {
         (uploads.end_count, uploads.end_code) = (Some(count), Some(self.private.code.clone()));
         let differences = audit(books, batch);
         for difference in &differences {
-            tracing::warn!(batch, "{difference}");
+            tracing::info!(batch, "{difference}");
         }
         books.uploads.entry(batch).or_default().differences = differences;
         if batch == books.batch {
