@@ -7,7 +7,7 @@ use super::{
     check, chip,
     desk::{Code, Desk, Outcome},
     effects,
-    kinds::Trade,
+    kinds::{Trade, is_variant},
     reply,
     totals::Scheme,
 };
@@ -165,7 +165,7 @@ impl<'a> Desk<'a> {
         }
         if entry.state == BookState::Approved && !matches!(case.trade, Trade::Balance | Trade::EcashSale) {
             reply.set_text(63, &reply::scheme(entry.scheme));
-            if !case.trade.is_by_code() {
+            if !case.trade.is_by_code() || is_variant(self.request) {
                 reply.set_text(38, &entry.auth);
             }
         }

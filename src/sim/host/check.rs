@@ -1,6 +1,6 @@
 //! Which fields a trade must have and which it must not (chapter 12 of the terminal specification).
 
-use super::kinds::Trade;
+use super::kinds::{Trade, is_variant};
 use crate::{
     emv::{self, Tag},
     iso8583::Message,
@@ -35,9 +35,9 @@ fn rule(trade: Trade) -> Rule {
         EcashSale => (&[4, 49, 55, 63], &[52]),
         EcashRefund => (&[4, 49, 61], &[52]),
         LoadDesignated | LoadOther | LoadCash => (&[4, 49, 55], &[]),
-        QrSale => (&[4, 49, 59], &[2, 35, 36, 52, 55]),
-        QrVoid => (&[4, 37, 49, 59, 61], &[35, 36, 52, 55]),
-        QrRefund => (&[4, 37, 49, 59, 61], &[35, 36, 52, 55]),
+        QrSale => (&[4, 49], &[2, 35, 36, 52, 55]),
+        QrVoid => (&[4, 49, 61], &[35, 36, 52, 55]),
+        QrRefund => (&[4, 37, 49, 61], &[35, 36, 52, 55]),
     };
     Rule { required, forbidden }
 }
@@ -54,7 +54,21 @@ pub(super) fn fields(trade: Trade, request: &Message) -> Result<(), String> {
     }
     entry(trade, request)?;
     pin(request)?;
+    code(trade, request)?;
     chip(trade, request)
+}
+
+/// A payment by code has its code or its voucher number in field 59; one acquirer has the code in 62, voids by 38, and says in
+/// 47 with which wallet it refunds.
+fn code(trade: Trade, request: &Message) -> Result<(), String> {
+    match (trade, is_variant(request)) {
+        (Trade::QrSale, true) if request.has(62) => Ok(()),
+        (Trade::QrVoid, true) => present(request, &[38]),
+        (Trade::QrVoid, false) => present(request, &[37, 59]),
+        (Trade::QrRefund, _) if request.has(47) => Ok(()),
+        (Trade::QrSale | Trade::QrRefund, _) => present(request, &[59]),
+        _ => Ok(()),
+    }
 }
 
 /// Whether all these fields are there.

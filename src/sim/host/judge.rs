@@ -6,7 +6,7 @@ use super::{
     case::Case,
     desk::{Code, Desk},
     fields,
-    kinds::Trade,
+    kinds::{Trade, is_variant},
     totals::Scheme,
 };
 use crate::{domain::Amount, sim::HostConduct};
@@ -81,15 +81,21 @@ impl Desk<'_> {
             BookState::Approved if original.batch != self.till.books.batch => "its batch is closed",
             BookState::Approved if !original.refunded.is_zero() => "it was refunded",
             BookState::Approved if original.adjusted.is_some() => "it has a tip",
-            BookState::Approved if self.request.text(37) != Some(&original.rrn) => {
-                "field 37 is not its reference number"
-            }
+            BookState::Approved if !self.names(original) => "field 37 is not its reference number",
             BookState::Approved if !case.trade.is_by_code() && !case.is_card_of(&original.pan) => "another card",
             BookState::Approved if !dated => "61.3 is not its date",
             BookState::Approved => return Ok(()),
             state => return Err(format!("it is {state:?}")),
         };
         Err(why.into())
+    }
+
+    /// Whether field 37 is the original's; one acquirer's voids name it by field 38.
+    fn names(&self, original: &BookEntry) -> bool {
+        if is_variant(self.request) {
+            return self.request.text(38).map(str::trim) == Some(&original.auth);
+        }
+        self.request.text(37) == Some(&original.rrn)
     }
 
     /// A refund: a known sale by reference number, date and card; all refunds together are no more than the sale was.
@@ -134,7 +140,8 @@ impl Desk<'_> {
     /// The payment voucher number of the original, in payments by code.
     fn judge_voucher(&self, case: &Case, original: &BookEntry) -> Result<(), Code> {
         let named = self.user_data("A4");
-        let fits = !case.trade.is_by_code() || named == Some(original.voucher.as_str());
+        let by_other_means = is_variant(self.request) || self.request.has(47);
+        let fits = !case.trade.is_by_code() || named == Some(original.voucher.as_str()) || by_other_means;
         fits.then_some(()).ok_or_else(|| self.refuse("25", "A4 in field 59 is not its payment voucher number"))
     }
 }

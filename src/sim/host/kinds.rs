@@ -120,8 +120,8 @@ const fn code(
 use Side::{Credit, Debit, Neither};
 use Undo::{Nothing, Reversal};
 
-/// The key table. The old purse's loads (40, 41, 42) stand beside those of electronic cash (45, 46, 47).
-const TABLE: [Row; 23] = [
+/// The key table. One acquirer's payments by code have processing codes of their own (45, 68). The old purse's loads (40, 41, 42) stand beside those of electronic cash (45, 46, 47).
+const TABLE: [Row; 25] = [
     card((Trade::Balance, "balance"), "0200", ("31", &["00"], &["01"]), (Nothing, Neither)),
     card((Trade::Sale, "sale"), "0200", ("00", &["00"], &["22"]), (Reversal, Debit)),
     card((Trade::Instalment, "instalment"), "0200", ("00", &["64"], &["22"]), (Reversal, Debit)),
@@ -145,12 +145,14 @@ const TABLE: [Row; 23] = [
     code((Trade::QrSale, "qr-sale"), "0200", ("00", &["00"], &["22"]), (Reversal, Debit)),
     code((Trade::QrVoid, "qr-void"), "0200", ("20", &["00"], &["23"]), (Reversal, Credit)),
     code((Trade::QrRefund, "qr-refund"), "0220", ("20", &["00"], &["25"]), (Nothing, Credit)),
+    code((Trade::QrSale, "qr-sale"), "0200", ("45", &["00", "01"], &["22"]), (Reversal, Debit)),
+    code((Trade::QrVoid, "qr-void"), "0200", ("68", &["00", "01"], &["23"]), (Reversal, Credit)),
 ];
 
 impl Trade {
     /// Every trade.
     pub fn all() -> impl Iterator<Item = Trade> {
-        TABLE.iter().map(|row| row.trade)
+        TABLE.iter().filter(|row| row.trade.row().is_some_and(|first| std::ptr::eq(first, *row))).map(|row| row.trade)
     }
 
     /// The trade that a request asks for; none when the key table has no such row.
@@ -211,9 +213,14 @@ impl Trade {
     }
 }
 
+/// Whether a payment by code has the processing code of the acquirer that has its own.
+pub(super) fn is_variant(request: &Message) -> bool {
+    request.text(3).is_some_and(|code| code.starts_with("45") || code.starts_with("68"))
+}
+
 impl Row {
     fn fits(&self, request: &Message, kind: &str) -> bool {
-        let by_code = request.text(22).is_some_and(|entry| entry.starts_with("03"));
+        let by_code = request.text(22).is_some_and(|entry| entry.starts_with("03")) || is_variant(request);
         let medium = if by_code { Medium::Code } else { Medium::Card };
         let has = |field, words: Words| request.text(field).is_some_and(|text| words.contains(&text));
         self.medium == medium

@@ -6,7 +6,7 @@ use super::{
     case::Case,
     desk::{Code, Desk},
     fields,
-    kinds::Trade,
+    kinds::{Trade, is_variant},
     reply,
 };
 use crate::{iso8583::Message, sim::CodeConduct};
@@ -20,7 +20,7 @@ impl Desk<'_> {
         if case.amount.is_zero() {
             return Err("13");
         }
-        let digits = self.user_data("A3").ok_or_else(|| self.bad("field 59 has no A3, length 3, code"))?;
+        let digits = self.scanned().ok_or_else(|| self.bad("field 59 has no A3, length 3, code"))?;
         let known = self.config.codes.iter().find(|code| code.code == digits);
         if known.is_none() && !accounts::is_pay_code(digits) {
             return Err(self.refuse("14", "no payment code of a known form"));
@@ -96,7 +96,13 @@ impl Desk<'_> {
 
     /// The code as the books name it: first six and last four digits.
     pub(super) fn code_name(&self) -> String {
-        self.user_data("A3").map(fields::masked).unwrap_or_default()
+        self.scanned().map(fields::masked).unwrap_or_default()
+    }
+
+    /// The code: A3 in field 59, or field 62 alone.
+    fn scanned(&self) -> Option<&str> {
+        let alone = || std::str::from_utf8(self.request.bytes(62)?).ok();
+        self.user_data("A3").or_else(|| if is_variant(self.request) { alone() } else { None })
     }
 
     /// Twenty digits that no other payment has: batch, STAN, time, and two of the reference number.
@@ -105,16 +111,29 @@ impl Desk<'_> {
         format!("{:06}{:06}{}{:02}", books.batch, case.stan, self.now.0.hhmmss(), books.sequence % 100)
     }
 
-    /// The value of a tag in field 59: tag 2, length 3, value.
+    /// The value of a tag in field 59: tag 2, length 3, value. The terminal's description (A2) has a length of two digits in some
+    /// code and of three in other.
     pub(super) fn user_data(&self, tag: &str) -> Option<&str> {
         let mut rest = self.request.text(59)?;
         loop {
-            let length: usize = rest.get(2..5)?.parse().ok()?;
-            let value = rest.get(5..5 + length)?;
+            let (value, next) = part(rest, 3).filter(|_| !rest.starts_with("A2")).or_else(|| description(rest))?;
             if rest.starts_with(tag) {
                 return Some(value);
             }
-            rest = rest.get(5 + length..)?;
+            rest = next;
         }
     }
+}
+
+/// A value behind a tag of two characters and so many digits of length, and what follows it.
+fn part(text: &str, digits: usize) -> Option<(&str, &str)> {
+    let length: usize = text.get(2..2 + digits)?.parse().ok()?;
+    let start = 2 + digits;
+    Some((text.get(start..start + length)?, text.get(start + length..)?))
+}
+
+/// The same for A2, with the length that leads to the next tag or the end.
+fn description(text: &str) -> Option<(&str, &str)> {
+    let fits = |(_, next): &(&str, &str)| next.is_empty() || next.starts_with('A');
+    part(text, 3).filter(fits).or_else(|| part(text, 2).filter(fits))
 }

@@ -87,3 +87,39 @@ fn training_codes_do_what_they_say() {
     last.set_text(3, "690000").remove(61);
     assert_eq!(terminal.code(&last), "25", "the last one was reversed");
 }
+
+#[test]
+fn a_description_of_the_terminal_before_the_code_is_passed_over() {
+    let mut terminal = Terminal::ready();
+    let code = CODES[0].code;
+    for (stan, description) in [(2, "A2080102040203SN"), (3, "A200802040203"), (4, "")] {
+        let mut request = sale(&terminal, stan, code);
+        request.set_text(59, &format!("{description}A3{:03}{code}", code.len()));
+        let expected = if stan == 2 { "30" } else { "00" };
+        assert_eq!(terminal.code(&request), expected, "{description}");
+    }
+    let mut two_digits = sale(&terminal, 5, code);
+    two_digits.set_text(59, &format!("A20801020402A3{:03}{code}", code.len()));
+    assert_eq!(terminal.code(&two_digits), "00");
+}
+
+#[test]
+fn one_acquirer_has_processing_codes_of_its_own() {
+    let mut terminal = Terminal::ready();
+    let mut sale = terminal.trade("0200", ("450000", "01", "22"), 2, 500);
+    sale.set_text(22, "001").set_bytes(62, b"134567890123456789");
+    let answer = terminal.ask(&sale);
+    assert_eq!((answer.text(39), terminal.entry(2).kind), (Some("00"), Trade::QrSale));
+    let code = answer.text(38).unwrap().to_owned();
+    let mut void = terminal.trade("0200", ("680000", "01", "23"), 3, 500);
+    void.set_text(22, "001").set_text(61, "000001000002").set_text(38, "000000");
+    assert_eq!(terminal.code(&void), "25");
+    void.set_text(11, "000004").set_text(38, &code);
+    assert_eq!(terminal.code(&void), "00");
+    assert_eq!(terminal.code(&terminal.reversal_of(&void)), "00");
+    let mut refund = terminal.trade("0220", ("200000", "00", "25"), 5, 200);
+    refund.set_text(22, "032").set_text(37, &terminal.entry(2).rrn).set_text(47, "TXNWAY=TX01").set_text(63, "000");
+    refund.set_text(61, &format!("{:012}0122", 0));
+    assert_eq!(terminal.code(&refund), "00");
+    assert_eq!(terminal.totals(), HostTotals { debit: sum(1, 500), credit: sum(1, 200) });
+}
