@@ -148,6 +148,17 @@ fn the_end_of_its_input_does_not_end_it() {
     assert_eq!(sim.end(), Some(128 + 15));
 }
 
+/// A pipe holds about a thousand lines.
+#[test]
+fn nobody_who_reads_its_lines_does_not_stop_it() {
+    let mut sim = Sim::start(&[]);
+    for _ in 0..2000 {
+        assert!(sim.ask(&managed("0820", "301")).is_some());
+    }
+    sim.signal(Signal::TERM);
+    assert_eq!(sim.end(), Some(128 + 15));
+}
+
 fn refused(args: &[&str]) -> (Option<i32>, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_keytill")).arg("host-sim").args(args).output().unwrap();
     (output.status.code(), String::from_utf8(output.stderr).unwrap())

@@ -5,7 +5,12 @@ use std::{
     io::{self, BufRead, Write},
     net::TcpListener,
     path::PathBuf,
+    sync::{
+        Arc,
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
     thread,
+    time::Duration,
 };
 
 use tokio::{
@@ -22,6 +27,10 @@ use super::Failure;
 
 /// Where it listens when neither file nor command line say so.
 const USUAL_ADDRESS: &str = "127.0.0.1:7000";
+/// The most lines that wait to be printed; further ones are left out, so that a reader who does not read cannot stop the host.
+const MAX_LINES: usize = 4096;
+/// How long the last lines may take to be printed.
+const LAST_LINES: Duration = Duration::from_secs(2);
 /// What the commands on standard input are.
 const HELP: &str = "commands: fault FAULT[:ARGUMENT][@FILTER] [xCOUNT | %PERCENT], clear, down, up, unbalance, balance, \
                     books [TERMINAL], quit";
@@ -66,7 +75,9 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
     let failed =
         |what: String| move |error: io::Error| Failure::HostSim(format!("host-sim cannot use {what}: {error}"));
     let mut host = Host::new(config).map_err(failed("the host".into()))?;
-    host.tell(Box::new(tell));
+    let printer = Printer::start().map_err(failed("a thread".into()))?;
+    let lines = printer.lines.clone();
+    host.tell(Box::new(move |told| lines.tell(told)));
     let faults = host.faults();
     file.faults.iter().chain(&args.faults).for_each(|order| faults.add(order));
     let listener = TcpListener::bind(&address).map_err(failed(format!("the address {address}")))?;
@@ -74,24 +85,57 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed("the loop".into()))?;
     // Signals are heeded before anybody is told that the host is there.
     let signals = runtime.block_on(async { Signals::listen() }).map_err(failed("signals".into()))?;
-    let handle = std::sync::Arc::new(serve(listener, host).map_err(failed("the host".into()))?);
-    say(&format!("listening on {}", handle.address()));
-    let quit = take_commands(args.control, &handle);
+    let handle = Arc::new(serve(listener, host).map_err(failed("the host".into()))?);
+    printer.lines.say(format!("listening on {}", handle.address()));
+    let quit = if args.control { take_commands(&handle, printer.lines.clone()) } else { None };
     let ended = runtime.block_on(signals.wait(quit));
     handle.shutdown();
+    printer.finish();
     Ok(ended)
 }
 
-/// One line for each message, and one for each difference at the end of a batch.
-fn tell(told: &Told) {
-    say(&told.to_string());
-    told.differences.iter().for_each(|difference| say(&format!("  difference: {difference}")));
+/// Prints lines on a thread of its own.
+struct Printer {
+    lines: Lines,
+    done: Receiver<()>,
 }
 
-/// Whoever reads the lines may have gone; the host goes on.
-fn say(line: &str) {
-    let mut out = io::stdout().lock();
-    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+/// Where lines go to be printed; the end is none.
+#[derive(Clone)]
+struct Lines(SyncSender<Option<String>>);
+
+impl Printer {
+    fn start() -> io::Result<Printer> {
+        let (lines, waiting) = sync_channel::<Option<String>>(MAX_LINES);
+        let (end, done) = sync_channel(1);
+        thread::Builder::new().name("host-lines".into()).spawn(move || {
+            let mut out = io::stdout();
+            for line in waiting.into_iter().map_while(|line| line) {
+                // Whoever reads the lines may have gone; the host goes on.
+                let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+            }
+            let _ = end.send(());
+        })?;
+        Ok(Printer { lines: Lines(lines), done })
+    }
+
+    /// Waits until everything is printed, but not for ever.
+    fn finish(self) {
+        let _ = self.lines.0.try_send(None);
+        let _ = self.done.recv_timeout(LAST_LINES);
+    }
+}
+
+impl Lines {
+    fn say(&self, line: String) {
+        let _ = self.0.try_send(Some(line));
+    }
+
+    /// One line for each message, and one for each difference at the end of a batch.
+    fn tell(&self, told: &Told) {
+        self.say(told.to_string());
+        told.differences.iter().for_each(|difference| self.say(format!("  difference: {difference}")));
+    }
 }
 
 struct Signals {
@@ -129,16 +173,16 @@ impl Signals {
 
 /// Reads commands on a thread of its own, where they are wanted: a program in the background that reads from its terminal
 /// would be stopped.
-fn take_commands(wanted: bool, handle: &std::sync::Arc<HostHandle>) -> Option<oneshot::Receiver<()>> {
+fn take_commands(handle: &Arc<HostHandle>, lines: Lines) -> Option<oneshot::Receiver<()>> {
     let (quit, heard) = oneshot::channel();
-    let handle = wanted.then(|| std::sync::Arc::clone(handle))?;
+    let handle = Arc::clone(handle);
     let thread = thread::Builder::new().name("host-control".into()).spawn(move || {
         for line in io::stdin().lock().lines().map_while(Result::ok) {
             if line.trim() == "quit" {
                 let _ = quit.send(());
                 return;
             }
-            say(&obey(line.trim(), &handle));
+            lines.say(obey(line.trim(), &handle));
         }
     });
     thread.is_ok().then_some(heard)
