@@ -145,14 +145,16 @@ fn against_books(entry: Option<&BookEntry>, detail: &Detail) -> Option<String> {
     None
 }
 
-/// Whether a transaction should have come up in this settlement. After equal totals only approvals of chips are wanted;
-/// after unequal ones everything that counts and has not come as an advice of its own.
+/// Whether a transaction should have come up in this settlement. After equal totals only approvals of chips are wanted; after
+/// unequal ones everything that counts and has not come as an advice of its own. Whether payments by code come up is not known.
 fn must_come_up(entry: &BookEntry, uploads: &Uploads) -> bool {
     let stands = matches!(entry.state, BookState::Approved | BookState::Voided);
     let chip_sale = entry.chip && matches!(entry.kind, Trade::Sale | Trade::Instalment);
     let told_before =
         matches!(entry.kind, Trade::OfflineSettlement | Trade::EcashSale | Trade::Adjust | Trade::TipAdjust);
-    stands && (chip_sale || (!uploads.was_equal() && !told_before && entry.kind.side() != Side::Neither))
+    stands
+        && (chip_sale
+            || (!uploads.was_equal() && !told_before && !entry.kind.is_by_code() && entry.kind.side() != Side::Neither))
 }
 
 fn name(entry: &BookEntry) -> String {
