@@ -164,7 +164,7 @@ impl<'a> Desk<'a> {
             reply.set_bytes(55, &chip::answer(data, verdict.code, case.trade));
         }
         if entry.state == BookState::Approved && !matches!(case.trade, Trade::Balance | Trade::EcashSale) {
-            reply.set_text(63, &reply::scheme(entry.scheme));
+            reply.set_bytes(63, &reply::scheme(entry.scheme, &self.config.rules.remark));
             if !case.trade.is_by_code() || is_variant(self.request) {
                 reply.set_text(38, &entry.auth);
             }

@@ -107,6 +107,8 @@ pub struct Rules {
     pub orders: Vec<u8>,
     /// How often a payment by code that is in progress must be asked about before it is paid.
     pub code_asks: u32,
+    /// A remark for receipts, in the last block of field 63 of approvals: up to 60 bytes in GBK.
+    pub remark: String,
 }
 
 impl Default for Rules {
@@ -123,6 +125,7 @@ impl Default for Rules {
             settlement_has_code: false,
             orders: Vec::new(),
             code_asks: 2,
+            remark: String::new(),
         }
     }
 }

@@ -43,6 +43,8 @@ pub enum Fault {
     WrongAmount,
     /// A sign-on's keys have a wrong check value.
     BadKcv,
+    /// Field 62 of a sign-on has so many bytes, whatever was asked for.
+    KeyBytes(u8),
     /// A settlement is found unequal.
     Unbalanced,
     /// A settlement is answered with flag 3, error.
@@ -97,6 +99,7 @@ impl Fault {
             Fault::Stray => "stray",
             Fault::WrongAmount => "wrong-amount",
             Fault::BadKcv => "bad-kcv",
+            Fault::KeyBytes(_) => "key-bytes",
             Fault::Unbalanced => "unbalanced",
             Fault::SettlementError => "settlement-error",
             Fault::Order(_) => "order",
@@ -106,7 +109,7 @@ impl Fault {
     /// Whether it can befall a message: a wrong check value needs a sign-on, a wrong sum a settlement.
     fn suits(self, subject: &Subject) -> bool {
         match self {
-            Fault::BadKcv => subject.name == "sign-on",
+            Fault::BadKcv | Fault::KeyBytes(_) => subject.name == "sign-on",
             Fault::Unbalanced | Fault::SettlementError => subject.name == "settlement",
             Fault::WrongAmount => subject.has_amount,
             _ => true,

@@ -93,6 +93,9 @@ impl Desk<'_> {
         if let Some(last) = wrapped.last_mut().filter(|_| self.fault == Some(Fault::BadKcv)) {
             *last ^= 0xFF;
         }
+        if let Some(Fault::KeyBytes(count)) = self.fault {
+            wrapped.resize(count.into(), 0);
+        }
         reply.set_bytes(62, &wrapped);
         if let Some(capture) = &mut self.capture {
             capture.keys(&keys);

@@ -75,6 +75,8 @@ fn fault(text: &str) -> Result<Fault, String> {
         ("code", None) => Err("code needs a code: code:51".into()),
         ("order", Some(digit)) => order(digit),
         ("order", None) => Err("order needs the digit: order:3".into()),
+        ("key-bytes", Some(count)) => key_bytes(count),
+        ("key-bytes", None) => Err("key-bytes needs a count: key-bytes:56".into()),
         ("settlement-error", None) => Ok(Fault::SettlementError),
         (id, None) => simple(id),
         (id, Some(_)) => Err(format!("{id} takes no argument")),
@@ -95,6 +97,11 @@ fn late(seconds: &str) -> Result<Fault, String> {
 fn order(digit: &str) -> Result<Fault, String> {
     let digit = digit.parse().ok().filter(|digit| (1..=9).contains(digit));
     digit.map(Fault::Order).ok_or("order takes a digit from 1 to 9".into())
+}
+
+fn key_bytes(count: &str) -> Result<Fault, String> {
+    let count = count.parse().ok().filter(|count| *count > 0);
+    count.map(Fault::KeyBytes).ok_or("key-bytes takes a count from 1 to 255".into())
 }
 
 fn filter(text: &str) -> Result<Filter, String> {

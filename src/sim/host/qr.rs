@@ -72,7 +72,7 @@ impl Desk<'_> {
         reply.set_text(4, &format!("{:012}", entry.amount.minor()));
         reply.set_text(59, &format!("A4{:03}{}", entry.voucher.len(), entry.voucher));
         if entry.state == BookState::Approved {
-            reply.set_text(63, &reply::scheme(entry.scheme));
+            reply.set_bytes(63, &reply::scheme(entry.scheme, &self.config.rules.remark));
         }
         reply
     }

@@ -10,6 +10,8 @@ const INSTITUTIONS: &str = "01020000   00085500   ";
 
 /// Characters of field 63 in an approval.
 const SCHEME_LENGTH: usize = 123;
+/// Where its last block begins.
+const REMARK_AT: usize = 63;
 
 /// What every answer has: 12, 13, 39 and, from the request, 11, 41, 42, 60. Answers an echo test, and refuses.
 pub(super) fn short(request: &Message, code: &str, now: HostClock) -> Message {
@@ -44,9 +46,15 @@ pub(super) fn put_card(reply: &mut Message, case: &Case) {
     }
 }
 
-/// Field 63 of an approval: the scheme, then four blank blocks of 20, 20, 20 and 60.
-pub(super) fn scheme(scheme: Scheme) -> String {
-    format!("{:SCHEME_LENGTH$}", scheme.letters())
+/// Field 63 of an approval: the scheme, then blocks of 20, 20, 20 and 60 characters of which the last, the terminal's, holds a
+/// remark for the receipt, in GBK.
+pub(super) fn scheme(scheme: Scheme, remark: &str) -> Vec<u8> {
+    let (remark, _, _) = encoding_rs::GBK.encode(remark);
+    let mut text = scheme.letters().as_bytes().to_vec();
+    text.resize(REMARK_AT, b' ');
+    text.extend(remark.iter().take(SCHEME_LENGTH - REMARK_AT));
+    text.resize(SCHEME_LENGTH, b' ');
+    text
 }
 
 /// Repeats fields of the request that are there and not empty.

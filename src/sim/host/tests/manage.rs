@@ -34,6 +34,10 @@ fn a_wrong_check_value_is_made_on_order() {
     let keys = terminal.ask(&request).bytes(62).unwrap().to_vec();
     let mac = unwrap(&keys[20..36]);
     assert_ne!(mac.check_value(4), keys[36..40]);
+    for count in [1, 56, 84, 104] {
+        terminal.host.faults().add(&format!("key-bytes:{count}").parse().unwrap());
+        assert_eq!(terminal.ask(&request).bytes(62).map(<[u8]>::len), Some(count));
+    }
 }
 
 /// Digit 6 of an answer's header.

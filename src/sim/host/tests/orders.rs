@@ -41,6 +41,7 @@ fn mistakes_are_named() {
         ("half %101", "%PERCENT"),
         ("half x2 x3", "one word too many"),
         ("order:0", "1 to 9"),
+        ("key-bytes:0", "1 to 255"),
     ] {
         let error = text.parse::<FaultOrder>().unwrap_err().to_string();
         assert!(error.contains(expected), "{text}: {error}");

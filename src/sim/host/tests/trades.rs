@@ -361,3 +361,14 @@ fn loads_and_the_void_of_one() {
     assert_eq!(terminal.code(&void), "00");
     assert_eq!(terminal.state(4), Some(BookState::Voided));
 }
+
+#[test]
+fn a_remark_for_receipts_stands_in_its_block() {
+    let rules = Rules { remark: "欢迎光临".into(), ..Rules::default() };
+    let mut terminal = Terminal::new(HostConfig { rules, ..config() });
+    terminal.sign_on("003");
+    let answer = terminal.approved_sale(2, 100);
+    let (remark, _, _) = encoding_rs::GBK.encode("欢迎光临");
+    let field = answer.bytes(63).unwrap();
+    assert_eq!((field.len(), &field[..3], &field[63..71], field[71]), (123, &b"CUP"[..], &remark[..], b' '));
+}
