@@ -11,6 +11,7 @@ mod random;
 mod settlement;
 mod shape;
 mod store;
+mod table;
 mod trades;
 mod upload;
 mod wire;
