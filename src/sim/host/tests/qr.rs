@@ -83,7 +83,15 @@ fn training_codes_do_what_they_say() {
     assert_eq!(terminal.code(&terminal.reversal_of(&never)), "00");
     assert_eq!(terminal.code(&query(&terminal, 20, 7)), "25");
     assert_eq!(terminal.code(&query(&terminal, 21, 99)), "25");
-    let mut last = query(&terminal, 22, 0);
+    // What was reversed while in progress is not paid by asking.
+    let slow = sale(&terminal, 23, CODES[3].code);
+    assert_eq!(terminal.code(&slow), "09");
+    assert_eq!(terminal.code(&terminal.reversal_of(&slow)), "00");
+    for stan in 24..28 {
+        assert_eq!(terminal.code(&query(&terminal, stan, 23)), "25");
+    }
+    assert_eq!(terminal.state(23), Some(BookState::Reversed));
+    let mut last = query(&terminal, 28, 0);
     last.set_text(3, "690000").remove(61);
     assert_eq!(terminal.code(&last), "25", "the last one was reversed");
 }
