@@ -121,7 +121,7 @@ impl Expected {
     }
 
     /// Whether the transport header may be that of our answer.
-    fn tpdu_fits(&self, theirs: &[u8]) -> bool {
+    pub(super) fn tpdu_fits(&self, theirs: &[u8]) -> bool {
         let [id, to_high, to_low, from_high, from_low] = *self.tpdu.bytes();
         let swapped = theirs == [id, from_high, from_low, to_high, to_low];
         if !swapped && theirs != self.tpdu.bytes() {

@@ -2,6 +2,7 @@
 
 mod config;
 mod demo;
+mod host_sim;
 mod journal;
 mod run;
 
@@ -30,6 +31,8 @@ enum Command {
     Run(run::Args),
     /// The terminal in a training world: host and PIN pad are played by this program, no money is real
     Demo(demo::Args),
+    /// An acquirer's host for tests and training: own books, checked MACs and PINs, faults on order
+    HostSim(host_sim::Args),
     /// Check or export the journal, also while the terminal runs
     #[command(subcommand)]
     Journal(journal::Command),
@@ -61,6 +64,7 @@ pub fn main() -> ExitCode {
     match Args::parse().command {
         Command::Run(args) => end(run::run(args)),
         Command::Demo(args) => end(demo::run(args)),
+        Command::HostSim(args) => end(host_sim::run(args)),
         Command::Journal(command) => journal::run(command),
     }
 }
@@ -74,6 +78,8 @@ enum Failure {
     Start(#[from] StartError),
     #[error("the training world cannot be started: {0}")]
     Training(std::io::Error),
+    #[error("{0}")]
+    HostSim(String),
     #[error("the data folder {} cannot be used: {error}", dir.display())]
     Data { dir: PathBuf, error: std::io::Error },
 }

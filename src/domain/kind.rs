@@ -108,7 +108,7 @@ impl Kind {
     ];
 
     /// Where it counts. An adjustment and a tip change the amount of their original instead of counting themselves. The
-    /// void of a load counts against the load's side; the specification does not name it.
+    /// void of a load is not named by the specification and counts nowhere.
     pub fn side(self) -> Side {
         match self {
             Kind::Sale
@@ -117,8 +117,7 @@ impl Kind {
             | Kind::CompletionAdvice
             | Kind::Offline
             | Kind::EcashSale
-            | Kind::LoadOther
-            | Kind::LoadVoid => Side::Debit,
+            | Kind::LoadOther => Side::Debit,
             Kind::Void | Kind::Refund | Kind::CompletionVoid | Kind::EcashRefund | Kind::LoadCash => Side::Credit,
             Kind::PreAuth
             | Kind::PreAuthAdd
@@ -126,6 +125,7 @@ impl Kind {
             | Kind::Adjust
             | Kind::Tip
             | Kind::LoadOwn
+            | Kind::LoadVoid
             | Kind::Balance => Side::Neither,
         }
     }
@@ -237,7 +237,8 @@ mod tests {
             assert!(void.voids());
             match kind.side() {
                 Side::Debit => assert_eq!(void.side(), Side::Credit, "{kind:?}"),
-                Side::Credit => assert_eq!(void.side(), Side::Debit, "{kind:?}"),
+                // A load against cash: its void is not counted.
+                Side::Credit => assert_eq!(void.side(), Side::Neither, "{kind:?}"),
                 Side::Neither => assert_eq!(void.side(), Side::Neither, "{kind:?}"),
             }
         }

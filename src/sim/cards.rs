@@ -95,3 +95,36 @@ pub fn by_pan(pan: &str) -> Option<&'static TestCard> {
 pub fn by_place(place: u8) -> Option<&'static TestCard> {
     CARDS.iter().find(|card| card.place == place)
 }
+
+/// A payment code of the training tray: what a customer shows and the box scans.
+#[derive(Clone, Copy, Debug)]
+pub struct TestCode {
+    /// Its digits.
+    pub code: &'static str,
+    /// What the host does with it.
+    pub host: CodeConduct,
+}
+
+/// What the training host does when it sees a payment code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeConduct {
+    /// Approves.
+    Approve,
+    /// Declines with this code.
+    Decline(&'static str),
+    /// Books the payment and never answers.
+    Silent,
+    /// Says 09, in progress, and has been paid after some questions.
+    PaidLater,
+    /// Says 09, in progress, however often it is asked.
+    NeverPaid,
+}
+
+/// The training codes. They can be used again and again; any other code of a known form is paid once.
+pub const CODES: [TestCode; 5] = [
+    TestCode { code: "6220000000000000001", host: CodeConduct::Approve },
+    TestCode { code: "6220000000000000002", host: CodeConduct::Decline("51") },
+    TestCode { code: "6220000000000000003", host: CodeConduct::Silent },
+    TestCode { code: "6220000000000000004", host: CodeConduct::PaidLater },
+    TestCode { code: "6220000000000000005", host: CodeConduct::NeverPaid },
+];

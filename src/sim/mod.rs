@@ -5,4 +5,4 @@ pub mod cards;
 pub mod host;
 pub mod pad;
 
-pub use cards::{CARDS, CardConduct, HostConduct, TestCard, by_pan, by_place};
+pub use cards::{CARDS, CODES, CardConduct, CodeConduct, HostConduct, TestCard, TestCode, by_pan, by_place};

@@ -94,6 +94,7 @@ fn a_batch_of_every_kind_is_settled_balanced_and_the_next_one_begins() {
     let books = Books::load(&folder.join("host-books.json")).unwrap().unwrap();
     assert_eq!((books.batch, books.uploads(1).settlements), (2, 1));
     assert_eq!(books.uploads(1).end_code.as_deref(), Some("207"));
+    assert!(books.uploads(1).differences.is_empty(), "{:?}", books.uploads(1).differences);
 
     // The next batch is empty, sells, and its sale is its own.
     till.keys("Esc");

@@ -222,6 +222,7 @@ fn a_settlement_is_killed_again_and_again_and_closes_once() {
     let books = rig.host.snapshot();
     assert_eq!((books.batch, books.uploads(1).chip.len()), (2, 5), "closed once, with all details");
     assert_eq!((books.uploads(1).end_count, books.uploads(1).end_code.as_deref()), (Some(5), Some("207")));
+    assert!(books.uploads(1).differences.is_empty(), "{:?}", books.uploads(1).differences);
     assert_agree_with(&rig.data(), &books);
 }
 
@@ -243,6 +244,7 @@ fn a_batch_that_does_not_balance_says_so_and_is_settled_all_the_same() {
     let books = rig.host.snapshot();
     assert_eq!(books.uploads(1).end_code.as_deref(), Some("202"));
     assert_eq!((books.uploads(1).chip.len(), books.uploads(1).stripe.len()), (1, 1));
+    assert!(books.uploads(1).differences.is_empty(), "{:?}", books.uploads(1).differences);
     assert!(books.entries.values().all(|entry| entry.state == BookState::Approved));
 }
 

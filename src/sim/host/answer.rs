@@ -3,16 +3,20 @@
 use std::{io, time::Duration};
 
 use super::{
-    Books, Fault, HostConfig, HostFaults, SessionKeys,
+    Books, Fault, HostConfig, HostFaults,
     capture::Capture,
-    crypto::Key,
-    fields::Private,
-    frame::{Envelope, with_length},
-    reply,
+    desk::{Desk, Outcome},
+    fields::{self, Private},
+    frame::Envelope,
+    reply, seal,
+    store::{self, Found, Shelved},
+    subject::Subject,
+    tell::Told,
+    till::Till,
 };
 use crate::{
     domain::{Civil, UtcOffset, WallTime},
-    iso8583::{Message, UNIONPAY, mac_input},
+    iso8583::{Message, UNIONPAY},
 };
 
 /// The time by the host's clock.
@@ -32,6 +36,8 @@ impl HostClock {
 pub enum Reaction {
     /// Sends this frame (TPDU, header, message) behind its length.
     Answer(Vec<u8>),
+    /// Sends these frames one after the other, each behind its length.
+    Answers(Vec<Vec<u8>>),
     /// Sends this frame after this time, if the connection is still there.
     AnswerLate(Vec<u8>, Duration),
     /// Sends nothing and keeps the connection.
@@ -42,40 +48,43 @@ pub enum Reaction {
     Raw(Vec<u8>),
 }
 
+/// Where the host tells what it hears and says.
+pub type Listener = Box<dyn FnMut(&Told) + Send>;
+
 /// The training host.
 pub struct Host {
-    pub(super) config: HostConfig,
-    pub(super) master: Key,
-    pub(super) books: Books,
-    pub(super) keys: Option<SessionKeys>,
-    pub(super) faults: HostFaults,
-    pub(super) capture: Option<Capture>,
-}
-
-/// An answer that is not yet sealed, and what shall go wrong with it because of the card.
-pub(super) struct Outcome {
-    pub(super) reply: Message,
-    pub(super) conduct: Option<Fault>,
-}
-
-impl From<Message> for Outcome {
-    fn from(reply: Message) -> Outcome {
-        Outcome { reply, conduct: None }
-    }
+    config: HostConfig,
+    tills: Vec<Till>,
+    faults: HostFaults,
+    capture: Option<Capture>,
+    listener: Option<Listener>,
 }
 
 impl Host {
-    /// A host with the books of its file, or with empty ones.
+    /// A host with the books of its file, or with empty ones. A file that it does not understand is set aside under another
+    /// name, with a warning in the log.
     ///
     /// # Errors
     ///
-    /// When the books or the capture file cannot be read or opened.
+    /// When it knows no terminal, or the books or the capture file cannot be read or opened.
     pub fn new(config: HostConfig) -> io::Result<Host> {
-        let master = Key::new(&config.tmk).ok_or(io::ErrorKind::InvalidInput)?;
-        let saved = config.books.as_deref().map(Books::load).transpose()?.flatten();
-        let books = saved.unwrap_or_else(|| Books::new(config.batch));
+        let mut tills: Vec<Till> = config.terminals.iter().map(|setup| Till::new(setup, config.mac)).collect();
+        if tills.is_empty() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "a host knows at least one terminal"));
+        }
+        if let Some(path) = &config.books {
+            match store::load(path)? {
+                Found::SetAside { to, reason } => {
+                    let (path, to) = (path.display(), to.display());
+                    tracing::warn!(%path, %reason, "the training host's books cannot be read; they lie in {to}, new ones begin");
+                }
+                found => take_books(&mut tills, found),
+            }
+        }
         let capture = config.capture.as_deref().map(Capture::open).transpose()?;
-        Ok(Host { config, master, books, keys: None, faults: HostFaults::default(), capture })
+        let faults = HostFaults::default();
+        faults.set_up(config.late_after, config.seed);
+        Ok(Host { config, tills, faults, capture, listener: None })
     }
 
     /// Takes a request (TPDU, header, message; without the length) and says what to do about it. The books are changed, and
@@ -91,9 +100,14 @@ impl Host {
         reaction
     }
 
-    /// The books.
+    /// The books of the first terminal.
     pub fn books(&self) -> &Books {
-        &self.books
+        &self.tills[0].books
+    }
+
+    /// The books of a terminal, by field 41.
+    pub fn books_of(&self, terminal: &str) -> Option<&Books> {
+        self.tills.iter().find(|till| till.setup.terminal.as_str() == terminal).map(|till| &till.books)
     }
 
     /// The handle to its faults.
@@ -106,117 +120,133 @@ impl Host {
         &self.config
     }
 
+    /// From now on each message is told to this listener, card numbers masked.
+    pub fn tell(&mut self, listener: Listener) {
+        self.listener = Some(listener);
+    }
+
     fn react(&mut self, frame: &[u8], now: HostClock) -> Reaction {
         let Some((envelope, bytes)) = Envelope::open(frame) else { return Reaction::Drop };
         let request = match Message::parse(&UNIONPAY, bytes) {
             Ok(request) => request,
             Err(error) => {
                 tracing::warn!(%error, "the training host cannot read a request");
+                self.say(Told::unreadable(&error.to_string(), now));
                 return Reaction::Drop;
             }
         };
-        let fault = self.faults.take(request.mti());
+        let subject = Subject::of(&request);
+        let fault = self.faults.take(&subject);
         if fault == Some(Fault::Lost) {
+            self.say(Told::new(&request, &subject, None, fault, now));
             return Reaction::Silence;
         }
-        let before = self.config.books.is_some().then(|| self.books.clone());
-        let outcome = self.process(&request, bytes, fault, now);
-        if before.is_some_and(|before| before != self.books) {
+        let (outcome, seat) = self.process(&request, bytes, &subject, fault, now);
+        let fault = fault.or(outcome.conduct);
+        let mut told = Told::new(&request, &subject, Some(&outcome.reply), fault, now);
+        told.why.clone_from(&outcome.why);
+        if let (Some(seat), Some(private), "upload-end") = (seat, Private::of(&request), subject.name) {
+            told.differences = self.tills[seat].books.uploads(private.batch).differences;
+        }
+        self.say(told);
+        let Some(seat) = seat else { return seal::plain(&envelope, &outcome.reply) };
+        let till = &mut self.tills[seat];
+        let order = match fault {
+            Some(Fault::Order(digit)) => digit,
+            _ => till.order(),
+        };
+        let saves = std::mem::take(&mut till.changed);
+        let reaction = seal::Sealing { till, request: &request, envelope: &envelope, mac: self.config.mac, order }
+            .deliver(outcome.reply, fault);
+        if saves {
             self.save();
         }
-        let Some(sealed) = self.seal(&request, outcome.reply) else { return Reaction::Drop };
-        deliver(&envelope, sealed, fault.or(outcome.conduct))
+        reaction
     }
 
-    fn process(&mut self, request: &Message, bytes: &[u8], fault: Option<Fault>, now: HostClock) -> Outcome {
-        if let Some(code) = self.refusal(request, bytes) {
-            return reply::short(request, code, now).into();
+    /// The answer, and the seat of the terminal whose keys seal it.
+    fn process(
+        &mut self,
+        request: &Message,
+        bytes: &[u8],
+        subject: &Subject,
+        fault: Option<Fault>,
+        now: HostClock,
+    ) -> (Outcome, Option<usize>) {
+        let refuse = |code, why: &str, seat| {
+            let reply = reply::short(request, code, now);
+            (Outcome { why: Some(why.into()), ..reply.into() }, seat)
+        };
+        let terminal = request.text(41).unwrap_or_default();
+        let Some(seat) = self.tills.iter().position(|till| till.setup.terminal.as_str() == terminal) else {
+            return refuse("97", "field 41 names no terminal of this host", None);
+        };
+        if request.text(42) != Some(self.tills[seat].setup.merchant.as_str()) {
+            return refuse("03", "field 42 is not the merchant of this terminal", Some(seat));
         }
-        let Some(private) = Private::of(request) else { return reply::short(request, "30", now).into() };
-        let mti = request.mti();
-        if mti.as_str() == "0200" {
-            return self.trade(request, &private, ordered_code(fault), now);
+        if !self.tills[seat].mac_is_right(request, bytes, subject, self.config.mac) {
+            return refuse("A0", self.tills[seat].no_mac_because(request), Some(seat));
         }
-        if let Some(code) = ordered_code(fault) {
-            return reply::short(request, code, now).into();
-        }
-        match mti.as_str() {
-            "0400" => self.reversal(request, &private, now),
-            "0500" => self.settlement(request, &private, now),
-            "0320" => self.upload(request, &private, now),
-            "0800" => self.manage_800(request, &private, now),
-            "0820" => self.manage_820(request, &private, now),
-            "0620" => reply::short(request, "00", now),
-            _ => reply::short(request, "40", now),
-        }
-        .into()
+        let Some(private) = Private::of(request) else {
+            return refuse("30", "field 60 has no type and batch", Some(seat));
+        };
+        let elsewhere = self.spent_elsewhere(seat, request);
+        let desk = Desk {
+            till: &mut self.tills[seat],
+            config: &self.config,
+            faults: &self.faults,
+            capture: self.capture.as_mut(),
+            request,
+            private,
+            fault,
+            elsewhere,
+            now,
+            why: std::cell::RefCell::default(),
+        };
+        (desk.serve(subject), Some(seat))
     }
 
-    /// Why a request is not even looked at: unknown terminal or merchant, or a MAC that is wrong or missing.
-    fn refusal(&self, request: &Message, bytes: &[u8]) -> Option<&'static str> {
-        if request.text(41) != Some(self.config.terminal.as_str()) {
-            return Some("97");
-        }
-        if request.text(42) != Some(self.config.merchant.as_str()) {
-            return Some("03");
-        }
-        let needs_mac = !matches!(request.mti().as_str(), "0800" | "0820" | "0500" | "0320");
-        if !needs_mac && !request.has(64) {
-            return None;
-        }
-        let right = self.keys.as_ref().map(|keys| keys.mac.mac(mac_input(bytes)));
-        (right.is_none() || request.bytes(64) != right.as_ref().map(<[u8; 8]>::as_slice)).then_some("A0")
+    /// What the card of a request has spent at the other terminals.
+    fn spent_elsewhere(&self, seat: usize, request: &Message) -> i128 {
+        let track = || request.text(35).and_then(|track| track.split_once('=')).map(|(pan, _)| pan);
+        let Some(pan) = request.text(2).or_else(track).map(fields::masked) else { return 0 };
+        let others = self.tills.iter().enumerate().filter(|(index, _)| *index != seat);
+        others.map(|(_, till)| till.books.spent(&pan)).sum()
     }
 
-    /// Packs the answer, with a MAC where the request had one.
-    fn seal(&self, request: &Message, mut reply: Message) -> Option<Vec<u8>> {
-        let keys = self.keys.as_ref().filter(|_| request.has(64) && reply.text(39) != Some("A0"));
-        if keys.is_some() {
-            reply.set_bytes(64, &[0; 8]);
+    fn say(&mut self, told: Told) {
+        if let Some(listener) = &mut self.listener {
+            listener(&told);
         }
-        let packed = reply.pack(&UNIONPAY);
-        let mut packed = packed.inspect_err(|error| tracing::warn!(%error, "the training host's answer")).ok()?;
-        if let Some(keys) = keys {
-            let mac = keys.mac.mac(mac_input(&packed));
-            let start = packed.len() - mac.len();
-            packed[start..].copy_from_slice(&mac);
-        }
-        Some(packed)
     }
 
     fn save(&self) {
         let Some(path) = &self.config.books else { return };
-        if let Err(error) = self.books.save(path) {
+        let shelved = self.tills.iter().map(|till| Shelved {
+            terminal: till.setup.terminal.as_str().to_owned(),
+            merchant: till.setup.merchant.as_str().to_owned(),
+            books: till.books.clone(),
+        });
+        if let Err(error) = store::save(path, shelved.collect()) {
             tracing::warn!(%error, path = %path.display(), "the training host's books cannot be saved");
         }
     }
 }
 
-fn ordered_code(fault: Option<Fault>) -> Option<&'static str> {
-    match fault {
-        Some(Fault::Code(code)) => Some(code),
-        _ => None,
-    }
-}
-
-fn deliver(envelope: &Envelope, mut sealed: Vec<u8>, fault: Option<Fault>) -> Reaction {
-    match fault {
-        None | Some(Fault::Code(_)) => Reaction::Answer(envelope.answer(&sealed)),
-        Some(Fault::Lost | Fault::NoAnswer) => Reaction::Silence,
-        Some(Fault::Late(after)) => Reaction::AnswerLate(envelope.answer(&sealed), after),
-        Some(Fault::Drop) => Reaction::Drop,
-        Some(Fault::Garbage) => Reaction::Answer(envelope.answer(&[0xFE; 24])),
-        Some(Fault::BadMac) => {
-            if mac_input(&sealed).len() < sealed.len()
-                && let Some(last) = sealed.last_mut()
-            {
-                *last = if *last == b'0' { b'1' } else { b'0' };
+/// Gives each terminal its books. Those of the first form belong to the first terminal. Books of terminals that the host does
+/// not know any more are left out.
+fn take_books(tills: &mut [Till], found: Found) {
+    match found {
+        Found::First(books) => tills[0].books = books,
+        Found::Shelf(shelf) => {
+            for shelved in shelf {
+                let owner = tills.iter_mut().find(|till| till.setup.terminal.as_str() == shelved.terminal);
+                match owner {
+                    Some(till) => till.books = shelved.books,
+                    None => tracing::warn!(terminal = shelved.terminal, "books of a terminal that is not configured"),
+                }
             }
-            Reaction::Answer(envelope.answer(&sealed))
         }
-        Some(Fault::Half) => {
-            let whole = with_length(&envelope.answer(&sealed));
-            Reaction::Raw(whole[..whole.len() / 2].to_vec())
-        }
+        Found::Nothing | Found::SetAside { .. } => {}
     }
 }

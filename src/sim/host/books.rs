@@ -1,76 +1,23 @@
 //! What the host has booked. It counts for itself and believes nothing that the terminal says.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs, io,
-    path::Path,
-};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Amount, CardClass, Kind, Totals};
+use super::{
+    entry::{BookEntry, BookState},
+    kinds::Trade,
+    totals::{CardClass, HostTotals},
+    uploads::Uploads,
+};
 
 /// How many closed batches are kept.
 const CLOSED_KEPT: u32 = 16;
+/// The most script notices that are kept; the oldest go first.
+const SCRIPTS_KEPT: usize = 512;
 
 /// The name of a transaction: batch and STAN.
 pub type Key = (u32, u32);
-
-/// What became of a transaction at the host.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BookState {
-    /// Money moved.
-    Approved,
-    /// Approved, then taken back by a reversal.
-    Reversed,
-    /// Approved, then taken back by a void.
-    Voided,
-    /// Refused.
-    Declined,
-}
-
-/// One transaction in the books.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BookEntry {
-    /// Its batch.
-    pub batch: u32,
-    /// Its STAN.
-    pub stan: u32,
-    /// What it is.
-    pub kind: Kind,
-    /// Its amount.
-    pub amount: Amount,
-    /// What became of it.
-    pub state: BookState,
-    /// Field 39 of its answer.
-    pub code: String,
-    /// Field 37 of its answer.
-    pub rrn: String,
-    /// First six and last four digits of the card number.
-    pub pan: String,
-    /// The sale that a void took back.
-    pub original: Option<Key>,
-    /// How many reversals came for it.
-    pub reversals: u32,
-}
-
-/// What came in during the settlement of a batch.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Uploads {
-    /// How often totals were compared.
-    pub settlements: u32,
-    /// STANs of stripe details.
-    pub stripe: BTreeSet<u32>,
-    /// STANs of chip details.
-    pub chip: BTreeSet<u32>,
-    /// Other notices.
-    pub notices: u32,
-    /// The number of details that the end message gave.
-    pub end_count: Option<u32>,
-    /// The code of the end message: 202 or 207.
-    pub end_code: Option<String>,
-}
 
 /// The books of one terminal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +31,23 @@ pub struct Books {
     pub entries: BTreeMap<Key, BookEntry>,
     /// The settlements by batch.
     pub uploads: BTreeMap<u32, Uploads>,
+    /// The script notices.
+    pub scripts: Vec<ScriptNotice>,
+    /// Field 62 of the last status upload.
+    pub status: Option<String>,
+}
+
+/// What a terminal told about the scripts of an approval (0620).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScriptNotice {
+    /// Its own batch.
+    pub batch: u32,
+    /// Its own STAN.
+    pub stan: u32,
+    /// The transaction whose answer held the script.
+    pub original: Key,
+    /// DF31, as hexadecimal text.
+    pub results: String,
 }
 
 /// The form on disk: JSON has no pairs as keys.
@@ -93,37 +57,23 @@ struct Saved {
     sequence: u32,
     entries: Vec<BookEntry>,
     uploads: BTreeMap<u32, Uploads>,
+    #[serde(default)]
+    scripts: Vec<ScriptNotice>,
+    #[serde(default)]
+    status: Option<String>,
 }
 
 impl Books {
     /// Empty books with this batch open.
     pub fn new(batch: u32) -> Books {
-        Books { batch, sequence: 0, entries: BTreeMap::new(), uploads: BTreeMap::new() }
-    }
-
-    /// Reads books from a file; none when there is no such file.
-    ///
-    /// # Errors
-    ///
-    /// When the file cannot be read or is not the JSON that [`Books::save`] writes.
-    pub fn load(path: &Path) -> io::Result<Option<Books>> {
-        let text = match fs::read(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        Ok(Some(serde_json::from_slice(&text)?))
-    }
-
-    /// Writes the books beside the file and puts them in its place, so that a killed process leaves old or new books.
-    ///
-    /// # Errors
-    ///
-    /// When the file cannot be written.
-    pub fn save(&self, path: &Path) -> io::Result<()> {
-        let beside = path.with_extension("new");
-        fs::write(&beside, serde_json::to_vec(self)?)?;
-        fs::rename(&beside, path)
+        Books {
+            batch,
+            sequence: 0,
+            entries: BTreeMap::new(),
+            uploads: BTreeMap::new(),
+            scripts: Vec::new(),
+            status: None,
+        }
     }
 
     /// The transaction with this name.
@@ -136,18 +86,22 @@ impl Books {
         self.entry(self.batch, stan).map(|entry| entry.state)
     }
 
+    /// The transactions of a batch, by STAN.
+    pub fn of_batch(&self, batch: u32) -> impl Iterator<Item = &BookEntry> {
+        self.entries.range((batch, 0)..=(batch, u32::MAX)).map(|(_, entry)| entry)
+    }
+
     /// What a batch adds up to: voided sales count on their side and their voids on the other.
-    pub fn totals(&self, batch: u32) -> Totals {
-        let mut totals = Totals::default();
-        for entry in self.entries.range((batch, 0)..=(batch, u32::MAX)).map(|(_, entry)| entry) {
-            match (entry.state, entry.kind) {
-                (BookState::Approved | BookState::Voided, Kind::Sale) => {
-                    totals.add(Kind::Sale, CardClass::Domestic, entry.amount);
-                }
-                (BookState::Approved, Kind::Void) => totals.add(Kind::Void, CardClass::Domestic, entry.amount),
-                _ => {}
-            }
-        }
+    pub fn totals(&self, batch: u32) -> HostTotals {
+        let mut totals = HostTotals::default();
+        self.of_batch(batch).for_each(|entry| totals.count(entry));
+        totals
+    }
+
+    /// The same for the cards of one class.
+    pub fn totals_of(&self, batch: u32, class: CardClass) -> HostTotals {
+        let mut totals = HostTotals::default();
+        self.of_batch(batch).filter(|entry| entry.scheme.class() == class).for_each(|entry| totals.count(entry));
         totals
     }
 
@@ -159,6 +113,21 @@ impl Books {
     /// Whether a batch is open or one of the closed ones that are kept.
     pub fn knows_batch(&self, batch: u32) -> bool {
         batch == self.batch || self.uploads.contains_key(&batch)
+    }
+
+    /// Whether something in the open batch waits to be settled.
+    pub fn has_unsettled(&self) -> bool {
+        self.totals(self.batch) != HostTotals::default()
+    }
+
+    /// What the transactions of a card, named by its masked number, take from its account: negative where they give.
+    pub fn spent(&self, pan: &str) -> i128 {
+        self.entries.values().filter(|entry| entry.pan == pan).map(BookEntry::takes).sum()
+    }
+
+    /// The youngest transaction of these kinds that a test accepts, in any batch.
+    pub fn find(&self, kinds: &[Trade], test: impl Fn(&BookEntry) -> bool) -> Option<&BookEntry> {
+        self.entries.values().rev().find(|entry| kinds.contains(&entry.kind) && test(entry))
     }
 
     /// Closes the open batch and opens the next.
@@ -176,18 +145,29 @@ impl Books {
         let authorisation = (u64::from(self.sequence) * 523_987 + 100_003) % 1_000_000;
         (format!("{hhmmss}{:06}", self.sequence), format!("{authorisation:06}"))
     }
+
+    /// Keeps a script notice; one that is there already is not kept twice.
+    pub(super) fn keep_script(&mut self, notice: ScriptNotice) {
+        if self.scripts.iter().any(|kept| (kept.batch, kept.stan) == (notice.batch, notice.stan)) {
+            return;
+        }
+        self.scripts.push(notice);
+        let surplus = self.scripts.len().saturating_sub(SCRIPTS_KEPT);
+        self.scripts.drain(..surplus);
+    }
 }
 
 impl From<Saved> for Books {
     fn from(saved: Saved) -> Books {
-        let entries = saved.entries.into_iter().map(|entry| ((entry.batch, entry.stan), entry)).collect();
-        Books { batch: saved.batch, sequence: saved.sequence, entries, uploads: saved.uploads }
+        let Saved { batch, sequence, entries, uploads, scripts, status } = saved;
+        let entries = entries.into_iter().map(|entry| (entry.key(), entry)).collect();
+        Books { batch, sequence, entries, uploads, scripts, status }
     }
 }
 
 impl From<Books> for Saved {
     fn from(books: Books) -> Saved {
-        let entries = books.entries.into_values().collect();
-        Saved { batch: books.batch, sequence: books.sequence, entries, uploads: books.uploads }
+        let Books { batch, sequence, entries, uploads, scripts, status } = books;
+        Saved { batch, sequence, entries: entries.into_values().collect(), uploads, scripts, status }
     }
 }

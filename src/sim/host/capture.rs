@@ -30,14 +30,16 @@ impl Capture {
 
     /// What the host did: `{"direction":"out","frame":"60..","reaction":"answer"}`.
     pub fn reaction(&mut self, reaction: &Reaction) {
-        let (word, frame) = match reaction {
-            Reaction::Answer(frame) => ("answer", hex(frame)),
-            Reaction::AnswerLate(frame, _) => ("late", hex(frame)),
-            Reaction::Raw(bytes) => ("raw", hex(bytes)),
-            Reaction::Silence => ("silence", String::new()),
-            Reaction::Drop => ("drop", String::new()),
-        };
-        self.line(&serde_json::json!({ "direction": "out", "reaction": word, "frame": frame }));
+        if let Reaction::Answers(frames) = reaction {
+            return frames.iter().for_each(|frame| self.out("answer", frame));
+        }
+        match reaction {
+            Reaction::Answer(frame) => self.out("answer", frame),
+            Reaction::AnswerLate(frame, _) => self.out("late", frame),
+            Reaction::Raw(bytes) => self.out("raw", bytes),
+            Reaction::Silence | Reaction::Answers(_) => self.out("silence", &[]),
+            Reaction::Drop => self.out("drop", &[]),
+        }
     }
 
     /// The clear keys of a sign-on: `{"keys":{"pik":"..","mak":"..","tdk":null}}`.
@@ -45,6 +47,10 @@ impl Capture {
         let track = keys.track.as_ref().map(|key| hex(key.expose()));
         let keys = serde_json::json!({ "pik": hex(keys.pin.expose()), "mak": hex(keys.mac.expose()), "tdk": track });
         self.line(&serde_json::json!({ "keys": keys }));
+    }
+
+    fn out(&mut self, word: &str, frame: &[u8]) {
+        self.line(&serde_json::json!({ "direction": "out", "reaction": word, "frame": hex(frame) }));
     }
 
     fn line(&mut self, value: &serde_json::Value) {

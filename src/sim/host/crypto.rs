@@ -1,14 +1,26 @@
-//! The host's own DES, written apart from the terminal's so that neither hides a mistake of the other.
+//! The host's own DES and SM4, written apart from the terminal's so that neither hides a mistake of the other.
 
 use des::{
     Des, TdesEde2,
     cipher::{Array, BlockCipherDecrypt, BlockCipherEncrypt, KeyInit},
 };
+use sm4::Sm4;
 use zeroize::Zeroizing;
 
-/// A DES key of 8 bytes or a two-key 3DES key of 16.
+use super::config::MacMethod;
+
+/// A DES key of 8 bytes, a two-key 3DES key of 16, or an SM4 key of 16.
 #[derive(Clone)]
-pub struct Key(Zeroizing<Vec<u8>>);
+pub struct Key(Zeroizing<Vec<u8>>, Cipher);
+
+/// What a key is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cipher {
+    /// DES or two-key 3DES, by the length.
+    Des,
+    /// SM4.
+    Sm4,
+}
 
 /// How a PIN block is bound to the card number (digit 1 of field 53).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,9 +32,14 @@ pub enum PinForm {
 }
 
 impl Key {
-    /// A key of these bytes; none unless they are 8 or 16.
+    /// A DES key of these bytes; none unless they are 8 or 16.
     pub fn new(bytes: &[u8]) -> Option<Key> {
-        matches!(bytes.len(), 8 | 16).then(|| Key(Zeroizing::new(bytes.to_vec())))
+        matches!(bytes.len(), 8 | 16).then(|| Key(Zeroizing::new(bytes.to_vec()), Cipher::Des))
+    }
+
+    /// A key of 16 bytes for this cipher.
+    pub fn of(cipher: Cipher, bytes: &[u8; 16]) -> Key {
+        Key(Zeroizing::new(bytes.to_vec()), cipher)
     }
 
     /// A random key.
@@ -30,10 +47,15 @@ impl Key {
     /// # Errors
     ///
     /// When the system has no randomness.
-    pub fn random(length: KeyLength) -> Result<Key, getrandom::Error> {
+    pub fn random(cipher: Cipher, length: KeyLength) -> Result<Key, getrandom::Error> {
         let mut bytes = Zeroizing::new(vec![0; length as usize]);
         getrandom::fill(&mut bytes)?;
-        Ok(Key(bytes))
+        Ok(Key(bytes, cipher))
+    }
+
+    /// What it is for.
+    pub fn cipher(&self) -> Cipher {
+        self.1
     }
 
     /// The clear key.
@@ -63,28 +85,88 @@ impl Key {
         block.0
     }
 
-    /// Another key under this one, block by block (ECB).
-    pub fn wrap(&self, other: &Key) -> Vec<u8> {
-        blocks(&other.0).flat_map(|block| self.encrypt(block)).collect()
+    /// Encrypts one block of SM4; a DES key leaves it as it is.
+    fn encrypt_sm4(&self, block: [u8; 16]) -> [u8; 16] {
+        let mut block = Array(block);
+        if let (Cipher::Sm4, Ok(sm4)) = (self.1, Sm4::new_from_slice(&self.0)) {
+            sm4.encrypt_block(&mut block);
+        }
+        block.0
     }
 
-    /// The check value: the first four bytes of eight encrypted zeros.
-    pub fn check_value(&self) -> [u8; 4] {
-        let [a, b, c, d, ..] = self.encrypt([0; 8]);
-        [a, b, c, d]
+    /// Another key under this one, block by block (ECB).
+    pub fn wrap(&self, other: &Key) -> Vec<u8> {
+        match self.1 {
+            Cipher::Des => blocks::<8>(&other.0).flat_map(|block| self.encrypt(block)).collect(),
+            Cipher::Sm4 => blocks::<16>(&other.0).flat_map(|block| self.encrypt_sm4(block)).collect(),
+        }
+    }
+
+    /// The check value: the first bytes of an encrypted block of zeros.
+    pub fn check_value(&self, count: usize) -> Vec<u8> {
+        let zeros = match self.1 {
+            Cipher::Des => self.encrypt([0; 8]).to_vec(),
+            Cipher::Sm4 => self.encrypt_sm4([0; 16]).to_vec(),
+        };
+        zeros.into_iter().take(count).collect()
     }
 
     /// The UnionPay "ECB" MAC as field 64 carries it: eight characters of hexadecimal text.
     pub fn mac(&self, input: &[u8]) -> [u8; 8] {
-        let folded = blocks(input).fold([0; 8], xor);
+        let folded = blocks::<8>(input).fold([0; 8], xor);
         let text = hex_text(folded);
         let (left, right) = halves(&text);
         let once = self.encrypt(left);
         halves(&hex_text(self.encrypt(xor(once, right)))).0
     }
 
+    /// Field 64 by one of the methods: text for UnionPay's, raw bytes for the two of ANSI.
+    pub fn mac_by(&self, method: MacMethod, input: &[u8]) -> [u8; 8] {
+        match method {
+            MacMethod::UnionpayEcb => self.mac(input),
+            MacMethod::X99 => self.chain(input),
+            MacMethod::X919 => self.retail_mac(input),
+            MacMethod::Sm4 => self.sm4_mac(input),
+        }
+    }
+
+    /// The UnionPay method over SM4, from one public page and without a published value: XOR of blocks of sixteen bytes, then
+    /// two encryptions over its hexadecimal text. The first eight characters of the result's text.
+    fn sm4_mac(&self, input: &[u8]) -> [u8; 8] {
+        let folded = blocks::<16>(input).fold([0; 16], xor);
+        let text: Vec<u8> = folded.iter().flat_map(|byte| format!("{byte:02X}").into_bytes()).collect();
+        let half = |from: usize| std::array::from_fn(|i| text[from + i]);
+        let sealed = self.encrypt_sm4(xor(self.encrypt_sm4(half(0)), half(16)));
+        halves(&hex_text(std::array::from_fn(|i| sealed[i]))).0
+    }
+
+    /// CBC with a zero start: the last block. Short blocks are filled with zeros.
+    fn chain(&self, input: &[u8]) -> [u8; 8] {
+        blocks::<8>(input).fold([0; 8], |sum, block| self.encrypt(xor(sum, block)))
+    }
+
+    /// ISO 9797-1 algorithm 3: CBC under the left half, then the last block through the right and the left half.
+    fn retail_mac(&self, input: &[u8]) -> [u8; 8] {
+        let (Some(left), Some(right)) = (self.0.get(..8).and_then(Key::new), self.0.get(8..).and_then(Key::new)) else {
+            return self.chain(input);
+        };
+        left.encrypt(right.decrypt(left.chain(input)))
+    }
+
+    /// Track data whose inner block was encrypted: the eight bytes that end one byte before the last.
+    pub fn open_track(&self, packed: &mut [u8]) {
+        let Some(end) = packed.len().checked_sub(1) else { return };
+        let block = end.checked_sub(8).and_then(|start| packed.get_mut(start..end));
+        let Some(block) = block.and_then(|slice| slice.first_chunk_mut::<8>()) else { return };
+        *block = self.decrypt(*block);
+    }
+
     /// The PIN in an encrypted X9.8 block; none when the block is not one, as after a wrong key or card number.
     pub fn open_pin(&self, block: [u8; 8], pan: &str, form: PinForm) -> Option<Zeroizing<String>> {
+        // How a PIN block of SM4 fits field 52 is not public.
+        if self.1 == Cipher::Sm4 {
+            return None;
+        }
         let mask = match form {
             PinForm::WithoutPan => [0; 8],
             PinForm::WithPan => pan_mask(pan)?,
@@ -123,16 +205,16 @@ pub(super) fn pan_mask(pan: &str) -> Option<[u8; 8]> {
     Some(mask)
 }
 
-/// Blocks of eight bytes, the last one filled with zeros.
-fn blocks(bytes: &[u8]) -> impl Iterator<Item = [u8; 8]> {
-    bytes.chunks(8).map(|chunk| {
-        let mut block = [0; 8];
+/// Blocks of so many bytes, the last one filled with zeros.
+fn blocks<const N: usize>(bytes: &[u8]) -> impl Iterator<Item = [u8; N]> {
+    bytes.chunks(N).map(|chunk| {
+        let mut block = [0; N];
         block[..chunk.len()].copy_from_slice(chunk);
         block
     })
 }
 
-pub(super) fn xor(a: [u8; 8], b: [u8; 8]) -> [u8; 8] {
+pub(super) fn xor<const N: usize>(a: [u8; N], b: [u8; N]) -> [u8; N] {
     std::array::from_fn(|i| a[i] ^ b[i])
 }
 
@@ -164,10 +246,10 @@ mod tests {
         let tmk = key("258FB0AB70D025CDB99DF2C4D302D646");
         let pin = key("D931648F3DE313A4A22C15DCA4F4299E");
         assert_eq!(tmk.wrap(&pin), hex("46F161A743497B32EAC760DF5EA57DF5"));
-        assert_eq!(pin.check_value(), hex("900ECCE3")[..]);
+        assert_eq!(pin.check_value(4), hex("900ECCE3"));
         let mac = key("AB7C577CC7A18045");
         assert_eq!(tmk.wrap(&mac), hex("977731A7EA402DDF"));
-        assert_eq!(mac.check_value(), hex("CFF1592A")[..]);
+        assert_eq!(mac.check_value(4), hex("CFF1592A"));
     }
 
     #[test]
@@ -187,6 +269,22 @@ mod tests {
         assert_eq!(mac_key.encrypt(*b"1212B04E"), hex("8B29461A844BA5EC")[..]);
         // The published XOR of the whole message stands for it: XOR over one block is the block itself.
         assert_eq!(mac_key.mac(&hex("1212B04E1227809C")), *b"5FE058DB");
+    }
+
+    #[test]
+    fn a_published_sm4_key_wraps_as_published() {
+        let sm4 = |text: &str| Key::of(Cipher::Sm4, &hex(text).try_into().unwrap());
+        let (master, working) = (sm4("1234567890ABCDEFABCDEF0987654321"), sm4("F351D490994603795C6EBEE8FAEBB481"));
+        assert_eq!(master.wrap(&working), hex("3D66234C49E4296FF9C78D8BACBD6A76"));
+        assert_eq!(working.check_value(8), hex("861E83E31FAEBF10"));
+    }
+
+    #[test]
+    fn published_retail_macs() {
+        let mac_key = key("0123456789ABCDEFFEDCBA9876543210");
+        let mac = |text: &str| mac_key.mac_by(MacMethod::X919, text.as_bytes())[..4].to_vec();
+        assert_eq!(mac("Now is the time for all "), hex("A1C72E74"));
+        assert_eq!(mac("Now is the time for it"), hex("2E2B1428"));
     }
 
     #[test]

@@ -1,9 +1,15 @@
 //! Sub-fields that the host takes out of requests.
 
-use crate::{
-    domain::{Amount, KindTotals},
-    iso8583::Message,
+use super::{
+    totals::{HostTotals, Sum},
+    uploads::{Detail, DetailForm},
 };
+use crate::{domain::Amount, iso8583::Message};
+
+/// The most details in one block.
+const BLOCK: usize = 8;
+/// Digits of one detail in a block.
+const DETAIL: usize = 40;
 
 /// Field 60 as far as the host needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,21 +36,25 @@ pub fn stan(request: &Message) -> Option<u32> {
     request.text(11)?.parse().ok().filter(|stan| *stan > 0)
 }
 
-/// Field 4.
-pub fn amount(request: &Message) -> Option<Amount> {
-    Amount::from_minor(request.text(4)?.parse().ok()?).ok()
+/// Twelve digits or so as an amount.
+pub fn digits(text: &str) -> Option<Amount> {
+    Amount::from_minor(text.parse().ok()?).ok()
 }
 
-/// The card number: field 2, otherwise the front of track 2.
-pub fn card_number(request: &Message) -> Option<&str> {
-    let track = || request.text(35).and_then(|track| track.split_once('=')).map(|(pan, _)| pan);
-    request.text(2).or_else(track)
+/// Field 4.
+pub fn amount(request: &Message) -> Option<Amount> {
+    digits(request.text(4)?)
 }
 
 /// Batch and STAN of the original, 61.1 and 61.2.
 pub fn original(request: &Message) -> Option<(u32, u32)> {
     let text = request.text(61)?;
     Some((text.get(..6)?.parse().ok()?, text.get(6..12)?.parse().ok()?))
+}
+
+/// The date of the original, 61.3.
+pub fn original_date(request: &Message) -> Option<&str> {
+    request.text(61)?.get(12..16)
 }
 
 /// First six and last four digits.
@@ -55,39 +65,50 @@ pub fn masked(pan: &str) -> String {
     }
 }
 
-/// The totals of one half of field 48: debit and credit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Half {
-    /// Sales.
-    pub debit: KindTotals,
-    /// Voids.
-    pub credit: KindTotals,
+/// Whether the check digit of a card number is right.
+pub fn luhn(pan: &str) -> bool {
+    let sum: u32 = (0..)
+        .zip(pan.bytes().rev())
+        .map(|(place, byte)| match (place % 2, u32::from(byte.wrapping_sub(b'0'))) {
+            (0, digit) => digit,
+            (_, digit) => digit * 2 / 10 + digit * 2 % 10,
+        })
+        .sum();
+    pan.len() >= 12 && pan.bytes().all(|byte| byte.is_ascii_digit()) && sum.is_multiple_of(10)
 }
 
-impl Half {
-    /// Reads 31 digits: debit amount 12 and count 3, credit amount 12 and count 3, flag 1.
-    pub fn read(digits: &str) -> Option<Half> {
-        let side = |from: usize| {
-            let amount = Amount::from_minor(digits.get(from..from + 12)?.parse().ok()?).ok()?;
-            Some(KindTotals { count: digits.get(from + 12..from + 15)?.parse().ok()?, amount })
-        };
-        (digits.len() == 31).then_some(Half { debit: side(0)?, credit: side(15)? })
-    }
-
-    /// Writes 31 digits with this flag: 1 equal, 2 unequal.
-    pub fn write(&self, flag: char) -> String {
-        let side = |side: KindTotals| format!("{:012}{:03}", side.amount.minor(), side.count.min(999));
-        format!("{}{}{flag}", side(self.debit), side(self.credit))
-    }
+/// Reads one half of field 48, 31 digits: debit amount 12 and count 3, credit amount 12 and count 3, flag 1.
+pub fn read_half(text: &str) -> Option<HostTotals> {
+    let side = |from: usize| {
+        let amount = digits(text.get(from..from + 12)?)?;
+        Some(Sum { count: text.get(from + 12..from + 15)?.parse().ok()?, amount })
+    };
+    (text.len() == 31).then_some(HostTotals { debit: side(0)?, credit: side(15)? })
 }
 
-/// The STANs of the stripe details in field 48: a count of two digits, then 40 digits each (card class 2, STAN 6, card number 20,
-/// amount 12). None when count and length do not agree.
-pub fn stripe_details(digits: &str) -> Option<Vec<u32>> {
-    let count: usize = digits.get(..2)?.parse().ok()?;
-    let rest = digits.get(2..)?;
-    if !(1..=8).contains(&count) || rest.len() != count * 40 {
+/// Writes 31 digits with this flag: 1 equal, 2 unequal, 3 error.
+pub fn write_half(totals: &HostTotals, flag: char) -> String {
+    let side = |side: Sum| format!("{:012}{:03}", side.amount.minor(), side.count.min(999));
+    format!("{}{}{flag}", side(totals.debit), side(totals.credit))
+}
+
+/// The stripe details in field 48: a count of two digits, then 40 digits each (card class 2, STAN 6, card number 20, amount
+/// 12). None when count and length do not agree.
+pub fn stripe_details(text: &str) -> Option<Vec<Detail>> {
+    let count: usize = text.get(..2)?.parse().ok()?;
+    let rest = text.get(2..)?;
+    if !(1..=BLOCK).contains(&count) || rest.len() != count * DETAIL {
         return None;
     }
-    (0..count).map(|i| rest.get(i * 40 + 2..i * 40 + 8)?.parse().ok()).collect()
+    (0..count).map(|index| stripe_detail(rest.get(index * DETAIL..(index + 1) * DETAIL)?)).collect()
+}
+
+fn stripe_detail(text: &str) -> Option<Detail> {
+    Some(Detail {
+        stan: text.get(2..8)?.parse().ok()?,
+        form: DetailForm::Stripe,
+        amount: digits(text.get(28..)?)?,
+        pan: masked(text.get(8..28)?.trim_start_matches('0')),
+        class: text.get(..2)?.to_owned(),
+    })
 }

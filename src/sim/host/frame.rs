@@ -20,12 +20,13 @@ impl Envelope {
         (tpdu[0] == 0x60).then_some((Envelope { tpdu: *tpdu, header: *header }, message))
     }
 
-    /// Puts an answer into its frame: destination and source swapped, header digit 6 zero (nothing is asked of the terminal).
-    pub fn answer(&self, message: &[u8]) -> Vec<u8> {
+    /// Puts an answer into its frame: destination and source swapped, header digit 6 as given (0 when nothing is asked of the
+    /// terminal).
+    pub fn answer(&self, message: &[u8], order: u8) -> Vec<u8> {
         let [id, to_high, to_low, from_high, from_low] = self.tpdu;
         let mut frame = vec![id, from_high, from_low, to_high, to_low];
         let mut header = self.header;
-        header[2] &= 0xF0;
+        header[2] = header[2] & 0xF0 | order & 0x0F;
         frame.extend(header);
         frame.extend(message);
         frame

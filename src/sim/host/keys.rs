@@ -1,9 +1,10 @@
 //! The working keys of one sign-on.
 
-use super::crypto::{Key, KeyLength};
+use super::crypto::{Cipher, Key, KeyLength};
 
 /// Whether the MAC key of a double-length sign-on has 16 bytes or 8 and a zero half.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum MacKeyForm {
     /// 16 bytes.
     #[default]
@@ -52,29 +53,30 @@ impl SessionKeys {
     /// # Errors
     ///
     /// When the system has no randomness.
-    pub fn random(set: KeySet, form: MacKeyForm) -> Result<SessionKeys, getrandom::Error> {
+    pub fn random(cipher: Cipher, set: KeySet, form: MacKeyForm) -> Result<SessionKeys, getrandom::Error> {
         let (pin, mac) = match (set, form) {
+            _ if cipher == Cipher::Sm4 => (KeyLength::Double, KeyLength::Double),
             (KeySet::Single, _) => (KeyLength::Single, KeyLength::Single),
             (_, MacKeyForm::Double) => (KeyLength::Double, KeyLength::Double),
             (_, MacKeyForm::SingleAndZeros) => (KeyLength::Double, KeyLength::Single),
         };
         let track = match set {
-            KeySet::DoubleWithTrack => Some(Key::random(KeyLength::Double)?),
+            KeySet::DoubleWithTrack => Some(Key::random(cipher, KeyLength::Double)?),
             KeySet::Single | KeySet::Double => None,
         };
-        Ok(SessionKeys { pin: Key::random(pin)?, mac: Key::random(mac)?, track })
+        Ok(SessionKeys { pin: Key::random(cipher, pin)?, mac: Key::random(cipher, mac)?, track })
     }
 
     /// Field 62 of the sign-on answer: each key under the master key with its check value, a short MAC key beside a long PIN key
-    /// filled with zeros.
-    pub fn field_62(&self, master: &Key) -> Vec<u8> {
+    /// filled with zeros. Check values have so many bytes: four with DES.
+    pub fn field_62(&self, master: &Key, check_bytes: usize) -> Vec<u8> {
         let width = self.pin.expose().len();
         let mut out = Vec::new();
         for key in [Some(&self.pin), Some(&self.mac), self.track.as_ref()].into_iter().flatten() {
             let mut wrapped = master.wrap(key);
             wrapped.resize(width.max(wrapped.len()), 0);
             out.extend(wrapped);
-            out.extend(key.check_value());
+            out.extend(key.check_value(check_bytes));
         }
         out
     }
@@ -87,7 +89,7 @@ mod tests {
     #[test]
     fn field_62_has_the_known_lengths_and_the_zero_half() {
         let master = Key::new(&[7; 16]).unwrap();
-        let field = |set, form| SessionKeys::random(set, form).unwrap().field_62(&master);
+        let field = |set, form| SessionKeys::random(Cipher::Des, set, form).unwrap().field_62(&master, 4);
         assert_eq!(field(KeySet::Single, MacKeyForm::Double).len(), 24);
         assert_eq!(field(KeySet::DoubleWithTrack, MacKeyForm::Double).len(), 60);
         assert_ne!(field(KeySet::Double, MacKeyForm::Double)[28..36], [0; 8]);

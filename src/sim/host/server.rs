@@ -67,9 +67,19 @@ impl HostHandle {
         &self.faults
     }
 
-    /// A copy of its books.
+    /// A copy of the books of a terminal, by field 41.
+    pub fn snapshot_of(&self, terminal: &str) -> Option<Books> {
+        lock(&self.shared.host).books_of(terminal).cloned()
+    }
+
+    /// A copy of the books of its first terminal.
     pub fn snapshot(&self) -> Books {
         lock(&self.shared.host).books().clone()
+    }
+
+    /// Everything in a batch of the first terminal that did not fit its books when it was uploaded.
+    pub fn differences(&self, batch: u32) -> Vec<String> {
+        self.snapshot().uploads(batch).differences
     }
 
     /// Stops listening and closes every connection. Late answers are not sent any more.
@@ -165,6 +175,13 @@ fn talk(mut stream: TcpStream, shared: &Arc<Shared>) -> io::Result<()> {
                     return Ok(());
                 }
                 stream.write_all(&with_length(&frame))?;
+            }
+            Reaction::Answers(frames) => {
+                if pause(shared, shared.delay) == Pause::Stopped {
+                    return Ok(());
+                }
+                let all: Vec<u8> = frames.iter().flat_map(|frame| with_length(frame)).collect();
+                stream.write_all(&all)?;
             }
             Reaction::AnswerLate(frame, after) => answer_late(shared, &stream, frame, after)?,
             Reaction::Silence => {}

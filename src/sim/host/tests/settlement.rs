@@ -2,7 +2,9 @@ use super::*;
 
 #[test]
 fn sign_on_gives_keys_in_each_known_form() {
-    let mut terminal = Terminal::new(HostConfig { batch: 42, ..config() });
+    let mut setup = config();
+    setup.terminals[0].batch = 42;
+    let mut terminal = Terminal::new(setup);
     for (code, length) in [("001", 24), ("003", 40), ("004", 60)] {
         let answer = terminal.sign_on(code);
         assert_eq!(answer.fields().collect::<Vec<_>>(), [11, 12, 13, 32, 37, 39, 41, 42, 60, 62]);
@@ -30,7 +32,7 @@ fn an_equal_settlement_ends_in_a_new_batch() {
 
     let mut chip = terminal.message("0320", "00", "203");
     chip.set_text(2, by_place(1).unwrap().pan).set_text(4, "000000000001").set_text(11, "000003");
-    chip.set_text(22, "051").set_bytes(55, CRYPTOGRAM).set_bytes(62, b"610000000000000001156");
+    chip.set_text(22, "051").set_bytes(55, &super::chip(1)).set_bytes(62, b"610000000000000001156");
     assert_eq!(terminal.code(&chip), "00");
     assert_eq!(terminal.code(&chip), "00");
     let mut end = terminal.message("0320", "00", "207");
@@ -41,6 +43,7 @@ fn an_equal_settlement_ends_in_a_new_batch() {
     let uploads = books.uploads(1);
     assert_eq!((books.batch, uploads.chip.len(), uploads.end_count), (2, 1, Some(1)));
     assert_eq!(uploads.end_code.as_deref(), Some("207"));
+    assert_eq!(uploads.differences, ["sale 000002 of 12345 did not come up"]);
     let late = terminal.sale(5, 100, by_place(1).unwrap(), "123456");
     assert_eq!(terminal.code(&late), "77");
     assert_eq!(terminal.code(&terminal.reversal(3, 1)), "21", "what is settled is not reversed");
