@@ -6,7 +6,7 @@ use keytill::{
     acquirer::{Answer, LinkFault},
     app::{Event, SessionId, Signal},
     domain::{Fact, Lang, Transaction, TxnRef},
-    flow::{Input, Setup, Storage},
+    flow::{CannotStart, Input, Setup, Storage, TradeOrder},
     keypad::Key,
     reader::{Authorised, Order, Presented, Refusal, Report},
 };
@@ -87,6 +87,29 @@ impl Till {
     /// The same by stripe.
     pub fn sold_stripe(&mut self, minor: u64) -> &mut Till {
         self.sell_stripe(minor).host(words::approved()).keys("EC")
+    }
+
+    /// Begins a trade without its screens.
+    pub fn start_order(&mut self, order: TradeOrder) -> Result<(), CannotStart> {
+        let mut work = Vec::new();
+        let started = self.model.terminal.start(order, self.now(), &mut work);
+        self.carry_out_work(work);
+        started
+    }
+
+    /// Reads the verdict of a trade that was begun without its screens.
+    pub fn leave_order(&mut self) {
+        let mut work = Vec::new();
+        self.model.terminal.leave_trade(self.now(), &mut work);
+        self.carry_out_work(work);
+    }
+
+    /// Settles without the screens.
+    pub fn start_settling(&mut self) -> Result<(), CannotStart> {
+        let mut work = Vec::new();
+        let started = self.model.terminal.start_settlement(self.now(), &mut work);
+        self.carry_out_work(work);
+        started
     }
 
     pub fn seconds(&mut self, seconds: u64) -> &mut Till {

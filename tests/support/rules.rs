@@ -2,7 +2,7 @@
 
 use keytill::{
     acquirer::Request,
-    domain::{Kind, State},
+    domain::{Conduct, Kind, State, Transaction},
     flow::{Ending, PrintJob},
 };
 
@@ -22,7 +22,11 @@ pub fn may_ask(till: &Till, request: &Request) {
     match request {
         Request::Financial(f) => {
             let record = book.transactions.get(&f.stan).filter(|t| t.txn.batch == f.batch);
-            let durable = record.is_some_and(|t| t.state == State::Pending && t.amount == f.amount && t.kind == f.kind);
+            // An enquiry moves no money; an advice goes up from its record, as often as it takes.
+            let enquiry = f.kind.conduct() == Conduct::Enquiry;
+            let advice = |t: &Transaction| t.state == State::Stored && t.kind.conduct() == Conduct::Advice;
+            let asked = |t: &Transaction| t.state == State::Pending || advice(t);
+            let durable = enquiry || record.is_some_and(|t| asked(t) && t.amount == f.amount && t.kind == f.kind);
             assert!(durable, "asked for money before its record was durable\n{}", till.story());
             assert!(!owed, "asked for money while a reversal is owed\n{}", till.story());
         }
@@ -51,7 +55,7 @@ pub fn after_event(till: &Till) {
     let Some(trade) = &till.model.terminal.trade else { return };
     let record = trade.txn.and_then(|txn| till.disk.book.find(txn));
     let approved = record.is_some_and(|t| t.counts());
-    if approved {
+    if approved || trade.kind.conduct() == Conduct::Enquiry {
         return;
     }
     let picture = till.screen();

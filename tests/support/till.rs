@@ -189,6 +189,12 @@ impl Till {
         }
     }
 
+    /// Does what the flows asked for outside an event, as when a test begins a trade without its screens.
+    pub fn carry_out_work(&mut self, work: Vec<Work>) {
+        self.carry_out(work.into_iter().map(Effect::Do).collect());
+        self.settle_down();
+    }
+
     fn next_answer(&mut self) -> Option<Event> {
         if !self.disk.held
             && let Some(event) = self.disk.work()

@@ -1,0 +1,60 @@
+//! Days of mixed transactions with faults, under a virtual clock: the terminal's pure core, the frames and MACs of its link,
+//! and the training host with its own books. Both books agree to the cent, and every reversal is acknowledged once.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "mixed/chance.rs"]
+mod chance;
+#[path = "mixed/compare.rs"]
+mod compare;
+#[path = "mixed/orders.rs"]
+mod orders;
+#[path = "support/mod.rs"]
+mod support;
+#[path = "mixed/world.rs"]
+mod world;
+
+use chance::Chance;
+use world::World;
+
+/// How many trades a day has.
+const TRADES: usize = 500;
+
+/// A day from a seed: trades, then everything brought to an end, then the comparison, then the settlement.
+fn day(seed: u64, trades: usize, faults_percent: u64) -> World {
+    let mut world = World::new(Chance::new(seed));
+    for _ in 0..trades {
+        if world.chance.percent(faults_percent) {
+            world.next_message_fails();
+        }
+        orders::one(&mut world);
+    }
+    world.come_to_rest();
+    compare::books(&world);
+    world
+}
+
+#[test]
+fn a_day_of_five_hundred_mixed_trades_with_faults() {
+    let mut world = day(20_260_122, TRADES, 12);
+    compare::reversals(&world);
+    compare::has_everything(&world);
+    world.settle();
+    compare::settled(&world);
+}
+
+#[test]
+fn days_of_other_seeds() {
+    for seed in 1..=6 {
+        let mut world = day(seed, 60, 25);
+        compare::reversals(&world);
+        world.settle();
+        compare::settled(&world);
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_day() {
+    let facts = |seed| day(seed, 40, 25).till.disk.records.len();
+    assert_eq!(facts(77), facts(77));
+}

@@ -1,0 +1,258 @@
+//! The terminal, a reader with cards, the host, and the frames between them.
+
+use std::time::Duration;
+
+use keytill::{
+    acquirer::{Answer, LinkFault, Profile, Request, Scribe, Tmk, keys::ClearKey},
+    app::{Event, SessionId},
+    domain::{Amount, Entry, Expiry, Pan, PinBlock, State, Track2, UtcOffset, hex},
+    flow::{Setup, TradeOrder},
+    keypad::Key,
+    reader::{Authorise, Authorised, Begin, Completed, HostWord, Order, Outcome, PinPolicy, Presented, Report},
+    sim::host::{Fault, Filter, Host, HostClock, HostConfig, Reaction},
+};
+
+use super::{chance::Chance, support::*};
+
+pub const TMK: [u8; 16] = *b"KEYTILL-TRAINING";
+/// How long the link waits for an answer.
+const ANSWER: Duration = Duration::from_secs(60);
+/// So many rounds without an end would be a circle.
+const ROUNDS: usize = 4000;
+
+/// A card in the customer's hand.
+#[derive(Clone, Debug)]
+pub struct Card {
+    pub pan: String,
+    pub pin: String,
+    pub entry: Entry,
+}
+
+pub struct World {
+    pub till: Till,
+    pub host: Host,
+    pub chance: Chance,
+    /// What the customer holds.
+    pub card: Card,
+    scribe: Scribe,
+    runtime: tokio::runtime::Runtime,
+    begun: Option<Begin>,
+}
+
+pub fn setup() -> Setup {
+    Setup { early_details: keytill::acquirer::EarlyDetails::None, ..words_setup() }
+}
+
+fn words_setup() -> Setup {
+    super::support::setup()
+}
+
+fn profile() -> Profile {
+    let setup = setup();
+    Profile { terminal: setup.terminal, merchant: setup.merchant, ..Profile::default() }
+}
+
+fn host() -> Host {
+    let setup = setup();
+    let mut config = HostConfig::new(TMK, setup.terminal, setup.merchant);
+    config.accounts.push(keytill::sim::host::Account {
+        pan: VISA.into(),
+        expiry: "3012".into(),
+        pin: "1234".into(),
+        balance: Amount::from_minor(900_000_000).unwrap(),
+        scheme: keytill::sim::host::Scheme::Vis,
+        conduct: keytill::sim::HostConduct::Approve,
+    });
+    Host::new(config).unwrap()
+}
+
+pub const VISA: &str = "4761739001010010";
+
+impl World {
+    pub fn new(chance: Chance) -> World {
+        let mut till = Till::new(setup(), book(), keytill::domain::Lang::En, (80, 24));
+        till.hold_host();
+        let card = Card { pan: String::new(), pin: String::new(), entry: Entry::Swipe };
+        let scribe = Scribe::new(profile(), Tmk::software(TMK), None);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        let mut world = World { till, host: host(), chance, card, scribe, runtime, begun: None };
+        world.till.start();
+        world.go_on_until(|world| world.till.model.terminal.line.is_signed_on());
+        world.till.sign_in("01");
+        world
+    }
+
+    /// The next message of a trade meets a fault.
+    pub fn next_message_fails(&mut self) {
+        let faults = [
+            Fault::Lost,
+            Fault::NoAnswer,
+            Fault::Late(Duration::from_secs(90)),
+            Fault::BadMac,
+            Fault::Half,
+            Fault::Drop,
+            Fault::Garbage,
+            Fault::Code("96"),
+            Fault::Code("51"),
+            Fault::Duplicate,
+            Fault::Stray,
+            Fault::WrongAmount,
+            Fault::Order(3),
+        ];
+        let fault = self.chance.pick(&faults).unwrap();
+        self.host.faults().next_for(Filter::Any, fault);
+    }
+
+    /// Plays a trade from its order to its verdict; says whether it could begin.
+    pub fn play(&mut self, order: TradeOrder) -> bool {
+        if self.till.start_order(order).is_err() {
+            return false;
+        }
+        self.go_on_until(|world| world.till.model.terminal.trade.as_ref().is_none_or(|t| t.verdict().is_some()));
+        self.till.leave_order();
+        self.begun = None;
+        self.go_on_until(|world| world.till.question.is_none() && world.till.order.is_none());
+        true
+    }
+
+    /// Everything that goes up by itself has gone up.
+    pub fn come_to_rest(&mut self) {
+        self.go_on_until(|world| {
+            let terminal = &world.till.model.terminal;
+            terminal.queued() == 0 && world.till.question.is_none() && terminal.line.is_signed_on()
+        });
+    }
+
+    pub fn settle(&mut self) {
+        self.till.start_settling().unwrap_or_else(|reason| panic!("{reason:?}\n{}", self.till.story()));
+        self.go_on_until(|world| world.till.model.terminal.settle.as_ref().is_some_and(|s| s.is_done()));
+    }
+
+    /// Answers reader and host, and lets time pass where nobody has anything to say.
+    fn go_on_until(&mut self, done: impl Fn(&World) -> bool) {
+        for _ in 0..ROUNDS {
+            if done(self) {
+                return;
+            }
+            if self.till.order.is_some() {
+                self.answer_order();
+            } else if let Some(question) = self.till.question.clone() {
+                self.answer_question(&question);
+            } else {
+                self.till.pass(Duration::from_millis(500));
+            }
+        }
+        panic!("no end\n{}\n{}", self.till.screen(), self.till.story());
+    }
+
+    fn answer_question(&mut self, question: &Request) {
+        let civil = self.till.now().wall.civil(UtcOffset::default());
+        let answer = match self.runtime.block_on(self.scribe.write(question)) {
+            Err(fault) => Err(fault),
+            Ok(frame) => {
+                let reaction = self.host.answer(&frame[2..], HostClock(civil));
+                self.hear(question, reaction)
+            }
+        };
+        self.till.host_says(answer);
+    }
+
+    /// What the link makes of the host's reaction.
+    fn hear(&mut self, question: &Request, reaction: Reaction) -> Result<Answer, LinkFault> {
+        let no_answer = || LinkFault::NoAnswer { seconds: ANSWER.as_secs() };
+        let frames = match reaction {
+            Reaction::Answer(frame) => vec![frame],
+            Reaction::Answers(frames) => frames,
+            Reaction::AnswerLate(_, after) if after > ANSWER => Vec::new(),
+            Reaction::AnswerLate(frame, after) => {
+                self.till.pass(after);
+                vec![frame]
+            }
+            Reaction::Silence => Vec::new(),
+            Reaction::Drop => return Err(LinkFault::Broken { reason: "the host closed the connection".into() }),
+            Reaction::Raw(_) => return Err(LinkFault::Garbled { reason: "no message".into() }),
+        };
+        for frame in frames {
+            match self.runtime.block_on(self.scribe.read(question, &frame))? {
+                Some(answer) => return Ok(answer),
+                // It belongs to another question and is passed over.
+                None => continue,
+            }
+        }
+        self.till.pass(ANSWER);
+        Err(no_answer())
+    }
+
+    fn answer_order(&mut self) {
+        let order = self.till.order.clone().unwrap();
+        let report = match order {
+            Order::Begin(begin) => {
+                self.begun = Some(begin);
+                Report::Presented(self.presented())
+            }
+            Order::Authorise(authorise) => Report::Authorised(self.authorised(&authorise)),
+            Order::Complete(complete) => {
+                // One card in thirty changes its mind after the host's approval.
+                let agrees = complete.word != HostWord::Approved || !self.chance.percent(3);
+                Report::Completed(Completed { approved: agrees, tags: Vec::new(), script_results: Vec::new() })
+            }
+            Order::Cancel => return,
+        };
+        self.till.reader(report);
+    }
+
+    fn presented(&self) -> Presented {
+        let pan = Pan::new(&self.card.pan).ok();
+        Presented { entry: self.card.entry, pan, label: None, has_chip: false }
+    }
+
+    fn authorised(&self, authorise: &Authorise) -> Authorised {
+        let card = &self.card;
+        let chip = matches!(card.entry, Entry::Chip | Entry::Tap);
+        Authorised {
+            outcome: Outcome::GoOnline,
+            pan: Pan::new(&card.pan).unwrap(),
+            track2: Track2::new(&format!("{}=30122010000000000", card.pan)).ok(),
+            expiry: Expiry::new("3012").ok(),
+            sequence: chip.then_some(1),
+            pin_block: (authorise.pin == PinPolicy::Ask).then(|| self.pin_block(&authorise.pin_key)),
+            tags: if chip { tags(self.begun.as_ref().map_or(0, |b| b.amount.minor())) } else { Vec::new() },
+        }
+    }
+
+    /// The block that a pad would make: X9.8 with the card number, under the PIN key of the sign-on.
+    fn pin_block(&self, under_tmk: &[u8]) -> PinBlock {
+        let key = ClearKey::Double(TMK).unwrap_key(under_tmk).unwrap();
+        let pin = &self.card.pin;
+        let clear = hex::decode(&format!("{:02}{pin:F<14}", pin.len())).unwrap();
+        let digits = &self.card.pan[..self.card.pan.len() - 1];
+        let account = hex::decode(&format!("0000{}", &digits[digits.len() - 12..])).unwrap();
+        let block: Vec<u8> = clear.iter().zip(&account).map(|(a, b)| a ^ b).collect();
+        PinBlock::new(key.encrypt(block.try_into().unwrap()))
+    }
+
+    /// Transactions of the open batch in a state that fits.
+    pub fn stans(&self, fits: impl Fn(&keytill::domain::Transaction) -> bool) -> Vec<keytill::domain::Transaction> {
+        self.till.model.terminal.book.transactions.values().filter(|t| fits(t)).cloned().collect()
+    }
+
+    /// Approved ones that this kind may take back.
+    pub fn voidable_by(&self, kind: keytill::domain::Kind) -> Vec<keytill::domain::Transaction> {
+        self.stans(|t| t.state == State::Approved && t.voidable_by() == Some(kind))
+    }
+
+    /// Leaves the keypad alone for a while; an operator is never idle for so long that he is signed out.
+    pub fn pause(&mut self) {
+        self.till.send(Event::Key(SessionId::KEYPAD, Key::Up));
+        self.till.pass(Duration::from_secs(20));
+    }
+}
+
+/// Every tag that a host wants of a chip, for this amount.
+fn tags(fen: u64) -> Vec<u8> {
+    hex::decode(&format!(
+        "9F260801020304050607089F2701809F1007010203040506079F3704AABBCCDD9F3602004C95050000000000\
+         9A032601229C01009F0206{fen:012}5F2A02015682027C009F1A0201569F03060000000000009F3303E0E9C8"
+    ))
+    .unwrap()
+}
