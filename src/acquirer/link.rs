@@ -6,7 +6,7 @@ use super::{
     dialogue::Expected,
     host_config::{HostConfig, Place},
     hosts::Hosts,
-    keys::{PadEncrypt, Tmk},
+    keys::{KeyStore, PadEncrypt, Tmk},
     line::Kept,
     message::{Answer, LinkFault, Request},
     pack,
@@ -38,6 +38,12 @@ impl Link {
         Link { hosts: Hosts::new(config), scribe, key_from: Place::Primary, kept: None }
     }
 
+    /// The same, keeping a master key that comes over the line in this file.
+    #[must_use]
+    pub fn keeping(self, store: KeyStore) -> Link {
+        Link { scribe: self.scribe.keeping(store), ..self }
+    }
+
     /// Which host is spoken to, and its `host:port`. Before the first message that is the primary.
     pub fn host_in_use(&self) -> (Place, &str) {
         (self.hosts.place(), self.hosts.address())
@@ -59,6 +65,7 @@ impl Link {
     /// twice: what to do about a fault is for the caller to decide.
     pub async fn exchange(&mut self, request: &Request) -> Result<Answer, LinkFault> {
         let question = pack::message(request, self.profile())?;
+        self.scribe.prepare(request).await?;
         let frame = self.scribe.seal(request, &question).await?;
         tracing::debug!(request = %question.describe(), "asking the host");
         let expected = Expected::of(&question, self.profile());

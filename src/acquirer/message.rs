@@ -42,6 +42,13 @@ pub enum Request {
     Signature(Box<SignatureUpload>),
     /// Downloads, lists and status (0800 and 0820, 60.3 = 35x to 39x and 96x).
     Manage(Manage),
+    /// A new master key under RSA (0800, 60.3 = 350 or 352), or its activation (351).
+    MasterKey {
+        /// Field 60.2.
+        batch: BatchNo,
+        /// Which of the two.
+        step: MasterKeyStep,
+    },
     /// Settlement (0500, 60.3 = 201) with the totals in field 48.
     Settle {
         /// Field 11.
@@ -179,6 +186,15 @@ pub struct Manage {
     pub code: &'static str,
     /// Field 62, where there is one.
     pub body: Option<Vec<u8>>,
+}
+
+/// The two steps of fetching a master key. The link keeps what comes between them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MasterKeyStep {
+    /// Ask for it with a public key of this moment.
+    Fetch,
+    /// Take it into use. The terminal must sign on anew after that.
+    Activate,
 }
 
 /// The message type of a management message.

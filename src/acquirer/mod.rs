@@ -23,10 +23,11 @@ pub mod trades;
 pub mod unpack;
 
 pub use host_config::{HostConfig, Place, TlsConfig};
-pub use keys::{PadAnswer, PadEncrypt, Tmk};
+pub use keys::{KeyStore, PadAnswer, PadEncrypt, Tmk};
 pub use link::Link;
 pub use message::{
-    Answer, Balance, CardData, Financial, Finding, LinkFault, Manage, Request, ReversalRequest, WorkingKey, WorkingKeys,
+    Answer, Balance, CardData, Financial, Finding, LinkFault, Manage, MasterKeyStep, Request, ReversalRequest,
+    WorkingKey, WorkingKeys,
 };
 pub use profile::{EarlyDetails, Profile, Seconds};
 pub use scribe::Scribe;

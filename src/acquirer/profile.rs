@@ -9,7 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{MerchantId, TerminalId, Wallet};
 
-use super::{keys::PinBlockForm, trades::Trades};
+use super::{
+    keys::{PinBlockForm, remote::RemoteForm},
+    trades::Trades,
+};
 
 pub use forms::{Digits, F60Length, Header, Hex, Seconds, TagLength, Tpdu};
 pub use keys::{CheckBytes, KeyCipher, MacForm, MacMethod, MacMode, TrackForm};
@@ -44,6 +47,10 @@ pub struct Profile {
     /// How long a PIN block the host wants. Pads make eight bytes; sixteen, for SM4, are not confirmed and are refused
     /// before anything is sent.
     pub pin_block_form: PinBlockForm,
+    /// How a master key is fetched over the line under RSA (0800/350, 351, 352); not at all unless given. No public source
+    /// has the layout of these messages, so every part of it is a choice here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remote_tmk: Option<RemoteForm>,
     /// Field 53 with a PIN: `26...` says X9.8 with the card number under a double-length key. A host that hands out
     /// single-length keys (sign-on 001) wants `20...`.
     pub security_with_pin: Digits<16>,
@@ -105,6 +112,7 @@ impl Default for Profile {
             sm4_check_bytes: CheckBytes::FOUR,
             track: TrackForm::Clear,
             pin_block_form: PinBlockForm::Eight,
+            remote_tmk: None,
             security_with_pin: Digits("2600000000000000".into()),
             security_without_pin: None,
             pin_capture: Digits("12".into()),

@@ -11,9 +11,12 @@ use crate::iso8583::{Message, UNIONPAY, mac_input};
 use super::{
     dialogue::{Expected, Received},
     frame::{self, Frame},
-    keys::{self, KeyFault, LinkKeys, PadEncrypt, Tmk},
+    keys::{
+        self, KeyFault, KeyStore, LinkKeys, PadEncrypt, Tmk,
+        remote::{ReceivedTmk, RemoteTmk},
+    },
     mac,
-    message::{Answer, LinkFault, Request, WorkingKeys},
+    message::{Answer, LinkFault, MasterKeyStep, Request, WorkingKeys},
     pack,
     profile::Profile,
     track::{self, TrackFault},
@@ -29,6 +32,19 @@ pub struct Scribe {
     tmk: Tmk,
     pad: Option<Box<dyn PadEncrypt>>,
     pub(super) keys: Option<LinkKeys>,
+    remote: Remote,
+    store: Option<KeyStore>,
+}
+
+/// How far the fetching of a master key has come.
+#[derive(Debug, Default)]
+enum Remote {
+    #[default]
+    Idle,
+    /// The public key is out, or about to be.
+    Asked(Box<RemoteTmk>),
+    /// The key is here and passed its check; the host has not activated it.
+    Received(ReceivedTmk),
 }
 
 impl fmt::Debug for Scribe {
@@ -40,7 +56,28 @@ impl fmt::Debug for Scribe {
 impl Scribe {
     /// A scribe without working keys. `pad` is needed where the master key lies in the pad.
     pub fn new(profile: Profile, tmk: Tmk, pad: Option<Box<dyn PadEncrypt>>) -> Scribe {
-        Scribe { profile, tmk, pad, keys: None }
+        Scribe { profile, tmk, pad, keys: None, remote: Remote::Idle, store: None }
+    }
+
+    /// The same, keeping a master key that comes over the line in this file.
+    #[must_use]
+    pub fn keeping(self, store: KeyStore) -> Scribe {
+        Scribe { store: Some(store), ..self }
+    }
+
+    /// Makes the key pair for a request that fetches a master key, apart from the calling thread: it takes a while.
+    ///
+    /// # Errors
+    /// [`LinkFault::BadRequest`] when there is no randomness.
+    pub async fn prepare(&mut self, request: &Request) -> Result<(), LinkFault> {
+        if !matches!(request, Request::MasterKey { step: MasterKeyStep::Fetch, .. }) {
+            return Ok(());
+        }
+        let made = tokio::task::spawn_blocking(RemoteTmk::generate).await;
+        let bad = |reason: String| LinkFault::BadRequest { reason };
+        let pair = made.map_err(|error| bad(error.to_string()))?.map_err(|fault| bad(fault.to_string()))?;
+        self.remote = Remote::Asked(Box::new(pair));
+        Ok(())
     }
 
     /// Whether there is a MAC key: a sign-on has succeeded since the start and no sign-off after it.
@@ -75,6 +112,11 @@ impl Scribe {
     pub(super) async fn seal(&self, request: &Request, question: &Message) -> Result<Zeroizing<Vec<u8>>, LinkFault> {
         let bad = |reason: String| LinkFault::BadRequest { reason };
         let mut question = question.clone();
+        if let (Remote::Asked(pair), Some(form)) = (&self.remote, self.profile.remote_tmk)
+            && matches!(request, Request::MasterKey { step: MasterKeyStep::Fetch, .. })
+        {
+            question.set_bytes(62, &pair.request_62(form.public_key));
+        }
         self.protect_tracks(&mut question).await?;
         if request.has_mac() {
             question.set_bytes(64, &[0; 8]);
@@ -102,9 +144,34 @@ impl Scribe {
                 answer.keys = Some(keys);
             }
             Request::SignOff { .. } if answer.code.is_approval() => self.keys = None,
+            Request::MasterKey { step, .. } if answer.code.is_approval() => {
+                self.take_master_key(*step, received.message.bytes(62))?;
+            }
             _ => {}
         }
         Ok(answer)
+    }
+
+    /// A master key is kept and used when the host has agreed to activate it; until then the old one is the one that it knows.
+    /// A power cut between its word and the file leaves the old one here, which the next download mends.
+    fn take_master_key(&mut self, step: MasterKeyStep, field_62: Option<&[u8]>) -> Result<(), LinkFault> {
+        let bad = |reason: String| LinkFault::BadKeys { reason };
+        match (step, std::mem::take(&mut self.remote)) {
+            (MasterKeyStep::Fetch, Remote::Asked(pair)) => {
+                let form = self.profile.remote_tmk.unwrap_or_default();
+                let received = pair.receive(field_62, form.padding, self.profile.key_cipher());
+                self.remote = Remote::Received(received.map_err(|fault| bad(fault.to_string()))?);
+            }
+            (MasterKeyStep::Activate, Remote::Received(received)) => {
+                if let Some(store) = &self.store {
+                    store.keep(received.expose()).map_err(|fault| bad(fault.to_string()))?;
+                }
+                self.tmk = received.activate();
+                self.keys = None;
+            }
+            _ => return Err(bad("there is no master key to take into use; fetch it first".into())),
+        }
+        Ok(())
     }
 
     /// A MAC that is there must be right. An approval of money or of a reversal must have one; a refusal may go

@@ -4,6 +4,7 @@ mod config;
 mod demo;
 mod host_sim;
 mod journal;
+mod keys;
 mod run;
 
 use std::{fmt::Display, path::PathBuf, process::ExitCode};
@@ -33,6 +34,9 @@ enum Command {
     Demo(demo::Args),
     /// An acquirer's host for tests and training: own books, checked MACs and PINs, faults on order
     HostSim(host_sim::Args),
+    /// Fetch a master key over the line
+    #[command(subcommand)]
+    Keys(keys::Command),
     /// Check or export the journal, also while the terminal runs
     #[command(subcommand)]
     Journal(journal::Command),
@@ -65,6 +69,7 @@ pub fn main() -> ExitCode {
         Command::Run(args) => end(run::run(args)),
         Command::Demo(args) => end(demo::run(args)),
         Command::HostSim(args) => end(host_sim::run(args)),
+        Command::Keys(command) => keys::run(command),
         Command::Journal(command) => journal::run(command),
     }
 }
@@ -76,6 +81,8 @@ enum Failure {
     Config(#[from] ConfigError),
     #[error(transparent)]
     Start(#[from] StartError),
+    #[error(transparent)]
+    MasterKey(#[from] crate::acquirer::keys::StoreFault),
     #[error("the training world cannot be started: {0}")]
     Training(std::io::Error),
     #[error("{0}")]

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::{
-    acquirer::Tmk,
+    acquirer::{KeyStore, Tmk},
     runtime::{self, CtrlC, Ended, log},
 };
 
@@ -38,10 +38,13 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
 }
 
 fn live(config: &Config, lang: Option<LangArg>) -> Result<runtime::World, Failure> {
-    let tmk = config.tmk();
-    if matches!(tmk, Tmk::Software(_)) {
-        tracing::warn!("the master key is read from the configuration file, as allow_software_master_key permits");
-    }
+    let tmk = match config.tmk() {
+        in_pad @ Tmk::Pad { .. } => in_pad,
+        given => {
+            tracing::warn!("the master key is read from a file, as allow_software_master_key permits");
+            KeyStore::in_data(&config.data).newest(given)?
+        }
+    };
     Ok(runtime::World {
         setup: config.setup(),
         host: config.host.clone(),

@@ -15,13 +15,16 @@ use rustix::{
 use super::error::OpenError;
 
 /// Held while the ledger is open.
-pub(super) struct Lock {
+pub struct Lock {
     _file: File,
 }
 
 impl Lock {
-    /// Takes the lock and writes this process's number into it.
-    pub(super) fn take(dir: &Path) -> Result<Lock, OpenError> {
+    /// Takes the lock of a data folder and writes this process's number into it.
+    ///
+    /// # Errors
+    /// [`OpenError::InUse`] with the number of the program that has it, or what the system said.
+    pub fn take(dir: &Path) -> Result<Lock, OpenError> {
         let path = dir.join("lock");
         let failed = |error| OpenError::Disk { what: "locking", path: path.clone(), error };
         let mut options = OpenOptions::new();

@@ -38,6 +38,7 @@ mod verify;
 pub use books::{Committed, Ledger, Options, Room};
 pub use error::{Broken, CommitError, Damage, IndexError, OpenError, QueryError, UnsealError};
 pub use guard::panic_is_contained;
+pub use lock::Lock;
 pub use open::{OpenNote, Opened};
 pub use query::{Page, Query};
 pub use verify::{Verified, export, verify};

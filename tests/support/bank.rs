@@ -72,6 +72,7 @@ impl Bank {
             | Request::Script(_)
             | Request::Signature(_)
             | Request::Manage(_)
+            | Request::MasterKey { .. }
             | Request::UploadNotice(_)
             | Request::UploadStripe { .. }
             | Request::UploadChip { .. } => words::answer("00"),

@@ -91,6 +91,7 @@ pub fn request_text(request: &Request) -> String {
         Request::Script(n) => format!("script notice of {}", n.original.stan),
         Request::Signature(s) => format!("signature of {}", s.txn.stan),
         Request::Manage(m) => format!("manage {}", m.code),
+        Request::MasterKey { step, .. } => format!("master key {step:?}").to_lowercase(),
         Request::UploadNotice(f) => format!("notice {} {}", kind_text(f.kind), f.stan),
         Request::UploadEnd { uploaded, .. } => format!("end of upload of {uploaded}"),
     }

@@ -10,6 +10,7 @@ mod install;
 mod master;
 mod pin;
 pub mod remote;
+mod store;
 mod working;
 
 pub use clear::{ClearKey, Schedule, Sm4Key, Sm4Schedule};
@@ -18,6 +19,7 @@ pub use fit::{Misfit, fit, pin_misfit};
 pub use install::{LinkKeys, install};
 pub use master::{PadAnswer, PadEncrypt, Tmk};
 pub use pin::{PinBlockForm, sm4_pin_block};
+pub use store::{KeyStore, StoreFault};
 pub use working::{LinkKey, Ready};
 
 #[cfg(test)]

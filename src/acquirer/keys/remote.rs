@@ -219,6 +219,11 @@ impl ReceivedTmk {
     pub fn activate(self) -> Tmk {
         Tmk::Software(self.key)
     }
+
+    /// The key, to be kept before it is activated.
+    pub(in crate::acquirer) fn expose(&self) -> &[u8; TMK_BYTES] {
+        &self.key
+    }
 }
 
 impl fmt::Debug for ReceivedTmk {

@@ -44,6 +44,7 @@ pub fn message(request: &Request, profile: &Profile) -> Result<Message, LinkFaul
         Request::Script(notice) => script::message(notice, profile),
         Request::Signature(upload) => signature::message(upload, profile),
         Request::Manage(manage) => Ok(manage::message(manage, profile)),
+        Request::MasterKey { batch, step } => manage::master_key(*batch, *step, profile),
         Request::Settle { stan, batch, totals, currency, operator } => {
             settlement::message((*stan, *batch), totals, *currency, *operator, profile)
         }

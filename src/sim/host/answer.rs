@@ -237,12 +237,12 @@ impl Host {
 /// not know any more are left out.
 fn take_books(tills: &mut [Till], found: Found) {
     match found {
-        Found::First(books) => tills[0].books = books,
+        Found::First(books) => tills[0].take(books),
         Found::Shelf(shelf) => {
             for shelved in shelf {
                 let owner = tills.iter_mut().find(|till| till.setup.terminal.as_str() == shelved.terminal);
                 match owner {
-                    Some(till) => till.books = shelved.books,
+                    Some(till) => till.take(shelved.books),
                     None => tracing::warn!(terminal = shelved.terminal, "books of a terminal that is not configured"),
                 }
             }

@@ -35,6 +35,8 @@ pub struct Books {
     pub scripts: Vec<ScriptNotice>,
     /// Field 62 of the last status upload.
     pub status: Option<String>,
+    /// The master key that this host gave out in place of the configured one, as hexadecimal text.
+    pub master: Option<String>,
 }
 
 /// What a terminal told about the scripts of an approval (0620).
@@ -61,6 +63,8 @@ struct Saved {
     scripts: Vec<ScriptNotice>,
     #[serde(default)]
     status: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    master: Option<String>,
 }
 
 impl Books {
@@ -73,6 +77,7 @@ impl Books {
             uploads: BTreeMap::new(),
             scripts: Vec::new(),
             status: None,
+            master: None,
         }
     }
 
@@ -159,15 +164,15 @@ impl Books {
 
 impl From<Saved> for Books {
     fn from(saved: Saved) -> Books {
-        let Saved { batch, sequence, entries, uploads, scripts, status } = saved;
+        let Saved { batch, sequence, entries, uploads, scripts, status, master } = saved;
         let entries = entries.into_iter().map(|entry| (entry.key(), entry)).collect();
-        Books { batch, sequence, entries, uploads, scripts, status }
+        Books { batch, sequence, entries, uploads, scripts, status, master }
     }
 }
 
 impl From<Books> for Saved {
     fn from(books: Books) -> Saved {
-        let Books { batch, sequence, entries, uploads, scripts, status } = books;
-        Saved { batch, sequence, entries: entries.into_values().collect(), uploads, scripts, status }
+        let Books { batch, sequence, entries, uploads, scripts, status, master } = books;
+        Saved { batch, sequence, entries: entries.into_values().collect(), uploads, scripts, status, master }
     }
 }

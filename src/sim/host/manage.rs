@@ -9,11 +9,16 @@ const SIGN_ON_AGAIN: u8 = 3;
 const CHECK_BYTES: usize = 4;
 
 impl Desk<'_> {
-    /// 0800: sign-on (001, 003, 004), parameters (360, 364), CA keys and AIDs one by one (370, 380), lists (390 to 398, 960) and
+    /// 0800: sign-on (001, 003, 004), master key (350 to 352), parameters (360, 364), CA keys and AIDs one by one (370, 380), lists (390 to 398, 960) and
     /// the ends of downloads.
     pub(super) fn manage_800(&mut self) -> Message {
         if let Some(set) = KeySet::of_code(&self.private.code) {
             return self.sign_on(set);
+        }
+        match self.private.code.as_str() {
+            "350" | "352" => return self.give_master_key(),
+            "351" => return self.activate_master_key(),
+            _ => {}
         }
         let downloads = &self.config.downloads;
         let asked = self.request.bytes(62).unwrap_or_default();

@@ -27,6 +27,7 @@ mod judge;
 mod keys;
 mod kinds;
 mod manage;
+mod master;
 mod offline;
 mod order;
 mod pre_auth;

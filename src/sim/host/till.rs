@@ -8,12 +8,17 @@ use super::{
     crypto::Key,
     subject::Subject,
 };
-use crate::iso8583::{Message, mac_input};
+use crate::{
+    domain::hex,
+    iso8583::{Message, mac_input},
+};
 
 /// One terminal as the host sees it.
 pub(super) struct Till {
     pub(super) setup: TerminalSetup,
     pub(super) master: Key,
+    /// A master key that it was given and has not activated.
+    pub(super) next_master: Option<Key>,
     pub(super) keys: Option<SessionKeys>,
     pub(super) books: Books,
     /// Whether the books have changed since they were saved.
@@ -29,10 +34,20 @@ impl Till {
             master: Key::of(method.cipher(), &setup.tmk),
             books: Books::new(setup.batch),
             setup: setup.clone(),
+            next_master: None,
             keys: None,
             changed: false,
             orders: VecDeque::new(),
         }
+    }
+
+    /// Takes saved books, and the master key that was given out since the configuration.
+    pub(super) fn take(&mut self, books: Books) {
+        let given = books.master.as_deref().and_then(hex::decode).and_then(|key| <[u8; 16]>::try_from(key).ok());
+        if let Some(key) = given {
+            self.master = Key::of(self.master.cipher(), &key);
+        }
+        self.books = books;
     }
 
     /// Whether a request has the MAC that it needs. Trades, reversals, script notices and signatures need one; whoever has
