@@ -2,6 +2,7 @@
 
 mod config;
 mod demo;
+mod iso;
 mod journal;
 mod run;
 
@@ -33,6 +34,9 @@ enum Command {
     /// Check or export the journal, also while the terminal runs
     #[command(subcommand)]
     Journal(journal::Command),
+    /// Take a message apart
+    #[command(subcommand)]
+    Iso(iso::Command),
 }
 
 /// A language on the command line.
@@ -62,6 +66,7 @@ pub fn main() -> ExitCode {
         Command::Run(args) => end(run::run(args)),
         Command::Demo(args) => end(demo::run(args)),
         Command::Journal(command) => journal::run(command),
+        Command::Iso(command) => iso::run(command),
     }
 }
 

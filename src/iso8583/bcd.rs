@@ -89,28 +89,34 @@ fn pack_eight(digits: [u8; 8]) -> Option<[u8; 4]> {
     Some(((words | words >> 16) as u32).to_be_bytes())
 }
 
-/// Reads `count` characters out of exactly `count / 2`, rounded up, bytes and appends them to `text`.
+/// Reads `count` characters out of exactly `count / 2`, rounded up, bytes and appends them to `text`. The nibble that fills
+/// an odd count may be anything.
 ///
 /// # Errors
 ///
-/// The index of the byte with a nibble that does not belong there. The nibble that fills an odd count may be 0 or F.
+/// The index of the byte with a nibble that does not belong there.
 pub fn read(kind: Kind, bytes: &[u8], count: usize, align: Align, text: &mut String) -> Result<(), usize> {
     let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0x0F]);
-    let pad_at = match (count % 2 == 1, align) {
-        (false, _) => None,
-        (true, Align::Left) => Some(count),
-        (true, Align::Right) => Some(0),
-    };
-    for (index, nibble) in nibbles.enumerate() {
-        if Some(index) == pad_at {
-            if nibble != 0 && nibble != 0x0F {
-                return Err(index / 2);
-            }
-            continue;
-        }
+    let fill_at = fill_at(count, align);
+    for (index, nibble) in nibbles.enumerate().filter(|(index, _)| Some(*index) != fill_at) {
         text.push(character(kind, nibble).ok_or(index / 2)?);
     }
     Ok(())
+}
+
+/// Whether the nibble that fills an odd count is one of those that are written, 0 and F.
+pub fn is_filled(bytes: &[u8], count: usize, align: Align) -> bool {
+    let nibble = |at: usize| bytes.get(at / 2).map(|byte| if at % 2 == 0 { byte >> 4 } else { byte & 0x0F });
+    fill_at(count, align).is_none_or(|at| matches!(nibble(at), Some(0 | 0x0F)))
+}
+
+/// Which nibble only fills.
+fn fill_at(count: usize, align: Align) -> Option<usize> {
+    match (count % 2 == 1, align) {
+        (false, _) => None,
+        (true, Align::Left) => Some(count),
+        (true, Align::Right) => Some(0),
+    }
 }
 
 /// The number that BCD bytes say, as length prefixes do.

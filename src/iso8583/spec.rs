@@ -67,7 +67,7 @@ pub enum Align {
     Right,
 }
 
-/// The nibble that fills an odd count of packed digits when writing. Reading takes either.
+/// The nibble that fills an odd count of packed digits when writing. Reading takes any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fill {
     /// Nibble 0, as the specification has it.

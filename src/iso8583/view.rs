@@ -82,6 +82,16 @@ impl<'a> View<'a> {
         (2..=128).filter(|&field| self.has(field))
     }
 
+    /// The table that it is read by.
+    pub fn spec(&self) -> &'a Spec {
+        self.spec
+    }
+
+    /// What a field is made of, where it is there.
+    pub fn kind(&self, field: u8) -> Option<Kind> {
+        self.has(field).then(|| self.spec.field(field).map(|form| form.kind)).flatten()
+    }
+
     /// The bytes of a field as they are on the wire, without its length.
     pub fn wire(&self, field: u8) -> Option<&'a [u8]> {
         self.raw(field).map(|raw| raw.bytes)
@@ -123,16 +133,8 @@ impl<'a> View<'a> {
                 None => Ok(Zeroizing::new(bytes.iter().map(|&byte| char::from(byte)).collect())),
             };
         }
-        let Err(index) = bcd::read(form.kind, bytes, count, form.align, &mut text) else { return Ok(text) };
-        // Some write an odd count of a fixed field on the other side; the fill nibble says so.
-        if matches!(form.length, Length::Fixed(_)) && count % 2 == 1 {
-            text.clear();
-            let other = if form.align == Align::Left { Align::Right } else { Align::Left };
-            if bcd::read(form.kind, bytes, count, other, &mut text).is_ok() {
-                return Ok(text);
-            }
-        }
-        Err(self.wrong(field, start + index, expected))
+        let read = bcd::read(form.kind, bytes, count, side(form, bytes, count), &mut text);
+        read.map(|()| text).map_err(|index| self.wrong(field, start + index, expected))
     }
 
     fn wrong(&self, field: u8, offset: usize, expected: &str) -> ParseError {
@@ -165,6 +167,18 @@ impl<'a> View<'a> {
         };
         let last = |half: u64, base: u32| (half != 0).then(|| (base + 63 - half.trailing_zeros()) as usize);
         last(high, 65).or(last(low, 1)).map_or(self.first, |field| self.ends[field]).into()
+    }
+}
+
+/// On which side the digits stand. Some write an odd count of a fixed field on the other side than the table says; the fill
+/// nibble tells, where it is one of those that are written.
+fn side(form: &FieldSpec, bytes: &[u8], count: usize) -> Align {
+    let other = if form.align == Align::Left { Align::Right } else { Align::Left };
+    let is_fixed = matches!(form.length, Length::Fixed(_));
+    if is_fixed && !bcd::is_filled(bytes, count, form.align) && bcd::is_filled(bytes, count, other) {
+        other
+    } else {
+        form.align
     }
 }
 

@@ -151,6 +151,53 @@ mod parse {
     }
 }
 
+/// The MAC of a message beside what it cannot do without: one key schedule and two blocks of 3DES.
+mod mac {
+    use super::*;
+    use des::{
+        cipher::{BlockCipherEncrypt, KeyInit},
+        TdesEde2,
+    };
+    use keytill::acquirer::{keys::ClearKey, mac};
+
+    const KEY: [u8; 16] = *b"KEYTILL-TRAINING";
+
+    #[divan::bench]
+    fn schedule_and_two_blocks(bencher: Bencher) {
+        bencher.bench_local(|| {
+            let cipher = TdesEde2::new(black_box(&KEY.into()));
+            let mut block = black_box([0x31; 8]).into();
+            cipher.encrypt_block(&mut block);
+            cipher.encrypt_block(&mut block);
+            block
+        });
+    }
+
+    #[divan::bench]
+    fn unionpay_ecb(bencher: Bencher) {
+        let (message, key) = (packed(), ClearKey::Double(KEY));
+        let covered = keytill::iso8583::mac_input(&message);
+        bencher.bench_local(|| mac::unionpay_ecb(black_box(&key), black_box(covered)));
+    }
+}
+
+/// Sub-fields of field 60, of a view, and what a log says of a message.
+mod look {
+    use super::*;
+
+    #[divan::bench]
+    fn sub_fields_of_60(bencher: Bencher) {
+        let message = Message::parse(&UNIONPAY, &packed()).expect("what was written");
+        bencher.bench_local(|| black_box(&message).parts(60).map(|parts| parts.filter_map(Result::ok).count()));
+    }
+
+    #[divan::bench]
+    fn describe(bencher: Bencher) {
+        let message = Message::parse(&UNIONPAY, &packed()).expect("what was written");
+        bencher.bench_local(|| black_box(&message).describe());
+    }
+}
+
 /// The values of the same message, each of its very length.
 struct Sale {
     pan: [u8; 20],
