@@ -60,8 +60,10 @@ const SPECS: [&Spec; 4] = [&UNIONPAY, &TEXT_48, &ISO_1987, &IN_ASCII];
 
 /// How much each oddity speaks against a reading: more than a less likely table does.
 const WRONG: usize = 80;
-const STRANGE: usize = 40;
+const STRANGE: usize = 50;
 const UNUSUAL: usize = 5;
+/// The most that is believed: one thing that is wrong or strange. With two of them almost any bytes are some message.
+const ODDEST: usize = WRONG + UNUSUAL;
 
 /// How good a reading is; the least is the best. A message that can be read; then one with a sound type; then the less odd one;
 /// then the one that could be read further.
@@ -74,9 +76,10 @@ impl<'a> Envelope<'a> {
     ///
     /// [`OpenError`] says where the likeliest reading of the bytes goes wrong.
     pub fn open(bytes: &'a [u8]) -> Result<Opened<'a>, OpenError> {
-        let readings = candidates(bytes).into_iter().flat_map(|envelope| {
-            SPECS.into_iter().enumerate().map(move |(rank, spec)| envelope.attempt(rank, spec, bytes))
+        let attempts = candidates(bytes).into_iter().flat_map(|envelope| {
+            SPECS.into_iter().enumerate().map(move |(table, spec)| envelope.attempt(table, spec, bytes))
         });
+        let readings = attempts.filter(|((is_fault, _, oddity, _), _)| *is_fault || *oddity <= ODDEST);
         let best = readings.min_by_key(|(rank, _)| *rank);
         best.map_or_else(|| Envelope::default().attempt(0, &UNIONPAY, bytes).1, |(_, reading)| reading)
     }
@@ -104,6 +107,7 @@ impl<'a> Envelope<'a> {
             (strange(self.tpdu, |byte| byte == 0x60), STRANGE),
             (strange(self.header, |byte| matches!(byte, 0x60..=0x63)), STRANGE),
             (self.header.is_some() != self.tpdu.is_some(), UNUSUAL),
+            (!is_type(&bytes[self.start..]), STRANGE),
         ]
         .into_iter()
         .map(|(is_so, weight)| if is_so { weight } else { 0 })

@@ -75,7 +75,9 @@ fn field_48_means_what_its_message_says() {
     assert_eq!(read(&settlement, 48).len(), 10);
 
     let mut upload = message("0320", "00000012201");
-    upload.set_text(48, "020000000706210948000000000707000000001234010000080000622848000000123400000000009900");
+    let first = ["00", "000007", "06210948000000000707", "000000001234"].concat();
+    let second = ["01", "000008", "00006228480000001234", "000000009900"].concat();
+    upload.set_text(48, &["02", &first, &second].concat());
     let rows = read(&upload, 48);
     assert_eq!(rows[..3], ["48.1=02", "48.2.1.1=00", "48.2.1.2=000007"]);
     assert_eq!(rows[3..5], ["48.2.1.3=06210948000000000707", "48.2.1.4=000000001234"]);
@@ -310,7 +312,7 @@ fn items_of(field: u8, layout: &'static Layout) -> BoxedStrategy<Owned> {
 
 fn any_use() -> impl Strategy<Value = (u8, &'static Layout, Owned)> {
     prop::sample::select(USES)
-        .prop_flat_map(|entry| (Just(entry.field()), Just(entry.layout()), items_of(entry.field(), entry.layout)))
+        .prop_flat_map(|entry| (Just(entry.field()), Just(entry.layout()), items_of(entry.field(), entry.layout())))
 }
 
 proptest! {
