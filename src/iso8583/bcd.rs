@@ -106,7 +106,7 @@ pub fn read(kind: Kind, bytes: &[u8], count: usize, align: Align, text: &mut Str
 
 /// Whether the nibble that fills an odd count is one of those that are written, 0 and F.
 pub fn is_filled(bytes: &[u8], count: usize, align: Align) -> bool {
-    let nibble = |at: usize| bytes.get(at / 2).map(|byte| if at % 2 == 0 { byte >> 4 } else { byte & 0x0F });
+    let nibble = |at: usize| bytes.get(at / 2).map(|byte| if at.is_multiple_of(2) { byte >> 4 } else { byte & 0x0F });
     fill_at(count, align).is_none_or(|at| matches!(nibble(at), Some(0 | 0x0F)))
 }
 
