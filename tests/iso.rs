@@ -227,10 +227,21 @@ fn oddities_of_real_hosts_are_read() {
     }
     // An authorisation code of zero bytes, which no table has.
     assert_eq!(json_of("02100000000004000000000000000000")["fields"]["38"], "\0\0\0\0\0\0");
-    // Private field 48 in characters.
-    assert_eq!(json_of("02100000000000010000000441422D31")["fields"]["48"], "AB-1");
-    // Digits one to a byte.
-    assert_eq!(json_of(&hex(b"08000020000000000000000645"))["fields"]["11"], "000645");
+}
+
+#[test]
+fn another_table_is_tried_and_told() {
+    let cases = [
+        ("02100000000000010000000441422D31", "48", "AB-1", "UnionPay with field 48 in characters"),
+        ("020000000000000000100003412D31", "60", "A-1", "plain ISO 8583:1987"),
+        (&hex(b"08000020000000000000000645"), "11", "000645", "UnionPay with digits in ASCII"),
+    ];
+    for (message, field, value, table) in cases {
+        let (code, out, err) = told(&keytill(&["--json", message], ""));
+        assert_eq!(code, Some(0), "{err}");
+        assert_eq!(serde_json::from_str::<Value>(&out).unwrap()["fields"], json!({field: value}));
+        assert_eq!(err, format!("keytill: the message could not be read as UnionPay packs it, but as {table}\n"));
+    }
 }
 
 #[test]
@@ -285,10 +296,18 @@ fn fill(message: &mut Message, field: u8) {
         60 => "2200001200060",
         61 => "0000120000070720",
         63 => "CUP",
-        52 => return drop(message.set_bytes(52, &[0xA5; 8])),
-        55 => return drop(message.set_bytes(55, &bytes("9F260811223344556677889F360200079F270180"))),
-        62 => return drop(message.set_bytes(62, b"100")),
-        64 => return drop(message.set_bytes(64, b"5FE058DB")),
+        52 | 55 | 62 | 64 => {
+            let chip = bytes("9F260811223344556677889F360200079F270180");
+            message.set_bytes(
+                field,
+                match field {
+                    55 => &chip,
+                    62 => b"100",
+                    _ => b"5FE058DB",
+                },
+            );
+            return;
+        }
         other => panic!("field {other}"),
     };
     message.set_text(field, text);

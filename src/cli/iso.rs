@@ -59,7 +59,7 @@ pub fn run(command: Command) -> ExitCode {
     let Command::Describe { json, hex } = command;
     let said = input(&hex).and_then(|text| bytes(&text)).and_then(|bytes| {
         let opened = Envelope::open(&bytes)?;
-        warn_of_length(&opened, bytes.len());
+        warn(&opened, bytes.len());
         Ok(if json { to_json(&opened) } else { to_table(&opened) })
     });
     let written = match said {
@@ -101,10 +101,13 @@ fn bytes(text: &str) -> Result<Vec<u8>, Fault> {
     }
 }
 
-/// The message could be read, but not all that surrounds it is as it should be.
-fn warn_of_length(opened: &Opened<'_>, size: usize) {
+/// The message could be read, but not all is as it should be.
+fn warn(opened: &Opened<'_>, size: usize) {
     if let Some(length) = opened.envelope.length.filter(|length| length + 2 != size) {
         eprintln!("keytill: the length before the message says {length} bytes, {} follow", size - 2);
+    }
+    if let Some(table) = opened.table {
+        eprintln!("keytill: the message could not be read as UnionPay packs it, but as {table}");
     }
 }
 
@@ -118,7 +121,7 @@ struct Json {
 }
 
 fn to_json(opened: &Opened<'_>) -> String {
-    let Opened { envelope, view, message } = opened;
+    let Opened { envelope, view, message, .. } = opened;
     let json = Json {
         tpdu: envelope.tpdu.map(to_hex),
         header: envelope.header.map(to_hex),
@@ -143,7 +146,7 @@ fn plain(opened: &Opened<'_>, field: u8, kind: Option<Kind>) -> String {
 
 /// A line for each part, masked: number, name, value.
 fn to_table(opened: &Opened<'_>) -> String {
-    let Opened { envelope, view, message } = opened;
+    let Opened { envelope, view, message, .. } = opened;
     let mut rows: Vec<(String, &str, String)> = Vec::new();
     let mut head = |name: &'static str, bytes: Option<&[u8]>| {
         if let Some(bytes) = bytes {

@@ -33,7 +33,9 @@ pub struct Envelope<'a> {
 pub struct Opened<'a> {
     /// What stood before it.
     pub envelope: Envelope<'a>,
-    /// The message where it lies, with the table that it could be read by.
+    /// What the table is called that the message could be read by; none for the usual one.
+    pub table: Option<&'static str>,
+    /// The message where it lies.
     pub view: View<'a>,
     /// The message. `an` fields that are not printable ASCII are raw bytes.
     pub message: Message,
@@ -56,7 +58,12 @@ static TEXT_48: Spec = UNION.with(&[(48, "additional private data", FieldSpec::l
 static IN_ASCII: Spec = UNION.in_ascii();
 
 /// The tables that are tried, the likeliest first.
-const SPECS: [&Spec; 4] = [&UNIONPAY, &TEXT_48, &ISO_1987, &IN_ASCII];
+const SPECS: [(Option<&str>, &Spec); 4] = [
+    (None, &UNIONPAY),
+    (Some("UnionPay with field 48 in characters"), &TEXT_48),
+    (Some("plain ISO 8583:1987"), &ISO_1987),
+    (Some("UnionPay with digits in ASCII"), &IN_ASCII),
+];
 
 /// How much each oddity speaks against a reading: more than a less likely table does.
 const WRONG: usize = 80;
@@ -77,24 +84,26 @@ impl<'a> Envelope<'a> {
     /// [`OpenError`] says where the likeliest reading of the bytes goes wrong.
     pub fn open(bytes: &'a [u8]) -> Result<Opened<'a>, OpenError> {
         let attempts = candidates(bytes).into_iter().flat_map(|envelope| {
-            SPECS.into_iter().enumerate().map(move |(table, spec)| envelope.attempt(table, spec, bytes))
+            SPECS.into_iter().enumerate().map(move |(rank, spec)| envelope.attempt(rank, spec, bytes))
         });
         let readings = attempts.filter(|((is_fault, _, oddity, _), _)| *is_fault || *oddity <= ODDEST);
         let best = readings.min_by_key(|(rank, _)| *rank);
-        best.map_or_else(|| Envelope::default().attempt(0, &UNIONPAY, bytes).1, |(_, reading)| reading)
+        best.map_or_else(|| Envelope::default().attempt(0, SPECS[0], bytes).1, |(_, reading)| reading)
     }
 
-    fn attempt(self, table: usize, spec: &'static Spec, bytes: &'a [u8]) -> (Rank, Result<Opened<'a>, OpenError>) {
+    fn attempt(
+        self,
+        rank: usize,
+        (table, spec): (Option<&'static str>, &'static Spec),
+        bytes: &'a [u8],
+    ) -> (Rank, Result<Opened<'a>, OpenError>) {
         let message = &bytes[self.start..];
         let read = View::parse(spec, message).and_then(|view| Ok((Message::from_view_freely(&view)?, view)));
         let reached = read.as_ref().map_or_else(|fault| fault.offset().unwrap_or(0), |_| message.len());
-        let rank =
-            (read.is_err(), !is_type(message), self.oddity(bytes) + table, message.len().saturating_sub(reached));
-        let reading = read.map(|(message, view)| Opened { envelope: self, view, message }).map_err(|fault| OpenError {
-            start: self.start,
-            size: bytes.len(),
-            fault,
-        });
+        let rank = (read.is_err(), !is_type(message), self.oddity(bytes) + rank, message.len().saturating_sub(reached));
+        let reading = read
+            .map(|(message, view)| Opened { envelope: self, table, view, message })
+            .map_err(|fault| OpenError { start: self.start, size: bytes.len(), fault });
         (rank, reading)
     }
 

@@ -5,7 +5,8 @@
 
 Each frame (from a capture that `keytill demo --capture` wrote, or the samples of the fuzz corpus) is looked at in three forms:
 whole as on the wire, which the dissector cannot read; without TPDU and header, of which it reads what stands before the first
-field that it knows in another form; and with every digit in ASCII, which it reads to the end. `--write` keeps the last form
+field that it knows in another form; and with every digit in ASCII, which it reads to the end (field 53 cut to its first
+eight digits). `--write` keeps the last form
 for Wireshark. Needs tshark; exit status 77 where there is none. `docs/wireshark.md` tells the findings.
 """
 
@@ -22,8 +23,10 @@ PORT = 5000
 PACKED = {"charset": "Digits represented in nibbles", "binencode": "Bin data not encoded"}
 ASCII = {"charset": "Digits represented as ASCII Characters", "binencode": "Bin data represented as Hex Ascii characters"}
 LL, LLL = {2, 32, 33, 35, 44}, {36, 46, 47, 48, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63}
-# Fields that the dissector reads in packed form as this link writes them.
-FITS = {3, 4, 11, 12, 13, 14, 15, 23, 25, 26, 37, 38, 39, 41, 42, 44, 49, 52, 53}
+# Fields that the dissector reads in packed form as this link writes them; 2 and 32 with an even count of digits.
+FITS = {3, 4, 11, 12, 13, 14, 15, 23, 25, 26, 37, 38, 39, 41, 42, 44, 49, 54}
+# Field 53 has sixteen digits here and eight there: what follows is lost.
+DIGITS_OF_53 = 8
 SAMPLES = ("published-0810", "echo", "chip-sale", "approved", "reversal", "settlement")
 
 
@@ -85,15 +88,21 @@ def message_size(frame):
     return len(frame) - 5 - 6
 
 
+def plain(number, value):
+    """A value as the dissector can show it: nothing but ASCII, and field 53 as short as it has it."""
+    value = value.encode("ascii", "replace").decode()
+    return value[:DIGITS_OF_53] if number == 53 else value
+
+
 def in_ascii(told):
     """The message with every digit, and every byte of a binary field as two digits, in ASCII."""
     numbers = sorted(int(number) for number in told["fields"])
     bits = sum(1 << (64 - number) for number in numbers)
     out = told["mti"] + f"{bits:016X}"
     for number in numbers:
-        value = told["fields"][str(number)]
+        value = plain(number, told["fields"][str(number)])
         out += (f"{len(value):02}" if number in LL else f"{len(value):03}" if number in LLL else "") + value
-    return out.encode("latin-1", "replace")
+    return out.encode()
 
 
 def framed(message):
@@ -132,18 +141,19 @@ def check_packed(told, seen):
     assert int(seen["map1"], 16) == sum(1 << (64 - number) for number in numbers)
     same = 0
     for number in numbers:
-        value = seen.get(f"bit{number}")
-        truth = told["fields"][str(number)]
+        value, truth = seen.get(f"bit{number}", ""), told["fields"][str(number)]
         if value == truth:
             same += 1
-        elif number == 2 and len(truth) % 2 == 1:
+        elif number in (2, 32) and len(truth) % 2 == 1 or number == 22:
             # Odd digits are taken to stand right, where this link has them left.
             assert value == truth[1:] + "0", (number, value)
-        elif number == 22:
-            assert value == truth[1:] + "0", (number, value)
+        elif number in (52, 64):
+            # The eight bytes, and a stray character behind them.
+            assert value[:-1] == truth, (number, value)
+            same += 1
         else:
             assert number not in FITS, f"field {number}: {value!r}, not {truth!r}"
-            # Field 35 with an odd count, or a length in digits where the dissector counts bytes: what follows is lost.
+            # A track, or a length in digits where the dissector counts bytes: what follows is lost.
             break
     return same
 
@@ -151,8 +161,11 @@ def check_packed(told, seen):
 def check_ascii(told, seen):
     assert seen.get("mti") == told["mti"], seen
     for number, truth in told["fields"].items():
-        assert seen.get(f"bit{number}") == truth, f"field {number}: {seen.get(f'bit{number}')!r}, not {truth!r}"
-    assert not [name for name in seen if "tree" in name or "MALFORMED" in name], seen
+        expected = plain(int(number), truth)
+        assert seen.get(f"bit{number}") == expected, f"field {number}: {seen.get(f'bit{number}')!r}, not {truth!r}"
+    # It marks a blank in a field of letters and digits, and a separator in track 3, but shows the value.
+    marked = [name for name in seen if "tree" in name and name not in ("bit36_tree", "bit38_tree")]
+    assert not marked, (marked, seen)
 
 
 if __name__ == "__main__":
