@@ -29,43 +29,63 @@ fn character(kind: Kind, nibble: u8) -> Option<char> {
 /// # Errors
 ///
 /// The index of the first character that does not belong there.
-#[inline]
+#[inline(always)]
 pub fn write(kind: Kind, text: &[u8], align: Align, fill: Fill, out: &mut [u8]) -> Result<(), usize> {
     let fill = match fill {
         Fill::Zero => 0,
         Fill::F => 0x0F,
     };
-    let (even, odd) = text.split_at(text.len() & !1);
-    match (odd.is_empty(), align) {
-        (true, _) => write_pairs(kind, text, out),
-        (false, Align::Left) => {
-            let (pairs, last) = out.split_at_mut(even.len() / 2);
+    match (text, align) {
+        ([even @ .., last], Align::Left) if text.len() % 2 == 1 => {
+            let (pairs, end) = out.split_at_mut(even.len() / 2);
             write_pairs(kind, even, pairs)?;
-            last[0] = nibble(kind, odd[0]).ok_or(even.len())? << 4 | fill;
+            end[0] = nibble(kind, *last).ok_or(even.len())? << 4 | fill;
             Ok(())
         }
-        (false, Align::Right) => {
-            out[0] = fill << 4 | nibble(kind, text[0]).ok_or(0_usize)?;
-            write_pairs(kind, &text[1..], &mut out[1..]).map_err(|index| index + 1)
+        ([first, even @ ..], Align::Right) if text.len() % 2 == 1 => {
+            out[0] = fill << 4 | nibble(kind, *first).ok_or(0_usize)?;
+            write_pairs(kind, even, &mut out[1..]).map_err(|index| index + 1)
         }
+        _ => write_pairs(kind, text, out),
     }
 }
 
-/// An even count of characters. Eight digits are checked and packed at once, which is what most of a message is.
-#[inline]
+/// An even count of characters. Eight digits are packed at once, which is what most of a message is; the last eight, or the
+/// last four, may overlap with what came before them. Whether all of them were digits is looked at in the end.
+#[inline(always)]
 fn write_pairs(kind: Kind, text: &[u8], out: &mut [u8]) -> Result<(), usize> {
-    let (eights, rest) = text.as_chunks::<8>();
-    let (fours, tail) = out.split_at_mut(eights.len() * 4);
-    for ((index, eight), four) in eights.iter().enumerate().zip(fours.as_chunks_mut::<4>().0) {
-        match pack_eight(*eight) {
-            Some(packed) => *four = packed,
-            None => write_slowly(kind, eight, four).map_err(|at| index * 8 + at)?,
+    let separator = if kind == Kind::Z { SEPARATORS } else { NONE };
+    let mut wrong = 0;
+    let mut pack = |digits: u64| {
+        let (packed, bad) = pack_eight(digits, separator);
+        wrong |= bad;
+        packed.to_be_bytes()
+    };
+    if let (Some(last), Some(end)) = (text.last_chunk::<8>(), out.last_chunk_mut::<4>()) {
+        *end = pack(u64::from_be_bytes(*last));
+        // Where the count is eight, or a multiple of it, the last eight are written twice: cheaper than to ask.
+        let (eights, fours) = (text[..text.len() - 1].as_chunks::<8>().0, out.as_chunks_mut::<4>().0);
+        for (eight, four) in eights.iter().zip(fours) {
+            *four = pack(u64::from_be_bytes(*eight));
         }
+    } else if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        let eight = u64::from(u32::from_be_bytes(*first)) << 32 | u64::from(u32::from_be_bytes(*last));
+        let [a, b, c, d] = pack(eight);
+        if let Some(begin) = out.first_chunk_mut::<2>() {
+            *begin = [a, b];
+        }
+        if let Some(end) = out.last_chunk_mut::<2>() {
+            *end = [c, d];
+        }
+    } else if let ([high, low], [byte]) = (text, &mut *out) {
+        let [.., packed] = pack(ZEROS << 16 | u64::from(u16::from_be_bytes([*high, *low])));
+        *byte = packed;
     }
-    write_slowly(kind, rest, tail).map_err(|at| eights.len() * 8 + at)
+    if wrong == 0 { Ok(()) } else { write_slowly(kind, text, out) }
 }
 
-#[inline]
+/// One by one: letters of an encrypted track, or what does not belong there.
+#[cold]
 fn write_slowly(kind: Kind, text: &[u8], out: &mut [u8]) -> Result<(), usize> {
     for ((index, pair), byte) in text.as_chunks::<2>().0.iter().enumerate().zip(out) {
         let high = nibble(kind, pair[0]).ok_or(index * 2)?;
@@ -75,18 +95,24 @@ fn write_slowly(kind: Kind, text: &[u8], out: &mut [u8]) -> Result<(), usize> {
     Ok(())
 }
 
-/// Eight ASCII digits in four bytes; none where one is not a digit.
-#[inline]
-fn pack_eight(digits: [u8; 8]) -> Option<[u8; 4]> {
-    const ZEROS: u64 = 0x3030_3030_3030_3030;
-    let values = u64::from_be_bytes(digits) ^ ZEROS;
-    // A value above 9 reaches the high bit of its byte; a carry out of it can only come from one that is already set.
-    if (values | values.wrapping_add(0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080 != 0 {
-        return None;
-    }
+const ONES: u64 = 0x0101_0101_0101_0101;
+const ZEROS: u64 = 0x30 * ONES;
+/// What `=` is after the subtraction of `0`: eight of them. In a field without a separator, the digit 0 stands for it.
+const SEPARATORS: u64 = 0x0D * ONES;
+const NONE: u64 = 0;
+
+/// Eight ASCII digits, the first in the highest byte, in four bytes, and a number other than 0 where one is neither a digit
+/// nor the separator.
+#[inline(always)]
+fn pack_eight(digits: u64, separator: u64) -> (u32, u64) {
+    let values = digits ^ ZEROS;
+    // Bytes above 7F are wrong, and with them gone no sum carries into its neighbour: 76 more brings all above 9 to the high
+    // bit, 7F more all that differ from the separator.
+    let low = values & 0x7F * ONES;
+    let wrong = (values | (low + 0x76 * ONES) & ((low ^ separator) + 0x7F * ONES)) & 0x80 * ONES;
     let pairs = (values | values >> 4) & 0x00FF_00FF_00FF_00FF;
     let words = (pairs | pairs >> 8) & 0x0000_FFFF_0000_FFFF;
-    Some(((words | words >> 16) as u32).to_be_bytes())
+    ((words | words >> 16) as u32, wrong)
 }
 
 /// Reads `count` characters out of exactly `count / 2`, rounded up, bytes and appends them to `text`. The nibble that fills
@@ -133,15 +159,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn eight_at_once_are_what_one_by_one_are() {
-        assert_eq!(pack_eight(*b"01234567"), Some([0x01, 0x23, 0x45, 0x67]));
-        assert_eq!(pack_eight(*b"98765432"), Some([0x98, 0x76, 0x54, 0x32]));
-        for wrong in 0..=255_u8 {
-            for at in 0..8 {
-                let mut digits = *b"90817263";
-                digits[at] = wrong;
-                assert_eq!(pack_eight(digits).is_some(), wrong.is_ascii_digit(), "{wrong:02X} at {at}");
+    fn many_at_once_are_what_one_by_one_are() {
+        for kind in [Kind::N, Kind::Z] {
+            for length in 0..=18 {
+                for wrong in 0..=255_u8 {
+                    for at in 0..length {
+                        let mut text = b"908172635490817263"[..length].to_vec();
+                        text[at] = wrong;
+                        let (mut fast, mut slow) = (vec![0; length / 2], vec![0; length / 2]);
+                        let even = &text[..length / 2 * 2];
+                        let expected = write_slowly(kind, even, &mut slow);
+                        assert_eq!(write_pairs(kind, even, &mut fast), expected, "{wrong:02X} at {at} of {length}");
+                        assert!(fast == slow || expected.is_err(), "{wrong:02X} at {at} of {length}");
+                    }
+                }
             }
         }
+        let mut out = [0; 4];
+        assert_eq!((write_pairs(Kind::N, b"01234567", &mut out), out), (Ok(()), [0x01, 0x23, 0x45, 0x67]));
     }
 }

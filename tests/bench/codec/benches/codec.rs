@@ -212,6 +212,9 @@ struct Sale {
     merchant: [u8; 15],
     security: [u8; 16],
     trade: [u8; 14],
+    pin: [u8; 8],
+    chip: [u8; 200],
+    mac: [u8; 8],
 }
 
 const SALE: Sale = Sale {
@@ -227,6 +230,9 @@ const SALE: Sale = Sale {
     merchant: *b"100000000000001",
     security: *b"2600000000000000",
     trade: *b"22000001000601",
+    pin: PIN,
+    chip: CHIP,
+    mac: MAC,
 };
 
 /// The same message written out for these very fields, without a check.
@@ -249,14 +255,14 @@ fn by_hand(sale: &Sale, out: &mut [u8; 512]) -> usize {
     raw(&sale.terminal);
     raw(&sale.merchant);
     raw(b"156");
-    raw(&PIN);
+    raw(&sale.pin);
     raw(&bcd::<8>(&sale.security));
     raw(&[0x02, 0x00]);
-    raw(&CHIP);
+    raw(&sale.chip);
     raw(&[0x00, 0x14]);
     raw(&bcd::<7>(&sale.trade));
     raw(b"\x00\x011\x00\x0301 ");
-    raw(&MAC);
+    raw(&sale.mac);
     at
 }
 
