@@ -1,9 +1,11 @@
 //! From a message to bytes.
 
 use super::{
-    MAX_MESSAGE, Message, Mti, PackError, bcd, is_secret,
+    MAX_MESSAGE, Message, Mti, PackError,
+    bcd::{self, Digits, Tracks},
+    is_secret,
     message::Value,
-    spec::{Coding, FieldSpec, Kind, Length, Prefix, Spec},
+    spec::{Coding, Hand, Kind, Length, Pen, Prefix, Spec},
     view::is_printable,
 };
 
@@ -84,7 +86,10 @@ pub fn pack_into(spec: &Spec, mti: Mti, fields: &[(u8, Content<'_>)], out: &mut 
     }
     let (mut low, mut high, mut before) = (if wide { 1_u64 << 63 } else { 0 }, 0_u64, 1);
     for &(field, content) in fields {
-        let Some(form) = spec.field(field) else { return Err(PackError::UnknownField { field }) };
+        let pen = spec.pen(field);
+        if pen.hand == Hand::Unknown {
+            return Err(PackError::UnknownField { field });
+        }
         if field <= before {
             return Err(out_of_order(field, before));
         }
@@ -93,10 +98,10 @@ pub fn pack_into(spec: &Spec, mti: Mti, fields: &[(u8, Content<'_>)], out: &mut 
             ..=64 => low |= 1 << (64 - field),
             _ => high |= 1 << (128 - field),
         }
-        match write(form, content, &mut out[at..]) {
+        match write(spec, field, pen, content, &mut out[at..]) {
             Written::Bytes(size) => at += size,
             Written::NoRoom => return Err(PackError::NoRoom { room }),
-            Written::Misfit => return Err(misfit(field, form, content)),
+            Written::Misfit => return Err(misfit(spec, field, content)),
         }
     }
     let bits = u128::from(low) << 64 | u128::from(high);
@@ -132,26 +137,75 @@ enum Written {
     Misfit,
 }
 
+impl Written {
+    fn is_done(&self) -> bool {
+        matches!(self, Written::Bytes(_))
+    }
+}
+
 /// Writes one field to the beginning of `out`.
 #[inline(always)]
-fn write(form: &FieldSpec, content: Content<'_>, out: &mut [u8]) -> Written {
-    let bytes = content.bytes();
-    let (before, fits) = match form.length {
-        Length::Fixed(fixed) => (0, bytes.len() == usize::from(fixed)),
-        Length::Variable { prefix, write_max, .. } => {
-            (prefix.bytes(), !bytes.is_empty() && bytes.len() <= usize::from(write_max))
-        }
+fn write(spec: &Spec, field: u8, pen: Pen, content: Content<'_>, out: &mut [u8]) -> Written {
+    let (bytes, is_raw) = match content {
+        Content::Text(text) => (text.as_bytes(), false),
+        Content::Bytes(bytes) => (bytes, true),
     };
-    if !fits {
+    let count = bytes.len();
+    if count < usize::from(pen.least) || count > usize::from(pen.most) {
         return Written::Misfit;
     }
+    let size = match pen.hand {
+        Hand::Left | Hand::Right | Hand::Track if is_raw => return Written::Misfit,
+        Hand::Left | Hand::Right | Hand::Track => count.div_ceil(2),
+        Hand::An | Hand::Ans | Hand::B => count,
+        Hand::Other | Hand::Unknown => return write_other(spec, field, content, out),
+    };
+    let before = usize::from(pen.prefix);
+    let Some(own) = out.get_mut(..before + size) else { return Written::NoRoom };
+    let (length, value) = own.split_at_mut(before);
+    match length {
+        [] => {}
+        [one] => *one = two_digits(count),
+        [high, low, ..] => {
+            *high = two_digits(count / 100);
+            *low = two_digits(count % 100);
+        }
+    }
+    let is_sound = match pen.hand {
+        Hand::Left => bcd::write_left::<Digits>(bytes, pen.fill, value),
+        Hand::Right => bcd::write_right::<Digits>(bytes, pen.fill, value),
+        // Letters of an encrypted track are rare.
+        Hand::Track => {
+            bcd::write_left::<Tracks>(bytes, pen.fill, value) || write_other(spec, field, content, own).is_done()
+        }
+        Hand::An => copy(bytes, value, is_alphanumeric),
+        Hand::Ans if !is_raw => copy(bytes, value, is_printable),
+        _ => copy(bytes, value, |_| true),
+    };
+    if is_sound { Written::Bytes(before + size) } else { Written::Misfit }
+}
+
+/// Two digits of BCD; of a number below 100.
+#[inline(always)]
+fn two_digits(number: usize) -> u8 {
+    (number + 6 * (number / 10)) as u8
+}
+
+/// Writes a field of any form.
+#[inline(never)]
+fn write_other(spec: &Spec, field: u8, content: Content<'_>, out: &mut [u8]) -> Written {
+    let Some(form) = spec.field(field) else { return Written::Misfit };
+    let (bytes, is_raw) = (content.bytes(), matches!(content, Content::Bytes(_)));
+    let before = match form.length {
+        Length::Fixed(_) => 0,
+        Length::Variable { prefix, .. } => prefix.bytes(),
+    };
     let size = before + form.wire_bytes(bytes.len());
     let Some(own) = out.get_mut(..size) else { return Written::NoRoom };
     let (length, value) = own.split_at_mut(before);
     if let Length::Variable { prefix, .. } = form.length {
         write_length(prefix, bytes.len(), length);
     }
-    let is_raw = matches!(content, Content::Bytes(_));
     let is_sound = match form.kind {
         Kind::N | Kind::Z if is_raw => false,
         Kind::N | Kind::Z if form.is_packed() => bcd::write(form.kind, bytes, form.align, form.fill, value).is_ok(),
@@ -194,22 +248,15 @@ fn copy(bytes: &[u8], out: &mut [u8], may: impl Fn(u8) -> bool) -> bool {
     }
 }
 
-#[inline]
+/// The length of a field, right-aligned in its digits.
 fn write_length(prefix: Prefix, length: usize, out: &mut [u8]) {
-    let digit = |unit: usize| (length / unit % 10) as u8;
-    match (prefix, out) {
-        (Prefix::Bcd(_), [one]) => *one = digit(10) << 4 | digit(1),
-        (Prefix::Bcd(_), [.., high, low]) => {
-            *high = digit(1000) << 4 | digit(100);
-            *low = digit(10) << 4 | digit(1);
-        }
-        (_, out) => {
-            let mut left = length;
-            for place in out.iter_mut().rev() {
-                *place = b'0' + (left % 10) as u8;
-                left /= 10;
-            }
-        }
+    let mut left = length;
+    for place in out.iter_mut().rev() {
+        *place = match prefix {
+            Prefix::Bcd(_) => two_digits(left % 100),
+            Prefix::Ascii(_) => b'0' + (left % 10) as u8,
+        };
+        left /= if matches!(prefix, Prefix::Bcd(_)) { 100 } else { 10 };
     }
 }
 
@@ -224,7 +271,8 @@ pub fn mac_input(packed: &[u8]) -> &[u8] {
 
 /// Why this content cannot be in this field: its alphabet first, then its length.
 #[cold]
-fn misfit(field: u8, form: &FieldSpec, content: Content<'_>) -> PackError {
+fn misfit(spec: &Spec, field: u8, content: Content<'_>) -> PackError {
+    let Some(form) = spec.field(field) else { return PackError::UnknownField { field } };
     let (may, alphabet, unit): (fn(Kind, u8) -> bool, _, _) = match (form.kind, content) {
         (Kind::N | Kind::Z, Content::Bytes(_)) => return bad(field, "digits", "raw bytes".into()),
         (Kind::N | Kind::Z, _) => (|kind, byte| bcd::nibble(kind, byte).is_some(), "digits", "digits"),

@@ -76,6 +76,16 @@ pub enum Fill {
     F,
 }
 
+impl Fill {
+    /// The nibble.
+    pub const fn nibble(self) -> u8 {
+        match self {
+            Fill::Zero => 0,
+            Fill::F => 0x0F,
+        }
+    }
+}
+
 /// How one field looks on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FieldSpec {
@@ -169,6 +179,7 @@ pub struct Spec {
     fields: [Option<FieldSpec>; 129],
     names: [&'static str; 129],
     steps: [Step; 129],
+    pens: [Pen; 129],
 }
 
 /// What finding the end of a field takes, made ready: reading in place looks at nothing else.
@@ -200,10 +211,69 @@ impl Step {
     }
 }
 
+/// What writing a field takes, made ready in the same way.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pen {
+    pub hand: Hand,
+    /// The nibble that fills an odd count of digits.
+    pub fill: u8,
+    /// The bytes of the length before it, in BCD: 0 to 2.
+    pub prefix: u8,
+    /// The fewest and the most digits, characters or bytes.
+    pub least: u16,
+    pub most: u16,
+}
+
+/// How a value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hand {
+    /// The table does not have the field.
+    Unknown,
+    /// Packed digits, the fill on the right.
+    Left,
+    /// Packed digits, the fill on the left.
+    Right,
+    /// A packed track, the fill on the right.
+    Track,
+    /// Letters, digits and blanks.
+    An,
+    /// Printable text or raw bytes.
+    Ans,
+    /// Raw bytes, whatever they are called.
+    B,
+    /// A form that is not met often.
+    Other,
+}
+
+impl Pen {
+    const UNKNOWN: Pen = Pen { hand: Hand::Unknown, fill: 0, prefix: 0, least: 0, most: 0 };
+
+    const fn of(form: &FieldSpec) -> Pen {
+        let fill = form.fill.nibble();
+        let hand = match (form.kind, form.coding, form.align) {
+            (Kind::N, Coding::Packed, Align::Left) => Hand::Left,
+            (Kind::N, Coding::Packed, Align::Right) => Hand::Right,
+            (Kind::Z, Coding::Packed, Align::Left) => Hand::Track,
+            (Kind::An, ..) => Hand::An,
+            (Kind::Ans, ..) => Hand::Ans,
+            (Kind::B, ..) => Hand::B,
+            (Kind::N | Kind::Z, ..) => Hand::Other,
+        };
+        match form.length {
+            Length::Fixed(size) => Pen { hand, fill, prefix: 0, least: size, most: size },
+            Length::Variable { prefix: Prefix::Bcd(prefix @ 1..=2), write_max, .. } => {
+                Pen { hand, fill, prefix, least: 1, most: write_max }
+            }
+            Length::Variable { write_max, .. } => Pen { hand: Hand::Other, fill, prefix: 0, least: 1, most: write_max },
+        }
+    }
+}
+
 impl Spec {
     /// A table of these fields. Numbers below 2 and above 128 cannot be in a message and are left out.
     pub const fn new(head: Coding, lines: &[Line]) -> Spec {
-        Spec { head, fields: [None; 129], names: [""; 129], steps: [Step::Unknown; 129] }.with(lines)
+        Spec { head, fields: [None; 129], names: [""; 129], steps: [Step::Unknown; 129], pens: [Pen::UNKNOWN; 129] }
+            .with(lines)
     }
 
     /// The table with these lines instead of those that it has for the same fields.
@@ -213,8 +283,7 @@ impl Spec {
         while i < lines.len() {
             let (number, name, form) = lines[i];
             if number >= 2 && number <= 128 {
-                self.fields[number as usize] = Some(form);
-                self.steps[number as usize] = Step::of(&form);
+                self = self.put(number as usize, form);
                 self.names[number as usize] = name;
             }
             i += 1;
@@ -228,12 +297,18 @@ impl Spec {
         let mut i = 0;
         while i < self.fields.len() {
             if let Some(form) = self.fields[i] {
-                self.fields[i] = Some(form.in_ascii());
-                self.steps[i] = Step::of(&form.in_ascii());
+                self = self.put(i, form.in_ascii());
             }
             i += 1;
         }
         self.head = Coding::Ascii;
+        self
+    }
+
+    const fn put(mut self, number: usize, form: FieldSpec) -> Spec {
+        self.fields[number] = Some(form);
+        self.steps[number] = Step::of(&form);
+        self.pens[number] = Pen::of(&form);
         self
     }
 
@@ -249,6 +324,11 @@ impl Spec {
     #[inline]
     pub(super) fn step(&self, number: usize) -> Step {
         self.steps.get(number).copied().unwrap_or(Step::Unknown)
+    }
+
+    #[inline]
+    pub(super) fn pen(&self, number: u8) -> Pen {
+        self.pens.get(usize::from(number)).copied().unwrap_or(Pen::UNKNOWN)
     }
 
     /// What this field is called; empty where the table does not have it.
