@@ -137,12 +137,6 @@ enum Written {
     Misfit,
 }
 
-impl Written {
-    fn is_done(&self) -> bool {
-        matches!(self, Written::Bytes(_))
-    }
-}
-
 /// Writes one field to the beginning of `out`.
 #[inline(always)]
 fn write(spec: &Spec, field: u8, pen: Pen, content: Content<'_>, out: &mut [u8]) -> Written {
@@ -154,35 +148,46 @@ fn write(spec: &Spec, field: u8, pen: Pen, content: Content<'_>, out: &mut [u8])
     if count < usize::from(pen.least) || count > usize::from(pen.most) {
         return Written::Misfit;
     }
-    let size = match pen.hand {
-        Hand::Left | Hand::Right | Hand::Track if is_raw => return Written::Misfit,
-        Hand::Left | Hand::Right | Hand::Track => count.div_ceil(2),
-        Hand::An | Hand::Ans | Hand::B => count,
-        Hand::Other | Hand::Unknown => return write_other(spec, field, content, out),
-    };
+    // Each way by itself: with what they share taken out of the arms, this is a quarter slower.
+    let (half, whole) = (count.div_ceil(2), count);
+    match pen.hand {
+        Hand::Left | Hand::Right | Hand::Track if is_raw => Written::Misfit,
+        Hand::Left => put(pen, count, half, out, |value| bcd::write_left::<Digits>(bytes, pen.fill, value)),
+        Hand::Right => put(pen, count, half, out, |value| bcd::write_right::<Digits>(bytes, pen.fill, value)),
+        Hand::Track => put(pen, count, half, out, |value| {
+            bcd::write_left::<Tracks>(bytes, pen.fill, value)
+                // Letters of an encrypted track are rare.
+                || spec.field(field).is_some_and(|form| {
+                    bcd::write(form.kind, bytes, form.align, form.fill, value).is_ok()
+                })
+        }),
+        Hand::An => put(pen, count, whole, out, |value| copy(bytes, value, is_alphanumeric)),
+        Hand::Ans if !is_raw => put(pen, count, whole, out, |value| copy(bytes, value, is_printable)),
+        Hand::Ans | Hand::B => put(pen, count, whole, out, |value| copy(bytes, value, |_| true)),
+        Hand::Other | Hand::Unknown => write_other(spec, field, content, out),
+    }
+}
+
+/// Writes a length and, behind it, a value of so many bytes.
+#[inline(always)]
+fn put(pen: Pen, count: usize, size: usize, out: &mut [u8], write: impl FnOnce(&mut [u8]) -> bool) -> Written {
     let before = usize::from(pen.prefix);
     let Some(own) = out.get_mut(..before + size) else { return Written::NoRoom };
-    let (length, value) = own.split_at_mut(before);
-    match length {
-        [] => {}
-        [one] => *one = two_digits(count),
-        [high, low, ..] => {
+    let value = match pen.prefix {
+        0 => own,
+        1 => {
+            let [one, value @ ..] = own else { return Written::NoRoom };
+            *one = two_digits(count);
+            value
+        }
+        _ => {
+            let [high, low, value @ ..] = own else { return Written::NoRoom };
             *high = two_digits(count / 100);
             *low = two_digits(count % 100);
+            value
         }
-    }
-    let is_sound = match pen.hand {
-        Hand::Left => bcd::write_left::<Digits>(bytes, pen.fill, value),
-        Hand::Right => bcd::write_right::<Digits>(bytes, pen.fill, value),
-        // Letters of an encrypted track are rare.
-        Hand::Track => {
-            bcd::write_left::<Tracks>(bytes, pen.fill, value) || write_other(spec, field, content, own).is_done()
-        }
-        Hand::An => copy(bytes, value, is_alphanumeric),
-        Hand::Ans if !is_raw => copy(bytes, value, is_printable),
-        _ => copy(bytes, value, |_| true),
     };
-    if is_sound { Written::Bytes(before + size) } else { Written::Misfit }
+    if write(value) { Written::Bytes(before + size) } else { Written::Misfit }
 }
 
 /// Two digits of BCD; of a number below 100.
