@@ -46,9 +46,21 @@ impl<'a> View<'a> {
             return Err(too_long(bytes.len()));
         }
         let (mti, map, first) = head(spec.head, bytes)?;
-        let mut view = View { spec, bytes, mti, map, first: first as u16, ends: [0; 129] };
-        let mut at = first;
-        for (half, base) in [(map[0] & !TOP, 1), (map[1], 65)] {
+        // Made where it is returned: a copy of it would cost as much as four fields.
+        let mut parsed = Ok(View { spec, bytes, mti, map, first: first as u16, ends: [0; 129] });
+        if let Ok(view) = &mut parsed
+            && let Err(fault) = view.find(first)
+        {
+            return Err(fault);
+        }
+        parsed
+    }
+
+    /// Finds where each field ends; the first begins at `at`.
+    #[inline(always)]
+    fn find(&mut self, mut at: usize) -> Result<(), ParseError> {
+        let (spec, bytes) = (self.spec, self.bytes);
+        for (half, base) in [(self.map[0] & !TOP, 1), (self.map[1], 65)] {
             let mut left = half;
             while left != 0 {
                 let bit = left.leading_zeros();
@@ -56,10 +68,10 @@ impl<'a> View<'a> {
                 let field = base + bit as usize;
                 let Some(end) = end(spec, field, bytes, at) else { return Err(no_end(spec, field as u8, bytes, at)) };
                 at = end;
-                view.ends[field] = at as u16;
+                self.ends[field] = at as u16;
             }
         }
-        if at < bytes.len() { Err(surplus(at, bytes.len())) } else { Ok(view) }
+        if at < bytes.len() { Err(surplus(at, bytes.len())) } else { Ok(()) }
     }
 
     /// The message type.
