@@ -245,13 +245,22 @@ fn hex_half(bytes: &[u8], at: usize) -> Result<u64, ParseError> {
 fn end(spec: &Spec, field: usize, bytes: &[u8], at: usize) -> Option<usize> {
     let end = match spec.step(field) {
         Step::Bytes(size) => at + usize::from(size),
+        // Worked out by hand: where the next field begins waits for it. A tens nibble above 9 gives more than 99.
         Step::Ll { max, shift } => {
-            let count = bcd::number(&[*bytes.get(at)?]).filter(|count| *count <= usize::from(max))?;
+            let length = usize::from(*bytes.get(at)?);
+            let count = length - 6 * (length >> 4);
+            if length & 15 > 9 || count > usize::from(max) {
+                return None;
+            }
             at + 1 + ((count + usize::from(shift)) >> shift)
         }
         Step::Lll { max, shift } => {
-            let length = bytes.get(at..)?.first_chunk::<2>()?;
-            let count = bcd::number(length).filter(|count| *count <= usize::from(max))?;
+            let [hundreds, length] = bytes.get(at..)?.first_chunk::<2>()?.map(usize::from);
+            let tens = length - 6 * (length >> 4);
+            let count = hundreds * 100 + tens;
+            if hundreds > 9 || length & 15 > 9 || tens > 99 || count > usize::from(max) {
+                return None;
+            }
             at + 2 + ((count + usize::from(shift)) >> shift)
         }
         Step::Other => {
