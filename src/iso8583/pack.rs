@@ -85,7 +85,8 @@ pub fn pack_into(spec: &Spec, mti: Mti, fields: &[(u8, Content<'_>)], out: &mut 
         return Err(PackError::NoRoom { room });
     }
     let (mut low, mut high, mut before) = (if wide { 1_u64 << 63 } else { 0 }, 0_u64, 1);
-    for &(field, content) in fields {
+    for (field, content) in fields {
+        let field = *field;
         let pen = spec.pen(field);
         if pen.hand == Hand::Unknown {
             return Err(PackError::UnknownField { field });
@@ -139,10 +140,10 @@ enum Written {
 
 /// Writes one field to the beginning of `out`.
 #[inline(always)]
-fn write(spec: &Spec, field: u8, pen: Pen, content: Content<'_>, out: &mut [u8]) -> Written {
+fn write(spec: &Spec, field: u8, pen: Pen, content: &Content<'_>, out: &mut [u8]) -> Written {
     let (bytes, is_raw) = match content {
         Content::Text(text) => (text.as_bytes(), false),
-        Content::Bytes(bytes) => (bytes, true),
+        Content::Bytes(bytes) => (*bytes, true),
     };
     let count = bytes.len();
     if count < usize::from(pen.least) || count > usize::from(pen.most) {
@@ -198,7 +199,7 @@ fn two_digits(number: usize) -> u8 {
 
 /// Writes a field of any form.
 #[inline(never)]
-fn write_other(spec: &Spec, field: u8, content: Content<'_>, out: &mut [u8]) -> Written {
+fn write_other(spec: &Spec, field: u8, content: &Content<'_>, out: &mut [u8]) -> Written {
     let Some(form) = spec.field(field) else { return Written::Misfit };
     let (bytes, is_raw) = (content.bytes(), matches!(content, Content::Bytes(_)));
     let before = match form.length {
@@ -276,7 +277,7 @@ pub fn mac_input(packed: &[u8]) -> &[u8] {
 
 /// Why this content cannot be in this field: its alphabet first, then its length.
 #[cold]
-fn misfit(spec: &Spec, field: u8, content: Content<'_>) -> PackError {
+fn misfit(spec: &Spec, field: u8, content: &Content<'_>) -> PackError {
     let Some(form) = spec.field(field) else { return PackError::UnknownField { field } };
     let (may, alphabet, unit): (fn(Kind, u8) -> bool, _, _) = match (form.kind, content) {
         (Kind::N | Kind::Z, Content::Bytes(_)) => return bad(field, "digits", "raw bytes".into()),
