@@ -74,12 +74,19 @@ fn write_pairs<K: Eights>(text: &[u8], out: &mut [u8]) -> bool {
         seen |= K::wrong(values);
         pack_eight(values)
     };
-    if let (Some(last), Some(end)) = (text.last_chunk::<8>(), out.last_chunk_mut::<4>()) {
-        *end = pack(u64::from_le_bytes(*last));
-        // Of a multiple of eight, the last eight are done already.
-        let (eights, fours) = (text[..text.len() - 1].as_chunks::<8>().0, out.as_chunks_mut::<4>().0);
-        for (eight, four) in eights.iter().zip(fours) {
-            *four = pack(u64::from_le_bytes(*eight));
+    if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>()) {
+        if let Some(begin) = out.first_chunk_mut::<4>() {
+            *begin = pack(u64::from_le_bytes(*first));
+        }
+        // What stands between the first and the last eight: card numbers and tracks alone are as long.
+        if text.len() > 16 {
+            let (eights, fours) = (text[8..text.len() - 1].as_chunks::<8>().0, out[4..].as_chunks_mut::<4>().0);
+            for (eight, four) in eights.iter().zip(fours) {
+                *four = pack(u64::from_le_bytes(*eight));
+            }
+        }
+        if let Some(end) = out.last_chunk_mut::<4>() {
+            *end = pack(u64::from_le_bytes(*last));
         }
     } else if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
         let eight = u64::from(u32::from_le_bytes(*last)) << 32 | u64::from(u32::from_le_bytes(*first));
