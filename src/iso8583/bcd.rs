@@ -129,7 +129,7 @@ impl Eights for Tracks {
     fn wrong(values: u64) -> u64 {
         // Of what is below 80, 76 more brings all above 9 to the high bit, and 7F more all that differ from the separator.
         let low = values & !HIGH;
-        values | (low + 0x76 * ONES) & ((low ^ 0x0D * ONES) + 0x7F * ONES)
+        values | (low + 0x76 * ONES) & ((low ^ (0x0D * ONES)) + 0x7F * ONES)
     }
 }
 

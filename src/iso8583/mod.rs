@@ -12,6 +12,7 @@ mod mti;
 mod pack;
 mod parse;
 mod path;
+mod ready;
 pub mod spec;
 pub mod sub;
 mod unionpay;

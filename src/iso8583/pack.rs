@@ -5,7 +5,8 @@ use super::{
     bcd::{self, Digits, Tracks},
     is_secret,
     message::Value,
-    spec::{Coding, Hand, Kind, Length, Pen, Prefix, Spec},
+    ready::{Hand, Pen},
+    spec::{Coding, Kind, Length, Prefix, Spec},
     view::is_printable,
 };
 

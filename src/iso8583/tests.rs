@@ -147,6 +147,29 @@ fn a_field_above_64_brings_the_second_bitmap() {
     assert_eq!(Message::parse(&UNIONPAY, &bytes).unwrap(), message);
 }
 
+/// The lengths that are worked out by hand are those that a digit at a time gives.
+#[test]
+fn every_length_is_read_as_its_digits_say() {
+    let end_of = |bytes: &[u8]| match View::parse(&UNIONPAY, bytes) {
+        // Nothing stands behind the length, so that it is told what is missing.
+        Err(ParseError::Incomplete { needed, .. }) => Some(needed),
+        _ => None,
+    };
+    for one in 0..=255_u8 {
+        let expected = bcd::number(&[one]).filter(|count| *count <= 99);
+        assert_eq!(
+            end_of(&[&hex("02000000000000100000")[..], &[one]].concat()),
+            expected.filter(|count| *count > 0),
+            "{one:02X}"
+        );
+        for two in 0..=255_u8 {
+            let expected = bcd::number(&[one, two]).filter(|count| (1..=999).contains(count));
+            let read = end_of(&[&hex("02000000000000000004")[..], &[one, two]].concat());
+            assert_eq!(read, expected, "{one:02X}{two:02X}");
+        }
+    }
+}
+
 /// Fields that UnionPay's terminals do not use, with all kinds of forms, on both halves of the bitmap.
 #[test]
 fn unknown_fields_survive_a_round_trip() {

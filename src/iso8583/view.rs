@@ -4,7 +4,8 @@ use zeroize::Zeroizing;
 
 use super::{
     MAX_MESSAGE, Mti, ParseError, Place, bcd, is_secret,
-    spec::{Align, Coding, FieldSpec, Kind, Length, Prefix, Spec, Step},
+    ready::Step,
+    spec::{Align, Coding, FieldSpec, Kind, Length, Prefix, Spec},
 };
 
 /// The top bit of a bitmap half: field 1 or 65.
