@@ -207,6 +207,17 @@ fn a_log_line_shows_no_card_data() {
 }
 
 #[test]
+fn a_card_number_is_hidden_wherever_it_stands() {
+    let mut message = Message::new(Mti::new("0210"));
+    message.set_text(35, "6210948000000000707=3012").set_text(63, "CUP card 6210948000000000707");
+    message.set_text(43, &format!("{:40}", "6210948000000000707 A shop"));
+    assert_eq!(message.describe(), "0210 35=<24> 43=<40> 63=<28>");
+    let lines = message.describe_lines(&UNIONPAY);
+    assert!(lines.iter().all(|line| !line.value.contains("6210948000000000707")), "{lines:?}");
+    assert!(lines.iter().any(|line| line.path.to_string() == "63.1" && line.value == "CUP"), "{lines:?}");
+}
+
+#[test]
 fn the_mac_covers_all_but_itself() {
     let with_mac =
         Message::new(Mti::new("0200")).set_text(11, "000001").set_bytes(64, &[9; 8]).pack(&UNIONPAY).unwrap();

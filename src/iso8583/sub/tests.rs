@@ -132,6 +132,10 @@ fn lengths_of_field_59_have_two_or_three_digits() {
     assert!(shown(sale.parts(59).unwrap()).1.is_some(), "one character is missing");
     sale.set_text(59, "A2033010020402010123456789003006123456");
     assert_eq!(read(&sale, 59), ["59.A2.01=04", "59.A2.02=1234567890", "59.A2.03=123456"]);
+    // Where both can be read to the end, three digits count.
+    sale.set_text(59, "A3007x04abcd");
+    assert_eq!(read(&sale, 59), ["59.A3=x04abcd"]);
+    sale.set_text(59, "A2033010020402010123456789003006123456");
     assert_eq!(sale.part(Path::field(59).then(SubStep::Short(*b"A2")).then(SubStep::Short(*b"01"))), Some(&b"04"[..]));
 }
 
