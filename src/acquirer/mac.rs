@@ -7,8 +7,7 @@ use super::keys::{ClearKey, MacKey, PadEncrypt};
 /// `input` goes from the message type through the end of field 63, its bitmap with bit 64 set.
 pub fn unionpay_ecb(key: &ClearKey, input: &[u8]) -> [u8; 8] {
     let (first, second) = as_text(fold(input));
-    let once = key.encrypt(first);
-    hex_head(key.encrypt(xor(once, second)))
+    hex_head(key.encrypt_chained([first, second]))
 }
 
 /// The MAC of a message under the link's key, which may lie in the pad: two encryptions, in that case two commands.
@@ -30,11 +29,10 @@ pub fn same(ours: &[u8; 8], theirs: &[u8]) -> bool {
 
 /// All blocks of eight bytes XORed together, the last one filled up with zeros.
 fn fold(input: &[u8]) -> [u8; 8] {
-    let mut folded = [0; 8];
-    for (i, byte) in input.iter().enumerate() {
-        folded[i % 8] ^= byte;
-    }
-    folded
+    let (blocks, rest) = input.as_chunks::<8>();
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    blocks.iter().fold(u64::from_ne_bytes(last), |sum, block| sum ^ u64::from_ne_bytes(*block)).to_ne_bytes()
 }
 
 /// The sixteen hexadecimal characters of a block, in two halves.
