@@ -165,7 +165,7 @@ fn write(spec: &Spec, field: u8, pen: Pen, content: &Content<'_>, out: &mut [u8]
         }),
         Hand::An => put(pen, count, whole, out, |value| copy(bytes, value, is_alphanumeric)),
         Hand::Ans if !is_raw => put(pen, count, whole, out, |value| copy(bytes, value, is_printable)),
-        Hand::Ans | Hand::B => put(pen, count, whole, out, |value| copy(bytes, value, |_| true)),
+        Hand::Ans | Hand::B => put(pen, count, whole, out, |value| copy_all(bytes, value)),
         Hand::Other | Hand::Unknown => write_other(spec, field, content, out),
     }
 }
@@ -219,7 +219,7 @@ fn write_other(spec: &Spec, field: u8, content: &Content<'_>, out: &mut [u8]) ->
         Kind::N | Kind::Z => copy(bytes, value, |byte| bcd::nibble(form.kind, byte).is_some()),
         Kind::An => copy(bytes, value, is_alphanumeric),
         Kind::Ans if !is_raw => copy(bytes, value, is_printable),
-        Kind::Ans | Kind::B => copy(bytes, value, |_| true),
+        Kind::Ans | Kind::B => copy_all(bytes, value),
     };
     if is_sound { Written::Bytes(size) } else { Written::Misfit }
 }
@@ -230,10 +230,21 @@ fn is_alphanumeric(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b' '
 }
 
-/// Copies, and tells whether every byte may be there. Most texts are short: eight bytes at once, the last eight overlapping, are
-/// quicker than a general copy.
+/// Copies, and tells whether every byte may be there. Most texts are so short that a general copy would be slower.
 #[inline(always)]
 fn copy(bytes: &[u8], out: &mut [u8], may: impl Fn(u8) -> bool) -> bool {
+    for (byte, place) in bytes.iter().zip(out) {
+        if !may(*byte) {
+            return false;
+        }
+        *place = *byte;
+    }
+    true
+}
+
+/// Copies any bytes: eight at once, the last eight overlapping, where they are few.
+#[inline(always)]
+fn copy_all(bytes: &[u8], out: &mut [u8]) -> bool {
     match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
         (Some(first), Some(last)) if bytes.len() <= 16 => {
             if let Some(begin) = out.first_chunk_mut::<8>() {
@@ -242,17 +253,10 @@ fn copy(bytes: &[u8], out: &mut [u8], may: impl Fn(u8) -> bool) -> bool {
             if let Some(end) = out.last_chunk_mut::<8>() {
                 *end = *last;
             }
-            first.iter().chain(last).fold(true, |sound, byte| sound & may(*byte))
         }
-        (Some(_), _) => {
-            out.copy_from_slice(bytes);
-            bytes.iter().fold(true, |sound, byte| sound & may(*byte))
-        }
-        _ => bytes.iter().zip(out).fold(true, |sound, (byte, place)| {
-            *place = *byte;
-            sound & may(*byte)
-        }),
+        _ => out.copy_from_slice(bytes),
     }
+    true
 }
 
 /// The length of a field, right-aligned in its digits.
