@@ -198,7 +198,8 @@ mod look {
     }
 }
 
-/// The values of the same message, each of its very length.
+/// The values of the same message, each of its very length. Chip data, PIN block and MAC are among them: as constants the
+/// compiler would write them without reading anything, which no pack of a real message can.
 struct Sale {
     pan: [u8; 20],
     code: [u8; 6],
