@@ -48,6 +48,16 @@ fn iso8583() {
 }
 
 #[test]
+fn envelope() {
+    run("envelope");
+}
+
+#[test]
+fn subfields() {
+    run("subfields");
+}
+
+#[test]
 fn tlv() {
     run("tlv");
 }
@@ -91,6 +101,10 @@ fn the_good_files_are_good() {
         let bytes = read(&format!("iso8583/{name}")).unwrap();
         let message = keytill::iso8583::Message::parse(&keytill::iso8583::UNIONPAY, &bytes);
         assert!(message.is_ok(), "{name}: {message:?}");
+    }
+    for name in ["sign-on-whole", "header-alone", "private-block", "ascii", "details-and-fields-of-iso"] {
+        let bytes = read(&format!("envelope/{name}")).unwrap();
+        assert!(keytill::iso8583::Envelope::open(&bytes).is_ok(), "{name}");
     }
     for name in ["request", "answer-with-scripts", "filled-with-zeros", "long-forms"] {
         assert_eq!(keytill::emv::check(&read(&format!("tlv/{name}")).unwrap()), Ok(()), "{name}");

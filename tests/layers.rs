@@ -33,8 +33,8 @@ const ARROWS: [(&str, &[&str]); 16] = [
     (
         "cli",
         &[
-            "acquirer", "domain", "flow", "i18n", "keypad", "ledger", "printer", "reader", "runtime", "screen", "sim",
-            "ui",
+            "acquirer", "domain", "flow", "i18n", "iso8583", "keypad", "ledger", "printer", "reader", "runtime",
+            "screen", "sim", "ui",
         ],
     ),
 ];

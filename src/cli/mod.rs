@@ -3,6 +3,7 @@
 mod config;
 mod demo;
 mod host_sim;
+mod iso;
 mod journal;
 mod keys;
 mod run;
@@ -40,6 +41,9 @@ enum Command {
     /// Check or export the journal, also while the terminal runs
     #[command(subcommand)]
     Journal(journal::Command),
+    /// Take a message apart
+    #[command(subcommand)]
+    Iso(iso::Command),
 }
 
 /// A language on the command line.
@@ -71,6 +75,7 @@ pub fn main() -> ExitCode {
         Command::HostSim(args) => end(host_sim::run(args)),
         Command::Keys(command) => keys::run(command),
         Command::Journal(command) => journal::run(command),
+        Command::Iso(command) => iso::run(command),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::Path;
+
 /// A part of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -45,6 +47,16 @@ pub enum PackError {
         /// What is wrong with what came, without the value of a secret field.
         found: String,
     },
+    /// A sub-field does not fit its form, or is not where the table has it.
+    #[error("field {path} must be {expected}, not {found}")]
+    BadPart {
+        /// Where it stands.
+        path: Path,
+        /// The form it must have.
+        expected: String,
+        /// What is wrong with what came, without its value.
+        found: String,
+    },
     /// The message does not fit where it is to be written.
     #[error("the message does not fit into the {room} bytes that are there for it")]
     NoRoom {
@@ -86,11 +98,31 @@ pub enum ParseError {
         /// What is wrong with it, without the value of a secret field.
         found: String,
     },
+    /// The field can be read, but not what it is divided into.
+    #[error("field {path} at position {offset} of its field must be {expected}, not {found}")]
+    BadPart {
+        /// The sub-field that is wrong, or the field where no sub-field can be found.
+        path: Path,
+        /// Where, in digits, characters or bytes from the beginning of the field's value.
+        offset: usize,
+        /// The form it must have.
+        expected: String,
+        /// What is wrong with it, without its value.
+        found: String,
+    },
 }
 
 impl ParseError {
     /// Whether more bytes could make the message whole.
     pub fn is_incomplete(&self) -> bool {
         matches!(self, ParseError::Incomplete { .. })
+    }
+
+    /// How far the message could be read, in bytes from the message type; for a sub-field, none.
+    pub fn offset(&self) -> Option<usize> {
+        match self {
+            ParseError::Incomplete { offset, .. } | ParseError::Bad { offset, .. } => Some(*offset),
+            ParseError::BadPart { .. } => None,
+        }
     }
 }

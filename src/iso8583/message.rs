@@ -1,10 +1,10 @@
 //! A message as a value.
 
-use std::{collections::BTreeMap, fmt, fmt::Write as _};
+use std::{collections::BTreeMap, fmt};
 
 use zeroize::Zeroizing;
 
-use super::{Mti, is_secret};
+use super::Mti;
 
 /// A message: its type and its fields. Values leave memory when it is dropped; `Debug` shows no card data.
 #[derive(Clone, PartialEq, Eq)]
@@ -80,28 +80,6 @@ impl Message {
     pub fn remove(&mut self, field: u8) {
         self.values.remove(&field);
     }
-
-    /// One line for the log: the type and the fields, secret ones by their length and the card number masked.
-    pub fn describe(&self) -> String {
-        let mut line = self.mti.to_string();
-        for (&field, value) in &self.values {
-            // Writing to a String cannot fail.
-            let _ = match value {
-                Value::Text(pan) if field == 2 => write!(line, " 2={}", masked(pan)),
-                Value::Text(text) if !is_secret(field) => write!(line, " {field}={}", text.trim_end()),
-                other => write!(line, " {field}=<{}>", other.bytes().len()),
-            };
-        }
-        line
-    }
-}
-
-/// First six and last four digits, or the length alone when that would show too much.
-fn masked(pan: &str) -> String {
-    if pan.len() < 13 || !pan.is_ascii() {
-        return format!("<{}>", pan.len());
-    }
-    format!("{}{}{}", &pan[..6], "*".repeat(pan.len() - 10), &pan[pan.len() - 4..])
 }
 
 impl fmt::Debug for Message {

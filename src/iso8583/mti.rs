@@ -37,6 +37,10 @@ impl Mti {
         Mti([a, b, if c < b'9' { c + 1 } else { b'0' }, d])
     }
 
+    pub(super) fn digits(self) -> [u8; 4] {
+        self.0
+    }
+
     pub(super) const fn from_ascii(digits: &[u8]) -> Option<Mti> {
         let [a, b, c, d] = *digits else { return None };
         if a.is_ascii_digit() && b.is_ascii_digit() && c.is_ascii_digit() && d.is_ascii_digit() {

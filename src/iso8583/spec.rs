@@ -1,5 +1,7 @@
 //! How fields look on the wire, as data.
 
+use super::ready::{Pen, Step};
+
 /// What a field is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -67,13 +69,23 @@ pub enum Align {
     Right,
 }
 
-/// The nibble that fills an odd count of packed digits when writing. Reading takes either.
+/// The nibble that fills an odd count of packed digits when writing. Reading takes any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fill {
     /// Nibble 0, as the specification has it.
     Zero,
     /// Nibble F, as some hosts want it.
     F,
+}
+
+impl Fill {
+    /// The nibble.
+    pub const fn nibble(self) -> u8 {
+        match self {
+            Fill::Zero => 0,
+            Fill::F => 0x0F,
+        }
+    }
 }
 
 /// How one field looks on the wire.
@@ -169,41 +181,14 @@ pub struct Spec {
     fields: [Option<FieldSpec>; 129],
     names: [&'static str; 129],
     steps: [Step; 129],
-}
-
-/// What finding the end of a field takes, made ready: reading in place looks at nothing else.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Step {
-    /// The table does not have the field.
-    Unknown,
-    /// So many bytes.
-    Bytes(u16),
-    /// One byte of BCD says how many, up to `max`; shifted right by `shift`, rounded up, these are bytes.
-    Ll { max: u8, shift: u8 },
-    /// The same with two bytes.
-    Lll { max: u16, shift: u8 },
-    /// A length in another form.
-    Other,
-}
-
-impl Step {
-    const fn of(form: &FieldSpec) -> Step {
-        let shift = form.is_packed() as u8;
-        match form.length {
-            Length::Fixed(fixed) => Step::Bytes(form.wire_bytes(fixed as usize) as u16),
-            Length::Variable { prefix: Prefix::Bcd(1), read_max, .. } => {
-                Step::Ll { max: if read_max > 99 { 99 } else { read_max as u8 }, shift }
-            }
-            Length::Variable { prefix: Prefix::Bcd(2), read_max, .. } => Step::Lll { max: read_max, shift },
-            Length::Variable { .. } => Step::Other,
-        }
-    }
+    pens: [Pen; 129],
 }
 
 impl Spec {
     /// A table of these fields. Numbers below 2 and above 128 cannot be in a message and are left out.
     pub const fn new(head: Coding, lines: &[Line]) -> Spec {
-        Spec { head, fields: [None; 129], names: [""; 129], steps: [Step::Unknown; 129] }.with(lines)
+        Spec { head, fields: [None; 129], names: [""; 129], steps: [Step::Unknown; 129], pens: [Pen::UNKNOWN; 129] }
+            .with(lines)
     }
 
     /// The table with these lines instead of those that it has for the same fields.
@@ -213,8 +198,7 @@ impl Spec {
         while i < lines.len() {
             let (number, name, form) = lines[i];
             if number >= 2 && number <= 128 {
-                self.fields[number as usize] = Some(form);
-                self.steps[number as usize] = Step::of(&form);
+                self = self.put(number as usize, form);
                 self.names[number as usize] = name;
             }
             i += 1;
@@ -228,12 +212,18 @@ impl Spec {
         let mut i = 0;
         while i < self.fields.len() {
             if let Some(form) = self.fields[i] {
-                self.fields[i] = Some(form.in_ascii());
-                self.steps[i] = Step::of(&form.in_ascii());
+                self = self.put(i, form.in_ascii());
             }
             i += 1;
         }
         self.head = Coding::Ascii;
+        self
+    }
+
+    const fn put(mut self, number: usize, form: FieldSpec) -> Spec {
+        self.fields[number] = Some(form);
+        self.steps[number] = Step::of(&form);
+        self.pens[number] = Pen::of(&form);
         self
     }
 
@@ -249,6 +239,11 @@ impl Spec {
     #[inline]
     pub(super) fn step(&self, number: usize) -> Step {
         self.steps.get(number).copied().unwrap_or(Step::Unknown)
+    }
+
+    #[inline]
+    pub(super) fn pen(&self, number: u8) -> Pen {
+        self.pens.get(usize::from(number)).copied().unwrap_or(Pen::UNKNOWN)
     }
 
     /// What this field is called; empty where the table does not have it.

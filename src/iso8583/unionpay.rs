@@ -8,8 +8,14 @@ pub static ISO_1987: Spec = ISO;
 
 /// The fields of the UnionPay terminal link (Q/CUP 007-2006 and what later terminals made of it). Trap: field 22 stands
 /// left (`021` → `02 10`), field 23 right (`001` → `00 01`).
-pub static UNIONPAY: Spec = ISO.with(&[
+pub static UNIONPAY: Spec = UNION;
+
+pub(super) const UNION: Spec = ISO.with(&[
     (22, "point of service entry mode", FieldSpec::fixed_left(N, 3)),
+    (32, "acquiring institution", FieldSpec::ll(N, 11).read_freely()),
+    (33, "forwarding institution", FieldSpec::ll(N, 11).read_freely()),
+    (35, "track 2", FieldSpec::ll(Z, 37).read_freely()),
+    (36, "track 3", FieldSpec::lll(Z, 104).read_freely()),
     (38, "authorisation code", FieldSpec::fixed(An, 6)),
     (44, "additional response data", FieldSpec::ll(Ans, 25).read_freely()),
     (46, "private data", FieldSpec::lll(Ans, 999)),
@@ -33,7 +39,7 @@ const PRIVATE: FieldSpec = FieldSpec::lll(Ans, 999);
 const TOTAL: FieldSpec = FieldSpec::fixed(N, 16);
 const COUNT: FieldSpec = FieldSpec::fixed(N, 10);
 
-const ISO: Spec = Spec::new(
+pub(super) const ISO: Spec = Spec::new(
     Coding::Packed,
     &[
         (2, "primary account number", FieldSpec::ll(N, 19)),

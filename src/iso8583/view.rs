@@ -4,7 +4,8 @@ use zeroize::Zeroizing;
 
 use super::{
     MAX_MESSAGE, Mti, ParseError, Place, bcd, is_secret,
-    spec::{Align, Coding, FieldSpec, Kind, Length, Prefix, Spec, Step},
+    ready::Step,
+    spec::{Align, Coding, FieldSpec, Kind, Length, Prefix, Spec},
 };
 
 /// The top bit of a bitmap half: field 1 or 65.
@@ -46,9 +47,21 @@ impl<'a> View<'a> {
             return Err(too_long(bytes.len()));
         }
         let (mti, map, first) = head(spec.head, bytes)?;
-        let mut view = View { spec, bytes, mti, map, first: first as u16, ends: [0; 129] };
-        let mut at = first;
-        for (half, base) in [(map[0] & !TOP, 1), (map[1], 65)] {
+        // Made where it is returned: a copy of it would cost as much as four fields.
+        let mut parsed = Ok(View { spec, bytes, mti, map, first: first as u16, ends: [0; 129] });
+        if let Ok(view) = &mut parsed
+            && let Err(fault) = view.find(first)
+        {
+            return Err(fault);
+        }
+        parsed
+    }
+
+    /// Finds where each field ends; the first begins at `at`.
+    #[inline(always)]
+    fn find(&mut self, mut at: usize) -> Result<(), ParseError> {
+        let (spec, bytes) = (self.spec, self.bytes);
+        for (half, base) in [(self.map[0] & !TOP, 1), (self.map[1], 65)] {
             let mut left = half;
             while left != 0 {
                 let bit = left.leading_zeros();
@@ -56,10 +69,10 @@ impl<'a> View<'a> {
                 let field = base + bit as usize;
                 let Some(end) = end(spec, field, bytes, at) else { return Err(no_end(spec, field as u8, bytes, at)) };
                 at = end;
-                view.ends[field] = at as u16;
+                self.ends[field] = at as u16;
             }
         }
-        if at < bytes.len() { Err(surplus(at, bytes.len())) } else { Ok(view) }
+        if at < bytes.len() { Err(surplus(at, bytes.len())) } else { Ok(()) }
     }
 
     /// The message type.
@@ -80,6 +93,16 @@ impl<'a> View<'a> {
     /// The numbers of the fields that are there, ascending.
     pub fn fields(&self) -> impl Iterator<Item = u8> + '_ {
         (2..=128).filter(|&field| self.has(field))
+    }
+
+    /// The table that it is read by.
+    pub fn spec(&self) -> &'a Spec {
+        self.spec
+    }
+
+    /// What a field is made of, where it is there.
+    pub fn kind(&self, field: u8) -> Option<Kind> {
+        self.has(field).then(|| self.spec.field(field).map(|form| form.kind)).flatten()
     }
 
     /// The bytes of a field as they are on the wire, without its length.
@@ -123,16 +146,8 @@ impl<'a> View<'a> {
                 None => Ok(Zeroizing::new(bytes.iter().map(|&byte| char::from(byte)).collect())),
             };
         }
-        let Err(index) = bcd::read(form.kind, bytes, count, form.align, &mut text) else { return Ok(text) };
-        // Some write an odd count of a fixed field on the other side; the fill nibble says so.
-        if matches!(form.length, Length::Fixed(_)) && count % 2 == 1 {
-            text.clear();
-            let other = if form.align == Align::Left { Align::Right } else { Align::Left };
-            if bcd::read(form.kind, bytes, count, other, &mut text).is_ok() {
-                return Ok(text);
-            }
-        }
-        Err(self.wrong(field, start + index, expected))
+        let read = bcd::read(form.kind, bytes, count, side(form, bytes, count), &mut text);
+        read.map(|()| text).map_err(|index| self.wrong(field, start + index, expected))
     }
 
     fn wrong(&self, field: u8, offset: usize, expected: &str) -> ParseError {
@@ -165,6 +180,18 @@ impl<'a> View<'a> {
         };
         let last = |half: u64, base: u32| (half != 0).then(|| (base + 63 - half.trailing_zeros()) as usize);
         last(high, 65).or(last(low, 1)).map_or(self.first, |field| self.ends[field]).into()
+    }
+}
+
+/// On which side the digits stand. Some write an odd count of a fixed field on the other side than the table says; the fill
+/// nibble tells, where it is one of those that are written.
+fn side(form: &FieldSpec, bytes: &[u8], count: usize) -> Align {
+    let other = if form.align == Align::Left { Align::Right } else { Align::Left };
+    let is_fixed = matches!(form.length, Length::Fixed(_));
+    if is_fixed && !bcd::is_filled(bytes, count, form.align) && bcd::is_filled(bytes, count, other) {
+        other
+    } else {
+        form.align
     }
 }
 
@@ -219,13 +246,22 @@ fn hex_half(bytes: &[u8], at: usize) -> Result<u64, ParseError> {
 fn end(spec: &Spec, field: usize, bytes: &[u8], at: usize) -> Option<usize> {
     let end = match spec.step(field) {
         Step::Bytes(size) => at + usize::from(size),
+        // Worked out by hand: where the next field begins waits for it. A tens nibble above 9 gives more than 99.
         Step::Ll { max, shift } => {
-            let count = bcd::number(&[*bytes.get(at)?]).filter(|count| *count <= usize::from(max))?;
+            let length = usize::from(*bytes.get(at)?);
+            let count = length - 6 * (length >> 4);
+            if length & 15 > 9 || count > usize::from(max) {
+                return None;
+            }
             at + 1 + ((count + usize::from(shift)) >> shift)
         }
         Step::Lll { max, shift } => {
-            let length = bytes.get(at..)?.first_chunk::<2>()?;
-            let count = bcd::number(length).filter(|count| *count <= usize::from(max))?;
+            let [hundreds, length] = bytes.get(at..)?.first_chunk::<2>()?.map(usize::from);
+            let tens = length - 6 * (length >> 4);
+            let count = hundreds * 100 + tens;
+            if hundreds > 9 || length & 15 > 9 || tens > 99 || count > usize::from(max) {
+                return None;
+            }
             at + 2 + ((count + usize::from(shift)) >> shift)
         }
         Step::Other => {

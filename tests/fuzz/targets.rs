@@ -7,7 +7,10 @@ use std::path::Path;
 use keytill::{
     cli::Config,
     emv::{self, Tlv},
-    iso8583::{Message, UNIONPAY, mac_input},
+    iso8583::{
+        Envelope, Message, UNIONPAY, mac_input,
+        sub::{Item, Part, tables::USES},
+    },
     keypad::Keymap,
     ledger,
     reader::abecs::{
@@ -21,8 +24,10 @@ use keytill::{
 pub type Target = fn(&[u8]);
 
 /// The targets by name, which is also the name of the corpus.
-pub const ALL: [(&str, Target); 6] = [
+pub const ALL: [(&str, Target); 8] = [
     ("iso8583", iso8583),
+    ("envelope", envelope),
+    ("subfields", subfields),
     ("tlv", tlv),
     ("abecs", abecs),
     ("journal", journal),
@@ -42,6 +47,34 @@ pub fn iso8583(data: &[u8]) {
     }
     if let Some(pan) = message.text(2).filter(|pan| pan.len() >= 13) {
         assert!(!message.describe().contains(pan), "a card number in the log");
+    }
+}
+
+/// A capture of a frame, as `keytill iso describe` takes it. What is shown of it has no card number.
+pub fn envelope(data: &[u8]) {
+    let Ok(opened) = Envelope::open(data) else { return };
+    let (message, envelope) = (opened.message, opened.envelope);
+    let before =
+        [envelope.tpdu, envelope.private, envelope.header].into_iter().flatten().map(<[u8]>::len).sum::<usize>();
+    assert!(before <= envelope.start && envelope.start <= data.len());
+    let lines = message.describe_lines(opened.view.spec());
+    assert!(lines.iter().filter(|line| line.path.depth() == 0).map(|line| line.path.number()).eq(message.fields()));
+    if let Some(pan) = message.text(2).filter(|pan| pan.len() >= 13) {
+        assert!(lines.iter().all(|line| !line.value.contains(pan)), "a card number in the table");
+        assert!(!message.describe().contains(pan), "a card number in the log");
+    }
+}
+
+/// The content of a private field, read as every use that a field has. What can be written again reads the same then.
+pub fn subfields(data: &[u8]) {
+    for entry in USES {
+        let (field, layout) = (entry.field(), entry.layout());
+        let parts: Vec<Part<'_>> = layout.read(field, data).map_while(Result::ok).collect();
+        assert!(parts.iter().map(|part| part.value.len()).sum::<usize>() <= data.len());
+        let items: Vec<Item<'_>> = parts.iter().map(|part| (part.path, part.value)).collect();
+        let Ok(written) = layout.write(field, &items) else { continue };
+        let again: Vec<Part<'_>> = layout.read(field, &written).map_while(Result::ok).collect();
+        assert!(parts == again, "{}: sub-fields changed by being written", layout.name);
     }
 }
 
