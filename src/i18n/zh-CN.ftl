@@ -274,6 +274,7 @@ tray-unplug = 读卡器断开
 tray-unplug-late = 批准后断开
 tray-drop = 线路中断
 tray-garbage = 应答乱码
+tray-ecash = 电子现金
 
 ## 结果
 

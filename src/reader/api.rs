@@ -96,7 +96,7 @@ pub enum Outcome {
     GoOnline,
     /// The card declined by itself: no money moves.
     DeclinedOffline,
-    /// The card approved by itself. Sales of this program go online always, so this is treated as a decline.
+    /// The card approved by itself: a sale has been paid with electronic cash.
     ApprovedOffline,
 }
 

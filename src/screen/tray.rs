@@ -14,7 +14,7 @@ use crate::{
 /// How many cards a page holds: the digits 1 to 8.
 const PAGE: u8 = 8;
 /// How many cards there are; places count from 1.
-const CARDS: u8 = 14;
+const CARDS: u8 = 15;
 
 /// What a key picks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +78,7 @@ fn page_texts(page: usize, t: &Texts) -> Vec<Cow<'static, str>> {
             t.tray_unplug_late(),
             t.tray_drop(),
             t.tray_garbage(),
+            t.tray_ecash(),
         ]
     }
 }

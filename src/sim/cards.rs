@@ -51,6 +51,8 @@ pub enum CardConduct {
     Agrees,
     /// Declines in the second cryptogram although the host approved.
     DeclinesAfterApproval,
+    /// Pays with electronic cash: approves by itself.
+    ApprovesOffline,
     /// Is pulled before the second cryptogram.
     PulledEarly,
     /// Is pulled while the first cryptogram is made.
@@ -66,7 +68,7 @@ const fn card(place: u8, pan: &'static str, entry: Entry, host: HostConduct, car
 }
 
 /// The tray: the first page holds places 1 to 8, the second the rest.
-pub const CARDS: [TestCard; 14] = [
+pub const CARDS: [TestCard; 15] = [
     card(1, "6210948000000000707", Entry::Chip, HostConduct::Approve, CardConduct::Agrees),
     card(2, "6210948000000001408", Entry::Chip, HostConduct::Decline("51"), CardConduct::Agrees),
     TestCard {
@@ -84,6 +86,7 @@ pub const CARDS: [TestCard; 14] = [
     card(12, "6210948000000008403", Entry::Chip, HostConduct::Approve, CardConduct::UnplugsPadLate),
     card(13, "6210948000000009104", Entry::Chip, HostConduct::Drop, CardConduct::Agrees),
     card(14, "6210948000000009807", Entry::Chip, HostConduct::Garbage, CardConduct::Agrees),
+    card(15, "6210948000000010508", Entry::Chip, HostConduct::Approve, CardConduct::ApprovesOffline),
 ];
 
 /// The card with this number.

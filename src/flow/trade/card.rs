@@ -1,7 +1,7 @@
 //! The card's part of a trade: presenting, PIN and first cryptogram, and the last word after the host's answer.
 
 use crate::{
-    domain::{ChipUse, Entry, Fact, Now, ReversalReason, State},
+    domain::{ChipUse, Entry, Fact, Kind, Now, ReversalReason, State},
     reader::{
         Authorise, Authorised, Begin, Completed, Order, Outcome, PinPolicy, Presented, Refusal, Report, TapOffer,
     },
@@ -9,6 +9,18 @@ use crate::{
 
 use super::{CardNote, Hand, Stage, Terminal, Verdict, Why, Work};
 use crate::flow::{ReaderStatus, Then};
+
+/// What a trade is after the card's first word. A card that has approved a sale by itself has paid with electronic cash:
+/// that money has left it, so the sale is recorded and told. One that wants the host makes an ordinary sale of it.
+fn kind_after(kind: Kind, outcome: Outcome) -> Option<Kind> {
+    match (kind, outcome) {
+        (Kind::Sale | Kind::EcashSale, Outcome::ApprovedOffline) => Some(Kind::EcashSale),
+        (Kind::EcashSale, Outcome::GoOnline) => Some(Kind::Sale),
+        (kind, Outcome::GoOnline) => Some(kind),
+        (kind, _) if kind.chip_use() == ChipUse::Short => Some(kind),
+        _ => None,
+    }
+}
 
 impl Terminal {
     pub(super) fn ask_for_card(&mut self, now: Now, out: &mut Vec<Work>) {
@@ -54,12 +66,15 @@ impl Terminal {
             trade.note = Some(CardNote::InsertChip);
             return self.ask_for_card(now, out);
         }
-        let Some(keys) = &self.line.keys else {
-            return self.end_unsent(Verdict::not_paid(Why::NotSignedOn(String::new())), now, out);
-        };
         let (kind, amount) = (trade.kind, trade.amount);
         let pin = if self.wants_pin(kind, card.entry, amount) { PinPolicy::Ask } else { PinPolicy::Skip };
-        let order = Authorise { amount, pin, key_index: self.setup.key_index, pin_key: keys.pin.under_tmk.clone() };
+        let pin_key = self.line.keys.as_ref().map(|keys| keys.pin.under_tmk.clone());
+        // Only what is recorded without the host gets here without keys, and that has no PIN.
+        if pin == PinPolicy::Ask && pin_key.is_none() {
+            return self.end_unsent(Verdict::not_paid(Why::NotSignedOn(String::new())), now, out);
+        }
+        let pin_key = pin_key.unwrap_or_default();
+        let order = Authorise { amount, pin, key_index: self.setup.key_index, pin_key };
         let Some(trade) = &mut self.trade else { return };
         trade.note = None;
         trade.card = Some(card);
@@ -74,16 +89,17 @@ impl Terminal {
         if !matches!(trade.stage, Stage::Authorising) {
             return;
         }
-        let short = trade.kind.chip_use() == ChipUse::Short;
-        if authorised.outcome != Outcome::GoOnline && !short {
+        let Some(kind) = kind_after(trade.kind, authorised.outcome) else {
             return self.end_unsent(Verdict::not_paid(Why::CardDeclined), now, out);
-        }
+        };
+        trade.kind = kind;
+        let short = kind.chip_use() == ChipUse::Short;
         let blacklisted = self.is_blacklisted(authorised.pan.expose());
         let Some(trade) = &mut self.trade else { return };
         trade.authorised = Some(authorised);
         if short || blacklisted {
             // The card has been read, and its cryptogram is of no use.
-            self.free_card(out);
+            self.release_card(out);
         }
         if blacklisted {
             return self.end_unsent(Verdict::not_paid(Why::Blacklisted), now, out);

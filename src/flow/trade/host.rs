@@ -202,8 +202,15 @@ impl Terminal {
     }
 
     /// Lets a chip card in the slot go without a host's word; its answer does not matter.
-    pub(super) fn free_card(&mut self, out: &mut Vec<Work>) {
+    fn free_card(&mut self, out: &mut Vec<Work>) {
         if self.trade.as_ref().is_some_and(Trade::has_chip_in_slot) {
+            self.release_card(out);
+        }
+    }
+
+    /// Lets whatever chip is in the slot go.
+    pub(super) fn release_card(&mut self, out: &mut Vec<Work>) {
+        if self.trade.as_ref().and_then(|t| t.card.as_ref()).is_some_and(|c| c.entry == Entry::Chip) {
             self.hand = Hand::Abandoned;
             let order = Complete { word: HostWord::NoHost, code: *b"Z3", issuer_data: Vec::new() };
             out.push(Work::Read(Order::Complete(order)));
@@ -309,6 +316,10 @@ impl Trade {
         let fallback = presented.entry == Entry::Swipe && self.chip_failed;
         let entry = if fallback { Entry::Fallback } else { presented.entry };
         let stripe = matches!(entry, Entry::Swipe | Entry::Fallback);
+        let mut chip = emv::select(&emv::REQUEST, &authorised.tags);
+        if self.kind == Kind::EcashSale {
+            Tlv::new(Tag::new(0x8A), b"Y1").write(&mut chip);
+        }
         let card = CardData {
             entry,
             pan: (!stripe).then(|| authorised.pan.clone()),
@@ -316,7 +327,7 @@ impl Trade {
             sequence: authorised.sequence,
             track2: authorised.track2.clone(),
             pin_block: authorised.pin_block.clone(),
-            chip: emv::select(&emv::REQUEST, &authorised.tags),
+            chip,
             code: None,
         };
         let secret = CardSecret::Card { pan: authorised.pan.clone(), expiry: authorised.expiry };

@@ -148,9 +148,16 @@ impl Pad {
         // Training data: a failing random source costs nothing here.
         let _ = getrandom::fill(&mut unpredictable);
         session.trade.amount = params.number(0x0013).unwrap_or(session.trade.amount);
-        let tags = card::tags(card, &session.trade, counter, unpredictable, proof, Cryptogram::Request);
+        // Loads, balances and pre-authorisations always ask the issuer.
+        let offline = card.card == CardConduct::ApprovesOffline && session.trade.kind == 0;
+        let cryptogram = if offline { Cryptogram::Certificate } else { Cryptogram::Request };
+        let tags = card::tags(card, &session.trade, counter, unpredictable, proof, cryptogram);
         session.authorised = Some(Authorised { counter, unpredictable, proof });
-        let result = if block.is_some() { b"202000" } else { b"200000" };
+        let result = match (offline, block) {
+            (true, _) => b"000000",
+            (false, Some(_)) => b"202000",
+            (false, None) => b"200000",
+        };
         let mut reply = vec![(0x8056, result.to_vec())];
         reply.extend(block.map(|block| (0x8057, block.to_vec())));
         reply.push((0x8054, card::wanted(params.get(4).unwrap_or_default(), &tags)));
