@@ -1,6 +1,8 @@
 //! The acquirer link: UnionPay messages, keys and MAC, and the connection they travel on.
 
 mod dialogue;
+pub mod download;
+mod finding;
 mod frame;
 pub mod keys;
 mod line;
@@ -15,6 +17,7 @@ pub mod unpack;
 pub use keys::{PadAnswer, PadEncrypt, Tmk};
 pub use link::Link;
 pub use message::{
-    Answer, Balance, CardData, Financial, Finding, LinkFault, Manage, Request, ReversalRequest, WorkingKey, WorkingKeys,
+    Answer, Balance, CardData, Financial, Finding, Findings, LinkFault, Manage, Request, ReversalRequest, WorkingKey,
+    WorkingKeys,
 };
-pub use profile::{EarlyDetails, HostConfig, Profile, Seconds};
+pub use profile::{BinForm, EarlyCodes, EarlyDetails, HostConfig, Profile, Seconds};

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BatchNo, Delivery, DeliveryEnd, Fact, HostData, HostResult, Kind, OperatorNo, OperatorRecord, Parcel, Reversal,
-    Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, transaction::ChipTags,
+    BatchNo, Delivery, DeliveryEnd, Fact, HostData, HostResult, Kind, OperatorNo, OperatorRecord, Parcel, ResponseCode,
+    Reversal, Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, transaction::ChipTags,
 };
 
 /// A fact that does not follow from those before it: the journal is damaged or the program is wrong.
@@ -75,6 +75,9 @@ pub struct Book {
     /// When the first transaction of the open batch began.
     #[serde(default)]
     pub batch_began: Option<WallTime>,
+    /// The day of the last automatic settlement, YYYYMMDD as a number.
+    #[serde(default)]
+    pub settled_day: Option<u32>,
 }
 
 /// Transactions as a list; each carries its own STAN.
@@ -105,6 +108,7 @@ impl Default for Book {
             settlement: None,
             host_data: HostData::default(),
             batch_began: None,
+            settled_day: None,
         }
     }
 }
@@ -190,7 +194,16 @@ impl Book {
                 Ok(())
             }
             Fact::SettlementMoved { stage } => self.move_settlement(*stage),
-            Fact::DetailsUploaded { stans } => self.mark_uploaded(stans),
+            Fact::SettlementCounted { totals } => {
+                self.settlement.as_mut().ok_or(BookError::NoSettlement)?.totals = totals.clone();
+                Ok(())
+            }
+            Fact::SettlementCalled { day } => {
+                self.settled_day = Some(*day);
+                Ok(())
+            }
+            Fact::DetailsUploaded { stans } => self.mark_uploaded(stans, None),
+            Fact::DetailsRefused { stans, code } => self.mark_uploaded(stans, Some(code)),
             Fact::Settled { batch, next } => self.close_batch(*batch, *next),
             Fact::HostData(download) => {
                 self.host_data.apply(download);
@@ -200,9 +213,11 @@ impl Book {
                 *self = (**book).clone();
                 Ok(())
             }
-            Fact::Stored { .. } | Fact::ParcelDue { .. } | Fact::ParcelTried { .. } | Fact::ParcelEnded { .. } => {
-                self.apply_parcel(at, fact)
-            }
+            Fact::Stored { .. }
+            | Fact::ParcelDue { .. }
+            | Fact::ParcelTried { .. }
+            | Fact::ParcelNotSent { .. }
+            | Fact::ParcelEnded { .. } => self.apply_parcel(at, fact),
             Fact::Concluded { .. }
             | Fact::ReversalOwed { .. }
             | Fact::ReversalTried { .. }
@@ -251,9 +266,14 @@ impl Book {
                 record.deliveries.retain(|d| d.parcel != *parcel);
                 record.deliveries.push(Delivery::new(*parcel, at, content.clone()));
             }
-            Fact::ParcelTried { txn, parcel } => {
+            Fact::ParcelTried { txn, parcel, stan } => {
                 let delivery = self.delivery_mut(*txn, *parcel)?;
                 delivery.tries = delivery.tries.saturating_add(1);
+                delivery.stan = stan.or(delivery.stan);
+            }
+            Fact::ParcelNotSent { txn, parcel } => {
+                let delivery = self.delivery_mut(*txn, *parcel)?;
+                delivery.tries = delivery.tries.saturating_sub(1);
             }
             Fact::ParcelEnded { txn, parcel, end, host } => {
                 self.delivery_mut(*txn, *parcel)?.end = Some(end.clone());
@@ -413,10 +433,15 @@ impl Book {
         Ok(())
     }
 
-    fn mark_uploaded(&mut self, stans: &[Stan]) -> Result<(), BookError> {
-        let batch = self.settlement.as_ref().ok_or(BookError::NoSettlement)?.batch;
+    fn mark_uploaded(&mut self, stans: &[Stan], refused: Option<&ResponseCode>) -> Result<(), BookError> {
+        let batch = self.batch;
+        if let Some(stan) = stans.iter().find(|stan| !self.transactions.contains_key(stan)) {
+            return Err(BookError::UnknownTransaction { batch, stan: *stan });
+        }
         for stan in stans {
-            self.transaction_mut(TxnRef { batch, stan: *stan })?.uploaded = true;
+            let record = self.transaction_mut(TxnRef { batch, stan: *stan })?;
+            record.uploaded = true;
+            record.detail_refused = refused.cloned();
         }
         Ok(())
     }
@@ -435,7 +460,7 @@ impl Book {
 
 impl Delivery {
     fn new(parcel: Parcel, since: WallTime, content: String) -> Delivery {
-        Delivery { parcel, since, tries: 0, end: None, content }
+        Delivery { parcel, since, tries: 0, end: None, stan: None, content }
     }
 }
 
@@ -478,6 +503,7 @@ mod tests {
             seen: false,
             printed: 0,
             uploaded: false,
+            detail_refused: None,
             extra: Extra::default(),
             deliveries: Vec::new(),
         };
