@@ -7,6 +7,7 @@ use crate::domain::{
 };
 
 pub use super::fault::LinkFault;
+pub use super::finding::{Finding, Findings};
 
 /// A question to the host. One is in flight at a time.
 #[derive(Clone, Debug)]
@@ -307,15 +308,6 @@ pub enum ChipSort {
     Load,
 }
 
-/// What the host found when it compared totals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Finding {
-    /// Equal (flag 1).
-    Balanced,
-    /// Unequal (flag 2) or the host could not tell (flag 3), which is treated alike.
-    Unbalanced,
-}
-
 /// A working key as the host sent it: encrypted under the TMK, so that the PIN pad can take it as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkingKey {
@@ -347,8 +339,8 @@ pub struct Answer {
     pub chip: Vec<u8>,
     /// The keys of a sign-on answer.
     pub keys: Option<WorkingKeys>,
-    /// The finding of a settlement answer, the domestic and the foreign flag taken together.
-    pub finding: Option<Finding>,
+    /// The findings of a settlement answer.
+    pub finding: Option<Findings>,
     /// Field 62 of a management answer.
     pub body: Vec<u8>,
     /// The balance that was asked for (field 54).

@@ -2,7 +2,9 @@
 
 mod call;
 mod dialogue;
+pub mod download;
 mod fault;
+mod finding;
 mod frame;
 pub mod host_config;
 mod hosts;
@@ -26,8 +28,8 @@ pub use host_config::{HostConfig, Place, TlsConfig};
 pub use keys::{KeyStore, PadAnswer, PadEncrypt, Tmk};
 pub use link::Link;
 pub use message::{
-    Answer, Balance, CardData, Financial, Finding, LinkFault, Manage, MasterKeyStep, Request, ReversalRequest,
-    WorkingKey, WorkingKeys,
+    Answer, Balance, CardData, Financial, Finding, Findings, LinkFault, Manage, MasterKeyStep, Request,
+    ReversalRequest, WorkingKey, WorkingKeys,
 };
-pub use profile::{EarlyDetails, Profile, Seconds};
+pub use profile::{BinForm, EarlyCodes, EarlyDetails, Profile, Seconds};
 pub use scribe::Scribe;

@@ -81,6 +81,12 @@ pub struct Profile {
     pub tag_length_digits: TagLength,
     /// Which details the host takes before the totals have been compared.
     pub early_details: EarlyDetails,
+    /// Under which codes chip details go up before the totals have been compared: those of equal totals (203, 204, 208) or
+    /// of unequal ones (205, 206, 209). No public source says which a host wants.
+    pub early_codes: EarlyCodes,
+    /// How field 62 lists beginnings of card numbers (390, 396, 398, 960). No public source has its layout. Taken here is
+    /// what the lists of keys have: one digit that says whether there is more, then the entries in this form.
+    pub bin_form: BinForm,
     /// 60.4, what the terminal can read: 2 stripe, 5 chip, 6 chip and contactless.
     pub reading_capability: Digits<1>,
     /// How field 63.1 names the operator.
@@ -126,6 +132,8 @@ impl Default for Profile {
             sequence_in_completion: false,
             tag_length_digits: TagLength::Three,
             early_details: EarlyDetails::None,
+            early_codes: EarlyCodes::Equal,
+            bin_form: BinForm::Ll,
             reading_capability: Digits("6".into()),
             operator_form: OperatorForm::TwoDigitsBlank,
             totals_form: TotalsForm::DomesticAndForeign,
@@ -207,6 +215,26 @@ pub enum EarlyDetails {
     Chip,
     /// All of them, so that unequal totals find everything there already.
     All,
+}
+
+/// Under which codes chip details go up early.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EarlyCodes {
+    /// Those of equal totals.
+    Equal,
+    /// Those of unequal totals.
+    Unequal,
+}
+
+/// How an entry of a list of card number beginnings is told from the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BinForm {
+    /// Two digits of length before each.
+    Ll,
+    /// A comma, semicolon, bar, blank or line end between two.
+    Separated,
 }
 
 #[cfg(test)]

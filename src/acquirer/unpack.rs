@@ -8,7 +8,7 @@ use crate::{
     iso8583::Message,
 };
 
-use super::message::{Answer, Balance, BalanceSign, Finding, LinkFault, Request};
+use super::message::{Answer, Balance, BalanceSign, Findings, LinkFault, Request};
 
 /// The answer to a request, without the keys of a sign-on. `order` is the sixth digit of the message header.
 ///
@@ -111,19 +111,10 @@ fn readable(bytes: &[u8]) -> String {
     clean.trim().to_owned()
 }
 
-/// What the host found in a settlement: equal only when every half that it judged is flagged 1.
-fn finding(request: &Request, message: &Message) -> Option<Finding> {
-    if !matches!(request, Request::Settle { .. }) {
-        return None;
-    }
-    let digits = message.text(48).unwrap_or_default();
-    let domestic = digits.get(..31).is_some_and(|half| half.ends_with('1'));
-    let foreign = match digits.get(31..62) {
-        // A host without foreign cards leaves their half as it came: nothing counted, no flag.
-        Some(half) => half.ends_with('1') || half.bytes().all(|digit| digit == b'0'),
-        None => true,
-    };
-    Some(if domestic && foreign { Finding::Balanced } else { Finding::Unbalanced })
+/// What the host found in a settlement.
+fn finding(request: &Request, message: &Message) -> Option<Findings> {
+    let settles = matches!(request, Request::Settle { .. });
+    settles.then(|| Findings::read(message.text(48).unwrap_or_default()))
 }
 
 /// Field 62 of a management answer. That of a sign-on holds keys and is left to the link.

@@ -218,7 +218,7 @@ fn show_trade(
 ) {
     match started {
         Ok(()) => session.stack.push(Box::new(TradeScreen::default())),
-        Err(CannotStart::BatchFull) => session.stack.push(Box::new(SettlementScreen)),
+        Err(CannotStart::BatchFull | CannotStart::BatchOld) => session.stack.push(Box::new(SettlementScreen)),
         Err(reason) => {
             let text = cannot_start(model.see(session).look.t, &reason, model.terminal.setup.currency);
             refuse(model, id, session, text, out);

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use crate::{
     acquirer::{self, Tmk},
     domain::{Currency, Lang, UtcOffset},
-    flow::{Limits, Setup, World},
+    flow::{Demand, Limits, Setup, TimeOfDay, Upkeep, World},
     keypad::{Keymap, KeymapError},
     printer, reader,
     runtime::log,
@@ -89,6 +89,12 @@ pub struct Config {
     /// What is offered, and what it needs.
     #[serde(default)]
     pub trades: crate::flow::Rules,
+    /// When batches are settled.
+    #[serde(default)]
+    pub settlement: SettlementRules,
+    /// What is fetched from the host by itself.
+    #[serde(default)]
+    pub downloads: Downloads,
     /// The reader.
     pub reader: reader::Config,
     /// The printer.
@@ -127,6 +133,40 @@ pub struct Rules {
 impl Default for Rules {
     fn default() -> Self {
         Rules { reversal_tries: 0, card_seconds: 60, pin_seconds: 120, echo_seconds: 300 }
+    }
+}
+
+/// When batches are settled.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SettlementRules {
+    /// The time of day at which the batch is settled by itself, `23:30`.
+    pub at: Option<TimeOfDay>,
+    /// Hours after which an open batch is warned about; 0: never.
+    pub warn_hours: u16,
+    /// Hours after which an open batch is settled by itself at the next quiet moment; 0: never.
+    pub force_hours: u16,
+    /// Whether the terminal signs off after a settlement.
+    pub sign_off: Demand,
+}
+
+impl Default for SettlementRules {
+    fn default() -> Self {
+        SettlementRules { at: None, warn_hours: 24, force_hours: 48, sign_off: Demand::No }
+    }
+}
+
+/// What is fetched from the host by itself.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Downloads {
+    /// Whether keys and applications are fetched after the first sign-on of a terminal that has none.
+    pub first: Demand,
+}
+
+impl Default for Downloads {
+    fn default() -> Self {
+        Downloads { first: Demand::Yes }
     }
 }
 
@@ -199,6 +239,10 @@ impl Config {
         if self.rules.card_seconds == 0 || self.rules.pin_seconds == 0 || self.rules.echo_seconds == 0 {
             return Err("the seconds in [rules] must be 1 or more".into());
         }
+        let (warn, force) = (self.settlement.warn_hours, self.settlement.force_hours);
+        if force > 0 && warn > force {
+            return Err(format!("settlement.warn_hours is {warn}, which must not be more than force_hours, {force}"));
+        }
         if self.idle_minutes == 0 {
             return Err("idle_minutes must be 1 or more".into());
         }
@@ -208,6 +252,19 @@ impl Config {
     /// The master key, or its place.
     pub fn tmk(&self) -> Tmk {
         self.keys.tmk()
+    }
+
+    fn upkeep(&self) -> Upkeep {
+        let (profile, rules) = (&self.host.profile, &self.settlement);
+        Upkeep {
+            early_codes: profile.early_codes,
+            bin_form: profile.bin_form,
+            first_downloads: self.downloads.first,
+            warn_after: hours(rules.warn_hours),
+            force_after: hours(rules.force_hours),
+            settle_at: rules.at,
+            sign_off: rules.sign_off,
+        }
     }
 
     /// The box as the flows see it.
@@ -232,11 +289,17 @@ impl Config {
             reversal_tries: (self.rules.reversal_tries > 0).then_some(self.rules.reversal_tries),
             rules: self.trades.clone(),
             early_details: profile.early_details,
+            upkeep: self.upkeep(),
             leave_training: false,
             host_address: self.host.address.clone(),
             data: self.data.display().to_string(),
         }
     }
+}
+
+/// So many hours; none for 0.
+fn hours(hours: u16) -> Option<Duration> {
+    (hours > 0).then(|| Duration::from_secs(u64::from(hours) * 3600))
 }
 
 /// The keymap with this name or in this file.
@@ -333,6 +396,8 @@ mod tests {
             ("address = ", "address = \"nowhere\" #", "HOST:PORT"),
             ("#[host.tls]", "[host.tls]\nca = \"/nowhere/ca.pem\"", "host.tls.ca: /nowhere/ca.pem"),
             ("language = ", "language = \"fr\" #", "line "),
+            ("#at = \"23:30\"", "at = \"24:30\"", "00:00 to 23:59"),
+            ("#warn_hours = 24", "warn_hours = 72", "must not be more than force_hours"),
         ] {
             assert!(SHIPPED.contains(from), "{from}");
             let error = read(&SHIPPED.replacen(from, to, 1)).err().map(|e| e.to_string()).unwrap_or_default();

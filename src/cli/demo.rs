@@ -187,6 +187,7 @@ fn setup(training: &Training, profile: &Profile, address: &str) -> Setup {
         reversal_tries: None,
         rules: crate::flow::Rules::default(),
         early_details: profile.early_details,
+        upkeep: crate::flow::Upkeep::default(),
         leave_training: training.leave,
         host_address: address.to_owned(),
         data: training.data.display().to_string(),

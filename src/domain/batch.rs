@@ -148,6 +148,10 @@ pub enum SettlementStage {
     Balanced,
     /// The host's totals differ; all details are going up.
     Unbalanced,
+    /// Those of domestic cards differ; their details are going up.
+    DomesticUnbalanced,
+    /// Those of foreign cards differ; their details are going up.
+    ForeignUnbalanced,
 }
 
 #[cfg(test)]

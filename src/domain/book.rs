@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BatchNo, Fact, HostData, OperatorNo, OperatorRecord, Parcel, Reversal, Settlement, SettlementStage, Stan, State,
-    Totals, Transaction, TxnRef, WallTime, transaction::ChipTags,
+    BatchNo, Fact, HostData, OperatorNo, OperatorRecord, Parcel, ResponseCode, Reversal, Settlement, SettlementStage,
+    Stan, State, Totals, Transaction, TxnRef, WallTime, transaction::ChipTags,
 };
 
 /// A fact that does not follow from those before it: the journal is damaged or the program is wrong.
@@ -79,6 +79,9 @@ pub struct Book {
     /// When the first transaction of the open batch began.
     #[serde(default)]
     pub batch_began: Option<WallTime>,
+    /// The day of the last automatic settlement, YYYYMMDD as a number.
+    #[serde(default)]
+    pub settled_day: Option<u32>,
 }
 
 impl Default for Book {
@@ -91,6 +94,7 @@ impl Default for Book {
             settlement: None,
             host_data: HostData::default(),
             batch_began: None,
+            settled_day: None,
         }
     }
 }
@@ -176,7 +180,16 @@ impl Book {
                 Ok(())
             }
             Fact::SettlementMoved { stage } => self.move_settlement(*stage),
-            Fact::DetailsUploaded { stans } => self.mark_uploaded(stans),
+            Fact::SettlementCounted { totals } => {
+                self.settlement.as_mut().ok_or(BookError::NoSettlement)?.totals = totals.clone();
+                Ok(())
+            }
+            Fact::SettlementCalled { day } => {
+                self.settled_day = Some(*day);
+                Ok(())
+            }
+            Fact::DetailsUploaded { stans } => self.mark_uploaded(stans, None),
+            Fact::DetailsRefused { stans, code } => self.mark_uploaded(stans, Some(code)),
             Fact::Settled { batch, next } => self.close_batch(*batch, *next),
             Fact::HostData(download) => {
                 self.host_data.apply(download);
@@ -186,9 +199,11 @@ impl Book {
                 *self = (**book).clone();
                 Ok(())
             }
-            Fact::Stored { .. } | Fact::ParcelDue { .. } | Fact::ParcelTried { .. } | Fact::ParcelEnded { .. } => {
-                self.apply_parcel(at, fact)
-            }
+            Fact::Stored { .. }
+            | Fact::ParcelDue { .. }
+            | Fact::ParcelTried { .. }
+            | Fact::ParcelNotSent { .. }
+            | Fact::ParcelEnded { .. } => self.apply_parcel(at, fact),
             Fact::Concluded { .. }
             | Fact::ReversalOwed { .. }
             | Fact::ReversalTried { .. }
@@ -312,10 +327,15 @@ impl Book {
         Ok(())
     }
 
-    fn mark_uploaded(&mut self, stans: &[Stan]) -> Result<(), BookError> {
-        let batch = self.settlement.as_ref().ok_or(BookError::NoSettlement)?.batch;
+    fn mark_uploaded(&mut self, stans: &[Stan], refused: Option<&ResponseCode>) -> Result<(), BookError> {
+        let batch = self.batch;
+        if let Some(stan) = stans.iter().find(|stan| !self.transactions.contains_key(stan)) {
+            return Err(BookError::UnknownTransaction { batch, stan: *stan });
+        }
         for stan in stans {
-            self.transaction_mut(TxnRef { batch, stan: *stan })?.uploaded = true;
+            let record = self.transaction_mut(TxnRef { batch, stan: *stan })?;
+            record.uploaded = true;
+            record.detail_refused = refused.cloned();
         }
         Ok(())
     }

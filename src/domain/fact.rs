@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BatchNo, DeliveryEnd, Extra, HostResult, HostTime, Lang, OperatorNo, Parcel, ReversalReason, Settlement,
-    SettlementStage, Stan, State, Transaction, TxnRef, WallTime, operator::PasswordHash, transaction::ChipTags,
+    BatchNo, DeliveryEnd, Extra, HostResult, HostTime, Lang, OperatorNo, Parcel, ResponseCode, ReversalReason,
+    Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, operator::PasswordHash,
+    transaction::ChipTags,
 };
 
 /// One commit: everything that became true at once, with the wall clock at that moment.
@@ -124,6 +125,16 @@ pub enum Fact {
         txn: TxnRef,
         /// What.
         parcel: Parcel,
+        /// The number that it has on all its tries, where that is not the transaction's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stan: Option<Stan>,
+    },
+    /// A parcel did not leave the box after all: that try does not count.
+    ParcelNotSent {
+        /// Of which.
+        txn: TxnRef,
+        /// What.
+        parcel: Parcel,
     },
     /// The delivery of a parcel has ended, for good or ill.
     ParcelEnded {
@@ -189,10 +200,27 @@ pub enum Fact {
         /// Which.
         stage: SettlementStage,
     },
+    /// What the settlement under way is for, counted again: an advice was refused after it had begun.
+    SettlementCounted {
+        /// The totals.
+        totals: Totals,
+    },
+    /// The automatic settlement of a day began.
+    SettlementCalled {
+        /// Of which day by this terminal's clock: YYYYMMDD as a number.
+        day: u32,
+    },
     /// Details of these transactions have gone up to the host.
     DetailsUploaded {
-        /// Which, all of the batch under settlement.
+        /// Which, all of the open batch.
         stans: Vec<Stan>,
+    },
+    /// The host refused details of these transactions in the settlement: they are not sent again.
+    DetailsRefused {
+        /// Which, all of the open batch.
+        stans: Vec<Stan>,
+        /// With what.
+        code: ResponseCode,
     },
     /// The batch is settled; the next one is open and the key of its card numbers is destroyed.
     Settled {

@@ -188,6 +188,10 @@ pub struct Delivery {
     /// How it ended, once it has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<DeliveryEnd>,
+    /// The number that it goes up under, where that is not the transaction's: one for all its tries, so that the host can
+    /// tell a repetition from a second one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stan: Option<Stan>,
     /// What it holds beside the transaction, as hexadecimal: script tags for field 55, or the picture of a signature.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub content: String,
@@ -341,6 +345,9 @@ pub struct Transaction {
     /// Whether its detail has been uploaded for the settlement of its batch.
     #[serde(default)]
     pub uploaded: bool,
+    /// The code with which the host refused its detail, if it did; it is not sent again and stands on the slip.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail_refused: Option<ResponseCode>,
     /// What some kinds have on top.
     #[serde(default, skip_serializing_if = "Extra::is_plain")]
     pub extra: Extra,

@@ -1,22 +1,21 @@
 //! The host's line: one message in flight, the customer first, reversals before everything else.
 //!
 //! [`Terminal::pump`] runs after every event and picks the next message when the line is free:
-//! sign-on where one is needed, then owed reversals, then the trade that waits, then the settlement, then an echo test
-//! on a line that has been quiet.
+//! sign-on where one is needed, then owed reversals, then the trade that waits, then the errands of
+//! [`super::background`].
 
 use std::time::Duration;
 
 use crate::{
     acquirer::{Answer, LinkFault, Request, ReversalRequest, WorkingKeys},
-    domain::{CardSecret, Fact, Now, OperatorNo, ResponseCode, TxnRef, hex},
+    domain::{CardSecret, Fact, Now, OperatorNo, Parcel, ResponseCode, TxnRef, hex},
 };
 
-use super::{Terminal, Then, Why, Work};
+use super::{
+    Chore, Terminal, Then, Why, Work,
+    background::{SignOff, pause},
+};
 
-/// The first pause after a failure; each further one doubles it.
-const PAUSE_MIN: Duration = Duration::from_secs(1);
-/// The longest pause between two tries.
-const PAUSE_MAX: Duration = Duration::from_secs(60);
 /// Before the first try of a reversal: time for the operator to read that the outcome is not known, and for the host to
 /// be done with the original. A waiting sale ends it.
 const REVERSAL_PAUSE: Duration = Duration::from_secs(2);
@@ -36,9 +35,23 @@ pub struct Line {
     refused: Option<ResponseCode>,
     wants_sign_on: bool,
     failures: u32,
-    not_before: Duration,
-    reversals_not_before: Duration,
-    last_traffic: Duration,
+    /// How many answers have come since the start.
+    pub(super) answers: u64,
+    pub(super) not_before: Duration,
+    pub(super) reversals_not_before: Duration,
+    pub(super) last_traffic: Duration,
+    pub(super) sign_off: SignOff,
+    unsealing: Unsealing,
+}
+
+/// Who waits for sealed card numbers. The trade asks by itself and never before what is in flight has its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Unsealing {
+    /// Whoever is not in flight: the trade.
+    #[default]
+    Trade,
+    /// What is in flight.
+    Job,
 }
 
 /// What is in flight.
@@ -52,8 +65,16 @@ pub enum Job {
     Trade,
     /// A reversal.
     Reversal(TxnRef),
+    /// Something of a transaction that goes up.
+    Parcel(TxnRef, Parcel),
+    /// A detail of the batch, before its settlement.
+    Detail,
+    /// A message of a download or a status.
+    Chore,
     /// A step of the settlement.
     Settlement,
+    /// Sign-off after a settlement.
+    SignOff,
 }
 
 /// The line in a word, for the status bar.
@@ -102,6 +123,7 @@ impl Line {
 
     /// Asks for a new sign-on at the next opportunity.
     pub fn want_sign_on(&mut self, now: Now) {
+        self.sign_off = SignOff::No;
         self.wants_sign_on = true;
         self.not_before = now.mono;
     }
@@ -112,6 +134,12 @@ impl Line {
 
     pub(super) fn finish(&mut self) {
         self.job = None;
+    }
+
+    /// What is in flight needs sealed card numbers.
+    pub(super) fn unseal(&mut self, txns: Vec<TxnRef>, out: &mut Vec<Work>) {
+        self.unsealing = Unsealing::Job;
+        out.push(Work::Unseal(txns));
     }
 
     /// Someone waits: the pause after earlier failures is over now.
@@ -136,14 +164,14 @@ impl Line {
         self.fault = None;
         self.refused = None;
         self.failures = 0;
+        self.answers = self.answers.saturating_add(1);
         self.not_before = now.mono;
         self.last_traffic = now.mono;
     }
 
     fn note_failure(&mut self, now: Now) {
         self.failures = self.failures.saturating_add(1);
-        let pause = PAUSE_MIN.saturating_mul(1 << (self.failures - 1).min(6)).min(PAUSE_MAX);
-        self.not_before = now.mono + pause;
+        self.not_before = now.mono + pause(self.failures);
         self.last_traffic = now.mono;
     }
 }
@@ -152,12 +180,20 @@ impl Terminal {
     /// Picks the next thing to do, if the line is free.
     pub(super) fn pump(&mut self, now: Now, out: &mut Vec<Work>) {
         self.advance_trade(now, out);
-        if self.line.job.is_some() || matches!(self.storage, super::Storage::Stopped(_)) {
+        if matches!(self.storage, super::Storage::Stopped(_)) {
+            return;
+        }
+        self.save_what_needs_no_host(now, out);
+        if self.line.job.is_some() {
             return;
         }
         let due = now.mono >= self.line.not_before;
+        let trading = self.trade.as_ref().is_some_and(|t| t.verdict().is_none());
+        if trading && matches!(self.line.sign_off, SignOff::Due(_)) {
+            self.line.sign_off = SignOff::No;
+        }
         if !self.line.is_signed_on() {
-            if due {
+            if due && self.wants_host() {
                 self.sign_on(now, out);
             }
             return;
@@ -165,23 +201,23 @@ impl Terminal {
         if let Some(owed) = self.book.reversals_owed().next().map(|t| t.txn) {
             if due && now.mono >= self.line.reversals_not_before {
                 self.line.begin(Job::Reversal(owed));
-                out.push(Work::Unseal(vec![owed]));
+                self.line.unseal(vec![owed], out);
             }
             return;
         }
         if self.trade.as_ref().is_some_and(|t| matches!(t.stage, super::Stage::AwaitLine)) {
             return self.save_intent(now, out);
         }
-        if self.trade.as_ref().is_some_and(|t| t.verdict().is_none()) {
-            return;
+        if !trading {
+            self.run_errand(now, out);
         }
-        if due && self.settlement_wants_line() {
-            self.line.begin(Job::Settlement);
-            return self.step_settlement(now, out);
-        }
-        if now.mono >= self.line.last_traffic + self.setup.limits.echo {
-            self.line.begin(Job::Echo);
-            out.push(Work::Ask(Box::new(Request::Echo { batch: self.book.batch })));
+    }
+
+    /// What is only recorded now and told later waits for no line, only for the number of its batch.
+    fn save_what_needs_no_host(&mut self, now: Now, out: &mut Vec<Work>) {
+        let trade = self.trade.as_ref().filter(|t| matches!(t.stage, super::Stage::AwaitLine));
+        if trade.is_some_and(|t| !t.kind.is_asked_at_once()) && !self.is_signing_on_to_disk() {
+            self.save_intent(now, out);
         }
     }
 
@@ -193,16 +229,14 @@ impl Terminal {
         let reversal = self.book.reversals_owed().next().is_some();
         let trading = self.trade.as_ref().is_some_and(|t| t.verdict().is_none());
         let at = if !self.line.is_signed_on() {
-            self.line.not_before
+            self.wants_host().then_some(self.line.not_before)?
         } else if reversal {
             self.line.not_before.max(self.line.reversals_not_before)
         } else if trading {
             // Nothing else goes before the trade ends, and that is an event of its own.
             return None;
-        } else if self.settlement_wants_line() {
-            self.line.not_before
         } else {
-            self.line.last_traffic + self.setup.limits.echo
+            self.errand_wake()?
         };
         Some(at.max(now.mono))
     }
@@ -224,6 +258,9 @@ impl Terminal {
                 self.line.note_success(now);
                 self.heed_host(job, answer, now);
             }
+            // What cannot be built says nothing about the line; what is no errand is tried again after a pause all the same.
+            Err(fault)
+                if Terminal::is_own_fault(fault) && matches!(job, Job::Parcel(..) | Job::Detail | Job::Chore) => {}
             Err(fault) => {
                 self.line.note_failure(now);
                 self.line.fault = Some(fault.clone());
@@ -237,7 +274,11 @@ impl Terminal {
             Job::Echo => {}
             Job::Trade => self.on_trade_answer(answer, now, out),
             Job::Reversal(txn) => self.on_reversal_answer(txn, answer, now, out),
+            Job::Parcel(txn, parcel) => self.on_parcel_answer((txn, parcel), answer, now, out),
+            Job::Detail => self.on_early_answer(answer, now, out),
+            Job::Chore => self.on_chore_answer(answer, now, out),
             Job::Settlement => self.on_settlement_answer(answer, now, out),
+            Job::SignOff => self.on_sign_off(&answer),
         }
     }
 
@@ -247,6 +288,10 @@ impl Terminal {
         if asks && job != Job::SignOn {
             self.line.want_sign_on(now);
         }
+        // A download under way is told to begin with each of its answers until the host has heard of its end.
+        if let Some(chore) = Chore::ordered(answer.order) {
+            self.chores.order(chore, now);
+        }
     }
 
     fn on_sign_on(&mut self, answer: Result<Answer, LinkFault>, now: Now, out: &mut Vec<Work>) {
@@ -254,6 +299,8 @@ impl Terminal {
             Ok(answer) if answer.code.as_str() == "00" && answer.keys.is_some() => {
                 self.line.keys = answer.keys;
                 self.line.wants_sign_on = false;
+                self.line.sign_off = SignOff::No;
+                self.want_first_downloads();
                 let batch = answer.batch.unwrap_or(self.book.batch);
                 let fact = Fact::SignedOn { batch, host_time: answer.host_time };
                 // The line stays taken until the batch is known for sure: a trade is recorded under its number.
@@ -283,14 +330,18 @@ impl Terminal {
 
     /// Sealed card numbers have come for whoever asked.
     pub(super) fn on_unsealed(&mut self, secrets: Vec<Result<CardSecret, String>>, now: Now, out: &mut Vec<Work>) {
-        match self.line.job {
-            Some(Job::Reversal(txn)) => {
-                let secret = secrets.into_iter().next().and_then(Result::ok);
-                self.count_reversal(txn, secret, now, out);
+        let first = |secrets: Vec<Result<CardSecret, String>>| secrets.into_iter().next();
+        match (std::mem::take(&mut self.line.unsealing), self.line.job) {
+            (Unsealing::Job, Some(Job::Reversal(txn))) => {
+                self.count_reversal(txn, first(secrets).and_then(Result::ok), now, out);
             }
-            Some(Job::Settlement) => self.on_settlement_cards(secrets, now, out),
-            _ => {
-                if let Some(secret) = secrets.into_iter().next() {
+            (Unsealing::Job, Some(Job::Parcel(txn, parcel))) => {
+                self.count_parcel((txn, parcel), first(secrets), now, out);
+            }
+            (Unsealing::Job, Some(Job::Detail | Job::Settlement)) => self.on_detail_cards(secrets, now, out),
+            (Unsealing::Job, _) => {}
+            (Unsealing::Trade, _) => {
+                if let Some(secret) = first(secrets) {
                     self.on_void_card(secret, now, out);
                 }
             }

@@ -6,21 +6,33 @@
 //! - no outcome is shown before it is durable ([`Then::ShowTrade`]);
 //! - an outcome that is not known becomes a reversal, which goes before anything else to the host ([`line`]).
 
+mod background;
+pub mod cannot;
+pub mod chores;
 pub mod line;
 pub mod order;
+mod parcel;
+mod printing;
+pub mod queue;
 pub mod rules;
 pub mod settle;
+mod signature;
 pub mod slip;
 pub mod terminal;
 pub mod trade;
+pub mod upkeep;
 pub mod verdict;
 pub mod work;
 
+pub use cannot::CannotStart;
+pub use chores::{Chore, ChoreState, ChoreTrouble, Chores};
 pub use line::{Job, LinkStatus};
 pub use order::{CardSource, TradeOrder};
+pub use queue::{QueueItem, QueueRow};
 pub use rules::{AdviceMode, CompletionMode, Demand, Rules};
 pub use settle::{Settle, SettleStage};
-pub use terminal::{CannotStart, Limits, PrinterStatus, ReaderStatus, Setup, Storage, Terminal, World};
+pub use terminal::{Limits, PrinterStatus, ReaderStatus, Setup, Storage, Terminal, World};
 pub use trade::{CardNote, Stage, Trade};
+pub use upkeep::{BatchAge, TimeOfDay, Upkeep};
 pub use verdict::{Ending, Verdict, Why};
 pub use work::{Input, PrintJob, Then, Ticket, Work};

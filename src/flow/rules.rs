@@ -248,7 +248,7 @@ impl Terminal {
     }
 
     /// A side of the totals counts to 999 in field 48.
-    fn side_is_full(&self, side: Side) -> bool {
+    pub(super) fn side_is_full(&self, side: Side) -> bool {
         let totals = self.book.totals();
         match side {
             Side::Debit => totals.debit().count >= SIDE_LIMIT,

@@ -5,16 +5,21 @@ use std::{collections::VecDeque, time::Duration};
 use crate::{
     acquirer::EarlyDetails,
     domain::{
-        Amount, Book, CardSecret, Conduct, Currency, Fact, Kind, MerchantId, Now, ReversalReason, Stan, State,
-        TerminalId, Transaction, TxnRef, UtcOffset, WallTime, receipt::Cause,
+        Book, CardSecret, Conduct, Currency, Fact, MerchantId, Now, ReversalReason, Stan, State, TerminalId,
+        Transaction, TxnRef, UtcOffset, WallTime, receipt::Cause,
     },
     reader::DeviceInfo,
 };
 
-use super::{Input, PrintJob, Rules, Settle, Then, Ticket, Trade, Why, Work, line::Line, trade::Hand};
+use super::{
+    BatchAge, CannotStart, Chores, Input, Rules, Settle, Then, Ticket, Trade, Upkeep, Why, Work, line::Line,
+    queue::Attempts, settle::Upload, trade::Hand,
+};
 
 /// A batch takes no new trades from here on: field 48 counts to 999, and a void and a reversal must still fit.
 pub const BATCH_LIMIT: usize = 990;
+/// For so long an overdue batch may wait for a quiet moment before nothing new begins.
+const FORCE_GRACE: Duration = Duration::from_secs(3600);
 
 /// What the configuration says of the box.
 #[derive(Clone, Debug)]
@@ -41,6 +46,8 @@ pub struct Setup {
     pub rules: Rules,
     /// Which details the host takes before the totals have been compared.
     pub early_details: EarlyDetails,
+    /// What the terminal does by itself.
+    pub upkeep: Upkeep,
     /// Whether this training world was entered from a live one and can be left.
     pub leave_training: bool,
     /// The host's address, for the technician's page.
@@ -118,47 +125,6 @@ pub enum PrinterStatus {
     Trouble(Cause),
 }
 
-/// Why nothing new can begin.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CannotStart {
-    /// Another trade is in progress.
-    TradeInProgress,
-    /// The batch is being settled.
-    Settling,
-    /// The batch is full: settle first.
-    BatchFull,
-    /// The disk is nearly full.
-    StorageLow,
-    /// The ledger has stopped.
-    StorageStopped(String),
-    /// There is no reader.
-    ReaderDown(String),
-    /// A reversal is still owed.
-    ReversalOwed,
-    /// A person must close an unresolved transaction first.
-    Unresolved,
-    /// A sign-on is being stored, which may open another batch.
-    SigningOn,
-    /// The transaction cannot be voided.
-    NotVoidable,
-    /// This kind is not offered on this terminal.
-    NotOffered(Kind),
-    /// There is no amount.
-    NoAmount,
-    /// It takes a supervisor's approval.
-    NotApproved,
-    /// A refund may not be higher than this.
-    AboveRefundLimit(Amount),
-    /// Card numbers may not be typed for this.
-    NoTypedCards,
-    /// Reference number, authorisation code or date of the original is missing.
-    OriginalIncomplete,
-    /// The transaction cannot be adjusted or tipped: it is of another kind, has been adjusted before, or is not known.
-    NotAdjustable,
-    /// The tip is nothing, or above so many percent.
-    TipTooHigh(u8),
-}
-
 impl Transaction {
     /// What becomes of a transaction that was asked and has no answer.
     pub(super) fn without_answer(&self) -> Fact {
@@ -201,6 +167,16 @@ pub struct Terminal {
     pub trade: Option<Trade>,
     /// The settlement in progress.
     pub settle: Option<Settle>,
+    /// Downloads and status: what waits, what is under way, how it ended.
+    pub chores: Chores,
+    /// Failures of what goes up in the background.
+    pub(super) attempts: Attempts,
+    /// The details on their way up.
+    pub(super) upload: Upload,
+    /// The last moment that it was told, and the last at which there was something to do for an operator.
+    pub(super) clock: Option<Now>,
+    pub(super) busy_at: Duration,
+    overdue_at: Option<Duration>,
     /// The trade that a power cut or a restart left without anyone having seen its end.
     pub unseen: Option<TxnRef>,
     next_stan: Stan,
@@ -225,6 +201,12 @@ impl Terminal {
             printer: PrinterStatus::Ready,
             trade: None,
             settle,
+            chores: Chores::default(),
+            attempts: Attempts::default(),
+            upload: Upload::default(),
+            clock: None,
+            busy_at: Duration::ZERO,
+            overdue_at: None,
             unseen,
             next_stan,
             next_ticket: 1,
@@ -235,6 +217,7 @@ impl Terminal {
     /// First work after start: what was in flight when the power went has no known outcome and is reversed, or told again,
     /// or left to a person, as its kind has it.
     pub fn resume(&mut self, now: Now, out: &mut Vec<Work>) {
+        self.note_time(now);
         let facts: Vec<Fact> = self
             .book
             .transactions
@@ -250,6 +233,7 @@ impl Terminal {
 
     /// Takes in what the outside says.
     pub fn input(&mut self, input: Input, now: Now, out: &mut Vec<Work>) {
+        self.note_time(now);
         match input {
             Input::Committed(ticket) => self.on_committed(ticket, now, out),
             Input::CommitFailed(ticket, reason) => self.on_commit_failed(ticket, reason, now, out),
@@ -258,9 +242,40 @@ impl Terminal {
             Input::Host(answer) => self.on_host(*answer, now, out),
             Input::Reader(report) => self.on_reader(report, now, out),
             Input::Printed(txn, result) => self.on_printed(txn, result, now, out),
-            Input::Tick => self.trade_deadline(now, out),
+            Input::Tick => {
+                self.trade_deadline(now, out);
+                self.settle_by_itself(now, out);
+            }
         }
         self.pump(now, out);
+        self.note_time(now);
+    }
+
+    /// What is there for an operator to do keeps the terminal from settling by itself.
+    fn note_time(&mut self, now: Now) {
+        self.clock = Some(now);
+        if self.trade.is_some() || self.settle.as_ref().is_some_and(|s| !s.is_done()) {
+            self.busy_at = now.mono;
+        }
+        match self.batch_age() {
+            BatchAge::Overdue => drop(self.overdue_at.get_or_insert(now.mono)),
+            BatchAge::Fresh | BatchAge::Old => self.overdue_at = None,
+        }
+    }
+
+    /// Whether nothing new begins because the batch is too old. Not at once: a shop is not stopped in the middle of its work,
+    /// nor by a wall clock that jumps.
+    fn is_forced(&self) -> bool {
+        let late = |(now, at): (Now, Duration)| now.mono >= at + FORCE_GRACE;
+        self.clock.zip(self.overdue_at).is_some_and(late)
+    }
+
+    /// How old the open batch is.
+    pub fn batch_age(&self) -> BatchAge {
+        match (self.clock, self.book.batch_began) {
+            (Some(now), Some(began)) => self.setup.upkeep.age(began, now.wall),
+            _ => BatchAge::Fresh,
+        }
     }
 
     /// When the terminal next has something to do by itself, on the monotonic clock.
@@ -288,17 +303,15 @@ impl Terminal {
         if self.book.transactions.len() >= BATCH_LIMIT {
             return Err(CannotStart::BatchFull);
         }
+        if self.is_forced() {
+            return Err(CannotStart::BatchOld);
+        }
         Ok(())
     }
 
     /// Whether the open batch may be another one as soon as the disk has answered.
     pub(super) fn is_signing_on_to_disk(&self) -> bool {
         self.pending.iter().any(|p| p.facts.iter().any(|f| matches!(f, Fact::SignedOn { .. })))
-    }
-
-    /// Everything that waits to go up: reversals owed, and details of a settlement under way.
-    pub fn queued(&self) -> usize {
-        self.book.reversals_owed().count() + self.settle.as_ref().map_or(0, |s| s.left(&self.book))
     }
 
     /// Makes facts durable, then goes on with `then`.
@@ -351,6 +364,7 @@ impl Terminal {
             Then::FreeLine => self.line.finish(),
             Then::ShowTrade(verdict) => self.show_trade(verdict, now, out),
             Then::SendReversal(request) => self.send_reversal(request, out),
+            Then::Ask(request) => out.push(Work::Ask(request)),
             Then::StepSettlement => self.step_settlement(now, out),
             Then::TellSettled(finding, slip) => self.tell_settled(finding, slip, out),
         }
@@ -363,7 +377,7 @@ impl Terminal {
             Then::Nothing => {}
             Then::SendTrade => self.abandon_trade(Why::Storage(reason), now, out),
             Then::ShowTrade(_) => self.lose_trade(Why::StorageAfterAnswer(reason), now, out),
-            Then::FreeLine | Then::SendReversal(_) => self.line.finish(),
+            Then::FreeLine | Then::SendReversal(_) | Then::Ask(_) => self.line.finish(),
             Then::StepSettlement | Then::TellSettled(..) => self.interrupt_settlement(Why::Storage(reason), now),
         }
     }
@@ -376,29 +390,5 @@ impl Terminal {
             }
         }
         None
-    }
-
-    /// Gives a receipt to the printer.
-    pub(super) fn print(&mut self, job: Box<PrintJob>, out: &mut Vec<Work>) {
-        self.printer = match self.printer {
-            PrinterStatus::Busy(jobs) => PrinterStatus::Busy(jobs.saturating_add(1)),
-            PrinterStatus::Ready | PrinterStatus::Trouble(_) => PrinterStatus::Busy(1),
-        };
-        out.push(Work::Print(job));
-    }
-
-    fn on_printed(&mut self, txn: Option<TxnRef>, result: Result<(), Cause>, now: Now, out: &mut Vec<Work>) {
-        match result {
-            Ok(()) => {
-                self.printer = match self.printer {
-                    PrinterStatus::Busy(jobs) if jobs > 1 => PrinterStatus::Busy(jobs - 1),
-                    _ => PrinterStatus::Ready,
-                };
-                if let Some(txn) = txn.filter(|t| self.book.find(*t).is_some()) {
-                    self.record(now, vec![Fact::Printed { txn }], out);
-                }
-            }
-            Err(cause) => self.printer = PrinterStatus::Trouble(cause),
-        }
     }
 }

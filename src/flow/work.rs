@@ -82,6 +82,8 @@ pub enum Then {
     ShowTrade(Verdict),
     /// The attempt is counted: the reversal may leave.
     SendReversal(Box<ReversalRequest>),
+    /// The attempt is counted: what goes up in the background may leave.
+    Ask(Box<Request>),
     /// The settlement moved on: do its next step.
     StepSettlement,
     /// The batch is closed: it may be told, and its slip printed.

@@ -184,6 +184,7 @@ refuse-too-late = Already sent - wait for the result
 refuse-trade-in-progress = A payment is in progress
 refuse-settling = Settlement under way
 refuse-batch-full = Batch full - settle first
+refuse-batch-old = Batch too old - settle first
 refuse-storage-low = Storage low - settle first
 refuse-storage-stopped = Storage fault - no sales
 refuse-reader-down = No card reader

@@ -184,6 +184,7 @@ refuse-too-late = 已提交银行，请等结果
 refuse-trade-in-progress = 有交易正在进行
 refuse-settling = 正在结算
 refuse-batch-full = 批次已满，请先结算
+refuse-batch-old = 批次过久未结算，请先结算
 refuse-storage-low = 存储将满，请先结算
 refuse-storage-stopped = 存储故障，不能收款
 refuse-reader-down = 读卡器未连接

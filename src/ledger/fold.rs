@@ -32,6 +32,7 @@ pub(super) struct Undo {
     next_stan: Stan,
     settlement: Option<Settlement>,
     batch_began: Option<WallTime>,
+    settled_day: Option<u32>,
     steps: Vec<Before>,
 }
 
@@ -51,9 +52,9 @@ impl Sum {
     /// # Errors
     /// [`BookError`] when one contradicts those before it; nothing is changed then.
     pub(super) fn apply(&mut self, at: WallTime, facts: &[Fact]) -> Result<Change, BookError> {
-        let Book { batch, next_stan, batch_began, .. } = self.book;
+        let Book { batch, next_stan, batch_began, settled_day, .. } = self.book;
         let settlement = self.book.settlement.clone();
-        let undo = Undo { batch, next_stan, settlement, batch_began, steps: Vec::new() };
+        let undo = Undo { batch, next_stan, settlement, batch_began, settled_day, steps: Vec::new() };
         let mut change = Change { rows: Vec::new(), settled: Vec::new(), undo };
         let mut rows = BTreeMap::new();
         for fact in facts {
@@ -85,6 +86,7 @@ impl Sum {
         self.book.next_stan = undo.next_stan;
         self.book.settlement = undo.settlement;
         self.book.batch_began = undo.batch_began;
+        self.book.settled_day = undo.settled_day;
     }
 
     /// The facts at the head of a segment, from which this sum is read again.
@@ -176,8 +178,9 @@ fn touched(book: &Book, fact: &Fact) -> Vec<Stan> {
         | Fact::Stored { txn, .. }
         | Fact::ParcelDue { txn, .. }
         | Fact::ParcelTried { txn, .. }
+        | Fact::ParcelNotSent { txn, .. }
         | Fact::Printed { txn } => vec![txn.stan],
-        Fact::DetailsUploaded { stans } => stans.clone(),
+        Fact::DetailsUploaded { stans } | Fact::DetailsRefused { stans, .. } => stans.clone(),
         _ => Vec::new(),
     }
 }

@@ -14,6 +14,7 @@ pub fn cannot_start(t: &Texts, reason: &CannotStart, currency: Currency) -> Cow<
         CannotStart::TradeInProgress => t.refuse_trade_in_progress(),
         CannotStart::Settling => t.refuse_settling(),
         CannotStart::BatchFull => t.refuse_batch_full(),
+        CannotStart::BatchOld => t.refuse_batch_old(),
         CannotStart::StorageLow => t.refuse_storage_low(),
         CannotStart::StorageStopped(_) => t.refuse_storage_stopped(),
         CannotStart::ReaderDown(_) => t.refuse_reader_down(),

@@ -70,6 +70,7 @@ fn transaction(book: &Book, began: WallTime) -> Result<Transaction, Failure> {
         seen: true,
         printed: 0,
         uploaded: false,
+        detail_refused: None,
         extra: Default::default(),
         deliveries: Vec::new(),
     })

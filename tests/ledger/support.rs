@@ -113,6 +113,7 @@ pub fn transaction(book: &Book, kind: Kind, minor: u64, at: WallTime) -> Transac
         seen: false,
         printed: 0,
         uploaded: false,
+        detail_refused: None,
         extra: Default::default(),
         deliveries: Vec::new(),
     }

@@ -5,11 +5,11 @@ use std::time::Duration;
 use keytill::{
     acquirer::{Answer, LinkFault, Profile, Request, Scribe, Tmk, keys::ClearKey},
     app::{Event, SessionId},
-    domain::{Amount, Entry, Expiry, Pan, PinBlock, State, Track2, UtcOffset, hex},
-    flow::{Setup, TradeOrder},
+    domain::{Amount, Entry, Expiry, Fact, Pan, PinBlock, State, Track2, UtcOffset, hex},
+    flow::{QueueItem, Setup, TradeOrder},
     keypad::Key,
     reader::{Authorise, Authorised, Begin, Completed, HostWord, Order, Outcome, PinPolicy, Presented, Report},
-    sim::host::{Fault, Filter, Host, HostClock, HostConfig, Reaction},
+    sim::host::{BookState, Fault, Filter, Host, HostClock, HostConfig, Reaction},
 };
 
 use super::{chance::Chance, support::*};
@@ -119,11 +119,26 @@ impl World {
     pub fn come_to_rest(&mut self) {
         self.go_on_until(|world| {
             let terminal = &world.till.model.terminal;
-            terminal.queued() == 0 && world.till.question.is_none() && terminal.line.is_signed_on()
+            let waits = terminal.queue().into_iter().any(|row| !row.set_aside && row.what != QueueItem::Unresolved);
+            !waits && world.till.question.is_none() && terminal.line.is_signed_on()
         });
     }
 
+    /// A person asks the acquirer what became of refunds without an answer, and closes them.
+    fn close_unresolved(&mut self) {
+        for open in self.stans(|t| t.state == State::Unresolved) {
+            let theirs = self.host.books().entry(open.txn.batch.get(), open.txn.stan.get());
+            let happened = theirs.is_some_and(|entry| entry.state == BookState::Approved);
+            let found = if happened { State::Approved } else { State::Reversed };
+            let fact = Fact::UnresolvedClosed { txn: open.txn, by: operator("00"), found };
+            let mut work = Vec::new();
+            self.till.model.terminal.record(self.till.now(), vec![fact], &mut work);
+            self.till.carry_out_work(work);
+        }
+    }
+
     pub fn settle(&mut self) {
+        self.close_unresolved();
         self.till.start_settling().unwrap_or_else(|reason| panic!("{reason:?}\n{}", self.till.story()));
         self.go_on_until(|world| world.till.model.terminal.settle.as_ref().is_some_and(|s| s.is_done()));
     }
@@ -142,7 +157,8 @@ impl World {
                 self.till.pass(Duration::from_millis(500));
             }
         }
-        panic!("no end\n{}\n{}", self.till.screen(), self.till.story());
+        let queue = self.till.model.terminal.queue();
+        panic!("no end\n{}\n{queue:#?}\n{}", self.till.screen(), self.till.story());
     }
 
     fn answer_question(&mut self, question: &Request) {

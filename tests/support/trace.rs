@@ -3,7 +3,7 @@
 use keytill::{
     acquirer::Request,
     app::{Effect, Ground, Query},
-    domain::{Amount, Currency, DeliveryEnd, Download, Fact, Kind, Parcel, State},
+    domain::{Amount, Currency, DeliveryEnd, Download, Fact, Kind, Parcel, Stan, State},
     flow::Work,
     reader::{HostWord, Order, PinPolicy, TapOffer},
 };
@@ -126,7 +126,8 @@ pub fn fact_text(fact: &Fact) -> String {
         Fact::UnresolvedClosed { txn, by, found } => format!("{} closed by {by}: {found:?}", txn.stan),
         Fact::Stored { txn, .. } => format!("{} stored", txn.stan),
         Fact::ParcelDue { txn, parcel, .. } => format!("{} owes {}", txn.stan, parcel_text(*parcel)),
-        Fact::ParcelTried { txn, parcel } => format!("{} tries {}", txn.stan, parcel_text(*parcel)),
+        Fact::ParcelTried { txn, parcel, .. } => format!("{} tries {}", txn.stan, parcel_text(*parcel)),
+        Fact::ParcelNotSent { txn, parcel } => format!("{} has not sent {}", txn.stan, parcel_text(*parcel)),
         Fact::ParcelEnded { txn, parcel, end, .. } => {
             let end = match end {
                 DeliveryEnd::Accepted(_) => "delivered".to_owned(),
@@ -141,13 +142,20 @@ pub fn fact_text(fact: &Fact) -> String {
         Fact::Printed { txn } => format!("{} printed", txn.stan),
         Fact::SettlementBegan(s) => format!("settlement of {}", s.batch),
         Fact::SettlementMoved { stage } => format!("settlement {stage:?}").to_lowercase(),
-        Fact::DetailsUploaded { stans } => {
-            format!("uploaded {}", stans.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
+        Fact::SettlementCounted { totals } => {
+            format!("settlement counted: {} x {}", totals.debit().count, money(totals.debit().amount))
         }
+        Fact::SettlementCalled { day } => format!("settlement of day {day}"),
+        Fact::DetailsUploaded { stans } => format!("uploaded {}", stans_text(stans)),
+        Fact::DetailsRefused { stans, code } => format!("refused {} with {code}", stans_text(stans)),
         Fact::Settled { batch, next } => format!("{batch} settled, next {next}"),
         Fact::Checkpoint(_) => "checkpoint".into(),
         Fact::TailCut { .. } => "tail cut".into(),
     }
+}
+
+fn stans_text(stans: &[Stan]) -> String {
+    stans.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
 
 /// The name of a kind as the journal has it, with blanks.

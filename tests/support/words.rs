@@ -1,12 +1,12 @@
 //! What the outside may say, ready made: cards, answers of the host, faults of the line.
 
 use keytill::{
-    acquirer::{Answer, Finding, LinkFault, Request, WorkingKey, WorkingKeys},
+    acquirer::{Answer, Finding, Findings, LinkFault, Request, WorkingKey, WorkingKeys},
     domain::{
         Amount, AuthCode, BatchNo, Book, Currency, Entry, Expiry, Fact, HostResult, HostTime, Lang, OperatorNo, Pan,
         PinBlock, ResponseCode, Rrn, Stan, Track2, TxnRef, UtcOffset, WallTime, operator::PasswordHash,
     },
-    flow::{Limits, Rules, Setup, World},
+    flow::{Limits, Rules, Setup, Upkeep, World},
     reader::{Authorised, Completed, DeviceInfo, Outcome, Presented, Report},
 };
 
@@ -28,6 +28,7 @@ pub fn setup() -> Setup {
         reversal_tries: None,
         rules: Rules::default(),
         early_details: keytill::acquirer::EarlyDetails::None,
+        upkeep: Upkeep::default(),
         leave_training: false,
         host_address: "192.0.2.1:8000".into(),
         data: "/var/lib/keytill".into(),
@@ -184,7 +185,12 @@ pub fn signed_on(batch: BatchNo) -> Answer {
 }
 
 pub fn finding(finding: Finding) -> Answer {
-    Answer { finding: Some(finding), ..answer("00") }
+    findings(finding, finding)
+}
+
+/// What the host found of domestic and of foreign cards.
+pub fn findings(domestic: Finding, foreign: Finding) -> Answer {
+    Answer { finding: Some(Findings { domestic, foreign }), ..answer("00") }
 }
 
 /// What a friendly host says to anything that moves no money.

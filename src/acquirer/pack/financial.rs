@@ -14,7 +14,7 @@ use super::{
     bad,
     shape::{Shape, Wanted},
     start_with,
-    trade::{Trade, put_code, put_deviations, put_number, put_sequence},
+    trade::{Trade, private_60, put_code, put_deviations, put_number, put_sequence},
     twelve,
 };
 
@@ -34,6 +34,13 @@ pub(super) fn message(request: &Financial, profile: &Profile) -> Result<Message,
 pub(super) fn notice(request: &Financial, profile: &Profile) -> Result<Message, LinkFault> {
     let mut message = start_with(Mti::new("0320"), profile);
     fill(&mut message, request, Stripe::ByNumber, profile)?;
+    if matches!(request.card.entry, Entry::Chip | Entry::Tap) {
+        // 60.3 says that it is the notice of a chip's trade.
+        let form = trade(request).form(profile);
+        let sixth = profile.partial_capability.as_str();
+        let text = private_60((form.kind.as_str(), sixth), request.batch, "206", request.card.entry, profile);
+        message.set_text(60, &text);
+    }
     Ok(message)
 }
 

@@ -300,5 +300,10 @@ fn notices_are_the_requests_without_what_belongs_to_their_moment() {
     let message = message(&Request::UploadNotice(Box::new(notice)), &Profile::default()).unwrap();
     assert_eq!(message.mti().as_str(), "0320");
     assert!(!message.has(64) && !message.has(35) && !message.has(52));
-    assert_eq!((message.text(3), message.text(60)), (Some("200000"), Some("2500001200060")));
+    // One of a chip says 206 in 60.3.
+    assert_eq!((message.text(3), message.text(60)), (Some("200000"), Some("2500001220660")));
+    let mut swiped = trade(Kind::Refund, Entry::Swipe);
+    swiped.card.track2 = None;
+    let message = super::message(&Request::UploadNotice(Box::new(swiped)), &Profile::default()).unwrap();
+    assert_eq!((message.text(2), message.text(60)), (Some(PAN), Some("2500001200060")));
 }

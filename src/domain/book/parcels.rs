@@ -26,9 +26,14 @@ impl Book {
                 record.deliveries.retain(|d| d.parcel != *parcel);
                 record.deliveries.push(Delivery::new(*parcel, at, content.clone()));
             }
-            Fact::ParcelTried { txn, parcel } => {
+            Fact::ParcelTried { txn, parcel, stan } => {
                 let delivery = self.delivery_mut(*txn, *parcel)?;
                 delivery.tries = delivery.tries.saturating_add(1);
+                delivery.stan = stan.or(delivery.stan);
+            }
+            Fact::ParcelNotSent { txn, parcel } => {
+                let delivery = self.delivery_mut(*txn, *parcel)?;
+                delivery.tries = delivery.tries.saturating_sub(1);
             }
             Fact::ParcelEnded { txn, parcel, end, host } => {
                 self.delivery_mut(*txn, *parcel)?.end = Some(end.clone());
@@ -67,6 +72,6 @@ impl Book {
 
 impl Delivery {
     fn new(parcel: Parcel, since: WallTime, content: String) -> Delivery {
-        Delivery { parcel, since, tries: 0, end: None, content }
+        Delivery { parcel, since, tries: 0, end: None, stan: None, content }
     }
 }

@@ -32,6 +32,7 @@ fn transaction(book: &Book, kind: Kind, state: State, minor: u64) -> Transaction
         seen: false,
         printed: 0,
         uploaded: false,
+        detail_refused: None,
         extra: Extra::default(),
         deliveries: Vec::new(),
     }

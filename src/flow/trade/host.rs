@@ -266,6 +266,7 @@ impl Trade {
             seen: false,
             printed: 0,
             uploaded: false,
+            detail_refused: None,
             extra: self.extra.clone(),
             deliveries: Vec::new(),
         };

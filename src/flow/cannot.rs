@@ -1,0 +1,46 @@
+//! Why nothing new can begin.
+
+use crate::domain::{Amount, Kind};
+
+/// Why nothing new can begin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CannotStart {
+    /// Another trade is in progress.
+    TradeInProgress,
+    /// The batch is being settled.
+    Settling,
+    /// The batch is full: settle first.
+    BatchFull,
+    /// The batch is older than is allowed: settle first.
+    BatchOld,
+    /// The disk is nearly full.
+    StorageLow,
+    /// The ledger has stopped.
+    StorageStopped(String),
+    /// There is no reader.
+    ReaderDown(String),
+    /// A reversal is still owed.
+    ReversalOwed,
+    /// A person must close an unresolved transaction first.
+    Unresolved,
+    /// A sign-on is being stored, which may open another batch.
+    SigningOn,
+    /// The transaction cannot be voided.
+    NotVoidable,
+    /// This kind is not offered on this terminal.
+    NotOffered(Kind),
+    /// There is no amount.
+    NoAmount,
+    /// It takes a supervisor's approval.
+    NotApproved,
+    /// A refund may not be higher than this.
+    AboveRefundLimit(Amount),
+    /// Card numbers may not be typed for this.
+    NoTypedCards,
+    /// Reference number, authorisation code or date of the original is missing.
+    OriginalIncomplete,
+    /// The transaction cannot be adjusted or tipped: it is of another kind, has been adjusted before, or is not known.
+    NotAdjustable,
+    /// The tip is nothing, or above so many percent.
+    TipTooHigh(u8),
+}

@@ -1,0 +1,52 @@
+//! The elements of the slip that go up with a signature (field 55 of the 0820/800): the fewest that a host is known to take
+//! (FF00, FF01, FF02, FF06, FF0A, FF70).
+
+use encoding_rs::GBK;
+
+use crate::{
+    domain::{Transaction, hex},
+    i18n::{Lang, texts},
+};
+
+use super::{Setup, slip};
+
+/// The longest value of an element: its length takes one byte in this form.
+const LONGEST: usize = 127;
+
+/// The elements as tag (two bytes), length (one byte) and value.
+pub(super) fn elements(setup: &Setup, txn: &Transaction) -> Vec<u8> {
+    let kind = slip::kind_name(txn.kind)(texts(Lang::ZhCn));
+    let mut out = Vec::new();
+    put(&mut out, 0x00, &gbk(&setup.merchant_name));
+    put(&mut out, 0x01, &gbk(&kind));
+    put(&mut out, 0x02, &bcd(&txn.operator.to_string()));
+    put(&mut out, 0x06, &bcd(&date_time(setup, txn)));
+    put(&mut out, 0x0A, txn.currency.numeric().as_bytes());
+    put(&mut out, 0x70, &bcd(&format!("{:02}", txn.printed.clamp(1, 99))));
+    out
+}
+
+/// YYYYMMDDhhmmss: the host's time where it gave one, with this terminal's year.
+fn date_time(setup: &Setup, txn: &Transaction) -> String {
+    let own = txn.began.civil(setup.offset);
+    let host = txn.host.as_ref().and_then(|h| h.time.as_ref());
+    let host = host.map(|t| format!("{}{}", t.date, t.time));
+    let rest = host.filter(|t| t.len() == 10 && t.bytes().all(|b| b.is_ascii_digit()));
+    format!("{:04}{}", own.year, rest.unwrap_or_else(|| own.mmdd() + &own.hhmmss()))
+}
+
+fn put(out: &mut Vec<u8>, tag: u8, value: &[u8]) {
+    let value = &value[..value.len().min(LONGEST)];
+    out.extend_from_slice(&[0xFF, tag, value.len() as u8]);
+    out.extend_from_slice(value);
+}
+
+fn gbk(text: &str) -> Vec<u8> {
+    let (bytes, _, _) = GBK.encode(text);
+    bytes.into_owned()
+}
+
+/// An even number of digits, two a byte.
+fn bcd(digits: &str) -> Vec<u8> {
+    hex::decode(digits).unwrap_or_default()
+}
