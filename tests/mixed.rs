@@ -15,14 +15,15 @@ mod support;
 mod world;
 
 use chance::Chance;
+use keytill::acquirer::EarlyDetails;
 use world::World;
 
 /// How many trades a day has.
 const TRADES: usize = 500;
 
 /// A day from a seed: trades, then everything brought to an end, then the comparison, then the settlement.
-fn day(seed: u64, trades: usize, faults_percent: u64) -> World {
-    let mut world = World::new(Chance::new(seed));
+fn day(seed: u64, trades: usize, faults_percent: u64, early: EarlyDetails) -> World {
+    let mut world = World::new(Chance::new(seed), early);
     for _ in 0..trades {
         if world.chance.percent(faults_percent) {
             world.next_message_fails();
@@ -36,17 +37,18 @@ fn day(seed: u64, trades: usize, faults_percent: u64) -> World {
 
 #[test]
 fn a_day_of_five_hundred_mixed_trades_with_faults() {
-    let mut world = day(20_260_122, TRADES, 12);
+    let mut world = day(20_260_122, TRADES, 12, EarlyDetails::None);
     compare::reversals(&world);
     compare::has_everything(&world);
+    compare::scripts(&world);
     world.settle();
     compare::settled(&world);
 }
 
 #[test]
 fn days_of_other_seeds() {
-    for seed in 1..=6 {
-        let mut world = day(seed, 60, 25);
+    for (seed, early) in (1..=9).zip([EarlyDetails::None, EarlyDetails::Chip, EarlyDetails::All].into_iter().cycle()) {
+        let mut world = day(seed, 60, 25, early);
         compare::reversals(&world);
         world.settle();
         compare::settled(&world);
@@ -55,6 +57,6 @@ fn days_of_other_seeds() {
 
 #[test]
 fn the_same_seed_gives_the_same_day() {
-    let facts = |seed| day(seed, 40, 25).till.disk.records.len();
+    let facts = |seed| day(seed, 40, 25, EarlyDetails::None).till.disk.records.len();
     assert_eq!(facts(77), facts(77));
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use keytill::{
-    domain::{CardClass, Conduct, Fact, Kind, Side, State, Transaction, TxnRef},
+    domain::{CardClass, Conduct, DeliveryEnd, Fact, Kind, Parcel, Side, State, Transaction, TxnRef},
     sim::host::{BookEntry, BookState, Trade},
 };
 
@@ -80,6 +80,16 @@ pub fn has_everything(world: &World) {
     ] {
         assert!(approved(kind), "no {kind:?} in this day");
     }
+}
+
+/// Every script that was run was told, once.
+pub fn scripts(world: &World) {
+    let told =
+        world.till.disk.facts().filter(|fact| {
+            matches!(fact, Fact::ParcelEnded { parcel: Parcel::Script, end: DeliveryEnd::Accepted(_), .. })
+        });
+    let (told, booked) = (told.count(), world.host.books().scripts.len());
+    assert!(told > 0 && told == booked, "told {told}, booked {booked}");
 }
 
 /// After the settlement: equal totals, the next batch on both sides, nothing missing or left over among the details.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use keytill::{
-    acquirer::{Answer, LinkFault, Profile, Request, Scribe, Tmk, keys::ClearKey},
+    acquirer::{Answer, EarlyDetails, LinkFault, Profile, Request, Scribe, Tmk, keys::ClearKey},
     app::{Event, SessionId},
     domain::{Amount, Entry, Expiry, Fact, Pan, PinBlock, State, Track2, UtcOffset, hex},
     flow::{QueueItem, Setup, TradeOrder},
@@ -39,20 +39,12 @@ pub struct World {
     begun: Option<Begin>,
 }
 
-pub fn setup() -> Setup {
-    Setup { early_details: keytill::acquirer::EarlyDetails::None, ..words_setup() }
-}
-
-fn words_setup() -> Setup {
-    super::support::setup()
-}
-
 fn profile() -> Profile {
     let setup = setup();
     Profile { terminal: setup.terminal, merchant: setup.merchant, ..Profile::default() }
 }
 
-fn host() -> Host {
+fn host(early: EarlyDetails) -> Host {
     let setup = setup();
     let mut config = HostConfig::new(TMK, setup.terminal, setup.merchant);
     config.accounts.push(keytill::sim::host::Account {
@@ -63,19 +55,21 @@ fn host() -> Host {
         scheme: keytill::sim::host::Scheme::Vis,
         conduct: keytill::sim::HostConduct::Approve,
     });
+    config.rules.early_details = early != EarlyDetails::None;
     Host::new(config).unwrap()
 }
 
 pub const VISA: &str = "4761739001010010";
 
 impl World {
-    pub fn new(chance: Chance) -> World {
-        let mut till = Till::new(setup(), book(), keytill::domain::Lang::En, (80, 24));
+    pub fn new(chance: Chance, early: EarlyDetails) -> World {
+        let setup = Setup { early_details: early, ..setup() };
+        let mut till = Till::new(setup, book(), keytill::domain::Lang::En, (80, 24));
         till.hold_host();
         let card = Card { pan: String::new(), pin: String::new(), entry: Entry::Swipe };
         let scribe = Scribe::new(profile(), Tmk::software(TMK), None);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
-        let mut world = World { till, host: host(), chance, card, scribe, runtime, begun: None };
+        let mut world = World { till, host: host(early), chance, card, scribe, runtime, begun: None };
         world.till.start();
         world.go_on_until(|world| world.till.model.terminal.line.is_signed_on());
         world.till.sign_in("01");
@@ -210,7 +204,10 @@ impl World {
             Order::Complete(complete) => {
                 // One card in thirty changes its mind after the host's approval.
                 let agrees = complete.word != HostWord::Approved || !self.chance.percent(3);
-                Report::Completed(Completed { approved: agrees, tags: Vec::new(), script_results: Vec::new() })
+                // One issuer in ten has a script for its card.
+                let scripted = complete.word == HostWord::Approved && self.chance.percent(10);
+                let script_results = if scripted { vec![0x20, 1, 2, 3, 4] } else { Vec::new() };
+                Report::Completed(Completed { approved: agrees, tags: Vec::new(), script_results })
             }
             Order::Cancel => return,
         };
