@@ -8,6 +8,7 @@
 
 pub mod line;
 pub mod order;
+pub mod queue;
 pub mod rules;
 pub mod settle;
 pub mod slip;
@@ -18,6 +19,7 @@ pub mod work;
 
 pub use line::{Job, LinkStatus};
 pub use order::{CardSource, TradeOrder};
+pub use queue::{QueueItem, QueueRow};
 pub use rules::{AdviceMode, CompletionMode, Demand, Rules};
 pub use settle::{Settle, SettleStage};
 pub use terminal::{CannotStart, Limits, PrinterStatus, ReaderStatus, Setup, Storage, Terminal, World};

@@ -6,13 +6,16 @@ use std::borrow::Cow;
 use crate::{
     acquirer::Finding,
     domain::{
-        Civil, Kind, Now, Original, Transaction,
+        Amount, Civil, Entry, Kind, Now, Original, PinUse, Transaction,
         receipt::{Line, Receipt, Size},
     },
     i18n::{Lang, Texts, texts},
 };
 
-use super::{Settle, Setup, World};
+use super::{Settle, Setup, Terminal, World};
+
+/// The scheme of the country's own cards; others stand on the receipt.
+const DOMESTIC_SCHEME: &str = "CUP";
 
 /// Which copy of a receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,14 +27,14 @@ pub enum Copy {
 }
 
 /// The receipt of an approved transaction: one slip, merchant's part then cardholder's part.
-pub fn transaction(setup: &Setup, txn: &Transaction, copy: Copy) -> Receipt {
+pub fn transaction(terminal: &Terminal, txn: &Transaction, copy: Copy) -> Receipt {
+    let setup = &terminal.setup;
     let mut lines = Vec::new();
     head(setup, copy, &mut lines);
     trade_items(setup, txn, &mut lines);
     chip_items(txn, &mut lines);
     remarks(txn, &mut lines);
-    lines.push(Line::Text(both(Texts::receipt_signature)));
-    lines.push(Line::Feed(2));
+    signature(terminal, txn, &mut lines);
     lines.push(Line::Rule);
     lines.push(Line::Text(texts(Lang::ZhCn).receipt_acknowledge().into()));
     lines.push(Line::Text(texts(Lang::En).receipt_acknowledge().into()));
@@ -86,6 +89,25 @@ pub fn settlement<'a>(
     Receipt { lines }
 }
 
+/// Room for the signature, or the words that none is needed: for a tap below the limit, and for a payment by code, which its
+/// owner has confirmed on the telephone.
+fn signature(terminal: &Terminal, txn: &Transaction, lines: &mut Vec<Line>) {
+    let limit = terminal.tap_without_signature();
+    let small_tap = txn.entry == Entry::Tap && txn.kind == Kind::Sale && txn.amount <= limit;
+    if small_tap {
+        lines.push(Line::Text(both(Texts::receipt_no_signature)));
+        if txn.pin == PinUse::None {
+            lines.push(Line::Text(both(Texts::receipt_no_pin)));
+        }
+        return lines.push(pair(Texts::receipt_limit, limit.display(txn.currency).to_string()));
+    }
+    if txn.entry == Entry::Code {
+        return lines.push(Line::Text(both(Texts::receipt_no_signature)));
+    }
+    lines.push(Line::Text(both(Texts::receipt_signature)));
+    lines.push(Line::Feed(2));
+}
+
 fn head(setup: &Setup, copy: Copy, lines: &mut Vec<Line>) {
     lines.push(Line::Centred(both(Texts::receipt_title), Size::Large));
     training_mark(setup, lines);
@@ -119,7 +141,14 @@ fn trade_items(setup: &Setup, txn: &Transaction, lines: &mut Vec<Line>) {
         lines.push(pair(Texts::receipt_acquirer, acquirer));
     }
     lines.push(pair(Texts::receipt_card, txn.pan.to_string()));
-    lines.push(pair(Texts::receipt_kind, both(kind_name(txn.kind))));
+    if let Some(scheme) = txn.scheme().filter(|scheme| *scheme != DOMESTIC_SCHEME) {
+        lines.push(pair(Texts::receipt_scheme, scheme.to_owned()));
+    }
+    let kind = match (txn.kind, txn.entry) {
+        (Kind::Sale, Entry::Code) => Texts::code_payment,
+        (kind, _) => receipt_kind(kind),
+    };
+    lines.push(pair(Texts::receipt_kind, both(kind)));
     lines.push(pair(Texts::receipt_batch, txn.txn.batch.to_string()));
     lines.push(pair(Texts::receipt_voucher, txn.txn.stan.to_string()));
     lines.push(pair(Texts::receipt_time, trade_time(setup, txn)));
@@ -129,8 +158,34 @@ fn trade_items(setup: &Setup, txn: &Transaction, lines: &mut Vec<Line>) {
     if let Some(code) = host.and_then(|h| h.auth_code.as_ref()) {
         lines.push(pair(Texts::receipt_auth_code, code.to_string()));
     }
-    let amount = format!("{} {}", txn.currency.letters(), txn.amount.display(txn.currency));
-    lines.push(Line::Pair(both(Texts::receipt_amount), amount, Size::Large));
+    if let Some(voucher) = &txn.extra.voucher {
+        lines.push(pair(Texts::receipt_pay_voucher, voucher.clone()));
+    }
+    amounts(txn, lines);
+}
+
+/// The amount; with a tip, what it was and what it has become; with instalments, their terms.
+fn amounts(txn: &Transaction, lines: &mut Vec<Line>) {
+    let money = |amount: Amount| format!("{} {}", txn.currency.letters(), amount.display(txn.currency));
+    let large = |label, amount| Line::Pair(both(label), money(amount), Size::Large);
+    match txn.extra.tip.and_then(|tip| Some((tip, txn.amount.checked_sub(tip)?))) {
+        Some((tip, base)) => {
+            lines.push(pair(Texts::receipt_amount, money(base)));
+            lines.push(pair(Texts::receipt_tip, money(tip)));
+            lines.push(large(Texts::receipt_total, txn.amount));
+        }
+        None => lines.push(large(Texts::receipt_amount, txn.amount)),
+    }
+    if let Some(total) = txn.extra.adjusted {
+        lines.push(large(Texts::receipt_total, total));
+    }
+    if let Some(periods) = txn.extra.periods {
+        lines.push(pair(Texts::receipt_periods, periods.to_string()));
+    }
+    if let Some(terms) = &txn.extra.terms {
+        lines.push(pair(Texts::receipt_first_instalment, money(terms.first)));
+        lines.push(pair(Texts::receipt_instalment_fee, money(terms.fee)));
+    }
 }
 
 /// The host's date and time where it gave them, with this terminal's year.
@@ -161,11 +216,47 @@ fn chip_items(txn: &Transaction, lines: &mut Vec<Line>) {
 
 fn remarks(txn: &Transaction, lines: &mut Vec<Line>) {
     lines.push(Line::Rule);
-    if let Some(stan) = txn.original.as_ref().and_then(Original::stan) {
-        lines.push(pair(Texts::receipt_original, stan.to_string()));
+    if let Some(original) = &txn.original {
+        original_items(txn.kind, original, lines);
     }
     let texts = txn.host.iter().flat_map(|h| h.texts.iter());
     lines.extend(texts.map(|text| Line::Text(text.clone())));
+}
+
+/// The original's voucher; for one of an earlier batch its reference number and date, and the pre-authorisation's code.
+fn original_items(kind: Kind, original: &Original, lines: &mut Vec<Line>) {
+    if let Some(stan) = original.stan() {
+        lines.push(pair(Texts::receipt_original, stan.to_string()));
+    }
+    let refund = matches!(kind, Kind::Refund | Kind::EcashRefund);
+    let completion = matches!(
+        kind,
+        Kind::PreAuthAdd | Kind::PreAuthVoid | Kind::Completion | Kind::CompletionAdvice | Kind::CompletionVoid
+    );
+    let items = [
+        (Texts::receipt_original_rrn as fn(&Texts) -> _, original.rrn.as_ref().map(ToString::to_string), refund),
+        (Texts::receipt_original_date, original.date.as_ref().map(ToString::to_string), refund || completion),
+        (Texts::receipt_pre_auth_code, original.auth_code.as_ref().map(ToString::to_string), completion),
+    ];
+    lines.extend(items.into_iter().filter_map(|(label, value, wanted)| Some(pair(label, value.filter(|_| wanted)?))));
+}
+
+/// The words of chapter 13 for a kind of transaction on a receipt, where they differ from those of the screen.
+fn receipt_kind(kind: Kind) -> fn(&Texts) -> Cow<'static, str> {
+    match kind {
+        Kind::Sale => Texts::receipt_kind_sale,
+        Kind::Void => Texts::receipt_kind_void,
+        Kind::Refund => Texts::receipt_kind_refund,
+        Kind::PreAuth => Texts::receipt_kind_pre_auth,
+        Kind::PreAuthAdd => Texts::receipt_kind_pre_auth_add,
+        Kind::PreAuthVoid => Texts::receipt_kind_pre_auth_void,
+        Kind::Completion => Texts::receipt_kind_completion,
+        Kind::CompletionAdvice => Texts::receipt_kind_completion_advice,
+        Kind::CompletionVoid => Texts::receipt_kind_completion_void,
+        Kind::Offline => Texts::receipt_kind_offline,
+        Kind::Adjust => Texts::receipt_kind_adjust,
+        kind => kind_name(kind),
+    }
 }
 
 /// The text that names a kind of transaction.

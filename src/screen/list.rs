@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::{Action, News, Screen, See, Wish, detail::Detail, detail::state_text};
+use super::{
+    Action, News, Screen, See, Wish,
+    detail::{Detail, kind_text, state_text},
+};
 use crate::{
     domain::Transaction,
-    flow::slip,
     keypad::Key,
     ui::{Body, Choice, Hint, Picker, Tone},
 };
@@ -85,7 +87,7 @@ impl Screen for BatchList {
 /// `000012 消费 12.34 已付款 1234`.
 fn row(txn: &Transaction, see: &See<'_>) -> String {
     let t = see.look.t;
-    let kind = slip::kind_name(txn.kind)(t);
-    let amount = txn.amount.display(txn.currency);
+    let kind = kind_text(t, txn);
+    let amount = txn.counted_amount().display(txn.currency);
     format!("{} {kind} {amount} {}", txn.txn.stan, state_text(t, txn))
 }

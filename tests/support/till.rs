@@ -225,7 +225,7 @@ impl Till {
                     self.checks.push_back(Event::Password(session, ground, answer));
                 }
                 Effect::PresentCard(place) => self.tray.push(place),
-                Effect::FeedPaper | Effect::Bell(_) | Effect::SwitchWorld => {}
+                Effect::FeedPaper | Effect::TrainingFaults(_) | Effect::Bell(_) | Effect::SwitchWorld => {}
                 Effect::Quit => self.quit = true,
             }
         }
