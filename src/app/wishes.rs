@@ -130,6 +130,8 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
         Wish::CloseUnresolved { txn, found } => {
             let Some(by) = session.operator else { return };
             record(model, vec![Fact::UnresolvedClosed { txn, by, found }], out);
+            // From its page to the queue.
+            back(session);
         }
         Wish::TrainingFaults(order) => out.push(Effect::TrainingFaults(order)),
         Wish::SwitchWorld => out.push(Effect::SwitchWorld),

@@ -100,14 +100,12 @@ impl Screen for Faults {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        match self.chosen {
-            Some(_) => vec![Hint::new(Key::Enter, t.hint_once()), Hint::new(Key::Cancel, t.hint_back())],
-            None => vec![
-                Hint::new(Key::Enter, t.hint_choose()),
-                Hint::new(Key::Clear, t.hint_no_faults()),
-                Hint::new(Key::Cancel, t.hint_back()),
-            ],
-        }
+        let first = match (self.chosen, self.ordered) {
+            (Some(_), _) => Hint::new(Key::Enter, t.hint_once()),
+            (None, Some(_)) => Hint::new(Key::Enter, t.hint_choose()),
+            (None, None) => Hint::new(Key::Clear, t.hint_no_faults()),
+        };
+        vec![first, Hint::new(Key::Cancel, t.hint_back())]
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {

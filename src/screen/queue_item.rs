@@ -98,7 +98,10 @@ impl Screen for QueuePage {
             return;
         };
         body.pairs(&rows(&row, see));
-        body.gap(4);
+        if let Some(why) = &row.last {
+            body.text(&why_text(t, why), Tone::Dim);
+        }
+        body.gap(3);
         match (self.closing(see), row.set_aside) {
             (Closing::Plain, _) => body.text(&t.queue_close_ask(row.txn.stan.to_string()), Tone::Warn),
             (Closing::EitherWay, _) => body.text(&t.queue_refund_ask(), Tone::Warn),
@@ -124,9 +127,6 @@ fn rows(row: &QueueRow, see: &See<'_>) -> Vec<Row> {
         (t.label_age(), age_text(t, row.since, see.now.wall)),
         (t.label_tries(), t.queue_tries(u32::from(row.tries))),
     ];
-    if let Some(why) = &row.last {
-        rows.push((t.label_last_error(), why_text(t, why)));
-    }
     if let Some(next) = row.next.filter(|_| !row.set_aside) {
         rows.push((t.label_next_try(), next_text(t, next, see.now.mono)));
     }

@@ -8,10 +8,10 @@ use super::{
 };
 use crate::{
     acquirer::{Balance, message::BalanceSign},
-    domain::{Amount, Conduct, Kind, State, Transaction},
+    domain::{Amount, Conduct, Entry, Kind, State, Transaction},
     flow::{Ending, PrinterStatus, Trade, Verdict, Why, slip},
     i18n::Texts,
-    ui::{Body, Tone},
+    ui::{Body, Tone, text::width},
 };
 
 /// Kinds that say the same things.
@@ -172,7 +172,8 @@ fn money_line(see: &See<'_>, amount: Amount, record: Option<&Transaction>) -> St
     match record {
         Some(record) => {
             let t = see.look.t;
-            format!("{money}  {} {}  {} {}", t.voucher(), record.txn.stan, t.card_ends(), record.pan.last_four())
+            let ends = if record.entry == Entry::Code { t.code_ends() } else { t.card_ends() };
+            format!("{money}  {} {}  {ends} {}", t.voucher(), record.txn.stan, record.pan.last_four())
         }
         None => money,
     }
@@ -181,6 +182,7 @@ fn money_line(see: &See<'_>, amount: Amount, record: Option<&Transaction>) -> St
 /// What to do next.
 fn next_text(t: &Texts, kind: Kind, ending: Ending, record: Option<&Transaction>) -> Cow<'static, str> {
     match ending {
+        Ending::Paid if record.is_some_and(|r| r.kind == Kind::Sale && r.entry == Entry::Code) => t.next_paid_code(),
         Ending::Paid => next_paid(t, kind),
         Ending::NotPaid => next_not_paid(t, kind, record),
         Ending::Unknown => next_unknown(t, kind, record),
@@ -239,12 +241,13 @@ pub fn draw_unseen(body: &mut Body<'_, '_>, see: &See<'_>) {
     let (word, tone) = match (ending, record.state) {
         // The row below says what to do; here the kind of trade must fit as well.
         (Ending::Unknown, State::Unresolved) => (t.unseen_unresolved(), Tone::Warn),
-        (Ending::Unknown, _) if record.kind.conduct() == Conduct::Once => (t.unseen_unresolved(), Tone::Warn),
         (Ending::Unknown, _) => (t.unseen_unknown(), Tone::Warn),
         _ => ending_word(t, record.kind, ending),
     };
     let kind = slip::kind_name(record.kind)(t);
-    body.band(&t.unseen_title(kind.as_ref(), word.as_ref()), tone);
+    let whole = t.unseen_title(kind.as_ref(), word.as_ref());
+    let fits = width(&whole) <= body.area.width;
+    body.band(&if fits { whole } else { t.unseen_title_short(kind.as_ref(), word.as_ref()) }, tone);
     body.centred(&money_line(see, record.amount, Some(record)), Tone::Strong);
     let next = match (ending, record.printed) {
         (Ending::Paid, 0) => t.unseen_paid_not_printed(),

@@ -8,6 +8,7 @@
 mod access;
 mod days;
 mod durable;
+mod kinds;
 mod line;
 mod outcome;
 mod restart;

@@ -48,7 +48,9 @@ impl Question for Confirm {
             Subject::Code => t.code_payment(),
             Subject::Trade(kind) => slip::kind_name(kind)(t),
         };
-        body.text(&t.confirm_ask(kind.as_ref()), Tone::Strong);
+        let currency = see.terminal.setup.currency;
+        let money = format!("{} {}", currency.sign(), answers.amount.display(currency));
+        body.text(&t.confirm_ask(money, kind.as_ref()), Tone::Strong);
     }
 }
 

@@ -48,6 +48,10 @@ impl VoucherQuestion {
         }
     }
 
+    fn ask(&self, t: &Texts) -> Cow<'static, str> {
+        if self.kind == Kind::Void { t.void_ask() } else { t.original_ask() }
+    }
+
     fn refusal(&self, t: &Texts) -> Cow<'static, str> {
         match self.kind {
             Kind::Adjust | Kind::Tip => t.refuse_not_adjustable(),
@@ -84,7 +88,7 @@ impl VoucherQuestion {
                     self.message = Message::Searching;
                     Reply::Do(Wish::FindVoucher(number))
                 }
-                Err(_) => Reply::Refuse(t.void_ask()),
+                Err(_) => Reply::Refuse(self.ask(t)),
             },
             _ => Reply::Refuse(t.refuse_key()),
         }
@@ -125,7 +129,7 @@ impl Question for VoucherQuestion {
         body.pairs(&[(t.voucher(), Cow::Owned(format!("{}_", self.voucher.as_str())))]);
         body.gap(1);
         match self.message {
-            Message::Ask => body.text(&t.void_ask(), Tone::Plain),
+            Message::Ask => body.text(&self.ask(t), Tone::Plain),
             Message::Searching => body.text(&t.searching(), Tone::Plain),
             Message::NotFound => body.text(&t.void_not_found(), Tone::Warn),
         };
