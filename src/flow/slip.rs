@@ -145,7 +145,7 @@ fn trade_items(setup: &Setup, txn: &Transaction, lines: &mut Vec<Line>) {
         lines.push(pair(Texts::receipt_scheme, scheme.to_owned()));
     }
     let kind = match (txn.kind, txn.entry) {
-        (Kind::Sale, Entry::Code) => Texts::code_payment,
+        (Kind::Sale, Entry::Code) => Texts::pay_by_code,
         (kind, _) => receipt_kind(kind),
     };
     lines.push(pair(Texts::receipt_kind, both(kind)));

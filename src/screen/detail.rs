@@ -89,7 +89,7 @@ pub fn short_rows(txn: &Transaction, see: &See<'_>) -> Vec<Row> {
 /// What it is; a payment by code by its own name.
 fn kind_text(t: &Texts, txn: &Transaction) -> Cow<'static, str> {
     match (txn.kind, txn.entry) {
-        (Kind::Sale, Entry::Code) => t.code_payment(),
+        (Kind::Sale, Entry::Code) => t.pay_by_code(),
         (kind, _) => slip::kind_name(kind)(t),
     }
 }

@@ -97,7 +97,7 @@ fn row(txn: &Transaction, see: &See<'_>) -> String {
 /// What it is, in few columns: a row of the list has no room for the long names.
 fn short_kind(t: &Texts, txn: &Transaction) -> Cow<'static, str> {
     match (txn.kind, txn.entry) {
-        (Kind::Sale, Entry::Code) => t.short_code_payment(),
+        (Kind::Sale, Entry::Code) => t.short_pay_by_code(),
         (Kind::Instalment, _) => t.short_instalment(),
         (Kind::PreAuthAdd, _) => t.short_pre_auth_add(),
         (Kind::PreAuthVoid, _) => t.short_pre_auth_void(),

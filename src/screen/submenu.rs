@@ -86,8 +86,8 @@ fn code_sale(see: &See<'_>) -> Entry {
     let t = see.look.t;
     let operator = see.operator;
     let closed =
-        (!see.terminal.offers(Kind::Sale)).then(|| (t.not_offered(), t.refuse_not_offered(t.code_payment().as_ref())));
-    Entry::new(t.code_payment(), move || Wizard::open(Subject::Code, operator)).closed(closed)
+        (!see.terminal.offers(Kind::Sale)).then(|| (t.not_offered(), t.refuse_not_offered(t.pay_by_code().as_ref())));
+    Entry::new(t.pay_by_code(), move || Wizard::open(Subject::Code, operator)).closed(closed)
 }
 
 /// An offline sale has its card number typed.

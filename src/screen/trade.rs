@@ -20,7 +20,7 @@ pub struct TradeScreen {
 impl Screen for TradeScreen {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         match &see.terminal.trade {
-            Some(trade) if matches!(trade.source(), CardSource::Code(_)) => see.look.t.code_payment(),
+            Some(trade) if matches!(trade.source(), CardSource::Code(_)) => see.look.t.pay_by_code(),
             Some(trade) => slip::kind_name(trade.kind)(see.look.t),
             None => see.look.t.kind_sale(),
         }

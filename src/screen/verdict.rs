@@ -172,7 +172,7 @@ fn money_line(see: &See<'_>, amount: Amount, record: Option<&Transaction>) -> St
     match record {
         Some(record) => {
             let t = see.look.t;
-            let ends = if record.entry == Entry::Code { t.code_ends() } else { t.card_ends() };
+            let ends = if record.entry == Entry::Code { t.pay_code_ends() } else { t.card_ends() };
             format!("{money}  {} {}  {ends} {}", t.voucher(), record.txn.stan, record.pan.last_four())
         }
         None => money,

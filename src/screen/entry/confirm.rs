@@ -45,7 +45,7 @@ impl Question for Confirm {
         body.pairs(&rows(self.subject, answers, t));
         body.gap(1);
         let kind = match self.subject {
-            Subject::Code => t.code_payment(),
+            Subject::Code => t.pay_by_code(),
             Subject::Trade(kind) => slip::kind_name(kind)(t),
         };
         let currency = see.terminal.setup.currency;

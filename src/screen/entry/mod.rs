@@ -131,7 +131,7 @@ impl Screen for Wizard {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         match self.subject {
             Subject::Trade(kind) => slip::kind_name(kind)(see.look.t),
-            Subject::Code => see.look.t.code_payment(),
+            Subject::Code => see.look.t.pay_by_code(),
         }
     }
 
