@@ -648,3 +648,6 @@ receipt-balanced = BALANCED
 receipt-unbalanced = NOT BALANCED
 receipt-refused-details = DETAILS REFUSED
 receipt-unresolved = CLOSED BY HAND
+receipt-not-delivered = NOT DELIVERED
+receipt-parcel-script = SCRIPT NOTICE
+receipt-parcel-signature = SIGNATURE

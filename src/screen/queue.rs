@@ -8,7 +8,7 @@ use super::{
     refusals::why_text,
 };
 use crate::{
-    flow::QueueRow,
+    flow::{QueueItem, QueueRow},
     keypad::Key,
     ui::{Body, Choice, Hint, Picker, Tone},
 };
@@ -53,7 +53,8 @@ impl Screen for Queue {
         if rows.is_empty() && details == 0 {
             body.text(&t.queue_empty(), Tone::Plain);
         }
-        if details > 0 {
+        let listed = rows.iter().any(|row| row.what == QueueItem::Detail);
+        if details > 0 && !listed {
             body.text(&t.queue_details_left(details), Tone::Plain);
         }
         if let Some(why) = see.terminal.line.trouble() {
@@ -70,6 +71,8 @@ impl Screen for Queue {
 fn line(row: &QueueRow, see: &See<'_>) -> String {
     let t = see.look.t;
     let amount = row.amount.display(see.terminal.setup.currency);
-    let state = if row.set_aside { t.queue_set_aside() } else { t.queue_tries(u32::from(row.tries)) };
+    // What a person must close is no more sent either, but that is not the point of it.
+    let aside = row.set_aside && row.what != QueueItem::Unresolved;
+    let state = if aside { t.queue_set_aside() } else { t.queue_tries(u32::from(row.tries)) };
     format!("{} {} {amount} {state}", row.txn.stan, what_text(t, row.what))
 }

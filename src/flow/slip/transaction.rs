@@ -1,18 +1,15 @@
-//! Receipts and settlement slips as data, with the mandatory items of the terminal specification
-//! (Q/CUP 007-2006, chapter 13), each label in Chinese and English.
-
-use std::borrow::Cow;
+//! The receipt of one transaction.
 
 use crate::{
-    acquirer::Finding,
     domain::{
-        Amount, Civil, Entry, Kind, Now, Original, PinUse, Transaction,
+        Amount, Civil, Entry, Kind, Original, PinUse, Transaction,
         receipt::{Line, Receipt, Size},
     },
+    flow::{Setup, Terminal},
     i18n::{Lang, Texts, texts},
 };
 
-use super::{Settle, Setup, Terminal, World};
+use super::{both, pair, receipt_kind, shop, training_mark};
 
 /// The scheme of the country's own cards; others stand on the receipt.
 const DOMESTIC_SCHEME: &str = "CUP";
@@ -38,52 +35,6 @@ pub fn transaction(terminal: &Terminal, txn: &Transaction, copy: Copy) -> Receip
     lines.push(Line::Rule);
     lines.push(Line::Text(texts(Lang::ZhCn).receipt_acknowledge().into()));
     lines.push(Line::Text(texts(Lang::En).receipt_acknowledge().into()));
-    lines.push(Line::Feed(3));
-    lines.push(Line::Cut);
-    Receipt { lines }
-}
-
-/// The slip of a settlement.
-///
-/// `closed` are the transactions whose reversal a person had to close: they stand on the slip with that person.
-pub fn settlement<'a>(
-    setup: &Setup,
-    settle: &Settle,
-    finding: Finding,
-    closed: impl Iterator<Item = &'a Transaction>,
-    now: Now,
-) -> Receipt {
-    let mut lines = vec![Line::Centred(both(Texts::receipt_settlement), Size::Large)];
-    training_mark(setup, &mut lines);
-    lines.push(Line::Rule);
-    shop(setup, &mut lines);
-    lines.push(pair(Texts::receipt_batch, settle.settlement.batch.to_string()));
-    lines.push(pair(Texts::receipt_time, now.wall.civil(setup.offset).to_string()));
-    let verdict = match finding {
-        Finding::Balanced => both(Texts::receipt_balanced),
-        Finding::Unbalanced => both(Texts::receipt_unbalanced),
-    };
-    lines.push(Line::Centred(verdict, Size::Normal));
-    lines.push(Line::Rule);
-    for (kind, totals) in settle.settlement.totals.kinds() {
-        let amount = totals.amount.display(setup.currency);
-        lines.push(pair(kind_name(kind), format!("{} / {amount}", totals.count)));
-    }
-    if !settle.refused.is_empty() {
-        lines.push(Line::Rule);
-        lines.push(Line::Text(both(Texts::receipt_refused_details)));
-        lines.extend(settle.refused.iter().map(|stan| Line::Text(stan.to_string())));
-    }
-    let mut closed = closed.peekable();
-    if closed.peek().is_some() {
-        lines.push(Line::Rule);
-        lines.push(Line::Text(both(Texts::receipt_unresolved)));
-    }
-    for txn in closed {
-        let who = txn.closed_by.map(|by| by.to_string()).unwrap_or_default();
-        let amount = format!("{} / {who}", txn.amount.display(txn.currency));
-        lines.push(Line::Pair(txn.txn.stan.to_string(), amount, Size::Normal));
-    }
     lines.push(Line::Feed(3));
     lines.push(Line::Cut);
     Receipt { lines }
@@ -116,18 +67,6 @@ fn head(setup: &Setup, copy: Copy, lines: &mut Vec<Line>) {
     }
     lines.push(Line::Rule);
     shop(setup, lines);
-}
-
-fn training_mark(setup: &Setup, lines: &mut Vec<Line>) {
-    if setup.world == World::Training {
-        lines.push(Line::Centred(both(Texts::receipt_training), Size::Normal));
-    }
-}
-
-fn shop(setup: &Setup, lines: &mut Vec<Line>) {
-    lines.push(pair(Texts::receipt_merchant_name, setup.merchant_name.clone()));
-    lines.push(pair(Texts::receipt_merchant, setup.merchant.to_string()));
-    lines.push(pair(Texts::receipt_terminal, setup.terminal.to_string()));
 }
 
 fn trade_items(setup: &Setup, txn: &Transaction, lines: &mut Vec<Line>) {
@@ -239,57 +178,4 @@ fn original_items(kind: Kind, original: &Original, lines: &mut Vec<Line>) {
         (Texts::receipt_pre_auth_code, original.auth_code.as_ref().map(ToString::to_string), completion),
     ];
     lines.extend(items.into_iter().filter_map(|(label, value, wanted)| Some(pair(label, value.filter(|_| wanted)?))));
-}
-
-/// The words of chapter 13 for a kind of transaction on a receipt, where they differ from those of the screen.
-fn receipt_kind(kind: Kind) -> fn(&Texts) -> Cow<'static, str> {
-    match kind {
-        Kind::Sale => Texts::receipt_kind_sale,
-        Kind::Void => Texts::receipt_kind_void,
-        Kind::Refund => Texts::receipt_kind_refund,
-        Kind::PreAuth => Texts::receipt_kind_pre_auth,
-        Kind::PreAuthAdd => Texts::receipt_kind_pre_auth_add,
-        Kind::PreAuthVoid => Texts::receipt_kind_pre_auth_void,
-        Kind::Completion => Texts::receipt_kind_completion,
-        Kind::CompletionAdvice => Texts::receipt_kind_completion_advice,
-        Kind::CompletionVoid => Texts::receipt_kind_completion_void,
-        Kind::Offline => Texts::receipt_kind_offline,
-        Kind::Adjust => Texts::receipt_kind_adjust,
-        kind => kind_name(kind),
-    }
-}
-
-/// The text that names a kind of transaction.
-pub fn kind_name(kind: Kind) -> fn(&Texts) -> Cow<'static, str> {
-    match kind {
-        Kind::Sale => Texts::kind_sale,
-        Kind::Instalment => Texts::kind_instalment,
-        Kind::Void => Texts::kind_void,
-        Kind::Refund => Texts::kind_refund,
-        Kind::PreAuth => Texts::kind_pre_auth,
-        Kind::PreAuthAdd => Texts::kind_pre_auth_add,
-        Kind::PreAuthVoid => Texts::kind_pre_auth_void,
-        Kind::Completion => Texts::kind_completion,
-        Kind::CompletionAdvice => Texts::kind_completion_advice,
-        Kind::CompletionVoid => Texts::kind_completion_void,
-        Kind::Offline => Texts::kind_offline,
-        Kind::Adjust => Texts::kind_adjust,
-        Kind::Tip => Texts::kind_tip,
-        Kind::EcashSale => Texts::kind_ecash_sale,
-        Kind::EcashRefund => Texts::kind_ecash_refund,
-        Kind::LoadOwn => Texts::kind_load_own,
-        Kind::LoadOther => Texts::kind_load_other,
-        Kind::LoadCash => Texts::kind_load_cash,
-        Kind::LoadVoid => Texts::kind_load_void,
-        Kind::Balance => Texts::kind_balance,
-    }
-}
-
-fn pair(label: fn(&Texts) -> Cow<'static, str>, value: String) -> Line {
-    Line::Pair(both(label), value, Size::Normal)
-}
-
-/// A label in both languages: `金额(AMOUNT)`.
-fn both(label: fn(&Texts) -> Cow<'static, str>) -> String {
-    format!("{}({})", label(texts(Lang::ZhCn)), label(texts(Lang::En)))
 }
