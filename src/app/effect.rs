@@ -1,9 +1,9 @@
 //! Everything that the program can do.
 
 use crate::{
-    domain::{BatchNo, OperatorNo, Stan, TxnRef, operator::PasswordHash},
+    domain::{BatchNo, Kind, OperatorNo, Stan, operator::PasswordHash},
     flow::Work,
-    screen::Secret,
+    screen::{FaultOrder, Secret},
 };
 
 use super::SessionId;
@@ -41,6 +41,8 @@ pub enum Effect {
     FeedPaper,
     /// Hold a card of the training tray to the pad.
     PresentCard(u8),
+    /// The training host does something wrong with its next messages; none: it forgets all faults.
+    TrainingFaults(Option<FaultOrder>),
     /// Sound the bell: a key was refused.
     Bell(SessionId),
     /// Go to the training world, or back from it.
@@ -63,8 +65,8 @@ pub enum Query {
 pub enum Ground {
     /// Sign-in.
     SignIn(OperatorNo),
-    /// Approval of a void.
-    Void(TxnRef, OperatorNo),
+    /// Approval of the transaction that the session waits to begin: of which kind, by whom.
+    Approve(Kind, OperatorNo),
     /// A new password for this operator.
     NewPassword(OperatorNo),
 }

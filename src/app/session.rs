@@ -4,6 +4,7 @@ use std::{borrow::Cow, time::Duration};
 
 use crate::{
     domain::{Lang, Now, OperatorNo},
+    flow::TradeOrder,
     keypad::Debounce,
     screen::{Mode, Screen, SignIn},
     ui::Glyphs,
@@ -32,6 +33,8 @@ pub struct Session {
     pub notice: Option<(Cow<'static, str>, Duration)>,
     /// When the last key came.
     pub last_key: Duration,
+    /// The transaction whose approval is being checked.
+    pub approving: Option<Box<TradeOrder>>,
     /// Drops the second ENTER of a bouncing key.
     pub debounce: Debounce,
 }
@@ -59,6 +62,7 @@ impl Session {
             stack: vec![Box::new(SignIn::default())],
             notice: None,
             last_key: now.mono,
+            approving: None,
             debounce: Debounce::default(),
         }
     }
@@ -77,6 +81,7 @@ impl Session {
     /// The sign-in screen.
     pub fn sign_out(&mut self) {
         self.operator = None;
+        self.approving = None;
         self.stack = vec![Box::new(SignIn::default())];
     }
 

@@ -180,8 +180,8 @@ fn password(model: &mut Model, id: SessionId, ground: Ground, answer: PasswordAn
         (Ground::SignIn(operator), PasswordAnswer::Right) => {
             super::wishes::signed_in(model, &mut session, operator, out)
         }
-        (Ground::Void(txn, approver), PasswordAnswer::Right) => {
-            super::wishes::void_approved(model, &mut session, txn, approver, out);
+        (Ground::Approve(_, approver), PasswordAnswer::Right) => {
+            super::wishes::approved(model, &mut session, approver, out);
         }
         (Ground::NewPassword(operator), PasswordAnswer::Hashed(password)) => {
             model.guard.release(operator);
@@ -189,8 +189,9 @@ fn password(model: &mut Model, id: SessionId, ground: Ground, answer: PasswordAn
             record(model, vec![fact], out);
             tell(&mut session, News::Granted);
         }
-        (Ground::SignIn(who) | Ground::Void(_, who) | Ground::NewPassword(who), PasswordAnswer::Wrong) => {
+        (Ground::SignIn(who) | Ground::Approve(_, who) | Ground::NewPassword(who), PasswordAnswer::Wrong) => {
             let known = model.terminal.book.operators.get(&who).map(|r| r.failures);
+            session.approving = None;
             model.guard.failed(who, known, model.now);
             let wait = model.guard.wait(who, model.now).unwrap_or_default();
             let text = model.see(&session).look.t.password_wrong(wait.as_secs());

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::{
-    domain::{Fact, OperatorNo, Stan, State, TxnRef},
+    domain::{Fact, OperatorNo, Stan},
     flow::{CannotStart, TradeOrder, Work},
     screen::{Action, News, Screen, Secret, SettlementScreen, TradeScreen, Wish, cannot_start},
 };
@@ -54,8 +54,9 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             let ground = Ground::SignIn(operator);
             check_password(model, id, session, (ground, operator), password, None, out);
         }
-        Wish::Void { txn, approver, password } => {
-            let ground = Ground::Void(txn, approver);
+        Wish::Approve { order, approver, password } => {
+            let ground = Ground::Approve(order.kind, approver);
+            session.approving = Some(order);
             check_password(model, id, session, (ground, approver), password, None, out);
         }
         Wish::SetPassword { operator, old: Some(old), new } => {
@@ -70,11 +71,8 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             session.lang_chosen = LangChoice::Person;
         }
         Wish::SignOut => sign_out(model, session, out),
-        Wish::Sale(amount) => {
-            let Some(operator) = session.operator else { return };
-            let mut work = Vec::new();
-            let started = model.terminal.start(TradeOrder::sale(amount, operator), now, &mut work);
-            push_work(work, out);
+        Wish::Start(order) => {
+            let started = begin(model, session, *order, out);
             show_trade(model, id, session, started, out);
         }
         Wish::CancelTrade => {
@@ -129,10 +127,13 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             record(model, vec![Fact::Unlocked { operator, by }], out);
             session.refuse(model.see(session).look.t.operator_unlocked(), now);
         }
-        Wish::CloseUnresolved(txn) => {
+        Wish::CloseUnresolved { txn, found } => {
             let Some(by) = session.operator else { return };
-            record(model, vec![Fact::UnresolvedClosed { txn, by, found: State::Reversed }], out);
+            record(model, vec![Fact::UnresolvedClosed { txn, by, found }], out);
+            // From its page to the queue.
+            back(session);
         }
+        Wish::TrainingFaults(order) => out.push(Effect::TrainingFaults(order)),
         Wish::SwitchWorld => out.push(Effect::SwitchWorld),
     }
 }
@@ -148,6 +149,7 @@ fn check_password(
     out: &mut Vec<Effect>,
 ) {
     if let Some(wait) = model.guard.wait(operator, model.now) {
+        session.approving = None;
         let text = model.see(session).look.t.password_wait(wait.as_secs() + 1);
         return tell(session, News::Denied(text));
     }
@@ -186,27 +188,35 @@ pub(super) fn sign_out(model: &mut Model, session: &mut Session, out: &mut Vec<E
     }
 }
 
-/// The supervisor approved the void.
-pub(super) fn void_approved(
-    model: &mut Model,
-    session: &mut Session,
-    txn: TxnRef,
-    approver: OperatorNo,
-    out: &mut Vec<Effect>,
-) {
+/// The supervisor approved what the session waits to begin.
+pub(super) fn approved(model: &mut Model, session: &mut Session, approver: OperatorNo, out: &mut Vec<Effect>) {
     model.guard.release(approver);
-    let Some(operator) = session.operator else { return };
-    let mut work = Vec::new();
-    let order = model.terminal.void_of(txn, operator, approver);
-    let started = order.and_then(|order| model.terminal.start(order, model.now, &mut work));
-    push_work(work, out);
-    match started {
-        Ok(()) => session.stack.push(Box::new(TradeScreen::default())),
+    let Some(order) = session.approving.take() else { return };
+    match begin(model, session, order.approved_by(approver), out) {
+        Ok(()) => show(session),
         Err(reason) => {
             let text = cannot_start(model.see(session).look.t, &reason, model.terminal.setup.currency);
             tell(session, News::Denied(text));
         }
     }
+}
+
+/// Begins what the operator who is signed in has asked for.
+fn begin(model: &mut Model, session: &Session, order: TradeOrder, out: &mut Vec<Effect>) -> Result<(), CannotStart> {
+    // Nobody else can have signed in meanwhile; if so, it is nobody's order.
+    if session.operator != Some(order.operator) {
+        return Err(CannotStart::NotApproved);
+    }
+    let mut work = Vec::new();
+    let started = model.terminal.start(order, model.now, &mut work);
+    push_work(work, out);
+    started
+}
+
+/// The trade in place of the questions that led to it, and of the card data that they hold.
+fn show(session: &mut Session) {
+    session.stack.truncate(2);
+    session.stack.push(Box::new(TradeScreen::default()));
 }
 
 fn show_trade(
@@ -217,7 +227,7 @@ fn show_trade(
     out: &mut Vec<Effect>,
 ) {
     match started {
-        Ok(()) => session.stack.push(Box::new(TradeScreen::default())),
+        Ok(()) => show(session),
         Err(CannotStart::BatchFull | CannotStart::BatchOld) => session.stack.push(Box::new(SettlementScreen)),
         Err(reason) => {
             let text = cannot_start(model.see(session).look.t, &reason, model.terminal.setup.currency);

@@ -13,8 +13,9 @@ use crate::{
     printer::{self, Paper, SinkKind},
     reader,
     runtime::{self, CtrlC, Ended, log},
+    screen::{FaultOrder, TrainingFault},
     sim::{
-        host::{self, Host, HostHandle},
+        host::{self, Fault, Host, HostFaults, HostHandle},
         pad::{self, PadConfig},
     },
 };
@@ -136,6 +137,7 @@ fn world(training: Training) -> Result<Ended, Failure> {
     let pad_config = PadConfig { link, ..PadConfig::new(data, KEY_SLOT, TMK) };
     let pad = pad::spawn(pad_config).map_err(Failure::Training)?;
     let address = host.address().to_string();
+    let faults = host.faults().clone();
     let world = runtime::World {
         setup: setup(&training, &profile, &address),
         host: HostConfig::plain(address, profile),
@@ -155,6 +157,7 @@ fn world(training: Training) -> Result<Ended, Failure> {
         idle: training.idle,
         ctrl_c: training.ctrl_c,
         present: Some(Box::new(move |place| pad.present(place))),
+        faults: Some(Box::new(move |order| order_faults(&faults, order))),
     };
     let ended = start(world);
     host.shutdown();
@@ -172,6 +175,24 @@ fn start_host(profile: &Profile, data: &Path, capture: Option<PathBuf>) -> std::
     config.books = Some(data.join("host-books.json"));
     config.capture = capture;
     host::serve(TcpListener::bind(("127.0.0.1", 0))?, Host::new(config)?)
+}
+
+/// What the training menu orders, as the host has it.
+fn order_faults(faults: &HostFaults, order: Option<FaultOrder>) {
+    let Some(FaultOrder { fault, count }) = order else { return faults.clear() };
+    let fault = match fault {
+        TrainingFault::NoAnswer => Fault::NoAnswer,
+        TrainingFault::Late => Fault::Late(LATE),
+        TrainingFault::BadMac => Fault::BadMac,
+        TrainingFault::Half => Fault::Half,
+        TrainingFault::Drop => Fault::Drop,
+        TrainingFault::Code => Fault::Code("96"),
+        TrainingFault::Lost => Fault::Lost,
+        TrainingFault::Garbage => Fault::Garbage,
+        // Until all faults are forgotten.
+        TrainingFault::Unbalanced => return faults.unbalance(),
+    };
+    faults.next_times(usize::from(count), fault);
 }
 
 fn setup(training: &Training, profile: &Profile, address: &str) -> Setup {

@@ -59,5 +59,6 @@ fn live(config: &Config, lang: Option<LangArg>) -> Result<runtime::World, Failur
         idle: std::time::Duration::from_secs(u64::from(config.idle_minutes) * 60),
         ctrl_c: CtrlC::Ignored,
         present: None,
+        faults: None,
     })
 }

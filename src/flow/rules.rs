@@ -203,7 +203,7 @@ impl Terminal {
     }
 
     /// Whether a card presented for this kind is asked for its PIN.
-    pub(super) fn wants_pin(&self, kind: Kind, entry: Entry, amount: Amount) -> bool {
+    pub fn wants_pin(&self, kind: Kind, entry: Entry, amount: Amount) -> bool {
         let rules = &self.setup.rules;
         match kind {
             Kind::Void => rules.void_pin == Demand::Yes,
@@ -225,7 +225,7 @@ impl Terminal {
     ///
     /// # Errors
     /// The first rule that it breaks.
-    pub(super) fn check_order(&self, order: &TradeOrder) -> Result<(), CannotStart> {
+    pub fn check_order(&self, order: &TradeOrder) -> Result<(), CannotStart> {
         if !self.offers(order.kind) {
             return Err(CannotStart::NotOffered(order.kind));
         }

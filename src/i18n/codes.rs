@@ -185,6 +185,24 @@ mod tests {
         assert_eq!(without, ["00", "11", "16", "A2", "A4", "A5", "A6", "Y1", "Y3"]);
     }
 
+    /// Every code of the table in the specification and of the later lists.
+    #[test]
+    fn no_code_is_missing() {
+        let known = "00 01 02 03 04 05 06 07 09 10 11 12 13 14 15 16 19 20 21 22 23 25 30 31 33 34 35 36 37 38 39 40 41 42 \
+                     43 44 45 51 52 53 54 55 56 57 58 59 60 61 62 63 64 65 66 67 68 75 77 79 90 91 92 93 94 95 96 97 98 \
+                     99 A0 A1 A2 A3 A4 A5 A6 A7 Y1 Y3 Z1 Z3";
+        let listed: Vec<&str> = CODES.iter().map(|(code, ..)| *code).collect();
+        assert_eq!(listed, known.split_whitespace().collect::<Vec<_>>());
+        // Those that ask for the card to be kept.
+        for code in ["04", "07", "34", "35", "37", "41", "43", "67"] {
+            assert_eq!(advice(texts(Lang::En), code), texts(Lang::En).advice_keep_card(), "{code}");
+        }
+        // Those that only a new sign-on helps against.
+        for code in ["22", "77", "99", "A0"] {
+            assert_eq!(advice(texts(Lang::En), code), texts(Lang::En).advice_sign_on_again(), "{code}");
+        }
+    }
+
     #[test]
     fn some_codes_as_a_cashier_sees_them() {
         let (zh, en) = (texts(Lang::ZhCn), texts(Lang::En));

@@ -33,7 +33,7 @@ pub use input::CtrlC;
 use input::Keys;
 pub use ledger::OpenFailure;
 pub use painter::{restore, terminal_size};
-pub use world::{Ended, Present, StartError, World};
+pub use world::{Ended, OrderFaults, Present, StartError, World};
 
 use lanes::{Heard, Lane, Lanes, Signals};
 
@@ -83,6 +83,7 @@ struct Loop {
     link: Sender<Request>,
     orders: Sender<reader::Order>,
     present: Option<Present>,
+    faults: Option<OrderFaults>,
     _keys: Keys,
     ended: Option<Ended>,
     signal: Option<i32>,
@@ -121,6 +122,7 @@ impl Loop {
             orders,
             lanes,
             present: world.present,
+            faults: world.faults,
             _keys: keys.map_err(StartError::Runtime)?,
             ended: None,
             signal: None,
@@ -192,6 +194,11 @@ impl Loop {
                 Effect::PresentCard(place) => {
                     if let Some(present) = &self.present {
                         present(place);
+                    }
+                }
+                Effect::TrainingFaults(order) => {
+                    if let Some(faults) = &self.faults {
+                        faults(order);
                     }
                 }
                 Effect::Bell(_) => drop(self.painter.bell()),

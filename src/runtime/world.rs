@@ -8,6 +8,7 @@ use crate::{
     flow::Setup,
     keypad::Keymap,
     printer, reader,
+    screen::FaultOrder,
     ui::Glyphs,
 };
 
@@ -15,6 +16,9 @@ use super::{input::CtrlC, ledger::OpenFailure};
 
 /// Holds the card at a place of the training tray to the pad.
 pub type Present = Box<dyn Fn(u8) + Send>;
+
+/// Lets the training host do something wrong with its next messages; none: it forgets all faults.
+pub type OrderFaults = Box<dyn Fn(Option<FaultOrder>) + Send>;
 
 /// Everything that a run needs.
 pub struct World {
@@ -44,6 +48,8 @@ pub struct World {
     pub ctrl_c: CtrlC,
     /// The training tray.
     pub present: Option<Present>,
+    /// The training host's faults.
+    pub faults: Option<OrderFaults>,
 }
 
 /// How a run ended.

@@ -8,24 +8,45 @@ use super::{
     digits::{Secret, Typed},
 };
 use crate::{
-    domain::{OperatorNo, Transaction},
+    domain::OperatorNo,
+    flow::{TradeOrder, slip},
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
 
-/// The supervisor's password for the void of a transaction.
+/// The supervisor's password for a transaction that takes a second person.
 #[derive(Debug)]
 pub struct Approval {
-    txn: Transaction,
+    order: TradeOrder,
     password: Secret,
     checking: bool,
     message: Option<Cow<'static, str>>,
 }
 
 impl Approval {
-    /// Asks for approval of this transaction's void.
-    pub fn of_void(txn: Transaction) -> Approval {
-        Approval { txn, password: Secret::default(), checking: false, message: None }
+    /// Asks for approval of this order.
+    pub fn of(order: TradeOrder) -> Approval {
+        Approval { order, password: Secret::default(), checking: false, message: None }
+    }
+
+    /// What the supervisor should look at before typing.
+    fn rows(&self, see: &See<'_>) -> Vec<(Cow<'static, str>, Cow<'static, str>)> {
+        let t = see.look.t;
+        let currency = see.terminal.setup.currency;
+        let money = format!("{} {}", currency.sign(), self.order.amount.display(currency));
+        let original = self.order.original.as_ref();
+        let mut rows = Vec::new();
+        match original.and_then(|o| o.stan()) {
+            Some(stan) => rows.push((t.voucher(), Cow::Owned(stan.to_string()))),
+            None => {
+                let rrn = original.and_then(|o| o.rrn.as_ref()).map(|r| (t.label_original_rrn(), r.to_string()));
+                let code = original.and_then(|o| o.auth_code.as_ref()).map(|c| (t.label_auth_code(), c.to_string()));
+                rows.extend(rrn.or(code).map(|(label, value)| (label, Cow::Owned(value))));
+            }
+        }
+        rows.push((t.label_amount(), Cow::Owned(money)));
+        rows.push((t.approval_password(), Cow::Owned(format!("{}_", self.password.stars()))));
+        rows
     }
 }
 
@@ -56,7 +77,8 @@ impl Screen for Approval {
             (Key::Enter, _) if !self.password.is_empty() => {
                 self.checking = true;
                 let password = std::mem::take(&mut self.password);
-                Action::Do(Wish::Void { txn: self.txn.txn, approver: OperatorNo::SUPERVISOR, password })
+                let order = Box::new(self.order.clone());
+                Action::Do(Wish::Approve { order, approver: OperatorNo::SUPERVISOR, password })
             }
             (Key::Enter, _) => Action::Refuse(t.sign_in_ask_password()),
             _ => Action::no_such_key(see),
@@ -65,14 +87,9 @@ impl Screen for Approval {
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
-        let money = format!("{} {}", self.txn.currency.sign(), self.txn.amount.display(self.txn.currency));
-        body.text(&t.approval_ask(), Tone::Strong);
+        body.text(&t.approval_ask(slip::kind_name(self.order.kind)(t).as_ref()), Tone::Strong);
         body.gap(5);
-        body.pairs(&[
-            (t.voucher(), Cow::Owned(self.txn.txn.stan.to_string())),
-            (t.label_amount(), Cow::Owned(money)),
-            (t.approval_password(), Cow::Owned(format!("{}_", self.password.stars()))),
-        ]);
+        body.pairs(&self.rows(see));
         body.gap(1);
         match (&self.message, self.checking) {
             (_, true) => body.text(&t.sign_in_checking(), Tone::Plain),

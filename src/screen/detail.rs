@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, Wish};
+use super::{Action, Screen, See, Wish, entry::authority_text};
 use crate::{
-    domain::{Entry, Original, State, Transaction},
+    domain::{Amount, Delivery, DeliveryEnd, Entry, Kind, Original, Parcel, State, Transaction},
     flow::slip,
     i18n::Texts,
     keypad::Key,
@@ -86,9 +86,17 @@ pub fn short_rows(txn: &Transaction, see: &See<'_>) -> Vec<Row> {
     rows
 }
 
+/// What it is; a payment by code by its own name.
+fn kind_text(t: &Texts, txn: &Transaction) -> Cow<'static, str> {
+    match (txn.kind, txn.entry) {
+        (Kind::Sale, Entry::Code) => t.pay_by_code(),
+        (kind, _) => slip::kind_name(kind)(t),
+    }
+}
+
 fn rows(txn: &Transaction, see: &See<'_>) -> Vec<Row> {
     let t = see.look.t;
-    let mut rows = vec![(t.label_kind(), slip::kind_name(txn.kind)(t))];
+    let mut rows = vec![(t.label_kind(), kind_text(t, txn))];
     rows.extend(short_rows(txn, see));
     rows.push((t.label_batch(), txn.txn.batch.to_string().into()));
     rows.push((t.label_entry(), entry_text(t, txn.entry)));
@@ -103,8 +111,11 @@ fn rows(txn: &Transaction, see: &See<'_>) -> Vec<Row> {
             rows.push((t.label_auth_code(), code.to_string().into()));
         }
     }
-    if let Some(stan) = txn.original.as_ref().and_then(Original::stan) {
-        rows.push((t.label_original(), stan.to_string().into()));
+    original_rows(txn, t, &mut rows);
+    extra_rows(txn, t, &mut rows);
+    rows.extend(txn.deliveries.iter().map(|d| (parcel_text(t, d.parcel), delivery_text(t, d))));
+    if let Some(by) = txn.closed_by {
+        rows.push((t.label_closed_by(), by.to_string().into()));
     }
     if let Some(reversal) = &txn.reversal {
         rows.push((t.label_reversal(), t.reversal_tries(reversal.reason.code(), u32::from(reversal.tries))));
@@ -112,11 +123,70 @@ fn rows(txn: &Transaction, see: &See<'_>) -> Vec<Row> {
     rows
 }
 
+/// What it goes back to.
+fn original_rows(txn: &Transaction, t: &Texts, rows: &mut Vec<Row>) {
+    let Some(original) = &txn.original else { return };
+    if let Some(stan) = Original::stan(original) {
+        return rows.push((t.label_original(), stan.to_string().into()));
+    }
+    let items = [
+        (t.label_original_rrn(), original.rrn.as_ref().map(ToString::to_string)),
+        (t.label_original_date(), original.date.as_ref().map(ToString::to_string)),
+        (t.label_original_code(), original.auth_code.as_ref().map(ToString::to_string)),
+    ];
+    rows.extend(items.into_iter().filter_map(|(label, value)| value.map(|v| (label, v.into()))));
+}
+
+/// What its kind has on top.
+fn extra_rows(txn: &Transaction, t: &Texts, rows: &mut Vec<Row>) {
+    let extra = &txn.extra;
+    let money = |amount: Amount| format!("{} {}", txn.currency.sign(), amount.display(txn.currency));
+    let authority = extra.authorised.as_ref();
+    let items = [
+        (t.label_tip(), extra.tip.map(money)),
+        (t.label_adjusted(), extra.adjusted.map(money)),
+        (t.label_periods(), extra.periods.map(|n| n.to_string())),
+        (t.label_first_instalment(), extra.terms.as_ref().map(|terms| money(terms.first))),
+        (t.label_instalment_fee(), extra.terms.as_ref().map(|terms| money(terms.fee))),
+        (t.label_scheme(), txn.scheme().map(str::to_owned)),
+        (t.label_authority(), authority.map(|a| authority_text(t, a.mode).into_owned())),
+        (t.label_institution(), authority.map(|a| a.institution.clone()).filter(|i| !i.is_empty())),
+        (t.label_pay_voucher(), extra.voucher.clone()),
+        (t.label_remark(), extra.issuer_unverified.then(|| t.issuer_unverified().into_owned())),
+    ];
+    rows.extend(items.into_iter().filter_map(|(label, value)| value.map(|v| (label, v.into()))));
+}
+
+/// What goes up in the background.
+fn parcel_text(t: &Texts, parcel: Parcel) -> Cow<'static, str> {
+    match parcel {
+        Parcel::Script => t.parcel_script(),
+        Parcel::Advice => t.parcel_advice(),
+        Parcel::Signature => t.parcel_signature(),
+    }
+}
+
+/// How far it has come.
+fn delivery_text(t: &Texts, delivery: &Delivery) -> Cow<'static, str> {
+    let tries = u32::from(delivery.tries);
+    match &delivery.end {
+        None => t.delivery_waiting(tries),
+        Some(DeliveryEnd::Accepted(_)) => t.delivery_done(),
+        Some(DeliveryEnd::Refused(code)) => t.delivery_refused(code.as_str()),
+        Some(DeliveryEnd::GivenUp) => t.delivery_given_up(tries),
+    }
+}
+
 /// The state in a word or two.
 pub fn state_text(t: &Texts, txn: &Transaction) -> Cow<'static, str> {
     match (txn.kind, txn.state) {
         (_, State::Pending) => t.state_pending(),
         (kind, State::Approved) if kind.voids() => t.state_void_approved(),
+        (Kind::Refund | Kind::EcashRefund, State::Approved) => t.state_refunded(),
+        (Kind::PreAuth | Kind::PreAuthAdd, State::Approved) => t.state_held(),
+        (Kind::Completion | Kind::CompletionAdvice, State::Approved) => t.state_completed(),
+        (Kind::LoadOwn | Kind::LoadOther | Kind::LoadCash, State::Approved) => t.state_loaded(),
+        (Kind::Offline | Kind::Adjust | Kind::Tip, State::Approved) => t.state_delivered(),
         (_, State::Approved) => t.state_approved(),
         (_, State::Declined) => t.state_declined(),
         (_, State::NotSent) => t.state_not_sent(),

@@ -6,8 +6,9 @@ use zeroize::Zeroize;
 
 use crate::keypad::Key;
 
-/// A line of digits with a longest length.
-#[derive(Clone, Debug)]
+/// A line of digits with a longest length. It may be a card number, so it is not written out for debugging, and wiped when
+/// dropped.
+#[derive(Clone)]
 pub struct Digits {
     typed: String,
     max: usize,
@@ -16,7 +17,8 @@ pub struct Digits {
 impl Digits {
     /// An empty line for at most so many digits.
     pub fn new(max: usize) -> Digits {
-        Digits { typed: String::new(), max }
+        // One buffer from the start, so that growing leaves no copies behind.
+        Digits { typed: String::with_capacity(max), max }
     }
 
     /// What has been typed.
@@ -47,6 +49,18 @@ impl Digits {
     /// Empties the line.
     pub fn clear(&mut self) {
         self.typed.clear();
+    }
+}
+
+impl Drop for Digits {
+    fn drop(&mut self) {
+        self.typed.zeroize();
+    }
+}
+
+impl fmt::Debug for Digits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Digits({} of {})", self.typed.len(), self.max)
     }
 }
 

@@ -2,10 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::{Action, News, Screen, See, Wish, detail::Detail, detail::state_text};
+use super::{
+    Action, News, Screen, See, Wish,
+    detail::{Detail, state_text},
+};
 use crate::{
-    domain::Transaction,
+    domain::{Entry, Kind, Transaction},
     flow::slip,
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Choice, Hint, Picker, Tone},
 };
@@ -85,7 +89,27 @@ impl Screen for BatchList {
 /// `000012 消费 12.34 已付款 1234`.
 fn row(txn: &Transaction, see: &See<'_>) -> String {
     let t = see.look.t;
-    let kind = slip::kind_name(txn.kind)(t);
-    let amount = txn.amount.display(txn.currency);
+    let kind = short_kind(t, txn);
+    let amount = txn.counted_amount().display(txn.currency);
     format!("{} {kind} {amount} {}", txn.txn.stan, state_text(t, txn))
+}
+
+/// What it is, in few columns: a row of the list has no room for the long names.
+fn short_kind(t: &Texts, txn: &Transaction) -> Cow<'static, str> {
+    match (txn.kind, txn.entry) {
+        (Kind::Sale, Entry::Code) => t.short_pay_by_code(),
+        (Kind::Instalment, _) => t.short_instalment(),
+        (Kind::PreAuthAdd, _) => t.short_pre_auth_add(),
+        (Kind::PreAuthVoid, _) => t.short_pre_auth_void(),
+        (Kind::Completion, _) => t.short_completion(),
+        (Kind::CompletionAdvice, _) => t.short_completion_advice(),
+        (Kind::CompletionVoid, _) => t.short_completion_void(),
+        (Kind::Offline, _) => t.short_offline(),
+        (Kind::Tip, _) => t.short_tip(),
+        (Kind::EcashSale, _) => t.short_ecash_sale(),
+        (Kind::EcashRefund, _) => t.short_ecash_refund(),
+        (Kind::LoadOwn, _) => t.short_load_own(),
+        (Kind::LoadOther, _) => t.short_load_other(),
+        (kind, _) => slip::kind_name(kind)(t),
+    }
 }

@@ -11,19 +11,35 @@ use crate::{
 /// An entry of a menu.
 pub struct Entry {
     text: Cow<'static, str>,
-    refusal: Option<Cow<'static, str>>,
-    action: fn() -> Action,
+    refusal: Option<Refusal>,
+    action: Box<dyn FnOnce() -> Action>,
+}
+
+/// Why an entry cannot be chosen.
+struct Refusal {
+    /// What stands behind it.
+    shown: Cow<'static, str>,
+    /// What is said when it is chosen all the same.
+    said: Cow<'static, str>,
 }
 
 impl Entry {
     /// An entry and what it leads to.
-    pub fn new(text: Cow<'static, str>, action: fn() -> Action) -> Entry {
-        Entry { text, refusal: None, action }
+    pub fn new(text: Cow<'static, str>, action: impl FnOnce() -> Action + 'static) -> Entry {
+        Entry { text, refusal: None, action: Box::new(action) }
     }
 
     /// The same entry, refused for a reason where there is one.
     #[must_use]
-    pub fn unless(self, refusal: Option<Cow<'static, str>>) -> Entry {
+    pub fn unless(self, reason: Option<Cow<'static, str>>) -> Entry {
+        self.closed(reason.map(|reason| (reason.clone(), reason)))
+    }
+
+    /// The same entry, refused with a short reason behind it and a longer one when it is chosen. A refusal that it has
+    /// already stays.
+    #[must_use]
+    pub fn closed(self, reason: Option<(Cow<'static, str>, Cow<'static, str>)>) -> Entry {
+        let refusal = self.refusal.or(reason.map(|(shown, said)| Refusal { shown, said }));
         Entry { refusal, ..self }
     }
 }
@@ -31,7 +47,7 @@ impl Entry {
 /// Takes a key. CANCEL is left to the caller.
 pub fn key(picker: &mut Picker, key: Key, entries: Vec<Entry>, see: &See<'_>) -> Action {
     match picker.key(key, entries.len()).and_then(|chosen| entries.into_iter().nth(chosen)) {
-        Some(Entry { refusal: Some(reason), .. }) => Action::Refuse(reason),
+        Some(Entry { refusal: Some(reason), .. }) => Action::Refuse(reason.said),
         Some(entry) => (entry.action)(),
         None if matches!(key, Key::Up | Key::Down) => Action::Stay,
         None => Action::no_such_key(see),
@@ -42,7 +58,7 @@ pub fn key(picker: &mut Picker, key: Key, entries: Vec<Entry>, see: &See<'_>) ->
 pub fn draw(picker: &Picker, entries: Vec<Entry>, body: &mut Body<'_, '_>) {
     let look = body.look;
     let choices: Vec<Choice<'_>> =
-        entries.into_iter().map(|entry| Choice::new(entry.text).unless(entry.refusal)).collect();
+        entries.into_iter().map(|entry| Choice::new(entry.text).unless(entry.refusal.map(|r| r.shown))).collect();
     let (buf, area) = body.rest();
     picker.draw(buf, area, &look, &choices);
 }

@@ -3,38 +3,42 @@
 //! A screen never changes the terminal. It returns an [`Action`]; the core carries it out.
 
 mod about;
-mod amount;
 mod approval;
 mod back_office;
 mod detail;
 mod digits;
+mod entry;
+mod faults;
 mod list;
 mod menu;
 mod mode;
 mod operators;
 mod password;
 mod queue;
+mod queue_item;
 mod refusals;
 mod reprint;
 mod settlement;
 mod sign_in;
+mod submenu;
 mod totals;
 mod trade;
 mod transactions;
 mod tray;
-mod void;
+mod verdict;
 
 use std::borrow::Cow;
 
 use crate::{
-    domain::{Amount, Lang, Now, OperatorNo, Transaction, TxnRef},
-    flow::Terminal,
+    domain::{Lang, Now, OperatorNo, State, Transaction, TxnRef},
+    flow::{Terminal, TradeOrder},
     keypad::Key,
     ui::{Body, Hint, Look},
 };
 
 pub use approval::Approval;
 pub use digits::{Secret, Typed};
+pub use faults::{FaultOrder, TrainingFault};
 pub use mode::Mode;
 pub use refusals::cannot_start;
 pub use settlement::SettlementScreen;
@@ -63,6 +67,10 @@ pub trait Screen: std::fmt::Debug + Send {
     }
     /// Whether a second ENTER shortly after the first one is a bounce here.
     fn guards_enter(&self) -> bool {
+        false
+    }
+    /// Whether it leads to a transaction, so that what stands against every transaction stands against it too.
+    fn asks_for_trade(&self) -> bool {
         false
     }
     /// Whether the session may sign out by itself while this is shown.
@@ -119,12 +127,12 @@ pub enum Wish {
     SwitchLanguage,
     /// Sign out.
     SignOut,
-    /// Sell.
-    Sale(Amount),
-    /// Approve the void of this transaction.
-    Void {
+    /// Begin this transaction.
+    Start(Box<TradeOrder>),
+    /// Approve this transaction, and begin it.
+    Approve {
         /// Which.
-        txn: TxnRef,
+        order: Box<TradeOrder>,
         /// Who approves.
         approver: OperatorNo,
         /// With what.
@@ -159,8 +167,15 @@ pub enum Wish {
     },
     /// Release a locked operator.
     Unlock(OperatorNo),
-    /// Close an unresolved transaction.
-    CloseUnresolved(TxnRef),
+    /// Close an unresolved transaction, which a person has asked the acquirer about.
+    CloseUnresolved {
+        /// Which.
+        txn: TxnRef,
+        /// What was found out: approved, or reversed.
+        found: State,
+    },
+    /// The training host does something wrong with its next messages; none: it forgets all faults.
+    TrainingFaults(Option<FaultOrder>),
     /// Go to the training world, or back.
     SwitchWorld,
 }

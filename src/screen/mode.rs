@@ -6,6 +6,7 @@ use super::{
     Action, Screen, See, Wish,
     about::About,
     back_office::BackOffice,
+    faults::Faults,
     menu::{self, Entry},
     password::OwnPassword,
     transactions::Transactions,
@@ -49,7 +50,7 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
     let t = see.look.t;
     let role = see.operator.map_or(Role::Operator, |operator| operator.role());
     let training = if see.terminal.setup.leave_training { t.mode_leave_training() } else { t.mode_training() };
-    vec![
+    let mut entries = vec![
         Entry::new(t.mode_transactions(), || Action::Open(Box::new(Transactions::default())))
             .unless((role != Role::Operator).then(|| t.mode_needs_operator())),
         Entry::new(t.mode_back_office(), || Action::Open(Box::new(BackOffice::default())))
@@ -58,7 +59,11 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
         Entry::new(t.mode_technician(), || Action::Open(Box::new(About)))
             .unless((role != Role::Administrator).then(|| t.mode_needs_administrator())),
         Entry::new(t.mode_password(), || Action::Open(Box::new(OwnPassword::default()))),
-    ]
+    ];
+    if see.terminal.setup.world == World::Training {
+        entries.push(Entry::new(t.faults_title(), || Action::Open(Box::new(Faults::default()))));
+    }
+    entries
 }
 
 /// Why the training world cannot be entered or left now, if so.

@@ -1,10 +1,14 @@
-//! What still has to go up, and what a person must close.
+//! What still has to go up to the host, and what a person must close.
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, Wish, detail::state_text, refusals::why_text};
+use super::{
+    Action, Screen, See,
+    queue_item::{QueuePage, what_text},
+    refusals::why_text,
+};
 use crate::{
-    domain::{Role, State, Transaction},
+    flow::{QueueItem, QueueRow},
     keypad::Key,
     ui::{Body, Choice, Hint, Picker, Tone},
 };
@@ -13,7 +17,6 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct Queue {
     picker: Picker,
-    confirm: Option<Transaction>,
 }
 
 impl Screen for Queue {
@@ -23,67 +26,53 @@ impl Screen for Queue {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        match self.confirm {
-            Some(_) => vec![Hint::new(Key::Enter, t.hint_close()), Hint::new(Key::Cancel, t.hint_back())],
-            None => vec![Hint::new(Key::Cancel, t.hint_back())],
+        let mut hints = Vec::new();
+        if !see.terminal.queue().is_empty() {
+            hints.push(Hint::new(Key::Enter, t.hint_detail()));
         }
+        hints.push(Hint::new(Key::Cancel, t.hint_back()));
+        hints
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        if let Some(txn) = &self.confirm {
-            let wish = Wish::CloseUnresolved(txn.txn);
-            let close = key == Key::Enter;
-            if close || key == Key::Cancel {
-                self.confirm = None;
-            }
-            return if close { Action::Do(wish) } else { Action::Stay };
-        }
         if key == Key::Cancel {
             return Action::Back;
         }
-        let open = open(see);
-        match self.picker.key(key, open.len()).and_then(|at| open.get(at)) {
-            Some(txn) if txn.state != State::Unresolved => Action::Refuse(see.look.t.queue_goes_by_itself()),
-            Some(_) if see.operator.is_none_or(|o| o.role() == Role::Operator) => {
-                Action::Refuse(see.look.t.mode_needs_supervisor())
-            }
-            Some(txn) => {
-                self.confirm = Some((*txn).clone());
-                Action::Stay
-            }
-            None if matches!(key, Key::Up | Key::Down) => Action::Stay,
+        let rows = see.terminal.queue();
+        match self.picker.key(key, rows.len()).and_then(|at| rows.into_iter().nth(at)) {
+            Some(row) => Action::Open(Box::new(QueuePage::of(&row))),
+            None if matches!(key, Key::Up | Key::Down | Key::Digit(0)) => Action::Stay,
             None => Action::no_such_key(see),
         }
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
-        if let Some(txn) = &self.confirm {
-            body.text(&t.queue_close_ask(txn.txn.stan.to_string()), Tone::Warn);
-            return;
-        }
-        let open = open(see);
-        if open.is_empty() {
+        let rows = see.terminal.queue();
+        let details = see.terminal.settle.as_ref().map_or(0, |s| s.left(&see.terminal.book));
+        if rows.is_empty() && details == 0 {
             body.text(&t.queue_empty(), Tone::Plain);
+        }
+        let listed = rows.iter().any(|row| row.what == QueueItem::Detail);
+        if details > 0 && !listed {
+            body.text(&t.queue_details_left(details), Tone::Plain);
         }
         if let Some(why) = see.terminal.line.trouble() {
             body.text(&why_text(t, &why), Tone::Dim);
         }
         let look = body.look;
-        let choices: Vec<Choice<'_>> = open.iter().map(|txn| Choice::new(row(txn, see))).collect();
+        let choices: Vec<Choice<'_>> = rows.iter().map(|row| Choice::new(line(row, see))).collect();
         let (buf, area) = body.rest();
         self.picker.draw(buf, area, &look, &choices);
     }
 }
 
-fn open<'a>(see: &See<'a>) -> Vec<&'a Transaction> {
-    let book = &see.terminal.book;
-    book.unresolved().chain(book.reversals_owed()).collect()
-}
-
-fn row(txn: &Transaction, see: &See<'_>) -> String {
+/// `000012 冲正 12.34 已发 2 次`.
+fn line(row: &QueueRow, see: &See<'_>) -> String {
     let t = see.look.t;
-    let tries = txn.reversal.as_ref().map_or(0, |r| u32::from(r.tries));
-    let amount = txn.amount.display(txn.currency);
-    format!("{} {amount} {} {}", txn.txn.stan, state_text(t, txn), t.queue_tries(tries))
+    let amount = row.amount.display(see.terminal.setup.currency);
+    // What a person must close is no more sent either, but that is not the point of it.
+    let aside = row.set_aside && row.what != QueueItem::Unresolved;
+    let state = if aside { t.queue_set_aside() } else { t.queue_tries(u32::from(row.tries)) };
+    format!("{} {} {amount} {state}", row.txn.stan, what_text(t, row.what))
 }

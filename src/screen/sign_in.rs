@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::{
     Action, News, Screen, See, Wish,
     digits::{Digits, Secret, Typed},
-    language_name, trade,
+    language_name, verdict,
 };
 use crate::{
     keypad::Key,
@@ -64,7 +64,7 @@ impl Screen for SignIn {
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
-        trade::draw_unseen(body, see);
+        verdict::draw_unseen(body, see);
         body.middle(5);
         body.pairs(&[
             (t.sign_in_number(), Cow::Owned(field(self.number.as_str(), self.step == Step::Number))),

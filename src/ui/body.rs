@@ -91,13 +91,18 @@ impl<'b, 'l> Body<'b, 'l> {
 
     /// An amount in large digits.
     pub fn amount(&mut self, amount: Amount, currency: Currency) -> &mut Self {
-        if self.left() < digits::ROWS {
-            let text = format!("{} {}", currency.sign(), amount.display(currency));
-            return self.centred(&text, Tone::Strong);
-        }
+        self.signed_amount("", amount, currency)
+    }
+
+    /// The same with a sign before it.
+    pub fn signed_amount(&mut self, sign: &str, amount: Amount, currency: Currency) -> &mut Self {
+        let sign = format!("{sign}{}", currency.sign());
         let text = amount.display(currency).to_string();
+        if self.left() < digits::ROWS {
+            return self.centred(&format!("{sign} {text}"), Tone::Strong);
+        }
         let style = Tone::Strong.style();
-        digits::draw(self.buf, self.area, self.y, currency.sign(), &text, self.look.glyphs, style);
+        digits::draw(self.buf, self.area, self.y, &sign, &text, self.look.glyphs, style);
         self.y += digits::ROWS;
         self
     }

@@ -8,12 +8,15 @@
 mod access;
 mod days;
 mod durable;
+mod kinds;
 mod line;
 mod outcome;
+mod questions;
 mod restart;
 mod sale;
 mod settlement;
 mod signals;
+mod slips;
 #[path = "../support/mod.rs"]
 mod support;
 mod table;

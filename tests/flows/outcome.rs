@@ -199,7 +199,7 @@ fn a_limit_of_tries_leaves_it_to_a_person() {
     till.must_show(&["NOT KNOWN", "The supervisor calls the acquirer", "Open 1"]);
     // It stays in sight across a restart, and a person closes it.
     till.restart(Cut::Lost).must_show(&["Open 1", "NOT KNOWN"]);
-    till.sign_in("00").keys("2 3").must_show(&["000002", "unresolved"]);
+    till.sign_in("00").keys("2 3").must_show(&["000002", "Unresolved"]);
     till.keys("1 E").must_not_show(&["Open 1"]);
     assert_eq!(till.record(2).state, State::Reversed);
     assert_eq!(till.count(|f| matches!(f, Fact::UnresolvedClosed { .. })), 1);

@@ -240,7 +240,7 @@ fn unresolved_transactions_are_closed_by_the_supervisor_and_stand_on_the_slip() 
     till.sell_stripe(1234).hold_host().fault(no_answer()).seconds(2).fault(no_answer()).seconds(60);
     till.release_host().keys("E 5").must_show(&["The supervisor must close open items"]);
     till.keys("E").must_not_show(&["BALANCED"]);
-    till.keys("CCC 00E123456E 23").must_show(&["000002 12.34 unresolved"]);
+    till.keys("CCC 00E123456E 23").must_show(&["000002 Unresolved 12.34"]);
     till.keys("1").must_show(&["only after asking the acquirer"]);
     till.keys("E").must_show(&["Nothing is waiting"]);
     till.keys("C 4 E").must_show(&["BALANCED"]);

@@ -1,6 +1,8 @@
 //! How to get to each screen.
 
+mod kinds;
 mod office;
+mod questions;
 mod settle;
 mod start;
 mod trade;
@@ -39,9 +41,15 @@ impl Scene {
 }
 
 /// Every screen there is.
-pub const SCENES: &[Scene] = &concat(&[start::SCENES, trade::SCENES, settle::SCENES, office::SCENES]);
+pub const SCENES: &[Scene] =
+    &concat(&[start::SCENES, trade::SCENES, settle::SCENES, office::SCENES, questions::SCENES, kinds::SCENES]);
 
-const COUNT: usize = start::SCENES.len() + trade::SCENES.len() + settle::SCENES.len() + office::SCENES.len();
+const COUNT: usize = start::SCENES.len()
+    + trade::SCENES.len()
+    + settle::SCENES.len()
+    + office::SCENES.len()
+    + questions::SCENES.len()
+    + kinds::SCENES.len();
 
 /// One list of several, when compiling.
 const fn concat(lists: &[&'static [Scene]]) -> [Scene; COUNT] {

@@ -62,11 +62,25 @@ pub fn after_event(till: &Till) {
     if trade.verdict().is_some_and(|v| v.ending == Ending::Paid) {
         panic!("says paid without a durable approval\n{picture}\n{}", till.story());
     }
-    let words = if trade.kind == Kind::Sale { ["APPROVED", "已付款"] } else { ["VOIDED", "已撤销"] };
+    let words = approval_words(trade.kind);
     let says = words.iter().any(|w| picture.lines().any(|line| line.trim() == *w));
     assert!(!says, "shows an approval that is not durable\n{picture}\n{}", till.story());
     if trade.verdict().is_some_and(|v| v.ending == Ending::NotPaid) {
         let open = record.is_some_and(|t| !matches!(t.state, State::Declined | State::NotSent));
         assert!(!open, "says not paid of what may be\n{picture}\n{}", till.story());
+    }
+}
+
+/// The words that a screen says alone in a row when a kind of transaction has happened.
+fn approval_words(kind: Kind) -> [&'static str; 2] {
+    match kind {
+        Kind::Sale | Kind::Instalment | Kind::EcashSale => ["APPROVED", "已付款"],
+        Kind::Void | Kind::PreAuthVoid | Kind::CompletionVoid | Kind::LoadVoid => ["VOIDED", "已撤销"],
+        Kind::Refund | Kind::EcashRefund => ["REFUNDED", "已退货"],
+        Kind::PreAuth | Kind::PreAuthAdd => ["PRE-AUTHORISED", "已预授权"],
+        Kind::Completion | Kind::CompletionAdvice => ["COMPLETED", "已完成"],
+        Kind::LoadOwn | Kind::LoadOther | Kind::LoadCash => ["LOADED", "已圈存"],
+        Kind::Offline | Kind::Adjust | Kind::Tip => ["RECORDED", "已记录"],
+        Kind::Balance => ["BALANCE", "账户余额"],
     }
 }

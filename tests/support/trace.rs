@@ -17,6 +17,8 @@ pub fn effect_text(effect: &Effect) -> String {
         Effect::HashPassword { ground, .. } => format!("hash password: {}", ground_text(ground)),
         Effect::FeedPaper => "feed paper".into(),
         Effect::PresentCard(place) => format!("present card {place}"),
+        Effect::TrainingFaults(Some(order)) => format!("fault {} x {}", order.fault.name(), order.count),
+        Effect::TrainingFaults(None) => "no faults".into(),
         Effect::Bell(_) => "bell".into(),
         Effect::SwitchWorld => "switch world".into(),
         Effect::Quit => "quit".into(),
@@ -26,7 +28,7 @@ pub fn effect_text(effect: &Effect) -> String {
 fn ground_text(ground: &Ground) -> String {
     match ground {
         Ground::SignIn(who) => format!("sign-in of {who}"),
-        Ground::Void(txn, who) => format!("void of {} by {who}", txn.stan),
+        Ground::Approve(kind, who) => format!("{} by {who}", kind_text(*kind)),
         Ground::NewPassword(who) => format!("new one of {who}"),
     }
 }

@@ -119,6 +119,11 @@ pub fn stripe_with_pin() -> Authorised {
     Authorised { sequence: None, ..authorised(Some(PinBlock::new([7; 8])), &[]) }
 }
 
+/// A stripe without a PIN.
+pub fn stripe_without_pin() -> Authorised {
+    Authorised { sequence: None, ..authorised(None, &[]) }
+}
+
 /// A chip that declines by itself.
 pub fn declined_offline() -> Authorised {
     Authorised { outcome: Outcome::DeclinedOffline, ..with_pin() }

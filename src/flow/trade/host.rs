@@ -224,7 +224,7 @@ impl Terminal {
         trade.go(Stage::Done(verdict), now);
         let paid = trade.txn.and_then(|txn| self.book.find(txn)).filter(|t| t.counts());
         if let Some(record) = paid {
-            let receipt = slip::transaction(&self.setup, record, slip::Copy::First);
+            let receipt = slip::transaction(self, record, slip::Copy::First);
             let job = crate::flow::PrintJob { txn: Some(record.txn), receipt };
             self.print(Box::new(job), out);
         }

@@ -129,6 +129,11 @@ impl Trade {
         }
     }
 
+    /// Whose money it is.
+    pub fn source(&self) -> &CardSource {
+        &self.source
+    }
+
     /// The verdict, once there is one.
     pub fn verdict(&self) -> Option<&Verdict> {
         match &self.stage {
@@ -237,7 +242,7 @@ impl Terminal {
     /// Prints a receipt of the open batch again, marked COPY.
     pub fn reprint(&mut self, txn: TxnRef, out: &mut Vec<Work>) {
         if let Some(record) = self.book.find(txn) {
-            let receipt = super::slip::transaction(&self.setup, record, super::slip::Copy::Duplicate);
+            let receipt = super::slip::transaction(self, record, super::slip::Copy::Duplicate);
             self.print(Box::new(super::PrintJob { txn: Some(txn), receipt }), out);
         }
     }

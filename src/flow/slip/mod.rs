@@ -1,0 +1,85 @@
+//! Receipts and settlement slips as data, with the mandatory items of the terminal specification
+//! (Q/CUP 007-2006, chapter 13), each label in Chinese and English.
+
+mod settlement;
+mod transaction;
+
+use std::borrow::Cow;
+
+use crate::{
+    domain::{
+        Kind,
+        receipt::{Line, Size},
+    },
+    i18n::{Lang, Texts, texts},
+};
+
+use super::{Setup, World};
+
+pub use settlement::settlement;
+pub use transaction::{Copy, transaction};
+
+fn training_mark(setup: &Setup, lines: &mut Vec<Line>) {
+    if setup.world == World::Training {
+        lines.push(Line::Centred(both(Texts::receipt_training), Size::Normal));
+    }
+}
+
+fn shop(setup: &Setup, lines: &mut Vec<Line>) {
+    lines.push(pair(Texts::receipt_merchant_name, setup.merchant_name.clone()));
+    lines.push(pair(Texts::receipt_merchant, setup.merchant.to_string()));
+    lines.push(pair(Texts::receipt_terminal, setup.terminal.to_string()));
+}
+
+/// The words of chapter 13 for a kind of transaction on a receipt, where they differ from those of the screen.
+fn receipt_kind(kind: Kind) -> fn(&Texts) -> Cow<'static, str> {
+    match kind {
+        Kind::Sale => Texts::receipt_kind_sale,
+        Kind::Void => Texts::receipt_kind_void,
+        Kind::Refund => Texts::receipt_kind_refund,
+        Kind::PreAuth => Texts::receipt_kind_pre_auth,
+        Kind::PreAuthAdd => Texts::receipt_kind_pre_auth_add,
+        Kind::PreAuthVoid => Texts::receipt_kind_pre_auth_void,
+        Kind::Completion => Texts::receipt_kind_completion,
+        Kind::CompletionAdvice => Texts::receipt_kind_completion_advice,
+        Kind::CompletionVoid => Texts::receipt_kind_completion_void,
+        Kind::Offline => Texts::receipt_kind_offline,
+        Kind::Adjust => Texts::receipt_kind_adjust,
+        kind => kind_name(kind),
+    }
+}
+
+/// The text that names a kind of transaction.
+pub fn kind_name(kind: Kind) -> fn(&Texts) -> Cow<'static, str> {
+    match kind {
+        Kind::Sale => Texts::kind_sale,
+        Kind::Instalment => Texts::kind_instalment,
+        Kind::Void => Texts::kind_void,
+        Kind::Refund => Texts::kind_refund,
+        Kind::PreAuth => Texts::kind_pre_auth,
+        Kind::PreAuthAdd => Texts::kind_pre_auth_add,
+        Kind::PreAuthVoid => Texts::kind_pre_auth_void,
+        Kind::Completion => Texts::kind_completion,
+        Kind::CompletionAdvice => Texts::kind_completion_advice,
+        Kind::CompletionVoid => Texts::kind_completion_void,
+        Kind::Offline => Texts::kind_offline,
+        Kind::Adjust => Texts::kind_adjust,
+        Kind::Tip => Texts::kind_tip,
+        Kind::EcashSale => Texts::kind_ecash_sale,
+        Kind::EcashRefund => Texts::kind_ecash_refund,
+        Kind::LoadOwn => Texts::kind_load_own,
+        Kind::LoadOther => Texts::kind_load_other,
+        Kind::LoadCash => Texts::kind_load_cash,
+        Kind::LoadVoid => Texts::kind_load_void,
+        Kind::Balance => Texts::kind_balance,
+    }
+}
+
+fn pair(label: fn(&Texts) -> Cow<'static, str>, value: String) -> Line {
+    Line::Pair(both(label), value, Size::Normal)
+}
+
+/// A label in both languages: `金额(AMOUNT)`.
+fn both(label: fn(&Texts) -> Cow<'static, str>) -> String {
+    format!("{}({})", label(texts(Lang::ZhCn)), label(texts(Lang::En)))
+}

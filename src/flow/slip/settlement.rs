@@ -1,0 +1,152 @@
+//! The slip of a settlement.
+
+use std::borrow::Cow;
+
+use crate::{
+    acquirer::Finding,
+    domain::{
+        DeliveryEnd, Now, Parcel, Transaction,
+        receipt::{Line, Receipt, Size},
+    },
+    flow::{Settle, Setup},
+    i18n::Texts,
+};
+
+use super::{both, kind_name, pair, receipt_kind, shop, training_mark};
+
+/// The slip of a settlement.
+///
+/// Of the transactions of the batch, those stand on the slip that a person had to close, with that person, and those of which
+/// the host has not heard everything.
+pub fn settlement<'a>(
+    setup: &Setup,
+    settle: &Settle,
+    finding: Finding,
+    batch: impl Iterator<Item = &'a Transaction>,
+    now: Now,
+) -> Receipt {
+    let mut lines = vec![Line::Centred(both(Texts::receipt_settlement), Size::Large)];
+    training_mark(setup, &mut lines);
+    lines.push(Line::Rule);
+    shop(setup, &mut lines);
+    lines.push(pair(Texts::receipt_batch, settle.settlement.batch.to_string()));
+    lines.push(pair(Texts::receipt_time, now.wall.civil(setup.offset).to_string()));
+    let verdict = match finding {
+        Finding::Balanced => both(Texts::receipt_balanced),
+        Finding::Unbalanced => both(Texts::receipt_unbalanced),
+    };
+    lines.push(Line::Centred(verdict, Size::Normal));
+    lines.push(Line::Rule);
+    for (kind, totals) in settle.settlement.totals.kinds() {
+        let amount = totals.amount.display(setup.currency);
+        lines.push(pair(kind_name(kind), format!("{} / {amount}", totals.count)));
+    }
+    if !settle.refused.is_empty() {
+        lines.push(Line::Rule);
+        lines.push(Line::Text(both(Texts::receipt_refused_details)));
+        lines.extend(settle.refused.iter().map(|stan| Line::Text(stan.to_string())));
+    }
+    let batch: Vec<&Transaction> = batch.collect();
+    closed_by_hand(&batch, &mut lines);
+    not_delivered(&batch, &mut lines);
+    lines.push(Line::Feed(3));
+    lines.push(Line::Cut);
+    Receipt { lines }
+}
+
+/// What a person had to close, and who did.
+fn closed_by_hand(batch: &[&Transaction], lines: &mut Vec<Line>) {
+    let closed = batch.iter().filter_map(|t| Some((t, t.closed_by?)));
+    let row = |(txn, who): (&&Transaction, _)| {
+        let amount = format!("{} / {who}", txn.amount.display(txn.currency));
+        Line::Pair(txn.txn.stan.to_string(), amount, Size::Normal)
+    };
+    under(Texts::receipt_unresolved, closed.map(row).collect(), lines);
+}
+
+/// What was refused by the host, or given up on.
+fn not_delivered(batch: &[&Transaction], lines: &mut Vec<Line>) {
+    let rows = batch.iter().flat_map(|txn| {
+        txn.deliveries.iter().filter_map(|delivery| {
+            let what = match delivery.parcel {
+                Parcel::Script => Texts::receipt_parcel_script as fn(&Texts) -> _,
+                Parcel::Advice => receipt_kind(txn.kind),
+                Parcel::Signature => Texts::receipt_parcel_signature,
+            };
+            let code = match delivery.end.as_ref()? {
+                DeliveryEnd::Accepted(_) => return None,
+                DeliveryEnd::Refused(code) => code.to_string(),
+                DeliveryEnd::GivenUp => "--".into(),
+            };
+            Some(Line::Pair(format!("{} {}", txn.txn.stan, both(what)), code, Size::Normal))
+        })
+    });
+    under(Texts::receipt_not_delivered, rows.collect(), lines);
+}
+
+/// Rows under a heading, where there are any.
+fn under(heading: fn(&Texts) -> Cow<'static, str>, rows: Vec<Line>, lines: &mut Vec<Line>) {
+    if !rows.is_empty() {
+        lines.push(Line::Rule);
+        lines.push(Line::Text(both(heading)));
+        lines.extend(rows);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        Amount, Delivery, Entry, Kind, OperatorNo, Pan, PinUse, ResponseCode, Stan, State, TxnRef, WallTime,
+    };
+
+    fn advice(stan: u32, end: Option<DeliveryEnd>) -> Transaction {
+        let delivery =
+            Delivery { parcel: Parcel::Advice, since: WallTime(0), tries: 3, end, stan: None, content: String::new() };
+        Transaction {
+            txn: TxnRef { batch: crate::domain::BatchNo::FIRST, stan: Stan::try_from(stan).unwrap() },
+            kind: Kind::Offline,
+            state: State::Stored,
+            amount: Amount::from_minor(8800).unwrap(),
+            currency: crate::domain::Currency::Cny,
+            entry: Entry::Manual,
+            pin: PinUse::None,
+            pan: Pan::new("6228480000000001234").unwrap().masked(),
+            pan_in_request: true,
+            card_sequence: None,
+            operator: OperatorNo::SUPERVISOR,
+            approver: None,
+            began: WallTime(0),
+            original: None,
+            chip: None,
+            host: None,
+            reversal: None,
+            closed_by: None,
+            seen: true,
+            printed: 1,
+            uploaded: false,
+            detail_refused: None,
+            extra: crate::domain::Extra::default(),
+            deliveries: vec![delivery],
+        }
+    }
+
+    #[test]
+    fn what_the_host_has_not_heard_stands_on_the_slip() {
+        let refused: ResponseCode = "25".parse().unwrap();
+        let batch = [
+            advice(1, None),
+            advice(2, Some(DeliveryEnd::Accepted("00".parse().unwrap()))),
+            advice(3, Some(DeliveryEnd::Refused(refused))),
+            advice(4, Some(DeliveryEnd::GivenUp)),
+        ];
+        let mut lines = Vec::new();
+        not_delivered(&batch.iter().collect::<Vec<_>>(), &mut lines);
+        let text = format!("{lines:?}");
+        assert!(text.contains("NOT DELIVERED") && text.contains("000003 ") && text.contains("\"25\""), "{text}");
+        assert!(text.contains("000004 ") && !text.contains("000001") && !text.contains("000002"), "{text}");
+        lines.clear();
+        not_delivered(&[&batch[0]], &mut lines);
+        assert!(lines.is_empty(), "{lines:?}");
+    }
+}

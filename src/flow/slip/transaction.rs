@@ -1,0 +1,181 @@
+//! The receipt of one transaction.
+
+use crate::{
+    domain::{
+        Amount, Civil, Entry, Kind, Original, PinUse, Transaction,
+        receipt::{Line, Receipt, Size},
+    },
+    flow::{Setup, Terminal},
+    i18n::{Lang, Texts, texts},
+};
+
+use super::{both, pair, receipt_kind, shop, training_mark};
+
+/// The scheme of the country's own cards; others stand on the receipt.
+const DOMESTIC_SCHEME: &str = "CUP";
+
+/// Which copy of a receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Copy {
+    /// Printed by itself after the trade.
+    First,
+    /// Printed again on request.
+    Duplicate,
+}
+
+/// The receipt of an approved transaction: one slip, merchant's part then cardholder's part.
+pub fn transaction(terminal: &Terminal, txn: &Transaction, copy: Copy) -> Receipt {
+    let setup = &terminal.setup;
+    let mut lines = Vec::new();
+    head(setup, copy, &mut lines);
+    trade_items(setup, txn, &mut lines);
+    chip_items(txn, &mut lines);
+    remarks(txn, &mut lines);
+    signature(terminal, txn, &mut lines);
+    lines.push(Line::Rule);
+    lines.push(Line::Text(texts(Lang::ZhCn).receipt_acknowledge().into()));
+    lines.push(Line::Text(texts(Lang::En).receipt_acknowledge().into()));
+    lines.push(Line::Feed(3));
+    lines.push(Line::Cut);
+    Receipt { lines }
+}
+
+/// Room for the signature, or the words that none is needed: for a tap below the limit, and for a payment by code, which its
+/// owner has confirmed on the telephone.
+fn signature(terminal: &Terminal, txn: &Transaction, lines: &mut Vec<Line>) {
+    let limit = terminal.tap_without_signature();
+    let small_tap = txn.entry == Entry::Tap && txn.kind == Kind::Sale && txn.amount <= limit;
+    if small_tap {
+        lines.push(Line::Text(both(Texts::receipt_no_signature)));
+        if txn.pin == PinUse::None {
+            lines.push(Line::Text(both(Texts::receipt_no_pin)));
+        }
+        return lines.push(pair(Texts::receipt_limit, limit.display(txn.currency).to_string()));
+    }
+    if txn.entry == Entry::Code {
+        return lines.push(Line::Text(both(Texts::receipt_no_signature)));
+    }
+    lines.push(Line::Text(both(Texts::receipt_signature)));
+    lines.push(Line::Feed(2));
+}
+
+fn head(setup: &Setup, copy: Copy, lines: &mut Vec<Line>) {
+    lines.push(Line::Centred(both(Texts::receipt_title), Size::Large));
+    training_mark(setup, lines);
+    if copy == Copy::Duplicate {
+        lines.push(Line::Centred(both(Texts::receipt_copy), Size::Large));
+    }
+    lines.push(Line::Rule);
+    shop(setup, lines);
+}
+
+fn trade_items(setup: &Setup, txn: &Transaction, lines: &mut Vec<Line>) {
+    let host = txn.host.as_ref();
+    lines.push(pair(Texts::receipt_operator, txn.operator.to_string()));
+    if let Some(approver) = txn.approver {
+        lines.push(pair(Texts::receipt_approver, approver.to_string()));
+    }
+    if let Some((issuer, acquirer)) = host.and_then(|h| h.institutions.clone()) {
+        lines.push(pair(Texts::receipt_issuer, issuer));
+        lines.push(pair(Texts::receipt_acquirer, acquirer));
+    }
+    lines.push(pair(Texts::receipt_card, txn.pan.to_string()));
+    if let Some(scheme) = txn.scheme().filter(|scheme| *scheme != DOMESTIC_SCHEME) {
+        lines.push(pair(Texts::receipt_scheme, scheme.to_owned()));
+    }
+    let kind = match (txn.kind, txn.entry) {
+        (Kind::Sale, Entry::Code) => Texts::pay_by_code,
+        (kind, _) => receipt_kind(kind),
+    };
+    lines.push(pair(Texts::receipt_kind, both(kind)));
+    lines.push(pair(Texts::receipt_batch, txn.txn.batch.to_string()));
+    lines.push(pair(Texts::receipt_voucher, txn.txn.stan.to_string()));
+    lines.push(pair(Texts::receipt_time, trade_time(setup, txn)));
+    if let Some(rrn) = host.and_then(|h| h.rrn.as_ref()) {
+        lines.push(pair(Texts::receipt_rrn, rrn.to_string()));
+    }
+    if let Some(code) = host.and_then(|h| h.auth_code.as_ref()) {
+        lines.push(pair(Texts::receipt_auth_code, code.to_string()));
+    }
+    if let Some(voucher) = &txn.extra.voucher {
+        lines.push(pair(Texts::receipt_pay_voucher, voucher.clone()));
+    }
+    amounts(txn, lines);
+}
+
+/// The amount; with a tip, what it was and what it has become; with instalments, their terms.
+fn amounts(txn: &Transaction, lines: &mut Vec<Line>) {
+    let money = |amount: Amount| format!("{} {}", txn.currency.letters(), amount.display(txn.currency));
+    let large = |label, amount| Line::Pair(both(label), money(amount), Size::Large);
+    match txn.extra.tip.and_then(|tip| Some((tip, txn.amount.checked_sub(tip)?))) {
+        Some((tip, base)) => {
+            lines.push(pair(Texts::receipt_amount, money(base)));
+            lines.push(pair(Texts::receipt_tip, money(tip)));
+            lines.push(large(Texts::receipt_total, txn.amount));
+        }
+        None => lines.push(large(Texts::receipt_amount, txn.amount)),
+    }
+    if let Some(total) = txn.extra.adjusted {
+        lines.push(large(Texts::receipt_total, total));
+    }
+    if let Some(periods) = txn.extra.periods {
+        lines.push(pair(Texts::receipt_periods, periods.to_string()));
+    }
+    if let Some(terms) = &txn.extra.terms {
+        lines.push(pair(Texts::receipt_first_instalment, money(terms.first)));
+        lines.push(pair(Texts::receipt_instalment_fee, money(terms.fee)));
+    }
+}
+
+/// The host's date and time where it gave them, with this terminal's year.
+fn trade_time(setup: &Setup, txn: &Transaction) -> String {
+    let own: Civil = txn.began.civil(setup.offset);
+    let host = txn.host.as_ref().and_then(|h| h.time.as_ref());
+    match host.map(|t| (t.date.as_bytes(), t.time.as_bytes(), t)) {
+        Some((date, time, t)) if date.len() == 4 && time.len() == 6 && date.is_ascii() && time.is_ascii() => format!(
+            "{:04}-{}-{} {}:{}:{}",
+            own.year,
+            &t.date[..2],
+            &t.date[2..],
+            &t.time[..2],
+            &t.time[2..4],
+            &t.time[4..]
+        ),
+        _ => own.to_string(),
+    }
+}
+
+fn chip_items(txn: &Transaction, lines: &mut Vec<Line>) {
+    let Some(chip) = &txn.chip else { return };
+    let items = [("AID", &chip.aid), ("APP", &chip.label), ("TC", &chip.certificate)];
+    lines.extend(items.into_iter().filter_map(|(label, value)| {
+        value.as_ref().map(|value| Line::Pair(label.into(), value.clone(), Size::Normal))
+    }));
+}
+
+fn remarks(txn: &Transaction, lines: &mut Vec<Line>) {
+    lines.push(Line::Rule);
+    if let Some(original) = &txn.original {
+        original_items(txn.kind, original, lines);
+    }
+    let texts = txn.host.iter().flat_map(|h| h.texts.iter());
+    lines.extend(texts.map(|text| Line::Text(text.clone())));
+}
+
+/// The original's voucher; for one of an earlier batch its reference number and date, and the pre-authorisation's code.
+fn original_items(kind: Kind, original: &Original, lines: &mut Vec<Line>) {
+    if let Some(stan) = original.stan() {
+        lines.push(pair(Texts::receipt_original, stan.to_string()));
+    }
+    let refund = matches!(kind, Kind::Refund | Kind::EcashRefund);
+    let completion = matches!(
+        kind,
+        Kind::PreAuthAdd | Kind::PreAuthVoid | Kind::Completion | Kind::CompletionAdvice | Kind::CompletionVoid
+    );
+    let items = [
+        (Texts::receipt_original_rrn as fn(&Texts) -> _, original.rrn.as_ref().map(ToString::to_string), refund),
+        (Texts::receipt_original_date, original.date.as_ref().map(ToString::to_string), refund || completion),
+        (Texts::receipt_pre_auth_code, original.auth_code.as_ref().map(ToString::to_string), completion),
+    ];
+    lines.extend(items.into_iter().filter_map(|(label, value, wanted)| Some(pair(label, value.filter(|_| wanted)?))));
+}

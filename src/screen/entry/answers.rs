@@ -1,0 +1,128 @@
+//! What has been answered, and the order that it makes.
+
+use crate::{
+    domain::{
+        Amount, AuthCode, CardSecret, Expiry, Extra, Kind, MonthDay, OperatorNo, Original, Pan, PayCode, Rrn,
+        Transaction,
+        transaction::{AuthorityMode, OfflineAuthority},
+    },
+    flow::{CannotStart, CardSource, Terminal, TradeOrder},
+};
+
+/// How the card comes to a transaction that goes back to an earlier one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// It is presented.
+    Present,
+    /// Its number is typed.
+    Typed,
+    /// The original is in the open batch, and its card with it.
+    Voucher,
+}
+
+/// What has been answered so far. Card data has no readable `Debug`.
+#[derive(Debug, Default)]
+pub struct Answers {
+    /// How the card comes.
+    pub way: Option<Way>,
+    /// The card number.
+    pub pan: Option<Pan>,
+    /// When the card expires.
+    pub expiry: Option<Expiry>,
+    /// The original, where it is in the open batch.
+    pub found: Option<Box<Transaction>>,
+    /// The original's reference number.
+    pub rrn: Option<Rrn>,
+    /// The original's date.
+    pub date: Option<MonthDay>,
+    /// The authorisation code.
+    pub auth_code: Option<AuthCode>,
+    /// The card scheme.
+    pub scheme: Option<&'static str>,
+    /// How an offline sale was authorised.
+    pub authority: Option<AuthorityMode>,
+    /// By which institution.
+    pub institution: String,
+    /// The customer's payment code.
+    pub code: Option<PayCode>,
+    /// How much; the new total of an adjustment.
+    pub amount: Amount,
+    /// The tip.
+    pub tip: Amount,
+    /// How many instalments.
+    pub periods: Option<u8>,
+}
+
+impl Answers {
+    /// The order, not approved yet.
+    ///
+    /// # Errors
+    /// That the original cannot be taken back or adjusted.
+    pub fn order(&self, kind: Kind, operator: OperatorNo, terminal: &Terminal) -> Result<TradeOrder, CannotStart> {
+        match (&self.found, kind) {
+            (Some(found), Kind::Adjust | Kind::Tip) => Ok(self.change(kind, found, operator)),
+            (Some(found), _) => {
+                let order = terminal.void_of(found.txn, operator, OperatorNo::SUPERVISOR)?;
+                let fits = order.kind == kind;
+                let open = TradeOrder { approver: None, ..order };
+                if fits { Ok(open) } else { Err(CannotStart::NotVoidable) }
+            }
+            (None, _) => Ok(self.fresh(kind, operator)),
+        }
+    }
+
+    /// A transaction that goes back to nothing of this batch.
+    fn fresh(&self, kind: Kind, operator: OperatorNo) -> TradeOrder {
+        let order = TradeOrder::new(kind, self.amount, operator).with_card(self.card()).with_extra(self.extra());
+        let original = Original {
+            rrn: self.rrn.clone(),
+            date: self.date.clone(),
+            auth_code: self.auth_code.clone(),
+            ..Original::default()
+        };
+        if original == Original::default() { order } else { order.going_back_to(original) }
+    }
+
+    /// An adjustment or a tip: the original's card, its authority, and a new total.
+    fn change(&self, kind: Kind, found: &Transaction, operator: OperatorNo) -> TradeOrder {
+        let host = found.host.as_ref();
+        let typed_code = || found.original.as_ref().and_then(|o| o.auth_code.clone());
+        let original = Original {
+            txn: Some(found.txn),
+            rrn: host.and_then(|h| h.rrn.clone()),
+            auth_code: host.and_then(|h| h.auth_code.clone()).or_else(typed_code),
+            date: host.and_then(|h| h.time.as_ref()).and_then(|t| t.date.parse().ok()),
+            voucher: None,
+        };
+        let tip = Some(self.tip).filter(|_| kind == Kind::Tip);
+        let amount = match tip {
+            Some(tip) => found.amount.checked_add(tip).unwrap_or(Amount::MAX),
+            None => self.amount,
+        };
+        let extra = Extra {
+            tip,
+            authorised: found.extra.authorised.clone(),
+            scheme: found.scheme().map(str::to_owned),
+            ..Extra::default()
+        };
+        TradeOrder::new(kind, amount, operator)
+            .with_card(CardSource::Sealed(found.txn))
+            .going_back_to(original)
+            .with_extra(extra)
+    }
+
+    fn card(&self) -> CardSource {
+        match (&self.code, &self.pan, self.way) {
+            (Some(code), ..) => CardSource::Code(code.clone()),
+            (None, Some(pan), Some(Way::Typed) | None) => {
+                CardSource::Typed(CardSecret::Card { pan: pan.clone(), expiry: self.expiry })
+            }
+            _ => CardSource::Present,
+        }
+    }
+
+    fn extra(&self) -> Extra {
+        let authorised = self.authority.map(|mode| OfflineAuthority { mode, institution: self.institution.clone() });
+        Extra { periods: self.periods, authorised, scheme: self.scheme.map(str::to_owned), ..Extra::default() }
+    }
+}

@@ -1,0 +1,151 @@
+//! A code of a fixed length that may have letters: digits are typed directly, and UP or DOWN turns the last one through the
+//! letters of its key, as on a telephone.
+
+use std::borrow::Cow;
+
+use super::{super::See, Question, Reply, answers::Answers};
+use crate::{
+    domain::{AuthCode, Rrn},
+    i18n::Texts,
+    keypad::Key,
+    ui::{Body, Hint, Tone},
+};
+
+/// The signs of each digit key, the digit first.
+const KEYS: [&str; 10] = ["0", "1", "2ABC", "3DEF", "4GHI", "5JKL", "6MNO", "7PQRS", "8TUV", "9WXYZ"];
+
+/// Which code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LetterField {
+    /// A reference number of 12 characters.
+    Rrn,
+    /// An authorisation code of 6 characters.
+    AuthCode,
+}
+
+/// The question for a code.
+#[derive(Debug)]
+pub struct Letters {
+    field: LetterField,
+    typed: String,
+}
+
+impl Letters {
+    /// Nothing typed yet.
+    pub fn new(field: LetterField) -> Letters {
+        Letters { field, typed: String::new() }
+    }
+
+    fn length(&self) -> usize {
+        match self.field {
+            LetterField::Rrn => 12,
+            LetterField::AuthCode => 6,
+        }
+    }
+
+    fn push(&mut self, digits: &str, t: &Texts) -> Reply {
+        if self.typed.len() + digits.len() > self.length() {
+            return Reply::Refuse(t.refuse_full());
+        }
+        self.typed.push_str(digits);
+        Reply::Stay
+    }
+
+    /// Turns the last sign to the next or the previous one of its key.
+    fn turn(&mut self, by: Turn) {
+        let Some(last) = self.typed.pop() else { return };
+        let signs = KEYS.iter().find(|signs| signs.contains(last)).map_or("", |signs| signs);
+        let at = signs.find(last).unwrap_or(0);
+        let to = match by {
+            Turn::Next => (at + 1) % signs.len().max(1),
+            Turn::Previous => (at + signs.len().saturating_sub(1)) % signs.len().max(1),
+        };
+        self.typed.push(signs.chars().nth(to).unwrap_or(last));
+    }
+
+    fn enter(&self, answers: &mut Answers, t: &Texts) -> Reply {
+        let length = u32::try_from(self.length()).unwrap_or(0);
+        let taken = match self.field {
+            LetterField::Rrn => self.typed.parse::<Rrn>().map(|rrn| answers.rrn = Some(rrn)),
+            LetterField::AuthCode => self.typed.parse::<AuthCode>().map(|code| answers.auth_code = Some(code)),
+        };
+        if taken.is_ok() { Reply::Answered } else { Reply::Refuse(t.refuse_length(length)) }
+    }
+
+    fn label(&self, t: &Texts) -> Cow<'static, str> {
+        match self.field {
+            LetterField::Rrn => t.label_original_rrn(),
+            LetterField::AuthCode => t.label_auth_code(),
+        }
+    }
+
+    fn ask(&self, t: &Texts) -> Cow<'static, str> {
+        match self.field {
+            LetterField::Rrn => t.rrn_ask(),
+            LetterField::AuthCode => t.auth_code_ask(),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turn {
+    Next,
+    Previous,
+}
+
+impl Question for Letters {
+    fn key(&mut self, key: Key, answers: &mut Answers, see: &See<'_>) -> Reply {
+        let t = see.look.t;
+        match key {
+            Key::Cancel => return Reply::Back,
+            Key::Enter => return self.enter(answers, t),
+            Key::Digit(d) => return self.push(&d.to_string(), t),
+            Key::DoubleZero => return self.push("00", t),
+            Key::Clear => drop(self.typed.pop()),
+            Key::Up => self.turn(Turn::Next),
+            Key::Down => self.turn(Turn::Previous),
+            _ => return Reply::Refuse(t.refuse_key()),
+        }
+        Reply::Stay
+    }
+
+    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
+        let t = see.look.t;
+        // CLEAR takes back one sign as everywhere; its hint would not fit beside the others.
+        vec![Hint::new(Key::Enter, t.hint_continue()), Hint::new(Key::Up, t.hint_letter())]
+    }
+
+    fn draw(&self, body: &mut Body<'_, '_>, _answers: &Answers, see: &See<'_>) {
+        let t = see.look.t;
+        body.middle(5);
+        body.pairs(&[(self.label(t), Cow::Owned(format!("{}_", self.typed)))]);
+        body.gap(1);
+        body.text(&self.ask(t), Tone::Plain);
+        body.text(&t.letters_how(see.look.key(Key::Up).as_ref()), Tone::Dim);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn up_and_down_turn_a_digit_through_its_letters() {
+        let mut letters = Letters { field: LetterField::AuthCode, typed: "12".into() };
+        let mut seen = Vec::new();
+        for _ in 0..4 {
+            letters.turn(Turn::Next);
+            seen.push(letters.typed.clone());
+        }
+        assert_eq!(seen, ["1A", "1B", "1C", "12"]);
+        letters.turn(Turn::Previous);
+        assert_eq!(letters.typed, "1C");
+        // A key without letters, and nothing typed at all.
+        let mut letters = Letters { field: LetterField::AuthCode, typed: "1".into() };
+        letters.turn(Turn::Next);
+        assert_eq!(letters.typed, "1");
+        letters.typed.clear();
+        letters.turn(Turn::Previous);
+        assert_eq!(letters.typed, "");
+    }
+}

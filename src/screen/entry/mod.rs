@@ -1,0 +1,174 @@
+//! What an operator is asked before a transaction begins: one question after the other, collected into an order.
+//!
+//! [`plan`] says which questions a kind of transaction has; each type of question has its file. CANCEL steps back to the
+//! question before, and leaves at the first. After the last one the rules are asked; what breaks one is refused on the spot.
+//! Where a supervisor must approve, that comes last, in place.
+
+mod amount;
+mod answers;
+mod choice;
+mod confirm;
+mod letters;
+mod number;
+mod plan;
+mod voucher;
+
+use std::borrow::Cow;
+
+use super::{Action, Approval, News, Screen, See, Wish, cannot_start};
+use crate::{
+    domain::OperatorNo,
+    flow::{CannotStart, TradeOrder, slip},
+    keypad::Key,
+    ui::{Body, Hint},
+};
+
+use answers::Answers;
+pub use choice::authority_text;
+pub use plan::Subject;
+
+/// One question on the screen.
+trait Question: std::fmt::Debug + Send {
+    /// Takes a key. The answer goes into `answers`.
+    fn key(&mut self, key: Key, answers: &mut Answers, see: &See<'_>) -> Reply;
+    /// The keys that do something here, besides CANCEL.
+    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>>;
+    /// Draws it.
+    fn draw(&self, body: &mut Body<'_, '_>, answers: &Answers, see: &See<'_>);
+    /// Hears of the transactions that it asked for.
+    fn hear(&mut self, _news: News) {}
+    /// Whether a second ENTER shortly after the first one is a bounce here.
+    fn guards_enter(&self) -> bool {
+        true
+    }
+}
+
+/// What a key makes of a question.
+#[derive(Debug)]
+enum Reply {
+    /// It is still open.
+    Stay,
+    /// The key is refused, and this is why.
+    Refuse(Cow<'static, str>),
+    /// It is answered.
+    Answered,
+    /// Back to the one before.
+    Back,
+    /// Something to do first.
+    Do(Wish),
+}
+
+/// The questions of one transaction.
+#[derive(Debug)]
+pub struct Wizard {
+    subject: Subject,
+    answers: Answers,
+    /// Those asked so far, the open one last.
+    asked: Vec<Box<dyn Question>>,
+}
+
+impl Wizard {
+    /// Begins with the first question; without one, with the transaction itself.
+    pub fn open(subject: Subject, operator: Option<OperatorNo>) -> Action {
+        let answers = Answers::default();
+        match plan::steps(subject, &answers).first() {
+            Some(first) => {
+                let asked = vec![first.question(subject)];
+                Action::Open(Box::new(Wizard { subject, answers, asked }))
+            }
+            None => match operator {
+                Some(operator) => Action::Do(Wish::Start(Box::new(TradeOrder::new(
+                    subject.kind(),
+                    crate::domain::Amount::ZERO,
+                    operator,
+                )))),
+                None => Action::Stay,
+            },
+        }
+    }
+
+    fn back(&mut self) -> Action {
+        if self.asked.len() < 2 {
+            return Action::Back;
+        }
+        self.asked.pop();
+        Action::Stay
+    }
+
+    fn go_on(&mut self, see: &See<'_>) -> Action {
+        match plan::steps(self.subject, &self.answers).get(self.asked.len()) {
+            Some(next) => {
+                self.asked.push(next.question(self.subject));
+                Action::Stay
+            }
+            None => self.finish(see),
+        }
+    }
+
+    fn finish(&self, see: &See<'_>) -> Action {
+        let Some(operator) = see.operator else { return Action::Back };
+        let order = self.answers.order(self.subject.kind(), operator, see.terminal);
+        match order.and_then(|order| checked(order, see)) {
+            Ok(order) if order.kind.needs_supervisor() => Action::Open(Box::new(Approval::of(order))),
+            Ok(order) => Action::Do(Wish::Start(Box::new(order))),
+            Err(reason) => Action::Refuse(cannot_start(see.look.t, &reason, see.terminal.setup.currency)),
+        }
+    }
+}
+
+/// Asks the rules before anybody is asked for a password or a card. A full batch is left to the start, which leads to the
+/// settlement.
+fn checked(order: TradeOrder, see: &See<'_>) -> Result<TradeOrder, CannotStart> {
+    let needs = order.kind.needs_supervisor().then_some(OperatorNo::SUPERVISOR);
+    let as_approved = TradeOrder { approver: needs, ..order };
+    match see.terminal.check_order(&as_approved) {
+        Ok(()) | Err(CannotStart::BatchFull) => Ok(TradeOrder { approver: None, ..as_approved }),
+        Err(reason) => Err(reason),
+    }
+}
+
+impl Screen for Wizard {
+    fn title(&self, see: &See<'_>) -> Cow<'static, str> {
+        match self.subject {
+            Subject::Trade(kind) => slip::kind_name(kind)(see.look.t),
+            Subject::Code => see.look.t.pay_by_code(),
+        }
+    }
+
+    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
+        let mut hints = self.asked.last().map(|q| q.hints(see)).unwrap_or_default();
+        hints.push(Hint::new(Key::Cancel, see.look.t.hint_back()));
+        hints
+    }
+
+    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
+        let Some(question) = self.asked.last_mut() else { return Action::Back };
+        match question.key(key, &mut self.answers, see) {
+            Reply::Stay => Action::Stay,
+            Reply::Refuse(reason) => Action::Refuse(reason),
+            Reply::Do(wish) => Action::Do(wish),
+            Reply::Back => self.back(),
+            Reply::Answered => self.go_on(see),
+        }
+    }
+
+    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
+        if let Some(question) = self.asked.last() {
+            question.draw(body, &self.answers, see);
+        }
+    }
+
+    fn hear(&mut self, news: News) {
+        if let Some(question) = self.asked.last_mut() {
+            question.hear(news);
+        }
+    }
+
+    fn asks_for_trade(&self) -> bool {
+        true
+    }
+
+    fn guards_enter(&self) -> bool {
+        self.asked.last().is_none_or(|q| q.guards_enter())
+    }
+}

@@ -1,0 +1,154 @@
+//! A number of a known length: card number, date, payment code and the like.
+
+use std::borrow::Cow;
+
+use super::{
+    super::{
+        See,
+        digits::{Digits, Typed},
+    },
+    Question, Reply,
+    answers::Answers,
+};
+use crate::{
+    domain::{Expiry, MonthDay, Pan, PayCode},
+    i18n::Texts,
+    keypad::Key,
+    ui::{Body, Hint, Tone},
+};
+
+/// Which number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// 12 to 19 digits. A wrong check digit is not refused: some test cards have one.
+    CardNumber,
+    /// Year and month, YYMM.
+    Expiry,
+    /// Month and day, MMDD.
+    Date,
+    /// The institution that authorised, up to 11 digits, or none.
+    Institution,
+    /// A payment code of 16 to 24 digits, typed or scanned.
+    Code,
+    /// How many instalments, 2 to 99.
+    Periods,
+}
+
+/// The question for a number.
+#[derive(Debug)]
+pub struct NumberQuestion {
+    field: Field,
+    digits: Digits,
+}
+
+impl NumberQuestion {
+    /// Nothing typed yet.
+    pub fn new(field: Field) -> NumberQuestion {
+        NumberQuestion { field, digits: Digits::new(field.longest()) }
+    }
+
+    fn enter(&self, answers: &mut Answers, t: &Texts) -> Reply {
+        match self.field.take(self.digits.as_str(), answers) {
+            Some(()) => Reply::Answered,
+            None => Reply::Refuse(self.field.expected(t)),
+        }
+    }
+}
+
+impl Field {
+    fn longest(self) -> usize {
+        match self {
+            Field::CardNumber => 19,
+            Field::Expiry | Field::Date => 4,
+            Field::Institution => 11,
+            Field::Code => 24,
+            Field::Periods => 2,
+        }
+    }
+
+    /// Checks what was typed, and keeps it where it will do.
+    fn take(self, text: &str, answers: &mut Answers) -> Option<()> {
+        match self {
+            Field::CardNumber => answers.pan = Some(Pan::new(text).ok()?),
+            Field::Expiry => answers.expiry = Some(Expiry::new(text).ok()?),
+            Field::Date => answers.date = Some(text.parse::<MonthDay>().ok()?),
+            Field::Institution => text.clone_into(&mut answers.institution),
+            Field::Code => answers.code = Some(PayCode::new(text).ok()?),
+            Field::Periods => answers.periods = Some(text.parse().ok().filter(|n| *n >= 2)?),
+        }
+        Some(())
+    }
+
+    fn label(self, t: &Texts) -> Cow<'static, str> {
+        match self {
+            Field::CardNumber => t.label_card(),
+            Field::Expiry => t.label_expiry(),
+            Field::Date => t.label_original_date(),
+            Field::Institution => t.label_institution(),
+            Field::Code => t.label_pay_code(),
+            Field::Periods => t.label_periods(),
+        }
+    }
+
+    fn ask(self, t: &Texts, today: String) -> Cow<'static, str> {
+        match self {
+            Field::CardNumber => t.card_number_ask(),
+            Field::Expiry => t.expiry_ask(),
+            Field::Date => t.date_ask(today),
+            Field::Institution => t.institution_ask(),
+            Field::Code => t.pay_code_ask(),
+            Field::Periods => t.periods_ask(),
+        }
+    }
+
+    /// Why what was typed will not do.
+    fn expected(self, t: &Texts) -> Cow<'static, str> {
+        match self {
+            Field::CardNumber => t.refuse_card_number(),
+            Field::Expiry => t.refuse_expiry(),
+            Field::Date => t.refuse_date(),
+            Field::Institution => t.refuse_full(),
+            Field::Code => t.refuse_pay_code(),
+            Field::Periods => t.refuse_periods(),
+        }
+    }
+
+    /// Long numbers in groups of four, so that they can be compared with a card.
+    fn shown(self, digits: &str) -> String {
+        match self {
+            Field::CardNumber | Field::Code => {
+                let groups = digits.as_bytes().chunks(4).map(String::from_utf8_lossy);
+                groups.collect::<Vec<_>>().join(" ")
+            }
+            _ => digits.to_owned(),
+        }
+    }
+}
+
+impl Question for NumberQuestion {
+    fn key(&mut self, key: Key, answers: &mut Answers, see: &See<'_>) -> Reply {
+        let t = see.look.t;
+        match (key, self.digits.key(key)) {
+            (Key::Cancel, _) => Reply::Back,
+            (Key::Enter, _) => self.enter(answers, t),
+            (_, Typed::Changed | Typed::Empty) => Reply::Stay,
+            (_, Typed::Full) => Reply::Refuse(t.refuse_full()),
+            (_, Typed::Other) => Reply::Refuse(t.refuse_key()),
+        }
+    }
+
+    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
+        let t = see.look.t;
+        vec![Hint::new(Key::Enter, t.hint_continue()), Hint::new(Key::Clear, t.hint_delete())]
+    }
+
+    fn draw(&self, body: &mut Body<'_, '_>, _answers: &Answers, see: &See<'_>) {
+        let t = see.look.t;
+        let today = see.now.wall.civil(see.terminal.setup.offset).mmdd();
+        body.middle(4);
+        let typed = format!("{}_", self.field.shown(self.digits.as_str()));
+        body.pairs(&[(self.field.label(t), Cow::Owned(typed))]);
+        body.gap(1);
+        body.text(&self.field.ask(t, today), Tone::Plain);
+    }
+}

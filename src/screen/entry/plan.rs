@@ -1,0 +1,156 @@
+//! Which questions a transaction has, in order: data.
+
+use super::{
+    Question,
+    amount::{AmountQuestion, Sum},
+    answers::{Answers, Way},
+    choice::{ChoiceQuestion, List},
+    confirm::Confirm,
+    letters::{LetterField, Letters},
+    number::{Field, NumberQuestion},
+    voucher::VoucherQuestion,
+};
+use crate::domain::Kind;
+
+/// What the questions are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A transaction by card.
+    Trade(Kind),
+    /// A sale by a code that the customer shows.
+    Code,
+}
+
+impl Subject {
+    /// The kind of transaction.
+    pub fn kind(self) -> Kind {
+        match self {
+            Subject::Trade(kind) => kind,
+            Subject::Code => Kind::Sale,
+        }
+    }
+}
+
+/// A question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Card, typed number, or voucher of this batch.
+    Way,
+    /// The card number.
+    CardNumber,
+    /// When the card expires.
+    Expiry,
+    /// The voucher number of the original, which is then shown.
+    Voucher,
+    /// The original's reference number.
+    Rrn,
+    /// The original's date.
+    Date,
+    /// The authorisation code.
+    AuthCode,
+    /// The card scheme.
+    Scheme,
+    /// How an offline sale was authorised.
+    Authority,
+    /// Which institution authorised it.
+    Institution,
+    /// The customer's payment code.
+    Code,
+    /// How much.
+    Amount,
+    /// The new total.
+    Total,
+    /// The tip.
+    Tip,
+    /// How many instalments.
+    Periods,
+    /// All of it once more.
+    Confirm,
+}
+
+/// The questions of a subject, as far as the answers so far tell.
+pub(super) fn steps(subject: Subject, answers: &Answers) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for step in table(subject) {
+        steps.push(*step);
+        match (step, answers.way) {
+            (Step::Way, Some(Way::Typed)) => steps.extend([Step::CardNumber, Step::Expiry]),
+            // A voucher of this batch tells date, code and amount by itself.
+            (Step::Way, Some(Way::Voucher)) => {
+                steps.push(Step::Voucher);
+                break;
+            }
+            _ => {}
+        }
+    }
+    steps
+}
+
+fn table(subject: Subject) -> &'static [Step] {
+    use Step::*;
+    let kind = match subject {
+        Subject::Code => return &[Amount, Code, Confirm],
+        Subject::Trade(kind) => kind,
+    };
+    match kind {
+        Kind::Sale | Kind::PreAuth | Kind::LoadOwn | Kind::LoadOther | Kind::LoadCash => &[Amount],
+        Kind::Instalment => &[Amount, Periods],
+        Kind::Void | Kind::CompletionVoid | Kind::LoadVoid => &[Voucher],
+        Kind::Refund | Kind::EcashRefund => &[Rrn, Date, Amount, Confirm],
+        Kind::PreAuthAdd => &[AuthCode, Amount],
+        Kind::PreAuthVoid | Kind::Completion => &[Way, Date, AuthCode, Amount],
+        Kind::CompletionAdvice => &[Way, Date, AuthCode, Amount, Confirm],
+        Kind::Offline => &[CardNumber, Expiry, Scheme, Authority, Institution, AuthCode, Amount, Confirm],
+        Kind::Adjust => &[Voucher, Total],
+        Kind::Tip => &[Voucher, Tip],
+        Kind::Balance | Kind::EcashSale => &[],
+    }
+}
+
+impl Step {
+    /// The question itself, not answered yet.
+    pub fn question(self, subject: Subject) -> Box<dyn Question> {
+        let kind = subject.kind();
+        match self {
+            Step::Way => Box::new(ChoiceQuestion::new(List::Way(kind))),
+            Step::Scheme => Box::new(ChoiceQuestion::new(List::Scheme)),
+            Step::Authority => Box::new(ChoiceQuestion::new(List::Authority)),
+            Step::CardNumber => Box::new(NumberQuestion::new(Field::CardNumber)),
+            Step::Expiry => Box::new(NumberQuestion::new(Field::Expiry)),
+            Step::Date => Box::new(NumberQuestion::new(Field::Date)),
+            Step::Institution => Box::new(NumberQuestion::new(Field::Institution)),
+            Step::Code => Box::new(NumberQuestion::new(Field::Code)),
+            Step::Periods => Box::new(NumberQuestion::new(Field::Periods)),
+            Step::Rrn => Box::new(Letters::new(LetterField::Rrn)),
+            Step::AuthCode => Box::new(Letters::new(LetterField::AuthCode)),
+            Step::Voucher => Box::new(VoucherQuestion::new(kind)),
+            Step::Amount => Box::new(AmountQuestion::new(Sum::Amount, kind)),
+            Step::Total => Box::new(AmountQuestion::new(Sum::Total, kind)),
+            Step::Tip => Box::new(AmountQuestion::new(Sum::Tip, kind)),
+            Step::Confirm => Box::new(Confirm::new(subject)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_of_the_card_decides_what_is_asked() {
+        let subject = Subject::Trade(Kind::PreAuthVoid);
+        let with = |way| steps(subject, &Answers { way, ..Answers::default() });
+        assert_eq!(with(None), [Step::Way, Step::Date, Step::AuthCode, Step::Amount]);
+        assert_eq!(with(Some(Way::Present)), with(None));
+        assert_eq!(with(Some(Way::Voucher)), [Step::Way, Step::Voucher]);
+        let typed = [Step::Way, Step::CardNumber, Step::Expiry, Step::Date, Step::AuthCode, Step::Amount];
+        assert_eq!(with(Some(Way::Typed)), typed);
+    }
+
+    #[test]
+    fn refunds_and_completion_advices_confirm_their_amount() {
+        for kind in [Kind::Refund, Kind::EcashRefund, Kind::CompletionAdvice] {
+            assert_eq!(steps(Subject::Trade(kind), &Answers::default()).last(), Some(&Step::Confirm), "{kind:?}");
+        }
+    }
+}

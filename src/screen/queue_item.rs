@@ -1,0 +1,164 @@
+//! One thing that waits, in full: how old it is, what went wrong, when it is tried next. What a person must close is closed
+//! here.
+
+use std::{borrow::Cow, time::Duration};
+
+use super::{Action, Screen, See, Wish, refusals::why_text};
+use crate::{
+    domain::{Conduct, Role, State, TxnRef, WallTime},
+    flow::{QueueItem, QueueRow},
+    i18n::Texts,
+    keypad::Key,
+    ui::{Body, Hint, Tone},
+};
+
+/// The page of one thing that waits.
+#[derive(Debug)]
+pub struct QueuePage {
+    what: QueueItem,
+    txn: TxnRef,
+}
+
+/// What a person can do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Closing {
+    /// It goes up by itself.
+    ByItself,
+    /// Close it: it was put right with the acquirer.
+    Plain,
+    /// Nothing reverses it, so that the person says which of the two was found out.
+    EitherWay,
+}
+
+impl QueuePage {
+    /// Of this row.
+    pub fn of(row: &QueueRow) -> QueuePage {
+        QueuePage { what: row.what, txn: row.txn }
+    }
+
+    /// The row as it is now; none once it has ended.
+    fn row(&self, see: &See<'_>) -> Option<QueueRow> {
+        see.terminal.queue().into_iter().find(|row| row.txn == self.txn && row.what == self.what)
+    }
+
+    fn closing(&self, see: &See<'_>) -> Closing {
+        let kind = see.terminal.book.find(self.txn).map(|t| t.kind);
+        match (self.what, kind.map(|k| k.conduct())) {
+            (QueueItem::Unresolved, Some(Conduct::Once)) => Closing::EitherWay,
+            (QueueItem::Unresolved, _) => Closing::Plain,
+            _ => Closing::ByItself,
+        }
+    }
+
+    fn close(&self, found: State, see: &See<'_>) -> Action {
+        if see.operator.is_none_or(|o| o.role() == Role::Operator) {
+            return Action::Refuse(see.look.t.mode_needs_supervisor());
+        }
+        Action::Do(Wish::CloseUnresolved { txn: self.txn, found })
+    }
+}
+
+impl Screen for QueuePage {
+    fn title(&self, see: &See<'_>) -> Cow<'static, str> {
+        what_text(see.look.t, self.what)
+    }
+
+    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
+        let t = see.look.t;
+        let mut hints = match (self.row(see).is_some(), self.closing(see)) {
+            (true, Closing::Plain) => vec![Hint::new(Key::Enter, t.hint_close())],
+            (true, Closing::EitherWay) => {
+                vec![Hint::new(Key::Digit(1), t.hint_happened()), Hint::new(Key::Digit(2), t.hint_did_not())]
+            }
+            _ => Vec::new(),
+        };
+        hints.push(Hint::new(Key::Cancel, t.hint_back()));
+        hints
+    }
+
+    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
+        let t = see.look.t;
+        if self.row(see).is_none() || key == Key::Cancel {
+            return Action::Back;
+        }
+        match (self.closing(see), key) {
+            (Closing::Plain, Key::Enter) => self.close(State::Reversed, see),
+            (Closing::EitherWay, Key::Digit(1)) => self.close(State::Approved, see),
+            (Closing::EitherWay, Key::Digit(2)) => self.close(State::Reversed, see),
+            (Closing::EitherWay, Key::Enter) => Action::Refuse(t.queue_which()),
+            (Closing::ByItself, Key::Enter) => Action::Refuse(t.queue_goes_by_itself()),
+            _ => Action::no_such_key(see),
+        }
+    }
+
+    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
+        let t = see.look.t;
+        let Some(row) = self.row(see) else {
+            body.text(&t.queue_done(), Tone::Plain);
+            return;
+        };
+        body.pairs(&rows(&row, see));
+        if let Some(why) = &row.last {
+            body.text(&why_text(t, why), Tone::Dim);
+        }
+        body.gap(3);
+        match (self.closing(see), row.set_aside) {
+            (Closing::Plain, _) => body.text(&t.queue_close_ask(row.txn.stan.to_string()), Tone::Warn),
+            (Closing::EitherWay, _) => body.text(&t.queue_refund_ask(), Tone::Warn),
+            (Closing::ByItself, true) => body.text(&t.queue_set_aside_note(), Tone::Warn),
+            (Closing::ByItself, false) => body.text(&t.queue_goes_by_itself(), Tone::Plain),
+        };
+    }
+
+    fn counts_seconds(&self, see: &See<'_>) -> bool {
+        self.row(see).is_some_and(|row| row.next.is_some())
+    }
+}
+
+type Row = (Cow<'static, str>, Cow<'static, str>);
+
+fn rows(row: &QueueRow, see: &See<'_>) -> Vec<Row> {
+    let t = see.look.t;
+    let currency = see.terminal.setup.currency;
+    let money = format!("{} {}", currency.sign(), row.amount.display(currency));
+    let mut rows: Vec<Row> = vec![
+        (t.voucher(), row.txn.stan.to_string().into()),
+        (t.label_amount(), money.into()),
+        (t.label_age(), age_text(t, row.since, see.now.wall)),
+        (t.label_tries(), t.queue_tries(u32::from(row.tries))),
+    ];
+    if let Some(next) = row.next.filter(|_| !row.set_aside) {
+        rows.push((t.label_next_try(), next_text(t, next, see.now.mono)));
+    }
+    rows
+}
+
+/// How long ago, in minutes, hours or days.
+fn age_text(t: &Texts, since: WallTime, now: WallTime) -> Cow<'static, str> {
+    let minutes = u64::try_from(now.0.saturating_sub(since.0) / 60_000).unwrap_or(0);
+    match minutes {
+        0 => t.age_now(),
+        1..=119 => t.age_minutes(minutes),
+        120..=2879 => t.age_hours(minutes / 60),
+        _ => t.age_days(minutes / 1440),
+    }
+}
+
+fn next_text(t: &Texts, next: Duration, now: Duration) -> Cow<'static, str> {
+    match next.saturating_sub(now).as_millis().div_ceil(1000) {
+        0 => t.next_try_now(),
+        seconds => t.next_try_in(u64::try_from(seconds).unwrap_or(u64::MAX)),
+    }
+}
+
+/// What waits, in words.
+pub fn what_text(t: &Texts, what: QueueItem) -> Cow<'static, str> {
+    match what {
+        QueueItem::Reversal => t.queue_reversal(),
+        QueueItem::Unresolved => t.queue_unresolved(),
+        QueueItem::Script => t.parcel_script(),
+        QueueItem::Advice => t.parcel_advice(),
+        QueueItem::Signature => t.parcel_signature(),
+        QueueItem::Detail => t.queue_detail(),
+    }
+}

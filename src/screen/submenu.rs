@@ -1,0 +1,140 @@
+//! The menus below the menu of transactions: pre-authorisation, other, offline settlement, electronic cash.
+
+use std::borrow::Cow;
+
+use super::{
+    Action, Screen, See, cannot_start,
+    entry::{Subject, Wizard},
+    menu::{self, Entry},
+    transactions::{group, trade},
+};
+use crate::{
+    domain::Kind,
+    i18n::Texts,
+    keypad::Key,
+    ui::{Body, Hint, Picker, Tone},
+};
+
+/// Which menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Pre-authorisation and what follows it.
+    PreAuth,
+    /// What is seldom asked for.
+    Other,
+    /// Sales that were authorised by telephone.
+    Offline,
+    /// Electronic cash.
+    Ecash,
+}
+
+/// A menu below.
+#[derive(Debug)]
+pub struct SubMenu {
+    group: Group,
+    picker: Picker,
+}
+
+impl SubMenu {
+    /// The first entry marked.
+    pub fn new(group: Group) -> SubMenu {
+        SubMenu { group, picker: Picker::default() }
+    }
+}
+
+impl Group {
+    /// Its name.
+    pub fn title(self, t: &Texts) -> Cow<'static, str> {
+        match self {
+            Group::PreAuth => t.kind_pre_auth(),
+            Group::Other => t.other_title(),
+            Group::Offline => t.offline_title(),
+            Group::Ecash => t.ecash_title(),
+        }
+    }
+
+    fn entries(self, see: &See<'_>) -> Vec<Entry> {
+        let trades = |kinds: &[Kind]| kinds.iter().map(|kind| trade(*kind, see)).collect::<Vec<_>>();
+        match self {
+            Group::PreAuth => trades(&[
+                Kind::PreAuth,
+                Kind::PreAuthAdd,
+                Kind::Completion,
+                Kind::CompletionAdvice,
+                Kind::PreAuthVoid,
+                Kind::CompletionVoid,
+            ]),
+            Group::Other => {
+                let mut entries = trades(&[Kind::Balance, Kind::Instalment]);
+                entries.push(code_sale(see));
+                entries.extend([group(Group::Offline, see), group(Group::Ecash, see)]);
+                entries
+            }
+            Group::Offline => offline(see),
+            Group::Ecash => {
+                let mut entries =
+                    trades(&[Kind::LoadOwn, Kind::LoadOther, Kind::LoadCash, Kind::LoadVoid, Kind::EcashRefund]);
+                entries.push(ecash_sale(see));
+                entries
+            }
+        }
+    }
+}
+
+/// A payment by code is a sale, and offered where sales are.
+fn code_sale(see: &See<'_>) -> Entry {
+    let t = see.look.t;
+    let operator = see.operator;
+    let closed =
+        (!see.terminal.offers(Kind::Sale)).then(|| (t.not_offered(), t.refuse_not_offered(t.pay_by_code().as_ref())));
+    Entry::new(t.pay_by_code(), move || Wizard::open(Subject::Code, operator)).closed(closed)
+}
+
+/// An offline sale has its card number typed.
+fn offline(see: &See<'_>) -> Vec<Entry> {
+    let t = see.look.t;
+    let sale = trade(Kind::Offline, see);
+    let sale = match see.terminal.takes_typed_cards() {
+        true => sale,
+        false => sale.closed(Some((t.not_offered(), t.refuse_no_typed_cards()))),
+    };
+    vec![sale, trade(Kind::Adjust, see), trade(Kind::Tip, see)]
+}
+
+/// The pad's commands have no way yet to let a card pay from its own purse.
+fn ecash_sale(see: &See<'_>) -> Entry {
+    let t = see.look.t;
+    trade(Kind::EcashSale, see).closed(Some((t.not_by_reader(), t.refuse_not_by_reader())))
+}
+
+impl Screen for SubMenu {
+    fn title(&self, see: &See<'_>) -> Cow<'static, str> {
+        self.group.title(see.look.t)
+    }
+
+    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
+        let t = see.look.t;
+        vec![Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back())]
+    }
+
+    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
+        if key == Key::Cancel {
+            return Action::Back;
+        }
+        match menu::key(&mut self.picker, key, self.group.entries(see), see) {
+            // What stands against every transaction is told before the first question.
+            Action::Open(screen) if screen.asks_for_trade() => match see.terminal.can_start() {
+                Ok(()) => Action::Open(screen),
+                Err(reason) => Action::Refuse(cannot_start(see.look.t, &reason, see.terminal.setup.currency)),
+            },
+            action => action,
+        }
+    }
+
+    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
+        if let Err(reason) = see.terminal.can_start() {
+            body.text(&cannot_start(see.look.t, &reason, see.terminal.setup.currency), Tone::Warn);
+        }
+        menu::draw(&self.picker, self.group.entries(see), body);
+    }
+}

@@ -1,0 +1,257 @@
+//! The verdict of a trade in words: its word, its colour, and what to do next, by what kind of trade it is.
+
+use std::borrow::Cow;
+
+use super::{
+    See,
+    refusals::{print_trouble, why_text},
+};
+use crate::{
+    acquirer::{Balance, message::BalanceSign},
+    domain::{Amount, Conduct, Entry, Kind, State, Transaction},
+    flow::{Ending, PrinterStatus, Trade, Verdict, Why, slip},
+    i18n::Texts,
+    ui::{Body, Tone, text::width},
+};
+
+/// Kinds that say the same things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Family {
+    /// Money comes in.
+    Pay,
+    /// Something of this batch is taken back.
+    Void,
+    /// Money goes back.
+    Refund,
+    /// Money is held.
+    Hold,
+    /// What was held is taken.
+    Complete,
+    /// A card's purse is filled.
+    Load,
+    /// Recorded, and told later.
+    Record,
+    /// Only asked.
+    Enquiry,
+}
+
+fn family(kind: Kind) -> Family {
+    match kind {
+        Kind::Sale | Kind::Instalment | Kind::EcashSale => Family::Pay,
+        Kind::Void | Kind::PreAuthVoid | Kind::CompletionVoid | Kind::LoadVoid => Family::Void,
+        Kind::Refund | Kind::EcashRefund => Family::Refund,
+        Kind::PreAuth | Kind::PreAuthAdd => Family::Hold,
+        Kind::Completion | Kind::CompletionAdvice => Family::Complete,
+        Kind::LoadOwn | Kind::LoadOther | Kind::LoadCash => Family::Load,
+        Kind::Offline | Kind::Adjust | Kind::Tip => Family::Record,
+        Kind::Balance => Family::Enquiry,
+    }
+}
+
+/// The verdict fills the body: its word in a band, the amount, why, and what to do next.
+pub fn draw(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, verdict: &Verdict) {
+    let t = see.look.t;
+    if let Some(balance) = trade.balance {
+        return draw_balance(body, see, balance);
+    }
+    let record = trade.txn.and_then(|txn| see.terminal.book.find(txn));
+    let ending = current_ending(verdict, record);
+    let (word, tone) = ending_word(t, trade.kind, ending);
+    body.band(&word, tone);
+    let money = trade.kind.conduct() != Conduct::Enquiry;
+    if body.is_roomy() && money {
+        body.gap(1);
+        body.amount(trade.amount, see.terminal.setup.currency);
+    }
+    body.gap(7);
+    if money {
+        body.centred(&money_line(see, trade.amount, record), Tone::Strong);
+    }
+    if let Some(code) = held_code(trade.kind, record) {
+        body.centred(&format!("{} {code}", t.label_auth_code()), Tone::Strong);
+    }
+    if let Some(why) = &verdict.why {
+        body.centred(&why_text(t, why), Tone::Plain);
+        code_advice(body, t, why);
+    }
+    body.gap(3);
+    let next = if ending == Ending::Unknown { Tone::Warn } else { Tone::Strong };
+    body.centred(&next_text(t, trade.kind, ending, record), next);
+    if ending == Ending::Paid && record.is_some() {
+        draw_print_state(body, see, record);
+    }
+}
+
+/// What is on the account, large, with its sign.
+fn draw_balance(body: &mut Body<'_, '_>, see: &See<'_>, balance: Balance) {
+    let t = see.look.t;
+    let currency = see.terminal.setup.currency;
+    let (sign, whose) = match balance.sign {
+        BalanceSign::Credit => ("", t.balance_credit()),
+        BalanceSign::Debit => ("-", t.balance_debit()),
+    };
+    body.band(&t.verdict_balance(), Tone::Good);
+    body.gap(5);
+    body.signed_amount(sign, balance.amount, currency);
+    body.gap(3);
+    body.centred(&format!("{sign}{} {}", currency.sign(), balance.amount.display(currency)), Tone::Strong);
+    body.centred(&whose, Tone::Plain);
+    body.gap(1);
+    body.centred(&t.next_balance(), Tone::Plain);
+}
+
+/// The code that a completion will want.
+fn held_code(kind: Kind, record: Option<&Transaction>) -> Option<String> {
+    let held = family(kind) == Family::Hold;
+    let host = record.filter(|r| held && r.counts())?.host.as_ref()?;
+    host.auth_code.as_ref().map(ToString::to_string)
+}
+
+fn draw_print_state(body: &mut Body<'_, '_>, see: &See<'_>, record: Option<&Transaction>) {
+    let t = see.look.t;
+    match (&see.terminal.printer, record.map_or(0, |r| r.printed)) {
+        (PrinterStatus::Trouble(cause), _) => {
+            body.centred(&t.print_failed(print_trouble(t, *cause).as_ref()), Tone::Bad)
+        }
+        (PrinterStatus::Busy(_), _) | (PrinterStatus::Ready, 0) => body.centred(&t.printing(), Tone::Dim),
+        (PrinterStatus::Ready, _) => body.centred(&t.printed(), Tone::Dim),
+    };
+}
+
+fn code_advice(body: &mut Body<'_, '_>, t: &Texts, why: &Why) {
+    if let Why::Declined(code) = why {
+        body.centred(&crate::i18n::advice(t, code.as_str()), Tone::Plain);
+    }
+}
+
+/// What is true now: a reversal that has been acknowledged turns "not known" into "not paid", and so does a person who has
+/// found out.
+fn current_ending(verdict: &Verdict, record: Option<&Transaction>) -> Ending {
+    match (verdict.ending, record.map(|r| r.state)) {
+        (Ending::Unknown, Some(State::Reversed)) => Ending::NotPaid,
+        (Ending::Unknown, Some(State::Approved)) => Ending::Paid,
+        (ending, _) => ending,
+    }
+}
+
+/// The word and its tone.
+fn ending_word(t: &Texts, kind: Kind, ending: Ending) -> (Cow<'static, str>, Tone) {
+    use Family::*;
+    let word = match (ending, family(kind)) {
+        (Ending::Paid, Pay) => t.verdict_paid(),
+        (Ending::Paid, Void) => t.verdict_voided(),
+        (Ending::Paid, Refund) => t.verdict_refunded(),
+        (Ending::Paid, Hold) => t.verdict_held(),
+        (Ending::Paid, Complete) => t.verdict_completed(),
+        (Ending::Paid, Load) => t.verdict_loaded(),
+        (Ending::Paid, Record) => t.verdict_recorded(),
+        (Ending::Paid, Enquiry) => t.verdict_balance(),
+        (Ending::NotPaid, Pay) => t.verdict_not_paid(),
+        (Ending::NotPaid, Void) => t.verdict_not_voided(),
+        (Ending::NotPaid, Refund) => t.verdict_not_refunded(),
+        (Ending::NotPaid, Hold) => t.verdict_not_held(),
+        (Ending::NotPaid, Complete) => t.verdict_not_completed(),
+        (Ending::NotPaid, Load) => t.verdict_not_loaded(),
+        (Ending::NotPaid, Record) => t.verdict_not_recorded(),
+        (Ending::NotPaid, Enquiry) => t.verdict_no_balance(),
+        (Ending::Unknown, _) if kind.conduct() == Conduct::Once => t.verdict_unknown_refund(),
+        (Ending::Unknown, Pay) => t.verdict_unknown(),
+        (Ending::Unknown, _) => t.verdict_unknown_other(),
+    };
+    let tone = match ending {
+        Ending::Paid => Tone::Good,
+        Ending::NotPaid => Tone::Bad,
+        Ending::Unknown => Tone::Warn,
+    };
+    (word, tone)
+}
+
+fn money_line(see: &See<'_>, amount: Amount, record: Option<&Transaction>) -> String {
+    let currency = see.terminal.setup.currency;
+    let money = format!("{} {}", currency.sign(), amount.display(currency));
+    match record {
+        Some(record) => {
+            let t = see.look.t;
+            let ends = if record.entry == Entry::Code { t.pay_code_ends() } else { t.card_ends() };
+            format!("{money}  {} {}  {ends} {}", t.voucher(), record.txn.stan, record.pan.last_four())
+        }
+        None => money,
+    }
+}
+
+/// What to do next.
+fn next_text(t: &Texts, kind: Kind, ending: Ending, record: Option<&Transaction>) -> Cow<'static, str> {
+    match ending {
+        Ending::Paid if record.is_some_and(|r| r.kind == Kind::Sale && r.entry == Entry::Code) => t.next_paid_code(),
+        Ending::Paid => next_paid(t, kind),
+        Ending::NotPaid => next_not_paid(t, kind, record),
+        Ending::Unknown => next_unknown(t, kind, record),
+    }
+}
+
+fn next_paid(t: &Texts, kind: Kind) -> Cow<'static, str> {
+    match family(kind) {
+        Family::Pay => t.next_paid(),
+        Family::Void if kind == Kind::PreAuthVoid => t.next_released(),
+        Family::Void if kind == Kind::LoadVoid => t.next_load_voided(),
+        Family::Void | Family::Refund => t.next_voided(),
+        Family::Hold => t.next_held(),
+        Family::Complete => t.next_completed(),
+        Family::Load => t.next_loaded(),
+        Family::Record => t.next_recorded(),
+        Family::Enquiry => t.next_balance(),
+    }
+}
+
+fn next_not_paid(t: &Texts, kind: Kind, record: Option<&Transaction>) -> Cow<'static, str> {
+    let reversed = record.is_some_and(|r| r.state == State::Reversed);
+    match (family(kind), reversed) {
+        (Family::Pay, true) => t.next_reversed(),
+        (Family::Pay, false) => t.next_not_paid(),
+        (Family::Void, true) => t.next_void_reversed(),
+        (Family::Void, false) => t.next_not_voided(),
+        // Nothing has reversed a refund: a person found out that it did not happen.
+        (Family::Refund, true) => t.next_not_refunded(),
+        (_, true) => t.next_other_reversed(),
+        (Family::Refund, false) => t.next_not_refunded(),
+        (_, false) => t.next_nothing_moved(),
+    }
+}
+
+fn next_unknown(t: &Texts, kind: Kind, record: Option<&Transaction>) -> Cow<'static, str> {
+    let left_to_a_person = record.is_some_and(|r| r.state == State::Unresolved);
+    match (kind.conduct(), family(kind), left_to_a_person) {
+        (Conduct::Once, ..) => t.next_unknown_refund(),
+        (_, Family::Pay, true) => t.next_unresolved(),
+        (_, _, true) => t.next_other_unresolved(),
+        (_, Family::Pay, false) => t.next_unknown(),
+        (_, _, false) => t.next_other_unknown(),
+    }
+}
+
+/// What became of the trade that a power cut or restart interrupted, in at most four rows.
+pub fn draw_unseen(body: &mut Body<'_, '_>, see: &See<'_>) {
+    let Some(record) = see.terminal.unseen.and_then(|txn| see.terminal.book.find(txn)) else { return };
+    let t = see.look.t;
+    let ending = match record.state {
+        State::Approved | State::Voided | State::Stored => Ending::Paid,
+        State::Declined | State::NotSent | State::Reversed => Ending::NotPaid,
+        State::Pending | State::Reversing | State::Unresolved => Ending::Unknown,
+    };
+    let (word, tone) = match (ending, record.state) {
+        // The row below says what to do; here the kind of trade must fit as well.
+        (Ending::Unknown, State::Unresolved) => (t.unseen_unresolved(), Tone::Warn),
+        (Ending::Unknown, _) => (t.unseen_unknown(), Tone::Warn),
+        _ => ending_word(t, record.kind, ending),
+    };
+    let kind = slip::kind_name(record.kind)(t);
+    let whole = t.unseen_title(kind.as_ref(), word.as_ref());
+    let fits = width(&whole) <= body.area.width;
+    body.band(&if fits { whole } else { t.unseen_title_short(kind.as_ref(), word.as_ref()) }, tone);
+    body.centred(&money_line(see, record.amount, Some(record)), Tone::Strong);
+    let next = match (ending, record.printed) {
+        (Ending::Paid, 0) => t.unseen_paid_not_printed(),
+        _ => next_text(t, record.kind, ending, Some(record)),
+    };
+    body.centred(&next, Tone::Plain);
+}
