@@ -337,7 +337,7 @@ tray-unplug = Pad unplugged
 tray-unplug-late = Pad lost late
 tray-drop = Line breaks
 tray-garbage = Garbled answer
-tray-ecash = Electronic cash
+tray-ecash = E-cash pays
 
 ## Verdicts
 

@@ -264,13 +264,20 @@ fn what_the_host_is_asked_for_each_kind() {
 }
 
 #[test]
-fn what_is_only_recorded_asks_nobody() {
+fn what_is_only_recorded_is_told_afterwards() {
     play(&[
         Row {
             name: "offline sale",
             state: Till::ready,
             events: offline,
-            effects: &["save offline 000002 88.00 stored + 000002 owes advice", "print 000002", "save 000002 printed"],
+            effects: &[
+                "save offline 000002 88.00 stored + 000002 owes advice",
+                "print 000002",
+                "unseal 000002",
+                "save 000002 printed",
+                "save 000002 tries advice",
+                "ask offline 000002 88.00",
+            ],
             shows: &["RECORDED", "The bank is told by itself"],
         },
         Row {
@@ -295,7 +302,10 @@ fn what_is_only_recorded_asks_nobody() {
                 "unseal 000002",
                 "save tip 000003 230.00 stored + 000003 owes advice",
                 "print 000003",
+                "unseal 000003",
                 "save 000003 printed",
+                "save 000003 tries advice",
+                "ask tip 000003 230.00",
             ],
             shows: &["RECORDED", "230.00"],
         },

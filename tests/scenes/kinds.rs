@@ -6,7 +6,7 @@ use keytill::{
     flow::{Rules, Setup},
 };
 
-use super::{Scene, on_with, ready, training};
+use super::{Scene, holding, on_with, ready, training};
 use crate::support::*;
 
 pub const SCENES: &[Scene] = &[
@@ -64,11 +64,11 @@ pub const SCENES: &[Scene] = &[
     Scene::new("verdict_recorded", |lang| played(ready(lang), offline)),
     Scene::new("list_of_kinds", |lang| played(mixed(lang), |t| t.keys("3"))),
     Scene::new("detail_adjusted", |lang| {
-        played(ready(lang), |t| offline(t).keys("E 8 4 2 2E E 9000E").keys("E 3 2 vvvvvvvvvvvvvvv"))
+        played(holding(lang), |t| offline(t).keys("E 8 4 2 2E E 9000E").keys("E 3 2 vvvvvvvvvvvvvvv"))
     })
     .scrolls("the rows scroll"),
     Scene::new("detail_tip", |lang| {
-        played(ready(lang), |t| t.sold(20_000).keys("1 8 4 3 2E E 3000E E 3 1 vvvvvvvvvvvvvvv"))
+        played(holding(lang), |t| t.sold(20_000).keys("1 8 4 3 2E E 3000E E 3 1 vvvvvvvvvvvvvvv"))
     })
     .scrolls("the rows scroll"),
     // Electronic cash
@@ -145,7 +145,7 @@ fn load(t: &mut Till) -> &mut Till {
 
 /// One of each that leaves something behind; the menu of transactions is shown.
 fn mixed(lang: Lang) -> Till {
-    played(ready(lang), |t| {
+    played(holding(lang), |t| {
         t.sold(20_000);
         held(t).host(approved()).keys("E C");
         refunded(t).host(approved()).keys("E C");

@@ -9,7 +9,7 @@ mod trade;
 
 use keytill::{
     domain::Lang,
-    flow::{Setup, World},
+    flow::{AdviceMode, Rules, Setup, World},
 };
 
 use crate::support::{Till, book, setup};
@@ -86,6 +86,14 @@ fn on_with(setup: Setup, lang: Lang) -> Till {
 /// With operator 01 at the choice of modes.
 fn ready(lang: Lang) -> Till {
     signed_in(lang, "01")
+}
+
+/// The same; what is recorded first goes up before the settlement and not at once.
+fn holding(lang: Lang) -> Till {
+    let rules = Rules { advices: AdviceMode::BeforeSettlement, ..Rules::default() };
+    let mut till = on_with(Setup { rules, ..setup() }, lang);
+    till.sign_in("01");
+    till
 }
 
 fn signed_in(lang: Lang, number: &str) -> Till {
