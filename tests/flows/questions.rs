@@ -163,7 +163,7 @@ fn typed_card_data_goes_with_the_questions() {
 fn training_faults_reach_the_host_and_live_boxes_have_none() {
     let mut till = Till::ready_with(Setup { world: keytill::flow::World::Training, ..setup() });
     till.keys("6").must_show(&["1 No answer", "9 Garbled answer"]);
-    till.keys("3 2").must_show(&["The next 2: Wrong MAC"]);
+    till.keys("3 2").must_show(&["The next 2 messages: Wrong MAC"]);
     till.keys("E 6 E D");
     assert_eq!(till.effects(), ["fault bad-mac x 2", "fault code x 1", "no faults"]);
     let mut till = Till::ready();
