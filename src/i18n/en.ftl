@@ -270,6 +270,8 @@ reprint-ask = Confirm for the last one ({ $voucher }), or type a voucher number
 settlement-title = Settlement
 detail-title = Transaction
 totals-title = Batch totals
+totals-debit = Debit
+totals-credit = Credit
 queue-title = Queue
 
 ## Sale

@@ -270,6 +270,8 @@ reprint-ask = 直接确认重打上一笔 { $voucher }，或输入凭证号
 settlement-title = 结算
 detail-title = 交易详情
 totals-title = 本批合计
+totals-debit = 借记合计
+totals-credit = 贷记合计
 queue-title = 待传与待处理
 
 ## 消费
