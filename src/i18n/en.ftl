@@ -271,6 +271,8 @@ reprint-ask = Confirm for the last one ({ $voucher }), or type a voucher number
 settlement-title = Settlement
 detail-title = Transaction
 totals-title = Batch totals
+totals-debit = Debit
+totals-credit = Credit
 queue-title = Queue
 
 ## Sale
@@ -376,9 +378,9 @@ next-completed = Give the customer the receipt
 next-loaded = Give the customer the card and the receipt
 next-recorded = Keep the receipt
 next-balance = Give the customer the card
-next-not-refunded = No money went back. You may refund again
-next-nothing-moved = Nothing has changed. You may try again
-next-other-reversed = Reversed: nothing has changed. You may try again
+next-not-refunded = No money went back
+next-nothing-moved = Nothing has changed on the account
+next-other-reversed = Reversed: nothing has changed
 next-other-unknown = Do not try again. It is reversed by itself
 next-other-unresolved = Do not try again. The supervisor calls the acquirer
 next-unknown-refund = Not reversed by itself. Do not refund again: the supervisor calls the acquirer
@@ -586,7 +588,11 @@ about-data = Data
 
 faults-title = Host faults
 faults-how-many = With how many messages? Press 1 to 9
-faults-ordered = The next { $count }: { $fault }
+faults-ordered =
+    { $count ->
+        [one] The next message: { $fault }
+       *[other] The next { $count } messages: { $fault }
+    }
 faults-another = Confirm to choose another one
 fault-no-answer = No answer
 fault-late = Late answer

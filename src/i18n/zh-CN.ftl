@@ -271,6 +271,8 @@ reprint-ask = 直接确认重打上一笔 { $voucher }，或输入凭证号
 settlement-title = 结算
 detail-title = 交易详情
 totals-title = 本批合计
+totals-debit = 借记合计
+totals-credit = 贷记合计
 queue-title = 待传与待处理
 
 ## 消费
@@ -376,9 +378,9 @@ next-completed = 请持卡人收好签购单
 next-loaded = 请持卡人收好卡和签购单
 next-recorded = 请保存签购单
 next-balance = 请持卡人收好卡
-next-not-refunded = 没有退款，可以重新退货
-next-nothing-moved = 交易未成功，可以重做
-next-other-reversed = 已冲正，交易未生效，可以重做
+next-not-refunded = 没有退款
+next-nothing-moved = 交易未成功，账户没有变动
+next-other-reversed = 已冲正，账户没有变动
 next-other-unknown = 请勿重做，系统会自动冲正
 next-other-unresolved = 请勿重做，请主管联系收单机构
 next-unknown-refund = 不会自动冲正，请勿再退，请主管联系收单机构核实

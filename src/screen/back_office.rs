@@ -50,7 +50,7 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
     let t = see.look.t;
     let supervisor = see.operator.is_some_and(|operator| operator.role() == Role::Supervisor);
     vec![
-        Entry::new(t.totals_title(), || Action::Open(Box::new(BatchTotals))),
+        Entry::new(t.totals_title(), || Action::Open(Box::new(BatchTotals::default()))),
         Entry::new(t.list_title(), BatchList::open),
         Entry::new(t.queue_title(), || Action::Open(Box::new(Queue::default()))),
         Entry::new(t.settlement_title(), || Action::Open(Box::new(SettlementScreen))),

@@ -97,17 +97,17 @@ impl Screen for QueuePage {
             body.text(&t.queue_done(), Tone::Plain);
             return;
         };
-        body.pairs(&rows(&row, see));
-        if let Some(why) = &row.last {
-            body.text(&why_text(t, why), Tone::Dim);
-        }
-        body.gap(3);
         match (self.closing(see), row.set_aside) {
             (Closing::Plain, _) => body.text(&t.queue_close_ask(row.txn.stan.to_string()), Tone::Warn),
             (Closing::EitherWay, _) => body.text(&t.queue_refund_ask(), Tone::Warn),
             (Closing::ByItself, true) => body.text(&t.queue_set_aside_note(), Tone::Warn),
             (Closing::ByItself, false) => body.text(&t.queue_goes_by_itself(), Tone::Plain),
         };
+        body.gap(6);
+        body.pairs(&rows(&row, see));
+        if let Some(why) = &row.last {
+            body.text(&why_text(t, why), Tone::Dim);
+        }
     }
 
     fn counts_seconds(&self, see: &See<'_>) -> bool {

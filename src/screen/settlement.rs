@@ -74,7 +74,9 @@ fn refusal(see: &See<'_>) -> Option<Cow<'static, str>> {
 
 fn draw_question(body: &mut Body<'_, '_>, see: &See<'_>) {
     let t = see.look.t;
-    body.pairs(&totals::rows(&see.terminal.book.totals(), see));
+    // Two rows stay for the question.
+    let rows = totals::fitting(&see.terminal.book.totals(), see, body.left().saturating_sub(2));
+    body.pairs(&rows);
     body.gap(3);
     match refusal(see) {
         Some(reason) => body.text(&reason, Tone::Warn),
@@ -110,7 +112,9 @@ fn draw_result(body: &mut Body<'_, '_>, see: &See<'_>, settle: &Settle, finding:
         Finding::Balanced => body.band(&t.settlement_balanced(), Tone::Good),
         Finding::Unbalanced => body.band(&t.settlement_unbalanced(), Tone::Warn),
     };
-    body.pairs(&totals::rows(&settle.settlement.totals, see));
+    // What follows takes up to four rows.
+    let rows = totals::fitting(&settle.settlement.totals, see, body.left().saturating_sub(4));
+    body.pairs(&rows);
     body.gap(2);
     body.text(&t.settlement_next_batch(see.terminal.book.batch.to_string()), Tone::Strong);
     if !settle.refused.is_empty() {

@@ -4,15 +4,20 @@ use std::borrow::Cow;
 
 use super::{Action, Screen, See};
 use crate::{
-    domain::Totals,
+    domain::{KindTotals, Totals},
     flow::{Terminal, slip},
     keypad::Key,
     ui::{Body, Hint},
 };
 
+/// So many rows fit the smallest usual screen.
+const ROWS: usize = 9;
+
 /// The totals screen.
-#[derive(Debug)]
-pub struct BatchTotals;
+#[derive(Debug, Default)]
+pub struct BatchTotals {
+    scroll: usize,
+}
 
 impl Screen for BatchTotals {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
@@ -20,32 +25,69 @@ impl Screen for BatchTotals {
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        vec![Hint::new(Key::Cancel, see.look.t.hint_back())]
+        let t = see.look.t;
+        let mut hints = Vec::new();
+        if rows(&see.terminal.book.totals(), see).len() > ROWS {
+            hints.push(Hint::new(Key::Down, t.hint_more()));
+        }
+        hints.push(Hint::new(Key::Cancel, t.hint_back()));
+        hints
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
         match key {
             Key::Cancel | Key::Enter => Action::Back,
+            Key::Down => {
+                let last = rows(&see.terminal.book.totals(), see).len().saturating_sub(ROWS);
+                self.scroll = (self.scroll + 1).min(last);
+                Action::Stay
+            }
+            Key::Up => {
+                self.scroll = self.scroll.saturating_sub(1);
+                Action::Stay
+            }
             _ => Action::no_such_key(see),
         }
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
-        body.middle(4);
-        body.pairs(&rows(&see.terminal.book.totals(), see));
+        let rows = rows(&see.terminal.book.totals(), see);
+        body.middle(u16::try_from(rows.len()).unwrap_or(u16::MAX).max(4));
+        let fits = usize::from(body.left());
+        let start = self.scroll.min(rows.len().saturating_sub(fits));
+        body.pairs(&rows[start..rows.len().min(start + fits)]);
     }
 }
 
+type Row = (Cow<'static, str>, Cow<'static, str>);
+
 /// Batch, then count and amount by kind.
-pub fn rows(totals: &Totals, see: &See<'_>) -> Vec<(Cow<'static, str>, Cow<'static, str>)> {
-    let t = see.look.t;
-    let terminal: &Terminal = see.terminal;
-    let currency = terminal.setup.currency;
-    let batch = terminal.settle.as_ref().map_or(terminal.book.batch, |s| s.settlement.batch);
-    let mut rows = vec![(t.label_batch(), Cow::Owned(batch.to_string()))];
-    rows.extend(totals.kinds().map(|(kind, sum)| {
-        let text = t.count_and_amount(sum.amount.display(currency).to_string(), sum.count);
-        (slip::kind_name(kind)(t), text)
-    }));
+fn rows(totals: &Totals, see: &See<'_>) -> Vec<Row> {
+    let mut rows = vec![batch(see)];
+    rows.extend(totals.kinds().map(|(kind, sum)| (slip::kind_name(kind)(see.look.t), sum_text(sum, see))));
     rows
+}
+
+/// The same in at most so many rows: where the kinds are too many, their two sides.
+pub fn fitting(totals: &Totals, see: &See<'_>, most: u16) -> Vec<Row> {
+    let t = see.look.t;
+    let all = rows(totals, see);
+    if all.len() <= usize::from(most) {
+        return all;
+    }
+    vec![
+        batch(see),
+        (t.totals_debit(), sum_text(totals.debit(), see)),
+        (t.totals_credit(), sum_text(totals.credit(), see)),
+    ]
+}
+
+fn batch(see: &See<'_>) -> Row {
+    let terminal: &Terminal = see.terminal;
+    let batch = terminal.settle.as_ref().map_or(terminal.book.batch, |s| s.settlement.batch);
+    (see.look.t.label_batch(), Cow::Owned(batch.to_string()))
+}
+
+fn sum_text(sum: KindTotals, see: &See<'_>) -> Cow<'static, str> {
+    see.look.t.count_and_amount(sum.amount.display(see.terminal.setup.currency).to_string(), sum.count)
 }

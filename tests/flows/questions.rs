@@ -11,6 +11,7 @@ use keytill::{
 use super::{
     kinds::{CODE, held, loaded, refund_asked, sold},
     support::*,
+    table::Start,
 };
 
 fn with_rules(rules: Rules) -> Till {
@@ -19,7 +20,7 @@ fn with_rules(rules: Rules) -> Till {
 
 #[test]
 fn a_supervisor_approves_where_it_takes_one() {
-    let rows: [(&str, fn() -> Till, &str); 6] = [
+    let rows: [(&str, Start, &str); 6] = [
         ("refund", Till::ready, "1 6 000000000017E 0121E 1234E E"),
         ("void of a pre-authorisation", held, "1 7 5 3 2E E"),
         ("refund of electronic cash", Till::ready, "1 8 5 5 000000000017E 0121E 1234E E"),
@@ -62,7 +63,7 @@ fn refused_before_anything_has_begun() {
         let without = [Kind::Refund, Kind::PreAuth, Kind::Balance].into_iter().collect();
         with_rules(Rules { without, ..Rules::default() })
     };
-    let rows: [(&str, fn() -> Till, &str, &str); 18] = [
+    let rows: [(&str, Start, &str, &str); 18] = [
         ("refund above the limit", ready, "1 6 000000000017E 0121E 1000001E", "at most"),
         ("no reference number", ready, "1 6 E", "12 characters are needed"),
         ("half a reference number", ready, "1 6 00000000001E", "12 characters are needed"),
@@ -106,6 +107,17 @@ fn cancel_steps_back_and_keeps_what_was_typed() {
     // Another way of the card has other questions, and forgets the first one's number.
     let mut till = Till::ready();
     till.keys("1 7 3 2 6228480000000001234E CCC 1 0120E 123456E 5000E").must_show(&["Insert, tap or swipe"]);
+}
+
+/// What was found under a voucher is no original of what is entered by hand afterwards.
+#[test]
+fn another_way_forgets_the_voucher() {
+    let mut till = held();
+    till.keys("1 7 5 3 2E E").must_show(&["The supervisor approves", "000002", "500.00"]);
+    till.keys("CCC 1 0120E 123456E 5000E").must_show(&["The supervisor approves", "123456", "50.00"]);
+    till.must_not_show(&["000002"]);
+    till.keys("123456E").must_show(&["Insert, tap or swipe"]);
+    assert_eq!(till.model.terminal.trade.as_ref().unwrap().original.as_ref().unwrap().txn, None);
 }
 
 /// A scanner sends ENTER by itself, some send it twice; the payment waits for a person.
@@ -163,7 +175,7 @@ fn typed_card_data_goes_with_the_questions() {
 fn training_faults_reach_the_host_and_live_boxes_have_none() {
     let mut till = Till::ready_with(Setup { world: keytill::flow::World::Training, ..setup() });
     till.keys("6").must_show(&["1 No answer", "9 Garbled answer"]);
-    till.keys("3 2").must_show(&["The next 2: Wrong MAC"]);
+    till.keys("3 2").must_show(&["The next 2 messages: Wrong MAC"]);
     till.keys("E 6 E D");
     assert_eq!(till.effects(), ["fault bad-mac x 2", "fault code x 1", "no faults"]);
     let mut till = Till::ready();

@@ -11,7 +11,7 @@ use keytill::{
 use super::{
     kinds::{by_code, by_number, held, offline, recorded, refund, sold},
     support::*,
-    table::Events,
+    table::{Events, Start},
 };
 
 /// The rows of a receipt as `label value`.
@@ -30,7 +30,7 @@ fn last(till: &Till) -> Vec<String> {
 
 #[test]
 fn each_kind_has_its_own_rows() {
-    let rows: [(&str, fn() -> Till, Events, &[&str]); 8] = [
+    let rows: [(&str, Start, Events, &[&str]); 8] = [
         (
             "refund",
             Till::ready,

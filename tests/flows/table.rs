@@ -5,10 +5,13 @@ use super::support::Till;
 /// What happens.
 pub type Events = for<'a> fn(&'a mut Till) -> &'a mut Till;
 
+/// Brings a till into a state.
+pub type Start = fn() -> Till;
+
 pub struct Row {
     pub name: &'static str,
     /// Brings a till into the state.
-    pub state: fn() -> Till,
+    pub state: Start,
     /// What happens.
     pub events: Events,
     /// Everything that the program does, in order.

@@ -76,6 +76,15 @@ pub const SCENES: &[Scene] = &[
     Scene::new("verdict_not_loaded", |lang| {
         played(ready(lang), |t| load(t).host(answer("51")).reader(completed(false)))
     }),
+    // All of them in one batch
+    Scene::new("totals_of_kinds", |lang| played(everything(lang), |t| t.keys("C C").sign_in("00").keys("2 1")))
+        .scrolls("the rows scroll"),
+    Scene::new("totals_of_kinds_scrolled", |lang| {
+        played(everything(lang), |t| t.keys("C C").sign_in("00").keys("2 1 vvvvvv"))
+    })
+    .scrolls("the rows scroll"),
+    Scene::new("settlement_of_kinds", |lang| played(everything(lang), |t| t.keys("5")))
+        .scrolls("the kinds become their two sides"),
     // What waits
     Scene::new("queue_of_kinds", |lang| played(mixed(lang), |t| t.keys("9"))),
     Scene::new("queue_advice", |lang| played(mixed(lang), |t| t.keys("9 1"))),
@@ -152,6 +161,17 @@ fn mixed(lang: Lang) -> Till {
         offline(t).keys("E C");
         by_code(t).host(with_voucher()).keys("E C");
         completion(t, '4').keys("E").fault(no_answer()).keys("E")
+    })
+}
+
+/// More kinds than fit a small screen; the menu of transactions is shown.
+fn everything(lang: Lang) -> Till {
+    played(mixed(lang), |t| {
+        t.keys("C");
+        instalments(t).host(approved()).keys("E C");
+        load(t).host(approved()).reader(completed(true)).keys("E C");
+        completion(t, '3').host(approved()).keys("E C");
+        t.keys("1 7 1 100E").card(stripe()).authorised(stripe_with_pin()).host(approved()).keys("E")
     })
 }
 

@@ -12,6 +12,9 @@ use crate::{
     ui::{Body, Hint, Tone},
 };
 
+/// Rows of the large amount and of the question.
+const LARGE_AND_QUESTION: usize = 5;
+
 /// The confirmation.
 #[derive(Debug)]
 pub struct Confirm {
@@ -40,9 +43,13 @@ impl Question for Confirm {
 
     fn draw(&self, body: &mut Body<'_, '_>, answers: &Answers, see: &See<'_>) {
         let t = see.look.t;
-        body.amount(answers.amount, see.terminal.setup.currency);
-        body.gap(6);
-        body.pairs(&rows(self.subject, answers, t));
+        let rows = rows(self.subject, answers, t);
+        // The question names the amount too, so that a low screen can do without the large one.
+        if usize::from(body.left()) >= rows.len() + LARGE_AND_QUESTION {
+            body.amount(answers.amount, see.terminal.setup.currency);
+            body.gap(6);
+        }
+        body.pairs(&rows);
         body.gap(1);
         let kind = match self.subject {
             Subject::Code => t.pay_by_code(),
