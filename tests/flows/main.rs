@@ -6,14 +6,19 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod access;
+mod auto;
+mod background;
+mod chores;
 mod days;
 mod durable;
 mod line;
 mod outcome;
 mod restart;
 mod sale;
+mod sequence;
 mod settlement;
 mod signals;
+mod speed;
 #[path = "../support/mod.rs"]
 mod support;
 mod table;
