@@ -6,6 +6,9 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod access;
+mod auto;
+mod background;
+mod chores;
 mod days;
 mod durable;
 mod kinds;
@@ -14,9 +17,11 @@ mod outcome;
 mod questions;
 mod restart;
 mod sale;
+mod sequence;
 mod settlement;
 mod signals;
 mod slips;
+mod speed;
 #[path = "../support/mod.rs"]
 mod support;
 mod table;

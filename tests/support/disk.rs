@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use keytill::{
     app::{Event, Query, SessionId},
-    domain::{Book, CardSecret, Fact, Record, TxnRef, WallTime},
+    domain::{Book, CardSecret, Fact, Pan, Record, TxnRef, WallTime},
     flow::{Input, Ticket},
 };
 
@@ -40,6 +40,17 @@ pub struct Disk {
 impl Disk {
     pub fn with(book: Book) -> Disk {
         Disk { book, ..Disk::default() }
+    }
+
+    /// Seals a card for every transaction that is there.
+    pub fn seal_all(&mut self) {
+        let card = CardSecret::Card { pan: Pan::new(super::words::PAN).unwrap(), expiry: None };
+        self.secrets = self.book.transactions.values().map(|t| (t.txn, card.clone())).collect();
+    }
+
+    /// Loses the card of one of them.
+    pub fn lose_card(&mut self, txn: TxnRef) {
+        self.secrets.remove(&txn);
     }
 
     /// Every durable fact, in order.

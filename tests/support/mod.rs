@@ -19,6 +19,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, dead_code, unused_imports, missing_docs)]
 
 mod bank;
+mod batch;
 mod disk;
 mod drive;
 mod paint;
@@ -28,6 +29,7 @@ mod trace;
 mod words;
 
 pub use bank::Bank;
+pub use batch::{foreign, owing, record, scripted, signed, untold};
 pub use disk::Cut;
 pub use paint::{dump, picture};
 pub use till::Till;

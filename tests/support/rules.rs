@@ -2,7 +2,7 @@
 
 use keytill::{
     acquirer::Request,
-    domain::{Conduct, Kind, State, Transaction},
+    domain::{Conduct, Kind, Parcel, State, Transaction},
     flow::{Ending, PrintJob},
 };
 
@@ -22,12 +22,15 @@ pub fn may_ask(till: &Till, request: &Request) {
     match request {
         Request::Financial(f) => {
             let record = book.transactions.get(&f.stan).filter(|t| t.txn.batch == f.batch);
-            // An enquiry moves no money; an advice goes up from its record, as often as it takes.
-            let enquiry = f.kind.conduct() == Conduct::Enquiry;
-            let advice = |t: &Transaction| t.state == State::Stored && t.kind.conduct() == Conduct::Advice;
-            let asked = |t: &Transaction| t.state == State::Pending || advice(t);
-            let durable = enquiry || record.is_some_and(|t| asked(t) && t.amount == f.amount && t.kind == f.kind);
-            assert!(durable, "asked for money before its record was durable\n{}", till.story());
+            // What was recorded first is told later, and each try is counted before it leaves.
+            let told = |t: &Transaction| t.delivery(Parcel::Advice).is_some_and(|d| d.tries > 0 && d.end.is_none());
+            let open = |t: &Transaction| t.state == State::Pending || (t.state == State::Stored && told(t));
+            let durable = record.is_some_and(|t| open(t) && t.amount == f.amount && t.kind == f.kind);
+            assert!(
+                durable || f.kind.conduct() == Conduct::Enquiry,
+                "asked before its record was durable\n{}",
+                till.story()
+            );
             assert!(!owed, "asked for money while a reversal is owed\n{}", till.story());
         }
         Request::Reversal(r) => {

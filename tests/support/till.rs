@@ -216,7 +216,7 @@ impl Till {
         None
     }
 
-    fn carry_out(&mut self, effects: Vec<Effect>) {
+    pub(super) fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             let text = trace::effect_text(&effect);
             self.tell(format!("          -> {text}"));

@@ -6,6 +6,7 @@
 
 mod auto;
 pub(super) mod details;
+mod early;
 mod upload;
 
 pub(super) use upload::Upload;

@@ -24,22 +24,18 @@ use crate::flow::{
 };
 
 /// How many stripe details fit one 0320.
-const STRIPE_BLOCK: usize = 8;
-/// Fewer stripe details than a block wait until the line has been quiet for so long.
-const BLOCK_WAIT: Duration = Duration::from_secs(10);
-/// After so many refusals in a row nothing more is tried before the settlement: the host does not take details early.
-const EARLY_REFUSALS: u8 = 3;
+pub(super) const STRIPE_BLOCK: usize = 8;
 
 /// The details on their way up. In memory only: what is up is a fact, and the rest is tried again.
 #[derive(Debug, Default)]
 pub(in crate::flow) struct Upload {
-    part: Option<Part>,
+    pub(super) part: Option<Part>,
     tries: BTreeMap<Stan, Try>,
     /// Not tried any more, until the settlement begins or the program starts again.
-    aside: BTreeSet<Stan>,
+    pub(super) aside: BTreeSet<Stan>,
     /// Of a refused block: each is sent alone, to find the one that is not wanted.
     alone: BTreeSet<Stan>,
-    early_refusals: u8,
+    pub(super) early_refusals: u8,
 }
 
 /// The failures of one detail.
@@ -54,7 +50,7 @@ struct Try {
 
 /// What is in flight.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
     /// One detail, or up to eight of a stripe.
     Details(Form, Vec<Stan>),
     /// An echo, to know whether it is the line or the detail that fails.
@@ -77,15 +73,15 @@ impl Upload {
         self.part = None;
     }
 
-    fn failures(&self, stan: Stan) -> u16 {
+    pub(super) fn failures(&self, stan: Stan) -> u16 {
         self.tries.get(&stan).map_or(0, |t| t.failures)
     }
 
-    fn not_before(&self, stan: Stan) -> Duration {
+    pub(super) fn not_before(&self, stan: Stan) -> Duration {
         self.tries.get(&stan).map_or(Duration::ZERO, |t| t.not_before)
     }
 
-    fn fail(&mut self, stans: &[Stan], why: &Why, answers: u64, now: Now) {
+    pub(super) fn fail(&mut self, stans: &[Stan], why: &Why, answers: u64, now: Now) {
         for stan in stans {
             let failures = self.failures(*stan).saturating_add(1);
             let not_before = now.mono + pause(failures.into());
@@ -93,7 +89,7 @@ impl Upload {
         }
     }
 
-    fn forget(&mut self, stans: &[Stan]) {
+    pub(super) fn forget(&mut self, stans: &[Stan]) {
         for stan in stans {
             self.tries.remove(stan);
             self.alone.remove(stan);
@@ -101,7 +97,7 @@ impl Upload {
     }
 
     /// Up to eight stripes that may go together, or one that goes alone.
-    fn block(&self, form: Form, ready: &[Stan]) -> Vec<Stan> {
+    pub(super) fn block(&self, form: Form, ready: &[Stan]) -> Vec<Stan> {
         let alone = |stan: &Stan| form != Form::Stripe || self.alone.contains(stan);
         match ready.first() {
             Some(first) if alone(first) => vec![*first],
@@ -119,7 +115,7 @@ pub(super) enum Next {
 }
 
 impl Terminal {
-    fn early(&self) -> Scope {
+    pub(super) fn early(&self) -> Scope {
         Scope::Early(self.setup.early_details)
     }
 
@@ -132,7 +128,7 @@ impl Terminal {
     }
 
     /// The details that are still to go up, by form and number.
-    fn waiting(&self, scope: Scope) -> BTreeMap<Form, Vec<Stan>> {
+    pub(super) fn waiting(&self, scope: Scope) -> BTreeMap<Form, Vec<Stan>> {
         let mut forms: BTreeMap<Form, Vec<Stan>> = BTreeMap::new();
         for txn in self.book.transactions.values() {
             let stan = txn.txn.stan;
@@ -143,37 +139,7 @@ impl Terminal {
         forms
     }
 
-    /// From when on the next detail may go up before the settlement.
-    pub(in crate::flow) fn next_early_detail(&self) -> Option<Duration> {
-        if self.upload.early_refusals >= EARLY_REFUSALS {
-            return None;
-        }
-        let forms = self.waiting(self.early());
-        let quiet = self.line.last_traffic + BLOCK_WAIT;
-        let at = |(form, stans): (&Form, &Vec<Stan>)| {
-            let first = stans.iter().map(|stan| self.upload.not_before(*stan)).min()?;
-            let full = *form != Form::Stripe || stans.len() >= STRIPE_BLOCK;
-            Some(if full { first } else { first.max(quiet) })
-        };
-        forms.iter().filter_map(at).min()
-    }
-
-    /// Takes the line for the next detail that may go up before the settlement.
-    pub(in crate::flow) fn fetch_early_detail(&mut self, now: Now, out: &mut Vec<Work>) {
-        let quiet = now.mono >= self.line.last_traffic + BLOCK_WAIT;
-        let forms = self.waiting(self.early());
-        let part = forms.into_iter().find_map(|(form, stans)| {
-            let full = form != Form::Stripe || stans.len() >= STRIPE_BLOCK;
-            let ready: Vec<Stan> = stans.into_iter().filter(|s| self.upload.not_before(*s) <= now.mono).collect();
-            (!ready.is_empty() && (full || quiet)).then(|| (form, self.upload.block(form, &ready)))
-        });
-        if let Some((form, stans)) = part {
-            self.line.begin(Job::Detail);
-            self.fetch_cards(form, stans, out);
-        }
-    }
-
-    fn fetch_cards(&mut self, form: Form, stans: Vec<Stan>, out: &mut Vec<Work>) {
+    pub(super) fn fetch_cards(&mut self, form: Form, stans: Vec<Stan>, out: &mut Vec<Work>) {
         let batch = self.book.batch;
         self.line.unseal(stans.iter().map(|stan| TxnRef { batch, stan: *stan }).collect(), out);
         self.upload.part = Some(Part::Details(form, stans));
@@ -273,40 +239,6 @@ impl Terminal {
             (Scope::Early(_), EarlyCodes::Equal) => Finding::Balanced,
             (Scope::Early(_), EarlyCodes::Unequal) => Finding::Unbalanced,
         }
-    }
-
-    /// The host's answer to a detail that went up early. What it does not take now it is asked again in the settlement.
-    pub(in crate::flow) fn on_early_answer(
-        &mut self,
-        answer: Result<Answer, LinkFault>,
-        now: Now,
-        out: &mut Vec<Work>,
-    ) {
-        let Some(Part::Details(_, stans)) = self.upload.part.take() else { return };
-        match answer.as_ref().map(Terminal::reception) {
-            Ok(Reception::Taken) => {
-                self.upload.early_refusals = 0;
-                self.upload.forget(&stans);
-                self.line.begin(Job::Detail);
-                self.commit(now, vec![Fact::DetailsUploaded { stans }], Then::FreeLine, out);
-            }
-            Ok(Reception::Refused(code)) => {
-                self.upload.early_refusals = self.upload.early_refusals.saturating_add(1);
-                self.upload.fail(&stans, &Why::Declined(code), self.line.answers, now);
-                self.upload.aside.extend(stans);
-            }
-            Ok(Reception::AfterSignOn(why)) => self.fail_early(&stans, &why, now),
-            Err(fault) if Terminal::is_own_fault(fault) => self.upload.aside.extend(stans),
-            Err(fault) if fault.nothing_left() => {}
-            Err(fault) => self.fail_early(&stans, &Why::of_fault(fault), now),
-        }
-    }
-
-    fn fail_early(&mut self, stans: &[Stan], why: &Why, now: Now) {
-        self.upload.fail(stans, why, self.line.answers, now);
-        let limit = self.parcel_tries();
-        let worn: Vec<Stan> = stans.iter().filter(|s| self.upload.failures(**s) >= limit).copied().collect();
-        self.upload.aside.extend(worn);
     }
 
     /// The host's answer to a detail of a settlement.
