@@ -6,6 +6,7 @@
 
 mod card;
 mod host;
+mod paper;
 
 use std::time::Duration;
 

@@ -1,0 +1,70 @@
+use super::*;
+
+const SHIPPED: &str = include_str!("../../../packaging/keytill.toml");
+
+fn read(text: &str) -> Result<Config, ConfigError> {
+    let path = std::env::temp_dir().join(format!("keytill-config-{:?}.toml", std::thread::current().id()));
+    std::fs::write(&path, text).unwrap();
+    let config = Config::read(&path);
+    std::fs::remove_file(&path).unwrap();
+    config
+}
+
+#[test]
+fn the_shipped_file_can_be_read() {
+    let config = read(SHIPPED).unwrap_or_else(|error| panic!("{error}"));
+    assert!(keymap(&config.keymap).is_ok());
+}
+
+/// What is commented out would be read if it were not.
+#[test]
+fn every_key_of_the_host_is_in_the_shipped_file() {
+    let from = SHIPPED.find("#backup = ").unwrap();
+    let to = SHIPPED.find("# How this acquirer's host wants").unwrap();
+    let set: String = SHIPPED[from..to]
+        .lines()
+        .map(|line| line.strip_prefix('#').unwrap_or(line))
+        .fold(String::new(), |text, line| if line.starts_with(' ') { text } else { text + line + "\n" });
+    let text = [&SHIPPED[..from], &set, &SHIPPED[to..]].concat();
+    let config = Config::parse(Path::new("all.toml"), &text).unwrap_or_else(|error| panic!("{error}"));
+    let written = serde_json::to_value(&config.host).unwrap();
+    let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    for key in keys(&written).iter().chain(&keys(&written["tls"])).filter(|key| !["tls", "profile"].contains(&&***key))
+    {
+        assert!(SHIPPED.contains(&format!("{key} = ")), "{key}");
+    }
+    assert!(written["tls"].as_object().unwrap().values().all(serde_json::Value::is_string), "{written}");
+}
+
+#[test]
+fn a_profile_may_build_on_a_shipped_one() {
+    let text = SHIPPED.replacen("[host.profile]", "[host.profile]\nbase = \"shengfutong\"", 1);
+    let config = read(&text).unwrap_or_else(|error| panic!("{error}"));
+    assert!(config.host.profile.trades.has_query());
+    let wrong = read(&text.replacen("shengfutong", "nobody", 1)).err().map(|e| e.to_string()).unwrap_or_default();
+    assert!(wrong.contains("neither a shipped one"), "{wrong}");
+}
+
+#[test]
+fn mistakes_are_named_with_their_line() {
+    for (from, to, expected) in [
+        ("[merchant]", "[shop]", "unknown field `shop`"),
+        ("tmk_index = 1", "tmk_index = 100", "must be 0 to 99"),
+        ("tmk_index = 1", "tmk = \"0123\"", "32 hexadecimal digits"),
+        ("address = ", "address = \"nowhere\" #", "HOST:PORT"),
+        ("#[host.tls]", "[host.tls]\nca = \"/nowhere/ca.pem\"", "host.tls.ca: /nowhere/ca.pem"),
+        ("language = ", "language = \"fr\" #", "line "),
+        ("#at = \"23:30\"", "at = \"24:30\"", "00:00 to 23:59"),
+        ("#warn_hours = 24", "warn_hours = 72", "must not be more than force_hours"),
+    ] {
+        assert!(SHIPPED.contains(from), "{from}");
+        let error = read(&SHIPPED.replacen(from, to, 1)).err().map(|e| e.to_string()).unwrap_or_default();
+        assert!(error.contains(expected), "{from} -> {to}: {error}");
+    }
+}
+
+#[test]
+fn a_wrong_key_is_not_repeated() {
+    let error = read(&SHIPPED.replacen("tmk_index = 1", "tmk = \"SECRET0123\"", 1)).err().unwrap().to_string();
+    assert!(!error.contains("SECRET"), "{error}");
+}
