@@ -9,7 +9,7 @@ mod trade;
 
 use keytill::{
     domain::Lang,
-    flow::{Setup, World},
+    flow::{AdviceMode, Rules, Setup, World},
 };
 
 use crate::support::{Till, book, setup};
@@ -91,6 +91,14 @@ fn ready(lang: Lang) -> Till {
 fn signed_in(lang: Lang, number: &str) -> Till {
     let mut till = on(lang);
     till.sign_in(number);
+    till
+}
+
+/// The same where what is recorded is told at the settlement alone, so that the line is quiet meanwhile.
+fn quiet(lang: Lang) -> Till {
+    let rules = Rules { advices: AdviceMode::BeforeSettlement, ..Rules::default() };
+    let mut till = on_with(Setup { rules, ..setup() }, lang);
+    till.sign_in("01");
     till
 }
 

@@ -5,7 +5,7 @@ use keytill::{
     flow::{Demand, Rules, Setup},
 };
 
-use super::{Scene, on_with, ready, training};
+use super::{Scene, on_with, quiet, ready, training};
 use crate::support::*;
 
 pub const SCENES: &[Scene] = &[
@@ -95,5 +95,5 @@ fn sold(lang: Lang) -> Till {
 
 /// An offline sale of 88.00 under voucher 2; the menu of transactions is shown.
 fn recorded(lang: Lang) -> Till {
-    with(ready(lang), "1 8 4 1 6228480000000001234E 3012E 2 1 01020000E 123456E 8800E E E")
+    with(quiet(lang), "1 8 4 1 6228480000000001234E 3012E 2 1 01020000E 123456E 8800E E E")
 }
