@@ -9,24 +9,20 @@ use keytill::{
 };
 
 use super::{
-    kinds::{CODE, held, loaded, refund_asked, sold},
+    kinds::{CODE, held, loaded, ready, refund_asked, sold, with_rules},
     support::*,
     table::Start,
 };
 
-fn with_rules(rules: Rules) -> Till {
-    Till::ready_with(Setup { rules, ..setup() })
-}
-
 #[test]
 fn a_supervisor_approves_where_it_takes_one() {
     let rows: [(&str, Start, &str); 6] = [
-        ("refund", Till::ready, "1 6 000000000017E 0121E 1234E E"),
+        ("refund", ready, "1 6 000000000017E 0121E 1234E E"),
         ("void of a pre-authorisation", held, "1 7 5 3 2E E"),
-        ("refund of electronic cash", Till::ready, "1 8 5 5 000000000017E 0121E 1234E E"),
+        ("refund of electronic cash", ready, "1 8 5 5 000000000017E 0121E 1234E E"),
         ("void of a load", loaded, "1 8 5 4 2E E"),
         ("void of a sale", sold, "1 2 2E E"),
-        ("by number", Till::ready, "1 7 5 2 6228480000000001234E 3012E 0120E 123456E 5000E"),
+        ("by number", ready, "1 7 5 2 6228480000000001234E 3012E 0120E 123456E 5000E"),
     ];
     for (name, state, keys) in rows {
         let mut till = state();
@@ -46,7 +42,7 @@ fn a_supervisor_approves_where_it_takes_one() {
 /// Whoever goes away while the password is checked leaves nothing behind that another could begin.
 #[test]
 fn an_approval_ends_with_its_session() {
-    let mut till = Till::ready();
+    let mut till = ready();
     till.keys("1 6 000000000017E 0121E 1234E E").hold_passwords().keys("123456E");
     assert!(till.session().approving.is_some());
     till.seconds(600).must_show(&["Sign in"]);
@@ -57,7 +53,6 @@ fn an_approval_ends_with_its_session() {
 
 #[test]
 fn refused_before_anything_has_begun() {
-    let ready = Till::ready;
     let no_typing = || with_rules(Rules { typed_cards: Demand::No, ..Rules::default() });
     let bare = || {
         let without = [Kind::Refund, Kind::PreAuth, Kind::Balance].into_iter().collect();
@@ -90,13 +85,13 @@ fn refused_before_anything_has_begun() {
         assert!(till.model.terminal.trade.is_none(), "{name}");
     }
     // A check digit that is wrong is no reason: some test cards have one.
-    let mut till = Till::ready();
+    let mut till = ready();
     till.keys("1 7 3 2 6228480000000001235E").must_show(&["expiry"]);
 }
 
 #[test]
 fn cancel_steps_back_and_keeps_what_was_typed() {
-    let mut till = Till::ready();
+    let mut till = ready();
     till.keys("1 6 000000000017E 0121E 1234E").must_show(&["confirm?"]);
     till.keys("C").must_show(&["Type the amount"]).must_not_show(&["confirm?"]);
     till.keys("C").must_show(&["Original date", "0121"]);
@@ -105,7 +100,7 @@ fn cancel_steps_back_and_keeps_what_was_typed() {
     // Forward again, with another amount.
     till.keys("6 000000000017E 0121E 1234E C DDDD 5E E").must_show(&["The supervisor approves", "0.05"]);
     // Another way of the card has other questions, and forgets the first one's number.
-    let mut till = Till::ready();
+    let mut till = ready();
     till.keys("1 7 3 2 6228480000000001234E CCC 1 0120E 123456E 5000E").must_show(&["Insert, tap or swipe"]);
 }
 
@@ -123,7 +118,7 @@ fn another_way_forgets_the_voucher() {
 /// A scanner sends ENTER by itself, some send it twice; the payment waits for a person.
 #[test]
 fn the_enter_of_a_scanner_confirms_no_money() {
-    let mut till = Till::ready();
+    let mut till = ready();
     till.keys("1 8 3 1234E").advance(std::time::Duration::from_secs(1));
     for digit in "6228123456789012345".bytes() {
         till.key(Key::Digit(digit - b'0'));
@@ -158,7 +153,7 @@ fn the_supervisor_says_what_became_of_a_refund() {
 /// The questions, and the card data in them, are gone as soon as the transaction begins; and no screen writes it out.
 #[test]
 fn typed_card_data_goes_with_the_questions() {
-    let mut till = Till::ready();
+    let mut till = ready();
     till.keys(&format!("1 7 3 2 {PAN}E 3012E 0120E {CODE}E 50"));
     let stack = format!("{:?}", till.session().stack);
     assert!(!stack.contains(PAN) && !stack.contains("3012"), "{stack}");
@@ -178,6 +173,6 @@ fn training_faults_reach_the_host_and_live_boxes_have_none() {
     till.keys("3 2").must_show(&["The next 2 messages: Wrong MAC"]);
     till.keys("E 6 E D");
     assert_eq!(till.effects(), ["fault bad-mac x 2", "fault code x 1", "no faults"]);
-    let mut till = Till::ready();
+    let mut till = ready();
     till.keys("6").must_show(&["This key does nothing here"]);
 }

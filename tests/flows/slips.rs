@@ -9,7 +9,7 @@ use keytill::{
 };
 
 use super::{
-    kinds::{by_code, by_number, held, offline, recorded, refund, sold},
+    kinds::{by_code, by_number, held, offline, ready, recorded, refund, sold},
     support::*,
     table::{Events, Start},
 };
@@ -33,7 +33,7 @@ fn each_kind_has_its_own_rows() {
     let rows: [(&str, Start, Events, &[&str]); 8] = [
         (
             "refund",
-            Till::ready,
+            ready,
             |t| refund(t).card(stripe()).authorised(stripe_without_pin()).host(approved()),
             &[
                 "交易类型(TYPE) 退货(REFUND)",
@@ -45,13 +45,13 @@ fn each_kind_has_its_own_rows() {
         ),
         (
             "pre-authorisation",
-            Till::ready,
+            ready,
             |t| t.keys("1 7 1 50000E").card(stripe()).authorised(stripe_with_pin()).host(approved()),
             &["交易类型(TYPE) 预授权(AUTH)", "授权码(AUTH NO.) A1B2C3"],
         ),
         (
             "completion",
-            Till::ready,
+            ready,
             |t| by_number(t, '3').host(approved()),
             &["预授权完成（联机）(AUTH COMPLETE)", "预授权码(PRE-AUTH CODE) A1B2C3", "原交易日期(ORIGINAL DATE) 0120"],
         ),
@@ -63,7 +63,7 @@ fn each_kind_has_its_own_rows() {
         ),
         (
             "instalments",
-            Till::ready,
+            ready,
             |t| {
                 let terms = InstalmentTerms { first: amount(20_000), fee: amount(1_200) };
                 let answer = Answer { terms: Some(terms), ..approved() };
@@ -77,7 +77,7 @@ fn each_kind_has_its_own_rows() {
         ),
         (
             "payment by code",
-            Till::ready,
+            ready,
             |t| by_code(t).host(Answer { voucher: Some("20260122000000000001".into()), ..approved() }),
             &["付款凭证号(PAYMENT VOUCHER) 20260122000000000001", "交易无需签名(NO SIGNATURE REQUIRED)"],
         ),
@@ -89,7 +89,7 @@ fn each_kind_has_its_own_rows() {
         ),
         (
             "offline sale of a foreign card",
-            Till::ready,
+            ready,
             offline,
             &["交易类型(TYPE) 离线结算(OFFLINE)", "卡组织(SCHEME) VIS", "持卡人签名(CARDHOLDER SIGNATURE)"],
         ),
@@ -124,7 +124,7 @@ fn who_need_not_sign() {
         ("swipe", |t| t.sell_stripe(1), true),
     ];
     for (name, events, signs) in rows {
-        let mut till = Till::ready();
+        let mut till = ready();
         events(&mut till);
         till.host(approved());
         let rows = last(&till);

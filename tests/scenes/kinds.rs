@@ -3,78 +3,77 @@
 use keytill::{
     acquirer::{Balance, message::BalanceSign},
     domain::{Lang, transaction::InstalmentTerms},
-    flow::{Rules, Setup},
 };
 
-use super::{Scene, holding, on_with, ready, training};
+use super::{Scene, quiet, training};
 use crate::support::*;
 
 pub const SCENES: &[Scene] = &[
     // Refund
-    Scene::new("step_refund_card", |lang| played(ready(lang), refund)),
-    Scene::new("step_refund_read", |lang| played(ready(lang), |t| refund(t).card(stripe()))),
-    Scene::new("verdict_refunded", |lang| played(ready(lang), |t| refunded(t).host(approved()))),
-    Scene::new("verdict_not_refunded", |lang| played(ready(lang), |t| refunded(t).host(answer("25")))),
-    Scene::new("verdict_refund_unknown", |lang| played(ready(lang), |t| refunded(t).fault(no_answer()))),
+    Scene::new("step_refund_card", |lang| played(quiet(lang), refund)),
+    Scene::new("step_refund_read", |lang| played(quiet(lang), |t| refund(t).card(stripe()))),
+    Scene::new("verdict_refunded", |lang| played(quiet(lang), |t| refunded(t).host(approved()))),
+    Scene::new("verdict_not_refunded", |lang| played(quiet(lang), |t| refunded(t).host(answer("25")))),
+    Scene::new("verdict_refund_unknown", |lang| played(quiet(lang), |t| refunded(t).fault(no_answer()))),
     Scene::new("sign_in_unseen_refund_unknown", |lang| {
-        played(ready(lang), |t| refunded(t).fault(no_answer()).restart(Cut::Lost))
+        played(quiet(lang), |t| refunded(t).fault(no_answer()).restart(Cut::Lost))
     }),
     Scene::new("detail_refund", |lang| {
-        played(ready(lang), |t| refunded(t).host(approved()).keys("E 3 1 vvvvvvvvvvvvvvv"))
+        played(quiet(lang), |t| refunded(t).host(approved()).keys("E 3 1 vvvvvvvvvvvvvvv"))
     })
     .scrolls("the rows scroll"),
     Scene::new("queue_refund", |lang| at_queue(lang, "")),
     Scene::new("queue_refund_which", |lang| at_queue(lang, "1")),
     Scene::new("queue_refund_enter", |lang| at_queue(lang, "1 E")),
     // Pre-authorisation
-    Scene::new("verdict_held", |lang| played(ready(lang), |t| held(t).host(approved()))),
-    Scene::new("verdict_not_held", |lang| played(ready(lang), |t| held(t).host(answer("61")))),
-    Scene::new("verdict_hold_unknown", |lang| played(ready(lang), |t| held(t).fault(no_answer()))),
-    Scene::new("verdict_hold_reversed", |lang| played(ready(lang), |t| held(t).fault(no_answer()).seconds(2))),
-    Scene::new("verdict_completed", |lang| played(ready(lang), |t| completion(t, '3').host(approved()))),
-    Scene::new("verdict_not_completed", |lang| played(ready(lang), |t| completion(t, '3').host(answer("13")))),
+    Scene::new("verdict_held", |lang| played(quiet(lang), |t| held(t).host(approved()))),
+    Scene::new("verdict_not_held", |lang| played(quiet(lang), |t| held(t).host(answer("61")))),
+    Scene::new("verdict_hold_unknown", |lang| played(quiet(lang), |t| held(t).fault(no_answer()))),
+    Scene::new("verdict_hold_reversed", |lang| played(quiet(lang), |t| held(t).fault(no_answer()).seconds(2))),
+    Scene::new("verdict_completed", |lang| played(quiet(lang), |t| completion(t, '3').host(approved()))),
+    Scene::new("verdict_not_completed", |lang| played(quiet(lang), |t| completion(t, '3').host(answer("13")))),
     Scene::new("verdict_completion_recorded", |lang| {
-        played(ready(lang), |t| completion(t, '4').keys("E").fault(no_answer()))
+        played(quiet(lang), |t| completion(t, '4').keys("E").fault(no_answer()))
     }),
-    Scene::new("verdict_released", |lang| played(ready(lang), |t| completion(t, '5').keys("123456E").host(approved()))),
+    Scene::new("verdict_released", |lang| played(quiet(lang), |t| completion(t, '5').keys("123456E").host(approved()))),
     Scene::new("detail_completion", |lang| {
-        played(ready(lang), |t| completion(t, '3').host(approved()).keys("E 3 1 vvvvvvvvvvvvvvv"))
+        played(quiet(lang), |t| completion(t, '3').host(approved()).keys("E 3 1 vvvvvvvvvvvvvvv"))
     })
     .scrolls("the rows scroll"),
     // Balance
-    Scene::new("step_balance_card", |lang| played(ready(lang), |t| t.keys("1 8 1"))),
+    Scene::new("step_balance_card", |lang| played(quiet(lang), |t| t.keys("1 8 1"))),
     Scene::new("tray_balance", |lang| played(training(lang), |t| t.keys("1 8 1"))),
-    Scene::new("verdict_balance", |lang| played(ready(lang), |t| asked_balance(t).host(balance(BalanceSign::Credit)))),
+    Scene::new("verdict_balance", |lang| played(quiet(lang), |t| asked_balance(t).host(balance(BalanceSign::Credit)))),
     Scene::new("verdict_balance_owed", |lang| {
-        played(ready(lang), |t| asked_balance(t).host(balance(BalanceSign::Debit)))
+        played(quiet(lang), |t| asked_balance(t).host(balance(BalanceSign::Debit)))
     }),
-    Scene::new("verdict_no_balance", |lang| played(ready(lang), |t| asked_balance(t).fault(no_answer()))),
+    Scene::new("verdict_no_balance", |lang| played(quiet(lang), |t| asked_balance(t).fault(no_answer()))),
     // Instalments, codes, offline
     Scene::new("detail_instalments", |lang| {
-        played(ready(lang), |t| instalments(t).host(with_terms()).keys("E 3 1 vvvvvvvvvvvvvvv"))
+        played(quiet(lang), |t| instalments(t).host(with_terms()).keys("E 3 1 vvvvvvvvvvvvvvv"))
     })
     .scrolls("the rows scroll"),
-    Scene::new("step_pay_code", |lang| played(ready(lang), by_code)),
-    Scene::new("verdict_pay_code", |lang| played(ready(lang), |t| by_code(t).host(with_voucher()))),
-    Scene::new("verdict_pay_code_in_progress", |lang| played(ready(lang), |t| by_code(t).host(answer("09")))),
+    Scene::new("step_pay_code", |lang| played(quiet(lang), by_code)),
+    Scene::new("verdict_pay_code", |lang| played(quiet(lang), |t| by_code(t).host(with_voucher()))),
+    Scene::new("verdict_pay_code_in_progress", |lang| played(quiet(lang), |t| by_code(t).host(answer("09")))),
     Scene::new("detail_pay_code", |lang| {
-        played(ready(lang), |t| by_code(t).host(with_voucher()).keys("E 3 1 vvvvvvvvvvvvvvv"))
+        played(quiet(lang), |t| by_code(t).host(with_voucher()).keys("E 3 1 vvvvvvvvvvvvvvv"))
     })
     .scrolls("the rows scroll"),
-    Scene::new("verdict_recorded", |lang| played(ready(lang), offline)),
+    Scene::new("verdict_recorded", |lang| played(quiet(lang), offline)),
     Scene::new("list_of_kinds", |lang| played(mixed(lang), |t| t.keys("3"))),
     Scene::new("detail_adjusted", |lang| {
-        played(holding(lang), |t| offline(t).keys("E 8 4 2 2E E 9000E").keys("E 3 2 vvvvvvvvvvvvvvv"))
+        played(quiet(lang), |t| offline(t).keys("E 8 4 2 2E E 9000E").keys("E 3 2 vvvvvvvvvvvvvvv"))
     })
     .scrolls("the rows scroll"),
     Scene::new("detail_tip", |lang| {
-        played(holding(lang), |t| t.sold(20_000).keys("1 8 4 3 2E E 3000E E 3 1 vvvvvvvvvvvvvvv"))
+        played(quiet(lang), |t| t.sold(20_000).keys("1 8 4 3 2E E 3000E E 3 1 vvvvvvvvvvvvvvv"))
     })
     .scrolls("the rows scroll"),
     // Electronic cash
-    Scene::new("verdict_loaded", |lang| played(ready(lang), |t| load(t).host(approved()).reader(completed(true)))),
+    Scene::new("verdict_loaded", |lang| played(quiet(lang), |t| load(t).host(approved()).reader(completed(true)))),
     Scene::new("verdict_not_loaded", |lang| {
-        played(ready(lang), |t| load(t).host(answer("51")).reader(completed(false)))
+        played(quiet(lang), |t| load(t).host(answer("51")).reader(completed(false)))
     }),
     // All of them in one batch
     Scene::new("totals_of_kinds", |lang| played(everything(lang), |t| t.keys("C C").sign_in("00").keys("2 1")))
@@ -89,7 +88,7 @@ pub const SCENES: &[Scene] = &[
     Scene::new("queue_of_kinds", |lang| played(mixed(lang), |t| t.keys("9"))),
     Scene::new("queue_advice", |lang| played(mixed(lang), |t| t.keys("9 1"))),
     Scene::new("queue_reversal", |lang| {
-        played(ready(lang), |t| {
+        played(quiet(lang), |t| {
             t.sell_stripe(1234).hold_host().fault(no_answer()).seconds(2).fault(no_answer()).keys("E 9 1")
         })
     }),
@@ -154,7 +153,7 @@ fn load(t: &mut Till) -> &mut Till {
 
 /// One of each that leaves something behind; the menu of transactions is shown.
 fn mixed(lang: Lang) -> Till {
-    played(holding(lang), |t| {
+    played(quiet(lang), |t| {
         t.sold(20_000);
         held(t).host(approved()).keys("E C");
         refunded(t).host(approved()).keys("E C");
@@ -177,8 +176,7 @@ fn everything(lang: Lang) -> Till {
 
 /// A refund without an answer, and the supervisor before the queue.
 fn at_queue(lang: Lang, keys: &str) -> Till {
-    let mut till = on_with(Setup { rules: Rules::default(), ..setup() }, lang);
-    till.sign_in("01");
+    let mut till = quiet(lang);
     refunded(&mut till).fault(no_answer()).keys("E C C").sign_in("00").keys("2 3").keys(keys);
     till
 }

@@ -88,17 +88,17 @@ fn ready(lang: Lang) -> Till {
     signed_in(lang, "01")
 }
 
-/// The same; what is recorded first goes up before the settlement and not at once.
-fn holding(lang: Lang) -> Till {
-    let rules = Rules { advices: AdviceMode::BeforeSettlement, ..Rules::default() };
-    let mut till = on_with(Setup { rules, ..setup() }, lang);
-    till.sign_in("01");
-    till
-}
-
 fn signed_in(lang: Lang, number: &str) -> Till {
     let mut till = on(lang);
     till.sign_in(number);
+    till
+}
+
+/// The same where what is recorded is told at the settlement alone, so that the line is quiet meanwhile.
+fn quiet(lang: Lang) -> Till {
+    let rules = Rules { advices: AdviceMode::BeforeSettlement, ..Rules::default() };
+    let mut till = on_with(Setup { rules, ..setup() }, lang);
+    till.sign_in("01");
     till
 }
 

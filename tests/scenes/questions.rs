@@ -5,7 +5,7 @@ use keytill::{
     flow::{Demand, Rules, Setup},
 };
 
-use super::{Scene, on_with, ready, training};
+use super::{Scene, on_with, quiet, ready, training};
 use crate::support::*;
 
 pub const SCENES: &[Scene] = &[
@@ -48,7 +48,7 @@ pub const SCENES: &[Scene] = &[
     Scene::new("ask_authority", |lang| with(ready(lang), "1 8 4 1 6228480000000001234E 3012E 2")),
     Scene::new("ask_institution", |lang| with(ready(lang), "1 8 4 1 6228480000000001234E 3012E 2 1 0102")),
     Scene::new("confirm_offline", |lang| {
-        with(super::holding(lang), "1 8 4 1 6228480000000001234E 3012E 2 1 01020000E 123456E 8800E")
+        with(ready(lang), "1 8 4 1 6228480000000001234E 3012E 2 1 01020000E 123456E 8800E")
     }),
     Scene::new("ask_periods", |lang| with(ready(lang), "1 8 2 240000E 1")),
     Scene::new("ask_periods_wrong", |lang| with(ready(lang), "1 8 2 240000E 1E")),
@@ -95,5 +95,5 @@ fn sold(lang: Lang) -> Till {
 
 /// An offline sale of 88.00 under voucher 2; the menu of transactions is shown.
 fn recorded(lang: Lang) -> Till {
-    with(super::holding(lang), "1 8 4 1 6228480000000001234E 3012E 2 1 01020000E 123456E 8800E E E")
+    with(quiet(lang), "1 8 4 1 6228480000000001234E 3012E 2 1 01020000E 123456E 8800E E E")
 }

@@ -66,6 +66,22 @@ impl Field {
         }
     }
 
+    /// Whether what has been typed so far can become a day or a month: a wrong digit is refused as it is typed.
+    fn can_become(self, typed: &str) -> bool {
+        let digits = typed.as_bytes();
+        let month = |from: usize| match digits.get(from..) {
+            Some([first]) => *first <= b'1',
+            Some([first, second, ..]) => matches!((first, second), (b'0', b'1'..=b'9') | (b'1', b'0'..=b'2')),
+            _ => true,
+        };
+        match (self, digits) {
+            (Field::Date, [_, _, _, _]) => typed.parse::<MonthDay>().is_ok(),
+            (Field::Date, _) => month(0) && digits.get(2).is_none_or(|tens| *tens <= b'3'),
+            (Field::Expiry, _) => month(2),
+            _ => true,
+        }
+    }
+
     /// Checks what was typed, and keeps it where it will do.
     fn take(self, text: &str, answers: &mut Answers) -> Option<()> {
         match self {
@@ -131,6 +147,13 @@ impl Question for NumberQuestion {
         match (key, self.digits.key(key)) {
             (Key::Cancel, _) => Reply::Back,
             (Key::Enter, _) => self.enter(answers, t),
+            (_, Typed::Changed) if !self.field.can_become(self.digits.as_str()) => {
+                // 00 is two digits.
+                while !self.field.can_become(self.digits.as_str()) {
+                    self.digits.key(Key::Clear);
+                }
+                Reply::Refuse(self.field.expected(t))
+            }
             (_, Typed::Changed | Typed::Empty) => Reply::Stay,
             (_, Typed::Full) => Reply::Refuse(t.refuse_full()),
             (_, Typed::Other) => Reply::Refuse(t.refuse_key()),
@@ -150,5 +173,37 @@ impl Question for NumberQuestion {
         body.pairs(&[(self.field.label(t), Cow::Owned(typed))]);
         body.gap(1);
         body.text(&self.field.ask(t, today), Tone::Plain);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_checked_as_it_is_typed() {
+        for good in ["0", "1", "01", "12", "010", "013", "0229", "1231"] {
+            assert!(Field::Date.can_become(good), "{good}");
+        }
+        for bad in ["2", "00", "13", "014", "0230", "0100", "0431"] {
+            assert!(!Field::Date.can_become(bad), "{bad}");
+        }
+        for good in ["9", "30", "300", "301", "3012"] {
+            assert!(Field::Expiry.can_become(good), "{good}");
+        }
+        for bad in ["302", "3000", "3013"] {
+            assert!(!Field::Expiry.can_become(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn whatever_can_be_finished_is_taken() {
+        let mut answers = Answers::default();
+        assert_eq!(Field::Date.take("0121", &mut answers), Some(()));
+        assert_eq!(Field::Date.take("012", &mut answers), None);
+        assert_eq!(Field::CardNumber.take("62284800000", &mut answers), None);
+        assert_eq!(Field::CardNumber.take("622848000000", &mut answers), Some(()));
+        assert_eq!(Field::Periods.take("1", &mut answers), None);
+        assert_eq!(Field::Institution.take("", &mut answers), Some(()));
     }
 }
