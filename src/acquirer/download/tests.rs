@@ -105,9 +105,8 @@ fn parameters_that_are_cut_off_are_refused() {
 
 #[test]
 fn a_status_repeats_what_is_set() {
-    let mut data = HostData::default();
-    data.parameters =
-        [("12", "60"), ("18", "1"), ("26", "FFFE0000"), ("30", "x")].map(|(c, v)| (c.into(), v.into())).into();
+    let set = [("12", "60"), ("18", "1"), ("26", "FFFE0000"), ("30", "x")];
+    let data = HostData { parameters: set.map(|(c, v)| (c.into(), v.into())).into(), ..HostData::default() };
     let body = status(parameters::Flag::Well, parameters::Flag::Trouble, &data);
     assert_eq!(body, b"0110201260181");
 }
