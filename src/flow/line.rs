@@ -4,11 +4,11 @@
 //! sign-on where one is needed, then owed reversals, then the trade that waits, then the errands of
 //! [`super::background`].
 
-use std::time::Duration;
+use std::{collections::VecDeque, time::Duration};
 
 use crate::{
     acquirer::{Answer, LinkFault, Request, ReversalRequest, WorkingKeys},
-    domain::{CardSecret, Fact, Now, OperatorNo, Parcel, ResponseCode, TxnRef, hex},
+    domain::{CardSecret, Fact, Now, Parcel, ResponseCode, TxnRef, hex},
 };
 
 use super::{
@@ -32,8 +32,8 @@ pub struct Line {
     /// Why the last message failed, until one goes well.
     fault: Option<LinkFault>,
     /// The host's last refusal of a sign-on.
-    refused: Option<ResponseCode>,
-    wants_sign_on: bool,
+    pub(super) refused: Option<ResponseCode>,
+    pub(super) wants_sign_on: bool,
     failures: u32,
     /// How many answers have come since the start.
     pub(super) answers: u64,
@@ -41,17 +41,19 @@ pub struct Line {
     pub(super) reversals_not_before: Duration,
     pub(super) last_traffic: Duration,
     pub(super) sign_off: SignOff,
-    unsealing: Unsealing,
+    /// Who asked for sealed card numbers, oldest first: they come in that order.
+    unsealing: VecDeque<Asker>,
+    /// How many trades have asked for one since the start.
+    fetching: u64,
 }
 
-/// Who waits for sealed card numbers. The trade asks by itself and never before what is in flight has its own.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Unsealing {
-    /// Whoever is not in flight: the trade.
-    #[default]
-    Trade,
+/// Who asked for sealed card numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asker {
     /// What is in flight.
     Job,
+    /// A trade, by its count. When it was cancelled before the number came, nobody else gets it.
+    Trade(u64),
 }
 
 /// What is in flight.
@@ -138,7 +140,7 @@ impl Line {
 
     /// What is in flight needs sealed card numbers.
     pub(super) fn unseal(&mut self, txns: Vec<TxnRef>, out: &mut Vec<Work>) {
-        self.unsealing = Unsealing::Job;
+        self.unsealing.push_back(Asker::Job);
         out.push(Work::Unseal(txns));
     }
 
@@ -169,7 +171,7 @@ impl Line {
         self.last_traffic = now.mono;
     }
 
-    fn note_failure(&mut self, now: Now) {
+    pub(super) fn note_failure(&mut self, now: Now) {
         self.failures = self.failures.saturating_add(1);
         self.not_before = now.mono + pause(self.failures);
         self.last_traffic = now.mono;
@@ -179,7 +181,7 @@ impl Line {
 impl Terminal {
     /// Picks the next thing to do, if the line is free.
     pub(super) fn pump(&mut self, now: Now, out: &mut Vec<Work>) {
-        self.advance_trade(now, out);
+        self.begin_trade_step(now, out);
         if matches!(self.storage, super::Storage::Stopped(_)) {
             return;
         }
@@ -213,6 +215,17 @@ impl Terminal {
         }
     }
 
+    /// Takes the trade on, and notes when it asks for a sealed card number.
+    fn begin_trade_step(&mut self, now: Now, out: &mut Vec<Work>) {
+        let fetches = |t: &Terminal| t.trade.as_ref().is_some_and(|t| matches!(t.stage, super::Stage::FetchingCard));
+        let before = fetches(self);
+        self.advance_trade(now, out);
+        if !before && fetches(self) {
+            self.line.fetching += 1;
+            self.line.unsealing.push_back(Asker::Trade(self.line.fetching));
+        }
+    }
+
     /// What is only recorded now and told later waits for no line, only for the number of its batch.
     fn save_what_needs_no_host(&mut self, now: Now, out: &mut Vec<Work>) {
         let trade = self.trade.as_ref().filter(|t| matches!(t.stage, super::Stage::AwaitLine));
@@ -239,15 +252,6 @@ impl Terminal {
             self.errand_wake()?
         };
         Some(at.max(now.mono))
-    }
-
-    fn sign_on(&mut self, now: Now, out: &mut Vec<Work>) {
-        let stan = self.take_stan();
-        self.line.begin(Job::SignOn);
-        self.record(now, vec![Fact::StanTaken { stan }], out);
-        // Field 63.1 names an operator; the terminal signs on by itself, so it is the first one.
-        let operator: OperatorNo = "01".parse().unwrap_or(OperatorNo::SUPERVISOR);
-        out.push(Work::Ask(Box::new(Request::SignOn { stan, batch: self.book.batch, operator })));
     }
 
     /// The host's answer to whatever is in flight.
@@ -294,57 +298,24 @@ impl Terminal {
         }
     }
 
-    fn on_sign_on(&mut self, answer: Result<Answer, LinkFault>, now: Now, out: &mut Vec<Work>) {
-        match answer {
-            Ok(answer) if answer.code.as_str() == "00" && answer.keys.is_some() => {
-                self.line.keys = answer.keys;
-                self.line.wants_sign_on = false;
-                self.line.sign_off = SignOff::No;
-                self.want_first_downloads();
-                let batch = answer.batch.unwrap_or(self.book.batch);
-                let fact = Fact::SignedOn { batch, host_time: answer.host_time };
-                // The line stays taken until the batch is known for sure: a trade is recorded under its number.
-                self.line.begin(Job::SignOn);
-                self.commit(now, vec![fact], Then::FreeLine, out);
-            }
-            Ok(answer) => {
-                self.line.note_failure(now);
-                if self.trade_is_preparing() {
-                    self.end_preparing(Why::SignOnRefused(answer.code.clone()), now, out);
-                }
-                self.line.refused = Some(answer.code);
-            }
-            Err(fault) => {
-                let hopeless = fault.nothing_left() || matches!(fault, LinkFault::BadKeys { .. });
-                if hopeless && self.trade_is_preparing() {
-                    // A waiting customer is told at once instead of after the time-out.
-                    self.end_preparing(Why::of_fault(&fault), now, out);
-                }
-            }
-        }
-    }
-
-    fn trade_is_preparing(&self) -> bool {
-        matches!(self.trade.as_ref().map(|t| &t.stage), Some(super::Stage::Preparing))
-    }
-
     /// Sealed card numbers have come for whoever asked.
     pub(super) fn on_unsealed(&mut self, secrets: Vec<Result<CardSecret, String>>, now: Now, out: &mut Vec<Work>) {
         let first = |secrets: Vec<Result<CardSecret, String>>| secrets.into_iter().next();
-        match (std::mem::take(&mut self.line.unsealing), self.line.job) {
-            (Unsealing::Job, Some(Job::Reversal(txn))) => {
+        match (self.line.unsealing.pop_front(), self.line.job) {
+            (Some(Asker::Job), Some(Job::Reversal(txn))) => {
                 self.count_reversal(txn, first(secrets).and_then(Result::ok), now, out);
             }
-            (Unsealing::Job, Some(Job::Parcel(txn, parcel))) => {
+            (Some(Asker::Job), Some(Job::Parcel(txn, parcel))) => {
                 self.count_parcel((txn, parcel), first(secrets), now, out);
             }
-            (Unsealing::Job, Some(Job::Detail | Job::Settlement)) => self.on_detail_cards(secrets, now, out),
-            (Unsealing::Job, _) => {}
-            (Unsealing::Trade, _) => {
+            (Some(Asker::Job), Some(Job::Detail | Job::Settlement)) => self.on_detail_cards(secrets, now, out),
+            (Some(Asker::Trade(count)), _) if count == self.line.fetching => {
                 if let Some(secret) = first(secrets) {
                     self.on_void_card(secret, now, out);
                 }
             }
+            // Nobody waits for it any more.
+            (Some(Asker::Job | Asker::Trade(_)) | None, _) => {}
         }
     }
 

@@ -16,6 +16,7 @@ mod printing;
 pub mod queue;
 pub mod rules;
 pub mod settle;
+mod sign_on;
 mod signature;
 pub mod slip;
 pub mod terminal;

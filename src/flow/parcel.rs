@@ -9,11 +9,15 @@ use crate::{
         message::{ScriptNotice, SignatureUpload},
     },
     domain::{
-        Book, CardSecret, DeliveryEnd, Entry, Fact, HostResult, Kind, Now, Parcel, Stan, Transaction, TxnRef, hex,
+        Book, CardSecret, DeliveryEnd, Entry, Fact, HostResult, Kind, Now, Parcel, ResponseCode, Stan, Transaction,
+        TxnRef, hex,
     },
 };
 
-use super::{AdviceMode, Job, QueueItem, Terminal, Then, Why, Work, background::Reception, queue::Attempt, signature};
+use super::{
+    AdviceMode, Job, QueueItem, Stage, Terminal, Then, Verdict, Why, Work, background::Reception, queue::Attempt,
+    signature,
+};
 
 impl Terminal {
     /// The next parcel and the moment from which on it may go. One that has failed comes after those that have not, so that it
@@ -171,7 +175,20 @@ impl Terminal {
             self.attempts.forget(txn, QueueItem::of(parcel));
         }
         self.line.begin(Job::Parcel(txn, parcel));
-        self.commit(now, vec![Fact::ParcelEnded { txn, parcel, end, host }], Then::FreeLine, out);
+        let then = match &end {
+            DeliveryEnd::Refused(code) if parcel == Parcel::Advice => Then::TellRefused(txn, code.clone()),
+            _ => Then::FreeLine,
+        };
+        self.commit(now, vec![Fact::ParcelEnded { txn, parcel, end, host }], then, out);
+    }
+
+    /// The operator may still be reading that it is recorded: that is not so any more.
+    pub(super) fn tell_refused(&mut self, txn: TxnRef, code: ResponseCode, now: Now) {
+        self.line.finish();
+        if let Some(trade) = self.trade.as_mut().filter(|t| t.txn == Some(txn) && t.verdict().is_some()) {
+            trade.stage = Stage::Done(Verdict::not_paid(Why::Declined(code)));
+            trade.since = now.mono;
+        }
     }
 
     /// The last failure of something that goes up.

@@ -365,6 +365,7 @@ impl Terminal {
             Then::ShowTrade(verdict) => self.show_trade(verdict, now, out),
             Then::SendReversal(request) => self.send_reversal(request, out),
             Then::Ask(request) => out.push(Work::Ask(request)),
+            Then::TellRefused(txn, code) => self.tell_refused(txn, code, now),
             Then::StepSettlement => self.step_settlement(now, out),
             Then::TellSettled(finding, slip) => self.tell_settled(finding, slip, out),
         }
@@ -377,7 +378,7 @@ impl Terminal {
             Then::Nothing => {}
             Then::SendTrade => self.abandon_trade(Why::Storage(reason), now, out),
             Then::ShowTrade(_) => self.lose_trade(Why::StorageAfterAnswer(reason), now, out),
-            Then::FreeLine | Then::SendReversal(_) | Then::Ask(_) => self.line.finish(),
+            Then::FreeLine | Then::SendReversal(_) | Then::Ask(_) | Then::TellRefused(..) => self.line.finish(),
             Then::StepSettlement | Then::TellSettled(..) => self.interrupt_settlement(Why::Storage(reason), now),
         }
     }

@@ -3,7 +3,7 @@
 use crate::{
     acquirer::{Answer, Finding, LinkFault, Request, ReversalRequest},
     domain::{
-        CardSecret, Fact, TxnRef, WallTime,
+        CardSecret, Fact, ResponseCode, TxnRef, WallTime,
         receipt::{Cause, Receipt},
     },
     reader::{Order, Report},
@@ -84,6 +84,9 @@ pub enum Then {
     SendReversal(Box<ReversalRequest>),
     /// The attempt is counted: what goes up in the background may leave.
     Ask(Box<Request>),
+    /// The host's refusal of an advice is durable: the line is free, and a verdict of it that is still shown is not true any
+    /// more.
+    TellRefused(TxnRef, ResponseCode),
     /// The settlement moved on: do its next step.
     StepSettlement,
     /// The batch is closed: it may be told, and its slip printed.

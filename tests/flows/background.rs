@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use keytill::{
     acquirer::{EarlyDetails, LinkFault, Request},
-    domain::{BatchNo, DeliveryEnd, Entry, Fact, Kind, Parcel, State, Transaction},
-    flow::{AdviceMode, Chore, QueueItem, Rules, Setup, TradeOrder, Why},
+    domain::{BatchNo, DeliveryEnd, Entry, Fact, Kind, Pan, Parcel, State, Transaction},
+    flow::{AdviceMode, Chore, Ending, QueueItem, Rules, Setup, TradeOrder, Why},
 };
 
 use super::support::*;
@@ -102,6 +102,23 @@ fn what_the_host_says_ends_it() {
         let expected = if code == "51" { vec![(QueueItem::Advice, true)] } else { vec![] };
         assert_eq!(aside, expected, "{code}");
     }
+}
+
+/// The operator still reads that it is recorded when the host refuses it: then that is not so any more.
+#[test]
+fn a_verdict_that_is_not_true_any_more_is_changed() {
+    let mut till = Till::ready();
+    till.hold_host();
+    let mut order = TradeOrder::new(Kind::Offline, amount(500), operator("01"));
+    order.card = keytill::flow::CardSource::Typed(keytill::domain::CardSecret::Card {
+        pan: Pan::new(PAN).unwrap(),
+        expiry: None,
+    });
+    till.flow(|t, now, out| t.start(order, now, out)).unwrap();
+    let ending = |till: &Till| till.model.terminal.trade.as_ref().unwrap().verdict().unwrap().ending;
+    assert_eq!(ending(&till), Ending::Paid);
+    till.host(answer("51"));
+    assert_eq!(ending(&till), Ending::NotPaid);
 }
 
 #[test]
@@ -297,4 +314,38 @@ fn a_host_that_refuses_early_details_gets_them_later() {
     till.keys("1 5 E").friendly(5, Duration::ZERO);
     assert_eq!(till.asked().len(), 12);
     till.must_show(&["BALANCED"]).must_not_show(&["refused"]);
+}
+
+/// Sealed numbers come in the order in which they were asked for, and each goes to whoever asked, or to nobody.
+#[test]
+fn nobody_gets_the_card_number_that_another_asked_for() {
+    let other = Pan::new("6222020000000009999").unwrap();
+    let mut till =
+        Till::with_batch(setup(), [record(2, Kind::Sale, Entry::Swipe), record(3, Kind::Sale, Entry::Swipe)]);
+    till.disk.change_card(txn(1, 3), other.clone());
+    till.release_host().hold_disk();
+    let void = |till: &mut Till, stan: u32| {
+        let order = till.model.terminal.void_of(txn(1, stan), operator("01"), operator("00")).unwrap();
+        till.flow(|t, now, out| t.start(order, now, out)).unwrap();
+    };
+    // The first one is cancelled before its number has come.
+    while !till.disk.orders.is_empty() {
+        till.disk_step();
+    }
+    void(&mut till, 2);
+    till.flow(|t, now, out| t.cancel_trade(now, out)).unwrap();
+    till.flow(|t, now, out| t.leave_trade(now, out));
+    void(&mut till, 3);
+    till.release_disk();
+    let Some(Request::Financial(asked)) = &till.question else { panic!("{}", till.story()) };
+    assert_eq!(asked.card.pan.as_ref().map(Pan::expose), Some(other.expose()));
+    // And one that goes up in the background does not take the number of a void that was cancelled.
+    let mut till = Till::with_batch(setup(), [record(2, Kind::Sale, Entry::Swipe), untold(3)]);
+    till.disk.change_card(txn(1, 3), other.clone());
+    till.host(signed_on(BatchNo::FIRST)).fault(no_answer()).hold_disk();
+    void(&mut till, 2);
+    till.flow(|t, now, out| t.cancel_trade(now, out)).unwrap();
+    till.seconds(2).release_disk();
+    let Some(Request::Financial(asked)) = &till.question else { panic!("{}", till.story()) };
+    assert_eq!((asked.stan.get(), asked.card.pan.as_ref().map(Pan::expose)), (3, Some(other.expose())));
 }

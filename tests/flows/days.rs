@@ -5,10 +5,13 @@
 use std::collections::BTreeMap;
 
 use keytill::{
-    acquirer::LinkFault,
+    acquirer::{EarlyDetails, LinkFault, Request},
     app::SessionId,
-    domain::{Amount, BatchNo, Fact, Kind, State, TxnRef},
-    flow::{Ending, Storage},
+    domain::{
+        Amount, BatchNo, CardSecret, Conduct, DeliveryEnd, Fact, Kind, Original, Pan, Parcel, State, Transaction,
+        TxnRef,
+    },
+    flow::{CardSource, Ending, QueueItem, Rules, Setup, Storage, TimeOfDay, TradeOrder, Upkeep},
     keypad::Key,
     reader::{Authorised, Order, Outcome, Refusal, Report},
 };
@@ -25,6 +28,8 @@ enum Step {
     GoOn,
     /// An operator gets as far as the amount lets him.
     Sell(u32),
+    /// Something that no screen does: an offline settlement, a refund, a pre-authorisation, an advice of a completion.
+    Start(Kind, u32),
     /// The last approved sale is to be voided.
     Void,
     /// The batch is to be settled.
@@ -33,14 +38,16 @@ enum Step {
     Reader(Pad),
     /// The host does something with the message in flight.
     Host(Fate),
-    /// The host wants a sign-on the next time it says something.
-    OrderSignOn,
+    /// The host wants something done with the next thing that it says: the sixth digit of its header.
+    Order(u8),
     /// The host opens another batch, where it can.
     NewBatch,
     /// The disk stops answering, or answers again.
     Disk(Pace),
     /// Milliseconds.
     Pass(u32),
+    /// Nobody comes for a while, and the host answers.
+    Quiet,
     /// The power goes.
     Cut(Cut),
     /// Somebody sets the wall clock by so many seconds.
@@ -105,6 +112,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0usize..4).prop_map(Fate::Lost),
         1 => Just(Fate::Unreachable),
     ];
+    let other =
+        select(vec![Kind::Offline, Kind::Offline, Kind::Refund, Kind::Refund, Kind::PreAuth, Kind::CompletionAdvice]);
     let pace = select(vec![Pace::AtOnce, Pace::AtOnce, Pace::Held, Pace::One, Pace::One, Pace::Broken]);
     prop_oneof![
         3 => (0u8..22).prop_map(Step::Key),
@@ -114,10 +123,12 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Settle),
         6 => pad.prop_map(Step::Reader),
         8 => fate.prop_map(Step::Host),
-        1 => Just(Step::OrderSignOn),
+        2 => (1u8..8).prop_map(Step::Order),
+        6 => (other, 1u32..200_000).prop_map(|(kind, minor)| Step::Start(kind, minor)),
         1 => Just(Step::NewBatch),
         4 => pace.prop_map(Step::Disk),
         4 => (0u32..70_000).prop_map(Step::Pass),
+        1 => Just(Step::Quiet),
         1 => select(vec![Cut::Lost, Cut::Kept]).prop_map(Step::Cut),
         1 => any::<i32>().prop_map(Step::Clock),
         1 => any::<bool>().prop_map(Step::Paper),
@@ -128,14 +139,21 @@ fn step() -> impl Strategy<Value = Step> {
 struct Day {
     till: Till,
     bank: Bank,
-    order_sign_on: bool,
+    order: u8,
+    /// Whether the trade in progress has no screen.
+    bare: bool,
 }
 
 impl Day {
     fn new() -> Day {
-        let mut till = Till::ready();
+        // Nothing is ever given up on here, so that the books must agree; that has tests of its own.
+        let rules = Rules { parcel_tries: u16::MAX, ..Rules::default() };
+        let at = TimeOfDay::try_from("14:08".to_owned()).unwrap();
+        let upkeep = Upkeep { settle_at: Some(at), ..Upkeep::default() };
+        let setup = Setup { rules, upkeep, early_details: EarlyDetails::All, ..setup() };
+        let mut till = Till::ready_with(setup);
         till.hold_host();
-        Day { till, bank: Bank::new(BatchNo::FIRST), order_sign_on: false }
+        Day { till, bank: Bank::new(BatchNo::FIRST), order: 0, bare: false }
     }
 
     fn live(&mut self, step: &Step) {
@@ -145,8 +163,9 @@ impl Day {
             }
             Step::GoOn => self.go_on(),
             // Nobody walks off in the middle of a trade.
-            Step::Sell(_) | Step::Void | Step::Settle if self.is_trading() => self.go_on(),
+            Step::Sell(_) | Step::Void | Step::Settle | Step::Start(..) if self.is_trading() => self.go_on(),
             Step::Sell(minor) => self.sell(*minor),
+            Step::Start(kind, minor) => self.start(*kind, *minor),
             Step::Void => self.void(),
             Step::Settle => {
                 if self.at_menu() {
@@ -155,12 +174,13 @@ impl Day {
             }
             Step::Reader(pad) => self.pad(*pad),
             Step::Host(fate) => self.host(*fate),
-            Step::OrderSignOn => self.order_sign_on = true,
+            Step::Order(digit) => self.order = *digit,
             Step::NewBatch => self.bank.new_batch(),
             Step::Disk(pace) => self.disk(*pace),
             Step::Pass(millis) => {
                 self.till.pass(std::time::Duration::from_millis(u64::from(*millis)));
             }
+            Step::Quiet => self.quiet(),
             Step::Cut(cut) => self.restart(*cut),
             Step::Clock(seconds) => {
                 let wall = self.till.now().wall.0.saturating_add(i64::from(*seconds) * 1000);
@@ -186,12 +206,56 @@ impl Day {
             self.till.disk_step();
         } else if self.till.order.is_some() {
             self.pad(Pad::Go);
-        } else {
+        } else if self.till.question.is_some() {
             self.host(Fate::Answered);
+        } else {
+            self.leave_bare();
         }
     }
 
+    /// A trade that has no screen is left once it has a verdict.
+    fn leave_bare(&mut self) {
+        if self.bare && !self.is_trading() {
+            self.bare = false;
+            self.till.flow(|t, now, out| t.leave_trade(now, out));
+        }
+    }
+
+    fn quiet(&mut self) {
+        self.leave_bare();
+        if !self.is_trading() && self.till.model.terminal.trade.is_some() {
+            self.till.keys("E");
+        }
+        for _ in 0..60 {
+            if self.till.question.is_some() {
+                self.host(Fate::Answered);
+            } else if self.till.quit {
+                return;
+            } else {
+                self.till.seconds(3);
+            }
+        }
+    }
+
+    fn start(&mut self, kind: Kind, minor: u32) {
+        self.leave_bare();
+        let mut order = TradeOrder::new(kind, amount(minor.into()), operator("01"));
+        if kind == Kind::Offline {
+            let pan = Pan::new(PAN).unwrap();
+            order = order.with_card(CardSource::Typed(CardSecret::Card { pan, expiry: None }));
+        } else if kind != Kind::PreAuth {
+            order = order.approved_by(operator("00")).going_back_to(Original {
+                rrn: Some("000000000017".parse().unwrap()),
+                auth_code: Some("A1B2C3".parse().unwrap()),
+                date: Some("0121".parse().unwrap()),
+                ..Original::default()
+            });
+        }
+        self.bare |= self.till.flow(|t, now, out| t.start(order, now, out)).is_ok();
+    }
+
     fn restart(&mut self, cut: Cut) {
+        self.bare = false;
         self.till.power_off(cut).hold_host().start();
     }
 
@@ -259,6 +323,10 @@ impl Day {
         let fault = |which: usize| [no_answer(), broken(), LinkFault::BadMac, garbled()][which].clone();
         let result = match fate {
             Fate::Answered => Ok(self.bank.hear(&request)),
+            // A host knows what it has: it says 94 to that, and to nothing else.
+            Fate::Refused(code) if self.bank.has(&request) || (code == "94" && is_told(&request)) => {
+                Ok(self.bank.hear(&request))
+            }
             Fate::Refused(code) => Ok(answer(code)),
             Fate::DoneButLost(which) => {
                 self.bank.hear(&request);
@@ -268,7 +336,7 @@ impl Day {
             Fate::Unreachable => Err(unreachable()),
         };
         let result = result.map(|mut answer| {
-            answer.order = if std::mem::take(&mut self.order_sign_on) { 3 } else { 0 };
+            answer.order = std::mem::take(&mut self.order);
             answer
         });
         self.till.host_says(result);
@@ -289,7 +357,7 @@ impl Day {
             self.restart(Cut::Lost);
         }
         self.till.release_disk().plug_printer();
-        self.order_sign_on = false;
+        self.order = 0;
         self.pad(Pad::Plug);
         for _ in 0..2000 {
             if self.till.question.is_some() {
@@ -297,6 +365,7 @@ impl Day {
             } else if self.till.order.is_some() {
                 self.pad(Pad::Pulled);
             } else if self.is_open() {
+                self.close_by_hand();
                 self.till.seconds(1);
             } else {
                 return;
@@ -305,8 +374,24 @@ impl Day {
         panic!("the day does not come to an end\n{}\n{}", self.till.screen(), self.till.story());
     }
 
+    /// A person finds out what became of a refund without an answer, and closes it.
+    fn close_by_hand(&mut self) {
+        let unresolved = self.till.model.terminal.book.unresolved();
+        let found = |txn: TxnRef| if self.bank.stands(txn) { State::Approved } else { State::Reversed };
+        let close = |t: &Transaction| Fact::UnresolvedClosed { txn: t.txn, by: operator("00"), found: found(t.txn) };
+        let facts: Vec<Fact> = unresolved.map(close).collect();
+        if !facts.is_empty() {
+            self.till.flow(|t, now, out| t.record(now, facts, out));
+        }
+    }
+
     fn is_open(&self) -> bool {
         let terminal = &self.till.model.terminal;
+        let waits = terminal.queue().iter().any(|row| !row.set_aside || row.what == QueueItem::Unresolved);
+        // One that nobody has closed waits; and a trade without a screen is left by nobody else.
+        if waits || terminal.chores.is_busy() {
+            return true;
+        }
         terminal.trade.as_ref().is_some_and(|t| t.verdict().is_none())
             || terminal.book.reversals_owed().next().is_some()
             || terminal.settle.as_ref().is_some_and(|s| !s.is_done())
@@ -317,18 +402,38 @@ impl Day {
 
 fn drop_it(_: &mut Till) {}
 
+/// Whether it tells the host of something that is recorded already.
+fn is_told(request: &Request) -> bool {
+    matches!(request, Request::Financial(f) if f.kind.conduct() == Conduct::Advice)
+}
+
 /// The end of each transaction as the facts tell it, without the product's own fold.
 fn ends(till: &Till) -> BTreeMap<TxnRef, (Kind, Amount, State)> {
     let mut ends: BTreeMap<TxnRef, (Kind, Amount, State)> = BTreeMap::new();
     let step = |ends: &mut BTreeMap<TxnRef, (Kind, Amount, State)>, txn: &TxnRef, to: State| {
         let end = ends.get_mut(txn).unwrap_or_else(|| panic!("{txn:?} ends before it begins"));
-        let open = matches!((end.2, to), (State::Pending, _) | (State::Reversing, State::Reversed));
+        let open = match end.2 {
+            State::Pending => true,
+            State::Reversing => to == State::Reversed,
+            State::Stored => matches!(to, State::Approved | State::Declined),
+            State::Unresolved => matches!(to, State::Approved | State::Reversed),
+            _ => false,
+        };
         assert!(open, "{txn:?} goes from {:?} to {to:?}", end.2);
         end.2 = to;
     };
     for fact in till.disk.facts() {
         match fact {
-            Fact::Began(t) => assert_eq!(ends.insert(t.txn, (t.kind, t.amount, State::Pending)), None, "begun twice"),
+            Fact::Began(t) => assert_eq!(ends.insert(t.txn, (t.kind, t.amount, t.state)), None, "begun twice"),
+            Fact::Stored { txn, .. } => step(&mut ends, txn, State::Stored),
+            Fact::ParcelEnded { txn, parcel: Parcel::Advice, end: DeliveryEnd::Accepted(_), .. } => {
+                step(&mut ends, txn, State::Approved);
+            }
+            Fact::ParcelEnded { txn, parcel: Parcel::Advice, end: DeliveryEnd::Refused(_), .. } => {
+                step(&mut ends, txn, State::Declined);
+            }
+            Fact::ReversalUnresolved { txn, .. } => step(&mut ends, txn, State::Unresolved),
+            Fact::UnresolvedClosed { txn, found, .. } => step(&mut ends, txn, *found),
             Fact::Concluded { txn, state, .. } => step(&mut ends, txn, *state),
             Fact::ReversalOwed { txn, .. } => step(&mut ends, txn, State::Reversing),
             Fact::ReversalAcknowledged { txn, .. } => step(&mut ends, txn, State::Reversed),
@@ -342,7 +447,8 @@ fn check(day: &Day) {
     let Day { till, bank, .. } = day;
     let ends = ends(till);
     for (txn, (kind, amount, state)) in &ends {
-        assert!(!matches!(state, State::Pending | State::Reversing), "{txn:?} has no end\n{}", till.story());
+        let open = matches!(state, State::Pending | State::Reversing | State::Stored | State::Unresolved);
+        assert!(!open, "{txn:?} has no end: {state:?}\n{}", till.story());
         let paid = *state == State::Approved;
         assert_eq!(paid, bank.stands(*txn), "{kind:?} {txn:?} {amount:?}: {state:?}\n{}", till.story());
     }
@@ -432,12 +538,29 @@ fn the_days_are_eventful() {
                 Fact::ReversalAcknowledged { .. } => "reversed",
                 Fact::Settled { .. } => "settled",
                 Fact::Began(t) if t.kind == Kind::Void => "void",
+                Fact::ParcelEnded { end: DeliveryEnd::Accepted(_), .. } => "told",
+                Fact::ReversalUnresolved { .. } => "left to a person",
+                Fact::DetailsUploaded { .. } => "detail",
+                Fact::SettlementCalled { .. } => "settled by itself",
                 _ => continue,
             };
             *seen.entry(what).or_default() += 1;
         }
     }
-    for what in ["paid", "not paid", "unknown", "approved", "not sent", "reversed", "settled", "void"] {
+    for what in [
+        "paid",
+        "not paid",
+        "unknown",
+        "approved",
+        "not sent",
+        "reversed",
+        "settled",
+        "void",
+        "told",
+        "left to a person",
+        "detail",
+        "settled by itself",
+    ] {
         assert!(seen.get(what).is_some_and(|n| *n >= 2), "too few: {what} of {seen:?}");
     }
 }

@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use keytill::{
+    acquirer::{BinForm, download},
     cli::Config,
     emv::{self, Tlv},
     iso8583::{
@@ -24,7 +25,7 @@ use keytill::{
 pub type Target = fn(&[u8]);
 
 /// The targets by name, which is also the name of the corpus.
-pub const ALL: [(&str, Target); 8] = [
+pub const ALL: [(&str, Target); 9] = [
     ("iso8583", iso8583),
     ("envelope", envelope),
     ("subfields", subfields),
@@ -33,6 +34,7 @@ pub const ALL: [(&str, Target); 8] = [
     ("journal", journal),
     ("keymap", keymap),
     ("config", config),
+    ("download", download),
 ];
 
 /// A message from the host, without its frame. What can be written again reads the same then; the reader takes longer
@@ -125,6 +127,31 @@ pub fn journal(data: &[u8]) {
     assert_eq!(verified.is_ok(), exported.is_ok(), "the check and the export disagree");
     if let Ok(verified) = verified {
         assert!(verified.head.len() == 64 && verified.records <= verified.facts);
+    }
+}
+
+/// Field 62 of downloads, by every parser of it. A key that is taken has passed its check.
+pub fn download(data: &[u8]) {
+    for (code, value) in download::parameters(data).into_iter().flatten() {
+        assert!(code.len() == 2 && !value.contains(char::is_control));
+    }
+    for (tag, _) in download::contactless(data).into_iter().flatten() {
+        assert!(tag.chars().count() <= 6);
+    }
+    for form in [BinForm::Ll, BinForm::Separated] {
+        let entries = download::bins(data, form).map(|(_, entries)| entries);
+        assert!(entries.into_iter().flatten().all(|entry| !entry.is_empty()));
+    }
+    if let Ok((_, keys)) = download::ca_key_list(data) {
+        assert!(keys.iter().all(|key| key.name().len() == 12));
+    }
+    if let Ok((_, names)) = download::aid_list(data) {
+        assert!(names.iter().all(|name| (10..=32).contains(&name.len())));
+        let taken = names.iter().filter_map(|name| download::aid(data, name).ok());
+        assert!(taken.count() <= names.len());
+    }
+    if let Ok(key) = download::ca_key(data, "A00000006509") {
+        assert_eq!((key.name().as_str(), key.check.len()), ("A00000006509", 40));
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use keytill::{
     acquirer::{Answer, Finding, Request},
-    domain::{Amount, BatchNo, CardClass, Kind, Totals, TxnRef},
+    domain::{Amount, BatchNo, CardClass, Conduct, Kind, Stan, Totals, TxnRef},
 };
 
 use super::words;
@@ -26,11 +26,13 @@ pub struct Bank {
     pub books: BTreeMap<TxnRef, Booking>,
     /// How often the host found other totals than the terminal.
     pub differences: usize,
+    /// How many details have come.
+    pub details: usize,
 }
 
 impl Bank {
     pub fn new(batch: BatchNo) -> Bank {
-        Bank { batch, books: BTreeMap::new(), differences: 0 }
+        Bank { batch, books: BTreeMap::new(), differences: 0, details: 0 }
     }
 
     /// Opens another batch, where nothing stands in the open one.
@@ -43,6 +45,14 @@ impl Bank {
     /// Whether money has moved for a transaction and not moved back, void included.
     pub fn stands(&self, txn: TxnRef) -> bool {
         self.books.get(&txn).is_some_and(|b| b.stands)
+    }
+
+    /// Whether it has heard of an advice before.
+    pub fn has(&self, request: &Request) -> bool {
+        match request {
+            Request::Financial(f) => self.stands(TxnRef { batch: f.batch, stan: f.stan }),
+            _ => false,
+        }
     }
 
     /// Does what a request says.
@@ -67,20 +77,40 @@ impl Bank {
                 }
                 words::answer("00")
             }
+            Request::UploadNotice(notice) => self.take_detail(notice.batch, notice.stan, notice.amount),
+            Request::UploadChip { batch, detail, .. } => self.take_detail(*batch, detail.stan, detail.amount),
+            Request::UploadStripe { batch, details, .. } => {
+                for detail in details {
+                    self.take_detail(*batch, detail.stan, detail.amount);
+                }
+                words::answer("00")
+            }
             Request::Echo { .. }
             | Request::SignOff { .. }
             | Request::Script(_)
             | Request::Signature(_)
             | Request::Manage(_)
-            | Request::MasterKey { .. }
-            | Request::UploadNotice(_)
-            | Request::UploadStripe { .. }
-            | Request::UploadChip { .. } => words::answer("00"),
+            | Request::MasterKey { .. } => words::answer("00"),
         }
     }
 
+    /// A detail must be of something that stands, for what it stands.
+    fn take_detail(&mut self, batch: BatchNo, stan: Stan, amount: Amount) -> Answer {
+        let txn = TxnRef { batch, stan };
+        let booking = self.books.get(&txn).unwrap_or_else(|| panic!("a detail of {txn:?}, which the host has not"));
+        assert!(booking.stands && booking.amount == amount, "a detail of {txn:?} over {amount:?}: {booking:?}");
+        self.details += 1;
+        words::answer("00")
+    }
+
     fn book(&mut self, txn: TxnRef, booking: Booking) -> Answer {
-        if txn.batch != self.batch {
+        let told = booking.kind.conduct() == Conduct::Advice;
+        if told && self.stands(txn) {
+            assert_eq!(self.books.get(&txn), Some(&booking), "an advice was told again with another content");
+            return words::answer("94");
+        }
+        // What was recorded is told under the number of its own batch.
+        if txn.batch != self.batch && !told {
             return words::answer("77");
         }
         let open = booking.original.is_none_or(|original| self.stands(original) && !self.is_voided(original));

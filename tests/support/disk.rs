@@ -48,6 +48,11 @@ impl Disk {
         self.secrets = self.book.transactions.values().map(|t| (t.txn, card.clone())).collect();
     }
 
+    /// Another card is sealed with one of them.
+    pub fn change_card(&mut self, txn: TxnRef, pan: Pan) {
+        self.secrets.insert(txn, CardSecret::Card { pan, expiry: None });
+    }
+
     /// Loses the card of one of them.
     pub fn lose_card(&mut self, txn: TxnRef) {
         self.secrets.remove(&txn);
