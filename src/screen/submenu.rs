@@ -71,12 +71,14 @@ impl Group {
                 entries
             }
             Group::Offline => offline(see),
-            Group::Ecash => {
-                let mut entries =
-                    trades(&[Kind::LoadOwn, Kind::LoadOther, Kind::LoadCash, Kind::LoadVoid, Kind::EcashRefund]);
-                entries.push(ecash_sale(see));
-                entries
-            }
+            Group::Ecash => trades(&[
+                Kind::LoadOwn,
+                Kind::LoadOther,
+                Kind::LoadCash,
+                Kind::LoadVoid,
+                Kind::EcashRefund,
+                Kind::EcashSale,
+            ]),
         }
     }
 }
@@ -99,12 +101,6 @@ fn offline(see: &See<'_>) -> Vec<Entry> {
         false => sale.closed(Some((t.not_offered(), t.refuse_no_typed_cards()))),
     };
     vec![sale, trade(Kind::Adjust, see), trade(Kind::Tip, see)]
-}
-
-/// The pad's commands have no way yet to let a card pay from its own purse.
-fn ecash_sale(see: &See<'_>) -> Entry {
-    let t = see.look.t;
-    trade(Kind::EcashSale, see).closed(Some((t.not_by_reader(), t.refuse_not_by_reader())))
 }
 
 impl Screen for SubMenu {

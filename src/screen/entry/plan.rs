@@ -93,7 +93,7 @@ fn table(subject: Subject) -> &'static [Step] {
         Subject::Trade(kind) => kind,
     };
     match kind {
-        Kind::Sale | Kind::PreAuth | Kind::LoadOwn | Kind::LoadOther | Kind::LoadCash => &[Amount],
+        Kind::Sale | Kind::PreAuth | Kind::EcashSale | Kind::LoadOwn | Kind::LoadOther | Kind::LoadCash => &[Amount],
         Kind::Instalment => &[Amount, Periods],
         Kind::Void | Kind::CompletionVoid | Kind::LoadVoid => &[Voucher],
         Kind::Refund | Kind::EcashRefund => &[Rrn, Date, Amount, Confirm],
@@ -103,7 +103,7 @@ fn table(subject: Subject) -> &'static [Step] {
         Kind::Offline => &[CardNumber, Expiry, Scheme, Authority, Institution, AuthCode, Amount, Confirm],
         Kind::Adjust => &[Voucher, Total],
         Kind::Tip => &[Voucher, Tip],
-        Kind::Balance | Kind::EcashSale => &[],
+        Kind::Balance => &[],
     }
 }
 
