@@ -17,7 +17,7 @@ use super::{both, kind_name, pair, receipt_kind, shop, training_mark};
 /// The slip of a settlement.
 ///
 /// Of the transactions of the batch, those stand on the slip that a person had to close, with that person, and those of which
-/// the host has not heard everything.
+/// something never went up.
 pub fn settlement<'a>(
     setup: &Setup,
     settle: &Settle,
@@ -64,7 +64,7 @@ fn closed_by_hand(batch: &[&Transaction], lines: &mut Vec<Line>) {
     under(Texts::receipt_unresolved, closed.map(row).collect(), lines);
 }
 
-/// What was refused by the host, or given up on.
+/// What was sent as often as is allowed and never taken. What the host refused stands among the refused.
 fn not_delivered(batch: &[&Transaction], lines: &mut Vec<Line>) {
     let rows = batch.iter().flat_map(|txn| {
         txn.deliveries.iter().filter_map(|delivery| {
@@ -73,12 +73,9 @@ fn not_delivered(batch: &[&Transaction], lines: &mut Vec<Line>) {
                 Parcel::Advice => receipt_kind(txn.kind),
                 Parcel::Signature => Texts::receipt_parcel_signature,
             };
-            let code = match delivery.end.as_ref()? {
-                DeliveryEnd::Accepted(_) => return None,
-                DeliveryEnd::Refused(code) => code.to_string(),
-                DeliveryEnd::GivenUp => "--".into(),
-            };
-            Some(Line::Pair(format!("{} {}", txn.txn.stan, both(what)), code, Size::Normal))
+            let given_up = delivery.end == Some(DeliveryEnd::GivenUp);
+            let amount = txn.counted_amount().display(txn.currency).to_string();
+            given_up.then(|| Line::Pair(format!("{} {}", txn.txn.stan, both(what)), amount, Size::Normal))
         })
     });
     under(Texts::receipt_not_delivered, rows.collect(), lines);
@@ -132,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_host_has_not_heard_stands_on_the_slip() {
+    fn what_was_given_up_on_stands_on_the_slip() {
         let refused: ResponseCode = "25".parse().unwrap();
         let batch = [
             advice(1, None),
@@ -143,8 +140,8 @@ mod tests {
         let mut lines = Vec::new();
         not_delivered(&batch.iter().collect::<Vec<_>>(), &mut lines);
         let text = format!("{lines:?}");
-        assert!(text.contains("NOT DELIVERED") && text.contains("000003 ") && text.contains("\"25\""), "{text}");
-        assert!(text.contains("000004 ") && !text.contains("000001") && !text.contains("000002"), "{text}");
+        assert!(text.contains("NOT DELIVERED") && text.contains("000004 离线结算(OFFLINE)"), "{text}");
+        assert!(["000001", "000002", "000003"].iter().all(|other| !text.contains(other)), "{text}");
         lines.clear();
         not_delivered(&[&batch[0]], &mut lines);
         assert!(lines.is_empty(), "{lines:?}");
