@@ -1,5 +1,6 @@
 //! The acquirer link: UnionPay messages, keys and MAC, and the connection they travel on.
 
+mod detail;
 mod dialogue;
 pub mod download;
 mod finding;

@@ -1,58 +1,19 @@
 //! The state of the terminal as the sum of its facts: the same fold at start, in the core and in the checkpoint.
 
+mod error;
+mod operators;
+mod parcels;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BatchNo, Delivery, DeliveryEnd, Fact, HostData, HostResult, Kind, OperatorNo, OperatorRecord, Parcel, ResponseCode,
-    Reversal, Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, transaction::ChipTags,
+    BatchNo, Fact, HostData, OperatorNo, OperatorRecord, Parcel, ResponseCode, Reversal, Settlement, SettlementStage,
+    Stan, State, Totals, Transaction, TxnRef, WallTime, transaction::ChipTags,
 };
 
-/// A fact that does not follow from those before it: the journal is damaged or the program is wrong.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum BookError {
-    /// A fact names a transaction that is not in the open batch.
-    #[error("fact names transaction {stan} of batch {batch}, which is not in the open batch")]
-    UnknownTransaction {
-        /// Its batch.
-        batch: BatchNo,
-        /// Its STAN.
-        stan: Stan,
-    },
-    /// A transaction begins with a STAN that the batch already has.
-    #[error("transaction {stan} of batch {batch} begins twice")]
-    Twice {
-        /// Its batch.
-        batch: BatchNo,
-        /// Its STAN.
-        stan: Stan,
-    },
-    /// A change of state that no rule allows, such as approving what was reversed.
-    #[error("transaction {stan} cannot go from {from:?} to {to:?}")]
-    BadStep {
-        /// Its STAN.
-        stan: Stan,
-        /// The state that it is in.
-        from: State,
-        /// The state that the fact asks for.
-        to: State,
-    },
-    /// A settlement fact without a settlement, or for another batch.
-    #[error("settlement fact outside a settlement of the open batch")]
-    NoSettlement,
-    /// A fact about a parcel that the transaction does not have, or whose delivery has ended.
-    #[error("transaction {stan} has no {parcel:?} to deliver")]
-    NoParcel {
-        /// Its STAN.
-        stan: Stan,
-        /// Which parcel.
-        parcel: Parcel,
-    },
-    /// A fact about an operator that does not exist.
-    #[error("fact names operator {0}, who does not exist")]
-    UnknownOperator(OperatorNo),
-}
+pub use error::BookError;
 
 /// The terminal's durable state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -246,98 +207,6 @@ impl Book {
         Ok(())
     }
 
-    /// An adjustment or a tip gives its original a new total, or takes it back.
-    fn adjust(&mut self, by: &Transaction, total: Option<super::Amount>) -> Result<(), BookError> {
-        let original = by.original.as_ref().and_then(|o| o.txn);
-        let (Kind::Adjust | Kind::Tip, Some(original)) = (by.kind, original) else { return Ok(()) };
-        self.transaction_mut(original)?.extra.adjusted = total;
-        Ok(())
-    }
-
-    fn apply_parcel(&mut self, at: WallTime, fact: &Fact) -> Result<(), BookError> {
-        match fact {
-            Fact::Stored { txn, host } => {
-                let record = self.step(*txn, State::Stored)?;
-                record.host = host.clone().or(record.host.take());
-                record.deliveries.push(Delivery::new(Parcel::Advice, at, String::new()));
-            }
-            Fact::ParcelDue { txn, parcel, content } => {
-                let record = self.transaction_mut(*txn)?;
-                record.deliveries.retain(|d| d.parcel != *parcel);
-                record.deliveries.push(Delivery::new(*parcel, at, content.clone()));
-            }
-            Fact::ParcelTried { txn, parcel, stan } => {
-                let delivery = self.delivery_mut(*txn, *parcel)?;
-                delivery.tries = delivery.tries.saturating_add(1);
-                delivery.stan = stan.or(delivery.stan);
-            }
-            Fact::ParcelNotSent { txn, parcel } => {
-                let delivery = self.delivery_mut(*txn, *parcel)?;
-                delivery.tries = delivery.tries.saturating_sub(1);
-            }
-            Fact::ParcelEnded { txn, parcel, end, host } => {
-                self.delivery_mut(*txn, *parcel)?.end = Some(end.clone());
-                if *parcel == Parcel::Advice {
-                    self.end_advice(*txn, end, host.as_ref())?;
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    /// What the host says of an advice decides what it is from now on. One that was given up on stays as it was recorded:
-    /// the upload of an unequal batch carries it.
-    fn end_advice(&mut self, txn: TxnRef, end: &DeliveryEnd, host: Option<&HostResult>) -> Result<(), BookError> {
-        let state = match end {
-            DeliveryEnd::Accepted(_) => State::Approved,
-            DeliveryEnd::Refused(_) => State::Declined,
-            DeliveryEnd::GivenUp => return Ok(()),
-        };
-        let record = self.step(txn, state)?;
-        record.host = host.cloned().or(record.host.take());
-        if state == State::Declined {
-            let refused = record.clone();
-            self.adjust(&refused, None)?;
-        }
-        Ok(())
-    }
-
-    fn delivery_mut(&mut self, txn: TxnRef, parcel: Parcel) -> Result<&mut Delivery, BookError> {
-        let record = self.transaction_mut(txn)?;
-        let delivery = record.deliveries.iter_mut().find(|d| d.parcel == parcel && d.end.is_none());
-        delivery.ok_or(BookError::NoParcel { stan: txn.stan, parcel })
-    }
-
-    fn apply_operator(&mut self, at: WallTime, fact: &Fact) -> Result<(), BookError> {
-        if let Fact::OperatorSet { operator, password, .. } = fact {
-            let lang = self.operators.get(operator).and_then(|o| o.lang);
-            let record = OperatorRecord { password: password.clone(), lang, failures: 0, last_failure: None };
-            self.operators.insert(*operator, record);
-            return Ok(());
-        }
-        let operator = match fact {
-            Fact::LanguageChosen { operator, .. }
-            | Fact::SignInFailed { operator }
-            | Fact::SignedIn { operator }
-            | Fact::Unlocked { operator, .. } => *operator,
-            _ => return Ok(()),
-        };
-        let record = self.operators.get_mut(&operator).ok_or(BookError::UnknownOperator(operator))?;
-        match fact {
-            Fact::LanguageChosen { lang, .. } => record.lang = Some(*lang),
-            Fact::SignInFailed { .. } => {
-                record.failures = record.failures.saturating_add(1);
-                record.last_failure = Some(at);
-            }
-            _ => {
-                record.failures = 0;
-                record.last_failure = None;
-            }
-        }
-        Ok(())
-    }
-
     fn transaction_mut(&mut self, txn: TxnRef) -> Result<&mut Transaction, BookError> {
         let unknown = BookError::UnknownTransaction { batch: txn.batch, stan: txn.stan };
         if txn.batch != self.batch {
@@ -458,12 +327,6 @@ impl Book {
     }
 }
 
-impl Delivery {
-    fn new(parcel: Parcel, since: WallTime, content: String) -> Delivery {
-        Delivery { parcel, since, tries: 0, end: None, stan: None, content }
-    }
-}
-
 impl Transaction {
     /// Takes over what a later fact says of the chip, keeping the request's tags.
     fn merge_chip(&mut self, later: Option<&ChipTags>) {
@@ -476,7 +339,7 @@ impl Transaction {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Amount, Currency, Entry, Extra, Pan, PinUse, Record};
+    use crate::domain::{Amount, Currency, Entry, Extra, Kind, Pan, PinUse, Record};
 
     #[test]
     fn a_checkpoint_is_read_back_as_it_was() {
