@@ -1,6 +1,7 @@
 //! The acquirer link: UnionPay messages, keys and MAC, and the connection they travel on.
 
 mod call;
+mod detail;
 mod dialogue;
 pub mod download;
 mod fault;

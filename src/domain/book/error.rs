@@ -1,0 +1,48 @@
+//! Facts that contradict those before them.
+
+use crate::domain::{BatchNo, OperatorNo, Parcel, Stan, State};
+
+/// A fact that does not follow from those before it: the journal is damaged or the program is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BookError {
+    /// A fact names a transaction that is not in the open batch.
+    #[error("fact names transaction {stan} of batch {batch}, which is not in the open batch")]
+    UnknownTransaction {
+        /// Its batch.
+        batch: BatchNo,
+        /// Its STAN.
+        stan: Stan,
+    },
+    /// A transaction begins with a STAN that the batch already has.
+    #[error("transaction {stan} of batch {batch} begins twice")]
+    Twice {
+        /// Its batch.
+        batch: BatchNo,
+        /// Its STAN.
+        stan: Stan,
+    },
+    /// A change of state that no rule allows, such as approving what was reversed.
+    #[error("transaction {stan} cannot go from {from:?} to {to:?}")]
+    BadStep {
+        /// Its STAN.
+        stan: Stan,
+        /// The state that it is in.
+        from: State,
+        /// The state that the fact asks for.
+        to: State,
+    },
+    /// A settlement fact without a settlement, or for another batch.
+    #[error("settlement fact outside a settlement of the open batch")]
+    NoSettlement,
+    /// A fact about a parcel that the transaction does not have, or whose delivery has ended.
+    #[error("transaction {stan} has no {parcel:?} to deliver")]
+    NoParcel {
+        /// Its STAN.
+        stan: Stan,
+        /// Which parcel.
+        parcel: Parcel,
+    },
+    /// A fact about an operator that does not exist.
+    #[error("fact names operator {0}, who does not exist")]
+    UnknownOperator(OperatorNo),
+}
