@@ -11,6 +11,8 @@ Manage = namedtuple("Manage", "name mti kind code request reply")
 # A card that is there: number, expiry, entry mode, sequence, PIN, tracks.
 K = "2c 14c 22 23c 26c 35c 36c 52c 53c"
 K_NO_SEQUENCE = "2c 14c 22 26c 35c 36c 52c 53c"
+# Field 53 without a PIN says that there is an encrypted track; the specification of 2006 knows none.
+K_NO_PIN = "2c 14c 22 23c 35c 36c 53c"
 MONEY = "3 4 11 25 41 42 49 60 64"
 BACK = "2c 3 4 11 14c 22 25 39 41 42 49 60 64"
 REPLY = "2 3 4 11 12 13 14c 15 25 32 37 39 41 42 44 49 53c 60 64"
@@ -36,15 +38,15 @@ TRADES = [
     Trade("pre-auth void", "0100", "200000", "06", "11", f"{K} {MONEY} 38 61", f"{BACK} 23c 38 53c 61", f"{REPLY} 38c 63"),
     Trade("completion", "0200", "000000", "06", "20", f"{K_NO_SEQUENCE} {MONEY} 38 61", f"{BACK} 38 53c 61",
           f"{REPLY} 38c 63"),
-    # Without 53 by the specification, which knows no encrypted tracks; digit 3 of 53 says that there is one.
-    Trade("completion advice", "0220", "000000", "06", "24", f"2c 14c 22 23c 35c 36c 53c {MONEY} 38 61", None,
+    Trade("completion advice", "0220", "000000", "06", "24", f"{K_NO_PIN} {MONEY} 38 61", None,
           f"{REPLY} 38 63"),
     Trade("completion void", "0200", "200000", "06", "21", f"{K_NO_SEQUENCE} {MONEY} 37 38c 61", f"{BACK} 38c 53c 61",
           f"{REPLY} 38c 63"),
     Trade("offline settlement", "0220", "000000", "00", "30", f"{OFFLINE} {MONEY}", None, f"{REPLY} 38 63"),
     Trade("adjust", "0220", "000000", "00", "32", f"{OFFLINE} {MONEY} 37c", None, f"{REPLY} 38 63"),
     Trade("tip", "0220", "000000", "00", "34", f"{OFFLINE} {MONEY} 37c", None, f"{REPLY} 38 63"),
-    Trade("e-cash sale", "0200", "000000", "00", "36", f"{K} {MONEY} 55 63", None, f"{REPLY} 38c 63c"),
+    # The card has approved it by itself, so there is no PIN.
+    Trade("e-cash sale", "0200", "000000", "00", "36", f"{K_NO_PIN} {MONEY} 55 63", None, f"{REPLY} 38c 63c"),
     Trade("e-cash refund", "0220", "200000", "00", "27", *REFUND),
     Trade("load", "0200", "600000", "91", "45", *SALE),
     Trade("load from another account", "0200", "620000", "91", "47", *SALE),
@@ -80,9 +82,11 @@ MANAGEMENT = [
     Manage("status", "0820", "00", "362", "41 42 60 62", f"{SHORT} 62"),
     *[Manage("list", "0820", "00", code, "41 42 60 62", f"{SHORT} 62") for code in ("372", "382")],
     *[Manage("download", "0800", "00", code, "41 42 60 62c", f"{SHORT} 37 62")
-      for code in ("350", "352", "360", "364", "370", "380", "390", "394", "396", "398", "960")],
+      for code in ("360", "364", "370", "380", "390", "394", "396", "398", "960")],
     *[Manage("end of a download", "0800", "00", code, "41 42 60", f"{SHORT} 37")
-      for code in ("351", "361", "365", "371", "381", "391", "395", "397", "399", "961")],
+      for code in ("361", "365", "371", "381", "391", "395", "397", "399", "961")],
+    # Public sources have the codes of a master key under RSA, and not the fields.
+    *[Manage("master key", "0800", "00", code, "41 42 60 62c", f"{SHORT} 37c 62c") for code in ("350", "351", "352")],
     Manage("signature", "0820", "07", "800", "2c 4 11 15c 37 41 42 55 60 62 64", f"{NUMBERED} 64"),
 ]
 # Field 60.1 of a script notice is 00 in the field.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use keytill::{
-    acquirer::{Answer, LinkFault, Profile, Request, Scribe, Tmk, keys::ClearKey},
+    acquirer::{Answer, EarlyDetails, LinkFault, Profile, Request, Scribe, Tmk, keys::ClearKey},
     app::{Event, SessionId},
     domain::{Amount, Entry, Expiry, Pan, PinBlock, State, Track2, UtcOffset, hex},
     flow::{Setup, TradeOrder},
@@ -49,17 +49,11 @@ pub struct World {
     pub card: Card,
     /// How many cards of a hundred change their mind after the host's approval.
     pub declining_cards: u64,
+    /// How many issuers of a hundred have a script for their card.
+    pub scripts: u64,
     scribe: Scribe,
     runtime: tokio::runtime::Runtime,
     begun: Option<Begin>,
-}
-
-pub fn setup() -> Setup {
-    Setup { early_details: keytill::acquirer::EarlyDetails::None, ..words_setup() }
-}
-
-fn words_setup() -> Setup {
-    super::support::setup()
 }
 
 /// A profile with the terminal and the merchant of this world.
@@ -69,7 +63,7 @@ pub fn profile(of: Profile) -> Profile {
 }
 
 /// The settings of a host that knows this world's terminal and a foreign card.
-pub fn host_config() -> HostConfig {
+pub fn host_config(early: EarlyDetails) -> HostConfig {
     let setup = setup();
     let mut config = HostConfig::new(TMK, setup.terminal, setup.merchant);
     config.accounts.push(keytill::sim::host::Account {
@@ -80,6 +74,7 @@ pub fn host_config() -> HostConfig {
         scheme: keytill::sim::host::Scheme::Vis,
         conduct: keytill::sim::HostConduct::Approve,
     });
+    config.rules.early_details = early != EarlyDetails::None;
     config
 }
 
@@ -87,17 +82,20 @@ pub const VISA: &str = "4761739001010010";
 
 impl World {
     pub fn new(chance: Chance) -> World {
-        World::of(chance, profile(Profile::default()), host_config())
+        let early = EarlyDetails::None;
+        World::of(chance, early, profile(Profile::default()), host_config(early))
     }
 
     /// A world with another acquirer.
-    pub fn of(chance: Chance, profile: Profile, host: HostConfig) -> World {
-        let mut till = Till::new(setup(), book(), keytill::domain::Lang::En, (80, 24));
+    pub fn of(chance: Chance, early: EarlyDetails, profile: Profile, host: HostConfig) -> World {
+        let setup = Setup { early_details: early, ..setup() };
+        let mut till = Till::new(setup, book(), keytill::domain::Lang::En, (80, 24));
         till.hold_host();
         let card = Card { pan: String::new(), pin: String::new(), entry: Entry::Swipe };
         let scribe = Scribe::new(profile, Tmk::software(TMK), None);
-        let host = Host::new(host).unwrap();
-        let mut world = World { till, host, chance, card, declining_cards: 3, scribe, runtime: runtime(), begun: None };
+        let (host, runtime) = (Host::new(host).unwrap(), runtime());
+        let (declining_cards, scripts) = (3, 0);
+        let mut world = World { till, host, chance, card, declining_cards, scripts, scribe, runtime, begun: None };
         world.till.start();
         world.go_on_until(|world| world.till.model.terminal.line.is_signed_on());
         world.till.sign_in("01");
@@ -214,8 +212,11 @@ impl World {
             }
             Order::Authorise(authorise) => Report::Authorised(self.authorised(&authorise)),
             Order::Complete(complete) => {
-                let agrees = complete.word != HostWord::Approved || !self.chance.percent(self.declining_cards);
-                Report::Completed(Completed { approved: agrees, tags: Vec::new(), script_results: Vec::new() })
+                let approved = complete.word == HostWord::Approved;
+                let agrees = !approved || !self.chance.percent(self.declining_cards);
+                let scripted = approved && self.chance.percent(self.scripts);
+                let script_results = if scripted { vec![0x20, 1, 2, 3, 4] } else { Vec::new() };
+                Report::Completed(Completed { approved: agrees, tags: Vec::new(), script_results })
             }
             Order::Cancel => return,
         };

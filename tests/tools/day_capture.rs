@@ -24,7 +24,7 @@ mod world;
 use std::path::{Path, PathBuf};
 
 use keytill::{
-    acquirer::{Profile, profiles},
+    acquirer::{EarlyDetails, Profile, profiles},
     sim::host::{HostConfig, MacKeyForm, MacMethod},
 };
 
@@ -63,7 +63,12 @@ impl Acquirer {
 
     /// Its host, with a file for what crosses the wire.
     fn host(&self, capture: PathBuf) -> HostConfig {
-        HostConfig { mac: self.mac, mac_key: self.mac_key, capture: Some(capture), ..world::host_config() }
+        HostConfig {
+            mac: self.mac,
+            mac_key: self.mac_key,
+            capture: Some(capture),
+            ..world::host_config(EarlyDetails::None)
+        }
     }
 
     fn write(&self, folder: &Path) {

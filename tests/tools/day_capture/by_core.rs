@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use keytill::{
-    acquirer::Profile,
+    acquirer::{EarlyDetails, Profile},
     domain::{
         Amount, CardSecret, Entry, Expiry, Extra, Kind, Original, Pan, PayCode, State, Transaction,
         transaction::{AuthorityMode, OfflineAuthority},
@@ -26,14 +26,18 @@ const CODES: [(&str, State); 2] = [("6220000000000000001", State::Approved), ("6
 /// The host's names of loads.
 const LOADS: [(&str, Kind); 3] =
     [("load-designated", Kind::LoadOwn), ("load-other", Kind::LoadOther), ("load-cash", Kind::LoadCash)];
+/// The digit of the header that wants a sign-on.
+const SIGN_ON: u8 = 3;
 /// Above what a tap may be without PIN.
 const LARGE: u64 = 150_000;
 /// More stripe sales than one block of details holds.
 const STRIPES: u64 = 9;
 
-pub fn day(profile: Profile, host: HostConfig) {
-    let mut world = World::of(Chance::new(1), profile, host);
-    world.declining_cards = 0;
+pub fn day(profile: Profile, mut host: HostConfig) {
+    // The parameter that wants a sign-off after the settlement.
+    host.downloads.parameters.insert("21".into(), "1".into());
+    let mut world = World::of(Chance::new(1), EarlyDetails::None, profile, host);
+    (world.declining_cards, world.scripts) = (0, 0);
     trades(&mut world);
     pre_auths(&mut world);
     loads(&mut world);
@@ -41,8 +45,10 @@ pub fn day(profile: Profile, host: HostConfig) {
     idle(&mut world);
     settle(&mut world);
     unequal_batch(&mut world);
+    orders(&mut world);
     world.host.faults().next_for(Filter::Named("settlement"), Fault::Unbalanced);
     settle(&mut world);
+    quiet(&mut world);
 }
 
 fn trades(world: &mut World) {
@@ -59,6 +65,8 @@ fn trades(world: &mut World) {
     for sale in [&chip, &by_parts, &paid] {
         void(world, sale);
     }
+    let paid = by_code(world, CODES[0].0, State::Approved);
+    refund_by_code(world, &paid);
     refund(world, &swiped, 700);
     let chip = sale(world, 4321, Entry::Chip);
     refund(world, &chip, 4321);
@@ -91,6 +99,10 @@ fn loads(world: &mut World) {
 /// Each kind that is reversed, its answer lost; then the other reasons.
 fn reversals(world: &mut World) {
     let sold = sale(world, 1001, Entry::Chip);
+    let by_parts = instalment(world);
+    let paid = by_code(world, CODES[0].0, State::Approved);
+    let order = load_order(world, Kind::LoadCash);
+    let load = approved(world, order);
     let held = pre_auth(world, Entry::Swipe);
     let completed = after(world, &held, Kind::Completion, CardSource::Present);
     let held = pre_auth(world, Entry::Chip);
@@ -98,7 +110,9 @@ fn reversals(world: &mut World) {
     lost(world, "sale", |w| sale_order(w, 1003, Entry::Swipe));
     lost(world, "qr-sale", |_| code_order(CODES[0].0));
     lost(world, "instalment", instalment_order);
-    lost(world, "void", |w| void_order(w, &sold));
+    for (name, of) in [("void", &sold), ("void", &by_parts), ("qr-void", &paid), ("load-void", &load)] {
+        lost(world, name, |w| void_order(w, of));
+    }
     lost(world, "pre-auth", |w| pre_auth_order(w, Entry::Chip));
     for (name, kind) in
         [("pre-auth-add", Kind::PreAuthAdd), ("pre-auth-void", Kind::PreAuthVoid), ("completion", Kind::Completion)]
@@ -117,13 +131,34 @@ fn reversals(world: &mut World) {
     world.declining_cards = 0;
 }
 
-/// Nobody sells for a while: an echo. Then the host wants a new sign-on.
+/// Nobody sells for a while: an echo. Then the host wants a new sign-on, and an issuer sends a script for its card.
 fn idle(world: &mut World) {
     world.till.pass(Duration::from_secs(400));
-    world.go_on_until(|world| world.till.question.is_none());
-    world.host.faults().next_for(Filter::Named("sale"), Fault::Order(3));
+    quiet(world);
+    ordered(world, SIGN_ON);
+    world.scripts = 100;
+    sale(world, 1007, Entry::Chip);
+    world.scripts = 0;
+    quiet(world);
+}
+
+/// The host wants everything that the header of its answers can want but a sign-on.
+fn orders(world: &mut World) {
+    (1..=7).filter(|digit| *digit != SIGN_ON).for_each(|digit| ordered(world, digit));
+}
+
+fn ordered(world: &mut World, digit: u8) {
+    world.host.faults().next_for(Filter::Named("sale"), Fault::Order(digit));
     sale(world, 1006, Entry::Chip);
-    rest(world);
+    quiet(world);
+}
+
+/// Time for what goes by itself.
+fn quiet(world: &mut World) {
+    for _ in 0..5 {
+        world.till.pass(Duration::from_secs(2));
+        world.go_on_until(|world| world.till.question.is_none());
+    }
 }
 
 /// What goes up when totals differ: two blocks of stripe details, chip details, a refund, an advice; and what the host is told
@@ -288,6 +323,11 @@ fn refund(world: &mut World, of: &Transaction, minor: u64) {
     hold_again(world, of);
     let order = TradeOrder::new(Kind::Refund, amount(minor), operator("01")).approved_by(operator("00"));
     approved(world, order.going_back_to(original(of)));
+}
+
+fn refund_by_code(world: &mut World, of: &Transaction) {
+    let order = TradeOrder::new(Kind::Refund, of.amount, operator("01")).approved_by(operator("00"));
+    approved(world, order.with_card(CardSource::Sealed(of.txn)).going_back_to(original(of)));
 }
 
 fn pre_auth_order(world: &mut World, entry: Entry) -> TradeOrder {

@@ -47,17 +47,17 @@ impl Desk {
 
     /// Asks, and the host must agree.
     pub fn ask(&mut self, request: &Request) -> Answer {
-        self.ask_for(request, "00")
+        let answer = self.hear(request);
+        assert_eq!(answer.code.as_str(), "00", "the answer to {request:?}");
+        answer
     }
 
-    /// Asks, and the host must answer with this code.
-    pub fn ask_for(&mut self, request: &Request, code: &str) -> Answer {
+    /// Asks, and the host must answer.
+    pub fn hear(&mut self, request: &Request) -> Answer {
         let frame = self.runtime.block_on(self.scribe.write(request)).unwrap();
         let reaction = self.host.answer(&frame[2..], HostClock(NOON.civil(UtcOffset::default())));
         let Reaction::Answer(frame) = reaction else { panic!("{reaction:?} to {request:?}") };
         let answer = self.runtime.block_on(self.scribe.read(request, &frame)).unwrap();
-        let answer = answer.unwrap_or_else(|| panic!("the answer to {request:?} belongs to another request"));
-        assert_eq!(answer.code.as_str(), code, "the answer to {request:?}");
-        answer
+        answer.unwrap_or_else(|| panic!("the answer to {request:?} belongs to another request"))
     }
 }
