@@ -28,23 +28,42 @@ pub struct Card {
     pub entry: Entry,
 }
 
+impl Card {
+    /// The block that a pad would make: X9.8 with the card number, under the PIN key of the sign-on.
+    pub fn pin_block(&self, under_tmk: &[u8]) -> PinBlock {
+        let key = ClearKey::Double(TMK).unwrap_key(under_tmk).unwrap();
+        let pin = &self.pin;
+        let clear = hex::decode(&format!("{:02}{pin:F<14}", pin.len())).unwrap();
+        let digits = &self.pan[..self.pan.len() - 1];
+        let account = hex::decode(&format!("0000{}", &digits[digits.len() - 12..])).unwrap();
+        let block: Vec<u8> = clear.iter().zip(&account).map(|(a, b)| a ^ b).collect();
+        PinBlock::new(key.encrypt(block.try_into().unwrap()))
+    }
+}
+
 pub struct World {
     pub till: Till,
     pub host: Host,
     pub chance: Chance,
     /// What the customer holds.
     pub card: Card,
+    /// How many cards of a hundred change their mind after the host's approval.
+    pub declining_cards: u64,
+    /// How many issuers of a hundred have a script for their card.
+    pub scripts: u64,
     scribe: Scribe,
     runtime: tokio::runtime::Runtime,
     begun: Option<Begin>,
 }
 
-fn profile() -> Profile {
+/// A profile with the terminal and the merchant of this world.
+pub fn profile(of: Profile) -> Profile {
     let setup = setup();
-    Profile { terminal: setup.terminal, merchant: setup.merchant, ..Profile::default() }
+    Profile { terminal: setup.terminal, merchant: setup.merchant, ..of }
 }
 
-fn host(early: EarlyDetails) -> Host {
+/// The settings of a host that knows this world's terminal and a foreign card.
+pub fn host_config(early: EarlyDetails) -> HostConfig {
     let setup = setup();
     let mut config = HostConfig::new(TMK, setup.terminal, setup.merchant);
     config.accounts.push(keytill::sim::host::Account {
@@ -56,20 +75,27 @@ fn host(early: EarlyDetails) -> Host {
         conduct: keytill::sim::HostConduct::Approve,
     });
     config.rules.early_details = early != EarlyDetails::None;
-    Host::new(config).unwrap()
+    config
 }
 
 pub const VISA: &str = "4761739001010010";
 
 impl World {
     pub fn new(chance: Chance, early: EarlyDetails) -> World {
+        World::of(chance, early, profile(Profile::default()), host_config(early))
+    }
+
+    /// A world with another acquirer.
+    pub fn of(chance: Chance, early: EarlyDetails, profile: Profile, host: HostConfig) -> World {
         let setup = Setup { early_details: early, ..setup() };
         let mut till = Till::new(setup, book(), keytill::domain::Lang::En, (80, 24));
         till.hold_host();
         let card = Card { pan: String::new(), pin: String::new(), entry: Entry::Swipe };
-        let scribe = Scribe::new(profile(), Tmk::software(TMK), None);
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
-        let mut world = World { till, host: host(early), chance, card, scribe, runtime, begun: None };
+        let scribe = Scribe::new(profile, Tmk::software(TMK), None);
+        let (host, runtime) = (Host::new(host).unwrap(), runtime());
+        // One card in thirty changes its mind after the host's approval; one issuer in ten has a script for its card.
+        let (declining_cards, scripts) = (3, 10);
+        let mut world = World { till, host, chance, card, declining_cards, scripts, scribe, runtime, begun: None };
         world.till.start();
         world.go_on_until(|world| world.till.model.terminal.line.is_signed_on());
         world.till.sign_in("01");
@@ -138,7 +164,7 @@ impl World {
     }
 
     /// Answers reader and host, and lets time pass where nobody has anything to say.
-    fn go_on_until(&mut self, done: impl Fn(&World) -> bool) {
+    pub fn go_on_until(&mut self, done: impl Fn(&World) -> bool) {
         for _ in 0..ROUNDS {
             if done(self) {
                 return;
@@ -202,10 +228,9 @@ impl World {
             }
             Order::Authorise(authorise) => Report::Authorised(self.authorised(&authorise)),
             Order::Complete(complete) => {
-                // One card in thirty changes its mind after the host's approval.
-                let agrees = complete.word != HostWord::Approved || !self.chance.percent(3);
-                // One issuer in ten has a script for its card.
-                let scripted = complete.word == HostWord::Approved && self.chance.percent(10);
+                let approved = complete.word == HostWord::Approved;
+                let agrees = !approved || !self.chance.percent(self.declining_cards);
+                let scripted = approved && self.chance.percent(self.scripts);
                 let script_results = if scripted { vec![0x20, 1, 2, 3, 4] } else { Vec::new() };
                 Report::Completed(Completed { approved: agrees, tags: Vec::new(), script_results })
             }
@@ -228,20 +253,9 @@ impl World {
             track2: Track2::new(&format!("{}=30122010000000000", card.pan)).ok(),
             expiry: Expiry::new("3012").ok(),
             sequence: chip.then_some(1),
-            pin_block: (authorise.pin == PinPolicy::Ask).then(|| self.pin_block(&authorise.pin_key)),
-            tags: if chip { tags(self.begun.as_ref().map_or(0, |b| b.amount.minor())) } else { Vec::new() },
+            pin_block: (authorise.pin == PinPolicy::Ask).then(|| card.pin_block(&authorise.pin_key)),
+            tags: if chip { chip_tags(self.begun.as_ref().map_or(0, |b| b.amount.minor())) } else { Vec::new() },
         }
-    }
-
-    /// The block that a pad would make: X9.8 with the card number, under the PIN key of the sign-on.
-    fn pin_block(&self, under_tmk: &[u8]) -> PinBlock {
-        let key = ClearKey::Double(TMK).unwrap_key(under_tmk).unwrap();
-        let pin = &self.card.pin;
-        let clear = hex::decode(&format!("{:02}{pin:F<14}", pin.len())).unwrap();
-        let digits = &self.card.pan[..self.card.pan.len() - 1];
-        let account = hex::decode(&format!("0000{}", &digits[digits.len() - 12..])).unwrap();
-        let block: Vec<u8> = clear.iter().zip(&account).map(|(a, b)| a ^ b).collect();
-        PinBlock::new(key.encrypt(block.try_into().unwrap()))
     }
 
     /// Transactions of the open batch in a state that fits.
@@ -261,8 +275,13 @@ impl World {
     }
 }
 
+/// For keys and MACs, which may wait for a pad.
+pub fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap()
+}
+
 /// Every tag that a host wants of a chip, for this amount.
-fn tags(fen: u64) -> Vec<u8> {
+pub fn chip_tags(fen: u64) -> Vec<u8> {
     hex::decode(&format!(
         "9F260801020304050607089F2701809F1007010203040506079F3704AABBCCDD9F3602004C95050000000000\
          9A032601229C01009F0206{fen:012}5F2A02015682027C009F1A0201569F03060000000000009F3303E0E9C8"
