@@ -12,6 +12,8 @@ mod box_files;
 mod damage;
 #[path = "pty/disk.rs"]
 mod disk;
+#[path = "pty/faults.rs"]
+mod faults;
 #[path = "pty/guard.rs"]
 mod guard;
 #[path = "pty/kills.rs"]
