@@ -104,6 +104,11 @@ PUBLISHED = {
 PUBLISHED_REVERSALS = {"sale": "3020048002C08011", "void": "3020048002C08019", "completion": "3020048006C08019"}
 
 
+def names(text):
+    """A list of names out of a text with commas."""
+    return {name.strip() for name in text.replace("\n", " ").split(",")}
+
+
 def fields(text, chip=False):
     """What must be there and what may be there besides."""
     must, may = set(), set()

@@ -5,6 +5,8 @@ import warnings
 
 import iso8583
 import psec
+from cryptography.hazmat.primitives.ciphers import Cipher, modes
+from cryptography.hazmat.primitives.ciphers.algorithms import SM4
 
 # psec uses triple DES under the name that the cryptography package is leaving; the versions are pinned.
 warnings.filterwarnings("ignore", message=".*TripleDES.*")
@@ -132,8 +134,20 @@ def undes(key, block):
     return psec.des.decrypt_tdes_ecb(key * 3 if len(key) == 8 else key, block)
 
 
-def kcv(key):
-    return des(key, bytes(8))[:4]
+def sm4(key, block):
+    """psec has no SM4; the library under it has."""
+    return Cipher(SM4(key), modes.ECB()).encryptor().update(block)
+
+
+def unwrap(key, under, mode="unionpay-ecb"):
+    """A working key under the master key; with the MAC of SM4 both are keys of SM4."""
+    if mode == "sm4":
+        return Cipher(SM4(key), modes.ECB()).decryptor().update(under)
+    return undes(key, under)
+
+
+def kcv(key, mode="unionpay-ecb"):
+    return (sm4(key, bytes(16)) if mode == "sm4" else des(key, bytes(8)))[:4]
 
 
 def mac(key, data, mode="unionpay-ecb"):
@@ -143,13 +157,14 @@ def mac(key, data, mode="unionpay-ecb"):
         return psec.mac.generate_cbc_mac(key, data, 1)
     if mode == "x9.19":
         return psec.mac.generate_retail_mac(key[:8], key[8:], data, 1)
-    data += bytes(-len(data) % 8)
-    block = bytes(8)
-    for at in range(0, len(data), 8):
-        block = bytes(a ^ b for a, b in zip(block, data[at : at + 8]))
+    size, cipher = (16, sm4) if mode == "sm4" else (8, des)
+    data += bytes(-len(data) % size)
+    block = bytes(size)
+    for at in range(0, len(data), size):
+        block = bytes(a ^ b for a, b in zip(block, data[at : at + size]))
     text = block.hex().upper().encode()
-    first = des(key, text[:8])
-    second = des(key, bytes(a ^ b for a, b in zip(first, text[8:])))
+    first = cipher(key, text[:size])
+    second = cipher(key, bytes(a ^ b for a, b in zip(first, text[size:])))
     return second.hex().upper()[:8].encode()
 
 
@@ -203,6 +218,9 @@ def self_check():
     assert first.hex().upper() == "8B29461A844BA5EC"
     key = bytes.fromhex("0123456789ABCDEFFEDCBA9876543210")
     assert pin_block(key, "1234", "5432101234567890").hex().upper() == "BA2ADC4EBA48F711"
+    tmk, under = bytes.fromhex("1234567890ABCDEFABCDEF0987654321"), bytes.fromhex("3D66234C49E4296FF9C78D8BACBD6A76")
+    assert unwrap(tmk, under, "sm4").hex().upper() == "F351D490994603795C6EBEE8FAEBB481"
+    assert kcv(unwrap(tmk, under, "sm4"), "sm4").hex().upper() == "861E83E3"
 
 
 self_check()

@@ -171,7 +171,7 @@ fn card(desk: &Desk, kind: Kind, entry: Entry, pin: PinUse, pan: &str) -> CardDa
         expiry: Expiry::new("3012").ok().filter(|_| !code),
         sequence: is_chip.then_some(1),
         track2: Track2::new(&format!("{pan}=30122010000000000")).ok().filter(|_| has_track),
-        pin_block: (pin == PinUse::Entered).then(|| held.pin_block(&desk.pin_key)),
+        pin_block: (pin == PinUse::Entered && desk.takes_pins).then(|| held.pin_block(&desk.pin_key)),
         chip: if is_chip { tags(kind) } else { Vec::new() },
         code: (code && kind == Kind::Sale).then(|| PayCode::new(CODES[0].code).unwrap()),
     }

@@ -1,7 +1,7 @@
 //! A terminal of a few lines around the acquirer link's scribe: a request, the training host, the answer. No core, no line.
 
 use keytill::{
-    acquirer::{Answer, Profile, Request, Scribe, Tmk},
+    acquirer::{Answer, Profile, Request, Scribe, Tmk, keys::pin_misfit},
     domain::{BatchNo, Stan, UtcOffset},
     sim::host::{Host, HostClock, HostConfig, Reaction},
 };
@@ -15,6 +15,8 @@ pub struct Desk {
     pub batch: BatchNo,
     /// The PIN key under the master key.
     pub pin_key: Vec<u8>,
+    /// Whether it can send PIN blocks: under SM4 it cannot.
+    pub takes_pins: bool,
     scribe: Scribe,
     host: Host,
     runtime: tokio::runtime::Runtime,
@@ -24,10 +26,11 @@ pub struct Desk {
 impl Desk {
     /// A desk that has signed on.
     pub fn new(profile: Profile, host: HostConfig) -> Desk {
+        let takes_pins = pin_misfit(&profile).is_none();
         let scribe = Scribe::new(profile, Tmk::software(TMK), None);
         let host = Host::new(host).unwrap();
         let batch = 1.try_into().unwrap();
-        let mut desk = Desk { batch, pin_key: Vec::new(), scribe, host, runtime: runtime(), stan: 0 };
+        let mut desk = Desk { batch, pin_key: Vec::new(), takes_pins, scribe, host, runtime: runtime(), stan: 0 };
         desk.sign_on();
         desk
     }
