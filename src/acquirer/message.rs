@@ -2,7 +2,7 @@
 
 use crate::domain::{
     Amount, BatchNo, CardSecret, Conduct, Currency, Entry, Extra, HostResult, HostTime, Kind, OperatorNo, Original,
-    Pan, PayCode, PinBlock, PinUse, ResponseCode, ReversalReason, Stan, Totals, Track2, TxnRef,
+    Pan, PayCode, PayVoucher, PinBlock, PinUse, ResponseCode, ReversalReason, Stan, Totals, Track2, TxnRef,
     transaction::InstalmentTerms,
 };
 
@@ -300,7 +300,7 @@ pub struct Answer {
     /// The balance that was asked for (field 54).
     pub balance: Option<Balance>,
     /// The payment voucher of a payment by code (field 59, tag A4).
-    pub voucher: Option<String>,
+    pub voucher: Option<PayVoucher>,
     /// The terms of a sale in instalments (field 62).
     pub terms: Option<InstalmentTerms>,
     /// Header digit 6: what the host wants done after the trade (0 nothing, 3 sign on again, ...).

@@ -4,7 +4,7 @@
 use encoding_rs::GBK;
 
 use crate::{
-    domain::{Amount, BatchNo, HostResult, HostTime, Kind, ResponseCode, transaction::InstalmentTerms},
+    domain::{Amount, BatchNo, HostResult, HostTime, Kind, PayVoucher, ResponseCode, transaction::InstalmentTerms},
     iso8583::Message,
 };
 
@@ -139,12 +139,11 @@ fn balance(message: &Message) -> Option<Balance> {
 }
 
 /// The value of tag A4 in field 59: name, two or three digits of length, twenty digits.
-fn voucher(message: &Message) -> Option<String> {
+fn voucher(message: &Message) -> Option<PayVoucher> {
     let text = std::str::from_utf8(message.bytes(59)?).ok()?;
     let rest = text.strip_prefix("A4")?;
     let value = rest.strip_prefix("020").or_else(|| rest.strip_prefix("20"))?;
-    let voucher = value.get(..20)?;
-    voucher.bytes().all(|b| b.is_ascii_digit()).then(|| voucher.to_owned())
+    value.get(..PayVoucher::DIGITS)?.parse().ok()
 }
 
 /// Field 62 of an instalment's answer (use 11): first amount 12, currency 3, fee 12.

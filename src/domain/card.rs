@@ -6,6 +6,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroize;
 
+use super::PayVoucher;
+
 /// Why some text is not card data. Never carries the text itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadCard {
@@ -52,9 +54,7 @@ impl Pan {
 
     /// First six and last four digits.
     pub fn masked(&self) -> MaskedPan {
-        let clear = self.expose();
-        let hidden = clear.len() - 10;
-        MaskedPan(format!("{}{}{}", &clear[..6], "*".repeat(hidden), &clear[clear.len() - 4..]))
+        MaskedPan::of(self.expose())
     }
 }
 
@@ -69,6 +69,11 @@ impl fmt::Debug for Pan {
 pub struct MaskedPan(String);
 
 impl MaskedPan {
+    /// At least twelve digits, masked.
+    fn of(clear: &str) -> MaskedPan {
+        MaskedPan(format!("{}{}{}", &clear[..6], "*".repeat(clear.len() - 10), &clear[clear.len() - 4..]))
+    }
+
     /// `622848******1234`.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -219,6 +224,8 @@ pub enum CardSecret {
     },
     /// A payment code that the customer showed.
     Code(PayCode),
+    /// Neither: the host knows a payment by code of an earlier day by its voucher.
+    Voucher(PayVoucher),
 }
 
 impl CardSecret {
@@ -227,14 +234,15 @@ impl CardSecret {
         match self {
             CardSecret::Card { pan, .. } => pan.masked(),
             CardSecret::Code(code) => code.masked(),
+            CardSecret::Voucher(voucher) => MaskedPan::of(voucher.as_str()),
         }
     }
 
-    /// The card number; none of a payment code.
+    /// The card number; none of a payment by code.
     pub fn pan(&self) -> Option<&Pan> {
         match self {
             CardSecret::Card { pan, .. } => Some(pan),
-            CardSecret::Code(_) => None,
+            CardSecret::Code(_) | CardSecret::Voucher(_) => None,
         }
     }
 
@@ -242,7 +250,7 @@ impl CardSecret {
     pub fn expiry(&self) -> Option<Expiry> {
         match self {
             CardSecret::Card { expiry, .. } => *expiry,
-            CardSecret::Code(_) => None,
+            CardSecret::Code(_) | CardSecret::Voucher(_) => None,
         }
     }
 }
@@ -296,8 +304,7 @@ impl PayCode {
 
     /// First six and last four digits.
     pub fn masked(&self) -> MaskedPan {
-        let clear = self.expose();
-        MaskedPan(format!("{}{}{}", &clear[..6], "*".repeat(clear.len() - 10), &clear[clear.len() - 4..]))
+        MaskedPan::of(self.expose())
     }
 
     fn try_wallet(&self) -> Result<Wallet, BadCard> {

@@ -155,6 +155,50 @@ fixed_text!(
     ResponseCode, 2, "response code", "two characters"
 );
 
+/// The payment voucher (付款凭证号) by which a host knows a payment by code: 20 digits (field 59, tag A4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PayVoucher(String);
+
+impl PayVoucher {
+    /// Its length.
+    pub const DIGITS: usize = 20;
+
+    /// The digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for PayVoucher {
+    type Error = BadId;
+    fn try_from(text: String) -> Result<Self, BadId> {
+        match text.len() == Self::DIGITS && text.bytes().all(|b| b.is_ascii_digit()) {
+            true => Ok(PayVoucher(text)),
+            false => Err(BadId { what: "payment voucher", expected: "twenty digits", found: text }),
+        }
+    }
+}
+
+impl std::str::FromStr for PayVoucher {
+    type Err = BadId;
+    fn from_str(text: &str) -> Result<Self, BadId> {
+        text.to_owned().try_into()
+    }
+}
+
+impl From<PayVoucher> for String {
+    fn from(voucher: PayVoucher) -> String {
+        voucher.0
+    }
+}
+
+impl fmt::Display for PayVoucher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// A day of a year, MMDD, as the field tells dates (61.3, field 15).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

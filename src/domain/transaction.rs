@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Amount, AuthCode, BatchNo, CardClass, Currency, Entry, HostTime, Kind, MaskedPan, MonthDay, OperatorNo,
+    Amount, AuthCode, BatchNo, CardClass, Currency, Entry, HostTime, Kind, MaskedPan, MonthDay, OperatorNo, PayVoucher,
     ResponseCode, Rrn, Stan, WallTime, Wallet,
 };
 
@@ -67,7 +67,7 @@ pub struct Original {
     pub date: Option<MonthDay>,
     /// The payment voucher of a payment by code (field 59, tag A4).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub voucher: Option<String>,
+    pub voucher: Option<PayVoucher>,
 }
 
 impl Original {
@@ -100,7 +100,7 @@ pub struct Extra {
     pub scheme: Option<String>,
     /// The payment voucher that the host gave a payment by code (field 59, tag A4).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub voucher: Option<String>,
+    pub voucher: Option<PayVoucher>,
     /// Whose code was shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wallet: Option<Wallet>,

@@ -1,6 +1,6 @@
 //! What an operator has asked for, before anything has been done about it.
 
-use crate::domain::{Amount, CardSecret, Extra, Kind, OperatorNo, Original, PayCode, TxnRef};
+use crate::domain::{Amount, CardSecret, Extra, Kind, OperatorNo, Original, PayCode, PayVoucher, TxnRef};
 
 /// A transaction as the operator entered it.
 #[derive(Clone, Debug)]
@@ -32,6 +32,8 @@ pub enum CardSource {
     Typed(CardSecret),
     /// The customer showed a code.
     Code(PayCode),
+    /// No card takes part: the host knows the payment by code by its voucher.
+    Voucher(PayVoucher),
 }
 
 impl TradeOrder {

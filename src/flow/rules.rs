@@ -260,6 +260,9 @@ impl Terminal {
     fn check_original(&self, order: &TradeOrder) -> Result<(), CannotStart> {
         let none = Original::default();
         let original = order.original.as_ref().unwrap_or(&none);
+        if matches!(&order.card, CardSource::Voucher(voucher) if original.voucher.as_ref() != Some(voucher)) {
+            return Err(CannotStart::OriginalIncomplete);
+        }
         let here = original.txn.and_then(|txn| self.book.find(txn));
         match order.kind {
             Kind::Void | Kind::CompletionVoid | Kind::LoadVoid => {

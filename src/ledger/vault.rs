@@ -27,6 +27,8 @@ const WRAPPED: usize = 1 + NONCE + KEY + TAG;
 const VERSION: u8 = 1;
 /// What a sealed payment code begins with; a card begins with a digit.
 const CODE: &str = "code:";
+/// What a sealed payment voucher begins with.
+const VOUCHER: &str = "voucher:";
 /// No key file is longer.
 const MAX_FILE: u64 = 1024;
 
@@ -206,11 +208,12 @@ fn open(cipher: &Aes256Gcm, bytes: &[u8], aad: &[u8]) -> Option<Zeroizing<Vec<u8
     cipher.decrypt(nonce.into(), Payload { msg: sealed, aad }).ok().map(Zeroizing::new)
 }
 
-/// `PAN=YYMM`, or `code:` and a payment code.
+/// `PAN=YYMM`, `code:` and a payment code, or `voucher:` and a payment voucher.
 fn write_secret(secret: &CardSecret) -> Zeroizing<Vec<u8>> {
     let text = match secret {
         CardSecret::Card { pan, expiry } => [pan.expose(), "=", expiry.as_ref().map_or("", Expiry::expose)].concat(),
         CardSecret::Code(code) => [CODE, code.expose()].concat(),
+        CardSecret::Voucher(voucher) => [VOUCHER, voucher.as_str()].concat(),
     };
     Zeroizing::new(text.into_bytes())
 }
@@ -219,6 +222,9 @@ fn read_secret(clear: &[u8]) -> Option<CardSecret> {
     let text = std::str::from_utf8(clear).ok()?;
     if let Some(code) = text.strip_prefix(CODE) {
         return PayCode::new(code).ok().map(CardSecret::Code);
+    }
+    if let Some(voucher) = text.strip_prefix(VOUCHER) {
+        return voucher.parse().ok().map(CardSecret::Voucher);
     }
     let (pan, expiry) = text.split_once('=')?;
     let expiry = if expiry.is_empty() { None } else { Some(Expiry::new(expiry).ok()?) };

@@ -74,24 +74,20 @@ type Row = (Cow<'static, str>, Cow<'static, str>);
 pub fn short_rows(txn: &Transaction, see: &See<'_>) -> Vec<Row> {
     let t = see.look.t;
     let money = format!("{} {}", txn.currency.sign(), txn.amount.display(txn.currency));
-    let mut rows: Vec<Row> = vec![
-        (t.voucher(), txn.txn.stan.to_string().into()),
-        (t.label_amount(), money.into()),
-        (t.label_card(), txn.pan.to_string().into()),
-        (t.label_state(), state_text(t, txn)),
-    ];
+    let mut rows: Vec<Row> = vec![(t.voucher(), txn.txn.stan.to_string().into()), (t.label_amount(), money.into())];
+    if slip::has_card(txn) {
+        rows.push((t.label_card(), txn.pan.to_string().into()));
+    }
+    rows.push((t.label_state(), state_text(t, txn)));
     if let Some(rrn) = txn.host.as_ref().and_then(|h| h.rrn.as_ref()) {
         rows.push((t.label_rrn(), rrn.to_string().into()));
     }
     rows
 }
 
-/// What it is; a payment by code by its own name.
+/// What it is; a payment by code and its refund by their own names.
 fn kind_text(t: &Texts, txn: &Transaction) -> Cow<'static, str> {
-    match (txn.kind, txn.entry) {
-        (Kind::Sale, Entry::Code) => t.pay_by_code(),
-        (kind, _) => slip::kind_name(kind)(t),
-    }
+    slip::code_name(txn).unwrap_or_else(|| slip::kind_name(txn.kind))(t)
 }
 
 fn rows(txn: &Transaction, see: &See<'_>) -> Vec<Row> {
@@ -151,7 +147,7 @@ fn extra_rows(txn: &Transaction, t: &Texts, rows: &mut Vec<Row>) {
         (t.label_scheme(), txn.scheme().map(str::to_owned)),
         (t.label_authority(), authority.map(|a| authority_text(t, a.mode).into_owned())),
         (t.label_institution(), authority.map(|a| a.institution.clone()).filter(|i| !i.is_empty())),
-        (t.label_pay_voucher(), extra.voucher.clone()),
+        (t.label_pay_voucher(), slip::pay_voucher(txn).map(ToString::to_string)),
         (t.label_remark(), extra.issuer_unverified.then(|| t.issuer_unverified().into_owned())),
     ];
     rows.extend(items.into_iter().filter_map(|(label, value)| value.map(|v| (label, v.into()))));

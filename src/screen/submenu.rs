@@ -66,8 +66,12 @@ impl Group {
             ]),
             Group::Other => {
                 let mut entries = trades(&[Kind::Balance, Kind::Instalment]);
-                entries.push(code_sale(see));
-                entries.extend([group(Group::Offline, see), group(Group::Ecash, see)]);
+                entries.push(by_code(Subject::Code, see));
+                entries.extend([
+                    group(Group::Offline, see),
+                    group(Group::Ecash, see),
+                    by_code(Subject::CodeRefund, see),
+                ]);
                 entries
             }
             Group::Offline => offline(see),
@@ -83,13 +87,13 @@ impl Group {
     }
 }
 
-/// A payment by code is a sale, and offered where sales are.
-fn code_sale(see: &See<'_>) -> Entry {
+/// A payment by code is offered where sales are, and its refund where refunds are.
+fn by_code(subject: Subject, see: &See<'_>) -> Entry {
     let t = see.look.t;
     let operator = see.operator;
-    let closed =
-        (!see.terminal.offers(Kind::Sale)).then(|| (t.not_offered(), t.refuse_not_offered(t.pay_by_code().as_ref())));
-    Entry::new(t.pay_by_code(), move || Wizard::open(Subject::Code, operator)).closed(closed)
+    let name = subject.name(t);
+    let closed = (!see.terminal.offers(subject.kind())).then(|| (t.not_offered(), t.refuse_not_offered(name.as_ref())));
+    Entry::new(name, move || Wizard::open(subject, operator)).closed(closed)
 }
 
 /// An offline sale has its card number typed.

@@ -170,6 +170,7 @@ fn money_line(see: &See<'_>, amount: Amount, record: Option<&Transaction>) -> St
     let currency = see.terminal.setup.currency;
     let money = format!("{} {}", currency.sign(), amount.display(currency));
     match record {
+        Some(record) if !slip::has_card(record) => format!("{money}  {} {}", see.look.t.voucher(), record.txn.stan),
         Some(record) => {
             let t = see.look.t;
             let ends = if record.entry == Entry::Code { t.pay_code_ends() } else { t.card_ends() };
@@ -183,6 +184,7 @@ fn money_line(see: &See<'_>, amount: Amount, record: Option<&Transaction>) -> St
 fn next_text(t: &Texts, kind: Kind, ending: Ending, record: Option<&Transaction>) -> Cow<'static, str> {
     match ending {
         Ending::Paid if record.is_some_and(|r| r.kind == Kind::Sale && r.entry == Entry::Code) => t.next_paid_code(),
+        Ending::Paid if record.is_some_and(|r| r.entry == Entry::Code) => t.next_given_back_code(),
         Ending::Paid => next_paid(t, kind),
         Ending::NotPaid => next_not_paid(t, kind, record),
         Ending::Unknown => next_unknown(t, kind, record),

@@ -2,7 +2,7 @@
 
 use keytill::{
     acquirer::{Answer, Balance, Request, message::BalanceSign},
-    domain::{Conduct, Entry, Fact, Kind, PinUse, State, transaction::InstalmentTerms},
+    domain::{Conduct, Entry, Fact, Kind, PinUse, State, Wallet, transaction::InstalmentTerms},
     flow::{AdviceMode, Rules, Setup},
 };
 
@@ -33,6 +33,11 @@ pub fn refund_asked() -> Till {
     let mut till = ready();
     refund(&mut till).card(stripe()).authorised(stripe_without_pin());
     till
+}
+
+/// The refund of a payment by code of an earlier day.
+pub fn code_refund(t: &mut Till) -> &mut Till {
+    t.keys("1 8 6 2 20260122000000000001E 000000000017E 0121E 1234E E 123456E")
 }
 
 /// Completion 3, completion advice 4 or pre-authorisation void 5 of 50.00, by a typed number.
@@ -227,6 +232,20 @@ fn what_the_host_is_asked_for_each_kind() {
             shows: &["APPROVED"],
         },
         Row {
+            name: "refund of a payment by code",
+            state,
+            events: |t| code_refund(t).host(approved()),
+            effects: &[
+                "check password: refund by 00",
+                "save refund 000002 12.34",
+                "ask refund 000002 12.34",
+                "save 000002 approved",
+                "print 000002",
+                "save 000002 printed",
+            ],
+            shows: &["REFUNDED", "12.34", "goes back to the wallet", "Receipt printed"],
+        },
+        Row {
             name: "payment by code",
             state,
             events: |t| by_code(t).host(approved()),
@@ -349,6 +368,12 @@ fn the_record_says_what_was_answered() {
     let mut till = ready();
     let sale = by_code(&mut till).record(2).clone();
     assert_eq!((sale.entry, sale.pan.as_str()), (Entry::Code, "622812*********2345"));
+    let mut till = ready();
+    let refund = code_refund(&mut till).record(2).clone();
+    assert_eq!((refund.entry, refund.extra.wallet), (Entry::Code, Some(Wallet::WeChat)));
+    let original = refund.original.unwrap();
+    assert_eq!(original.voucher.unwrap().as_str(), "20260122000000000001");
+    assert_eq!((original.rrn.unwrap().as_str(), original.date.unwrap().as_str()), ("000000000017", "0121"));
     let mut till = ready();
     till.keys("1 8 2 240000E 12E").card(stripe()).authorised(stripe_with_pin());
     assert_eq!(till.record(2).extra.periods, Some(12));

@@ -58,7 +58,7 @@ fn refused_before_anything_has_begun() {
         let without = [Kind::Refund, Kind::PreAuth, Kind::Balance].into_iter().collect();
         with_rules(Rules { without, ..Rules::default() })
     };
-    let rows: [(&str, Start, &str, &str); 18] = [
+    let rows: [(&str, Start, &str, &str); 20] = [
         ("refund above the limit", ready, "1 6 000000000017E 0121E 1000001E", "at most"),
         ("no reference number", ready, "1 6 E", "12 characters are needed"),
         ("half a reference number", ready, "1 6 00000000001E", "12 characters are needed"),
@@ -72,6 +72,13 @@ fn refused_before_anything_has_begun() {
         ("nor for an offline sale", no_typing, "1 8 4 1", "may not be typed"),
         ("one instalment", ready, "1 8 2 1000E 1E", "From 2 to 99"),
         ("no wallet's code", ready, "1 8 3 1000E 9912345678901234E", "no payment code"),
+        ("half a payment voucher", ready, "1 8 6 1 2026012200000000000E", "has 20 digits"),
+        (
+            "refund of a code above the limit",
+            ready,
+            "1 8 6 1 20260122000000000001E 000000000017E 0121E 1000001E",
+            "at most",
+        ),
         ("too high a tip", sold, "1 8 4 3 2E E 3001E", "15 percent at most"),
         ("a sale is not adjusted", sold, "1 8 4 2 2E E", "cannot be adjusted"),
         ("a sale is not a completion", sold, "1 7 6 2E E", "cannot be voided"),

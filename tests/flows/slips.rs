@@ -9,7 +9,7 @@ use keytill::{
 };
 
 use super::{
-    kinds::{by_code, by_number, held, offline, ready, recorded, refund, sold},
+    kinds::{by_code, by_number, code_refund, held, offline, ready, recorded, refund, sold},
     support::*,
     table::{Events, Start},
 };
@@ -30,7 +30,7 @@ fn last(till: &Till) -> Vec<String> {
 
 #[test]
 fn each_kind_has_its_own_rows() {
-    let rows: [(&str, Start, Events, &[&str]); 8] = [
+    let rows: [(&str, Start, Events, &[&str]); 9] = [
         (
             "refund",
             ready,
@@ -78,8 +78,18 @@ fn each_kind_has_its_own_rows() {
         (
             "payment by code",
             ready,
-            |t| by_code(t).host(Answer { voucher: Some("20260122000000000001".into()), ..approved() }),
+            |t| by_code(t).host(Answer { voucher: Some("20260122000000000001".parse().unwrap()), ..approved() }),
             &["付款凭证号(PAYMENT VOUCHER) 20260122000000000001", "交易无需签名(NO SIGNATURE REQUIRED)"],
+        ),
+        (
+            "refund of a payment by code",
+            ready,
+            |t| code_refund(t).host(approved()),
+            &[
+                "交易类型(TYPE) 付款码退货(CODE REFUND)",
+                "原参考号(ORIGINAL RRN) 000000000017",
+                "付款凭证号(PAYMENT VOUCHER) 20260122000000000001",
+            ],
         ),
         (
             "tip",

@@ -124,13 +124,17 @@ fn date_of(original: &Transaction) -> Option<MonthDay> {
 }
 
 fn refund(world: &mut World) {
-    let sales = world.stans(|t| t.can_be_voided() && t.kind == Kind::Sale && t.entry != Entry::Code);
+    let sales = world.stans(|t| t.can_be_voided() && t.kind == Kind::Sale);
     let Some(sale) = world.chance.pick(&sales) else { return };
-    hold_again(world, &sale);
     let part = amount(1 + world.chance.below(sale.amount.minor()));
     let rrn = sale.host.as_ref().and_then(|h| h.rrn.clone());
-    let original = Original { rrn, date: date_of(&sale), ..Original::default() };
-    world.play(order(Kind::Refund, part).going_back_to(original));
+    let voucher = sale.extra.voucher.clone();
+    let source = voucher.clone().map_or(CardSource::Present, CardSource::Voucher);
+    if sale.entry != Entry::Code {
+        hold_again(world, &sale);
+    }
+    let original = Original { rrn, voucher, date: date_of(&sale), ..Original::default() };
+    world.play(order(Kind::Refund, part).with_card(source).going_back_to(original));
 }
 
 fn after_pre_auth(world: &mut World, kind: Kind) {

@@ -54,6 +54,8 @@ pub const SCENES: &[Scene] = &[
     })
     .scrolls("the rows scroll"),
     Scene::new("step_pay_code", |lang| played(quiet(lang), by_code)),
+    Scene::new("step_code_refund_voucher", |lang| played(quiet(lang), |t| t.keys("1 8 6 2 202601221234"))),
+    Scene::new("confirm_code_refund", |lang| played(quiet(lang), code_refund)),
     Scene::new("verdict_pay_code", |lang| played(quiet(lang), |t| by_code(t).host(with_voucher()))),
     Scene::new("verdict_pay_code_in_progress", |lang| played(quiet(lang), |t| by_code(t).host(answer("09")))),
     Scene::new("detail_pay_code", |lang| {
@@ -139,8 +141,12 @@ fn by_code(t: &mut Till) -> &mut Till {
     t.keys("1 8 3 1234E 6228123456789012345E E")
 }
 
+fn code_refund(t: &mut Till) -> &mut Till {
+    t.keys("1 8 6 2 20260122123450000017E 000000000017E 0121E 1234E")
+}
+
 fn with_voucher() -> keytill::acquirer::Answer {
-    keytill::acquirer::Answer { voucher: Some("2026012212345".into()), ..approved() }
+    keytill::acquirer::Answer { voucher: Some("20260122123450000017".parse().unwrap()), ..approved() }
 }
 
 fn offline(t: &mut Till) -> &mut Till {

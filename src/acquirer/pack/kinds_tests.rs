@@ -105,7 +105,7 @@ fn request(row: &Row) -> Financial {
         asked.card.code = (row.kind == Kind::Sale).then(|| PayCode::new(CODE).unwrap());
         asked.extra.wallet = Some(Wallet::UnionPay);
         if let Some(original) = &mut asked.original {
-            original.voucher = Some("12345678901234567890".into());
+            original.voucher = Some("12345678901234567890".parse().unwrap());
         }
     }
     asked

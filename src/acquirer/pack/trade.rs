@@ -82,7 +82,7 @@ impl Trade<'_> {
             message.set_text(61, &text);
         }
         if let (Entry::Code, Some(voucher)) = (self.entry, &original.voucher) {
-            message.set_text(59, &tag("A4", voucher, profile));
+            message.set_text(59, &tag("A4", voucher.as_str(), profile));
         }
         Ok(())
     }

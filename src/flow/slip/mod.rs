@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use crate::{
     domain::{
-        Kind,
+        Entry, Kind, PayVoucher, Transaction,
         receipt::{Line, Size},
     },
     i18n::{Lang, Texts, texts},
@@ -47,6 +47,25 @@ fn receipt_kind(kind: Kind) -> fn(&Texts) -> Cow<'static, str> {
         Kind::Adjust => Texts::receipt_kind_adjust,
         kind => kind_name(kind),
     }
+}
+
+/// The text that names a payment by code or its refund, which have names of their own.
+pub fn code_name(txn: &Transaction) -> Option<fn(&Texts) -> Cow<'static, str>> {
+    match (txn.kind, txn.entry) {
+        (Kind::Sale, Entry::Code) => Some(Texts::pay_by_code),
+        (Kind::Refund, Entry::Code) => Some(Texts::code_refund),
+        _ => None,
+    }
+}
+
+/// The voucher of a payment by code, for it and for what takes it back.
+pub fn pay_voucher(txn: &Transaction) -> Option<&PayVoucher> {
+    txn.extra.voucher.as_ref().or_else(|| txn.original.as_ref()?.voucher.as_ref())
+}
+
+/// Whether the customer showed a card or a code: the refund of a payment by code has only the voucher.
+pub fn has_card(txn: &Transaction) -> bool {
+    (txn.kind, txn.entry) != (Kind::Refund, Entry::Code)
 }
 
 /// The text that names a kind of transaction.

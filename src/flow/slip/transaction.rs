@@ -9,7 +9,7 @@ use crate::{
     i18n::{Lang, Texts, texts},
 };
 
-use super::{both, pair, receipt_kind, shop, training_mark};
+use super::{both, code_name, has_card, pair, pay_voucher, receipt_kind, shop, training_mark};
 
 /// The scheme of the country's own cards; others stand on the receipt.
 const DOMESTIC_SCHEME: &str = "CUP";
@@ -79,14 +79,13 @@ fn trade_items(setup: &Setup, txn: &Transaction, lines: &mut Vec<Line>) {
         lines.push(pair(Texts::receipt_issuer, issuer));
         lines.push(pair(Texts::receipt_acquirer, acquirer));
     }
-    lines.push(pair(Texts::receipt_card, txn.pan.to_string()));
+    if has_card(txn) {
+        lines.push(pair(Texts::receipt_card, txn.pan.to_string()));
+    }
     if let Some(scheme) = txn.scheme().filter(|scheme| *scheme != DOMESTIC_SCHEME) {
         lines.push(pair(Texts::receipt_scheme, scheme.to_owned()));
     }
-    let kind = match (txn.kind, txn.entry) {
-        (Kind::Sale, Entry::Code) => Texts::pay_by_code,
-        (kind, _) => receipt_kind(kind),
-    };
+    let kind = code_name(txn).unwrap_or_else(|| receipt_kind(txn.kind));
     lines.push(pair(Texts::receipt_kind, both(kind)));
     lines.push(pair(Texts::receipt_batch, txn.txn.batch.to_string()));
     lines.push(pair(Texts::receipt_voucher, txn.txn.stan.to_string()));
@@ -97,8 +96,8 @@ fn trade_items(setup: &Setup, txn: &Transaction, lines: &mut Vec<Line>) {
     if let Some(code) = host.and_then(|h| h.auth_code.as_ref()) {
         lines.push(pair(Texts::receipt_auth_code, code.to_string()));
     }
-    if let Some(voucher) = &txn.extra.voucher {
-        lines.push(pair(Texts::receipt_pay_voucher, voucher.clone()));
+    if let Some(voucher) = pay_voucher(txn) {
+        lines.push(pair(Texts::receipt_pay_voucher, voucher.to_string()));
     }
     amounts(txn, lines);
 }

@@ -322,6 +322,10 @@ impl Terminal {
                 let secret = CardSecret::Code(code.clone());
                 self.take_number(secret, now, out);
             }
+            (CardSource::Voucher(voucher), _) => {
+                let secret = CardSecret::Voucher(voucher.clone());
+                self.take_number(secret, now, out);
+            }
             (CardSource::Present, ReaderStatus::Up(_)) => self.ask_for_card(now, out),
             (CardSource::Present, ReaderStatus::Down(reason)) => {
                 let why = Why::ReaderLost(reason.clone());
@@ -331,7 +335,7 @@ impl Terminal {
         }
     }
 
-    /// A number that was typed, sealed or shown: no card takes part.
+    /// A number that was typed or shown: no card takes part.
     fn take_number(&mut self, secret: CardSecret, now: Now, out: &mut Vec<Work>) {
         if secret.pan().is_some_and(|pan| self.is_blacklisted(pan.expose())) {
             return self.end_unsent(Verdict::not_paid(Why::Blacklisted), now, out);

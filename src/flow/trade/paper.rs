@@ -169,6 +169,7 @@ fn number_alone(kind: Kind, secret: &CardSecret) -> CardData {
     let (entry, code) = match secret {
         CardSecret::Card { .. } => (Entry::Manual, None),
         CardSecret::Code(code) => (Entry::Code, Some(code.clone()).filter(|_| kind == Kind::Sale)),
+        CardSecret::Voucher(_) => (Entry::Code, None),
     };
     CardData {
         entry,

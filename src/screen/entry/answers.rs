@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{
-        Amount, AuthCode, CardSecret, Expiry, Extra, Kind, MonthDay, OperatorNo, Original, Pan, PayCode, Rrn,
-        Transaction,
+        Amount, AuthCode, CardSecret, Expiry, Extra, Kind, MonthDay, OperatorNo, Original, Pan, PayCode, PayVoucher,
+        Rrn, Transaction, Wallet,
         transaction::{AuthorityMode, OfflineAuthority},
     },
     flow::{CannotStart, CardSource, Terminal, TradeOrder},
@@ -45,6 +45,10 @@ pub struct Answers {
     pub institution: String,
     /// The customer's payment code.
     pub code: Option<PayCode>,
+    /// Whose wallet made the payment by code that is given back.
+    pub wallet: Option<Wallet>,
+    /// Its voucher.
+    pub pay_voucher: Option<PayVoucher>,
     /// How much; the new total of an adjustment.
     pub amount: Amount,
     /// The tip.
@@ -78,6 +82,7 @@ impl Answers {
             rrn: self.rrn.clone(),
             date: self.date.clone(),
             auth_code: self.auth_code.clone(),
+            voucher: self.pay_voucher.clone(),
             ..Original::default()
         };
         if original == Original::default() { order } else { order.going_back_to(original) }
@@ -112,6 +117,9 @@ impl Answers {
     }
 
     fn card(&self) -> CardSource {
+        if let Some(voucher) = &self.pay_voucher {
+            return CardSource::Voucher(voucher.clone());
+        }
         match (&self.code, &self.pan, self.way) {
             (Some(code), ..) => CardSource::Code(code.clone()),
             (None, Some(pan), Some(Way::Typed) | None) => {
@@ -123,6 +131,12 @@ impl Answers {
 
     fn extra(&self) -> Extra {
         let authorised = self.authority.map(|mode| OfflineAuthority { mode, institution: self.institution.clone() });
-        Extra { periods: self.periods, authorised, scheme: self.scheme.map(str::to_owned), ..Extra::default() }
+        Extra {
+            periods: self.periods,
+            wallet: self.wallet,
+            authorised,
+            scheme: self.scheme.map(str::to_owned),
+            ..Extra::default()
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! One of a few: where the card comes from, which scheme, how it was authorised.
+//! One of a few: where the card comes from, which scheme, how it was authorised, whose wallet paid.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use super::{
     answers::{Answers, Way},
 };
 use crate::{
-    domain::{Kind, transaction::AuthorityMode},
+    domain::{Kind, Wallet, transaction::AuthorityMode},
     i18n::Texts,
     keypad::Key,
     ui::{Body, Choice, Hint, Picker, Tone},
@@ -19,6 +19,9 @@ const SCHEMES: [&str; 7] = ["CUP", "VIS", "MCC", "MAE", "JCB", "DCC", "AMX"];
 /// The ways of an authorisation, the usual one first.
 const AUTHORITIES: [AuthorityMode; 3] = [AuthorityMode::Telephone, AuthorityMode::Terminal, AuthorityMode::StandIn];
 
+/// Whose code the customer can have shown.
+const WALLETS: [Wallet; 4] = [Wallet::UnionPay, Wallet::WeChat, Wallet::Alipay, Wallet::Other];
+
 /// Which list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum List {
@@ -28,6 +31,8 @@ pub enum List {
     Scheme,
     /// How it was authorised.
     Authority,
+    /// Whose wallet paid.
+    Wallet,
 }
 
 /// The question with its list.
@@ -61,6 +66,7 @@ impl List {
                 self.ways().iter().map(|way| Choice::new(way_text(t, *way)).unless(reason(*way))).collect()
             }
             List::Scheme => SCHEMES.into_iter().map(Choice::new).collect(),
+            List::Wallet => WALLETS.into_iter().map(|wallet| Choice::new(wallet_text(t, wallet))).collect(),
             List::Authority => AUTHORITIES.into_iter().map(|mode| Choice::new(authority_text(t, mode))).collect(),
         }
     }
@@ -69,6 +75,7 @@ impl List {
         match self {
             List::Way(_) => answers.way = self.ways().get(at).copied(),
             List::Scheme => answers.scheme = SCHEMES.get(at).copied(),
+            List::Wallet => answers.wallet = WALLETS.get(at).copied(),
             List::Authority => answers.authority = AUTHORITIES.get(at).copied(),
         }
         // Another way has another original.
@@ -82,6 +89,7 @@ impl List {
             List::Way(_) => t.way_ask(),
             List::Scheme => t.scheme_ask(),
             List::Authority => t.authority_ask(),
+            List::Wallet => t.wallet_ask(),
         }
     }
 }
@@ -91,6 +99,16 @@ fn way_text(t: &Texts, way: Way) -> Cow<'static, str> {
         Way::Present => t.way_present(),
         Way::Typed => t.way_typed(),
         Way::Voucher => t.way_voucher(),
+    }
+}
+
+/// Whose code it is, in words.
+pub(super) fn wallet_text(t: &Texts, wallet: Wallet) -> Cow<'static, str> {
+    match wallet {
+        Wallet::UnionPay => t.wallet_unionpay(),
+        Wallet::WeChat => t.wallet_wechat(),
+        Wallet::Alipay => t.wallet_alipay(),
+        Wallet::Other => t.wallet_other(),
     }
 }
 

@@ -3,10 +3,9 @@
 
 use std::borrow::Cow;
 
-use super::{super::See, Question, Reply, answers::Answers, plan::Subject};
+use super::{super::See, Question, Reply, answers::Answers, choice::wallet_text, plan::Subject};
 use crate::{
-    domain::{Kind, Wallet},
-    flow::slip,
+    domain::Kind,
     i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
@@ -51,13 +50,9 @@ impl Question for Confirm {
         }
         body.pairs(&rows);
         body.gap(1);
-        let kind = match self.subject {
-            Subject::Code => t.pay_by_code(),
-            Subject::Trade(kind) => slip::kind_name(kind)(t),
-        };
         let currency = see.terminal.setup.currency;
         let money = format!("{} {}", currency.sign(), answers.amount.display(currency));
-        body.text(&t.confirm_ask(money, kind.as_ref()), Tone::Strong);
+        body.text(&t.confirm_ask(money, self.subject.name(t).as_ref()), Tone::Strong);
     }
 }
 
@@ -75,6 +70,11 @@ fn rows(subject: Subject, answers: &Answers, t: &Texts) -> Vec<Row> {
             row(t.label_original_rrn(), answers.rrn.as_ref().map(ToString::to_string)),
             row(t.label_original_date(), answers.date.as_ref().map(ToString::to_string)),
         ],
+        Subject::CodeRefund => vec![
+            row(t.label_wallet(), answers.wallet.map(|wallet| wallet_text(t, wallet).into_owned())),
+            row(t.label_pay_voucher(), answers.pay_voucher.as_ref().map(ToString::to_string)),
+            row(t.label_original_date(), answers.date.as_ref().map(ToString::to_string)),
+        ],
         Subject::Trade(_) => vec![
             row(t.label_card(), card),
             row(t.label_scheme(), answers.scheme.map(str::to_owned)),
@@ -83,14 +83,4 @@ fn rows(subject: Subject, answers: &Answers, t: &Texts) -> Vec<Row> {
         ],
     };
     all.into_iter().flatten().collect()
-}
-
-/// Whose code it is, in words.
-fn wallet_text(t: &Texts, wallet: Wallet) -> Cow<'static, str> {
-    match wallet {
-        Wallet::UnionPay => t.wallet_unionpay(),
-        Wallet::WeChat => t.wallet_wechat(),
-        Wallet::Alipay => t.wallet_alipay(),
-        Wallet::Other => t.wallet_other(),
-    }
 }

@@ -18,7 +18,7 @@ use std::borrow::Cow;
 use super::{Action, Approval, News, Screen, See, Wish, cannot_start};
 use crate::{
     domain::OperatorNo,
-    flow::{CannotStart, TradeOrder, slip},
+    flow::{CannotStart, TradeOrder},
     keypad::Key,
     ui::{Body, Hint},
 };
@@ -129,10 +129,7 @@ fn checked(order: TradeOrder, see: &See<'_>) -> Result<TradeOrder, CannotStart> 
 
 impl Screen for Wizard {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
-        match self.subject {
-            Subject::Trade(kind) => slip::kind_name(kind)(see.look.t),
-            Subject::Code => see.look.t.pay_by_code(),
-        }
+        self.subject.name(see.look.t)
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

@@ -11,7 +11,7 @@ use super::{
     answers::Answers,
 };
 use crate::{
-    domain::{Expiry, MonthDay, Pan, PayCode},
+    domain::{Expiry, MonthDay, Pan, PayCode, PayVoucher},
     i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
@@ -30,6 +30,8 @@ pub enum Field {
     Institution,
     /// A payment code of 16 to 24 digits, typed or scanned.
     Code,
+    /// The payment voucher of 20 digits.
+    PayVoucher,
     /// How many instalments, 2 to 99.
     Periods,
 }
@@ -62,6 +64,7 @@ impl Field {
             Field::Expiry | Field::Date => 4,
             Field::Institution => 11,
             Field::Code => 24,
+            Field::PayVoucher => PayVoucher::DIGITS,
             Field::Periods => 2,
         }
     }
@@ -90,6 +93,7 @@ impl Field {
             Field::Date => answers.date = Some(text.parse::<MonthDay>().ok()?),
             Field::Institution => text.clone_into(&mut answers.institution),
             Field::Code => answers.code = Some(PayCode::new(text).ok()?),
+            Field::PayVoucher => answers.pay_voucher = Some(text.parse().ok()?),
             Field::Periods => answers.periods = Some(text.parse().ok().filter(|n| *n >= 2)?),
         }
         Some(())
@@ -102,6 +106,7 @@ impl Field {
             Field::Date => t.label_original_date(),
             Field::Institution => t.label_institution(),
             Field::Code => t.label_pay_code(),
+            Field::PayVoucher => t.label_pay_voucher(),
             Field::Periods => t.label_periods(),
         }
     }
@@ -113,6 +118,7 @@ impl Field {
             Field::Date => t.date_ask(today),
             Field::Institution => t.institution_ask(),
             Field::Code => t.pay_code_ask(),
+            Field::PayVoucher => t.pay_voucher_ask(),
             Field::Periods => t.periods_ask(),
         }
     }
@@ -125,6 +131,7 @@ impl Field {
             Field::Date => t.refuse_date(),
             Field::Institution => t.refuse_full(),
             Field::Code => t.refuse_pay_code(),
+            Field::PayVoucher => t.refuse_pay_voucher(),
             Field::Periods => t.refuse_periods(),
         }
     }
@@ -132,7 +139,7 @@ impl Field {
     /// Long numbers in groups of four, so that they can be compared with a card.
     fn shown(self, digits: &str) -> String {
         match self {
-            Field::CardNumber | Field::Code => {
+            Field::CardNumber | Field::Code | Field::PayVoucher => {
                 let groups = digits.as_bytes().chunks(4).map(String::from_utf8_lossy);
                 groups.collect::<Vec<_>>().join(" ")
             }

@@ -1,5 +1,7 @@
 //! Which questions a transaction has, in order: data.
 
+use std::borrow::Cow;
+
 use super::{
     Question,
     amount::{AmountQuestion, Sum},
@@ -10,7 +12,7 @@ use super::{
     number::{Field, NumberQuestion},
     voucher::VoucherQuestion,
 };
-use crate::domain::Kind;
+use crate::{domain::Kind, flow::slip, i18n::Texts};
 
 /// What the questions are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,14 +21,26 @@ pub enum Subject {
     Trade(Kind),
     /// A sale by a code that the customer shows.
     Code,
+    /// A refund of a payment by code.
+    CodeRefund,
 }
 
 impl Subject {
+    /// Its name.
+    pub fn name(self, t: &Texts) -> Cow<'static, str> {
+        match self {
+            Subject::Trade(kind) => slip::kind_name(kind)(t),
+            Subject::Code => t.pay_by_code(),
+            Subject::CodeRefund => t.code_refund(),
+        }
+    }
+
     /// The kind of transaction.
     pub fn kind(self) -> Kind {
         match self {
             Subject::Trade(kind) => kind,
             Subject::Code => Kind::Sale,
+            Subject::CodeRefund => Kind::Refund,
         }
     }
 }
@@ -56,6 +70,10 @@ pub(super) enum Step {
     Institution,
     /// The customer's payment code.
     Code,
+    /// Whose wallet made the payment by code.
+    Wallet,
+    /// The voucher that the host gave a payment by code.
+    PayVoucher,
     /// How much.
     Amount,
     /// The new total.
@@ -90,6 +108,7 @@ fn table(subject: Subject) -> &'static [Step] {
     use Step::*;
     let kind = match subject {
         Subject::Code => return &[Amount, Code, Confirm],
+        Subject::CodeRefund => return &[Wallet, PayVoucher, Rrn, Date, Amount, Confirm],
         Subject::Trade(kind) => kind,
     };
     match kind {
@@ -120,6 +139,8 @@ impl Step {
             Step::Date => Box::new(NumberQuestion::new(Field::Date)),
             Step::Institution => Box::new(NumberQuestion::new(Field::Institution)),
             Step::Code => Box::new(NumberQuestion::new(Field::Code)),
+            Step::Wallet => Box::new(ChoiceQuestion::new(List::Wallet)),
+            Step::PayVoucher => Box::new(NumberQuestion::new(Field::PayVoucher)),
             Step::Periods => Box::new(NumberQuestion::new(Field::Periods)),
             Step::Rrn => Box::new(Letters::new(LetterField::Rrn)),
             Step::AuthCode => Box::new(Letters::new(LetterField::AuthCode)),
@@ -149,8 +170,9 @@ mod tests {
 
     #[test]
     fn refunds_and_completion_advices_confirm_their_amount() {
-        for kind in [Kind::Refund, Kind::EcashRefund, Kind::CompletionAdvice] {
-            assert_eq!(steps(Subject::Trade(kind), &Answers::default()).last(), Some(&Step::Confirm), "{kind:?}");
+        let trades = [Kind::Refund, Kind::EcashRefund, Kind::CompletionAdvice].map(Subject::Trade);
+        for subject in trades.into_iter().chain([Subject::CodeRefund]) {
+            assert_eq!(steps(subject, &Answers::default()).last(), Some(&Step::Confirm), "{subject:?}");
         }
     }
 }
