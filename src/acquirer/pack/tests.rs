@@ -336,6 +336,21 @@ fn a_chip_detail_says_what_it_is() {
     assert_eq!(build(&chip_detail(Finding::Balanced), &Profile::default()).text(60), Some("0000001220360"));
 }
 
+/// 60.3 of a trade that is told again says whether a chip did it; stripes are named by their number.
+#[test]
+fn a_notice_of_a_chip_says_so() {
+    let told = |entry| {
+        let mut again = trade(Kind::Refund, entry);
+        (again.card.track2, again.card.pin_block) = (None, None);
+        again.card.pan = Some(Pan::new(PAN).unwrap());
+        build(&Request::UploadNotice(Box::new(again)), &Profile::default())
+    };
+    let code = |message: &Message| message.text(60).map(|text| text[8..11].to_owned());
+    assert_eq!(code(&told(Entry::Chip)).as_deref(), Some("206"));
+    let stripe = told(Entry::Swipe);
+    assert_eq!((code(&stripe).as_deref(), stripe.text(2)), (Some("000"), Some(PAN)));
+}
+
 fn upload_end(balance: Finding) -> Request {
     Request::UploadEnd { stan: stan(42), batch: batch(12), uploaded: 17, balance }
 }

@@ -63,7 +63,10 @@ pub(in crate::flow) enum Scope {
 impl Scope {
     /// The form in which this transaction is still to go up, if it is.
     pub(in crate::flow) fn form(self, txn: &Transaction) -> Option<Form> {
-        let form = form(txn).filter(|_| txn.counts() && !txn.uploaded)?;
+        if txn.uploaded || !txn.counts() || self == Scope::Early(EarlyDetails::None) {
+            return None;
+        }
+        let form = form(txn)?;
         let wanted = match self {
             Scope::Early(EarlyDetails::None) => false,
             // One that the host has not heard of yet is no detail.
