@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, Wish, entry::authority_text};
+use super::{Action, Screen, See, Wish, digits::in_groups, entry::authority_text};
 use crate::{
     domain::{Amount, Delivery, DeliveryEnd, Entry, Kind, Original, Parcel, State, Transaction},
     flow::slip,
@@ -147,7 +147,7 @@ fn extra_rows(txn: &Transaction, t: &Texts, rows: &mut Vec<Row>) {
         (t.label_scheme(), txn.scheme().map(str::to_owned)),
         (t.label_authority(), authority.map(|a| authority_text(t, a.mode).into_owned())),
         (t.label_institution(), authority.map(|a| a.institution.clone()).filter(|i| !i.is_empty())),
-        (t.label_pay_voucher(), slip::pay_voucher(txn).map(ToString::to_string)),
+        (t.label_pay_voucher(), slip::pay_voucher(txn).map(|v| in_groups(v.as_str(), 5))),
         (t.label_remark(), extra.issuer_unverified.then(|| t.issuer_unverified().into_owned())),
     ];
     rows.extend(items.into_iter().filter_map(|(label, value)| value.map(|v| (label, v.into()))));

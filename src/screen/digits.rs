@@ -6,6 +6,12 @@ use zeroize::Zeroize;
 
 use crate::keypad::Key;
 
+/// A long number in groups, so that people can compare it.
+pub fn in_groups(digits: &str, size: usize) -> String {
+    let groups: Vec<_> = digits.as_bytes().chunks(size).map(String::from_utf8_lossy).collect();
+    groups.join(" ")
+}
+
 /// A line of digits with a longest length. It may be a card number, so it is not written out for debugging, and wiped when
 /// dropped.
 #[derive(Clone)]

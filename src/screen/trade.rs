@@ -21,7 +21,7 @@ impl Screen for TradeScreen {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         match &see.terminal.trade {
             Some(trade) if matches!(trade.source(), CardSource::Code(_)) => see.look.t.pay_by_code(),
-            Some(trade) if matches!(trade.source(), CardSource::Voucher(_)) => see.look.t.code_refund(),
+            Some(trade) if matches!(trade.source(), CardSource::Voucher(_)) => see.look.t.refund_by_code(),
             Some(trade) => slip::kind_name(trade.kind)(see.look.t),
             None => see.look.t.kind_sale(),
         }

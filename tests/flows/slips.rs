@@ -86,8 +86,8 @@ fn each_kind_has_its_own_rows() {
             ready,
             |t| code_refund(t).host(approved()),
             &[
-                "交易类型(TYPE) 付款码退货(CODE REFUND)",
-                "原参考号(ORIGINAL RRN) 000000000017",
+                "交易类型(TYPE) 付款码退货(Code refund)",
+                "原参考号(ORIGINAL REF. NO.) 000000000017",
                 "付款凭证号(PAYMENT VOUCHER) 20260122000000000001",
             ],
         ),

@@ -13,7 +13,7 @@ pub const SCENES: &[Scene] = &[
     Scene::new("menu_other", |lang| with(ready(lang), "1 8")),
     Scene::new("menu_offline", |lang| with(ready(lang), "1 8 4")),
     Scene::new("menu_ecash", |lang| with(ready(lang), "1 8 5")),
-    Scene::new("menu_ecash_refused", |lang| with(ready(lang), "1 8 5 6")),
+    Scene::new("step_ecash_amount", |lang| with(ready(lang), "1 8 5 6")),
     Scene::new("menu_not_offered", |lang| with(bare(lang), "1 7")),
     Scene::new("menu_not_offered_refused", |lang| with(bare(lang), "1 7 3")),
     Scene::new("menu_not_offered_other", |lang| with(bare(lang), "1 8 4")),

@@ -53,7 +53,7 @@ fn receipt_kind(kind: Kind) -> fn(&Texts) -> Cow<'static, str> {
 pub fn code_name(txn: &Transaction) -> Option<fn(&Texts) -> Cow<'static, str>> {
     match (txn.kind, txn.entry) {
         (Kind::Sale, Entry::Code) => Some(Texts::pay_by_code),
-        (Kind::Refund, Entry::Code) => Some(Texts::code_refund),
+        (Kind::Refund, Entry::Code) => Some(Texts::refund_by_code),
         _ => None,
     }
 }

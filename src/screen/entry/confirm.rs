@@ -3,7 +3,13 @@
 
 use std::borrow::Cow;
 
-use super::{super::See, Question, Reply, answers::Answers, choice::wallet_text, plan::Subject};
+use super::{
+    super::{See, digits::in_groups},
+    Question, Reply,
+    answers::Answers,
+    choice::wallet_text,
+    plan::Subject,
+};
 use crate::{
     domain::Kind,
     i18n::Texts,
@@ -72,7 +78,7 @@ fn rows(subject: Subject, answers: &Answers, t: &Texts) -> Vec<Row> {
         ],
         Subject::CodeRefund => vec![
             row(t.label_wallet(), answers.wallet.map(|wallet| wallet_text(t, wallet).into_owned())),
-            row(t.label_pay_voucher(), answers.pay_voucher.as_ref().map(ToString::to_string)),
+            row(t.label_pay_voucher(), answers.pay_voucher.as_ref().map(|v| in_groups(v.as_str(), 5))),
             row(t.label_original_date(), answers.date.as_ref().map(ToString::to_string)),
         ],
         Subject::Trade(_) => vec![

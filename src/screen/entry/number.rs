@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{
     super::{
         See,
-        digits::{Digits, Typed},
+        digits::{Digits, Typed, in_groups},
     },
     Question, Reply,
     answers::Answers,
@@ -136,13 +136,11 @@ impl Field {
         }
     }
 
-    /// Long numbers in groups of four, so that they can be compared with a card.
+    /// Long numbers in groups, so that they can be compared with a card or a receipt.
     fn shown(self, digits: &str) -> String {
         match self {
-            Field::CardNumber | Field::Code | Field::PayVoucher => {
-                let groups = digits.as_bytes().chunks(4).map(String::from_utf8_lossy);
-                groups.collect::<Vec<_>>().join(" ")
-            }
+            Field::CardNumber | Field::Code => in_groups(digits, 4),
+            Field::PayVoucher => in_groups(digits, 5),
             _ => digits.to_owned(),
         }
     }

@@ -31,7 +31,7 @@ impl Subject {
         match self {
             Subject::Trade(kind) => slip::kind_name(kind)(t),
             Subject::Code => t.pay_by_code(),
-            Subject::CodeRefund => t.code_refund(),
+            Subject::CodeRefund => t.refund_by_code(),
         }
     }
 
