@@ -660,5 +660,6 @@ receipt-unbalanced = NOT BALANCED
 receipt-refused-details = DETAILS REFUSED
 receipt-unresolved = CLOSED BY HAND
 receipt-not-delivered = NOT DELIVERED
+receipt-detail = DETAIL
 receipt-parcel-script = SCRIPT NOTICE
 receipt-parcel-signature = SIGNATURE

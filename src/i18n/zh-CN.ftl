@@ -652,5 +652,6 @@ receipt-unbalanced = 对账不平
 receipt-refused-details = 银行拒收的明细
 receipt-unresolved = 人工关闭的交易
 receipt-not-delivered = 银行未收到的上送
+receipt-detail = 明细
 receipt-parcel-script = 脚本通知
 receipt-parcel-signature = 电子签名

@@ -205,6 +205,8 @@ fn a_poisoned_detail_is_set_aside() {
         assert_eq!((tries, till.disk.book.batch.get()), (if own { 1 } else { 3 }, 2), "{}", till.story());
         let settle = till.model.terminal.settle.as_ref().unwrap();
         assert_eq!((settle.set_aside.len(), settle.refused.len()), (1, 0));
+        let slip = format!("{:?}", till.printed.last().unwrap().receipt);
+        assert!(slip.contains("000002 明细(DETAIL)") && !slip.contains("000003"), "{slip}");
         assert!(till.trace.contains(&"ask end of upload of 2".to_owned()));
     }
 }

@@ -277,8 +277,7 @@ impl Terminal {
         let Some(settle) = &mut self.settle else { return };
         settle.trouble = None;
         (settle.refused, settle.set_aside) = (refused, set_aside);
-        let closed = self.book.transactions.values().filter(|t| t.closed_by.is_some());
-        let receipt = slip::settlement(&self.setup, settle, finding, closed, now);
+        let receipt = slip::settlement(&self.setup, settle, finding, self.book.transactions.values(), now);
         let slip = Box::new(PrintJob { txn: None, receipt });
         let batch = settle.settlement.batch;
         self.line.begin(Job::Settlement);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::{
     acquirer::Finding,
     domain::{
-        DeliveryEnd, Now, Parcel, Transaction,
+        DeliveryEnd, Now, Parcel, Stan, Transaction,
         receipt::{Line, Receipt, Size},
     },
     flow::{Settle, Setup},
@@ -48,7 +48,7 @@ pub fn settlement<'a>(
     }
     let batch: Vec<&Transaction> = batch.collect();
     closed_by_hand(&batch, &mut lines);
-    not_delivered(&batch, &mut lines);
+    not_delivered(&batch, &settle.set_aside, &mut lines);
     lines.push(Line::Feed(3));
     lines.push(Line::Cut);
     Receipt { lines }
@@ -64,21 +64,31 @@ fn closed_by_hand(batch: &[&Transaction], lines: &mut Vec<Line>) {
     under(Texts::receipt_unresolved, closed.map(row).collect(), lines);
 }
 
-/// What was sent as often as is allowed and never taken. What the host refused stands among the refused.
-fn not_delivered(batch: &[&Transaction], lines: &mut Vec<Line>) {
-    let rows = batch.iter().flat_map(|txn| {
-        txn.deliveries.iter().filter_map(|delivery| {
-            let what = match delivery.parcel {
-                Parcel::Script => Texts::receipt_parcel_script as fn(&Texts) -> _,
-                Parcel::Advice => receipt_kind(txn.kind),
-                Parcel::Signature => Texts::receipt_parcel_signature,
-            };
-            let given_up = delivery.end == Some(DeliveryEnd::GivenUp);
-            let amount = txn.counted_amount().display(txn.currency).to_string();
-            given_up.then(|| Line::Pair(format!("{} {}", txn.txn.stan, both(what)), amount, Size::Normal))
-        })
-    });
-    under(Texts::receipt_not_delivered, rows.collect(), lines);
+/// What was sent as often as is allowed and never taken: advices, notices and signatures, and the details that were set
+/// aside. What the host refused stands among the refused.
+fn not_delivered(batch: &[&Transaction], set_aside: &[Stan], lines: &mut Vec<Line>) {
+    let mut rows = Vec::new();
+    for txn in batch {
+        let mut what = given_up(txn);
+        if what.is_empty() && set_aside.contains(&txn.txn.stan) {
+            what.push(Texts::receipt_detail);
+        }
+        let amount = txn.counted_amount().display(txn.currency).to_string();
+        let row = |what| Line::Pair(format!("{} {}", txn.txn.stan, both(what)), amount.clone(), Size::Normal);
+        rows.extend(what.into_iter().map(row));
+    }
+    under(Texts::receipt_not_delivered, rows, lines);
+}
+
+/// The names of what was given up on.
+fn given_up(txn: &Transaction) -> Vec<fn(&Texts) -> Cow<'static, str>> {
+    let given_up = txn.deliveries.iter().filter(|delivery| delivery.end == Some(DeliveryEnd::GivenUp));
+    let name = |parcel| match parcel {
+        Parcel::Script => Texts::receipt_parcel_script as fn(&Texts) -> _,
+        Parcel::Advice => receipt_kind(txn.kind),
+        Parcel::Signature => Texts::receipt_parcel_signature,
+    };
+    given_up.map(|delivery| name(delivery.parcel)).collect()
 }
 
 /// Rows under a heading, where there are any.
@@ -94,7 +104,7 @@ fn under(heading: fn(&Texts) -> Cow<'static, str>, rows: Vec<Line>, lines: &mut 
 mod tests {
     use super::*;
     use crate::domain::{
-        Amount, Delivery, Entry, Kind, OperatorNo, Pan, PinUse, ResponseCode, Stan, State, TxnRef, WallTime,
+        Amount, Delivery, Entry, Kind, OperatorNo, Pan, PinUse, ResponseCode, State, TxnRef, WallTime,
     };
 
     fn advice(stan: u32, end: Option<DeliveryEnd>) -> Transaction {
@@ -138,12 +148,15 @@ mod tests {
             advice(4, Some(DeliveryEnd::GivenUp)),
         ];
         let mut lines = Vec::new();
-        not_delivered(&batch.iter().collect::<Vec<_>>(), &mut lines);
+        let batch: Vec<_> = batch.iter().collect();
+        let aside = [batch[3].txn.stan, batch[0].txn.stan];
+        not_delivered(&batch, &aside, &mut lines);
         let text = format!("{lines:?}");
         assert!(text.contains("NOT DELIVERED") && text.contains("000004 离线结算(OFFLINE)"), "{text}");
-        assert!(["000001", "000002", "000003"].iter().all(|other| !text.contains(other)), "{text}");
+        assert!(text.contains("000001 明细(DETAIL)") && text.matches("000004").count() == 1, "{text}");
+        assert!(["000002", "000003"].iter().all(|other| !text.contains(other)), "{text}");
         lines.clear();
-        not_delivered(&[&batch[0]], &mut lines);
+        not_delivered(&batch[..1], &[], &mut lines);
         assert!(lines.is_empty(), "{lines:?}");
     }
 }
