@@ -121,6 +121,11 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             push_work(work, out);
             session.refuse(model.see(session).look.t.sign_on_started(), now);
         }
+        Wish::Chore(chore) => {
+            let mut work = Vec::new();
+            model.terminal.start_chore(chore, now, &mut work);
+            push_work(work, out);
+        }
         Wish::Unlock(operator) => {
             let Some(by) = session.operator else { return };
             model.guard.release(operator);

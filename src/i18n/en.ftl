@@ -173,6 +173,7 @@ hint-delete = undo
 hint-back = back
 hint-cancel = cancel
 hint-choose = choose
+hint-start = start
 hint-sign-out = sign out
 hint-done = done
 hint-more = more
@@ -246,6 +247,8 @@ password-wait = Wait { $seconds } s, or ask the supervisor
 ## Modes
 
 mode-title = Mode
+batch-old = This batch is old. Settle it soon
+batch-overdue = This batch is due: it is settled at the next quiet moment
 mode-transactions = Transactions
 mode-back-office = Back office
 mode-training = Training
@@ -274,6 +277,24 @@ totals-title = Batch totals
 totals-debit = Debit
 totals-credit = Credit
 queue-title = Queue
+
+## Downloads and status
+
+downloads-title = Downloads, status
+chore-parameters = Parameters
+chore-status = Status upload
+chore-tms = TMS parameters
+chore-ca-keys = Chip card keys
+chore-aids = Card applications
+chore-blacklist = Card blacklist
+chore-contactless = Contactless limits
+chore-issuers = Issuer names
+chore-waiting = waiting
+chore-running = running, { $left } left
+chore-done = done
+chore-failed = failed
+chore-failed-because = { $name }: { $why }
+chore-data-faulty = What came down is faulty and was not used. Call the acquirer
 
 ## Sale
 

@@ -173,6 +173,7 @@ hint-delete = 删一位
 hint-back = 返回
 hint-cancel = 取消交易
 hint-choose = 选择
+hint-start = 开始
 hint-sign-out = 签退
 hint-done = 完成
 hint-more = 更多
@@ -246,6 +247,8 @@ password-wait = 请等 { $seconds } 秒再试，或请主管解锁
 ## 模式
 
 mode-title = 选择模式
+batch-old = 本批次时间已久，请尽快结算
+batch-overdue = 本批次已到期，空闲时将自动结算
 mode-transactions = 交易
 mode-back-office = 后台管理
 mode-training = 训练模式
@@ -274,6 +277,24 @@ totals-title = 本批合计
 totals-debit = 借记合计
 totals-credit = 贷记合计
 queue-title = 待传与待处理
+
+## Downloads and status
+
+downloads-title = 下载与状态上送
+chore-parameters = 终端参数
+chore-status = 状态上送
+chore-tms = TMS 参数
+chore-ca-keys = IC 卡公钥
+chore-aids = IC 卡参数
+chore-blacklist = 黑名单卡 BIN
+chore-contactless = 免密免签参数
+chore-issuers = 发卡行名称表
+chore-waiting = 等待中
+chore-running = 进行中，剩 { $left } 步
+chore-done = 已完成
+chore-failed = 失败
+chore-failed-because = { $name }：{ $why }
+chore-data-faulty = 收到的数据有误，未采用，请联系收单机构
 
 ## 消费
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     Action, Screen, See, Wish,
+    downloads::Downloads,
     list::BatchList,
     menu::{self, Entry},
     operators::Operators,
@@ -58,5 +59,6 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
         Entry::new(t.operators_title(), || Action::Open(Box::new(Operators::default())))
             .unless((!supervisor).then(|| t.mode_needs_supervisor())),
         Entry::new(t.reprint_title(), || Action::Open(Box::new(Reprint::default()))),
+        Entry::new(t.downloads_title(), || Action::Open(Box::new(Downloads::default()))),
     ]
 }

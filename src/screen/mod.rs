@@ -7,6 +7,7 @@ mod approval;
 mod back_office;
 mod detail;
 mod digits;
+mod downloads;
 mod entry;
 mod faults;
 mod list;
@@ -31,7 +32,7 @@ use std::borrow::Cow;
 
 use crate::{
     domain::{Lang, Now, OperatorNo, State, Transaction, TxnRef},
-    flow::{Terminal, TradeOrder},
+    flow::{Chore, Terminal, TradeOrder},
     keypad::Key,
     ui::{Body, Hint, Look},
 };
@@ -156,6 +157,8 @@ pub enum Wish {
     LeaveSettlement,
     /// Sign on to the host again.
     SignOn,
+    /// Download something from the host, or tell it the terminal's status.
+    Chore(Chore),
     /// Set a password: one's own, or an operator's by the supervisor.
     SetPassword {
         /// Whose.

@@ -13,9 +13,9 @@ use super::{
 };
 use crate::{
     domain::Role,
-    flow::World,
+    flow::{BatchAge, World},
     keypad::Key,
-    ui::{Body, Hint, Picker},
+    ui::{Body, Hint, Picker, Tone},
 };
 
 /// The mode screen.
@@ -42,6 +42,11 @@ impl Screen for Mode {
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
+        match see.terminal.batch_age() {
+            BatchAge::Fresh => {}
+            BatchAge::Old => drop(body.text(&see.look.t.batch_old(), Tone::Warn)),
+            BatchAge::Overdue => drop(body.text(&see.look.t.batch_overdue(), Tone::Warn)),
+        }
         menu::draw(&self.picker, entries(see), body);
     }
 }

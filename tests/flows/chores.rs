@@ -59,6 +59,17 @@ fn what_the_header_orders_is_done_after_the_trade() {
     }
 }
 
+/// A supervisor asks for one, and sees what became of it.
+#[test]
+fn a_person_asks_for_a_download() {
+    let mut till = Till::ready();
+    till.keys("C").sign_in("00").hold_host().keys("2 8 1").must_show(&["Parameters  running, 2 left"]);
+    assert_eq!(till.asked(), ["manage 360"]);
+    till.keys("5").must_show(&["Card applications  waiting"]);
+    till.host(answer("40")).must_show(&["Parameters  failed", "Parameters: 40 Function not supported"]);
+    till.keys("C").must_not_show(&["failed"]);
+}
+
 /// The host orders it with every answer until it has heard of the end, and perhaps longer.
 #[test]
 fn an_order_is_carried_out_once() {

@@ -48,6 +48,23 @@ pub const SCENES: &[Scene] = &[
     }),
     Scene::new("queue_unresolved", |lang| with(at_queue(lang), "")),
     Scene::new("queue_close", |lang| with(at_queue(lang), "1")),
+    Scene::new("downloads", |lang| with(signed_in(lang, "00"), "2 8")),
+    Scene::new("downloads_under_way", |lang| {
+        let mut till = signed_in(lang, "00");
+        till.keys("2 8 1").hold_host().keys("4 6");
+        till
+    }),
+    Scene::new("downloads_refused", |lang| {
+        let mut till = signed_in(lang, "00");
+        till.hold_host().keys("2 8 5").host(answer("40"));
+        till
+    })
+    .scrolls("the list scrolls with what is marked"),
+    Scene::new("mode_batch_old", |lang| {
+        let mut till = ready(lang);
+        till.sold_stripe(1234).seconds(25 * 3600).sign_in("00");
+        till
+    }),
     Scene::new("operators", |lang| with(signed_in(lang, "00"), "2 6")),
     Scene::new("operators_locked", |lang| {
         let mut till = signed_in(lang, "00");
