@@ -3,8 +3,8 @@
 
 use keytill::{
     acquirer::Request,
-    domain::{CardSecret, Fact, Kind, State},
-    flow::{CardSource, Demand, Rules, Setup},
+    domain::{CardSecret, Fact, Kind, Original, PayVoucher, State},
+    flow::{CannotStart, CardSource, Demand, Rules, Setup, TradeOrder},
     keypad::Key,
 };
 
@@ -170,6 +170,31 @@ fn typed_card_data_goes_with_the_questions() {
     let secret = till.model.terminal.trade.as_ref().map(|t| format!("{:?}", t.source())).unwrap();
     assert!(!secret.contains(PAN), "{secret}");
     assert!(matches!(till.model.terminal.trade.as_ref().unwrap().source(), CardSource::Typed(CardSecret::Card { .. })));
+}
+
+/// What a transaction goes back to must be whole before anything begins, whoever made the order.
+#[test]
+fn an_order_without_its_original_is_refused() {
+    let till = ready();
+    let voucher: PayVoucher = "20260122000000000001".parse().unwrap();
+    let named = Original {
+        rrn: "000000000017".parse().ok(),
+        date: "0121".parse().ok(),
+        voucher: Some(voucher.clone()),
+        ..Original::default()
+    };
+    let order = TradeOrder::new(Kind::Refund, amount(1234), operator("01")).approved_by(operator("00"));
+    let order = order.with_card(CardSource::Voucher(voucher));
+    let check = |original: Original| till.model.terminal.check_order(&order.clone().going_back_to(original));
+    assert_eq!(check(named.clone()), Ok(()));
+    for missing in [
+        Original { rrn: None, ..named.clone() },
+        Original { date: None, ..named.clone() },
+        Original { voucher: None, ..named.clone() },
+        Original { voucher: "20260122000000000002".parse().ok(), ..named },
+    ] {
+        assert_eq!(check(missing.clone()), Err(CannotStart::OriginalIncomplete), "{missing:?}");
+    }
 }
 
 #[test]
