@@ -48,6 +48,31 @@ fn no_card_number_is_in_any_file_in_clear() {
     }
 }
 
+/// A card with and without its expiry, a payment code, a payment voucher: each comes back after a restart as it went in.
+#[test]
+fn whatever_is_sealed_comes_back() {
+    let folder = Folder::new();
+    let mut ledger = open(folder.path()).ledger;
+    let secrets = [
+        secret(),
+        CardSecret::Card { pan: Pan::new(PAN).unwrap(), expiry: None },
+        CardSecret::Code(PayCode::new("134567890123456789").unwrap()),
+        CardSecret::Voucher("20260122000000000001".parse().unwrap()),
+    ];
+    let sealed = secrets.map(|secret| {
+        let txn = transaction(ledger.book(), Kind::Sale, 1, NOON);
+        let name = txn.txn;
+        ledger.commit(NOON, vec![Fact::Began(Box::new(txn))], vec![(name, secret.clone())]).unwrap();
+        commit(&mut ledger, vec![approved(name)]);
+        (name, secret)
+    });
+    ledger.close().unwrap();
+    let mut ledger = open(folder.path()).ledger;
+    for (name, secret) in sealed {
+        assert_eq!(ledger.unseal(name).unwrap(), secret);
+    }
+}
+
 #[test]
 fn the_key_goes_with_the_batch() {
     let folder = Folder::new();
