@@ -113,13 +113,15 @@ class Host:
             ("0800", self.code): self._sign_on, ("0820", "301"): self._echo, ("0820", "002"): self._echo,
             ("0500", "201"): self._settle, ("0320", "201"): self._stripes, ("0320", "203"): self._chip,
             ("0320", "205"): self._chip, ("0320", "202"): self._end, ("0320", "207"): self._end,
+            ("0620", "951"): self._script, ("0820", "372"): self._list, ("0820", "382"): self._list,
+            ("0800", "371"): self._list_end, ("0800", "381"): self._list_end,
         }.get((frame.mti(), code))
         if frame.mti() in ("0200", "0400"):
             handler = self._trade if frame.mti() == "0200" else self._reversal
         if handler is None:
             self._complain(frame, f"unknown with code {code}")
             return []
-        if frame.mti() in ("0200", "0400"):
+        if frame.mti() in ("0200", "0400", "0620"):
             if not frame.get(64) or not frame.mac_is_right(self.mak, self.mac):
                 self._complain(frame, "the MAC is wrong")
                 return [self._reply(frame, {39: "A0"})]
@@ -295,6 +297,37 @@ class Host:
             entry["state"] = "reversed"
         fields = {n: frame.get(n) for n in (3, 4, 11, 25, 49)} | {**self._clock(), 37: entry["rrn"], 39: "00", 60: frame.get(60)[:8]}
         return self._reply(frame, fields, seal=True)
+
+    # -- beside the trades
+
+    def _list(self, frame):
+        """No public keys and no card applications: the pad has its own."""
+        self._only(frame, {41, 42, 60, 62})
+        self._want(frame, 62, b"100".hex().upper())
+        return self._reply(frame, {**self._clock(), 39: "00", 60: frame.get(60)[:11], 62: b"0".hex().upper()})
+
+    def _list_end(self, frame):
+        return self._reply(frame, {11: frame.get(11), **self._clock(), 39: "00", 60: frame.get(60)[:11]})
+
+    def _script(self, frame):
+        """What a card made of the issuer script that came with its approval."""
+        numbers, want = set(frame.numbers()), {3, 4, 11, 22, 32, 37, 41, 42, 49, 55, 60, 61, 64}
+        if not want <= numbers or not numbers <= want | {2, 23, 38}:
+            self._complain(frame, f"{want - numbers} missing, {numbers - want - {2, 23, 38}} too many")
+        original = self.books.get((frame.get(61)[:6], frame.get(61)[6:12]))
+        if not original or original["state"] not in ("approved", "reversed"):
+            self._complain(frame, f"a script of {frame.get(61)}, which was not approved")
+            return self._reply(frame, {11: frame.get(11), 39: "25"})
+        request = original["request"]
+        for number in (2, 3, 4, 22, 23, 49):
+            self._want(frame, number, request.get(number))
+        self._want(frame, 37, original["rrn"])
+        results = tlv(bytes.fromhex(frame.get(55))).get("DF31", "")
+        if len(results) != 10:
+            self._complain(frame, f"script results {results}")
+        original["script"] = results
+        fields = {n: frame.get(n) for n in (3, 4, 11, 49)} | {**self._clock(), 32: "00010000", 37: original["rrn"], 39: "00"}
+        return self._reply(frame, {**fields, 60: frame.get(60)[:11]}, seal=True)
 
     # -- the end of the day
 

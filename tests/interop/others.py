@@ -198,6 +198,8 @@ def first_day(binary, work):
         day.sell(t, CARD_SAYS_NO, 800, "NOT KNOWN")
         reasons = [e.get("reason") for e in host.books.values() if e["state"] == "reversed"]
         assert reasons == ["98", "A0", "96"], reasons
+        told = ["script" in e for e in host.books.values() if e["state"] == "approved" and e["request"].get(22)[:2] == "05"]
+        assert told and all(told), f"script results of {sum(told)} of {len(told)} chip sales came"
         day.void(t, first)
         unplugged(day, t)
         chip_swiped(day, t)
