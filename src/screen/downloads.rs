@@ -42,7 +42,7 @@ impl Screen for Downloads {
         let chores = &see.terminal.chores;
         let trouble = Chore::ALL.into_iter().find_map(|chore| match chores.state(chore) {
             ChoreState::Failed(trouble) => {
-                Some(t.chore_failed_because(name(t, chore).as_ref(), &trouble_text(t, &trouble)))
+                Some(t.chore_failed_because(name(t, chore).as_ref(), trouble_text(t, &trouble)))
             }
             _ => None,
         });
