@@ -1,9 +1,9 @@
-//! Keys from the terminal, read by a task on the loop's own thread: a key that had to change threads would come later.
+//! Keys from the terminal, waited for by the loop itself: a key that had to change threads or tasks would come later.
 //!
-//! Nothing is read before poll(2) has said that something is there and that the line is not dead; a line that hangs up ends
-//! the task. crossterm's own reader does neither; see [`crate::keypad::Decoder`].
+//! Nothing is read before poll(2) has said that something is there and that the line is not dead; a line that hangs up is
+//! told once. crossterm's own reader does neither; see [`crate::keypad::Decoder`].
 
-use std::{io, sync::Arc, time::Duration};
+use std::{future, io, sync::Arc, time::Duration};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use rustix::{
@@ -12,9 +12,7 @@ use rustix::{
 };
 use tokio::{
     io::{Interest, unix::AsyncFd},
-    sync::mpsc::Sender,
-    task::JoinHandle,
-    time::timeout,
+    time::{Instant, timeout_at},
 };
 
 use crate::{
@@ -37,27 +35,15 @@ pub enum CtrlC {
     Ignored,
 }
 
-/// The task's handle. Dropping it stops the task, so that another may read the same terminal.
-pub struct Keys(JoinHandle<()>);
-
-impl Keys {
-    /// Starts the task.
-    ///
-    /// # Errors
-    /// When the system does not let the terminal be waited for.
-    pub fn listen(keymap: Arc<Keymap>, ctrl_c: CtrlC, events: Sender<Event>) -> io::Result<Keys> {
-        // The constructor asks that the descriptor stays open for as long as it is waited for; standard input always does.
-        // The newer form says so by being unsafe, which this crate has nowhere.
-        #[allow(deprecated)]
-        let line = AsyncFd::with_interest(io::stdin(), Interest::READABLE)?;
-        Ok(Keys(tokio::spawn(async move { read_all(&line, &keymap, ctrl_c, &events).await })))
-    }
-}
-
-impl Drop for Keys {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
+/// The terminal's keys.
+pub struct Keys {
+    line: AsyncFd<io::Stdin>,
+    decoder: Decoder,
+    keymap: Arc<Keymap>,
+    ctrl_c: CtrlC,
+    /// Until when the rest of a sequence that has begun is waited for.
+    rest_until: Option<Instant>,
+    hung_up: bool,
 }
 
 /// What the line has.
@@ -68,44 +54,63 @@ enum Line {
     Dead,
 }
 
-async fn read_all(line: &AsyncFd<io::Stdin>, keymap: &Keymap, ctrl_c: CtrlC, events: &Sender<Event>) {
-    let mut decoder = Decoder::default();
-    let mut piece = [0; PIECE];
-    loop {
-        let keys = match wait(line, decoder.is_waiting()).await {
-            Line::Ready => match rustix::io::read(line.get_ref(), &mut piece) {
-                Ok(count @ 1..) => decoder.feed(&piece[..count]),
-                Err(Errno::INTR | Errno::AGAIN) => continue,
-                Ok(_) | Err(_) => return hang_up(events).await,
-            },
-            Line::Quiet => decoder.give_up().into_iter().collect(),
-            Line::Dead => return hang_up(events).await,
-        };
-        for key in keys {
-            // A full lane means that the loop is far behind: the key is lost rather than acted on much later.
-            let _ = events.try_send(translate(keymap, ctrl_c, &key));
+impl Keys {
+    /// Begins to listen.
+    ///
+    /// # Errors
+    /// When the system does not let the terminal be waited for.
+    pub fn listen(keymap: Arc<Keymap>, ctrl_c: CtrlC) -> io::Result<Keys> {
+        // The constructor asks that the descriptor stays open for as long as it is waited for; standard input always does.
+        // The newer form says so by being unsafe, which this crate has nowhere.
+        #[allow(deprecated)]
+        let line = AsyncFd::with_interest(io::stdin(), Interest::READABLE)?;
+        Ok(Keys { line, decoder: Decoder::default(), keymap, ctrl_c, rest_until: None, hung_up: false })
+    }
+
+    /// Waits for the next keys, or for the end of the line. Nothing is lost when the wait is given up.
+    pub async fn next(&mut self) -> Vec<Event> {
+        let mut piece = [0; PIECE];
+        loop {
+            let keys = match self.wait().await {
+                Line::Ready => match rustix::io::read(self.line.get_ref(), &mut piece) {
+                    Ok(count @ 1..) => self.decoder.feed(&piece[..count]),
+                    Err(Errno::INTR | Errno::AGAIN) => continue,
+                    Ok(_) | Err(_) => return self.hang_up(),
+                },
+                Line::Quiet => self.decoder.give_up().into_iter().collect(),
+                Line::Dead => return self.hang_up(),
+            };
+            self.rest_until = self.decoder.is_waiting().then(|| Instant::now() + REST_OF_SEQUENCE);
+            if !keys.is_empty() {
+                return keys.iter().map(|key| translate(&self.keymap, self.ctrl_c, key)).collect();
+            }
         }
     }
-}
 
-async fn hang_up(events: &Sender<Event>) {
-    let _ = events.send(Event::Signal(Signal::Hangup)).await;
-}
+    fn hang_up(&mut self) -> Vec<Event> {
+        self.hung_up = true;
+        vec![Event::Signal(Signal::Hangup)]
+    }
 
-/// Waits for a key or the end of the line; only for a short time when a sequence has begun.
-async fn wait(line: &AsyncFd<io::Stdin>, begun: bool) -> Line {
-    loop {
-        let ready = line.readable();
-        let woken = if begun {
-            let Ok(woken) = timeout(REST_OF_SEQUENCE, ready).await else { return Line::Quiet };
-            woken
-        } else {
-            ready.await
-        };
-        let Ok(mut woken) = woken else { return Line::Dead };
-        match look(line.get_ref()) {
-            Line::Quiet => woken.clear_ready(),
-            known => return known,
+    /// Waits for a key or the end of the line; only for a short time when a sequence has begun.
+    async fn wait(&self) -> Line {
+        if self.hung_up {
+            future::pending::<()>().await;
+        }
+        loop {
+            let ready = self.line.readable();
+            let woken = match self.rest_until {
+                Some(until) => {
+                    let Ok(woken) = timeout_at(until, ready).await else { return Line::Quiet };
+                    woken
+                }
+                None => ready.await,
+            };
+            let Ok(mut woken) = woken else { return Line::Dead };
+            match look(self.line.get_ref()) {
+                Line::Quiet => woken.clear_ready(),
+                known => return known,
+            }
         }
     }
 }

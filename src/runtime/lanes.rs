@@ -4,14 +4,12 @@ use tokio::sync::mpsc::{self, Receiver, Sender};
 
 use crate::app::{Event, Signal};
 
-/// How many events of a kind may wait. A sender that finds its lane full waits, keys apart: those are dropped.
+/// How many events of a kind may wait. A sender that finds its lane full waits.
 const LANE: usize = 256;
 
 /// The lanes in the order in which they are taken from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
-    /// Keys, and the terminal's size.
-    Keys,
     /// The ledger's answers.
     Ledger,
     /// The reader's reports.
@@ -22,7 +20,7 @@ pub enum Lane {
     Rest,
 }
 
-const COUNT: usize = 5;
+const COUNT: usize = 4;
 
 /// Both ends of all lanes.
 pub struct Lanes {
@@ -55,11 +53,10 @@ impl Lanes {
 
     /// Waits for an event on any lane; the first lane in order wins.
     pub async fn wait(&mut self) -> Event {
-        let [keys, ledger, reader, link, rest] = &mut self.receivers;
+        let [ledger, reader, link, rest] = &mut self.receivers;
         // The loop holds a sender of every lane, so no lane ever closes and `None` cannot come.
         let event = tokio::select! {
             biased;
-            event = keys.recv() => event,
             event = ledger.recv() => event,
             event = reader.recv() => event,
             event = link.recv() => event,

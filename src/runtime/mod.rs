@@ -77,6 +77,7 @@ struct Loop {
     model: Model,
     lanes: Lanes,
     signals: Signals,
+    keys: Keys,
     ledger: ledger::LedgerThread,
     printer: printer::PrinterThread,
     passwords: password::PasswordThread,
@@ -84,7 +85,6 @@ struct Loop {
     orders: Sender<reader::Order>,
     present: Option<Present>,
     faults: Option<OrderFaults>,
-    _keys: Keys,
     ended: Option<Ended>,
     signal: Option<i32>,
     // Last, so that the screen is given back after everything else has ended.
@@ -109,12 +109,13 @@ impl Loop {
         if world.lang_from_command_line {
             session.lang_chosen = app::LangChoice::CommandLine;
         }
-        let keys = Keys::listen(world.keymap.clone(), world.ctrl_c, lanes.sender(Lane::Keys));
+        let keys = Keys::listen(world.keymap.clone(), world.ctrl_c).map_err(StartError::Runtime)?;
         let terminal = Terminal::new(world.setup, book);
         Ok(Loop {
             clock,
             model: Model::new(terminal, session, world.keymap, world.idle, clock.now()),
             signals,
+            keys,
             ledger: ledger::LedgerThread::spawn(ledger, lanes.sender(Lane::Ledger)).map_err(StartError::Runtime)?,
             printer: printer::PrinterThread::spawn(sink, lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?,
             passwords,
@@ -123,7 +124,6 @@ impl Loop {
             lanes,
             present: world.present,
             faults: world.faults,
-            _keys: keys.map_err(StartError::Runtime)?,
             ended: None,
             signal: None,
             painter,
@@ -157,6 +157,7 @@ impl Loop {
         tokio::select! {
             biased;
             heard = self.signals.next() => self.heed(heard),
+            keys = self.keys.next() => keys.into_iter().for_each(|key| self.take(key)),
             event = self.lanes.wait() => self.take(event),
             () = tokio::time::sleep(wake) => self.take(Event::Tick),
         }
