@@ -5,7 +5,7 @@ mod check;
 
 use std::{env, fmt::Write as _, fs, path::Path};
 
-use check::{Message, Problem};
+use check::{Message, Piece, Problem};
 
 const ZH_CN: &str = "src/i18n/zh-CN.ftl";
 const EN: &str = "src/i18n/en.ftl";
@@ -42,47 +42,80 @@ fn write_methods(code: &str) -> Result<(), Vec<Problem>> {
     })
 }
 
-/// The methods of `Texts`. A text without arguments is a literal in both languages; the others go through Fluent.
+/// The methods of `Texts`. A text without arguments is a literal in both languages; one that only has places for them is
+/// put together by `format!`; those that select, as for plurals, go through Fluent.
 fn generate(zh: &[Message], en: &[Message]) -> String {
     let mut methods = String::new();
     let mut index = String::new();
     for english in en {
         let Some(chinese) = zh.iter().find(|m| m.id == english.id) else { continue };
-        let _ = write!(methods, "{}", method(chinese, english));
-        let _ = writeln!(index, "    ({:?}, &{:?}, {}),", english.id, english.arguments, fixed_method(english));
+        let _ = write!(methods, "    #[doc = {:?}]\n{}", english.doc, method(chinese, english));
+        let _ = writeln!(index, "    {},", index_entry(chinese, english));
     }
     format!(
         "impl Texts {{\n{methods}}}\n\n#[cfg(test)]\n#[allow(clippy::type_complexity)]\n\
-         const INDEX: &[(&str, &[&str], Option<fn(&Texts) -> Cow<'static, str>>)] = &[\n{index}];\n"
+         const INDEX: &[(&str, &[&str], Option<fn(&Texts, &Arg<'static>) -> Cow<'static, str>>)] = &[\n{index}];\n"
     )
 }
 
 fn method(chinese: &Message, english: &Message) -> String {
-    let name = english.id.replace('-', "_");
-    let doc = &english.doc;
-    if let (Some(zh), Some(en)) = (&chinese.fixed, &english.fixed) {
+    let name = rust_name(&english.id);
+    let (Some(zh), Some(en)) = (&chinese.plain, &english.plain) else { return fluent_method(english) };
+    if let ([Piece::Words(zh)], [Piece::Words(en)]) = (&zh[..], &en[..]) {
         return format!(
-            "    #[doc = {doc:?}]\n    #[inline]\n    pub fn {name}(&self) -> Cow<'static, str> {{\n        \
+            "    #[inline]\n    pub fn {name}(&self) -> Cow<'static, str> {{\n        \
              Cow::Borrowed(self.pick({zh:?}, {en:?}))\n    }}\n"
         );
     }
-    let mut parameters = String::new();
-    let mut values = String::new();
-    for argument in &english.arguments {
-        let parameter = argument.replace('-', "_");
-        let _ = write!(parameters, ", {parameter}: impl Into<Arg<'a>>");
-        let _ = write!(values, "({argument:?}, {parameter}.into()), ");
+    let mut converted = String::new();
+    for argument in english.arguments.iter().map(|a| rust_name(a)) {
+        let _ = write!(converted, "        let {argument} = {argument}.into();\n");
     }
     format!(
-        "    #[doc = {doc:?}]\n    pub fn {name}<'a>(&self{parameters}) -> Cow<'static, str> {{\n        \
-         self.format({:?}, [{values}])\n    }}\n",
-        english.id
+        "    pub fn {name}<'a>(&self{}) -> Cow<'static, str> {{\n{converted}        Cow::Owned(match self.lang {{\n            \
+         Lang::ZhCn => format!({:?}),\n            Lang::En => format!({:?}),\n        }})\n    }}\n",
+        parameters(english),
+        format_string(zh),
+        format_string(en)
     )
 }
 
-fn fixed_method(message: &Message) -> String {
-    match message.fixed {
-        Some(_) => format!("Some(Texts::{})", message.id.replace('-', "_")),
-        None => "None".into(),
+fn fluent_method(message: &Message) -> String {
+    let mut values = String::new();
+    for argument in &message.arguments {
+        let _ = write!(values, "({argument:?}, {}.into()), ", rust_name(argument));
     }
+    format!(
+        "    pub fn {}<'a>(&self{}) -> Cow<'static, str> {{\n        self.format({:?}, [{values}])\n    }}\n",
+        rust_name(&message.id),
+        parameters(message),
+        message.id
+    )
+}
+
+fn parameters(message: &Message) -> String {
+    message.arguments.iter().map(|a| format!(", {}: impl Into<Arg<'a>>", rust_name(a))).collect()
+}
+
+/// The pieces as the first argument of `format!`.
+fn format_string(pieces: &[Piece]) -> String {
+    let written = |piece: &Piece| match piece {
+        Piece::Words(words) => words.replace('{', "{{").replace('}', "}}"),
+        Piece::Variable(name) => format!("{{{}}}", rust_name(name)),
+    };
+    pieces.iter().map(written).collect()
+}
+
+/// For the tests: name, arguments, and the method, given the same value for every argument, where it does without Fluent.
+fn index_entry(chinese: &Message, english: &Message) -> String {
+    let (id, arguments) = (&english.id, &english.arguments);
+    if chinese.plain.is_none() || english.plain.is_none() {
+        return format!("({id:?}, &{arguments:?}, None)");
+    }
+    let values = vec!["_value.clone()"; arguments.len()].join(", ");
+    format!("({id:?}, &{arguments:?}, Some(|t, _value| t.{}({values})))", rust_name(id))
+}
+
+fn rust_name(name: &str) -> String {
+    name.replace('-', "_")
 }

@@ -36,10 +36,19 @@ pub struct Message {
     pub line: usize,
     /// Its variables, in alphabetical order.
     pub arguments: Vec<String>,
-    /// The finished text, where there are no variables.
-    pub fixed: Option<String>,
+    /// The text in pieces, where it selects nothing: it can be put together without Fluent.
+    pub plain: Option<Vec<Piece>>,
     /// The text as a reader of the documentation sees it.
     pub doc: String,
+}
+
+/// A piece of a text without selections.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Words as they are.
+    Words(String),
+    /// The place of a variable.
+    Variable(String),
 }
 
 /// The messages of a file, in its order, or all that is wrong with it.
@@ -133,9 +142,12 @@ fn read_message(source: &str, message: &Ast<&str>) -> Result<Message, String> {
     for argument in &arguments {
         good_name(argument)?;
     }
-    let fixed = if arguments.is_empty() { Some(fixed_text(pattern)?) } else { None };
+    let plain = plain_text(pattern)?;
+    if plain.is_none() && arguments.is_empty() {
+        return Err("selects without a variable".into());
+    }
     let line = line_of(source, message.id.name);
-    Ok(Message { id: message.id.name.into(), line, arguments: arguments.into_iter().collect(), fixed, doc })
+    Ok(Message { id: message.id.name.into(), line, arguments: arguments.into_iter().collect(), plain, doc })
 }
 
 /// Collects the variables of a pattern and writes it down with the default of each selection.
@@ -177,15 +189,32 @@ fn read_inline(
     }
 }
 
-fn fixed_text(pattern: &Pattern<&str>) -> Result<String, String> {
-    let only_text =
-        |e: &PatternElement<&str>| !matches!(e, PatternElement::Placeable { expression: Expression::Select { .. } });
-    if !pattern.elements.iter().all(only_text) {
-        return Err("selects without a variable".into());
+/// The pieces of a pattern, or nothing where it selects.
+fn plain_text(pattern: &Pattern<&str>) -> Result<Option<Vec<Piece>>, String> {
+    let mut pieces = Vec::new();
+    for element in &pattern.elements {
+        match element {
+            PatternElement::TextElement { value } => add_words(&mut pieces, value),
+            PatternElement::Placeable { expression: Expression::Select { .. } } => return Ok(None),
+            PatternElement::Placeable {
+                expression: Expression::Inline(InlineExpression::VariableReference { id }),
+            } => pieces.push(Piece::Variable(id.name.to_owned())),
+            PatternElement::Placeable { expression: Expression::Inline(inline) } => {
+                let mut words = String::new();
+                read_inline(inline, &mut BTreeSet::new(), &mut words)?;
+                add_words(&mut pieces, &words);
+            }
+        }
     }
-    let mut text = String::new();
-    read_pattern(pattern, &mut BTreeSet::new(), &mut text)?;
-    Ok(text)
+    Ok(Some(pieces))
+}
+
+/// Adds words to those before them.
+fn add_words(pieces: &mut Vec<Piece>, words: &str) {
+    match pieces.last_mut() {
+        Some(Piece::Words(before)) => before.push_str(words),
+        _ => pieces.push(Piece::Words(words.to_owned())),
+    }
 }
 
 /// Names become Rust names: kebab-case, and no word of the language.
@@ -231,10 +260,17 @@ mod tests {
         let source = "# words\na-title = One\n    two { \"{\" }\nleft-over =\n    { $kind ->\n        [card] Card { $n }\n       \
                       *[other] Cash { $n }\n    }\n";
         let found = messages("x.ftl", source).unwrap();
-        assert_eq!((found[0].line, found[0].fixed.as_deref()), (2, Some("One\ntwo {")));
-        assert_eq!((found[1].line, found[1].fixed.as_deref()), (4, None));
+        assert_eq!((found[0].line, &found[0].plain), (2, &Some(vec![Piece::Words("One\ntwo {".into())])));
+        assert_eq!((found[1].line, &found[1].plain), (4, &None));
         assert_eq!(found[1].arguments, ["kind", "n"]);
         assert_eq!(found[1].doc, "Cash `n`");
+    }
+
+    #[test]
+    fn a_text_with_variables_comes_in_pieces() {
+        let found = messages("x.ftl", "a = Card { $n } of { \"{\" }{ $all }\n").unwrap();
+        let (words, variable) = (|w: &str| Piece::Words(w.into()), |v: &str| Piece::Variable(v.into()));
+        assert_eq!(found[0].plain, Some(vec![words("Card "), variable("n"), words(" of {"), variable("all")]));
     }
 
     #[test]

@@ -4,8 +4,8 @@
 //! [`Texts`] one method for each message and stops the build where the two files differ in their messages or in the
 //! arguments of one. So a screen cannot ask for a text that one language lacks.
 //!
-//! A text without arguments is a literal by the time the program runs. A text with arguments is put together by
-//! Fluent, which also knows the plurals.
+//! By the time the program runs, a text without arguments is a literal and one with places for them a call of `format!`:
+//! a key waits for both. What selects, as by plurals, is left to Fluent.
 
 mod arg;
 mod codes;

@@ -6,7 +6,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
     Look, Tone, digits,
-    text::{put, put_centred, width, wrap},
+    text::{fill_row, put, put_centred, width, wrap},
 };
 use crate::domain::{Amount, Currency};
 
@@ -79,10 +79,9 @@ impl<'b, 'l> Body<'b, 'l> {
 
     /// A band over the whole width with a word in the middle, three rows high where there is much space.
     pub fn band(&mut self, text: &str, tone: Tone) -> &mut Self {
-        let blank = " ".repeat(usize::from(self.area.width));
         let rows = if self.is_roomy() { 3 } else { 1 };
         for row in 0..rows {
-            put(self.buf, self.area, self.area.x, self.y + row, &blank, tone.style());
+            fill_row(self.buf, self.area, self.y + row, " ", tone.style());
         }
         put_centred(self.buf, self.area, self.y + rows / 2, text, tone.style());
         self.y += rows;

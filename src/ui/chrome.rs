@@ -7,7 +7,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
     Look, Tone,
-    text::{put, put_centred, put_right, width},
+    text::{fill_row, put, put_centred, put_right, width},
 };
 use crate::keypad::Key;
 
@@ -123,8 +123,7 @@ fn status_row(buf: &mut Buffer, area: Rect, y: u16, items: &[StatusItem<'_>]) {
 }
 
 fn rule(buf: &mut Buffer, look: &Look<'_>, area: Rect, y: u16) {
-    let line = look.glyphs.rule().repeat(usize::from(area.width));
-    put(buf, area, area.x, y, &line, Tone::Dim.style());
+    fill_row(buf, area, y, look.glyphs.rule(), Tone::Dim.style());
 }
 
 fn hint_row(buf: &mut Buffer, look: &Look<'_>, area: Rect, y: u16, hints: &[Hint<'_>]) {

@@ -17,6 +17,14 @@ pub fn put(buf: &mut Buffer, area: Rect, x: u16, y: u16, text: &str, style: Styl
     buf.set_stringn(x, y, text, usize::from(area.right() - x), style).0
 }
 
+/// Draws a row of one sign, one column wide, from edge to edge of the area.
+pub fn fill_row(buf: &mut Buffer, area: Rect, y: u16, sign: &'static str, style: Style) {
+    let row = Rect::new(area.x, y, area.width, 1).intersection(area).intersection(buf.area);
+    for x in row.left()..row.right() {
+        buf[(x, y)].set_symbol(sign).set_style(style);
+    }
+}
+
 /// Writes one line in the middle of the area's width.
 pub fn put_centred(buf: &mut Buffer, area: Rect, y: u16, text: &str, style: Style) {
     let x = area.x + area.width.saturating_sub(width(text)) / 2;
@@ -32,6 +40,9 @@ pub fn put_right(buf: &mut Buffer, area: Rect, y: u16, text: &str, style: Style)
 /// Breaks a text into lines of at most so many columns, by the Unicode line breaking rules: at spaces and between
 /// Hanzi, but never before a closing sign such as `，`.
 pub fn wrap(text: &str, columns: u16) -> Vec<String> {
+    if width(text) <= columns && !text.contains('\n') {
+        return vec![text.to_owned()];
+    }
     let options = textwrap::Options::new(usize::from(columns.max(2)))
         .word_separator(textwrap::WordSeparator::UnicodeBreakProperties)
         .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
