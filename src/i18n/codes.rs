@@ -148,7 +148,7 @@ mod tests {
     use unicode_width::UnicodeWidthStr;
 
     use super::{
-        super::{INDEX, Lang, texts},
+        super::{Arg, INDEX, Lang, texts},
         *,
     };
 
@@ -160,7 +160,7 @@ mod tests {
         let mut of_files = BTreeSet::new();
         for (code, method) in messages.filter(|(code, _)| *code != "other") {
             for lang in [Lang::ZhCn, Lang::En] {
-                assert_eq!(code_text(texts(lang), &code.to_uppercase()), method(texts(lang)), "{code}");
+                assert_eq!(code_text(texts(lang), &code.to_uppercase()), method(texts(lang), &Arg::from("")), "{code}");
             }
             of_files.insert(code.to_owned());
         }
