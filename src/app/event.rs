@@ -1,6 +1,11 @@
 //! Everything that can happen.
 
-use crate::{domain::Transaction, domain::operator::PasswordHash, flow::Input, keypad::Key};
+use crate::{
+    domain::Transaction,
+    domain::operator::PasswordHash,
+    flow::Input,
+    keypad::{Key, Pointer},
+};
 
 use super::{Ground, SessionId};
 
@@ -13,6 +18,8 @@ pub enum Event {
     Key(SessionId, Key),
     /// A key that the keymap does not know.
     UnknownKey(SessionId),
+    /// A touch of the screen.
+    Pointer(SessionId, Pointer),
     /// A screen has a new size, in columns and rows.
     Resize(SessionId, (u16, u16)),
     /// The ledger, the host, the reader or the printer speaks.

@@ -17,4 +17,4 @@ pub use event::{Event, PasswordAnswer, Signal};
 pub use model::{Model, SessionId};
 pub use session::{LangChoice, Session};
 pub use update::{next_wake, start, update};
-pub use view::view;
+pub use view::{takes_touches, view};

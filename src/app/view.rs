@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use ratatui::buffer::Buffer;
+use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
     flow::{LinkStatus, PrinterStatus, ReaderStatus, Storage, World},
@@ -10,27 +10,41 @@ use crate::{
     ui::{Body, Chrome, StatusItem, Tone, chrome},
 };
 
-use super::{Model, SessionId};
+use super::{Model, Session, SessionId};
 
 /// Draws a session's screen into the buffer, whatever its size.
 pub fn view(model: &Model, id: SessionId, buf: &mut Buffer) {
     buf.reset();
     let Some(session) = model.sessions.get(&id) else { return };
     let see = model.see(session);
+    if let Some(area) = chrome::draw(buf, &see.look, &frame(model, session)) {
+        session.top().draw(&mut Body::new(buf, area, see.look), &see);
+    }
+}
+
+/// Where the body of a session's screen lies, if its size has room for one.
+pub(super) fn body_area(model: &Model, session: &Session) -> Option<Rect> {
+    let (columns, rows) = session.size;
+    chrome::body(Rect::new(0, 0, columns, rows), &frame(model, session))
+}
+
+/// Whether the session's screen wants to hear of touches.
+pub fn takes_touches(model: &Model, id: SessionId) -> bool {
+    model.sessions.get(&id).is_some_and(|session| session.top().takes_touches())
+}
+
+fn frame<'a>(model: &Model, session: &'a Session) -> Chrome<'a> {
+    let see = model.see(session);
     let screen = session.top();
     let t = see.look.t;
-    let civil = model.now.wall.civil(model.terminal.setup.offset);
-    let frame = Chrome {
+    Chrome {
         title: screen.title(&see),
         who: session.operator.map(|operator| t.operator_is(operator.to_string())),
-        clock: civil.hh_mm(),
+        clock: model.now.wall.civil(model.terminal.setup.offset).hh_mm(),
         status: status(model, t),
         banner: banner(model, t),
         hints: screen.hints(&see),
         notice: session.notice.as_ref().map(|(text, _)| Cow::Borrowed(text.as_ref())),
-    };
-    if let Some(area) = chrome::draw(buf, &see.look, &frame) {
-        screen.draw(&mut Body::new(buf, area, see.look), &see);
     }
 }
 

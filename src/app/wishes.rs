@@ -90,6 +90,17 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             // The menu of transactions is the second screen from below.
             session.stack.truncate(2);
         }
+        Wish::Sign(picture) => {
+            let mut work = Vec::new();
+            model.terminal.sign(&picture, now, &mut work);
+            push_work(work, out);
+            back(session);
+        }
+        Wish::SignOnPaper => {
+            let mut work = Vec::new();
+            model.terminal.sign_on_paper(&mut work);
+            push_work(work, out);
+        }
         Wish::Present(place) => out.push(Effect::PresentCard(place)),
         Wish::FindBatch => out.push(Effect::Find(id, Query::Batch(model.terminal.book.batch, LIST_MAX))),
         Wish::FindVoucher(number) => match Stan::try_from(number) {

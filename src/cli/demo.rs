@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     acquirer::{HostConfig, Profile, Tmk},
-    flow::{Limits, Setup, World},
+    flow::{Limits, Rules, Setup, SignatureOn, World},
     printer::{self, Paper, SinkKind},
     reader,
     runtime::{self, CtrlC, Ended, log},
@@ -51,6 +51,9 @@ pub struct Args {
     /// What the screen can show
     #[arg(long, value_enum, default_value = "auto")]
     glyphs: GlyphArg,
+    /// Where the cardholder signs: on the slip, or on the screen by touch or mouse
+    #[arg(long, value_enum, default_value = "paper")]
+    signature: SignatureArg,
     /// Write every frame on the host's line to this file, with the session keys: for checking by other programs
     #[arg(long, value_name = "FILE")]
     capture: Option<PathBuf>,
@@ -65,6 +68,24 @@ enum GlyphArg {
     Blocks,
     /// ASCII alone
     Ascii,
+}
+
+/// Where the cardholder signs, on the command line.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum SignatureArg {
+    /// On the slip
+    Paper,
+    /// On the screen
+    Screen,
+}
+
+impl From<SignatureArg> for SignatureOn {
+    fn from(chosen: SignatureArg) -> Self {
+        match chosen {
+            SignatureArg::Paper => SignatureOn::Paper,
+            SignatureArg::Screen => SignatureOn::Screen,
+        }
+    }
 }
 
 /// Runs the training world by itself.
@@ -90,6 +111,7 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
         shop: "训练商户".into(),
         leave: false,
         paper: Paper::Mm58,
+        signature: args.signature.into(),
     })
 }
 
@@ -107,6 +129,7 @@ pub fn train(config: &Config, lang: Option<LangArg>) -> Result<Ended, Failure> {
         shop: config.merchant.name.clone(),
         leave: true,
         paper: config.printer.paper,
+        signature: config.trades.signature,
     })
 }
 
@@ -122,6 +145,7 @@ struct Training {
     shop: String,
     leave: bool,
     paper: Paper,
+    signature: SignatureOn,
 }
 
 fn world(training: Training) -> Result<Ended, Failure> {
@@ -206,7 +230,7 @@ fn setup(training: &Training, profile: &Profile, address: &str) -> Setup {
         key_index: KEY_SLOT,
         limits: Limits { host: profile.answer_timeout.duration(), ..Limits::default() },
         reversal_tries: None,
-        rules: crate::flow::Rules::default(),
+        rules: Rules { signature: training.signature, ..Rules::default() },
         early_details: profile.early_details,
         upkeep: crate::flow::Upkeep::default(),
         leave_training: training.leave,

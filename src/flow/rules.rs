@@ -58,6 +58,16 @@ pub enum AdviceMode {
     BeforeSettlement,
 }
 
+/// Where the cardholder signs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SignatureOn {
+    /// On the slip.
+    Paper,
+    /// On the screen, by touch or mouse; the slip comes afterwards.
+    Screen,
+}
+
 /// The switchable rules of trades (6.6 of the terminal specification), as the box is configured.
 #[derive(Clone, Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -88,6 +98,8 @@ pub struct Rules {
     pub tap_without_pin: Amount,
     /// A tap up to so many minor units needs no signature.
     pub tap_without_signature: Amount,
+    /// Where the cardholder signs.
+    pub signature: SignatureOn,
     /// How often something that goes up in the background is tried before it is set aside.
     pub parcel_tries: u16,
     /// When transactions that were recorded first go up.
@@ -111,6 +123,7 @@ impl Default for Rules {
             without: BTreeSet::new(),
             tap_without_pin: yuan(1_000),
             tap_without_signature: yuan(1_000),
+            signature: SignatureOn::Paper,
             parcel_tries: 3,
             advices: AdviceMode::AtOnce,
         }

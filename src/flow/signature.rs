@@ -1,17 +1,28 @@
-//! The elements of the slip that go up with a signature (field 55 of the 0820/800): the fewest that a host is known to take
-//! (FF00, FF01, FF02, FF06, FF0A, FF70).
+//! What a signature goes up with: its code, and the elements of the slip (field 55 of the 0820/800), the fewest that a host is
+//! known to take (FF00, FF01, FF02, FF06, FF0A, FF70).
 
 use encoding_rs::GBK;
 
 use crate::{
     domain::{Transaction, hex},
     i18n::{Lang, texts},
+    signature::FeatureCode,
 };
 
 use super::{Setup, slip};
 
 /// The longest value of an element: its length takes one byte in this form.
 const LONGEST: usize = 127;
+
+/// The code that binds a signature to its transaction. Where the host has given no reference number, or one that is not all
+/// digits, it is made of batch and voucher, as for a transaction without the host.
+pub fn code(txn: &Transaction) -> FeatureCode {
+    let online = txn
+        .host
+        .as_ref()
+        .and_then(|host| FeatureCode::online(host.settlement_date.as_deref(), host.rrn.as_ref()?).ok());
+    online.unwrap_or_else(|| FeatureCode::offline(txn.txn.batch, txn.txn.stan))
+}
 
 /// The elements as tag (two bytes), length (one byte) and value.
 pub(super) fn elements(setup: &Setup, txn: &Transaction) -> Vec<u8> {

@@ -12,7 +12,7 @@ use crate::{
 };
 
 use super::{
-    BatchAge, CannotStart, Chores, Input, Rules, Settle, Then, Ticket, Trade, Upkeep, Why, Work, line::Line,
+    BatchAge, CannotStart, Chores, Input, Rules, Settle, Signing, Then, Ticket, Trade, Upkeep, Why, Work, line::Line,
     queue::Attempts, settle::Upload, trade::Hand,
 };
 
@@ -366,6 +366,7 @@ impl Terminal {
             Then::SendReversal(request) => self.send_reversal(request, out),
             Then::Ask(request) => out.push(Work::Ask(request)),
             Then::TellRefused(txn, code) => self.tell_refused(txn, code, now),
+            Then::PrintSigned(txn) => self.end_signing(txn, Signing::Saved, out),
             Then::StepSettlement => self.step_settlement(now, out),
             Then::TellSettled(finding, slip) => self.tell_settled(finding, slip, out),
         }
@@ -379,6 +380,7 @@ impl Terminal {
             Then::SendTrade => self.abandon_trade(Why::Storage(reason), now, out),
             Then::ShowTrade(_) => self.lose_trade(Why::StorageAfterAnswer(reason), now, out),
             Then::FreeLine | Then::SendReversal(_) | Then::Ask(_) | Then::TellRefused(..) => self.line.finish(),
+            Then::PrintSigned(txn) => self.end_signing(txn, Signing::No, out),
             Then::StepSettlement | Then::TellSettled(..) => self.interrupt_settlement(Why::Storage(reason), now),
         }
     }

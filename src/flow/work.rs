@@ -87,6 +87,8 @@ pub enum Then {
     /// The host's refusal of an advice is durable: the line is free, and a verdict of it that is still shown is not true any
     /// more.
     TellRefused(TxnRef, ResponseCode),
+    /// The cardholder's signature is durable: the slip may say so.
+    PrintSigned(TxnRef),
     /// The settlement moved on: do its next step.
     StepSettlement,
     /// The batch is closed: it may be told, and its slip printed.

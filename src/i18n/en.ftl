@@ -176,6 +176,9 @@ hint-choose = choose
 hint-start = start
 hint-sign-out = sign out
 hint-done = done
+hint-sign = sign
+hint-sign-on-paper = on paper
+hint-sign-again = again
 hint-more = more
 hint-more-cards = more cards
 hint-approve = allow
@@ -427,6 +430,19 @@ unseen-unknown = NOT KNOWN, reversing
 unseen-unresolved = NOT KNOWN
 unseen-paid-not-printed = Receipt not printed: sign in and reprint. Do not charge again
 
+## Signature on the screen
+
+next-sign = Let the cardholder sign on the screen
+signature-title = Signature
+signature-ask = Cardholder: please sign below
+signature-code = Code { $code }
+signature-too-short = Not a whole signature, sign again
+signature-too-large = Too many lines, sign again
+signature-saving = Saving the signature
+signature-saved = Signature saved, goes up by itself
+signature-sent = Signature sent
+signature-not-sent = Signature not taken, see the queue
+
 ## Reasons
 
 why-declined = Declined { $code }: { $text }
@@ -671,6 +687,7 @@ receipt-original-rrn = ORIGINAL REF. NO.
 receipt-original-date = ORIGINAL DATE
 receipt-pre-auth-code = PRE-AUTH CODE
 receipt-signature = CARDHOLDER SIGNATURE
+receipt-signed-on-screen = SIGNED ON SCREEN
 receipt-no-signature = NO SIGNATURE REQUIRED
 receipt-no-pin = NO PIN REQUIRED
 receipt-limit = LIMIT

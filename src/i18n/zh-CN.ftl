@@ -176,6 +176,9 @@ hint-choose = 选择
 hint-start = 开始
 hint-sign-out = 签退
 hint-done = 完成
+hint-sign = 签名
+hint-sign-on-paper = 纸质签名
+hint-sign-again = 重签
 hint-more = 更多
 hint-more-cards = 更多卡
 hint-approve = 授权
@@ -278,7 +281,7 @@ totals-debit = 借记合计
 totals-credit = 贷记合计
 queue-title = 待传与待处理
 
-## Downloads and status
+## 下载与状态
 
 downloads-title = 下载与状态上送
 chore-parameters = 终端参数
@@ -426,6 +429,19 @@ unseen-title-short = { $kind }：{ $word }
 unseen-unknown = 结果未知，正在冲正
 unseen-unresolved = 结果未知
 unseen-paid-not-printed = 签购单未打印，请签到后重打，请勿重收
+
+## 屏幕签名
+
+next-sign = 请持卡人在屏幕上签名
+signature-title = 电子签名
+signature-ask = 请持卡人在下方签名
+signature-code = 特征码 { $code }
+signature-too-short = 签名不完整，请重签
+signature-too-large = 签名过于复杂，请重签
+signature-saving = 正在保存签名
+signature-saved = 签名已保存，自动上送
+signature-sent = 签名已上送
+signature-not-sent = 签名未能上送，见待传与待处理
 
 ## 原因
 
@@ -663,6 +679,7 @@ receipt-original-rrn = 原参考号
 receipt-original-date = 原交易日期
 receipt-pre-auth-code = 预授权码
 receipt-signature = 持卡人签名
+receipt-signed-on-screen = 电子签名
 receipt-no-signature = 交易无需签名
 receipt-no-pin = 交易无需输密
 receipt-limit = 免签限额

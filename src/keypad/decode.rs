@@ -1,4 +1,4 @@
-//! Bytes of a terminal to key events.
+//! Bytes of a terminal to key events and touches.
 //!
 //! crossterm's own reader is not used for this. It waits for edges and so forgets keys that come together with a change
 //! of the window's size, or more than a kilobyte at once, until the next key; it blocks on half a sequence; and it spins
@@ -6,11 +6,22 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::pointer::{self, Pointer};
+
 /// No sequence of a key is longer; what is longer is dropped to its end.
 const SEQUENCE_MAX: usize = 32;
 const ESC: u8 = 0x1b;
 
-/// Turns bytes into key events, in whatever pieces they come.
+/// What a person did with the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pressed {
+    /// A key of its keyboard.
+    Key(KeyEvent),
+    /// Its mouse or touch screen.
+    Pointer(Pointer),
+}
+
+/// Turns bytes into key events and touches, in whatever pieces they come.
 #[derive(Debug, Default)]
 pub struct Decoder {
     /// The beginning of a sequence or of a character whose end has not come.
@@ -21,6 +32,8 @@ pub struct Decoder {
 enum Found {
     /// This many bytes are a key.
     Key(usize, KeyEvent),
+    /// This many bytes are a touch.
+    Pointer(usize, Pointer),
     /// This many bytes are nothing that a keypad sends.
     Nothing(usize),
     /// More must come.
@@ -29,7 +42,7 @@ enum Found {
 
 impl Decoder {
     /// Takes bytes as they come.
-    pub fn feed(&mut self, bytes: &[u8]) -> Vec<KeyEvent> {
+    pub fn feed(&mut self, bytes: &[u8]) -> Vec<Pressed> {
         self.open.extend_from_slice(bytes);
         self.take()
     }
@@ -40,20 +53,24 @@ impl Decoder {
     }
 
     /// The rest has not come: an ESC by itself is the Esc key, and half of anything else was no key.
-    pub fn give_up(&mut self) -> Option<KeyEvent> {
+    pub fn give_up(&mut self) -> Option<Pressed> {
         let alone = self.open == [ESC];
         self.open.clear();
-        alone.then(|| KeyCode::Esc.into())
+        alone.then(|| Pressed::Key(KeyCode::Esc.into()))
     }
 
-    fn take(&mut self) -> Vec<KeyEvent> {
-        let mut keys = Vec::new();
+    fn take(&mut self) -> Vec<Pressed> {
+        let mut pressed = Vec::new();
         let mut at = 0;
         loop {
             let rest = &self.open[at..];
             match decode(rest) {
                 Found::Key(length, key) => {
-                    keys.push(key);
+                    pressed.push(Pressed::Key(key));
+                    at += length;
+                }
+                Found::Pointer(length, pointer) => {
+                    pressed.push(Pressed::Pointer(pointer));
                     at += length;
                 }
                 Found::Nothing(length) => at += length,
@@ -62,7 +79,7 @@ impl Decoder {
             }
         }
         self.open.drain(..at);
-        keys
+        pressed
     }
 }
 
@@ -78,6 +95,7 @@ fn decode(bytes: &[u8]) -> Found {
             Found::Key(length, key) => {
                 Found::Key(length + 1, KeyEvent::new(key.code, key.modifiers | KeyModifiers::ALT))
             }
+            Found::Pointer(length, pointer) => Found::Pointer(length + 1, pointer),
             Found::Nothing(length) => Found::Nothing(length + 1),
             Found::Unfinished => Found::Unfinished,
         },
@@ -98,11 +116,19 @@ fn sequence(bytes: &[u8], before: usize) -> Found {
             [_, ..] => Found::Nothing(before + 2),
         };
     }
+    // A terminal that does not know the touches asked for sends older ones, with three bytes that look like keys.
+    if let [b'M', rest @ ..] = bytes {
+        return if rest.len() < 3 { Found::Unfinished } else { Found::Nothing(before + 4) };
+    }
     let Some(end) = bytes.iter().position(|byte| !matches!(byte, 0x20..=0x3f)) else { return Found::Unfinished };
     let length = before + end + 1;
     if !matches!(bytes[end], 0x40..=0x7e) {
         // Another key interrupts the sequence; it is a key of its own.
         return Found::Nothing(before + end);
+    }
+    if let [b'<', touch @ ..] = &bytes[..end] {
+        let pointer = pointer::parse(touch, bytes[end]);
+        return pointer.map_or(Found::Nothing(length), |pointer| Found::Pointer(length, pointer));
     }
     let mut numbers = bytes[..end].split(|byte| *byte == b';').map(number);
     let (first, second) = (numbers.next().flatten(), numbers.next().flatten());

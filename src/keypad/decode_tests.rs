@@ -1,10 +1,40 @@
 use super::*;
+use crate::keypad::Phase;
+
+fn pressed(bytes: &[u8]) -> Vec<Pressed> {
+    let mut decoder = Decoder::default();
+    let mut pressed = decoder.feed(bytes);
+    pressed.extend(decoder.give_up());
+    pressed
+}
 
 fn keys(bytes: &[u8]) -> Vec<KeyEvent> {
-    let mut decoder = Decoder::default();
-    let mut keys = decoder.feed(bytes);
-    keys.extend(decoder.give_up());
-    keys
+    pressed(bytes).into_iter().filter_map(|p| if let Pressed::Key(key) = p { Some(key) } else { None }).collect()
+}
+
+#[test]
+fn a_finger_comes_down_moves_and_leaves() {
+    let at = |column, row, phase| Pressed::Pointer(Pointer { column, row, phase });
+    let touches = [at(0, 0, Phase::Down), at(11, 4, Phase::Drag), at(299, 4, Phase::Up)];
+    assert_eq!(pressed(b"\x1b[<0;1;1M\x1b[<32;12;5M\x1b[<0;300;5m"), touches);
+    assert_eq!(pressed(b"\x1b[<20;3;4M"), [at(2, 3, Phase::Down)], "with keys held");
+}
+
+#[test]
+fn other_buttons_and_broken_touches_are_nothing() {
+    let table: [&[u8]; 8] = [
+        b"\x1b[<2;3;4M",
+        b"\x1b[<64;3;4M",
+        b"\x1b[<35;3;4M",
+        b"\x1b[<0;0;4M",
+        b"\x1b[<0;3M",
+        b"\x1b[<0;3;4;5M",
+        b"\x1b[<0;99999;4M",
+        b"\x1b[M 12",
+    ];
+    for bytes in table {
+        assert_eq!(pressed(bytes), [], "{bytes:?}");
+    }
 }
 
 fn with(code: KeyCode, modifiers: KeyModifiers) -> KeyEvent {
@@ -87,9 +117,9 @@ fn an_esc_waits_for_its_rest_and_is_a_key_when_none_comes() {
     let mut decoder = Decoder::default();
     assert_eq!(decoder.feed(b"\x1b"), []);
     assert!(decoder.is_waiting());
-    assert_eq!(decoder.give_up(), Some(KeyCode::Esc.into()));
+    assert_eq!(decoder.give_up(), Some(Pressed::Key(KeyCode::Esc.into())));
     assert!(!decoder.is_waiting());
-    assert_eq!(decoder.feed(b"1"), [KeyEvent::from(KeyCode::Char('1'))]);
+    assert_eq!(decoder.feed(b"1"), [Pressed::Key(KeyCode::Char('1').into())]);
     assert_eq!(keys(b"\x1b\x1b"), [KeyEvent::from(KeyCode::Esc); 2]);
     assert_eq!(keys(b"\x1b\x1b[A"), [KeyEvent::from(KeyCode::Esc), KeyCode::Up.into()]);
 }

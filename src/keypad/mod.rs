@@ -9,10 +9,12 @@ mod error;
 mod key;
 mod keymap;
 mod parse;
+pub mod pointer;
 mod stroke;
 
 pub use debounce::Debounce;
-pub use decode::Decoder;
+pub use decode::{Decoder, Pressed};
 pub use error::KeymapError;
 pub use key::Key;
 pub use keymap::{Keymap, Layout};
+pub use pointer::{Phase, Pointer};

@@ -1,4 +1,4 @@
-//! Keys from the terminal, waited for by the loop itself: a key that had to change threads or tasks would come later.
+//! Keys and touches from the terminal, waited for by the loop itself: a key that had to change threads or tasks would come later.
 //!
 //! Nothing is read before poll(2) has said that something is there and that the line is not dead; a line that hangs up is
 //! told once. crossterm's own reader does neither; see [`crate::keypad::Decoder`].
@@ -17,7 +17,7 @@ use tokio::{
 
 use crate::{
     app::{Event, SessionId, Signal},
-    keypad::{Decoder, Keymap},
+    keypad::{Decoder, Keymap, Pressed},
 };
 
 /// How long the rest of a sequence may take after its ESC: longer than between two pieces of one over SSH, shorter than a
@@ -71,7 +71,7 @@ impl Keys {
     pub async fn next(&mut self) -> Vec<Event> {
         let mut piece = [0; PIECE];
         loop {
-            let keys = match self.wait().await {
+            let pressed = match self.wait().await {
                 Line::Ready => match rustix::io::read(self.line.get_ref(), &mut piece) {
                     Ok(count @ 1..) => self.decoder.feed(&piece[..count]),
                     Err(Errno::INTR | Errno::AGAIN) => continue,
@@ -81,8 +81,8 @@ impl Keys {
                 Line::Dead => return self.hang_up(),
             };
             self.rest_until = self.decoder.is_waiting().then(|| Instant::now() + REST_OF_SEQUENCE);
-            if !keys.is_empty() {
-                return keys.iter().map(|key| translate(&self.keymap, self.ctrl_c, key)).collect();
+            if !pressed.is_empty() {
+                return pressed.into_iter().map(|one| translate(&self.keymap, self.ctrl_c, one)).collect();
             }
         }
     }
@@ -129,7 +129,14 @@ fn look(line: &io::Stdin) -> Line {
     if got.contains(PollFlags::IN) && !dead { Line::Ready } else { Line::Dead }
 }
 
-fn translate(keymap: &Keymap, ctrl_c: CtrlC, key: &KeyEvent) -> Event {
+fn translate(keymap: &Keymap, ctrl_c: CtrlC, pressed: Pressed) -> Event {
+    match pressed {
+        Pressed::Key(key) => translate_key(keymap, ctrl_c, &key),
+        Pressed::Pointer(pointer) => Event::Pointer(SessionId::KEYPAD, pointer),
+    }
+}
+
+fn translate_key(keymap: &Keymap, ctrl_c: CtrlC, key: &KeyEvent) -> Event {
     let is_ctrl_c = key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL);
     if is_ctrl_c && ctrl_c == CtrlC::Ends {
         return Event::Signal(Signal::Terminate);

@@ -9,7 +9,10 @@ use ratatui::{
     layout::Rect,
 };
 
-use crate::app::{self, Model, SessionId};
+use crate::{
+    app::{self, Model, SessionId},
+    keypad::pointer,
+};
 
 /// No terminal is larger than this, so that a broken size report costs no memory.
 const SIZE_MAX: u16 = 500;
@@ -19,6 +22,8 @@ pub struct Painter {
     backend: CrosstermBackend<BufWriter<Stdout>>,
     shown: Buffer,
     next: Buffer,
+    /// Whether the terminal has been asked to report touches.
+    touches: bool,
 }
 
 impl Painter {
@@ -31,7 +36,12 @@ impl Painter {
         let mut out = BufWriter::with_capacity(16 << 10, io::stdout());
         execute!(out, terminal::EnterAlternateScreen, cursor::Hide, terminal::Clear(terminal::ClearType::All))?;
         let area = area(terminal_size());
-        Ok(Painter { backend: CrosstermBackend::new(out), shown: Buffer::empty(area), next: Buffer::empty(area) })
+        Ok(Painter {
+            backend: CrosstermBackend::new(out),
+            shown: Buffer::empty(area),
+            next: Buffer::empty(area),
+            touches: false,
+        })
     }
 
     /// Draws the session. Writes nothing when nothing visible changed.
@@ -39,6 +49,7 @@ impl Painter {
     /// # Errors
     /// When the terminal cannot be written to.
     pub fn paint(&mut self, model: &Model) -> io::Result<()> {
+        self.want_touches(app::takes_touches(model, SessionId::KEYPAD))?;
         app::view(model, SessionId::KEYPAD, &mut self.next);
         let mut changes = self.shown.diff_iter(&self.next).peekable();
         if changes.peek().is_none() {
@@ -48,6 +59,16 @@ impl Painter {
         io::Write::flush(&mut self.backend)?;
         std::mem::swap(&mut self.shown, &mut self.next);
         Ok(())
+    }
+
+    /// Touches are asked for only where they mean something: elsewhere the terminal's own selecting and pasting go on working.
+    fn want_touches(&mut self, wanted: bool) -> io::Result<()> {
+        if wanted == self.touches {
+            return Ok(());
+        }
+        self.touches = wanted;
+        self.backend.write_all(if wanted { pointer::REPORT } else { pointer::QUIET })?;
+        io::Write::flush(&mut self.backend)
     }
 
     /// The terminal has a new size: everything is drawn anew.
@@ -91,6 +112,7 @@ pub fn check() -> io::Result<()> {
 /// Gives the terminal back as it was. Says nothing and cannot panic, even on a dead terminal.
 pub fn restore() {
     let mut out = io::stdout();
+    let _ = out.write_all(pointer::QUIET);
     // The clear is for consoles that have no alternate screen.
     let _ = execute!(out, terminal::Clear(terminal::ClearType::All), terminal::LeaveAlternateScreen, cursor::Show);
     let _ = terminal::disable_raw_mode();

@@ -21,6 +21,7 @@ mod refusals;
 mod reprint;
 mod settlement;
 mod sign_in;
+mod signature;
 mod submenu;
 mod totals;
 mod trade;
@@ -30,10 +31,12 @@ mod verdict;
 
 use std::borrow::Cow;
 
+use ratatui::layout::Rect;
+
 use crate::{
     domain::{Lang, Now, OperatorNo, State, Transaction, TxnRef},
     flow::{Chore, Terminal, TradeOrder},
-    keypad::Key,
+    keypad::{Key, Pointer},
     ui::{Body, Hint, Look},
 };
 
@@ -54,6 +57,12 @@ pub trait Screen: std::fmt::Debug + Send {
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>>;
     /// Takes a key.
     fn key(&mut self, key: Key, see: &See<'_>) -> Action;
+    /// Takes a touch; its body lies in the area.
+    fn touch(&mut self, _pointer: Pointer, _area: Rect) {}
+    /// Whether it wants to hear of touches.
+    fn takes_touches(&self) -> bool {
+        false
+    }
     /// Draws the body.
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>);
     /// What it needs as soon as it is opened.
@@ -143,6 +152,10 @@ pub enum Wish {
     CancelTrade,
     /// The verdict has been read.
     LeaveTrade,
+    /// Keep this signature (JBIG) of the trade in progress.
+    Sign(Vec<u8>),
+    /// The cardholder signs on the slip.
+    SignOnPaper,
     /// Hold a card of the training tray to the pad.
     Present(u8),
     /// Find transactions of the open batch, newest first.

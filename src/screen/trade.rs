@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, Wish, tray, verdict};
+use super::{Action, Screen, See, Wish, signature::SignaturePad, tray, verdict};
 use crate::{
     domain::Conduct,
     flow::{CardNote, CardSource, Stage, Trade, World, slip},
@@ -30,6 +30,9 @@ impl Screen for TradeScreen {
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         let Some(trade) = &see.terminal.trade else { return Vec::new() };
+        if see.terminal.awaits_signature().is_some() {
+            return vec![Hint::new(Key::Enter, t.hint_sign()), Hint::new(Key::Cancel, t.hint_sign_on_paper())];
+        }
         if trade.verdict().is_some() {
             return vec![Hint::new(Key::Enter, t.hint_done())];
         }
@@ -45,6 +48,13 @@ impl Screen for TradeScreen {
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
         let Some(trade) = &see.terminal.trade else { return Action::Back };
+        if see.terminal.awaits_signature().is_some() {
+            return match key {
+                Key::Enter => Action::Open(Box::new(SignaturePad::default())),
+                Key::Cancel => Action::Do(Wish::SignOnPaper),
+                _ => Action::Refuse(see.look.t.refuse_press_enter(see.look.key(Key::Enter).as_ref())),
+            };
+        }
         if trade.verdict().is_some() {
             return match key {
                 Key::Enter | Key::Cancel => Action::Do(Wish::LeaveTrade),

@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     acquirer::{Balance, message::BalanceSign},
-    domain::{Amount, Conduct, Entry, Kind, State, Transaction},
-    flow::{Ending, PrinterStatus, Trade, Verdict, Why, slip},
+    domain::{Amount, Conduct, DeliveryEnd, Entry, Kind, Parcel, State, Transaction},
+    flow::{Ending, PrinterStatus, Signing, Trade, Verdict, Why, slip},
     i18n::Texts,
     ui::{Body, Tone, text::width},
 };
@@ -76,8 +76,13 @@ pub fn draw(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, verdict: &Ver
     }
     body.gap(3);
     let next = if ending == Ending::Unknown { Tone::Warn } else { Tone::Strong };
+    if see.terminal.awaits_signature().is_some() {
+        body.centred(&t.next_sign(), next);
+        return;
+    }
     body.centred(&next_text(t, trade.kind, ending, record), next);
     if ending == Ending::Paid && record.is_some() {
+        draw_signing(body, t, trade.signing, record);
         draw_print_state(body, see, record);
     }
 }
@@ -105,6 +110,19 @@ fn held_code(kind: Kind, record: Option<&Transaction>) -> Option<String> {
     let held = family(kind) == Family::Hold;
     let host = record.filter(|r| held && r.counts())?.host.as_ref()?;
     host.auth_code.as_ref().map(ToString::to_string)
+}
+
+fn draw_signing(body: &mut Body<'_, '_>, t: &Texts, signing: Signing, record: Option<&Transaction>) {
+    let end = record.and_then(|r| r.delivery(Parcel::Signature)).and_then(|d| d.end.as_ref());
+    match (signing, end) {
+        (Signing::No | Signing::Awaited, _) => body,
+        (Signing::Saving, _) => body.centred(&t.signature_saving(), Tone::Dim),
+        (Signing::Saved, None) => body.centred(&t.signature_saved(), Tone::Dim),
+        (Signing::Saved, Some(DeliveryEnd::Accepted(_))) => body.centred(&t.signature_sent(), Tone::Dim),
+        (Signing::Saved, Some(DeliveryEnd::Refused(_) | DeliveryEnd::GivenUp)) => {
+            body.centred(&t.signature_not_sent(), Tone::Warn)
+        }
+    };
 }
 
 fn draw_print_state(body: &mut Body<'_, '_>, see: &See<'_>, record: Option<&Transaction>) {

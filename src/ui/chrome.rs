@@ -60,10 +60,10 @@ impl<'a> Hint<'a> {
 /// Draws the frame and returns the area that is left for the body, or `None` when the screen is too small for one.
 pub fn draw(buf: &mut Buffer, look: &Look<'_>, chrome: &Chrome<'_>) -> Option<Rect> {
     let area = buf.area;
-    if area.width < MIN_SIZE.0 || area.height < MIN_SIZE.1 {
+    let Some(body) = body(area, chrome) else {
         too_small(buf, look);
         return None;
-    }
+    };
     title_row(buf, area, chrome);
     let mut y = area.y + 1;
     for row in status_rows(&chrome.status, area.width) {
@@ -74,14 +74,23 @@ pub fn draw(buf: &mut Buffer, look: &Look<'_>, chrome: &Chrome<'_>) -> Option<Re
     if let Some(banner) = &chrome.banner {
         put_centred(buf, area, y, &format!(" {banner} "), Tone::Training.style());
     }
-    let bottom = area.bottom() - 2;
+    let bottom = body.bottom();
     rule(buf, look, area, bottom);
     if let Some(notice) = &chrome.notice {
         let text = format!(" {notice} ");
         put(buf, area, area.x + area.width.saturating_sub(width(&text)) / 2, bottom, &text, Tone::Warn.style());
     }
     hint_row(buf, look, area, area.bottom() - 1, &chrome.hints);
-    Some(Rect::new(area.x + 1, y + 1, area.width - 2, bottom - y - 1))
+    Some(body)
+}
+
+/// The area that a screen of this size leaves for the body, below two or three rows and above two.
+pub fn body(area: Rect, chrome: &Chrome<'_>) -> Option<Rect> {
+    if area.width < MIN_SIZE.0 || area.height < MIN_SIZE.1 {
+        return None;
+    }
+    let above = u16::try_from(status_rows(&chrome.status, area.width).len()).unwrap_or(2) + 2;
+    Some(Rect::new(area.x + 1, area.y + above, area.width - 2, area.height - above - 2))
 }
 
 fn too_small(buf: &mut Buffer, look: &Look<'_>) {

@@ -20,6 +20,7 @@ mod sale;
 mod sequence;
 mod settlement;
 mod signals;
+mod signing;
 mod slips;
 mod speed;
 #[path = "../support/mod.rs"]

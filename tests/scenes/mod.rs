@@ -9,7 +9,7 @@ mod trade;
 
 use keytill::{
     domain::Lang,
-    flow::{AdviceMode, Rules, Setup, World},
+    flow::{AdviceMode, Rules, Setup, SignatureOn, World},
 };
 
 use crate::support::{Till, book, setup};
@@ -105,6 +105,14 @@ fn quiet(lang: Lang) -> Till {
 /// In the training world.
 fn training(lang: Lang) -> Till {
     let mut till = on_with(Setup { world: World::Training, ..setup() }, lang);
+    till.sign_in("01");
+    till
+}
+
+/// Signatures are given on the screen.
+fn signing(lang: Lang) -> Till {
+    let mut till =
+        on_with(Setup { rules: Rules { signature: SignatureOn::Screen, ..Rules::default() }, ..setup() }, lang);
     till.sign_in("01");
     till
 }

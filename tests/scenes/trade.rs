@@ -2,7 +2,7 @@
 
 use keytill::{acquirer::LinkFault, reader::Refusal};
 
-use super::{Scene, on, ready, training, unresolved};
+use super::{Scene, on, ready, signing, training, unresolved};
 use crate::support::*;
 
 pub const SCENES: &[Scene] = &[
@@ -38,6 +38,29 @@ pub const SCENES: &[Scene] = &[
     Scene::new("verdict_paid_large", |lang| played(ready(lang), |t| t.sell_stripe(999_999_999).host(approved()))),
     Scene::new("verdict_paid_not_printed", |lang| {
         played(ready(lang), |t| t.unplug_printer().sell_stripe(1234).host(approved()))
+    }),
+    Scene::new("verdict_sign", |lang| played(signing(lang), |t| t.sell_stripe(1234).host(approved()))),
+    Scene::new("signature_empty", |lang| played(signing(lang), |t| t.sell_stripe(1234).host(approved()).keys("E"))),
+    Scene::new("signature_drawn", |lang| {
+        played(signing(lang), |t| t.sell_stripe(1234).host(approved()).keys("E").scribble())
+    })
+    .scrolls("a drawing is as fine as the screen has cells"),
+    Scene::new("signature_dot", |lang| {
+        played(signing(lang), |t| t.sell_stripe(1234).host(approved()).keys("E").touch(&[(9, 9)]).keys("E"))
+    })
+    .scrolls("a drawing is as fine as the screen has cells"),
+    Scene::new("signature_saving", |lang| {
+        played(signing(lang), |t| t.sell_stripe(1234).host(approved()).keys("E").scribble().hold_disk().keys("E"))
+    }),
+    Scene::new("signature_saved", |lang| {
+        let mut till = signing(lang);
+        till.sell_stripe(1234).host(approved()).keys("E").scribble().hold_host();
+        played(till, |t| t.keys("E"))
+    }),
+    Scene::new("signature_not_sent", |lang| {
+        let mut till = signing(lang);
+        till.sell_stripe(1234).host(approved()).keys("E").scribble().hold_host().keys("E").seconds(3);
+        played(till, |t| t.host(answer("96")))
     }),
     Scene::new("verdict_press_enter", |lang| played(ready(lang), |t| t.sell_stripe(1234).host(approved()).keys("5"))),
     Scene::new("verdict_declined", |lang| played(ready(lang), |t| t.sell_stripe(1234).host(answer("51")))),

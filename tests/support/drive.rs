@@ -7,7 +7,7 @@ use keytill::{
     app::{Event, SessionId, Signal},
     domain::{Fact, Lang, Transaction, TxnRef},
     flow::{CannotStart, Input, Setup, Storage, TradeOrder},
-    keypad::Key,
+    keypad::{Key, Phase, Pointer},
     reader::{Authorised, Order, Presented, Refusal, Report},
 };
 
@@ -57,6 +57,22 @@ impl Till {
     /// One key, at this very moment.
     pub fn key(&mut self, key: Key) -> &mut Till {
         self.send(Event::Key(SessionId::KEYPAD, key))
+    }
+
+    /// A finger that comes down at the first cell, moves over the others and leaves.
+    pub fn touch(&mut self, cells: &[(u16, u16)]) -> &mut Till {
+        let (Some(first), Some(last)) = (cells.first(), cells.last()) else { return self };
+        let moves = cells.iter().skip(1).map(|cell| (cell, Phase::Drag));
+        for (&(column, row), phase) in [(first, Phase::Down)].into_iter().chain(moves).chain([(last, Phase::Up)]) {
+            self.send(Event::Pointer(SessionId::KEYPAD, Pointer { column, row, phase }));
+        }
+        self
+    }
+
+    /// A name, more or less, on whatever size of screen.
+    pub fn scribble(&mut self) -> &mut Till {
+        let wave: Vec<(u16, u16)> = (4..34).map(|x| (x, 9 + [0, 1, 2, 1][usize::from(x) % 4])).collect();
+        self.touch(&wave).touch(&[(6, 12), (20, 8), (33, 12)])
     }
 
     pub fn sign_in(&mut self, number: &str) -> &mut Till {

@@ -17,6 +17,7 @@ use crate::{
 use super::{Setup, World};
 
 pub use settlement::settlement;
+pub(super) use transaction::is_small_tap;
 pub use transaction::{Copy, transaction};
 
 fn training_mark(setup: &Setup, lines: &mut Vec<Line>) {
@@ -61,6 +62,11 @@ pub fn code_name(txn: &Transaction) -> Option<fn(&Texts) -> Cow<'static, str>> {
 /// The voucher of a payment by code, for it and for what takes it back.
 pub fn pay_voucher(txn: &Transaction) -> Option<&PayVoucher> {
     txn.extra.voucher.as_ref().or_else(|| txn.original.as_ref()?.voucher.as_ref())
+}
+
+/// Whether the customer's telephone stands for a card.
+pub(super) fn is_by_code(txn: &Transaction) -> bool {
+    txn.entry == Entry::Code
 }
 
 /// Whether the customer showed a card or a code: the refund of a payment by code has only the voucher.

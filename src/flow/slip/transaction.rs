@@ -2,10 +2,10 @@
 
 use crate::{
     domain::{
-        Amount, Civil, Entry, Kind, Original, PinUse, Transaction,
+        Amount, Civil, Entry, Kind, Original, Parcel, PinUse, Transaction,
         receipt::{Line, Receipt, Size},
     },
-    flow::{Setup, Terminal},
+    flow::{self, Setup, Terminal},
     i18n::{Lang, Texts, texts},
 };
 
@@ -40,20 +40,26 @@ pub fn transaction(terminal: &Terminal, txn: &Transaction, copy: Copy) -> Receip
     Receipt { lines }
 }
 
-/// Room for the signature, or the words that none is needed: for a tap below the limit, and for a payment by code, which its
-/// owner has confirmed on the telephone.
+/// Whether it is a tap below the limit up to which nobody signs.
+pub(in crate::flow) fn is_small_tap(terminal: &Terminal, txn: &Transaction) -> bool {
+    txn.entry == Entry::Tap && txn.kind == Kind::Sale && txn.amount <= terminal.tap_without_signature()
+}
+
+/// Room for the signature, its code where it was given on the screen, or the words that none is needed.
 fn signature(terminal: &Terminal, txn: &Transaction, lines: &mut Vec<Line>) {
-    let limit = terminal.tap_without_signature();
-    let small_tap = txn.entry == Entry::Tap && txn.kind == Kind::Sale && txn.amount <= limit;
-    if small_tap {
-        lines.push(Line::Text(both(Texts::receipt_no_signature)));
-        if txn.pin == PinUse::None {
-            lines.push(Line::Text(both(Texts::receipt_no_pin)));
-        }
-        return lines.push(pair(Texts::receipt_limit, limit.display(txn.currency).to_string()));
+    if txn.delivery(Parcel::Signature).is_some() {
+        return lines.push(pair(Texts::receipt_signed_on_screen, flow::signature::code(txn).to_string()));
     }
-    if txn.entry == Entry::Code {
-        return lines.push(Line::Text(both(Texts::receipt_no_signature)));
+    if !terminal.needs_signature(txn) {
+        lines.push(Line::Text(both(Texts::receipt_no_signature)));
+        if is_small_tap(terminal, txn) {
+            if txn.pin == PinUse::None {
+                lines.push(Line::Text(both(Texts::receipt_no_pin)));
+            }
+            let limit = terminal.tap_without_signature();
+            lines.push(pair(Texts::receipt_limit, limit.display(txn.currency).to_string()));
+        }
+        return;
     }
     lines.push(Line::Text(both(Texts::receipt_signature)));
     lines.push(Line::Feed(2));

@@ -3,7 +3,7 @@
 use crate::{
     acquirer::{Answer, LinkFault, Request},
     domain::{CardSecret, Conduct, Entry, Fact, Now, Parcel, ReversalReason, State, Transaction, TxnRef},
-    flow::{Ending, Job, Then, slip},
+    flow::{Ending, Job, Then},
     reader::{Complete, Completed, HostWord, Order},
 };
 
@@ -218,11 +218,9 @@ impl Terminal {
         let Some(trade) = &mut self.trade else { return };
         trade.wipe();
         trade.go(Stage::Done(verdict), now);
-        let paid = trade.txn.and_then(|txn| self.book.find(txn)).filter(|t| t.counts());
-        if let Some(record) = paid {
-            let receipt = slip::transaction(self, record, slip::Copy::First);
-            let job = crate::flow::PrintJob { txn: Some(record.txn), receipt };
-            self.print(Box::new(job), out);
+        let paid = trade.txn.filter(|txn| self.book.find(*txn).is_some_and(|t| t.counts()));
+        if let Some(txn) = paid {
+            self.finish_paper(txn, out);
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     reader::{Authorised, Order, Presented, TapOffer},
 };
 
-use super::{CannotStart, CardSource, ReaderStatus, Terminal, TradeOrder, Verdict, Why, Work};
+use super::{CannotStart, CardSource, ReaderStatus, Signing, Terminal, TradeOrder, Verdict, Why, Work};
 
 /// The trade in progress.
 #[derive(Debug)]
@@ -45,6 +45,8 @@ pub struct Trade {
     pub extra: Extra,
     /// The balance that was asked for.
     pub balance: Option<Balance>,
+    /// Where the cardholder's signature stands.
+    pub signing: Signing,
     source: CardSource,
     secret: Option<CardSecret>,
     authorised: Option<Authorised>,
@@ -121,6 +123,7 @@ impl Trade {
             original,
             extra,
             balance: None,
+            signing: Signing::No,
             source: card,
             secret: None,
             authorised: None,
@@ -222,6 +225,8 @@ impl Terminal {
         if self.trade.as_ref().is_none_or(|t| t.verdict().is_none()) {
             return;
         }
+        // Nobody leaves without a slip to sign.
+        self.sign_on_paper(out);
         if let Some(txn) = self.trade.take().and_then(|t| t.txn).filter(|t| self.book.find(*t).is_some()) {
             self.record(now, vec![Fact::Seen { txn }], out);
         }
