@@ -26,5 +26,7 @@ mod power;
 mod sale;
 #[path = "pty/signals.rs"]
 mod signals;
+#[path = "pty/signing.rs"]
+mod signing;
 #[path = "pty/tls.rs"]
 mod tls;

@@ -37,14 +37,14 @@ impl Terminal {
     }
 
     /// The transaction that waits for its cardholder to sign on the screen.
-    pub fn awaits_signature(&self) -> Option<&Transaction> {
+    pub fn signature_awaited(&self) -> Option<&Transaction> {
         let trade = self.trade.as_ref().filter(|trade| trade.signing == Signing::Awaited)?;
         self.book.find(trade.txn?).filter(|record| record.counts())
     }
 
     /// The cardholder has signed: the picture (JBIG, at most 999 bytes) is kept, and goes up in the background.
     pub fn sign(&mut self, picture: &[u8], now: Now, out: &mut Vec<Work>) {
-        let Some(txn) = self.awaits_signature().map(|record| record.txn) else { return };
+        let Some(txn) = self.signature_awaited().map(|record| record.txn) else { return };
         self.set_signing(Signing::Saving);
         let fact = Fact::ParcelDue { txn, parcel: Parcel::Signature, content: hex::encode(picture) };
         self.commit(now, vec![fact], Then::PrintSigned(txn), out);
@@ -52,7 +52,7 @@ impl Terminal {
 
     /// The cardholder signs on the slip instead.
     pub fn sign_on_paper(&mut self, out: &mut Vec<Work>) {
-        let Some(txn) = self.awaits_signature().map(|record| record.txn) else { return };
+        let Some(txn) = self.signature_awaited().map(|record| record.txn) else { return };
         self.set_signing(Signing::No);
         self.print_slip(txn, out);
     }

@@ -69,7 +69,7 @@ impl Screen for SignaturePad {
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
-        let Some(record) = see.terminal.awaits_signature() else { return };
+        let Some(record) = see.terminal.signature_awaited() else { return };
         let money = format!("{} {}", record.currency.sign(), record.amount.display(record.currency));
         let code = t.signature_code(flow::signature::code(record).to_string());
         body.line(&t.signature_ask(), Tone::Strong);
@@ -97,7 +97,7 @@ impl Screen for SignaturePad {
 impl SignaturePad {
     fn confirm(&mut self, see: &See<'_>) -> Action {
         let t = see.look.t;
-        let Some(record) = see.terminal.awaits_signature() else { return Action::Back };
+        let Some(record) = see.terminal.signature_awaited() else { return Action::Back };
         if !self.ink.is_enough() {
             return Action::Refuse(t.signature_too_short());
         }

@@ -30,7 +30,7 @@ impl Screen for TradeScreen {
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         let Some(trade) = &see.terminal.trade else { return Vec::new() };
-        if see.terminal.awaits_signature().is_some() {
+        if see.terminal.signature_awaited().is_some() {
             return vec![Hint::new(Key::Enter, t.hint_sign()), Hint::new(Key::Cancel, t.hint_sign_on_paper())];
         }
         if trade.verdict().is_some() {
@@ -48,7 +48,7 @@ impl Screen for TradeScreen {
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
         let Some(trade) = &see.terminal.trade else { return Action::Back };
-        if see.terminal.awaits_signature().is_some() {
+        if see.terminal.signature_awaited().is_some() {
             return match key {
                 Key::Enter => Action::Open(Box::new(SignaturePad::default())),
                 Key::Cancel => Action::Do(Wish::SignOnPaper),

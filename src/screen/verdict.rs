@@ -76,7 +76,7 @@ pub fn draw(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, verdict: &Ver
     }
     body.gap(3);
     let next = if ending == Ending::Unknown { Tone::Warn } else { Tone::Strong };
-    if see.terminal.awaits_signature().is_some() {
+    if see.terminal.signature_awaited().is_some() {
         body.centred(&t.next_sign(), next);
         return;
     }
