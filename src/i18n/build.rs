@@ -69,7 +69,7 @@ fn method(chinese: &Message, english: &Message) -> String {
     }
     let mut converted = String::new();
     for argument in english.arguments.iter().map(|a| rust_name(a)) {
-        let _ = write!(converted, "        let {argument} = {argument}.into();\n");
+        let _ = writeln!(converted, "        let {argument} = {argument}.into();");
     }
     format!(
         "    pub fn {name}<'a>(&self{}) -> Cow<'static, str> {{\n{converted}        Cow::Owned(match self.lang {{\n            \
