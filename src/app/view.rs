@@ -61,6 +61,7 @@ fn status(model: &Model, t: &Texts) -> Vec<StatusItem<'static>> {
     let terminal = &model.terminal;
     let item = |label, (word, tone)| StatusItem { label, word, tone };
     let host = match terminal.line.status() {
+        LinkStatus::Online if terminal.line.is_on_backup() => (t.status_backup(), Tone::Warn),
         LinkStatus::Online => (t.status_ok(), Tone::Plain),
         LinkStatus::SigningOn => (t.status_signing_on(), Tone::Plain),
         LinkStatus::Offline => (t.status_offline(), Tone::Warn),

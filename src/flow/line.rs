@@ -7,7 +7,7 @@
 use std::{collections::VecDeque, time::Duration};
 
 use crate::{
-    acquirer::{Answer, LinkFault, Request, ReversalRequest, WorkingKeys},
+    acquirer::{Answer, LinkFault, Place, Request, ReversalRequest, WorkingKeys},
     domain::{CardSecret, Fact, Now, Parcel, ResponseCode, TxnRef, hex},
 };
 
@@ -27,6 +27,8 @@ const ORDER_SIGN_ON: u8 = 3;
 pub struct Line {
     /// The working keys of the last sign-on.
     pub keys: Option<WorkingKeys>,
+    /// Which host is spoken to and its address, once it has changed.
+    pub in_use: Option<(Place, String)>,
     /// What is in flight, if anything.
     job: Option<Job>,
     /// Why the last message failed, until one goes well.
@@ -95,6 +97,11 @@ pub enum LinkStatus {
 }
 
 impl Line {
+    /// Whether the backup host is spoken to.
+    pub fn is_on_backup(&self) -> bool {
+        matches!(self.in_use, Some((Place::Backup, _)))
+    }
+
     /// The line in a word.
     pub fn status(&self) -> LinkStatus {
         match (&self.keys, &self.fault) {

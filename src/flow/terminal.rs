@@ -240,6 +240,7 @@ impl Terminal {
             Input::Room(storage) => self.storage = storage,
             Input::Unsealed(secrets) => self.on_unsealed(secrets, now, out),
             Input::Host(answer) => self.on_host(*answer, now, out),
+            Input::HostInUse(place, address) => self.line.in_use = Some((place, address)),
             Input::Reader(report) => self.on_reader(report, now, out),
             Input::Printed(txn, result) => self.on_printed(txn, result, now, out),
             Input::Tick => {

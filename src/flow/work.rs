@@ -1,7 +1,7 @@
 //! What the flows ask of the outside, and what the outside tells them.
 
 use crate::{
-    acquirer::{Answer, Finding, LinkFault, Request, ReversalRequest},
+    acquirer::{Answer, Finding, LinkFault, Place, Request, ReversalRequest},
     domain::{
         CardSecret, Fact, ResponseCode, TxnRef, WallTime,
         receipt::{Cause, Receipt},
@@ -61,6 +61,8 @@ pub enum Input {
     Unsealed(Vec<Result<CardSecret, String>>),
     /// The host's answer, or why there is none.
     Host(Box<Result<Answer, LinkFault>>),
+    /// Another host is spoken to from now on, at this address.
+    HostInUse(Place, String),
     /// The reader speaks.
     Reader(Report),
     /// A print job ended.

@@ -155,6 +155,7 @@ status-batch = Batch
 status-queue = Queue
 status-unresolved = Open
 status-ok = OK
+status-backup = backup
 status-signing-on = signing on
 status-offline = offline
 status-key-fault = key fault

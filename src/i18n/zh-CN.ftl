@@ -155,6 +155,7 @@ status-batch = 笔数
 status-queue = 待传
 status-unresolved = 待处理
 status-ok = 正常
+status-backup = 备用
 status-signing-on = 签到中
 status-offline = 断开
 status-key-fault = 密钥错

@@ -4,7 +4,7 @@ use tokio::sync::{mpsc, oneshot};
 use zeroize::Zeroizing;
 
 use crate::{
-    acquirer::{Link, PadAnswer, PadEncrypt, Request, WorkingKey},
+    acquirer::{Link, PadAnswer, PadEncrypt, Place, Request, WorkingKey},
     app::Event,
     flow::Input,
     reader::CipherOrder,
@@ -12,8 +12,14 @@ use crate::{
 
 /// Asks the host whatever comes, one after the other.
 pub async fn run(mut link: Link, mut requests: mpsc::Receiver<Request>, events: mpsc::Sender<Event>) {
+    let mut told = Place::Primary;
     while let Some(request) = requests.recv().await {
         let answer = link.exchange(&request).await;
+        let (place, address) = link.host_in_use();
+        if place != told {
+            told = place;
+            let _ = events.send(Event::Flow(Input::HostInUse(place, address.to_owned()))).await;
+        }
         if events.send(Event::Flow(Input::Host(Box::new(answer)))).await.is_err() {
             return;
         }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{Action, Screen, See, Wish, refusals::why_text};
 use crate::{
+    acquirer::Place,
     flow::ReaderStatus,
     keypad::Key,
     ui::{Body, Hint, Tone},
@@ -38,6 +39,10 @@ impl Screen for About {
             Some(keys) => format!("PIK {}  MAK {}", keys.check_values.0, keys.check_values.1),
             None => t.status_signed_off().into(),
         };
+        let host = match &see.terminal.line.in_use {
+            Some((Place::Backup, address)) => address.clone().into(),
+            Some((Place::Primary, _)) | None => setup.host_address.clone().into(),
+        };
         let reader = match &see.terminal.reader {
             ReaderStatus::Up(info) => format!("{} {} {}", info.model, info.serial, info.version),
             ReaderStatus::Down(reason) => reason.clone(),
@@ -47,7 +52,7 @@ impl Screen for About {
             (t.about_version(), Cow::Borrowed(env!("CARGO_PKG_VERSION"))),
             (t.about_terminal(), setup.terminal.to_string().into()),
             (t.about_merchant(), setup.merchant.to_string().into()),
-            (t.about_host(), setup.host_address.clone().into()),
+            (t.about_host(), host),
             (t.about_keys(), keys.into()),
             (t.about_reader(), reader.into()),
             (t.about_data(), setup.data.clone().into()),

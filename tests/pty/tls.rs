@@ -62,7 +62,7 @@ fn a_sale_through_the_backup_over_tls() {
     let door = door(rig.host.address(), acceptor(&authority.issue("host", Flaw::None), manner));
     rewrite(&rig, &behind(door, &authority, Some(&authority.issue("terminal", Flaw::None))));
     let mut till = rig.start();
-    till.see("Host OK");
+    till.see("Host backup");
     till.sign_in_to_sell();
     till.see("Reader OK");
     rig.sell(&mut till, "1234", 1, "APPROVED");

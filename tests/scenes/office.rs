@@ -1,6 +1,6 @@
 //! Lists, details, reprint, back office, passwords, technician.
 
-use keytill::domain::Lang;
+use keytill::{acquirer::Place, app::Event, domain::Lang, flow::Input};
 
 use super::{Scene, ready, settle::day, signed_in, unresolved};
 use crate::support::*;
@@ -85,6 +85,11 @@ pub const SCENES: &[Scene] = &[
     Scene::new("password_changed", |lang| with(ready(lang), "5 0000E 2580E 2580E")),
     Scene::new("password_of_operator", |lang| with(signed_in(lang, "00"), "2 6 07E")),
     Scene::new("technician", |lang| with(signed_in(lang, "99"), "4")),
+    Scene::new("technician_backup", |lang| {
+        let mut till = signed_in(lang, "99");
+        till.send(Event::Flow(Input::HostInUse(Place::Backup, "backup.example:9000".into())));
+        with(till, "4")
+    }),
     Scene::new("technician_offline", |lang| {
         let mut till = signed_in(lang, "99");
         till.hold_host().keys("4 E").fault(unreachable());
