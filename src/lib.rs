@@ -16,5 +16,6 @@ pub mod printer;
 pub mod reader;
 pub mod runtime;
 pub mod screen;
+pub mod signature;
 pub mod sim;
 pub mod ui;

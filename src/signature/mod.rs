@@ -1,0 +1,13 @@
+//! A cardholder's signature on the screen: the picture that goes up to the host. Nothing here knows a mouse, a screen or a
+//! message.
+
+mod bitmap;
+pub mod jbig;
+mod qm;
+
+#[cfg(test)]
+mod decoder;
+#[cfg(test)]
+mod jbig_tests;
+
+pub use bitmap::Bitmap;
