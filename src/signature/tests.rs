@@ -73,6 +73,9 @@ fn the_picture_that_goes_up_is_the_drawing_and_its_code() {
 }
 
 proptest! {
+    // Each is a whole pad.
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn every_drawing_is_coded_or_refused(
         strokes in proptest::collection::vec(proptest::collection::vec((any::<u16>(), 0..100_u16), 0..20), 0..5),
