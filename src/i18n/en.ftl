@@ -448,6 +448,7 @@ signature-not-sent = Signature not taken, see the queue
 
 why-declined = Declined { $code }: { $text }
 why-card-declined = The card declined
+why-card-approved-alone = The card approved unasked: not taken
 why-cancelled = Cancelled
 why-cancelled-by-holder = Cancelled by the cardholder
 why-no-card = No card in time

@@ -448,6 +448,7 @@ signature-not-sent = 签名未能上送，见待传与待处理
 
 why-declined = 银行拒绝 { $code }：{ $text }
 why-card-declined = 卡片拒绝
+why-card-approved-alone = 卡片未经请求自行批准，不能受理
 why-cancelled = 已取消
 why-cancelled-by-holder = 持卡人已取消
 why-no-card = 等卡超时

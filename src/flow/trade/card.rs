@@ -74,8 +74,10 @@ impl Terminal {
             return self.end_unsent(Verdict::not_paid(Why::NotSignedOn(String::new())), now, out);
         }
         let pin_key = pin_key.unwrap_or_default();
-        let order = Authorise { amount, pin, key_index: self.setup.key_index, pin_key };
+        let offline = self.offline(kind, card.entry);
+        let order = Authorise { amount, offline, pin, key_index: self.setup.key_index, pin_key };
         let Some(trade) = &mut self.trade else { return };
+        trade.offline = offline;
         trade.note = None;
         trade.card = Some(card);
         trade.go(Stage::Authorising, now);
@@ -88,6 +90,9 @@ impl Terminal {
         let Some(trade) = &mut self.trade else { return };
         if !matches!(trade.stage, Stage::Authorising) {
             return;
+        }
+        if authorised.outcome == Outcome::ApprovedOffline && !trade.offline.allows(trade.amount) {
+            return self.end_unsent(Verdict::not_paid(Why::CardApprovedAlone), now, out);
         }
         let Some(kind) = kind_after(trade.kind, authorised.outcome) else {
             return self.end_unsent(Verdict::not_paid(Why::CardDeclined), now, out);

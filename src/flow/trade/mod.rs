@@ -13,7 +13,7 @@ use std::time::Duration;
 use crate::{
     acquirer::{Answer, Balance, Request},
     domain::{Amount, CardSecret, Entry, Extra, Fact, Kind, Now, OperatorNo, Original, TxnRef},
-    reader::{Authorised, Order, Presented, TapOffer},
+    reader::{Authorised, Offline, Order, Presented, TapOffer},
 };
 
 use super::{CannotStart, CardSource, ReaderStatus, Signing, Terminal, TradeOrder, Verdict, Why, Work};
@@ -53,6 +53,8 @@ pub struct Trade {
     request: Option<Box<Request>>,
     chip_failed: bool,
     tap: TapOffer,
+    /// Whether the card was told that it may approve by itself.
+    offline: Offline,
 }
 
 /// Where a trade stands.
@@ -130,6 +132,7 @@ impl Trade {
             request: None,
             chip_failed: false,
             tap: TapOffer::Open,
+            offline: Offline::Never,
         }
     }
 
