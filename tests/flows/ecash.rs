@@ -21,9 +21,26 @@ fn a_card_that_approves_by_itself_has_paid() {
         assert_eq!((record.kind, record.state), (Kind::EcashSale, State::Stored), "{keys}");
         assert!(record.chip.as_ref().unwrap().request.ends_with("8A025931"), "the card's approval is told as Y1");
         assert!(matches!(&till.question, Some(Request::Financial(f)) if f.kind == Kind::EcashSale));
-        till.host(answer("00"));
+        till.host(answer("00")).must_show(&["APPROVED", "12.34", "Recorded, and the bank has been told"]);
         assert_eq!(till.record(2).state, State::Approved, "{keys}");
     }
+}
+
+/// The verdict does not go on promising what will not happen.
+#[test]
+fn an_advice_that_nobody_takes_is_not_promised_any_longer() {
+    let mut till = Till::ready();
+    let offline = Authorised { outcome: Outcome::ApprovedOffline, ..without_pin() };
+    till.keys("1 8 5 6 1234E").card(chip()).authorised(offline);
+    for _ in 0..60 {
+        if till.question.is_some() {
+            till.must_show(&["APPROVED", "The bank is told by itself"]);
+            till.fault(no_answer());
+        }
+        till.seconds(1);
+    }
+    till.must_show(&["APPROVED", "Recorded. The bank could not be told"]);
+    assert_eq!(till.record(2).state, State::Stored);
 }
 
 /// The other way round: a card that wants the host makes an ordinary sale of it.
@@ -103,7 +120,7 @@ fn an_approval_by_the_card_alone_against_the_order_is_not_taken() {
         let mut till = ready();
         let offline = Authorised { outcome: Outcome::ApprovedOffline, ..without_pin() };
         till.keys(keys).card(card).authorised(offline);
-        till.must_show(&["The card approved unasked: not taken"]);
+        till.must_show(&["The card approved unasked: not taken", "Nothing is recorded: use another card"]);
         assert!(!till.screen().contains("APPROVED"), "{name}: {}", till.screen());
         assert!(till.disk.book.transactions.is_empty() && till.printed.is_empty(), "{name}");
         assert!(till.question.is_none(), "{name}");
