@@ -2,11 +2,13 @@
 
 use keytill::{
     acquirer::Request,
+    app::{Event, Signal},
     domain::{Fact, Kind, State, download::Aid},
-    reader::{Authorised, Offline, Order, Outcome, Presented},
+    flow::Input,
+    reader::{Authorised, Offline, Order, Outcome, Presented, Report},
 };
 
-use super::{kinds::ready, support::*};
+use super::{kinds::ready, support::*, table::Events};
 
 /// A card that approves a sale by itself, as it may, has paid: the sale is recorded with what the card said, printed, and
 /// told. About the tap of an ordinary sale the pad's own tables decide.
@@ -124,5 +126,54 @@ fn an_approval_by_the_card_alone_against_the_order_is_not_taken() {
         assert!(!till.screen().contains("APPROVED"), "{name}: {}", till.screen());
         assert!(till.disk.book.transactions.is_empty() && till.printed.is_empty(), "{name}");
         assert!(till.question.is_none(), "{name}");
+    }
+}
+
+/// An e-cash sale whose card is being read, and whose pad has just answered: a cancel is too late for it.
+fn answered(keys: &str, card: Presented) -> Till {
+    let mut till = ready();
+    till.keys(keys).card(card);
+    till.order = None;
+    till
+}
+
+fn say(till: &mut Till, authorised: Authorised) -> &mut Till {
+    till.send(Event::Flow(Input::Reader(Report::Authorised(authorised))))
+}
+
+/// The operator, a signal and the clock give up; the card has paid all the same, so the sale is recorded.
+#[test]
+fn a_payment_that_crosses_a_cancel_counts() {
+    let ways: [(&str, Events); 3] = [
+        ("the operator", |t| t.keys("C")),
+        ("a signal", |t| t.signal(Signal::Terminate)),
+        ("the clock", |t| t.seconds(120)),
+    ];
+    for (name, give_up) in ways {
+        let mut till = answered("1 8 5 6 1234E", chip());
+        give_up(&mut till);
+        assert!(!till.quit && !till.screen().contains("NOT PAID"), "{name}: {}", till.screen());
+        say(&mut till, approved_offline());
+        let record = till.record(2);
+        assert_eq!((record.kind, record.state), (Kind::EcashSale, State::Stored), "{name}");
+        assert_eq!(till.printed.len(), 1, "{name}");
+        assert_eq!(till.quit, name == "a signal");
+    }
+}
+
+/// A card that wanted the host when it was given up has not paid; one whose pad says nothing any more is let go in the end.
+#[test]
+fn a_cancel_is_obeyed_where_the_card_has_not_paid() {
+    let mut till = answered("1 8 5 6 1234E", chip());
+    till.keys("C");
+    say(&mut till, without_pin()).must_show(&["NOT PAID", "Cancelled"]);
+    let mut till = answered("11 1234E", tap());
+    till.keys("C").seconds(9);
+    assert!(!till.screen().contains("NOT PAID"), "{}", till.screen());
+    till.seconds(1).must_show(&["NOT PAID", "Cancelled"]);
+    assert!(till.disk.book.transactions.is_empty());
+    // Nobody waits where the card may not pay by itself, or where the pad obeys at once.
+    for keys in ["11 1234E", "1 8 5 6 1234E"] {
+        ready().keys(keys).card(chip()).keys("C").must_show(&["NOT PAID", "Cancelled"]);
     }
 }
