@@ -12,6 +12,8 @@ mod box_files;
 mod damage;
 #[path = "pty/disk.rs"]
 mod disk;
+#[path = "pty/ecash.rs"]
+mod ecash;
 #[path = "pty/faults.rs"]
 mod faults;
 #[path = "pty/guard.rs"]

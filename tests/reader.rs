@@ -14,8 +14,8 @@ use des::{
 use keytill::{
     domain::{Amount, Civil, Currency, Entry},
     reader::{
-        Authorise, Authorised, Begin, CipherOrder, Complete, Completed, Config, HostWord, Order, Outcome, PinPolicy,
-        Presented, Refusal, Report, TapOffer, run,
+        Authorise, Authorised, Begin, CipherOrder, Complete, Completed, Config, HostWord, Offline, Order, Outcome,
+        PinPolicy, Presented, Refusal, Report, TapOffer, run,
     },
     sim::{
         CARDS,
@@ -116,7 +116,11 @@ impl Rig {
     }
 
     async fn authorised(&mut self, pin: PinPolicy) -> Authorised {
-        self.order(authorise(pin)).await;
+        self.authorised_by(authorise(pin)).await
+    }
+
+    async fn authorised_by(&mut self, order: Order) -> Authorised {
+        self.order(order).await;
         match self.outcome().await.0 {
             Report::Authorised(authorised) => authorised,
             other => panic!("not authorised: {other:?}"),
@@ -145,7 +149,19 @@ fn begin() -> Order {
 
 fn authorise(pin: PinPolicy) -> Order {
     let amount = Amount::from_minor(12_345).unwrap();
-    Order::Authorise(Authorise { amount, pin, key_index: SLOT, pin_key: hex(PIN_KEY_UNDER_TMK) })
+    Order::Authorise(Authorise {
+        amount,
+        offline: Offline::Never,
+        pin,
+        key_index: SLOT,
+        pin_key: hex(PIN_KEY_UNDER_TMK),
+    })
+}
+
+/// A payment with electronic cash: no PIN, and the card may approve by itself below a limit.
+fn ecash(limit: u64) -> Order {
+    let Order::Authorise(order) = authorise(PinPolicy::Skip) else { panic!() };
+    Order::Authorise(Authorise { offline: Offline::Below(Amount::from_minor(limit).unwrap()), ..order })
 }
 
 fn complete(word: HostWord) -> Order {
@@ -231,6 +247,27 @@ async fn the_host_says_no_or_the_card_does() {
         assert!(!completed.approved);
         assert_eq!(tag(&completed.tags, "9F27"), Some([0x00].as_slice()));
     }
+}
+
+/// The sale is 123.45. The card with electronic cash approves by itself only where the order lets it, and says in its TVR
+/// (fourth byte, 80h) whether the amount was above the floor limit.
+#[tokio::test]
+async fn a_card_approves_by_itself_only_where_it_may() {
+    let mut rig = Rig::new(|_| {}).await;
+    for (order, outcome, information, tvr) in [
+        (ecash(12_346), Outcome::ApprovedOffline, 0x40, "0000000000"),
+        (ecash(12_345), Outcome::GoOnline, 0x80, "0000008000"),
+        (authorise(PinPolicy::Skip), Outcome::GoOnline, 0x80, "0000008000"),
+    ] {
+        rig.presented(15).await;
+        let authorised = rig.authorised_by(order).await;
+        assert_eq!(authorised.outcome, outcome);
+        assert_eq!(tag(&authorised.tags, "9F27"), Some([information].as_slice()));
+        assert_eq!(tag(&authorised.tags, "95"), Some(hex(tvr).as_slice()));
+    }
+    // A card without electronic cash asks the host whatever it may.
+    rig.presented(1).await;
+    assert_eq!(rig.authorised_by(ecash(100_000)).await.outcome, Outcome::GoOnline);
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ use super::{
 /// The hosts of one acquirer.
 pub struct Hosts {
     config: HostConfig,
+    lookup: line::Lookup,
     tls: Option<tls::Client>,
     place: Place,
     /// When the primary was last found unreachable.
@@ -25,7 +26,13 @@ pub struct Hosts {
 impl Hosts {
     /// The hosts of a configuration. The first connection is to the primary.
     pub fn new(config: HostConfig) -> Hosts {
-        Hosts { config, tls: None, place: Place::Primary, away_since: Instant::now() }
+        Hosts { config, lookup: line::by_system, tls: None, place: Place::Primary, away_since: Instant::now() }
+    }
+
+    /// The same, with another way to find addresses.
+    #[must_use]
+    pub fn found_by(self, lookup: line::Lookup) -> Hosts {
+        Hosts { lookup, ..self }
     }
 
     /// Where they are and how they want to be spoken to.
@@ -71,13 +78,13 @@ impl Hosts {
     async fn connect(&mut self, place: Place) -> Result<Stream, String> {
         let address = self.config.address_of(place).ok_or("there is no backup")?.to_owned();
         let limit = self.config.profile.connect_timeout.duration();
-        let Some(config) = &self.config.tls else { return line::open(&address, limit, None).await };
+        let Some(config) = &self.config.tls else { return line::open(&address, limit, self.lookup, None).await };
         let name = tls::server_name(self.config.server_name(place))?;
         let client = match self.tls.take() {
             Some(client) => client,
             None => tls::Client::load(config).map_err(|error| error.to_string())?,
         };
-        let opened = line::open(&address, limit, Some((&client, name))).await;
+        let opened = line::open(&address, limit, self.lookup, Some((&client, name))).await;
         // After a failure the files are read anew: somebody may have put them right.
         self.tls = opened.is_ok().then_some(client);
         opened

@@ -1,6 +1,6 @@
 //! A connection to one host: opened within its time limit, kept between messages, given up when it has gone stale.
 
-use std::{io, net::SocketAddr, time::Duration};
+use std::{io, net::SocketAddr, pin::Pin, time::Duration};
 
 use tokio::{
     net::{TcpStream, lookup_host},
@@ -16,6 +16,11 @@ use super::{
 /// How many addresses of a name are tried.
 const MAX_ADDRESSES: usize = 8;
 const CHECK: &str = "check the line and the address in [host]";
+
+/// How the addresses of a `host:port` are found. It may take as long as it likes: whoever calls sets the limit.
+pub type Lookup = for<'a> fn(&'a str) -> Found<'a>;
+/// The addresses of a name, once they are known.
+pub type Found<'a> = Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send + 'a>>;
 
 /// An open connection that is waiting for its next message.
 pub struct Kept {
@@ -44,10 +49,11 @@ impl Kept {
 pub async fn open(
     address: &str,
     limit: Duration,
+    lookup: Lookup,
     tls: Option<(&Client, ServerName<'static>)>,
 ) -> Result<Stream, String> {
     let deadline = Instant::now() + limit;
-    let tcp = Counted::new(connect(address, limit, deadline).await?);
+    let tcp = Counted::new(connect(address, limit, lookup, deadline).await?);
     let Some((client, name)) = tls else { return Ok(Stream::Plain(tcp)) };
     match timeout_at(deadline, client.connect(tcp, name)).await {
         Ok(made) => made.map(|tls| Stream::Tls(Box::new(tls))),
@@ -58,16 +64,18 @@ pub async fn open(
     }
 }
 
-async fn connect(address: &str, limit: Duration, deadline: Instant) -> Result<TcpStream, String> {
+async fn connect(address: &str, limit: Duration, lookup: Lookup, deadline: Instant) -> Result<TcpStream, String> {
     let found = timeout_at(deadline, lookup(address)).await.map_err(|_| {
         format!("no answer about its name within {} s; check the name servers of this box", limit.as_secs())
     })?;
-    let addresses = found.map_err(|error| format!("its name cannot be resolved ({error}); {CHECK}"))?;
+    let mut addresses = found.map_err(|error| format!("its name cannot be resolved ({error}); {CHECK}"))?;
+    addresses.truncate(MAX_ADDRESSES);
     dial(&addresses, limit, deadline).await
 }
 
-async fn lookup(address: &str) -> io::Result<Vec<SocketAddr>> {
-    Ok(lookup_host(address).await?.take(MAX_ADDRESSES).collect())
+/// Asks the system, and with it the name servers of this box.
+pub fn by_system(address: &str) -> Found<'_> {
+    Box::pin(async move { Ok(lookup_host(address).await?.collect()) })
 }
 
 /// Tries the addresses of a name in turn; each gets its share of the time that is left, so that a dead one at the head

@@ -7,7 +7,7 @@ use super::{
     host_config::{HostConfig, Place},
     hosts::Hosts,
     keys::{KeyStore, PadEncrypt, Tmk},
-    line::Kept,
+    line::{Kept, Lookup},
     message::{Answer, LinkFault, Request},
     pack,
     profile::Profile,
@@ -42,6 +42,12 @@ impl Link {
     #[must_use]
     pub fn keeping(self, store: KeyStore) -> Link {
         Link { scribe: self.scribe.keeping(store), ..self }
+    }
+
+    /// The same, finding the addresses of the hosts in another way than by the system.
+    #[must_use]
+    pub fn found_by(self, lookup: Lookup) -> Link {
+        Link { hosts: self.hosts.found_by(lookup), ..self }
     }
 
     /// Which host is spoken to, and its `host:port`. Before the first message that is the primary.

@@ -27,6 +27,7 @@ pub mod unpack;
 
 pub use host_config::{HostConfig, Place, TlsConfig};
 pub use keys::{KeyStore, PadAnswer, PadEncrypt, Tmk};
+pub use line::{Found, Lookup};
 pub use link::Link;
 pub use message::{
     Answer, Balance, CardData, Financial, Finding, Findings, LinkFault, Manage, MasterKeyStep, Request,

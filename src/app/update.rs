@@ -56,11 +56,9 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
 fn leave(model: &mut Model, out: &mut Vec<Effect>) {
     let Some(until) = model.leaving else { return };
     let mut work = Vec::new();
-    let waits = match &model.terminal.trade {
-        Some(trade) if trade.can_cancel() => model.terminal.cancel_trade(model.now, &mut work).is_err(),
-        Some(trade) => trade.verdict().is_none(),
-        None => false,
-    };
+    // Too late means that there is an outcome to wait for; so does a card that may have paid when it is told to stop.
+    let _ = model.terminal.cancel_trade(model.now, &mut work);
+    let waits = model.terminal.trade.as_ref().is_some_and(|trade| trade.verdict().is_none());
     push_work(work, out);
     if !waits || model.now.mono >= until {
         out.push(Effect::Quit);

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::{
     domain::{Amount, BatchNo, Kind, OperatorNo, Stan, State, Transaction, UtcOffset},
+    flow::slip,
     ledger,
 };
 
@@ -90,6 +91,7 @@ struct Row<'a> {
     state: State,
     amount_minor: Amount,
     currency: &'static str,
+    /// Masked; empty where neither a card nor a code was shown.
     pan: &'a str,
     rrn: Option<&'a str>,
     auth_code: Option<&'a str>,
@@ -112,7 +114,7 @@ fn line(out: &mut impl Write, txn: &Transaction) -> io::Result<()> {
         state: txn.state,
         amount_minor: txn.amount,
         currency: txn.currency.letters(),
-        pan: txn.pan.as_str(),
+        pan: if slip::has_card(txn) { txn.pan.as_str() } else { "" },
         rrn: host.and_then(|h| h.rrn.as_ref()).map(|r| r.as_str()),
         auth_code: host.and_then(|h| h.auth_code.as_ref()).map(|c| c.as_str()),
         response_code: host.map(|h| h.code.as_str()),
@@ -132,4 +134,33 @@ fn line(out: &mut impl Write, txn: &Transaction) -> io::Result<()> {
 fn iso_8601(txn: &Transaction) -> String {
     let civil = txn.began.civil(UtcOffset(0)).to_string();
     format!("{}Z", civil.replace(' ', "T"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A transaction of this kind as a journal has it.
+    fn stored(kind: &str, entry: &str) -> Transaction {
+        let text = format!(
+            r#"{{"batch":1,"stan":2,"kind":"{kind}","state":"approved","amount":1234,"currency":"CNY",
+            "entry":"{entry}","pin":"none","pan":"621094*********0707","pan_in_request":false,"operator":"01","began":0}}"#
+        );
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    #[test]
+    fn a_voucher_is_no_card_number() {
+        for (kind, entry, pan) in [
+            ("sale", "chip", "621094*********0707"),
+            ("sale", "code", "621094*********0707"),
+            ("refund", "swipe", "621094*********0707"),
+            ("refund", "code", ""),
+        ] {
+            let mut out = Vec::new();
+            line(&mut out, &stored(kind, entry)).unwrap();
+            let row: serde_json::Value = serde_json::from_slice(&out).unwrap();
+            assert_eq!(row["pan"], pan, "{kind} by {entry}");
+        }
+    }
 }

@@ -2,7 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{Amount, Conduct, Entry, Kind, Original, Side, download::BinList};
+use crate::{
+    domain::{
+        Amount, Conduct, Entry, Kind, Original, Side,
+        download::{Aid, BinList},
+        hex,
+    },
+    emv::{self, Tag},
+    reader::Offline,
+};
 
 use super::{CannotStart, CardSource, Terminal, TradeOrder};
 
@@ -102,6 +110,8 @@ pub struct Rules {
     pub signature: SignatureOn,
     /// How often something that goes up in the background is tried before it is set aside.
     pub parcel_tries: u16,
+    /// Below how much a card may pay with electronic cash, by itself; 0: never.
+    pub ecash_limit: Amount,
     /// When transactions that were recorded first go up.
     pub advices: AdviceMode,
 }
@@ -124,6 +134,7 @@ impl Default for Rules {
             tap_without_pin: yuan(1_000),
             tap_without_signature: yuan(1_000),
             signature: SignatureOn::Paper,
+            ecash_limit: yuan(1_000),
             parcel_tries: 3,
             advices: AdviceMode::AtOnce,
         }
@@ -202,6 +213,24 @@ impl Terminal {
         }
         let set = values.get(tag).and_then(|text| text.trim().parse().ok()).and_then(|n| Amount::from_minor(n).ok());
         set.unwrap_or(configured)
+    }
+
+    /// Below how much a card may pay with electronic cash: the configuration, or the lowest limit of the host's card
+    /// applications (9F7B) where that is lower. Which application a card has is known too late to choose among them.
+    pub fn ecash_limit(&self) -> Amount {
+        let by_host = self.book.host_data.aids.iter().filter_map(ecash_limit_of);
+        by_host.fold(self.setup.rules.ecash_limit, Amount::min)
+    }
+
+    /// Whether a card may approve by itself. A payment with electronic cash is meant to end so, by chip or tap. So may the
+    /// tap of an ordinary sale: the pad's own tables decide about it, whatever it is told. A chip in any other trade may
+    /// not: a floor limit would let debit and credit cards pay without their bank.
+    pub fn offline(&self, kind: Kind, entry: Entry) -> Offline {
+        let limit = self.ecash_limit();
+        match (kind, entry) {
+            (Kind::EcashSale, _) | (Kind::Sale, Entry::Tap) if !limit.is_zero() => Offline::Below(limit),
+            _ => Offline::Never,
+        }
     }
 
     /// Whether the card must be presented for this void.
@@ -308,4 +337,12 @@ impl Terminal {
             _ => Ok(()),
         }
     }
+}
+
+/// The limit of electronic cash of a card application: tag 9F7B, twelve digits in six bytes. One that cannot be read allows
+/// nothing.
+fn ecash_limit_of(aid: &Aid) -> Option<Amount> {
+    let tags = hex::decode(&aid.tags)?;
+    let digits = hex::encode(emv::find(&tags, Tag::new(0x9F7B))?);
+    Some(digits.parse().ok().and_then(|minor| Amount::from_minor(minor).ok()).unwrap_or(Amount::ZERO))
 }

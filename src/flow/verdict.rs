@@ -69,6 +69,9 @@ pub enum Why {
     Blacklisted,
     /// The wallet's owner had not confirmed when the host answered.
     InProgress,
+    /// The card, or its pad, approved by itself although the order forbade it. EMV lets no card give more than it was asked
+    /// for, so nothing that it says is believed.
+    CardApprovedAlone,
     /// The card declined by itself.
     CardDeclined,
     /// The operator cancelled.

@@ -64,11 +64,34 @@ pub enum PinPolicy {
     Skip,
 }
 
+/// Whether the card may approve by itself, without the host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offline {
+    /// It may not: the host is asked, or the card declines.
+    Never,
+    /// It may, while the amount is below this limit. EMV counts so: an amount that is equal to the floor limit is above
+    /// it (Book 3, 10.6.1).
+    Below(Amount),
+}
+
+impl Offline {
+    /// Whether an approval of this amount by the card alone is within the order.
+    pub fn allows(self, amount: Amount) -> bool {
+        match self {
+            Offline::Never => false,
+            Offline::Below(limit) => amount < limit,
+        }
+    }
+}
+
 /// Authorise the card.
 #[derive(Clone)]
 pub struct Authorise {
     /// The amount again, for the prompt.
     pub amount: Amount,
+    /// Whether the card may approve by itself. A driver passes it on; whoever gave the order checks the outcome against
+    /// it, because a pad may have been set up otherwise.
+    pub offline: Offline,
     /// Whether to ask for a PIN.
     pub pin: PinPolicy,
     /// The slot of the master key in the pad.
@@ -80,9 +103,10 @@ pub struct Authorise {
 impl fmt::Debug for Authorise {
     /// Keys are not shown, not even encrypted ones.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Authorise { amount, pin, key_index, .. } = self;
+        let Authorise { amount, offline, pin, key_index, .. } = self;
         f.debug_struct("Authorise")
             .field("amount", amount)
+            .field("offline", offline)
             .field("pin", pin)
             .field("key_index", key_index)
             .finish_non_exhaustive()

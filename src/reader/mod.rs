@@ -7,8 +7,8 @@ pub mod line;
 pub mod task;
 
 pub use api::{
-    Authorise, Authorised, Begin, Complete, Completed, DeviceInfo, HostWord, Order, Outcome, PinPolicy, Presented,
-    Refusal, Report, TapOffer,
+    Authorise, Authorised, Begin, Complete, Completed, DeviceInfo, HostWord, Offline, Order, Outcome, PinPolicy,
+    Presented, Refusal, Report, TapOffer,
 };
 pub use config::{Config, Protocol};
 pub use task::{CipherOrder, run};

@@ -76,7 +76,8 @@ pub fn short_rows(txn: &Transaction, see: &See<'_>) -> Vec<Row> {
     let money = format!("{} {}", txn.currency.sign(), txn.amount.display(txn.currency));
     let mut rows: Vec<Row> = vec![(t.voucher(), txn.txn.stan.to_string().into()), (t.label_amount(), money.into())];
     if slip::has_card(txn) {
-        rows.push((t.label_card(), txn.pan.to_string().into()));
+        let label = if txn.entry == Entry::Code { t.label_pay_code() } else { t.label_card() };
+        rows.push((label, txn.pan.to_string().into()));
     }
     rows.push((t.label_state(), state_text(t, txn)));
     if let Some(rrn) = txn.host.as_ref().and_then(|h| h.rrn.as_ref()) {

@@ -41,6 +41,7 @@ pub fn why_text(t: &Texts, why: &Why) -> Cow<'static, str> {
         Why::Blacklisted => t.why_blacklisted(),
         Why::InProgress => t.why_in_progress(),
         Why::CardDeclined => t.why_card_declined(),
+        Why::CardApprovedAlone => t.why_card_approved_alone(),
         Why::Cancelled => t.why_cancelled(),
         Why::CancelledByHolder => t.why_cancelled_by_holder(),
         Why::NoCard => t.why_no_card(),

@@ -193,7 +193,7 @@ fn step_text(t: &Texts, see: &See<'_>, trade: &Trade) -> (u32, Cow<'static, str>
         Stage::Preparing | Stage::FetchingCard => (1, t.step_reader()),
         Stage::AwaitCard => (1, t.step_card()),
         Stage::Authorising if asks_pin(see, trade) => (2, t.step_pin()),
-        Stage::Authorising => (2, t.step_read()),
+        Stage::Authorising | Stage::Withdrawing(_) => (2, t.step_read()),
         Stage::AwaitLine | Stage::SavingIntent => (course.saving(), t.step_saving()),
         Stage::AwaitHost => (course.asking(), t.step_bank()),
         Stage::Completing(_) => (4, t.step_keep_card()),

@@ -71,19 +71,34 @@ pub fn draw(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, verdict: &Ver
         body.centred(&format!("{} {code}", t.label_auth_code()), Tone::Strong);
     }
     if let Some(why) = &verdict.why {
-        body.centred(&why_text(t, why), Tone::Plain);
+        body.centred(&why_now(t, why, record), Tone::Plain);
         code_advice(body, t, why);
     }
     body.gap(3);
-    let next = if ending == Ending::Unknown { Tone::Warn } else { Tone::Strong };
+    let tone = if ending == Ending::Unknown { Tone::Warn } else { Tone::Strong };
     if see.terminal.signature_awaited().is_some() {
-        body.centred(&t.next_sign(), next);
+        body.centred(&t.next_sign(), tone);
         return;
     }
-    body.centred(&next_text(t, trade.kind, ending, record), next);
+    let next = match &verdict.why {
+        // The card may have paid from its purse: that nothing moved would be a promise too much.
+        Some(Why::CardApprovedAlone) => t.next_approved_alone(),
+        _ => next_text(t, trade.kind, ending, record),
+    };
+    body.centred(&next, tone);
     if ending == Ending::Paid && record.is_some() {
         draw_signing(body, t, trade.signing, record);
         draw_print_state(body, see, record);
+    }
+}
+
+/// Why, as it is by now: what was recorded first may have gone up meanwhile, or been set aside.
+fn why_now(t: &Texts, why: &Why, record: Option<&Transaction>) -> Cow<'static, str> {
+    let advice = record.and_then(|r| r.delivery(Parcel::Advice)).and_then(|d| d.end.as_ref());
+    match (why, advice) {
+        (Why::Stored, Some(DeliveryEnd::Accepted(_))) => t.why_told(),
+        (Why::Stored, Some(DeliveryEnd::GivenUp | DeliveryEnd::Refused(_))) => t.why_not_told(),
+        _ => why_text(t, why),
     }
 }
 

@@ -51,7 +51,7 @@ pub enum CardConduct {
     Agrees,
     /// Declines in the second cryptogram although the host approved.
     DeclinesAfterApproval,
-    /// Pays with electronic cash: approves by itself.
+    /// Pays with electronic cash: approves by itself, where the terminal lets it; else asks the host.
     ApprovesOffline,
     /// Is pulled before the second cryptogram.
     PulledEarly,

@@ -2,7 +2,7 @@
 
 use keytill::{
     acquirer::{Answer, Balance, Request, message::BalanceSign},
-    domain::{Conduct, Entry, Fact, Kind, PinUse, State, Wallet, transaction::InstalmentTerms},
+    domain::{Conduct, Entry, Kind, PinUse, State, Wallet, transaction::InstalmentTerms},
     flow::{AdviceMode, Rules, Setup},
 };
 
@@ -446,40 +446,4 @@ fn a_balance_is_shown_with_its_sign_and_leaves_no_record() {
         assert!(till.disk.book.transactions.is_empty() && till.printed.is_empty());
         till.keys("E").must_show(&["Transactions", "1 Sale"]);
     }
-}
-
-/// A card that approves a sale by itself has paid: the sale is recorded with what the card said, printed, and told.
-#[test]
-fn a_card_that_approves_by_itself_has_paid() {
-    let offline =
-        || keytill::reader::Authorised { outcome: keytill::reader::Outcome::ApprovedOffline, ..without_pin() };
-    for keys in ["11 1234E", "1 8 5 6 1234E"] {
-        let mut till = Till::ready();
-        till.keys(keys).card(chip()).authorised(offline());
-        till.must_show(&["APPROVED", "12.34", "The bank is told by itself"]);
-        let record = till.record(2);
-        assert_eq!((record.kind, record.state), (Kind::EcashSale, State::Stored), "{keys}");
-        assert!(record.chip.as_ref().unwrap().request.ends_with("8A025931"), "the card's approval is told as Y1");
-        assert!(matches!(&till.question, Some(Request::Financial(f)) if f.kind == Kind::EcashSale));
-        till.host(answer("00"));
-        assert_eq!(till.record(2).state, State::Approved, "{keys}");
-    }
-}
-
-/// The other way round: a card that wants the host makes an ordinary sale of it.
-#[test]
-fn electronic_cash_that_wants_the_host_is_a_sale() {
-    let mut till = Till::ready();
-    till.keys("1 8 5 6 1234E").card(chip()).authorised(without_pin()).host(approved()).reader(completed(true));
-    assert_eq!((till.record(2).kind, till.record(2).state), (Kind::Sale, State::Approved));
-}
-
-/// Of any other kind a card cannot approve by itself: nothing has happened.
-#[test]
-fn a_pre_authorisation_is_never_approved_by_the_card_alone() {
-    let mut till = Till::ready();
-    let offline = keytill::reader::Authorised { outcome: keytill::reader::Outcome::ApprovedOffline, ..with_pin() };
-    till.keys("1 7 1 1234E").card(chip()).authorised(offline);
-    till.must_show(&["NOT"]);
-    assert_eq!(till.count(|f| matches!(f, Fact::Began(_))), 0);
 }

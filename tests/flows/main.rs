@@ -11,6 +11,7 @@ mod background;
 mod chores;
 mod days;
 mod durable;
+mod ecash;
 mod kinds;
 mod line;
 mod outcome;

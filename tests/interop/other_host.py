@@ -174,7 +174,7 @@ class Host:
             self._complain(frame, f"fields {set(frame.numbers()) ^ numbers} differ")
 
     def _trade(self, frame):
-        void = frame.get(60)[:2] == "23"
+        void, told = frame.get(60)[:2] == "23", frame.get(60)[:2] == "36"
         pan = frame.get(2) or frame.get(35).split("D")[0]
         self._check_trade(frame, void, pan)
         number = (self.batch, frame.get(11))
@@ -185,7 +185,7 @@ class Host:
         if code == "00" and conduct not in ("approve", "silent", "bad-mac", "strays", "declined-by-card"):
             code = conduct
         rrn, auth = self._rrn(frame), "A7" + frame.get(11)[-2:] + "  "
-        entry = {"kind": "void" if void else "sale", "amount": int(frame.get(4)), "pan": pan, "state": "declined"}
+        entry = {"kind": "void" if void else "ecash_sale" if told else "sale", "amount": int(frame.get(4)), "pan": pan, "state": "declined"}
         entry |= {"rrn": rrn, "auth": auth, "how": frame.get(22)[:2], "request": frame}
         self.books[number] = entry
         if code == "00":
@@ -205,7 +205,7 @@ class Host:
         if code != "00":
             return self._reply(frame, fields)  # a refusal without a MAC
         fields |= {38: auth, 63: ("CUP" + "交易成功".encode("gbk").decode("latin-1").ljust(20) + " " * 40 + "ASK AGAIN").rstrip()}
-        if frame.get(55):
+        if frame.get(55) and frame.get(60)[:2] == "22":
             fields[55] = "910A1122334455667788" + "3030" + "9F36020102" + "720F9F180400000001860684240000040A"
         if frame.get(22)[:2] == "02":
             fields[38] = " " * 6  # an issuer without codes
@@ -224,6 +224,8 @@ class Host:
         numbers, how = set(frame.numbers()), frame.get(22)
         want = {3, 4, 11, 22, 25, 41, 42, 49, 60, 64}
         want |= {37, 61} if void else set()
+        told = frame.get(60)[:2] == "36"
+        want |= {55, 63} if told else set()
         may = {2, 14, 23, 26, 35, 52, 53} | ({38} if void else set())
         if how[:2] in ("05", "07"):
             want |= {2, 23, 55} if not void else {2}
@@ -236,7 +238,7 @@ class Host:
         self._want(frame, 3, "200000" if void else "000000")
         self._want(frame, 25, "00")
         self._want(frame, 49, "156")
-        if len(frame.get(60)) != self.f60 or frame.get(60)[:2] != ("23" if void else "22"):
+        if len(frame.get(60)) != self.f60 or frame.get(60)[:2] not in (("23",) if void else ("22", "36")):
             self._complain(frame, f"field 60 {frame.get(60)}")
         if len(frame.get(60)) >= 13 and frame.get(60)[12] != ("2" if pan in self.fallbacks and not void else "0"):
             self._complain(frame, f"60.5 in {frame.get(60)}")
@@ -245,12 +247,15 @@ class Host:
         if bool(frame.get(52)) != (how[2] == "1") or bool(frame.get(52)) != bool(frame.get(26)):
             self._complain(frame, "fields 22, 26 and 52 disagree")
         hidden = "1" if self.track == "encrypted" and frame.get(35) else "0"
-        if frame.get(53) != ("26" if frame.get(52) else "06") + hidden + "0" * 13:
+        if not told and frame.get(53) != ("26" if frame.get(52) else "06") + hidden + "0" * 13:
             self._complain(frame, f"field 53 {frame.get(53)}")
         if frame.get(55):
             tags = tlv(bytes.fromhex(frame.get(55)))
             if not set(TAGS) <= set(tags) or tags["9F02"] != frame.get(4):
                 self._complain(frame, f"field 55 {sorted(tags)}")
+            approved = (tags.get("9F27"), tags.get("8A")) == ("40", "5931")
+            if approved != told or told and frame.get(52):
+                self._complain(frame, f"60.1 is {frame.get(60)[:2]}, 9F27 {tags.get('9F27')}, 8A {tags.get('8A')}")
 
     def _sale_code(self, frame, pan):
         if pan not in self.pins:
@@ -332,7 +337,7 @@ class Host:
     # -- the end of the day
 
     def own_totals(self):
-        debit = [e["amount"] for e in self._counted("sale")]
+        debit = [e["amount"] for e in self._counted("sale") + self._counted("ecash_sale")]
         credit = [e["amount"] for e in self._counted("void")]
         return f"{sum(debit):012}{len(debit):03}{sum(credit):012}{len(credit):03}"
 

@@ -32,9 +32,10 @@ SILENT = Card("6225880000000000080", "chip", "1234")
 BAD_MAC = Card("6225880000000000098", "chip", "1234")
 CARD_SAYS_NO = Card("6225880000000000106", "chip", "1234", second="100")
 STRAYS = Card("6225880000000000114", "tap", None)
+PURSE = Card("6225880000000000122", "chip", None, purse=True)
 CARDS = [v for v in list(globals().values()) if isinstance(v, Card)]
 PINS = {card.pan: card.pin for card in CARDS}
-PINS[NO_PIN.pan] = PINS[STRAYS.pan] = None
+PINS[NO_PIN.pan] = PINS[STRAYS.pan] = PINS[PURSE.pan] = None
 
 CONFIG = """
 data = "{data}"
@@ -63,6 +64,7 @@ tmk_index = {slot}
 {tmk}
 [trades]
 tap_without_pin = 100000
+ecash_limit = 20000
 [reader]
 device = "{device}"
 [printer]
@@ -205,6 +207,7 @@ def first_day(binary, work):
         chip_swiped(day, t)
         broken_chip(day, t)
         failed_tap(day, t)
+        electronic_cash(day, t)
         no_key(day, t)
         day.settle(t, "BALANCED")
         chips = [("203", v, a) for b, v, k, s, a, p in day.expected if is_chip_detail(b, "000123", k, s, p)]
@@ -305,6 +308,31 @@ def failed_tap(day, t):
     day.expected.append((day.host.batch, voucher, "sale", "approved", 906, GOOD.pan))
     till.leave(t)
     print("  chip      9.06 APPROVED after a tap that failed")
+
+
+def electronic_cash(day, t):
+    """The card pays by itself below the limit that the pad was told, asks the host at the limit, and is not believed where
+    nobody let it approve."""
+    for amount, kind in ((19999, "ecash_sale"), (20000, "sale")):
+        till.begin_ecash(t, amount)
+        day.pad.present(PURSE)
+        word, voucher, screen = till.verdict(t)
+        assert word == "APPROVED", screen
+        day.expected.append((day.host.batch, voucher, kind, "approved", amount, PURSE.pan))
+        till.leave(t)
+        till.queue_is_empty(t)
+        print(f"  chip  {amount / 100:8.2f} APPROVED, {kind}")
+    day.sell(t, PURSE, 907, "APPROVED")
+    day.pad.disobeys, booked = True, len(day.host.books)
+    till.begin_sale(t, 908)
+    day.pad.present(PURSE)
+    word, _, screen = till.verdict(t)
+    assert word == "NOT PAID" and "approved unasked" in screen, screen
+    day.pad.disobeys = False
+    till.leave(t)
+    till.queue_is_empty(t)
+    assert len(day.host.books) == booked, "the host was told of what nobody let the card approve"
+    print("  a card that approves unasked: NOT PAID")
 
 
 def no_key(day, t):

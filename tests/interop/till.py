@@ -30,6 +30,17 @@ def begin_sale(t, amount):
     t.keys(str(amount) + ENTER)
 
 
+def begin_ecash(t, amount):
+    """From the menu of transactions until a card with electronic cash is asked for."""
+    t.keys("8")
+    t.wait("Electronic cash")
+    t.keys("5")
+    t.wait("E-cash refund")
+    t.keys("6")
+    t.wait("Type the amount")
+    t.keys(str(amount) + ENTER)
+
+
 def verdict(t, seconds=40):
     """Waits for the verdict and returns it, the voucher number and the screen."""
     word = t.wait_any(*VERDICTS, seconds=seconds)

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use keytill::acquirer::{HostConfig, Place};
+use keytill::acquirer::{Found, HostConfig, Place};
 use tokio::io::AsyncReadExt;
 
 use super::{lines::full_listener, *};
@@ -34,6 +34,16 @@ async fn ask_anew(link: &mut Link, listener: &TcpListener, request: Request) -> 
     });
     assert_eq!(code(answer), "00");
     peer
+}
+
+/// A name server that never answers about one name. Numbers need none.
+fn deaf(address: &str) -> Found<'_> {
+    Box::pin(async move {
+        match address.parse() {
+            Ok(number) => Ok(vec![number]),
+            Err(_) => std::future::pending().await,
+        }
+    })
 }
 
 async fn pass(duration: Duration) {
@@ -196,4 +206,45 @@ async fn a_backup_that_shares_the_keys_takes_the_sale_at_once() {
     drop(ask_anew(&mut link, &primary, sign_on()).await);
     drop(primary);
     ask_anew(&mut link, &backup, sale(2)).await;
+}
+
+/// The limit of a connection holds for the name as well: what the box says names the host, and nothing has left.
+#[tokio::test(start_paused = true)]
+async fn a_name_server_that_never_answers_ends_with_the_limit_of_the_connection() {
+    let config = HostConfig::plain("pos.acquirer.example:7000".into(), Profile::default());
+    let mut link = Link::new(config, tmk(), None).found_by(deaf);
+    let began = time::Instant::now();
+    let request = sign_on();
+    let ended = time::timeout(Duration::from_secs(3600), link.exchange(&request)).await;
+    let fault = ended.expect("the limit holds for the name").unwrap_err();
+    assert_eq!(began.elapsed().as_secs(), 10);
+    assert!(fault.nothing_left(), "{fault}");
+    for part in ["pos.acquirer.example:7000", "no answer about its name within 10 s", "check the name servers"] {
+        assert!(fault.to_string().contains(part), "{fault}");
+    }
+}
+
+#[tokio::test]
+async fn the_backup_is_tried_when_no_name_server_answers_about_the_primary() {
+    let backup = listen().await;
+    let config = HostConfig {
+        backup: Some(backup.local_addr().unwrap().to_string()),
+        ..HostConfig::plain("pos.acquirer.example:7000".into(), Profile::default())
+    };
+    let mut link = Link::new(config, tmk(), None).found_by(deaf);
+    time::pause();
+    let began = time::Instant::now();
+    let request = sign_on();
+    let (answer, waited) = join!(link.exchange(&request), async {
+        // The clock runs by itself up to here; sockets want a real one.
+        time::sleep(Duration::from_millis(9_990)).await;
+        time::resume();
+        let mut peer = Peer::accept(&backup).await;
+        let waited = began.elapsed();
+        peer.answer().await;
+        waited
+    });
+    assert_eq!(code(answer), "00");
+    assert_eq!(waited.as_secs(), 10);
+    assert_eq!(link.host_in_use().0, Place::Backup);
 }

@@ -70,6 +70,12 @@ pub const SCENES: &[Scene] = &[
     Scene::new("verdict_card_declined", |lang| {
         played(ready(lang), |t| t.sell(1234).card(chip()).authorised(declined_offline()))
     }),
+    Scene::new("verdict_card_approved_alone", |lang| {
+        played(ready(lang), |t| t.sell(1234).card(chip()).authorised(approved_offline()))
+    }),
+    Scene::new("verdict_ecash_told", |lang| {
+        played(ready(lang), |t| t.keys("1 8 5 6 1234E").card(chip()).authorised(approved_offline()).host(answer("00")))
+    }),
     Scene::new("verdict_cancelled", |lang| played(ready(lang), |t| t.sell(1234).keys("C"))),
     Scene::new("verdict_cancelled_by_holder", |lang| {
         played(ready(lang), |t| t.sell(1234).card(chip()).refuse(Refusal::CancelledByHolder))

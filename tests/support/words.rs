@@ -124,6 +124,11 @@ pub fn stripe_without_pin() -> Authorised {
     Authorised { sequence: None, ..authorised(None, &[]) }
 }
 
+/// A chip that approves by itself.
+pub fn approved_offline() -> Authorised {
+    Authorised { outcome: Outcome::ApprovedOffline, ..without_pin() }
+}
+
 /// A chip that declines by itself.
 pub fn declined_offline() -> Authorised {
     Authorised { outcome: Outcome::DeclinedOffline, ..with_pin() }

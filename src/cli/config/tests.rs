@@ -64,6 +64,20 @@ fn mistakes_are_named_with_their_line() {
 }
 
 #[test]
+fn the_limit_of_electronic_cash_is_an_amount() {
+    let with = |value: &str| {
+        assert!(SHIPPED.contains("#ecash_limit = 100000"));
+        read(&SHIPPED.replacen("#ecash_limit = 100000", &format!("ecash_limit = {value}"), 1))
+    };
+    assert_eq!(with("5000").unwrap_or_else(|e| panic!("{e}")).setup().rules.ecash_limit.minor(), 5000);
+    assert_eq!(read(SHIPPED).unwrap_or_else(|e| panic!("{e}")).setup().rules.ecash_limit.minor(), 100_000);
+    for wrong in ["-1", "1000000000000", "\"1000.00\""] {
+        let error = with(wrong).err().map(|e| e.to_string()).unwrap_or_default();
+        assert!(error.contains("line "), "{wrong}: {error}");
+    }
+}
+
+#[test]
 fn a_wrong_key_is_not_repeated() {
     let error = read(&SHIPPED.replacen("tmk_index = 1", "tmk = \"SECRET0123\"", 1)).err().unwrap().to_string();
     assert!(!error.contains("SECRET"), "{error}");

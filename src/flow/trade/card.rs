@@ -74,8 +74,10 @@ impl Terminal {
             return self.end_unsent(Verdict::not_paid(Why::NotSignedOn(String::new())), now, out);
         }
         let pin_key = pin_key.unwrap_or_default();
-        let order = Authorise { amount, pin, key_index: self.setup.key_index, pin_key };
+        let offline = self.offline(kind, card.entry);
+        let order = Authorise { amount, offline, pin, key_index: self.setup.key_index, pin_key };
         let Some(trade) = &mut self.trade else { return };
+        trade.offline = offline;
         trade.note = None;
         trade.card = Some(card);
         trade.go(Stage::Authorising, now);
@@ -86,9 +88,16 @@ impl Terminal {
     fn on_authorised(&mut self, authorised: Authorised, now: Now, out: &mut Vec<Work>) {
         self.hand = Hand::Idle;
         let Some(trade) = &mut self.trade else { return };
-        if !matches!(trade.stage, Stage::Authorising) {
+        if !matches!(trade.stage, Stage::Authorising | Stage::Withdrawing(_)) {
             return;
         }
+        if authorised.outcome == Outcome::ApprovedOffline && !trade.offline.allows(trade.amount) {
+            return self.end_unsent(Verdict::not_paid(Why::CardApprovedAlone), now, out);
+        }
+        if self.end_withdrawn(&authorised, now, out) {
+            return;
+        }
+        let Some(trade) = &mut self.trade else { return };
         let Some(kind) = kind_after(trade.kind, authorised.outcome) else {
             return self.end_unsent(Verdict::not_paid(Why::CardDeclined), now, out);
         };
@@ -115,6 +124,10 @@ impl Terminal {
         let Some(trade) = &mut self.trade else { return };
         match &trade.stage {
             Stage::AwaitCard | Stage::Authorising => self.on_card_refused(refusal, now, out),
+            Stage::Withdrawing(why) => {
+                let verdict = Verdict::not_paid(why.clone());
+                self.end_unsent(verdict, now, out);
+            }
             Stage::Completing(_) => self.on_last_word_missing(&refusal, now, out),
             _ => {}
         }

@@ -7,13 +7,14 @@
 mod card;
 mod host;
 mod paper;
+mod withdraw;
 
 use std::time::Duration;
 
 use crate::{
     acquirer::{Answer, Balance, Request},
     domain::{Amount, CardSecret, Entry, Extra, Fact, Kind, Now, OperatorNo, Original, TxnRef},
-    reader::{Authorised, Order, Presented, TapOffer},
+    reader::{Authorised, Offline, Order, Presented, TapOffer},
 };
 
 use super::{CannotStart, CardSource, ReaderStatus, Signing, Terminal, TradeOrder, Verdict, Why, Work};
@@ -53,6 +54,8 @@ pub struct Trade {
     request: Option<Box<Request>>,
     chip_failed: bool,
     tap: TapOffer,
+    /// Whether the card was told that it may approve by itself.
+    offline: Offline,
 }
 
 /// Where a trade stands.
@@ -64,6 +67,8 @@ pub enum Stage {
     AwaitCard,
     /// The pad asks for the PIN and the card for its first cryptogram.
     Authorising,
+    /// It is being given up, but the card may have paid by itself: the pad has the last word.
+    Withdrawing(Why),
     /// A void waits for the sealed number of its original.
     FetchingCard,
     /// Waiting for the message in flight to end.
@@ -130,6 +135,7 @@ impl Trade {
             request: None,
             chip_failed: false,
             tap: TapOffer::Open,
+            offline: Offline::Never,
         }
     }
 
@@ -216,7 +222,7 @@ impl Terminal {
         if !trade.can_cancel() {
             return Err(TooLate);
         }
-        self.end_unsent(Verdict::not_paid(Why::Cancelled), now, out);
+        self.withdraw(Why::Cancelled, now, out);
         Ok(())
     }
 
@@ -275,9 +281,10 @@ impl Terminal {
         let why = match trade.stage {
             Stage::AwaitCard => Why::NoCard,
             Stage::Authorising => Why::PinTimeout,
+            Stage::Withdrawing(ref why) => why.clone(),
             _ => self.why_not_prepared(),
         };
-        self.end_unsent(Verdict::not_paid(why), now, out);
+        self.withdraw(why, now, out);
     }
 
     /// When the stage in hand runs out.
@@ -292,6 +299,7 @@ impl Terminal {
             Stage::Preparing | Stage::FetchingCard | Stage::AwaitLine => Some(limits.prepare),
             Stage::AwaitCard => Some(limits.card),
             Stage::Authorising => Some(limits.pin),
+            Stage::Withdrawing(_) => Some(withdraw::WITHDRAW_LIMIT),
             _ => None,
         }
     }

@@ -3,6 +3,7 @@
 
 mod card;
 mod pin;
+mod risk;
 
 use std::time::Duration;
 
@@ -152,7 +153,8 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Driver<L> {
             .param(ids::ACQUIRER, two_digits(self.acquirer).as_bytes())
             .param(ids::PIN_METHOD, b"1")
             .param(ids::KEY_INDEX, two_digits(order.key_index).as_bytes())
-            .param(ids::GOX_OPTIONS, b"01000")
+            .param(ids::GOX_OPTIONS, risk::options(order.offline))
+            .param(ids::RISK_PARAMETERS, &risk::parameters(order.offline))
             .param(ids::AMOUNT, digits12(order.amount).as_bytes())
             .param(ids::TRANSACTION_TYPE, &[card.kind])
             .param(ids::CURRENCY, card.currency.numeric().as_bytes())
@@ -169,8 +171,12 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Driver<L> {
         let params = reply.params()?;
         let result = params.need(ids::GOX_RESULT)?;
         let emv = params.get(ids::EMV_OUT).unwrap_or_default();
+        let outcome = card::outcome(result)?;
+        if outcome == Outcome::ApprovedOffline && !order.offline.allows(order.amount) {
+            tracing::warn!(order = ?order.offline, "the card approved by itself against the order");
+        }
         let authorised = Authorised {
-            outcome: card::outcome(result)?,
+            outcome,
             pan: card.pan.clone().ok_or_else(|| garbled("the pad gave no card number"))?,
             track2: card.track2.clone(),
             expiry: card.expiry,

@@ -30,6 +30,9 @@ pub const GCX_OPTIONS: u16 = 0x0017;
 pub const GOX_OPTIONS: u16 = 0x0018;
 /// N4: options of FCX; the first digit is the host's word: `0` approved, `1` declined, `2` no answer.
 pub const FCX_OPTIONS: u16 = 0x0019;
+/// B10: risk parameters of GOX, all in minor units: floor limit (four bytes), target percentage (one), threshold (four) and
+/// highest percentage (one) of the random selection for the host.
+pub const RISK_PARAMETERS: u16 = 0x001A;
 /// A2: the host's response code.
 pub const RESPONSE_CODE: u16 = 0x001C;
 /// B1: the transaction type of tag 9C.

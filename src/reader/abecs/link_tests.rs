@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     domain::{Amount, Civil, Currency},
-    reader::{Begin, Complete, Completed, HostWord, Refusal, TapOffer},
+    reader::{Begin, Complete, Completed, HostWord, Offline, Refusal, TapOffer},
 };
 
 /// The pad's end of the line.
@@ -40,9 +40,15 @@ impl Far {
 
     /// Takes a command and says so.
     async fn take(&mut self, name: &[u8]) {
+        self.packet(name).await;
+    }
+
+    /// Takes a command, says so, and gives its packet.
+    async fn packet(&mut self, name: &[u8]) -> Vec<u8> {
         let packet = self.read().await;
         assert_eq!(&packet[1..4], name);
         self.write(&[ACK]).await;
+        packet
     }
 }
 
@@ -253,6 +259,11 @@ async fn an_unanswered_cancel_is_a_lost_pad() {
 
 /// Brings a driver to where a chip has been authorised, then completes with this reply to FCX.
 async fn complete_with(fcx: &'static [u8]) -> Result<Completed, Fault> {
+    trade_with(Offline::Never, fcx).await.0
+}
+
+/// The same with an order about approvals by the card alone; gives the packet of GOX as well.
+async fn trade_with(offline: Offline, fcx: &'static [u8]) -> (Result<Completed, Fault>, Vec<u8>) {
     let (near, far) = duplex(4096);
     let mut far = Far(far);
     let pad = async {
@@ -266,10 +277,15 @@ async fn complete_with(fcx: &'static [u8]) -> Result<Completed, Fault> {
             (b"GTK", b"GTK000"),
             (b"FCX", fcx),
         ];
+        let mut gox = Vec::new();
         for (name, reply) in script {
-            far.take(name).await;
+            let packet = far.packet(name).await;
             far.say(reply).await;
+            if name == b"GOX" {
+                gox = packet;
+            }
         }
+        gox
     };
     let till = async {
         let (mut driver, _) = Driver::open(near, 1).await?;
@@ -280,13 +296,26 @@ async fn complete_with(fcx: &'static [u8]) -> Result<Completed, Fault> {
         let amount = Amount::from_minor(1).unwrap();
         driver.begin(&Begin { amount, currency: Currency::Cny, at, kind: 0, tap: TapOffer::Open }, &mut ears).await?;
         let pin = crate::reader::PinPolicy::Skip;
-        let order = crate::reader::Authorise { amount, pin, key_index: 0, pin_key: Vec::new() };
+        let order = crate::reader::Authorise { amount, offline, pin, key_index: 0, pin_key: Vec::new() };
         let authorised = driver.authorise(&order, &mut ears).await?;
         assert_eq!(authorised.pan.expose(), "6210948000000000707");
         assert!(authorised.track2.is_none() && authorised.pin_block.is_none());
         driver.complete(&Complete { word: HostWord::Approved, code: *b"00", issuer_data: Vec::new() }).await
     };
-    tokio::join!(till, pad).0
+    tokio::join!(till, pad)
+}
+
+/// An approval by the card alone is forbidden twice: by the options and by a floor limit of nothing.
+#[tokio::test(start_paused = true)]
+async fn the_pad_is_told_whether_the_card_may_approve_by_itself() {
+    let limit = Amount::from_minor(100_000).unwrap();
+    for (offline, options, floor) in
+        [(Offline::Never, b"01000", [0; 4]), (Offline::Below(limit), b"00000", [0x00, 0x01, 0x86, 0xA0])]
+    {
+        let (_, gox) = trade_with(offline, b"FCX000007\x80\x58\x00\x03000").await;
+        let told = [b"\x00\x18\x00\x05".as_slice(), options, b"\x00\x1A\x00\x0A", &floor, &[0; 6]].concat();
+        assert!(gox.windows(told.len()).any(|part| part == told), "{offline:?}: {gox:02X?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -17,6 +17,22 @@ pub(super) struct Trade {
     pub date: u64,
     pub kind: u8,
     pub currency: u64,
+    /// The floor limit of the risk parameters; 0 until GOX brings them.
+    pub floor: u64,
+    /// Whether GOX forbids an approval by the card alone.
+    pub must_ask: bool,
+}
+
+impl Trade {
+    /// Whether the terminal's risk management wants the issuer asked: an amount at the floor limit is above it.
+    fn exceeds_floor(&self) -> bool {
+        self.amount >= self.floor
+    }
+
+    /// Whether the card may approve by itself. Loads, balances and pre-authorisations always ask the issuer.
+    pub(super) fn may_end_offline(&self) -> bool {
+        self.kind == 0 && !self.must_ask && !self.exceeds_floor()
+    }
 }
 
 /// How the holder proved who he is.
@@ -83,10 +99,11 @@ pub(super) fn tags(
     let made = Key::new(&CARD_KEY).map(|key| key.chain(&input)).unwrap_or_default();
     let issuer_data = [pack("07010103A00000010A0100000000").unwrap_or_default(), made[..4].to_vec()].concat();
     let (results, verification) = match proof {
-        Proof::Pin => ("0000048000", "420300"),
-        Proof::Bypassed => ("0000088000", "420301"),
-        Proof::None => ("0000008000", "1F0302"),
+        Proof::Pin => ("000004", "420300"),
+        Proof::Bypassed => ("000008", "420301"),
+        Proof::None => ("000000", "1F0302"),
     };
+    let risk = if trade.exceeds_floor() { "8000" } else { "0000" };
     let status = if cryptogram == Cryptogram::Request { "E800" } else { "F800" };
     let capabilities = if proof == Proof::None { "E028C8" } else { "E0E1C8" };
     let hex = |text: &str| pack(text).unwrap_or_default();
@@ -96,7 +113,7 @@ pub(super) fn tags(
         (0x9F10, issuer_data),
         (0x9F37, unpredictable.to_vec()),
         (0x9F36, counter_bytes.to_vec()),
-        (0x95, hex(results)),
+        (0x95, hex(&format!("{results}{risk}"))),
         (0x9A, decimal(trade.date, 3)),
         (0x9C, vec![trade.kind]),
         (0x9F02, amount),
@@ -150,10 +167,24 @@ mod tests {
 
     #[test]
     fn tags_come_in_the_order_asked_for() {
-        let trade = Trade { amount: 12_345, date: 261_122, kind: 0, currency: 156 };
+        let trade = Trade { amount: 12_345, date: 261_122, currency: 156, ..Trade::default() };
         let tags = tags(&CARDS[0], &trade, 7, [1, 2, 3, 4], Proof::Pin, Cryptogram::Request);
         let out = wanted(&[0x9F, 0x02, 0x99, 0x9F, 0x36, 0x9C], &tags);
         assert_eq!(out, b"\x9F\x02\x06\x00\x00\x00\x01\x23\x45\x9F\x36\x02\x00\x07\x9C\x01\x00");
+    }
+
+    #[test]
+    fn a_sale_below_the_floor_limit_may_end_offline() {
+        let trade = Trade { amount: 999, floor: 1000, ..Trade::default() };
+        assert!(trade.may_end_offline());
+        for other in [
+            Trade { amount: 1000, ..trade.clone() },
+            Trade { floor: 0, ..trade.clone() },
+            Trade { must_ask: true, ..trade.clone() },
+            Trade { kind: 3, ..trade.clone() },
+        ] {
+            assert!(!other.may_end_offline(), "{other:?}");
+        }
     }
 
     #[test]

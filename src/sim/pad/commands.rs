@@ -124,6 +124,7 @@ impl Pad {
     fn gox(&mut self, params: &Params) -> Result<Answer, Refused> {
         let asks_pin = wants_pin(params);
         let key = self.checked_key(params, asks_pin)?;
+        let (floor, must_ask) = risk(params)?;
         let session = self.session.as_mut().filter(|s| s.card.entry != Entry::Swipe).ok_or(BAD_CALL)?;
         let card = session.card;
         match card.card {
@@ -148,8 +149,8 @@ impl Pad {
         // Training data: a failing random source costs nothing here.
         let _ = getrandom::fill(&mut unpredictable);
         session.trade.amount = params.number(0x0013).unwrap_or(session.trade.amount);
-        // Loads, balances and pre-authorisations always ask the issuer.
-        let offline = card.card == CardConduct::ApprovesOffline && session.trade.kind == 0;
+        (session.trade.floor, session.trade.must_ask) = (floor, must_ask);
+        let offline = card.card == CardConduct::ApprovesOffline && session.trade.may_end_offline();
         let cryptogram = if offline { Cryptogram::Certificate } else { Cryptogram::Request };
         let tags = card::tags(card, &session.trade, counter, unpredictable, proof, cryptogram);
         session.authorised = Some(Authorised { counter, unpredictable, proof });
@@ -258,10 +259,23 @@ fn gcx(params: &Params) -> Result<Answer, Refused> {
         date: params.number(0x0015).ok_or(MISSING_PARAMETER)?,
         kind: params.get(0x0021).and_then(|v| v.first()).copied().unwrap_or(0),
         currency: params.number(0x0022).unwrap_or(156),
+        ..Trade::default()
     };
     params.number(0x0016).ok_or(MISSING_PARAMETER)?;
     let tap = params.get(0x0017).is_some_and(|options| options.first() == Some(&b'1'));
     Ok(Answer::WaitForCard { trade, tap, tags: params.get(4).unwrap_or_default().to_vec() })
+}
+
+/// The floor limit of the risk parameters (floor limit in four bytes, then six for a random selection, which this pad does not
+/// make), and whether the options forbid an approval by the card alone. Without either no card approves by itself.
+fn risk(params: &Params) -> Result<(u64, bool), Refused> {
+    let floor = match params.get(0x001A) {
+        Some([a, b, c, d, rest @ ..]) if rest.len() == 6 => u32::from_be_bytes([*a, *b, *c, *d]),
+        Some(_) => return Err(BAD_PARAMETER),
+        None => 0,
+    };
+    let must_ask = params.get(0x0018).and_then(|options| options.get(1)) == Some(&b'1');
+    Ok((floor.into(), must_ask))
 }
 
 /// A PIN is asked for unless the till takes online PINs out of the terminal's capabilities (tag 9F33, second byte).

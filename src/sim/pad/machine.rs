@@ -311,6 +311,17 @@ mod tests {
         assert_eq!(said(&mut pad, &word)[1], wire::pack(b"FCX010"));
     }
 
+    /// The key of the PIN is not looked at where no PIN is asked for (tag 9F33).
+    #[test]
+    fn risk_parameters_of_another_length_are_refused() {
+        let mut pad = pad(NOW);
+        let gox = |risk: &[u8]| {
+            command(b"GOX", &[(0x10, b"01"), (2, b"1"), (9, b"01"), (5, b"\x9F\x33\x03\xE0\x28\xC8"), (0x1A, risk)])
+        };
+        assert_eq!(said(&mut pad, &gox(&[0; 4]))[1], wire::pack(b"GOX011"));
+        assert_eq!(said(&mut pad, &gox(&[0; 10]))[1], wire::pack(b"GOX010"), "no card is there");
+    }
+
     #[test]
     fn tracks_are_given_once() {
         let mut pad = pad(NOW);

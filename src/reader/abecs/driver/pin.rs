@@ -82,12 +82,12 @@ mod tests {
     use super::*;
     use crate::{
         domain::Amount,
-        reader::{PinPolicy, abecs::blocks::Reply},
+        reader::{Offline, PinPolicy, abecs::blocks::Reply},
     };
 
     fn order(key: &[u8]) -> Authorise {
         let amount = Amount::from_minor(12_345).unwrap();
-        Authorise { amount, pin: PinPolicy::Ask, key_index: 3, pin_key: key.to_vec() }
+        Authorise { amount, offline: Offline::Never, pin: PinPolicy::Ask, key_index: 3, pin_key: key.to_vec() }
     }
 
     #[test]
