@@ -12,7 +12,13 @@ mod lines;
 #[path = "link/tls.rs"]
 mod tls;
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use keytill::{
     acquirer::{
@@ -392,16 +398,29 @@ async fn an_exchange_given_up_takes_its_connection_with_it() {
     assert_eq!(code(answer), "00");
 }
 
-/// A pad with the master key, or one that has been unplugged.
+/// A pad with the master key, one that has been unplugged, or one that may be.
 enum Pad {
     Works,
     Unplugged,
+    WorksWhile(Arc<AtomicBool>),
+}
+
+impl Pad {
+    fn works(&self) -> bool {
+        match self {
+            Pad::Works => true,
+            Pad::Unplugged => false,
+            Pad::WorksWhile(plugged) => plugged.load(Ordering::Relaxed),
+        }
+    }
 }
 
 impl PadEncrypt for Pad {
     fn encrypt<'a>(&'a self, key: &'a WorkingKey, block: [u8; 8]) -> PadAnswer<'a> {
         Box::pin(async move {
-            let Pad::Works = self else { return Err("the PIN pad does not answer".into()) };
+            if !self.works() {
+                return Err("the PIN pad does not answer".into());
+            }
             let master = keytill::acquirer::keys::ClearKey::Double(bytes(TMK).try_into().unwrap());
             Ok(master.unwrap_key(&key.under_tmk).unwrap().encrypt(block))
         })
@@ -442,6 +461,32 @@ async fn an_unplugged_pad_signs_nobody_on() {
         peer.say(&framed(&unsigned(&sign_on_answer(&heard)))).await;
     });
     assert!(matches!(answer, Err(LinkFault::KeysUnchecked { .. })) && !link.is_signed_on());
+}
+
+#[tokio::test]
+async fn what_the_pad_does_not_seal_now_may_go_later() {
+    let listener = listen().await;
+    let plugged = Arc::new(AtomicBool::new(true));
+    let pad = Some(Box::new(Pad::WorksWhile(plugged.clone())) as Box<dyn PadEncrypt>);
+    let mut link = Link::new(config(&listener, Profile::default()), Tmk::Pad { index: 1 }, pad);
+    let request = sign_on();
+    let (answer, mut peer) = join!(link.exchange(&request), async {
+        let mut peer = Peer::accept(&listener).await;
+        let heard = peer.hear().await;
+        peer.say(&framed(&unsigned(&sign_on_answer(&heard)))).await;
+        peer
+    });
+    answer.unwrap();
+    let request = sale(2);
+    plugged.store(false, Ordering::Relaxed);
+    let fault = link.exchange(&request).await.unwrap_err();
+    assert!(matches!(fault, LinkFault::PadSilent { .. }) && fault.nothing_left(), "{fault}");
+    plugged.store(true, Ordering::Relaxed);
+    let (answer, ()) = join!(link.exchange(&request), async {
+        let heard = peer.hear().await;
+        peer.say(&framed(&signed(approval(&heard)))).await;
+    });
+    assert_eq!(code(answer), "00");
 }
 
 proptest! {

@@ -1,6 +1,6 @@
 //! Why the link has no answer to give.
 
-/// Why there is no answer. The first three say that the request did not leave; the rest that it may have.
+/// Why there is no answer. The first four say that the request did not leave; the rest that it may have.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LinkFault {
     /// The host cannot be reached; no byte of the request left the box.
@@ -18,6 +18,13 @@ pub enum LinkFault {
     #[error("the request cannot be built: {reason}")]
     BadRequest {
         /// Which field and why, without card data.
+        reason: String,
+    },
+    /// The pad that holds the master key did not make the request's MAC or encrypt its track; no byte of it left the box. It is
+    /// the pad's trouble and not the request's: the same request may go later.
+    #[error("the request waits for the PIN pad: {reason}")]
+    PadSilent {
+        /// What the pad said, or that it is not there.
         reason: String,
     },
     /// No answer within the time allowed.
@@ -58,6 +65,7 @@ pub enum LinkFault {
 impl LinkFault {
     /// Whether it is certain that no byte of the request left the box.
     pub fn nothing_left(&self) -> bool {
-        matches!(self, LinkFault::Unreachable { .. } | LinkFault::NotSignedOn | LinkFault::BadRequest { .. })
+        use LinkFault::*;
+        matches!(self, Unreachable { .. } | NotSignedOn | BadRequest { .. } | PadSilent { .. })
     }
 }

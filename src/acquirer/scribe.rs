@@ -88,7 +88,7 @@ impl Scribe {
     /// The frame of a request, with its length in front.
     ///
     /// # Errors
-    /// [`LinkFault::BadRequest`] and [`LinkFault::NotSignedOn`]: nothing can be sent.
+    /// [`LinkFault::BadRequest`], [`LinkFault::PadSilent`] and [`LinkFault::NotSignedOn`]: nothing can be sent.
     pub async fn write(&self, request: &Request) -> Result<Zeroizing<Vec<u8>>, LinkFault> {
         self.seal(request, &pack::message(request, &self.profile)?).await
     }
@@ -124,7 +124,7 @@ impl Scribe {
         let mut packed = Zeroizing::new(question.pack(&UNIONPAY).map_err(|error| bad(error.to_string()))?);
         if request.has_mac() {
             let key = self.keys.as_ref().ok_or(LinkFault::NotSignedOn)?;
-            let code = self.mac(key, mac_input(&packed)).await.map_err(bad)?;
+            let code = self.mac(key, mac_input(&packed)).await.map_err(|reason| self.cipher_fault(reason))?;
             let mac_at = packed.len() - code.len();
             packed[mac_at..].copy_from_slice(&code);
         }
@@ -198,9 +198,15 @@ impl Scribe {
         match timeout(PAD_LIMIT, made).await {
             // A sign-on that brought no track key has failed.
             Ok(Err(TrackFault::NoKey)) => Err(LinkFault::NotSignedOn),
+            Ok(Err(TrackFault::Key(reason))) => Err(self.cipher_fault(reason)),
             Ok(made) => made.map_err(|fault| LinkFault::BadRequest { reason: fault.to_string() }),
-            Err(_) => Err(LinkFault::BadRequest { reason: pad_silent() }),
+            Err(_) => Err(self.cipher_fault(pad_silent())),
         }
+    }
+
+    /// A pad may do later what it does not do now; a key in this program fails for good.
+    fn cipher_fault(&self, reason: String) -> LinkFault {
+        if self.pad.is_some() { LinkFault::PadSilent { reason } } else { LinkFault::BadRequest { reason } }
     }
 
     async fn mac(&self, keys: &LinkKeys, input: &[u8]) -> Result<[u8; 8], String> {

@@ -53,7 +53,7 @@ impl Why {
             LinkFault::BadMac => Why::BadMac,
             LinkFault::Garbled { .. } => Why::Garbled,
             LinkFault::BadKeys { .. } => Why::BadKeys,
-            LinkFault::KeysUnchecked { reason } => Why::ReaderLost(reason.clone()),
+            LinkFault::KeysUnchecked { reason } | LinkFault::PadSilent { reason } => Why::ReaderLost(reason.clone()),
         }
     }
 }

@@ -191,6 +191,19 @@ fn what_cannot_be_built_or_has_lost_its_card_is_set_aside_at_once() {
     assert_eq!(ends, [Some(DeliveryEnd::GivenUp), Some(DeliveryEnd::GivenUp), Some(taken)]);
 }
 
+#[test]
+fn what_waits_for_the_pad_uses_up_no_tries() {
+    let mut till = Till::with_batch(setup(), [scripted(2)]);
+    till.host(signed_on(BatchNo::FIRST));
+    for _ in 0..5 {
+        till.fault(LinkFault::PadSilent { reason: "status 042".into() }).seconds(61);
+    }
+    let delivery = |till: &Till| till.record(2).delivery(Parcel::Script).unwrap().clone();
+    assert_eq!((delivery(&till).tries, delivery(&till).end), (1, None), "the sixth is on its way");
+    answer_all(&mut till);
+    assert_eq!(delivery(&till).end, Some(DeliveryEnd::Accepted("00".parse().unwrap())));
+}
+
 /// A notice keeps its number over tries and restarts, so that the host can tell a repetition.
 #[test]
 fn a_power_cut_at_any_point_loses_nothing_and_sends_nothing_as_new() {
