@@ -13,9 +13,9 @@ def sign_in(t, operator="01", password="0000"):
     t.wait("Transactions", "Back office")
 
 
-def online(t, seconds=30):
-    """Waits until the terminal is signed on to the host and has its reader."""
-    t.wait("Host OK", "Reader OK", seconds=seconds)
+def online(t, host="OK", seconds=30):
+    """Waits until the terminal is signed on to the host, or to its backup, and has its reader."""
+    t.wait(f"Host {host}", "Reader OK", seconds=seconds)
 
 
 def open_transactions(t):
@@ -93,7 +93,7 @@ def settle(t, seconds=60):
 
 def queue_is_empty(t, seconds=30):
     """Waits until nothing is owed to the host."""
-    t.wait("Queue 0", "Host OK", seconds=seconds)
+    t.wait("Queue 0", gone=("Host offline", "Host signing on"), seconds=seconds)
 
 
 __all__ = [name for name in dir() if not name.startswith("_")]
