@@ -59,6 +59,8 @@ impl Bank {
     pub fn hear(&mut self, request: &Request) -> Answer {
         match request {
             Request::SignOn { .. } => words::signed_on(self.batch),
+            // Who only asks moves nothing: there is nothing to book.
+            Request::Financial(f) if f.kind.conduct() == Conduct::Enquiry => words::approved(),
             Request::Financial(f) => {
                 let txn = TxnRef { batch: f.batch, stan: f.stan };
                 let booking = Booking {
