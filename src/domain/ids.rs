@@ -256,6 +256,11 @@ impl ResponseCode {
         matches!(self.as_str(), "00" | "11" | "16" | "A2" | "A4" | "A5" | "A6")
     }
 
+    /// Whether the host has heard of this number before.
+    pub fn is_duplicate(&self) -> bool {
+        self.as_str() == "94"
+    }
+
     /// Whether the host approved a part of the amount.
     pub fn is_partial_approval(&self) -> bool {
         self.as_str() == "10"

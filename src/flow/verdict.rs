@@ -114,6 +114,8 @@ pub enum Why {
     Garbled,
     /// The host approved a part only, which this terminal does not take.
     PartlyApproved,
+    /// The host says that it has this number already: it may have booked the trade.
+    Duplicate,
     /// The host approved, the card did not.
     CardRefusedApproval,
     /// The host approved, but the card was gone.

@@ -467,6 +467,7 @@ why-stored = Recorded. The bank is told by itself
 why-told = Recorded, and the bank has been told
 why-not-told = Recorded. The bank could not be told
 why-blacklisted = This card is on the bank's list: not taken
+why-duplicate = 94: the bank has this number already
 why-in-progress = The customer had not confirmed yet
 why-reversal-first = An earlier reversal is not done: try again shortly
 why-storage = Storage fault: nothing was sent

@@ -467,6 +467,7 @@ why-stored = 已记录，稍后自动上送
 why-told = 已记录，并已上送银行
 why-not-told = 已记录，但未能上送银行
 why-blacklisted = 此卡在黑名单中，不能受理
+why-duplicate = 94：银行已有此流水号
 why-in-progress = 持卡人尚未确认付款
 why-reversal-first = 上一笔冲正尚未完成，请稍后再试
 why-storage = 存储故障，未提交银行

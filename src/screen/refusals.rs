@@ -40,6 +40,7 @@ pub fn why_text(t: &Texts, why: &Why) -> Cow<'static, str> {
         Why::Stored => t.why_stored(),
         Why::Blacklisted => t.why_blacklisted(),
         Why::InProgress => t.why_in_progress(),
+        Why::Duplicate => t.why_duplicate(),
         Why::CardDeclined => t.why_card_declined(),
         Why::CardApprovedAlone => t.why_card_approved_alone(),
         Why::Cancelled => t.why_cancelled(),

@@ -54,6 +54,20 @@ fn declined() {
             shows: &["NOT PAID", "Declined 51"],
         },
         Row {
+            name: "a number that the host has already, chip: it may have been paid",
+            state: asked,
+            events: |t| t.host(answer("94")),
+            effects: &["read completion: no host", "save 000002 owes reversal 06"],
+            shows: &["NOT KNOWN - being reversed", "the bank has this number already"],
+        },
+        Row {
+            name: "a number that the host has already, stripe",
+            state: asked_stripe,
+            events: |t| t.host(answer("94")),
+            effects: &["save 000002 owes reversal 06"],
+            shows: &["NOT KNOWN - being reversed", "the bank has this number already"],
+        },
+        Row {
             name: "approved for a part only: not taken",
             state: asked_stripe,
             events: |t| t.host(answer("10")),

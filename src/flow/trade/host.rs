@@ -92,6 +92,7 @@ impl Terminal {
         match answer {
             answer if trade.kind.conduct() == Conduct::Enquiry => self.end_enquiry(answer, now, out),
             Ok(answer) if answer.code.is_partial_approval() => self.refuse_part(&answer, now, out),
+            Ok(answer) if answer.code.is_duplicate() => self.leave_duplicate(&answer, now, out),
             Ok(answer) if trade.is_in_progress(&answer) => self.leave_in_progress(&answer, now, out),
             Ok(answer) => self.tell_card(answer, now, out),
             Err(fault) if fault.nothing_left() => self.save_not_sent(&fault, now, out),
@@ -121,6 +122,14 @@ impl Terminal {
         self.free_card(out);
         let none = Completed::default();
         self.owe_reversal(ReversalReason::NotCompleted, Why::PartlyApproved, Some((answer, &none)), now, out);
+    }
+
+    /// The host has heard of this number before: most likely of this very trade, which the line has brought it twice, and
+    /// whose first answer may have been an approval. So nobody knows.
+    fn leave_duplicate(&mut self, answer: &Answer, now: Now, out: &mut Vec<Work>) {
+        self.free_card(out);
+        let none = Completed::default();
+        self.owe_reversal(ReversalReason::Other, Why::Duplicate, Some((answer, &none)), now, out);
     }
 
     /// The wallet's owner has not confirmed yet. Nobody can say how that ends, so it is taken back.
