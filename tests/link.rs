@@ -427,18 +427,24 @@ impl PadEncrypt for Pad {
     }
 }
 
-#[tokio::test]
-async fn the_pad_makes_the_macs_where_it_holds_the_key() {
+/// A link whose master key is in this pad, signed on.
+async fn signed_on_by(pad: Pad) -> (Link, Peer) {
     let listener = listen().await;
-    let mut link = Link::new(config(&listener, Profile::default()), Tmk::Pad { index: 1 }, Some(Box::new(Pad::Works)));
+    let mut link = Link::new(config(&listener, Profile::default()), Tmk::Pad { index: 1 }, Some(Box::new(pad)));
     let request = sign_on();
-    let (answer, mut peer) = join!(link.exchange(&request), async {
+    let (answer, peer) = join!(link.exchange(&request), async {
         let mut peer = Peer::accept(&listener).await;
         let heard = peer.hear().await;
         peer.say(&framed(&unsigned(&sign_on_answer(&heard)))).await;
         peer
     });
     answer.unwrap();
+    (link, peer)
+}
+
+#[tokio::test]
+async fn the_pad_makes_the_macs_where_it_holds_the_key() {
+    let (mut link, mut peer) = signed_on_by(Pad::Works).await;
     let request = sale(2);
     let (answer, ()) = join!(link.exchange(&request), async {
         let raw = peer.hear_bytes().await;
@@ -465,18 +471,8 @@ async fn an_unplugged_pad_signs_nobody_on() {
 
 #[tokio::test]
 async fn what_the_pad_does_not_seal_now_may_go_later() {
-    let listener = listen().await;
     let plugged = Arc::new(AtomicBool::new(true));
-    let pad = Some(Box::new(Pad::WorksWhile(plugged.clone())) as Box<dyn PadEncrypt>);
-    let mut link = Link::new(config(&listener, Profile::default()), Tmk::Pad { index: 1 }, pad);
-    let request = sign_on();
-    let (answer, mut peer) = join!(link.exchange(&request), async {
-        let mut peer = Peer::accept(&listener).await;
-        let heard = peer.hear().await;
-        peer.say(&framed(&unsigned(&sign_on_answer(&heard)))).await;
-        peer
-    });
-    answer.unwrap();
+    let (mut link, mut peer) = signed_on_by(Pad::WorksWhile(plugged.clone())).await;
     let request = sale(2);
     plugged.store(false, Ordering::Relaxed);
     let fault = link.exchange(&request).await.unwrap_err();

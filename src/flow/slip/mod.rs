@@ -64,11 +64,6 @@ pub fn pay_voucher(txn: &Transaction) -> Option<&PayVoucher> {
     txn.extra.voucher.as_ref().or_else(|| txn.original.as_ref()?.voucher.as_ref())
 }
 
-/// Whether the customer's telephone stands for a card.
-pub(super) fn is_by_code(txn: &Transaction) -> bool {
-    txn.entry == Entry::Code
-}
-
 /// Whether the customer showed a card or a code: the refund of a payment by code has only the voucher.
 pub fn has_card(txn: &Transaction) -> bool {
     (txn.kind, txn.entry) != (Kind::Refund, Entry::Code)
