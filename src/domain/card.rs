@@ -1,5 +1,6 @@
 //! Card data. None of these types can be printed in clear: `Debug` and serialisation show six and four digits at most,
-//! and the bytes are wiped when a value is dropped.
+//! and the bytes are wiped when a value is dropped. They lie behind a pointer, so that a value that is moved leaves no copy where it
+//! was: nobody would wipe that one.
 
 use std::fmt;
 
@@ -29,7 +30,7 @@ pub enum BadCard {
 #[derive(Clone, PartialEq, Eq, Zeroize)]
 #[zeroize(drop)]
 pub struct Pan {
-    digits: [u8; 19],
+    digits: Box<[u8; 19]>,
     len: u8,
 }
 
@@ -42,7 +43,7 @@ impl Pan {
         if !(12..=19).contains(&text.len()) || !text.bytes().all(|b| b.is_ascii_digit()) {
             return Err(BadCard::Pan);
         }
-        let mut pan = Pan { digits: [0; 19], len: text.len() as u8 };
+        let mut pan = Pan { digits: Box::new([0; 19]), len: text.len() as u8 };
         pan.digits[..text.len()].copy_from_slice(text.as_bytes());
         Ok(pan)
     }
@@ -95,7 +96,7 @@ impl fmt::Display for MaskedPan {
 #[derive(Clone, PartialEq, Eq, Zeroize)]
 #[zeroize(drop)]
 pub struct Track2 {
-    text: [u8; 37],
+    text: Box<[u8; 37]>,
     len: u8,
 }
 
@@ -106,7 +107,7 @@ impl Track2 {
     /// [`BadCard::Track2`] for anything else.
     pub fn new(text: &str) -> Result<Self, BadCard> {
         let valid = |b: u8| b.is_ascii_digit() || b == b'=';
-        let mut track = Track2 { text: [0; 37], len: text.len() as u8 };
+        let mut track = Track2 { text: Box::new([0; 37]), len: text.len() as u8 };
         if text.len() > 37 {
             return Err(BadCard::Track2);
         }
@@ -191,12 +192,12 @@ impl fmt::Debug for Expiry {
 /// An encrypted PIN block from the PIN pad (field 52). This program never sees a clear one.
 #[derive(Clone, PartialEq, Eq, Zeroize)]
 #[zeroize(drop)]
-pub struct PinBlock([u8; 8]);
+pub struct PinBlock(Box<[u8; 8]>);
 
 impl PinBlock {
     /// Takes the eight bytes that the pad made.
     pub fn new(block: [u8; 8]) -> Self {
-        PinBlock(block)
+        PinBlock(Box::new(block))
     }
 
     /// The eight bytes, for the wire only.
@@ -259,7 +260,7 @@ impl CardSecret {
 #[derive(Clone, PartialEq, Eq, Zeroize)]
 #[zeroize(drop)]
 pub struct PayCode {
-    digits: [u8; 24],
+    digits: Box<[u8; 24]>,
     len: u8,
 }
 
@@ -287,7 +288,7 @@ impl PayCode {
         if !(16..=24).contains(&text.len()) || !text.bytes().all(|b| b.is_ascii_digit()) {
             return Err(BadCard::Code);
         }
-        let mut code = PayCode { digits: [0; 24], len: text.len() as u8 };
+        let mut code = PayCode { digits: Box::new([0; 24]), len: text.len() as u8 };
         code.digits[..text.len()].copy_from_slice(text.as_bytes());
         code.try_wallet().map(|_| code)
     }
@@ -353,6 +354,14 @@ mod tests {
         let track = Track2::new("6228480000000001234D30122010000000000").unwrap();
         assert_eq!(format!("{track:?}"), "Track2(..)");
         assert_eq!(format!("{:?}", PinBlock::new([7; 8])), "PinBlock(..)");
+    }
+
+    /// The bytes themselves must not be in the value: a move would leave them behind.
+    #[test]
+    fn a_value_that_is_moved_leaves_no_copy() {
+        let pointer = size_of::<usize>();
+        assert_eq!((size_of::<PinBlock>(), size_of::<Track2>()), (pointer, 2 * pointer));
+        assert_eq!((size_of::<Pan>(), size_of::<PayCode>()), (2 * pointer, 2 * pointer));
     }
 
     #[test]
