@@ -1,5 +1,6 @@
 //! The configuration file of a box. `packaging/keytill.toml` names every key and says what it is for.
 
+mod device_key;
 mod keys;
 
 use std::{
@@ -15,6 +16,7 @@ use crate::{
     domain::{Currency, Lang, UtcOffset},
     flow::{Demand, Limits, Setup, TimeOfDay, Upkeep, World},
     keypad::{Keymap, KeymapError},
+    ledger::DeviceKey,
     printer, reader,
     runtime::log,
     ui::Glyphs,
@@ -39,6 +41,14 @@ pub enum ConfigError {
         /// Which file.
         path: PathBuf,
         /// Line, key and what was expected.
+        reason: String,
+    },
+    /// The device key cannot be used.
+    #[error("device key {}: {reason}", path.display())]
+    DeviceKey {
+        /// The credential's file.
+        path: PathBuf,
+        /// What is wrong with it, and what to do.
         reason: String,
     },
     /// The keymap cannot be used.
@@ -252,6 +262,15 @@ impl Config {
     /// The master key, or its place.
     pub fn tmk(&self) -> Tmk {
         self.keys.tmk()
+    }
+
+    /// What wraps the keys of card numbers.
+    ///
+    /// # Errors
+    /// [`ConfigError::DeviceKey`] when a credential is there and of no use, or is named here and not there.
+    pub fn device_key(&self) -> Result<DeviceKey, ConfigError> {
+        let folder = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
+        device_key::find(folder.as_deref(), self.keys.device_key_credential.as_deref())
     }
 
     fn upkeep(&self) -> Upkeep {

@@ -10,9 +10,10 @@ use std::{
 use crate::{
     acquirer::{HostConfig, Profile, Tmk},
     flow::{Limits, Rules, Setup, SignatureOn, World},
+    ledger::DeviceKey,
     printer::{self, Paper, SinkKind},
     reader,
-    runtime::{self, CtrlC, Ended, log},
+    runtime::{self, CtrlC, Ended, log, private},
     screen::{FaultOrder, TrainingFault},
     sim::{
         host::{self, Fault, Host, HostFaults, HostHandle},
@@ -88,8 +89,10 @@ impl From<SignatureArg> for SignatureOn {
     }
 }
 
-/// Runs the training world by itself.
+/// Runs the training world by itself. It leaves no core dumps either, but a debugger may look at it: its cards and keys are
+/// of no use.
 pub fn run(args: Args) -> Result<Ended, Failure> {
+    let dumps = private::no_core_dumps();
     let data = args.data.unwrap_or_else(default_data);
     let glyphs = match args.glyphs {
         GlyphArg::Auto => GlyphChoice::Auto,
@@ -99,6 +102,9 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
     let log = log::Config { file: Some(data.join("keytill.log")), ..log::Config::default() };
     make_folder(&data)?;
     log::start(&log).map_err(|error| Failure::Data { dir: data.clone(), error })?;
+    if let Err(gap) = dumps {
+        tracing::warn!("{gap}");
+    }
     world(Training {
         data,
         keymap: args.keymap,
@@ -174,6 +180,7 @@ fn world(training: Training) -> Result<Ended, Failure> {
             paper: training.paper,
         },
         data: data.clone(),
+        device_key: DeviceKey::File,
         keymap,
         lang: training.lang.map_or(training.usual_lang, Into::into),
         lang_from_command_line: training.lang.is_some(),

@@ -9,6 +9,7 @@ use crate::{
     acquirer::{KeyStore, Link, LinkFault, MasterKeyStep, Request, Tmk, keys::StoreFault},
     domain::{BatchNo, ResponseCode},
     ledger::{Lock, OpenError},
+    runtime::private,
 };
 
 use super::{Config, ConfigError, complain};
@@ -54,6 +55,8 @@ enum Failure {
 /// Does it and says how it went.
 pub fn run(command: Command) -> ExitCode {
     let Command::Fetch { config, without_tls } = command;
+    // There is no log here, and no time for a key to be swapped out.
+    let _ = private::close_memory();
     let line = if without_tls { Line::AsItIs } else { Line::TlsAlone };
     match fetch(&config, line) {
         Ok(()) => {

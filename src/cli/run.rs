@@ -1,10 +1,11 @@
 //! `keytill run`: the terminal of a box.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Once};
 
 use crate::{
     acquirer::{KeyStore, Tmk},
-    runtime::{self, CtrlC, Ended, log},
+    ledger::DeviceKey,
+    runtime::{self, CtrlC, Ended, log, private},
 };
 
 use super::{Config, Failure, LangArg, config, demo, start};
@@ -22,9 +23,12 @@ pub struct Args {
 
 /// Runs live and training worlds in turn until one ends.
 pub fn run(args: Args) -> Result<Ended, Failure> {
+    // Before the first secret is read. The log begins later.
+    let mut gaps = private::close_memory();
     loop {
         let config = Config::read(&args.config)?;
         log::start(&config.log).map_err(|error| Failure::Data { dir: config.data.clone(), error })?;
+        gaps.drain(..).for_each(|gap| tracing::warn!("{gap}"));
         match start(live(&config, args.lang)?)? {
             Ended::OtherWorld => {}
             ended => return Ok(ended),
@@ -52,6 +56,7 @@ fn live(config: &Config, lang: Option<LangArg>) -> Result<runtime::World, Failur
         reader: config.reader.clone(),
         printer: config.printer.clone(),
         data: config.data.clone(),
+        device_key: device_key(config)?,
         keymap: config::keymap(&config.keymap)?,
         lang: lang.map_or(config.language, Into::into),
         lang_from_command_line: lang.is_some(),
@@ -62,3 +67,16 @@ fn live(config: &Config, lang: Option<LangArg>) -> Result<runtime::World, Failur
         faults: None,
     })
 }
+
+/// What wraps the keys of card numbers; a key in a file is told once.
+fn device_key(config: &Config) -> Result<DeviceKey, Failure> {
+    static TOLD: Once = Once::new();
+    let key = config.device_key()?;
+    if matches!(key, DeviceKey::File) {
+        TOLD.call_once(|| tracing::warn!("no device key came as a systemd credential; it lies in {FILE}"));
+    }
+    Ok(key)
+}
+
+/// Where the device key lies without a credential, for the log.
+const FILE: &str = "keys/device.key of the data folder, and whoever copies that folder has it";

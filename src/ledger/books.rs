@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::{
+    device::DeviceKey,
     disk::{Disk, RealDisk},
     error::{CommitError, IndexError, OpenError, QueryError, UnsealError},
     fold::Sum,
@@ -33,12 +34,14 @@ pub struct Options {
     pub disk: Arc<dyn Disk>,
     /// The length at which a segment is followed by the next, in bytes.
     pub segment_limit: u64,
+    /// What wraps the keys of card numbers.
+    pub device_key: DeviceKey,
 }
 
 impl Options {
     /// The usual ones.
     pub fn new(at: WallTime) -> Options {
-        Options { at, disk: Arc::new(RealDisk), segment_limit: SEGMENT_LIMIT }
+        Options { at, disk: Arc::new(RealDisk), segment_limit: SEGMENT_LIMIT, device_key: DeviceKey::File }
     }
 }
 

@@ -65,6 +65,9 @@ pub enum OpenError {
         /// The last record that the journal has.
         journal: u64,
     },
+    /// The device key that wraps the keys of card numbers is not the right one.
+    #[error(transparent)]
+    Keys(UnsealError),
 }
 
 /// Why a commit was refused. The book is as before.
@@ -113,6 +116,17 @@ pub enum UnsealError {
         path: PathBuf,
         /// What is wrong with it.
         problem: &'static str,
+    },
+    /// A key file is wrapped by a device key that nobody handed over.
+    #[error(
+        "key file {} is wrapped by the device key of a systemd credential, and none was handed over: start the program by its \
+         unit, with the credential that [keys] device_key_credential names. There is no way back to a key in a file while \
+         this batch is open",
+        path.display()
+    )]
+    NotGiven {
+        /// Which file.
+        path: PathBuf,
     },
     /// The sealed text does not open with its key.
     #[error("the sealed card of transaction {stan} of batch {batch} does not open: it or its key was altered")]

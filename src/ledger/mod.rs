@@ -11,12 +11,13 @@
 //! journal/00000001.seg    segments: see `segment` and `frame` for their bytes
 //! index/                  sled
 //! index.bad-<time>/       indexes that were set aside, at most three
-//! keys/device.key         wraps the batch keys
+//! keys/device.key         wraps the batch keys, where the system does not hand a device key over
 //! keys/batch-000001.key   seals the card numbers of a batch, destroyed at its settlement
 //! ```
 
 mod books;
 mod calm;
+mod device;
 pub mod disk;
 mod error;
 mod fold;
@@ -36,6 +37,7 @@ mod vault;
 mod verify;
 
 pub use books::{Committed, Ledger, Options, Room};
+pub use device::{BadDeviceKey, DeviceKey, GivenKey};
 pub use error::{Broken, CommitError, Damage, IndexError, OpenError, QueryError, UnsealError};
 pub use guard::panic_is_contained;
 pub use lock::Lock;

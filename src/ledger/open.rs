@@ -59,6 +59,11 @@ pub enum OpenNote {
         /// What the disk said.
         reason: String,
     },
+    /// Keys that a file wrapped are wrapped by the device key that the system hands over now; that file is destroyed.
+    KeysMoved {
+        /// How many.
+        keys: usize,
+    },
     /// Keys of settled batches could not be destroyed; it is tried again at the next start.
     KeysLeft {
         /// Why.
@@ -111,11 +116,14 @@ pub(super) fn open(dir: &Path, options: &Options) -> Result<Opened, OpenError> {
         Reconciled::Rebuilt(reason) => Some(OpenNote::IndexRebuilt { reason }),
         Reconciled::Missing(reason) => Some(OpenNote::IndexMissing { reason }),
     });
-    let vault = Vault::new(Arc::clone(&disk), dir);
+    let vault = Vault::new(Arc::clone(&disk), dir, options.device_key.clone());
     let segment_limit = options.segment_limit;
     let dir = dir.to_owned();
     let mut ledger = Ledger { journal, sum, keeper, vault, disk, dir, segment_limit, rotation_due, _lock: lock };
     notes.extend(destroy_old_keys(&mut ledger));
+    // After those, so that only keys in use are moved.
+    let moved = ledger.vault.adopt().map_err(OpenError::Keys)?;
+    notes.extend(moved.map(|keys| OpenNote::KeysMoved { keys }));
     if torn > 0 {
         notes.push(OpenNote::TailCut { bytes: torn });
         notes.extend(record_tail_cut(&mut ledger, options.at, torn)?);

@@ -14,17 +14,22 @@ use aes_gcm::{
 use zeroize::{Zeroize, Zeroizing};
 
 use super::{
+    device::DeviceKey,
     disk::{Disk, read_all},
     error::UnsealError,
 };
 use crate::domain::{BatchNo, CardSecret, Expiry, Pan, PayCode, TxnRef};
 
-const KEY: usize = 32;
+/// Bytes of a key.
+pub(super) const KEY: usize = 32;
 const NONCE: usize = 12;
 const TAG: usize = 16;
-/// Form of a wrapped key file: version 1, nonce 12, wrapped key 32, tag 16.
+/// Form of a wrapped key file: whose key wraps it 1, nonce 12, wrapped key 32, tag 16.
 const WRAPPED: usize = 1 + NONCE + KEY + TAG;
-const VERSION: u8 = 1;
+/// Wrapped by the key in the file `device.key`.
+const BY_FILE: u8 = 1;
+/// Wrapped by the key that the system hands over.
+const BY_GIVEN: u8 = 2;
 /// What a sealed payment code begins with; a card begins with a digit.
 const CODE: &str = "code:";
 /// What a sealed payment voucher begins with.
@@ -32,20 +37,61 @@ const VOUCHER: &str = "voucher:";
 /// No key file is longer.
 const MAX_FILE: u64 = 1024;
 
-type Key = Zeroizing<[u8; KEY]>;
+pub(super) type Key = Zeroizing<[u8; KEY]>;
 
 /// The keys and what they do.
 pub(super) struct Vault {
     disk: Arc<dyn Disk>,
     folder: PathBuf,
+    device: DeviceKey,
     /// The key of the batch in use, so that a sale reads no key files.
     current: Option<(BatchNo, Key)>,
 }
 
 impl Vault {
     /// The vault of a ledger. Nothing is read or made yet.
-    pub(super) fn new(disk: Arc<dyn Disk>, dir: &Path) -> Vault {
-        Vault { disk, folder: dir.join("keys"), current: None }
+    pub(super) fn new(disk: Arc<dyn Disk>, dir: &Path, device: DeviceKey) -> Vault {
+        Vault { disk, folder: dir.join("keys"), device, current: None }
+    }
+
+    /// Brings keys that a file wraps under the device key that the system hands over, and destroys that file. Says how
+    /// many keys that were; none when there was nothing to do. A crash on the way leaves the rest for the next start.
+    ///
+    /// # Errors
+    /// [`UnsealError::NotGiven`] when the way back is asked for: a key is wrapped by one that was not handed over.
+    pub(super) fn adopt(&self) -> Result<Option<usize>, UnsealError> {
+        let files = self.files()?;
+        let batches = files.iter().filter(|path| stem(path).starts_with("batch-") && is_key(path));
+        match &self.device {
+            DeviceKey::File => self.refuse_given(batches).map(|()| None),
+            DeviceKey::Given(_) if !files.contains(&self.device_file()) => Ok(None),
+            DeviceKey::Given(given) => self.take_over(given.expose(), batches, &files).map(Some),
+        }
+    }
+
+    fn refuse_given<'a>(&self, mut batches: impl Iterator<Item = &'a PathBuf>) -> Result<(), UnsealError> {
+        // One that cannot be read is told when it is used.
+        let is_given = |path: &&PathBuf| self.read(path).is_ok_and(|bytes| bytes.first() == Some(&BY_GIVEN));
+        batches.find(is_given).map_or(Ok(()), |path| Err(UnsealError::NotGiven { path: path.clone() }))
+    }
+
+    fn take_over<'a>(
+        &self,
+        given: &Key,
+        batches: impl Iterator<Item = &'a PathBuf>,
+        files: &[PathBuf],
+    ) -> Result<usize, UnsealError> {
+        let mut moved = 0;
+        for path in batches {
+            if self.read(path)?.first() != Some(&BY_GIVEN) {
+                let key = self.unwrap(path, files)?;
+                self.make(path, &wrap(BY_GIVEN, given, &key, path)?)?;
+                moved += 1;
+            }
+        }
+        // Only now, with every key durable in its new wrapping.
+        self.shred(&self.device_file())?;
+        Ok(moved)
     }
 
     /// Seals a card for one transaction: nonce, ciphertext and tag in hexadecimal. Makes the batch's key, durable before
@@ -80,9 +126,8 @@ impl Vault {
     /// Destroys every batch key but the one to keep: what a crash between settlement and destruction left.
     pub(super) fn destroy_others(&mut self, keep: Option<BatchNo>) -> Result<(), UnsealError> {
         let kept = keep.map(|batch| self.path(batch));
-        let name = |p: &PathBuf| p.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         for path in self.files()? {
-            if name(&path).starts_with("batch-") && Some(&path) != kept.as_ref() {
+            if stem(&path).starts_with("batch-") && Some(&path) != kept.as_ref() {
                 self.shred(&path)?;
             }
         }
@@ -126,37 +171,52 @@ impl Vault {
         if !files.contains(&path) && missing == Missing::Refuse {
             return Err(UnsealError::Key { path, problem: "is missing" });
         }
-        let device = self.device_key(&files, missing)?;
-        let wrapper = Aes256Gcm::new((&*device).into());
-        let aad = format!("batch-{batch}").into_bytes();
-        if !files.contains(&path) {
-            let key = random_key()?;
-            let mut bytes = vec![VERSION];
-            bytes.extend_from_slice(&seal(&wrapper, &*key, &aad)?);
-            self.make(&path, &bytes)?;
-            return Ok(key);
+        if files.contains(&path) {
+            return self.unwrap(&path, &files);
         }
-        let bytes = self.read(&path)?;
-        let altered = || UnsealError::Key { path: path.clone(), problem: "was altered or belongs to another device" };
-        let wrapped = bytes.strip_prefix(&[VERSION]).filter(|_| bytes.len() == WRAPPED).ok_or_else(altered)?;
-        let clear = open(&wrapper, wrapped, &aad).ok_or_else(altered)?;
+        let key = random_key()?;
+        let wrapped = match &self.device {
+            DeviceKey::Given(given) => wrap(BY_GIVEN, given.expose(), &key, &path)?,
+            DeviceKey::File => wrap(BY_FILE, &self.key_file(&files, missing)?, &key, &path)?,
+        };
+        self.make(&path, &wrapped)?;
+        Ok(key)
+    }
+
+    /// The key in a wrapped key file, by the device key that its first byte names.
+    fn unwrap(&self, path: &Path, files: &[PathBuf]) -> Result<Key, UnsealError> {
+        let bytes = self.read(path)?;
+        let altered =
+            || UnsealError::Key { path: path.to_owned(), problem: "was altered or belongs to another device" };
+        let (by, wrapped) = bytes.split_first().filter(|_| bytes.len() == WRAPPED).ok_or_else(altered)?;
+        let device = match (*by, &self.device) {
+            (BY_FILE, _) => self.key_file(files, Missing::Refuse)?,
+            (BY_GIVEN, DeviceKey::Given(given)) => given.expose().clone(),
+            (BY_GIVEN, DeviceKey::File) => return Err(UnsealError::NotGiven { path: path.to_owned() }),
+            _ => return Err(altered()),
+        };
+        let clear = open(&Aes256Gcm::new((&*device).into()), wrapped, stem(path).as_bytes()).ok_or_else(altered)?;
         to_key(&clear).ok_or_else(altered)
     }
 
-    /// The key that wraps the others, made once. While wrapped keys are there a missing one is never replaced.
-    fn device_key(&self, files: &[PathBuf], missing: Missing) -> Result<Key, UnsealError> {
-        let path = self.folder.join("device.key");
-        if files.contains(&path) {
-            let bytes = self.read(&path)?;
+    /// The key in the file that wraps the others, made once. While wrapped keys are there a missing one is never replaced.
+    fn key_file(&self, files: &[PathBuf], missing: Missing) -> Result<Key, UnsealError> {
+        let path = self.device_file();
+        let found = files.contains(&path).then(|| self.read(&path)).transpose()?;
+        // Zeros are a key whose destruction a power cut left half done.
+        if let Some(bytes) = found.filter(|bytes| bytes.iter().any(|byte| *byte != 0)) {
             return to_key(&bytes).ok_or(UnsealError::Key { path, problem: "does not hold 32 bytes" });
         }
-        let wrapped = files.iter().any(|f| f.extension().is_some_and(|e| e == "key"));
-        if wrapped || missing == Missing::Refuse {
+        if files.iter().any(|other| is_key(other) && *other != path) || missing == Missing::Refuse {
             return Err(UnsealError::Key { path, problem: "is missing" });
         }
         let key = random_key()?;
         self.make(&path, &*key)?;
         Ok(key)
+    }
+
+    fn device_file(&self) -> PathBuf {
+        self.folder.join("device.key")
     }
 
     fn read(&self, path: &Path) -> Result<Zeroizing<Vec<u8>>, UnsealError> {
@@ -185,6 +245,21 @@ impl Vault {
 enum Missing {
     Make,
     Refuse,
+}
+
+/// `batch-000001`: a wrapped key is bound to the name of its file.
+fn stem(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn is_key(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "key")
+}
+
+/// The bytes of a wrapped key file.
+fn wrap(by: u8, device: &Key, key: &Key, path: &Path) -> Result<Vec<u8>, UnsealError> {
+    let sealed = seal(&Aes256Gcm::new((&**device).into()), &**key, stem(path).as_bytes())?;
+    Ok([&[by][..], &sealed].concat())
 }
 
 fn aad(txn: TxnRef) -> [u8; 8] {
@@ -237,7 +312,7 @@ fn random_key() -> Result<Key, UnsealError> {
     Ok(key)
 }
 
-fn to_key(bytes: &[u8]) -> Option<Key> {
+pub(super) fn to_key(bytes: &[u8]) -> Option<Key> {
     let mut plain: [u8; KEY] = bytes.try_into().ok()?;
     let key = Zeroizing::new(plain);
     plain.zeroize();

@@ -13,6 +13,7 @@ mod painter;
 pub mod panic;
 mod password;
 mod printer;
+pub mod private;
 mod world;
 
 use std::time::Instant;
@@ -94,7 +95,7 @@ struct Loop {
 impl Loop {
     fn open(world: World) -> Result<Loop, StartError> {
         let clock = Clock { started: Instant::now() };
-        let Opened { mut ledger, book, .. } = ledger::open(&world.data, clock.now().wall)?;
+        let Opened { mut ledger, book, .. } = ledger::open(&world.data, world.device_key, clock.now().wall)?;
         let sink = Sink::new(&world.printer)?;
         painter::check().map_err(StartError::Terminal)?;
         let signals = Signals::listen().map_err(StartError::Runtime)?;

@@ -54,3 +54,45 @@ fn report(folder: &Path, info: &PanicHookInfo<'_>) {
     };
     let _ = writeln!(stderr, "keytill stopped over a fault of its own. {place} Start it again: no payment is lost.");
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, os::unix::fs::PermissionsExt, process::Command};
+
+    use super::*;
+    use crate::runtime::private;
+
+    const FOLDER: &str = "KEYTILL_TEST_PANIC_FOLDER";
+
+    /// Not a test of its own: it panics in a process of its own, for the one below.
+    #[test]
+    #[ignore = "run by the test below"]
+    fn a_panic_with_a_card_number() {
+        let Some(folder) = std::env::var_os(FOLDER) else { return };
+        private::close_memory();
+        install(folder.into());
+        panic!("card 6210948000000000707 cannot be read");
+    }
+
+    #[test]
+    fn a_panic_behind_closed_memory_leaves_a_report_without_the_card_number() {
+        let folder = std::env::temp_dir().join(format!("keytill-panic-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let child = Command::new(std::env::current_exe().unwrap())
+            .args(["--ignored", "--exact", "--nocapture", "runtime::panic::tests::a_panic_with_a_card_number"])
+            .env(FOLDER, &folder)
+            .output()
+            .unwrap();
+        let reports: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let [report] = &reports[..] else { panic!("one report: {reports:?} {child:?}") };
+        let text = fs::read_to_string(report).unwrap();
+        let mode = report.metadata().unwrap().permissions().mode() & 0o777;
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!((child.status.code(), mode), (Some(EXIT), 0o600));
+        assert!(text.contains("card 621094*********0707 cannot be read"), "{text}");
+        // The trace names functions, for which the program reads itself.
+        assert!(text.contains("a_panic_with_a_card_number"), "{text}");
+        let said = [child.stdout, child.stderr].concat();
+        assert!(!String::from_utf8_lossy(&said).contains("6210948000000000707"));
+    }
+}

@@ -7,6 +7,7 @@ use crate::{
     domain::Lang,
     flow::Setup,
     keypad::Keymap,
+    ledger::DeviceKey,
     printer, reader,
     screen::FaultOrder,
     ui::Glyphs,
@@ -34,6 +35,8 @@ pub struct World {
     pub printer: printer::Config,
     /// The ledger's folder.
     pub data: PathBuf,
+    /// What wraps the keys of its card numbers.
+    pub device_key: DeviceKey,
     /// The keypad.
     pub keymap: Arc<Keymap>,
     /// The language before sign-in.

@@ -2,7 +2,7 @@
 
 use keytill::{
     domain::*,
-    ledger::{CommitError, Ledger, OpenError, Options, Room},
+    ledger::{CommitError, DeviceKey, GivenKey, Ledger, OpenError, Options, Room},
 };
 
 use super::{
@@ -234,4 +234,28 @@ fn a_flipped_byte_under_a_running_medium_is_seen_at_the_next_start() {
     assert!(matches!(Ledger::open(folder.path(), &options(&medium)), Err(OpenError::Damaged(_))));
     let clear: Vec<u8> = PAN.bytes().collect();
     assert!(medium.all_bytes().iter().all(|b| !b.windows(clear.len()).any(|w| w == clear)));
+}
+
+#[test]
+fn a_power_cut_while_keys_are_moved_loses_none() {
+    let folder = Folder::new();
+    let medium = Medium::default();
+    let txn = sale(&mut Ledger::open(folder.path(), &options(&medium)).unwrap().ledger, 1);
+    let device_key = DeviceKey::Given(GivenKey::read(&[7; 32]).unwrap());
+    for point in 1.. {
+        let before = medium.after_cut(true, || true);
+        before.trouble(point, Trouble::Cut);
+        let moved =
+            Ledger::open(folder.path(), &Options { device_key: device_key.clone(), ..options(&before) }).is_ok();
+        for seed in 0..4 {
+            let after = before.after_cut(seed % 2 == 0, choices(point as u64 * 31 + seed));
+            let options = Options { device_key: device_key.clone(), ..options(&after) };
+            let mut ledger = Ledger::open(folder.path(), &options).unwrap().ledger;
+            assert_eq!(ledger.unseal(txn).unwrap(), secret(), "cut at {point}, seed {seed}");
+        }
+        if moved {
+            assert!(point > 10, "the cuts ended before the keys were moved: {point}");
+            break;
+        }
+    }
 }

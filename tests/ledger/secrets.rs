@@ -2,7 +2,10 @@
 
 use std::{fs, path::Path};
 
-use keytill::{domain::*, ledger::UnsealError};
+use keytill::{
+    domain::*,
+    ledger::{DeviceKey, GivenKey, Ledger, OpenError, OpenNote, Opened, Options, UnsealError},
+};
 
 use super::support::*;
 
@@ -130,4 +133,100 @@ fn altered_keys_are_refused_and_never_replaced() {
     let mut opened = open(folder.path());
     let unknown = TxnRef { stan: opened.book.free_stan(), ..txn };
     assert!(opened.ledger.commit(NOON, Vec::new(), vec![(unknown, secret())]).is_err());
+}
+
+/// The options of a box whose system hands over this device key.
+fn given(byte: u8) -> Options {
+    let key = GivenKey::read(&[byte; 32]).unwrap();
+    Options { device_key: DeviceKey::Given(key), ..Options::new(NOON) }
+}
+
+fn open_given(dir: &Path, byte: u8) -> Opened {
+    Ledger::open(dir, &given(byte)).unwrap()
+}
+
+#[test]
+fn a_device_key_that_is_handed_over_is_in_no_file() {
+    let folder = Folder::new();
+    let mut ledger = open_given(folder.path(), 7).ledger;
+    let txn = sale(&mut ledger, 1);
+    drop(ledger);
+    assert!(!folder.path().join("keys/device.key").exists());
+    assert!(!files(folder.path()).iter().any(|bytes| contains(bytes, &[7; 32])));
+    assert_eq!(open_given(folder.path(), 7).ledger.unseal(txn).unwrap(), secret());
+    // Another box's does not open it, and is not put in its place.
+    let mut other = open_given(folder.path(), 8);
+    assert!(matches!(other.ledger.unseal(txn), Err(UnsealError::Key { .. })));
+    let unknown = TxnRef { stan: other.book.free_stan(), ..txn };
+    assert!(other.ledger.commit(NOON, Vec::new(), vec![(unknown, secret())]).is_err());
+    drop(other);
+    assert_eq!(open_given(folder.path(), 7).ledger.unseal(txn).unwrap(), secret());
+}
+
+#[test]
+fn without_its_credential_an_open_batch_is_refused_and_says_why() {
+    let folder = Folder::new();
+    let mut ledger = open_given(folder.path(), 7).ledger;
+    sale(&mut ledger, 1);
+    drop(ledger);
+    let Err(error) = Ledger::open(folder.path(), &Options::new(NOON)) else { panic!("a file took its place") };
+    assert!(matches!(error, OpenError::Keys(UnsealError::NotGiven { .. })), "{error}");
+    for part in ["batch-000001.key", "device_key_credential", "no way back"] {
+        assert!(error.to_string().contains(part), "{error}");
+    }
+    assert!(!folder.path().join("keys/device.key").exists());
+    // Once the batch is settled there is nothing to lose.
+    settle(&mut open_given(folder.path(), 7).ledger);
+    sale(&mut open(folder.path()).ledger, 2);
+    assert!(folder.path().join("keys/device.key").exists());
+}
+
+#[test]
+fn a_ledger_moves_from_the_file_to_the_credential_in_the_middle_of_a_batch() {
+    let folder = Folder::new();
+    let mut ledger = open(folder.path()).ledger;
+    let first = sale(&mut ledger, 1);
+    drop(ledger);
+    let device = folder.path().join("keys/device.key");
+    let old = fs::read(&device).unwrap();
+    let opened = open_given(folder.path(), 7);
+    assert_eq!(opened.notes, [OpenNote::KeysMoved { keys: 1 }]);
+    let mut ledger = opened.ledger;
+    assert_eq!(ledger.unseal(first).unwrap(), secret());
+    let second = sale(&mut ledger, 2);
+    drop(ledger);
+    assert!(!device.exists() && !files(folder.path()).iter().any(|bytes| contains(bytes, &old)));
+    let opened = open_given(folder.path(), 7);
+    assert_eq!(opened.notes, []);
+    let mut ledger = opened.ledger;
+    for txn in [first, second] {
+        assert_eq!(ledger.unseal(txn).unwrap(), secret());
+    }
+}
+
+#[test]
+fn a_key_that_does_not_open_is_not_moved_and_the_old_device_key_stays() {
+    let folder = Folder::new();
+    sale(&mut open(folder.path()).ledger, 1);
+    let path = folder.path().join("keys/batch-000001.key");
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[20] ^= 1;
+    fs::write(&path, &bytes).unwrap();
+    let opened = Ledger::open(folder.path(), &given(7));
+    assert!(matches!(opened.err(), Some(OpenError::Keys(UnsealError::Key { .. }))));
+    assert_eq!(fs::read(&path).unwrap(), bytes);
+    assert!(folder.path().join("keys/device.key").exists());
+}
+
+#[test]
+fn the_zeros_over_a_destroyed_device_key_are_no_key() {
+    let folder = Folder::new();
+    let device = folder.path().join("keys/device.key");
+    drop(open(folder.path()));
+    fs::create_dir_all(folder.path().join("keys")).unwrap();
+    fs::write(&device, [0; 32]).unwrap();
+    let mut ledger = open(folder.path()).ledger;
+    let txn = sale(&mut ledger, 1);
+    assert_ne!(fs::read(&device).unwrap(), [0; 32]);
+    assert_eq!(ledger.unseal(txn).unwrap(), secret());
 }

@@ -18,6 +18,9 @@ pub struct Keys {
     /// Whether the box may trade with a master key in this program, where a file or a memory image gives it away.
     #[serde(default)]
     allow_software_master_key: bool,
+    /// The systemd credential that wraps the keys of card numbers; one that is named must be there.
+    #[serde(default)]
+    pub(super) device_key_credential: Option<String>,
 }
 
 impl Keys {
@@ -29,6 +32,11 @@ impl Keys {
         if self.tmk.is_some() && !self.allow_software_master_key {
             return Err(SOFTWARE_KEY.into());
         }
+        if self.device_key_credential.as_ref().is_some_and(|name| !is_credential_name(name)) {
+            return Err(
+                "keys.device_key_credential must be a credential's name: letters, digits, '.', '_' and '-'".into()
+            );
+        }
         Ok(())
     }
 
@@ -39,6 +47,11 @@ impl Keys {
             None => Tmk::Pad { index: self.tmk_index },
         }
     }
+}
+
+fn is_credential_name(name: &str) -> bool {
+    let known = |c: char| c.is_ascii_alphanumeric() || ".-_".contains(c);
+    !name.is_empty() && name.chars().all(known) && !name.starts_with('.')
 }
 
 const SOFTWARE_KEY: &str = "keys.tmk puts the master key into this file: whoever reads it can make MACs and open PIN blocks. \
