@@ -20,10 +20,14 @@ mod faults;
 mod guard;
 #[path = "pty/kills.rs"]
 mod kills;
+#[path = "pty/leaks.rs"]
+mod leaks;
 #[path = "pty/live.rs"]
 mod live;
 #[path = "pty/power.rs"]
 mod power;
+#[path = "pty/private.rs"]
+mod private;
 #[path = "pty/sale.rs"]
 mod sale;
 #[path = "pty/signals.rs"]

@@ -40,6 +40,8 @@ struct Glass {
 
 struct State {
     parser: vt100::Parser,
+    /// Every byte that came.
+    heard: Vec<u8>,
     /// Whether nobody holds the far end any more.
     closed: bool,
 }
@@ -55,7 +57,8 @@ impl Line {
         let far = rustix::fs::open(&*name, flags, Mode::empty()).unwrap();
         tcsetwinsize(&far, winsize(size)).unwrap();
         let streams = [far.try_clone().unwrap().into(), far.try_clone().unwrap().into(), far.into()];
-        let state = State { parser: vt100::Parser::new(cells(size.1), cells(size.0), 0), closed: false };
+        let parser = vt100::Parser::new(cells(size.1), cells(size.0), 0);
+        let state = State { parser, heard: Vec::new(), closed: false };
         let glass = Arc::new(Glass { state: Mutex::new(state), changed: Condvar::new() });
         let near = Arc::new(near);
         let (stop, stopped) = UnixStream::pair().unwrap();
@@ -101,6 +104,11 @@ impl Line {
     /// The screen as text, a line a row.
     pub fn text(&self) -> String {
         self.lock().parser.screen().contents()
+    }
+
+    /// Every byte that the program has written.
+    pub fn heard(&self) -> Vec<u8> {
+        self.lock().heard.clone()
     }
 
     /// Waits until the screen's text is as wanted. False when the time is over or the program has let go of the line.
@@ -162,7 +170,10 @@ fn read_all(near: &OwnedFd, glass: &Glass, mut stopped: &UnixStream) {
         let got = rustix::io::read(near, &mut buffer);
         let mut state = glass.state.lock().unwrap();
         match got {
-            Ok(count) if count > 0 => state.parser.process(&buffer[..count]),
+            Ok(count) if count > 0 => {
+                state.parser.process(&buffer[..count]);
+                state.heard.extend_from_slice(&buffer[..count]);
+            }
             // EIO: the last handle of the far end is closed.
             _ => state.closed = true,
         }

@@ -4,10 +4,12 @@ mod books;
 mod folder;
 mod line;
 mod rig;
+mod scan;
 mod script;
 mod till;
 
 pub use books::{assert_agree, assert_agree_with, export, journal, states};
 pub use folder::Folder;
 pub use rig::{Pad, Plan, Rig, TMK, key_in_file, key_in_pad};
-pub use till::{Till, refusal, text, within_patience};
+pub use scan::{Scanner, files};
+pub use till::{Till, command, refusal, text, within_patience};

@@ -28,7 +28,8 @@ pub fn command() -> Command {
 }
 
 fn clean(mut command: Command) -> Command {
-    command.env_remove("XDG_DATA_HOME").env_remove("RUST_LOG").env("TERM", "xterm-256color").env("LC_ALL", "C.UTF-8");
+    command.env_remove("XDG_DATA_HOME").env_remove("RUST_LOG").env_remove("CREDENTIALS_DIRECTORY");
+    command.env("TERM", "xterm-256color").env("LC_ALL", "C.UTF-8");
     command
 }
 
@@ -52,6 +53,14 @@ impl Till {
         let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
         let (child, line) = spawn(command(), &args, size);
         Till { args, size, child, line: Some(line), last_enter: None }
+    }
+
+    /// Starts a program of the test's making, such as the usual one for another user or in another environment. It cannot be
+    /// started again by `restart`.
+    pub fn start_as(program: Command, args: &[&str]) -> Till {
+        let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
+        let (child, line) = spawn(clean(program), &args, USUAL);
+        Till { args, size: USUAL, child, line: Some(line), last_enter: None }
     }
 
     /// Starts the program as the leader of a session whose terminal this is, so that a hang-up is also a signal. None
