@@ -5,6 +5,7 @@ use rustix::{
     io::Errno,
     mm::{MlockAllFlags, mlockall},
     process::{DumpableBehavior, Resource, Rlimit, getrlimit, set_dumpable_behavior, setrlimit},
+    thread::{CapabilitySet, capabilities},
 };
 
 /// Something that could not be done.
@@ -47,7 +48,12 @@ pub fn close_memory() -> Vec<Gap> {
 /// megabytes for each thread.
 fn lock() -> Result<(), Gap> {
     match getrlimit(Resource::Memlock).current {
-        Some(limit) => Err(Gap::LockLimit(limit)),
-        None => mlockall(MlockAllFlags::CURRENT | MlockAllFlags::FUTURE | MlockAllFlags::ONFAULT).map_err(Gap::Lock),
+        Some(limit) if !is_above_the_limit() => Err(Gap::LockLimit(limit)),
+        _ => mlockall(MlockAllFlags::CURRENT | MlockAllFlags::FUTURE | MlockAllFlags::ONFAULT).map_err(Gap::Lock),
     }
+}
+
+/// Whether the limit does not count for this program, as for root's.
+fn is_above_the_limit() -> bool {
+    capabilities(None).is_ok_and(|sets| sets.effective.contains(CapabilitySet::IPC_LOCK))
 }
