@@ -1,8 +1,6 @@
 //! The ledger from outside: commits, damage, power cuts, full disks, and what the index says after each.
 #![allow(clippy::unwrap_used)]
 
-#[path = "ledger/medium.rs"]
-mod medium;
 #[path = "ledger/support.rs"]
 mod support;
 

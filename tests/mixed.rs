@@ -3,8 +3,6 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "mixed/chance.rs"]
-mod chance;
 #[path = "mixed/compare.rs"]
 mod compare;
 #[path = "mixed/orders.rs"]
@@ -14,8 +12,7 @@ mod support;
 #[path = "mixed/world.rs"]
 mod world;
 
-use chance::Chance;
-use keytill::acquirer::EarlyDetails;
+use keytill::{acquirer::EarlyDetails, sim::world::Chance};
 use world::World;
 
 /// How many trades a day has.

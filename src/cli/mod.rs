@@ -7,6 +7,7 @@ mod iso;
 mod journal;
 mod keys;
 mod run;
+mod simulate;
 
 use std::{fmt::Display, path::PathBuf, process::ExitCode};
 
@@ -35,6 +36,8 @@ enum Command {
     Demo(demo::Args),
     /// An acquirer's host for tests and training: own books, checked MACs and PINs, faults on order
     HostSim(host_sim::Args),
+    /// Days in a simulated shop with faults from a seed: books, journal and receipts must agree
+    Simulate(simulate::Args),
     /// Fetch a master key over the line
     #[command(subcommand)]
     Keys(keys::Command),
@@ -73,6 +76,7 @@ pub fn main() -> ExitCode {
         Command::Run(args) => end(run::run(args)),
         Command::Demo(args) => end(demo::run(args)),
         Command::HostSim(args) => end(host_sim::run(args)),
+        Command::Simulate(args) => simulate::run(&args),
         Command::Keys(command) => keys::run(command),
         Command::Journal(command) => journal::run(command),
         Command::Iso(command) => iso::run(command),

@@ -36,12 +36,31 @@ pub struct Options {
     pub segment_limit: u64,
     /// What wraps the keys of card numbers.
     pub device_key: DeviceKey,
+    /// What there is besides journal and keys.
+    pub extent: Extent,
+}
+
+/// What a ledger has besides its journal and its keys. Lock and index are always on the real disk, so that a simulation,
+/// whose disk is memory, does without.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// A lock, and an index for queries.
+    #[default]
+    Whole,
+    /// Nothing: no query is answered, and nobody else is kept out.
+    JournalAlone,
 }
 
 impl Options {
     /// The usual ones.
     pub fn new(at: WallTime) -> Options {
-        Options { at, disk: Arc::new(RealDisk), segment_limit: SEGMENT_LIMIT, device_key: DeviceKey::File }
+        Options {
+            at,
+            disk: Arc::new(RealDisk),
+            segment_limit: SEGMENT_LIMIT,
+            device_key: DeviceKey::File,
+            extent: Extent::Whole,
+        }
     }
 }
 
@@ -76,7 +95,7 @@ pub struct Ledger {
     pub(super) segment_limit: u64,
     pub(super) rotation_due: bool,
     /// Last, so that the directory is given back after everything else is closed.
-    pub(super) _lock: super::lock::Lock,
+    pub(super) _lock: Option<super::lock::Lock>,
 }
 
 impl Ledger {

@@ -1,4 +1,5 @@
-//! The few file operations that the ledger needs, behind a trait so that tests can make each of them fail.
+//! The few operations of the system that the ledger needs, behind a trait so that tests can make each of them fail and a
+//! simulation can decide what comes of them.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -49,6 +50,14 @@ pub trait Disk: Send + Sync {
     /// # Errors
     /// Whatever the operating system says.
     fn free(&self, dir: &Path) -> io::Result<u64>;
+    /// Fills the bytes with random ones, for keys, nonces and the beginning of the chain. The system's own, unless a
+    /// simulation must have the same ones again.
+    ///
+    /// # Errors
+    /// When the system has no randomness.
+    fn random(&self, bytes: &mut [u8]) -> io::Result<()> {
+        getrandom::fill(bytes).map_err(io::Error::other)
+    }
 }
 
 /// One open file.

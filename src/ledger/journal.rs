@@ -72,7 +72,7 @@ impl Journal {
         disk.create_dir(&folder).map_err(failed("creating", &folder))?;
         disk.sync_dir(dir).map_err(failed("syncing", dir))?;
         let mut id = [0; 32];
-        getrandom::fill(&mut id).map_err(|e| failed("random numbers for", &folder)(io::Error::other(e)))?;
+        disk.random(&mut id).map_err(failed("random numbers for", &folder))?;
         let header = Header { segment: 1, first: 1, previous: id, previous_at: 0 };
         let made = write_new(&*disk, dir, &header, checkpoint).map_err(failed("creating", &segment::path(dir, 1)))?;
         disk.rename(&segment::path_new(dir, 1), &segment::path(dir, 1)).map_err(failed("naming", &folder))?;

@@ -50,6 +50,8 @@ enum Origin {
     Found,
     /// Its folder was made just now, and nothing has been put in: there is nothing in it to keep for inspection.
     Made,
+    /// There is none, and none is wanted.
+    Nowhere,
 }
 
 /// A commit that is not in the index yet.
@@ -90,6 +92,14 @@ impl Keeper {
         Keeper { disk, dir, folder, at, origin, index, pending: Vec::new(), behind: false, unflushed: 0 }
     }
 
+    /// A keeper of nothing, for a ledger that is its journal alone.
+    pub(super) fn none(disk: Arc<dyn Disk>, dir: &Path, at: WallTime) -> Keeper {
+        let (folder, dir) = (dir.join("index"), dir.to_owned());
+        let index = Err("this ledger has no index".into());
+        let origin = Origin::Nowhere;
+        Keeper { disk, dir, folder, at, origin, index, pending: Vec::new(), behind: false, unflushed: 0 }
+    }
+
     /// The last record that the index knows of this ledger.
     pub(super) fn known(&self, id: &Hash) -> Option<u64> {
         let mark = self.index.as_ref().ok()?.mark().ok()??;
@@ -98,6 +108,9 @@ impl Keeper {
 
     /// Makes the index say what the journal says.
     pub(super) fn reconcile(&mut self, head: &Mark, sum: &Sum) -> Result<Reconciled, OpenError> {
+        if self.origin == Origin::Nowhere {
+            return Ok(Reconciled::Same);
+        }
         let doubt = match self.try_catch_up(head, sum)? {
             Ok(0) => return Ok(Reconciled::Same),
             Ok(records) => return Ok(Reconciled::CaughtUp(records)),
@@ -115,7 +128,7 @@ impl Keeper {
             self.pending.clear();
             self.behind = true;
         }
-        if self.behind {
+        if self.behind || self.origin == Origin::Nowhere {
             return;
         }
         let mark = Mark { id, sequence: appended.sequence, hash: appended.hash };
@@ -124,6 +137,9 @@ impl Keeper {
 
     /// Puts everything that was committed in.
     pub(super) fn update(&mut self) -> Result<(), IndexError> {
+        if self.origin == Origin::Nowhere {
+            return Ok(());
+        }
         let index = match &self.index {
             Ok(index) => index,
             Err(why) => {
@@ -152,6 +168,9 @@ impl Keeper {
 
     /// Answers a question; an index that cannot is built again, once.
     pub(super) fn query(&mut self, query: &Query, id: &Hash) -> Result<Vec<Transaction>, Fault> {
+        if self.origin == Origin::Nowhere {
+            return Err(Fault("this ledger has no index".into()));
+        }
         // What fails here is seen again just below.
         let _ = self.update();
         if let Ok(index) = &self.index {

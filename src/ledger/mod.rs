@@ -36,11 +36,11 @@ mod tail;
 mod vault;
 mod verify;
 
-pub use books::{Committed, Ledger, Options, Room};
+pub use books::{Committed, Extent, Ledger, Options, Room};
 pub use device::{BadDeviceKey, DeviceKey, GivenKey};
 pub use error::{Broken, CommitError, Damage, IndexError, OpenError, QueryError, UnsealError};
 pub use guard::panic_is_contained;
 pub use lock::Lock;
 pub use open::{OpenNote, Opened};
 pub use query::{Page, Query};
-pub use verify::{Verified, export, verify};
+pub use verify::{Verified, export, read, verify};

@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use super::{
-    books::{Ledger, Options, encode},
+    books::{Extent, Ledger, Options, encode},
     disk::Disk,
     error::{CommitError, Damage, OpenError},
     fold::Sum,
@@ -80,8 +80,11 @@ enum Found {
 /// See [`Ledger::open`].
 pub(super) fn open(dir: &Path, options: &Options) -> Result<Opened, OpenError> {
     let disk = Arc::clone(&options.disk);
-    make_folder(&*disk, dir)?;
-    let lock = Lock::take(dir)?;
+    make_folder(&*disk, dir, options.extent)?;
+    let lock = match options.extent {
+        Extent::Whole => Some(Lock::take(dir)?),
+        Extent::JournalAlone => None,
+    };
     let mut notes = Vec::new();
     let found = match read_journal(&*disk, dir)? {
         Some(loaded) => Found::Ledger(Box::new(loaded)),
@@ -92,7 +95,10 @@ pub(super) fn open(dir: &Path, options: &Options) -> Result<Opened, OpenError> {
         notes.push(OpenNote::SnapshotRemoved);
     }
     let is_new = matches!(found, Found::New(_));
-    let mut keeper = Keeper::open(Arc::clone(&disk), dir, options.at);
+    let mut keeper = match options.extent {
+        Extent::Whole => Keeper::open(Arc::clone(&disk), dir, options.at),
+        Extent::JournalAlone => Keeper::none(Arc::clone(&disk), dir, options.at),
+    };
     let mut rotation_due = false;
     let mut torn = 0;
     let (journal, sum) = match found {
@@ -132,9 +138,13 @@ pub(super) fn open(dir: &Path, options: &Options) -> Result<Opened, OpenError> {
     Ok(Opened { ledger, book, notes })
 }
 
-fn make_folder(disk: &dyn Disk, dir: &Path) -> Result<(), OpenError> {
+fn make_folder(disk: &dyn Disk, dir: &Path, extent: Extent) -> Result<(), OpenError> {
     // The lock and the index are on the real disk even where tests put the rest elsewhere.
-    super::disk::RealDisk.create_dir(dir).and_then(|()| disk.create_dir(dir)).map_err(|error| OpenError::Disk {
+    let beside = match extent {
+        Extent::Whole => super::disk::RealDisk.create_dir(dir),
+        Extent::JournalAlone => Ok(()),
+    };
+    beside.and_then(|()| disk.create_dir(dir)).map_err(|error| OpenError::Disk {
         what: "creating",
         path: dir.to_owned(),
         error,

@@ -85,7 +85,7 @@ impl Vault {
         for path in batches {
             if self.read(path)?.first() != Some(&BY_GIVEN) {
                 let key = self.unwrap(path, files)?;
-                self.make(path, &wrap(BY_GIVEN, given, &key, path)?)?;
+                self.make(path, &self.wrap(BY_GIVEN, given, &key, path)?)?;
                 moved += 1;
             }
         }
@@ -99,7 +99,7 @@ impl Vault {
     pub(super) fn seal(&mut self, txn: TxnRef, secret: &CardSecret) -> Result<String, UnsealError> {
         let cipher = self.cipher(txn.batch, Missing::Make)?;
         let clear = write_secret(secret);
-        let sealed = seal(&cipher, &clear, &aad(txn))?;
+        let sealed = seal(&cipher, &clear, &aad(txn), &*self.disk)?;
         Ok(hex(&sealed))
     }
 
@@ -174,13 +174,20 @@ impl Vault {
         if files.contains(&path) {
             return self.unwrap(&path, &files);
         }
-        let key = random_key()?;
+        let key = random_key(&*self.disk)?;
         let wrapped = match &self.device {
-            DeviceKey::Given(given) => wrap(BY_GIVEN, given.expose(), &key, &path)?,
-            DeviceKey::File => wrap(BY_FILE, &self.key_file(&files, missing)?, &key, &path)?,
+            DeviceKey::Given(given) => self.wrap(BY_GIVEN, given.expose(), &key, &path)?,
+            DeviceKey::File => self.wrap(BY_FILE, &self.key_file(&files, missing)?, &key, &path)?,
         };
         self.make(&path, &wrapped)?;
         Ok(key)
+    }
+
+    /// The bytes of a wrapped key file.
+    fn wrap(&self, by: u8, device: &Key, key: &Key, path: &Path) -> Result<Vec<u8>, UnsealError> {
+        let wrapper = Aes256Gcm::new((&**device).into());
+        let sealed = seal(&wrapper, &**key, stem(path).as_bytes(), &*self.disk)?;
+        Ok([&[by][..], &sealed].concat())
     }
 
     /// The key in a wrapped key file, by the device key that its first byte names.
@@ -210,7 +217,7 @@ impl Vault {
         if files.iter().any(|other| is_key(other) && *other != path) || missing == Missing::Refuse {
             return Err(UnsealError::Key { path, problem: "is missing" });
         }
-        let key = random_key()?;
+        let key = random_key(&*self.disk)?;
         self.make(&path, &*key)?;
         Ok(key)
     }
@@ -256,12 +263,6 @@ fn is_key(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "key")
 }
 
-/// The bytes of a wrapped key file.
-fn wrap(by: u8, device: &Key, key: &Key, path: &Path) -> Result<Vec<u8>, UnsealError> {
-    let sealed = seal(&Aes256Gcm::new((&**device).into()), &**key, stem(path).as_bytes())?;
-    Ok([&[by][..], &sealed].concat())
-}
-
 fn aad(txn: TxnRef) -> [u8; 8] {
     let mut aad = [0; 8];
     aad[..4].copy_from_slice(&txn.batch.get().to_be_bytes());
@@ -270,9 +271,9 @@ fn aad(txn: TxnRef) -> [u8; 8] {
 }
 
 /// Nonce, ciphertext and tag.
-fn seal(cipher: &Aes256Gcm, clear: &[u8], aad: &[u8]) -> Result<Vec<u8>, UnsealError> {
+fn seal(cipher: &Aes256Gcm, clear: &[u8], aad: &[u8], disk: &dyn Disk) -> Result<Vec<u8>, UnsealError> {
     let mut nonce = [0; NONCE];
-    getrandom::fill(&mut nonce).map_err(|_| UnsealError::NoRandom)?;
+    disk.random(&mut nonce).map_err(|_| UnsealError::NoRandom)?;
     let sealed = cipher.encrypt((&nonce).into(), Payload { msg: clear, aad });
     let sealed = sealed.expect("AES-GCM refuses only texts of many gigabytes");
     Ok([nonce.as_slice(), &sealed].concat())
@@ -306,9 +307,9 @@ fn read_secret(clear: &[u8]) -> Option<CardSecret> {
     Some(CardSecret::Card { pan: Pan::new(pan).ok()?, expiry })
 }
 
-fn random_key() -> Result<Key, UnsealError> {
+fn random_key(disk: &dyn Disk) -> Result<Key, UnsealError> {
     let mut key = Zeroizing::new([0; KEY]);
-    getrandom::fill(&mut *key).map_err(|_| UnsealError::NoRandom)?;
+    disk.random(&mut *key).map_err(|_| UnsealError::NoRandom)?;
     Ok(key)
 }
 

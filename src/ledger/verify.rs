@@ -4,12 +4,12 @@
 use std::path::Path;
 
 use super::{
-    disk::RealDisk,
+    disk::{Disk, RealDisk},
     error::Broken,
     load::{self, Read, Visit},
     open::hex,
 };
-use crate::domain::{Transaction, TxnRef};
+use crate::domain::{Record, Transaction, TxnRef};
 
 /// What a journal that passes the check holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +62,15 @@ pub fn export(dir: &Path, mut each: impl FnMut(Transaction)) -> Result<(), Broke
     })?;
     ended.into_iter().chain(open).for_each(&mut each);
     Ok(())
+}
+
+/// Shows every record of a journal on any medium, from the segment that holds record `from` (1 for all) to the end, with
+/// the checks of [`verify`], and says how many there were.
+///
+/// # Errors
+/// [`Broken`] names the first bad place.
+pub fn read(disk: &dyn Disk, dir: &Path, from: u64, mut each: impl FnMut(u64, &Record)) -> Result<u64, Broken> {
+    load::replay(disk, dir, from, |visit| each(visit.sequence, visit.record)).map(|read| read.records)
 }
 
 /// Replaces the row of a transaction, or adds it at the end.

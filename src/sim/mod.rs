@@ -4,5 +4,6 @@
 pub mod cards;
 pub mod host;
 pub mod pad;
+pub mod world;
 
 pub use cards::{CARDS, CODES, CardConduct, CodeConduct, HostConduct, TestCard, TestCode, by_pan, by_place};

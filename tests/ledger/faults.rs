@@ -3,12 +3,10 @@
 use keytill::{
     domain::*,
     ledger::{CommitError, DeviceKey, GivenKey, Ledger, OpenError, Options, Room},
+    sim::world::{Medium, Trouble},
 };
 
-use super::{
-    medium::{Medium, Trouble},
-    support::*,
-};
+use super::support::*;
 
 fn options(medium: &Medium) -> Options {
     let mut options = Options::new(NOON);

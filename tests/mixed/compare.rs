@@ -14,7 +14,7 @@ fn stands(entry: &BookEntry) -> bool {
 }
 
 fn entry<'a>(world: &'a World, txn: &Transaction) -> Option<&'a BookEntry> {
-    world.host.books().entry(txn.txn.batch.get(), txn.txn.stan.get())
+    world.wire.host.books().entry(txn.txn.batch.get(), txn.txn.stan.get())
 }
 
 /// Transaction by transaction, and in sum, both books say the same.
@@ -38,7 +38,7 @@ pub fn books(world: &World) {
         }
     }
     let moved = |entry: &&BookEntry| stands(entry) && entry.kind != Trade::Balance;
-    for entry in world.host.books().of_batch(book.batch.get()).filter(moved) {
+    for entry in world.wire.host.books().of_batch(book.batch.get()).filter(moved) {
         let stan = entry.stan.try_into().unwrap();
         assert!(book.transactions.contains_key(&stan), "the host alone has {entry:?}");
     }
@@ -88,7 +88,7 @@ pub fn scripts(world: &World) {
         world.till.disk.facts().filter(|fact| {
             matches!(fact, Fact::ParcelEnded { parcel: Parcel::Script, end: DeliveryEnd::Accepted(_), .. })
         });
-    let (told, booked) = (told.count(), world.host.books().scripts.len());
+    let (told, booked) = (told.count(), world.wire.host.books().scripts.len());
     assert!(told > 0 && told == booked, "told {told}, booked {booked}");
 }
 
@@ -104,13 +104,13 @@ pub fn settled(world: &World) {
         (CardClass::Domestic, keytill::sim::host::CardClass::Domestic),
         (CardClass::Foreign, keytill::sim::host::CardClass::Foreign),
     ] {
-        let host = world.host.books().totals_of(batch, theirs);
+        let host = world.wire.host.books().totals_of(batch, theirs);
         let debit = settlement.totals.side(class, Side::Debit);
         let credit = settlement.totals.side(class, Side::Credit);
         assert_eq!((debit.count, debit.amount), (host.debit.count, host.debit.amount), "{class:?} debit");
         assert_eq!((credit.count, credit.amount), (host.credit.count, host.credit.amount), "{class:?} credit");
     }
-    let uploads = world.host.books().uploads(batch);
+    let uploads = world.wire.host.books().uploads(batch);
     assert_eq!(uploads.differences, Vec::<String>::new());
-    assert_eq!(world.till.disk.book.batch.get(), world.host.books().batch);
+    assert_eq!(world.till.disk.book.batch.get(), world.wire.host.books().batch);
 }

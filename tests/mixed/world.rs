@@ -3,47 +3,29 @@
 use std::time::Duration;
 
 use keytill::{
-    acquirer::{Answer, EarlyDetails, LinkFault, Profile, Request, Scribe, Tmk, keys::ClearKey},
+    acquirer::{EarlyDetails, Profile, Request},
     app::{Event, SessionId},
-    domain::{Amount, Entry, Expiry, Fact, Pan, PinBlock, State, Track2, UtcOffset, hex},
+    domain::{Amount, Entry, Fact, State, UtcOffset},
     flow::{QueueItem, Setup, TradeOrder},
     keypad::Key,
-    reader::{Authorise, Authorised, Begin, Completed, HostWord, Order, Outcome, PinPolicy, Presented, Report},
-    sim::host::{BookState, Fault, Filter, Host, HostClock, HostConfig, Reaction},
+    reader::{Begin, Completed, HostWord, Order, Report},
+    sim::{
+        host::{BookState, Fault, Filter, HostConfig},
+        world::{Chance, Wire},
+    },
 };
 
-use super::{chance::Chance, support::*};
+use super::support::*;
+pub use keytill::sim::world::Card;
 
 pub const TMK: [u8; 16] = *b"KEYTILL-TRAINING";
-/// How long the link waits for an answer.
-const ANSWER: Duration = Duration::from_secs(60);
 /// So many rounds without an end would be a circle.
 const ROUNDS: usize = 4000;
 
-/// A card in the customer's hand.
-#[derive(Clone, Debug)]
-pub struct Card {
-    pub pan: String,
-    pub pin: String,
-    pub entry: Entry,
-}
-
-impl Card {
-    /// The block that a pad would make: X9.8 with the card number, under the PIN key of the sign-on.
-    pub fn pin_block(&self, under_tmk: &[u8]) -> PinBlock {
-        let key = ClearKey::Double(TMK).unwrap_key(under_tmk).unwrap();
-        let pin = &self.pin;
-        let clear = hex::decode(&format!("{:02}{pin:F<14}", pin.len())).unwrap();
-        let digits = &self.pan[..self.pan.len() - 1];
-        let account = hex::decode(&format!("0000{}", &digits[digits.len() - 12..])).unwrap();
-        let block: Vec<u8> = clear.iter().zip(&account).map(|(a, b)| a ^ b).collect();
-        PinBlock::new(key.encrypt(block.try_into().unwrap()))
-    }
-}
-
 pub struct World {
     pub till: Till,
-    pub host: Host,
+    /// The host, and the frames on the way to it.
+    pub wire: Wire,
     pub chance: Chance,
     /// What the customer holds.
     pub card: Card,
@@ -51,8 +33,6 @@ pub struct World {
     pub declining_cards: u64,
     /// How many issuers of a hundred have a script for their card.
     pub scripts: u64,
-    scribe: Scribe,
-    runtime: tokio::runtime::Runtime,
     begun: Option<Begin>,
 }
 
@@ -91,11 +71,10 @@ impl World {
         let mut till = Till::new(setup, book(), keytill::domain::Lang::En, (80, 24));
         till.hold_host();
         let card = Card { pan: String::new(), pin: String::new(), entry: Entry::Swipe };
-        let scribe = Scribe::new(profile, Tmk::software(TMK), None);
-        let (host, runtime) = (Host::new(host).unwrap(), runtime());
+        let wire = Wire::new(profile, TMK, host).unwrap();
         // One card in thirty changes its mind after the host's approval; one issuer in ten has a script for its card.
         let (declining_cards, scripts) = (3, 10);
-        let mut world = World { till, host, chance, card, declining_cards, scripts, scribe, runtime, begun: None };
+        let mut world = World { till, wire, chance, card, declining_cards, scripts, begun: None };
         world.till.start();
         world.go_on_until(|world| world.till.model.terminal.line.is_signed_on());
         world.till.sign_in("01");
@@ -120,7 +99,7 @@ impl World {
             Fault::Order(3),
         ];
         let fault = self.chance.pick(&faults).unwrap();
-        self.host.faults().next_for(Filter::Any, fault);
+        self.wire.host.faults().next_for(Filter::Any, fault);
     }
 
     /// Plays a trade from its order to its verdict; says whether it could begin.
@@ -147,7 +126,7 @@ impl World {
     /// A person asks the acquirer what became of refunds without an answer, and closes them.
     fn close_unresolved(&mut self) {
         for open in self.stans(|t| t.state == State::Unresolved) {
-            let theirs = self.host.books().entry(open.txn.batch.get(), open.txn.stan.get());
+            let theirs = self.wire.host.books().entry(open.txn.batch.get(), open.txn.stan.get());
             let happened = theirs.is_some_and(|entry| entry.state == BookState::Approved);
             let found = if happened { State::Approved } else { State::Reversed };
             let fact = Fact::UnresolvedClosed { txn: open.txn, by: operator("00"), found };
@@ -182,41 +161,11 @@ impl World {
     }
 
     fn answer_question(&mut self, question: &Request) {
-        let civil = self.till.now().wall.civil(UtcOffset::default());
-        let answer = match self.runtime.block_on(self.scribe.write(question)) {
-            Err(fault) => Err(fault),
-            Ok(frame) => {
-                let reaction = self.host.answer(&frame[2..], HostClock(civil));
-                self.hear(question, reaction)
-            }
-        };
-        self.till.host_says(answer);
-    }
-
-    /// What the link makes of the host's reaction.
-    fn hear(&mut self, question: &Request, reaction: Reaction) -> Result<Answer, LinkFault> {
-        let no_answer = || LinkFault::NoAnswer { seconds: ANSWER.as_secs() };
-        let frames = match reaction {
-            Reaction::Answer(frame) => vec![frame],
-            Reaction::Answers(frames) => frames,
-            Reaction::AnswerLate(_, after) if after > ANSWER => Vec::new(),
-            Reaction::AnswerLate(frame, after) => {
-                self.till.pass(after);
-                vec![frame]
-            }
-            Reaction::Silence => Vec::new(),
-            Reaction::Drop => return Err(LinkFault::Broken { reason: "the host closed the connection".into() }),
-            Reaction::Raw(_) => return Err(LinkFault::Garbled { reason: "no message".into() }),
-        };
-        for frame in frames {
-            match self.runtime.block_on(self.scribe.read(question, &frame))? {
-                Some(answer) => return Ok(answer),
-                // It belongs to another question and is passed over.
-                None => continue,
-            }
+        let heard = self.wire.ask(question, self.till.now().wall.civil(UtcOffset::default()));
+        if !heard.after.is_zero() {
+            self.till.pass(heard.after);
         }
-        self.till.pass(ANSWER);
-        Err(no_answer())
+        self.till.host_says(heard.answer);
     }
 
     fn answer_order(&mut self) {
@@ -224,9 +173,9 @@ impl World {
         let report = match order {
             Order::Begin(begin) => {
                 self.begun = Some(begin);
-                Report::Presented(self.presented())
+                Report::Presented(self.card.presented())
             }
-            Order::Authorise(authorise) => Report::Authorised(self.authorised(&authorise)),
+            Order::Authorise(authorise) => Report::Authorised(self.card.authorised(&authorise, TMK, self.begun_minor()).unwrap()),
             Order::Complete(complete) => {
                 let approved = complete.word == HostWord::Approved;
                 let agrees = !approved || !self.chance.percent(self.declining_cards);
@@ -239,23 +188,8 @@ impl World {
         self.till.reader(report);
     }
 
-    fn presented(&self) -> Presented {
-        let pan = Pan::new(&self.card.pan).ok();
-        Presented { entry: self.card.entry, pan, label: None, has_chip: false }
-    }
-
-    fn authorised(&self, authorise: &Authorise) -> Authorised {
-        let card = &self.card;
-        let chip = matches!(card.entry, Entry::Chip | Entry::Tap);
-        Authorised {
-            outcome: Outcome::GoOnline,
-            pan: Pan::new(&card.pan).unwrap(),
-            track2: Track2::new(&format!("{}=30122010000000000", card.pan)).ok(),
-            expiry: Expiry::new("3012").ok(),
-            sequence: chip.then_some(1),
-            pin_block: (authorise.pin == PinPolicy::Ask).then(|| card.pin_block(&authorise.pin_key)),
-            tags: if chip { chip_tags(self.begun.as_ref().map_or(0, |b| b.amount.minor())) } else { Vec::new() },
-        }
+    fn begun_minor(&self) -> u64 {
+        self.begun.as_ref().map_or(0, |b| b.amount.minor())
     }
 
     /// Transactions of the open batch in a state that fits.
@@ -273,18 +207,4 @@ impl World {
         self.till.send(Event::Key(SessionId::KEYPAD, Key::Up));
         self.till.pass(Duration::from_secs(20));
     }
-}
-
-/// For keys and MACs, which may wait for a pad.
-pub fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap()
-}
-
-/// Every tag that a host wants of a chip, for this amount.
-pub fn chip_tags(fen: u64) -> Vec<u8> {
-    hex::decode(&format!(
-        "9F260801020304050607089F2701809F1007010203040506079F3704AABBCCDD9F3602004C95050000000000\
-         9A032601229C01009F0206{fen:012}5F2A02015682027C009F1A0201569F03060000000000009F3303E0E9C8"
-    ))
-    .unwrap()
 }

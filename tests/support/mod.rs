@@ -22,16 +22,14 @@ mod bank;
 mod batch;
 mod disk;
 mod drive;
-mod paint;
 mod rules;
 mod till;
-mod trace;
 mod words;
 
 pub use bank::Bank;
 pub use batch::{foreign, owing, record, scripted, signed, untold};
 pub use disk::Cut;
-pub use paint::{dump, picture};
+pub use keytill::sim::world::paint::{self, dump, picture};
 pub use till::Till;
-pub use trace::{fact_text, request_text};
+pub use keytill::sim::world::trace::{self, fact_text, request_text};
 pub use words::*;

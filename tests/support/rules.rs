@@ -2,55 +2,22 @@
 
 use keytill::{
     acquirer::Request,
-    domain::{Conduct, Kind, Parcel, State, Transaction},
+    domain::{Conduct, Kind, State},
     flow::{Ending, PrintJob},
+    sim::world::rules,
 };
 
-use super::{Till, trace::request_text};
+use super::Till;
 
 /// Rules of asking: one message at a time, and never before its record is durable.
 pub fn may_ask(till: &Till, request: &Request) {
-    assert!(
-        till.question.is_none(),
-        "two messages in flight: {} and {}\n{}",
-        till.question.as_ref().map(request_text).unwrap_or_default(),
-        request_text(request),
-        till.story()
-    );
-    let book = &till.disk.book;
-    let owed = book.reversals_owed().next().is_some();
-    match request {
-        Request::Financial(f) => {
-            let record = book.transactions.get(&f.stan).filter(|t| t.txn.batch == f.batch);
-            // What was recorded first is told later, and each try is counted before it leaves.
-            let told = |t: &Transaction| t.delivery(Parcel::Advice).is_some_and(|d| d.tries > 0 && d.end.is_none());
-            let open = |t: &Transaction| t.state == State::Pending || (t.state == State::Stored && told(t));
-            let durable = record.is_some_and(|t| open(t) && t.amount == f.amount && t.kind == f.kind);
-            assert!(
-                durable || f.kind.conduct() == Conduct::Enquiry,
-                "asked before its record was durable\n{}",
-                till.story()
-            );
-            assert!(!owed, "asked for money while a reversal is owed\n{}", till.story());
-        }
-        Request::Reversal(r) => {
-            let record = book.transactions.get(&r.stan).filter(|t| t.txn.batch == r.batch);
-            let durable = record.is_some_and(|t| t.state == State::Reversing);
-            assert!(durable, "sent a reversal that is not durably owed\n{}", till.story());
-        }
-        Request::Settle { totals, .. } => {
-            assert_eq!(*totals, book.totals(), "totals are not the sum of the journal\n{}", till.story());
-            assert!(!owed && book.in_flight().is_none(), "settles with an open trade\n{}", till.story());
-        }
-        _ => {}
-    }
+    let allowed = rules::may_ask(&till.disk.book, till.question.as_ref(), request);
+    allowed.unwrap_or_else(|rule| panic!("{rule}\n{}", till.story()));
 }
 
 /// A receipt needs a durable approval.
 pub fn may_print(till: &Till, job: &PrintJob) {
-    let Some(txn) = job.txn else { return };
-    let counts = till.disk.book.find(txn).is_some_and(|t| t.counts());
-    assert!(counts, "printed a receipt of {} without a durable approval\n{}", txn.stan, till.story());
+    rules::may_print(&till.disk.book, job).unwrap_or_else(|rule| panic!("{rule}\n{}", till.story()));
 }
 
 /// Rules of telling: the screen says "paid" only of what is durably approved, and "not paid" only of what cannot be.

@@ -182,7 +182,7 @@ impl Till {
             assert!(round < CIRCLE, "the program goes round in a circle\n{}", self.story());
             let event = self.events.pop_front().or_else(|| self.next_answer());
             let Some(event) = event else { return };
-            self.tell(format!("{:>9.3} {}", self.now.mono.as_secs_f64(), event_text(&event)));
+            self.tell(format!("{:>9.3} {}", self.now.mono.as_secs_f64(), trace::event_text(&event)));
             let effects = app::update(&mut self.model, event, self.now);
             self.carry_out(effects);
             rules::after_event(self);
@@ -295,18 +295,5 @@ fn check(password: &Secret, hash: Option<&PasswordHash>, new: Option<&Secret>) -
     match new {
         Some(new) => PasswordAnswer::Hashed(words::hash(new.expose())),
         None => PasswordAnswer::Right,
-    }
-}
-
-fn event_text(event: &Event) -> String {
-    match event {
-        // Long, and partly secret.
-        Event::Flow(Input::Unsealed(_)) => "Unsealed".into(),
-        Event::Flow(Input::Host(answer)) => match answer.as_ref() {
-            Ok(answer) => format!("Host({})", answer.code),
-            Err(fault) => format!("Host({fault})"),
-        },
-        Event::Found(_, rows) => format!("Found {}", rows.len()),
-        other => format!("{other:?}"),
     }
 }

@@ -10,8 +10,6 @@
 mod by_core;
 #[path = "day_capture/by_hand.rs"]
 mod by_hand;
-#[path = "../mixed/chance.rs"]
-mod chance;
 #[path = "day_capture/desk.rs"]
 mod desk;
 #[path = "../support/mod.rs"]

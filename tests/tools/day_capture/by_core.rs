@@ -12,11 +12,11 @@ use keytill::{
     sim::{
         by_place,
         host::{Fault, Filter, HostConfig},
+        world::Chance,
     },
 };
 
 use super::{
-    chance::Chance,
     support::{amount, operator},
     world::{Card, VISA, World},
 };
@@ -46,7 +46,7 @@ pub fn day(profile: Profile, mut host: HostConfig) {
     settle(&mut world);
     unequal_batch(&mut world);
     orders(&mut world);
-    world.host.faults().next_for(Filter::Named("settlement"), Fault::Unbalanced);
+    world.wire.host.faults().next_for(Filter::Named("settlement"), Fault::Unbalanced);
     settle(&mut world);
     quiet(&mut world);
 }
@@ -148,7 +148,7 @@ fn orders(world: &mut World) {
 }
 
 fn ordered(world: &mut World, digit: u8) {
-    world.host.faults().next_for(Filter::Named("sale"), Fault::Order(digit));
+    world.wire.host.faults().next_for(Filter::Named("sale"), Fault::Order(digit));
     sale(world, 1006, Entry::Chip);
     quiet(world);
 }
@@ -230,10 +230,10 @@ fn lost(world: &mut World, name: &'static str, order: impl FnOnce(&mut World) ->
 }
 
 fn fails(world: &mut World, (name, fault): (&'static str, Fault), order: impl FnOnce(&mut World) -> TradeOrder) {
-    world.host.faults().next_for(Filter::Named(name), fault);
+    world.wire.host.faults().next_for(Filter::Named(name), fault);
     let order = order(world);
     assert!(world.play(order), "no {name} can begin");
-    assert_eq!(world.host.faults().pending(), (0, 0), "no {name} left");
+    assert_eq!(world.wire.host.faults().pending(), (0, 0), "no {name} left");
     taken_back(world);
 }
 

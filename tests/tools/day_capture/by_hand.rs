@@ -19,7 +19,7 @@ use keytill::{
 use super::{
     desk::Desk,
     support::{amount, operator},
-    world::{Card, VISA, chip_tags},
+    world::{Card, TMK, VISA},
 };
 
 /// Each kind by the ways that a card may come, with a PIN or without one.
@@ -171,7 +171,7 @@ fn card(desk: &Desk, kind: Kind, entry: Entry, pin: PinUse, pan: &str) -> CardDa
         expiry: Expiry::new("3012").ok().filter(|_| !code),
         sequence: is_chip.then_some(1),
         track2: Track2::new(&format!("{pan}=30122010000000000")).ok().filter(|_| has_track),
-        pin_block: (pin == PinUse::Entered && desk.takes_pins).then(|| held.pin_block(&desk.pin_key)),
+        pin_block: (pin == PinUse::Entered && desk.takes_pins).then(|| held.pin_block(TMK, &desk.pin_key).unwrap()),
         chip: if is_chip { tags(kind) } else { Vec::new() },
         code: (code && kind == Kind::Sale).then(|| PayCode::new(CODES[0].code).unwrap()),
     }

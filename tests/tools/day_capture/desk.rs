@@ -8,7 +8,7 @@ use keytill::{
 
 use super::{
     support::{NOON, operator},
-    world::{TMK, runtime},
+    world::TMK,
 };
 
 pub struct Desk {
@@ -63,4 +63,9 @@ impl Desk {
         let answer = self.runtime.block_on(self.scribe.read(request, &frame)).unwrap();
         answer.unwrap_or_else(|| panic!("the answer to {request:?} belongs to another request"))
     }
+}
+
+/// For keys and MACs, which may wait for a pad.
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap()
 }

@@ -1,13 +1,14 @@
-//! Effects as lines of text, for tables.
+//! Events and effects as lines of text, for stories and tables.
 
-use keytill::{
+use crate::{
     acquirer::Request,
-    app::{Effect, Ground, Query},
+    app::{Effect, Event, Ground, Query},
     domain::{Amount, Currency, DeliveryEnd, Download, Fact, Kind, Parcel, Stan, State},
-    flow::Work,
+    flow::{Input, Work},
     reader::{HostWord, Order, PinPolicy, TapOffer},
 };
 
+/// An effect in a few words.
 pub fn effect_text(effect: &Effect) -> String {
     match effect {
         Effect::Do(work) => work_text(work),
@@ -70,6 +71,7 @@ fn order_text(order: &Order) -> String {
     }
 }
 
+/// A message to the host in a few words.
 pub fn request_text(request: &Request) -> String {
     match request {
         Request::SignOn { .. } => "sign-on".into(),
@@ -99,6 +101,7 @@ pub fn request_text(request: &Request) -> String {
     }
 }
 
+/// A fact in a few words.
 pub fn fact_text(fact: &Fact) -> String {
     match fact {
         Fact::Started { .. } => "start".into(),
@@ -162,7 +165,7 @@ fn stans_text(stans: &[Stan]) -> String {
 
 /// The name of a kind as the journal has it, with blanks.
 pub fn kind_text(kind: Kind) -> String {
-    serde_json::to_string(&kind).unwrap().trim_matches('"').replace('_', " ")
+    serde_json::to_string(&kind).unwrap_or_default().trim_matches('"').replace('_', " ")
 }
 
 fn parcel_text(parcel: Parcel) -> &'static str {
@@ -182,5 +185,19 @@ fn download_text(download: &Download) -> String {
         Download::Aid { aid } => format!("of application {}", aid.aid),
         Download::AidsListed { names } => format!("of a list of {} applications", names.len()),
         Download::Bins { list, entries } => format!("of {} entries of {list:?}", entries.len()),
+    }
+}
+
+/// An event in a few words.
+pub fn event_text(event: &Event) -> String {
+    match event {
+        // Long, and partly secret.
+        Event::Flow(Input::Unsealed(_)) => "Unsealed".into(),
+        Event::Flow(Input::Host(answer)) => match answer.as_ref() {
+            Ok(answer) => format!("Host({})", answer.code),
+            Err(fault) => format!("Host({fault})"),
+        },
+        Event::Found(_, rows) => format!("Found {}", rows.len()),
+        other => format!("{other:?}"),
     }
 }

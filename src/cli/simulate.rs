@@ -1,0 +1,77 @@
+//! `keytill simulate`: days in a shop under a simulated clock, with faults from a seed.
+
+use std::process::ExitCode;
+
+use crate::sim::world::{BadFaults, Faults, Plan, simulate};
+
+/// The arguments of `simulate`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Where all chance comes from: the same seed gives the same days
+    #[arg(long)]
+    seed: u64,
+    /// How many days
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    days: u32,
+    /// How many customers come on a day
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u64).range(1..=900))]
+    customers: u64,
+    /// What goes wrong: none, usual, harsh, or the path of a file like those in src/sim/world/faults
+    #[arg(long, default_value = "usual")]
+    faults: String,
+    /// How many seeds, one after the other from the first
+    #[arg(long, default_value_t = 1)]
+    seeds: u64,
+    /// After so many seconds no new seed is begun
+    #[arg(long)]
+    seconds: Option<u64>,
+}
+
+/// Why a simulation ended badly.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    /// The fault profile.
+    #[error(transparent)]
+    Faults(#[from] BadFaults),
+    /// A rule was broken.
+    #[error("{0}")]
+    Broken(String),
+}
+
+/// Simulates each seed and prints its line; 1 at the first that fails.
+pub fn run(args: &Args) -> ExitCode {
+    match all(args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => super::complain(&failure),
+    }
+}
+
+fn all(args: &Args) -> Result<(), Failure> {
+    let faults = Faults::named(&args.faults)?;
+    let began = std::time::Instant::now();
+    for seed in args.seed..args.seed.saturating_add(args.seeds) {
+        if args.seconds.is_some_and(|limit| began.elapsed().as_secs() >= limit) {
+            break;
+        }
+        let plan = Plan { seed, days: args.days, customers: args.customers, faults: faults.clone() };
+        println!("{}", one(&plan, args)?);
+    }
+    Ok(())
+}
+
+fn one(plan: &Plan, args: &Args) -> Result<String, Failure> {
+    let Plan { seed, days, customers, .. } = plan;
+    match simulate(plan) {
+        Ok(end) => {
+            let (sales, faults, digest) = (end.sales, end.faults, end.digest);
+            Ok(format!("seed {seed}: {days} days, {sales} sales, {faults} faults, books agree, digest {digest}"))
+        }
+        Err(failure) => {
+            failure.story.iter().for_each(|line| println!("{line}"));
+            Err(Failure::Broken(format!(
+                "seed {seed}, day {}: {}\nagain: keytill simulate --seed {seed} --days {days} --customers {customers} --faults {}",
+                failure.day, failure.rule, args.faults
+            )))
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! A day in the shop: customers one after the other, closing time, the settlement, the night.
+
+use std::time::Duration;
+
+use super::{
+    Shop,
+    pad::{self, MOODS, Mood},
+    person::{Deed, Person, Task},
+    proof,
+    shop::Happening,
+};
+use crate::{
+    app::{Event, Signal},
+    domain::{BatchNo, Entry, Kind, Transaction},
+    flow::QueueItem,
+    sim::CODES,
+};
+
+/// A person is done with one customer within this time, or can never be.
+const ONE_TRADE: Duration = Duration::from_secs(1800);
+/// So long it takes at most until everything that waits has gone up, once nothing goes wrong any more.
+const REST: Duration = Duration::from_secs(3 * 3600);
+/// So long a settlement takes at most.
+const SETTLING: Duration = Duration::from_secs(4 * 3600);
+/// From one morning to the next.
+const DAY: Duration = Duration::from_secs(24 * 3600);
+/// A settlement sees so many times the power cuts of a sale: it takes longer.
+const LONGER: u64 = 5;
+
+/// The kinds of a day, by weight.
+const KINDS: [(u64, Kind); 9] = [
+    (74, Kind::Sale),
+    (6, Kind::Void),
+    (4, Kind::Refund),
+    (4, Kind::PreAuth),
+    (3, Kind::Completion),
+    (1, Kind::PreAuthVoid),
+    (1, Kind::CompletionVoid),
+    (2, Kind::Balance),
+    // Stands for a sale by code.
+    (5, Kind::Instalment),
+];
+
+/// The shop and whoever works there.
+pub struct World {
+    /// The shop.
+    pub shop: Shop,
+    /// The person at the keypad.
+    pub person: Person,
+    /// The first record of the journal that no day has looked at.
+    from: u64,
+}
+
+impl World {
+    /// The first morning.
+    pub fn new(mut shop: Shop) -> World {
+        shop.power_on();
+        World { shop, person: Person::default(), from: 1 }
+    }
+
+    /// One day with so many customers, to its proof; the batch that was settled.
+    ///
+    /// # Errors
+    /// The rule that was broken.
+    pub fn day(&mut self, customers: u64) -> Result<BatchNo, String> {
+        self.shop.calm = false;
+        for _ in 0..customers {
+            self.customer()?;
+        }
+        self.close_up()?;
+        proof::same_books(&self.shop)?;
+        let batch = self.shop.store.book().batch;
+        self.settle(batch)?;
+        self.close_up()?;
+        self.from = proof::settled(&self.shop, batch, self.from)?;
+        self.shop.told.forget(batch);
+        Ok(batch)
+    }
+
+    /// Until the next morning; now and then the box is switched off.
+    ///
+    /// # Errors
+    /// The rule that was broken.
+    pub fn night(&mut self) -> Result<(), String> {
+        if self.shop.chance.percent(50) {
+            self.shop.update(Event::Signal(Signal::Terminate));
+        }
+        let days = self.shop.time().as_secs() / DAY.as_secs() + 1;
+        let morning = DAY * u32::try_from(days).unwrap_or(u32::MAX);
+        let left = morning.saturating_sub(self.shop.time());
+        self.run(left, |_| false).map(drop)
+    }
+
+    /// Lets things happen until something is so; false when it is not so in time.
+    fn run(&mut self, limit: Duration, done: impl Fn(&World) -> bool) -> Result<bool, String> {
+        let end = self.shop.time() + limit;
+        loop {
+            if let Some(rule) = self.shop.broken.take() {
+                return Err(rule);
+            }
+            if done(self) {
+                return Ok(true);
+            }
+            if self.shop.time() > end {
+                return Ok(false);
+            }
+            let was_on = self.shop.model.is_some();
+            if self.shop.step() {
+                self.person.turn(&mut self.shop);
+            }
+            if was_on && self.shop.model.is_none() {
+                self.person.drop_trade();
+            }
+        }
+    }
+
+    fn customer(&mut self) -> Result<(), String> {
+        let pause = self.shop.chance.millis(2000, 45_000);
+        self.run(pause, |_| false)?;
+        let Some(deed) = self.next_deed() else { return Ok(()) };
+        self.trouble();
+        self.person.begin(Task::Trade(deed), &mut self.shop);
+        if self.happens(self.shop.faults.changed_minds) {
+            self.person.gives_up_after = Some(self.shop.chance.millis(500, 20_000));
+        }
+        if !self.run(ONE_TRADE, |world| world.person.task.is_none())? {
+            let screen = self.shop.screen().unwrap_or_default();
+            return Err(format!("{:?} does not come to an end:\n{screen}", self.person.task));
+        }
+        Ok(())
+    }
+
+    fn happens(&mut self, per_mille: u64) -> bool {
+        let happens = self.shop.chance.per_mille(per_mille);
+        self.shop.fault_count += u64::from(happens);
+        happens
+    }
+
+    /// What goes wrong around the next trade.
+    fn trouble(&mut self) {
+        let bad = self.happens(self.shop.faults.bad_cards);
+        self.shop.pad.mood = if bad { self.shop.chance.pick(&MOODS).unwrap_or_default() } else { Mood::Good };
+        if self.shop.pad.mood == Mood::WrongPin {
+            self.shop.pad.card.pin = "999999".into();
+        }
+        if self.happens(self.shop.faults.power_cuts) {
+            self.plan_cut(15_000);
+        }
+        if self.happens(self.shop.faults.pad_unplugged) {
+            let after = self.shop.chance.millis(0, 15_000);
+            self.shop.later(after, Happening::PadOut);
+        }
+        if self.happens(self.shop.faults.no_paper) {
+            self.shop.no_paper = true;
+            let after = self.shop.chance.millis(20_000, 400_000);
+            self.shop.later(after, Happening::Paper);
+        }
+        if self.happens(self.shop.faults.full_disk) {
+            self.shop.fill_disk();
+        }
+    }
+
+    /// The power goes at one of the disk's next operations, or at some moment.
+    fn plan_cut(&mut self, within: u64) {
+        if self.shop.chance.percent(60) && !self.shop.store.medium.is_full() {
+            let at = 1 + self.shop.chance.below(14);
+            self.shop.store.medium.trouble(usize::try_from(at).unwrap_or(1), super::Trouble::Cut);
+        } else {
+            let after = self.shop.chance.millis(0, within);
+            self.shop.later(after, Happening::Cut);
+        }
+    }
+
+    /// A transaction that the next customer wants; none where there is nothing to go back to.
+    fn next_deed(&mut self) -> Option<Deed> {
+        let all: u64 = KINDS.iter().map(|(weight, _)| weight).sum();
+        let mut at = self.shop.chance.below(all);
+        let kind = KINDS.iter().find(|(weight, _)| at.checked_sub(*weight).is_none_or(|left| {
+            at = left;
+            false
+        }));
+        let fen = 1 + self.shop.chance.below(80_000);
+        match kind.map(|(_, kind)| *kind)? {
+            Kind::Void => self.original(Kind::Void).map(|t| Deed::Void(t.txn.stan)),
+            Kind::PreAuthVoid => self.original(Kind::PreAuthVoid).map(|t| Deed::PreAuthVoid(t.txn.stan)),
+            Kind::CompletionVoid => self.original(Kind::CompletionVoid).map(|t| Deed::CompletionVoid(t.txn.stan)),
+            Kind::Refund => self.refund(fen),
+            Kind::Completion => self.completion(),
+            Kind::PreAuth => Some(Deed::PreAuth(self.with_card(fen))),
+            Kind::Balance => Some(Deed::Balance).filter(|_| self.with_card(1) > 0),
+            Kind::Instalment => {
+                let code = self.shop.chance.pick(&CODES)?;
+                Some(Deed::Code(fen, code.code.into()))
+            }
+            _ => Some(Deed::Sale(self.with_card(fen))),
+        }
+    }
+
+    /// The customer has a card in hand.
+    fn with_card(&mut self, fen: u64) -> u64 {
+        let entry = self.shop.chance.pick(&[Entry::Chip, Entry::Tap, Entry::Swipe]).unwrap_or(Entry::Chip);
+        self.shop.pad.card = pad::hold(entry);
+        fen
+    }
+
+    /// An earlier transaction, with its card in the customer's hand.
+    fn earlier(&mut self, fits: impl Fn(&Transaction) -> bool) -> Option<Transaction> {
+        let fitting: Vec<Transaction> =
+            self.shop.store.book().transactions.values().filter(|t| fits(t)).cloned().collect();
+        let original = self.shop.chance.pick(&fitting)?;
+        self.shop.pad.card = pad::hold(original.entry);
+        Some(original)
+    }
+
+    fn original(&mut self, kind: Kind) -> Option<Transaction> {
+        self.earlier(|t| t.voidable_by() == Some(kind))
+    }
+
+    fn refund(&mut self, fen: u64) -> Option<Deed> {
+        let sale = self.earlier(|t| t.can_be_voided() && t.kind == Kind::Sale && t.entry != Entry::Code)?;
+        let host = sale.host.as_ref()?;
+        let (rrn, date) = (host.rrn.as_ref()?.to_string(), host.time.as_ref()?.date.clone());
+        Some(Deed::Refund { rrn, date, fen: 1 + fen % sale.amount.minor() })
+    }
+
+    fn completion(&mut self) -> Option<Deed> {
+        let held = self.earlier(|t| t.kind == Kind::PreAuth && t.counts())?;
+        let host = held.host.as_ref()?;
+        let (code, date) = (host.auth_code.as_ref()?.to_string(), host.time.as_ref()?.date.clone());
+        let fen = 1 + self.shop.chance.below(held.amount.minor());
+        Some(Deed::Completion { date, code, fen })
+    }
+
+    /// Everything is whole again, and whatever waits goes up. What nobody knows is asked and closed by a person.
+    fn close_up(&mut self) -> Result<(), String> {
+        self.shop.repair();
+        self.person.task = None;
+        self.come_to_rest()?;
+        if self.shop.store.book().unresolved().next().is_some() {
+            self.person.begin(Task::Close, &mut self.shop);
+            if !self.run(REST, |world| world.person.task.is_none())? {
+                return Err(format!("refunds cannot be closed:\n{}", self.shop.screen().unwrap_or_default()));
+            }
+        }
+        self.come_to_rest()
+    }
+
+    fn come_to_rest(&mut self) -> Result<(), String> {
+        if self.run(REST, World::is_at_rest)? {
+            return Ok(());
+        }
+        let queue = self.shop.model.as_ref().map(|m| m.terminal.queue());
+        Err(format!("never comes to rest: {queue:?}\n{}", self.shop.screen().unwrap_or_default()))
+    }
+
+    fn is_at_rest(&self) -> bool {
+        let Some(model) = &self.shop.model else { return false };
+        let terminal = &model.terminal;
+        let waits = terminal.queue().into_iter().any(|row| !row.set_aside && row.what != QueueItem::Unresolved);
+        let trade = terminal.trade.as_ref().is_some_and(|trade| trade.verdict().is_none());
+        let settles = terminal.settle.as_ref().is_some_and(|settle| !settle.is_done());
+        !waits && !trade && !settles && terminal.line.is_signed_on() && terminal.line.job().is_none()
+    }
+
+    fn settle(&mut self, batch: BatchNo) -> Result<(), String> {
+        self.shop.calm = false;
+        let cuts = self.shop.faults.power_cuts.saturating_mul(LONGER);
+        if self.happens(cuts) {
+            self.plan_cut(30_000);
+        }
+        self.person.begin(Task::Settle(batch), &mut self.shop);
+        let settled = |world: &World| world.person.task.is_none() && world.shop.store.book().batch != batch;
+        if self.run(SETTLING, settled)? {
+            return Ok(());
+        }
+        Err(format!("the settlement does not come to an end:\n{}", self.shop.screen().unwrap_or_default()))
+    }
+}

@@ -1,0 +1,176 @@
+//! What goes wrong, and how often: data in TOML files. Every number counts times of a thousand.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use serde::Deserialize;
+
+use super::{Chance, Mishap};
+use crate::sim::host::{Fault, FaultOrder};
+
+/// The profiles that the program is shipped with.
+const SHIPPED: [(&str, &str); 3] = [
+    ("none", include_str!("faults/none.toml")),
+    ("usual", include_str!("faults/usual.toml")),
+    ("harsh", include_str!("faults/harsh.toml")),
+];
+/// A late answer comes after so many seconds at most; the link waits 60.
+const LATEST: u64 = 90;
+
+/// How often what goes wrong.
+#[derive(Clone, Debug, Default)]
+pub struct Faults {
+    /// Keys: a wrong one, one too many, one too early.
+    pub slips: u64,
+    /// Trades that the operator or the customer gives up.
+    pub changed_minds: u64,
+    /// Trades with a wrong PIN, a pulled card, or a card that declines in the end.
+    pub bad_cards: u64,
+    /// Trades during which the power goes.
+    pub power_cuts: u64,
+    /// Trades during which the pad is unplugged.
+    pub pad_unplugged: u64,
+    /// Trades before which the printer runs out of paper.
+    pub no_paper: u64,
+    /// Trades before which the disk fills up.
+    pub full_disk: u64,
+    messages: Vec<(u64, MessageFault)>,
+}
+
+/// What goes wrong with a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MessageFault {
+    /// The host does it.
+    Host(Fault),
+    /// It happens on the way.
+    Way(Mishap),
+}
+
+/// A profile that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum BadFaults {
+    /// No such name.
+    #[error("no fault profile is called {name:?}; there are none, usual, harsh, and paths of files")]
+    Unknown {
+        /// What was asked for.
+        name: String,
+    },
+    /// The file cannot be read.
+    #[error("fault profile {name}: {error}")]
+    File {
+        /// Its path.
+        name: String,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// What stands in it is wrong.
+    #[error("fault profile {name}: {reason}")]
+    Content {
+        /// Its name or path.
+        name: String,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+/// The form in the file.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    slips: u64,
+    changed_minds: u64,
+    bad_cards: u64,
+    power_cuts: u64,
+    pad_unplugged: u64,
+    no_paper: u64,
+    full_disk: u64,
+    messages: BTreeMap<String, u64>,
+}
+
+impl Faults {
+    /// A shipped profile by its name, or the one in a file.
+    ///
+    /// # Errors
+    /// [`BadFaults`], which says what is wrong where.
+    pub fn named(name: &str) -> Result<Faults, BadFaults> {
+        if let Some((_, text)) = SHIPPED.iter().find(|(known, _)| *known == name) {
+            return Faults::parse(name, text);
+        }
+        if !name.contains(['/', '.']) {
+            return Err(BadFaults::Unknown { name: name.into() });
+        }
+        let text = std::fs::read_to_string(name).map_err(|error| BadFaults::File { name: name.into(), error })?;
+        Faults::parse(name, &text)
+    }
+
+    fn parse(name: &str, text: &str) -> Result<Faults, BadFaults> {
+        let bad = |reason: String| BadFaults::Content { name: name.into(), reason };
+        let file: File = toml::from_str(text).map_err(|error| bad(error.to_string()))?;
+        let File { slips, changed_minds, bad_cards, power_cuts, pad_unplugged, no_paper, full_disk, messages } = file;
+        let fault = |(id, times): (String, u64)| message_fault(&id).map(|fault| (times, fault)).map_err(bad);
+        let messages = messages.into_iter().map(fault).collect::<Result<Vec<_>, _>>()?;
+        Ok(Faults { slips, changed_minds, bad_cards, power_cuts, pad_unplugged, no_paper, full_disk, messages })
+    }
+
+    /// What goes wrong with the next message, if anything.
+    pub fn of_message(&self, chance: &mut Chance) -> Option<MessageFault> {
+        let mut at = chance.below(1000);
+        for (times, fault) in &self.messages {
+            match at.checked_sub(*times) {
+                Some(left) => at = left,
+                None => return Some(dated(*fault, chance)),
+            }
+        }
+        None
+    }
+}
+
+/// A late answer is late by chance.
+fn dated(fault: MessageFault, chance: &mut Chance) -> MessageFault {
+    match fault {
+        MessageFault::Host(Fault::Late(_)) => {
+            MessageFault::Host(Fault::Late(Duration::from_secs(1 + chance.below(LATEST))))
+        }
+        other => other,
+    }
+}
+
+fn message_fault(id: &str) -> Result<MessageFault, String> {
+    let mishap = match id {
+        "unreachable" => Mishap::Unreachable,
+        "question-garbled" => Mishap::QuestionGarbled,
+        "answer-garbled" => Mishap::AnswerGarbled,
+        "doubled" => Mishap::Doubled,
+        "overtaken" => Mishap::Overtaken,
+        "reordered" => Mishap::Reordered,
+        other => return host_fault(other),
+    };
+    Ok(MessageFault::Way(mishap))
+}
+
+fn host_fault(id: &str) -> Result<MessageFault, String> {
+    let order: FaultOrder = id.parse().map_err(|error: crate::sim::host::BadOrder| error.to_string())?;
+    Ok(MessageFault::Host(order.fault))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shipped_profiles_can_be_read() {
+        for (name, _) in SHIPPED {
+            let faults = Faults::named(name).unwrap();
+            let sum: u64 = faults.messages.iter().map(|(times, _)| times).sum();
+            assert!(sum < 1000, "{name}: {sum}");
+            assert_eq!(sum == 0, name == "none");
+        }
+    }
+
+    #[test]
+    fn a_mistake_is_named() {
+        let told = |text| Faults::parse("a.toml", text).unwrap_err().to_string();
+        assert!(told("[messages]\nlots = 3").contains("lots"));
+        assert!(told("sleeps = 3").contains("sleeps"));
+        assert!(Faults::named("ususal").unwrap_err().to_string().contains("usual"));
+    }
+}

@@ -1,0 +1,38 @@
+//! A shop in one process under a simulated clock: the terminal's pure core with its real ledger over a medium in memory, real
+//! frames to the training host, a pad, a printer, and a person who presses keys and reads the screen. Faults come from a seed,
+//! and the same seed gives the same days to the last byte.
+//!
+//! The host of [`super::host`] stays a second reading of the specification and uses nothing from here.
+
+pub mod card;
+pub mod chance;
+pub mod day;
+pub mod faults;
+pub mod medium;
+pub mod outside;
+pub mod pad;
+pub mod paint;
+pub mod person;
+pub mod power;
+pub mod proof;
+pub mod rules;
+pub mod run;
+pub mod setting;
+pub mod shop;
+pub mod store;
+pub mod story;
+pub mod told;
+pub mod trace;
+pub mod wire;
+
+pub use card::Card;
+pub use chance::Chance;
+pub use faults::{BadFaults, Faults};
+pub use medium::{Medium, Trouble};
+pub use pad::Pad;
+pub use run::{Failure, Outcome, Plan, simulate};
+pub use shop::Shop;
+pub use store::Store;
+pub use story::Story;
+pub use told::Told;
+pub use wire::{Mishap, Wire};

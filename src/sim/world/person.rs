@@ -1,0 +1,338 @@
+//! The person at the keypad: reads the screen, presses keys as people do, and now and then a wrong one.
+
+use std::{collections::VecDeque, time::Duration};
+
+use super::{
+    setting,
+    shop::{Happening, Shop},
+    told::{self, Word},
+};
+use crate::{
+    domain::{BatchNo, Stan},
+    keypad::Key,
+};
+
+/// So many looks at the screen without an end, and the person gives the matter up.
+const PATIENCE: u32 = 60;
+/// So often the person looks again at an outcome that is not known.
+const HOPE: u32 = 4;
+/// How often in a thousand a password is typed wrong at first.
+const WRONG_PASSWORDS: u64 = 20;
+
+/// What the person is at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// A transaction with a customer.
+    Trade(Deed),
+    /// The settlement of this batch.
+    Settle(BatchNo),
+    /// Refunds that nobody knows about: ask the acquirer, and close them.
+    Close,
+}
+
+/// A transaction as the person thinks of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// A sale by card.
+    Sale(u64),
+    /// A sale by the code on the customer's phone.
+    Code(u64, String),
+    /// A look at the balance.
+    Balance,
+    /// A sale, by card or code, is taken back.
+    Void(Stan),
+    /// Money back for a sale of today.
+    Refund {
+        /// The sale's reference number.
+        rrn: String,
+        /// Its date, MMDD.
+        date: String,
+        /// How much.
+        fen: u64,
+    },
+    /// Money is held.
+    PreAuth(u64),
+    /// What was held is let go.
+    PreAuthVoid(Stan),
+    /// What was held is taken.
+    Completion {
+        /// The date of the pre-authorisation, MMDD.
+        date: String,
+        /// Its code.
+        code: String,
+        /// How much.
+        fen: u64,
+    },
+    /// A completion is taken back.
+    CompletionVoid(Stan),
+}
+
+impl Deed {
+    /// The way from the menu of transactions.
+    fn way(&self) -> &'static str {
+        match self {
+            Deed::Sale(_) => "1",
+            Deed::Void(_) => "2",
+            Deed::Refund { .. } => "6",
+            Deed::PreAuth(_) => "71",
+            Deed::Completion { .. } => "73",
+            Deed::PreAuthVoid(_) => "75",
+            Deed::CompletionVoid(_) => "76",
+            Deed::Balance => "81",
+            Deed::Code(..) => "83",
+        }
+    }
+
+    fn fen(&self) -> u64 {
+        match self {
+            Deed::Sale(fen) | Deed::Code(fen, _) | Deed::PreAuth(fen) => *fen,
+            Deed::Refund { fen, .. } | Deed::Completion { fen, .. } => *fen,
+            _ => 0,
+        }
+    }
+}
+
+/// The person.
+#[derive(Default)]
+pub struct Person {
+    /// What the person is at; none once it is done.
+    pub task: Option<Task>,
+    /// After how long the person wants out of it.
+    pub gives_up_after: Option<Duration>,
+    keys: VecDeque<Key>,
+    began: Duration,
+    looks: u32,
+    hopes: u32,
+    /// The verdict has been read.
+    leaving: bool,
+    mistyped: bool,
+}
+
+impl Person {
+    /// Takes something on.
+    pub fn begin(&mut self, task: Task, shop: &mut Shop) {
+        *self = Person { task: Some(task), began: shop.time(), ..Person::default() };
+        shop.forget_person();
+        let after = shop.chance.millis(300, 2000);
+        shop.later(after, Happening::Person);
+    }
+
+    /// Lets it be: the box has gone dark, and the customer with it.
+    pub fn drop_trade(&mut self) {
+        if matches!(self.task, Some(Task::Trade(_))) {
+            self.task = None;
+        }
+        self.keys.clear();
+    }
+
+    /// The person's turn: the next key, or a look at the screen.
+    pub fn turn(&mut self, shop: &mut Shop) {
+        let pause = match self.keys.pop_front() {
+            Some(key) => self.press(key, shop),
+            None if self.waits(shop) => self.wait(shop),
+            None => self.look(shop),
+        };
+        if self.task.is_some() {
+            shop.later(pause, Happening::Person);
+        }
+    }
+
+    /// Presses a key; or also another one, or the same one twice.
+    fn press(&mut self, key: Key, shop: &mut Shop) -> Duration {
+        let signed_in = shop.model.as_ref().is_some_and(|m| m.sessions.values().any(|s| s.operator.is_some()));
+        if !shop.calm && signed_in && shop.chance.per_mille(shop.faults.slips) {
+            self.slip(key, shop);
+        }
+        shop.press(key);
+        shop.chance.millis(120, 600)
+    }
+
+    fn slip(&mut self, key: Key, shop: &mut Shop) {
+        let wrong = Key::Digit(u8::try_from(shop.chance.below(10)).unwrap_or(0));
+        match shop.chance.below(5) {
+            // Seen, and taken back.
+            0 => {
+                shop.press(wrong);
+                shop.press(Key::Clear);
+            }
+            // Not seen.
+            1 => shop.press(wrong),
+            // The finger bounces, or the person is nervous.
+            2 => shop.press(key),
+            3 => self.keys.push_front(key),
+            _ => shop.press([Key::Enter, Key::Up, Key::DoubleZero, Key::Clear][usize::from(wrong == Key::Digit(3))]),
+        }
+    }
+
+    /// Whether there is nothing new to read: the trade is not at its end.
+    fn waits(&self, shop: &Shop) -> bool {
+        let trade = shop.model.as_ref().and_then(|m| m.terminal.trade.as_ref());
+        trade.is_some_and(|trade| trade.verdict().is_none())
+    }
+
+    fn wait(&mut self, shop: &mut Shop) -> Duration {
+        let given_up = self.gives_up_after.take_if(|after| shop.time() > self.began + *after);
+        if given_up.is_some() {
+            shop.press(Key::Cancel);
+        } else if !shop.calm && shop.chance.per_mille(shop.faults.slips) {
+            // Too early.
+            let key = [Key::Enter, Key::Digit(1), Key::Clear][usize::try_from(shop.chance.below(3)).unwrap_or(0)];
+            shop.press(key);
+        }
+        shop.chance.millis(400, 1500)
+    }
+
+    fn look(&mut self, shop: &mut Shop) -> Duration {
+        let Some(screen) = shop.look() else { return Duration::from_secs(2) };
+        self.looks += 1;
+        if self.looks > PATIENCE && matches!(self.task, Some(Task::Trade(_))) {
+            self.task = None;
+            return Duration::ZERO;
+        }
+        let title: Vec<&str> = screen.lines().next().unwrap_or_default().split("  ").map(str::trim).collect();
+        let title = title.iter().find(|word| !word.is_empty()).copied().unwrap_or_default();
+        let text = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+        let pause = match title {
+            "Sign in" => self.sign_in(&text, shop),
+            "Approval" => self.approve(&text),
+            "Settlement" => self.settle(&text, shop),
+            _ => match told::read(&screen) {
+                Some(saying) => self.verdict(saying.word, shop),
+                None => self.answer(title, &text, shop),
+            },
+        };
+        pause + shop.chance.millis(200, 900)
+    }
+
+    fn type_in(&mut self, keys: &str) -> Duration {
+        self.keys.extend(keys.chars().map(key));
+        Duration::ZERO
+    }
+
+    fn sign_in(&mut self, text: &str, shop: &mut Shop) -> Duration {
+        if text.contains("Checking") || text.contains("Wait ") {
+            return Duration::from_secs(2);
+        }
+        let who = if self.task == Some(Task::Close) { setting::PEOPLE[2] } else { setting::PEOPLE[0] };
+        let mistypes = !shop.calm && !self.mistyped && shop.chance.per_mille(WRONG_PASSWORDS);
+        self.mistyped |= mistypes;
+        let password = if mistypes { "9999" } else { who.1 };
+        self.type_in(&format!("C{}E{password}E", who.0))
+    }
+
+    fn approve(&mut self, text: &str) -> Duration {
+        if text.contains("Checking") { Duration::from_secs(1) } else { self.type_in("123456E") }
+    }
+
+    fn verdict(&mut self, word: Word, shop: &mut Shop) -> Duration {
+        self.hopes += 1;
+        if word == Word::Unknown && self.hopes < HOPE && shop.chance.percent(60) {
+            return Duration::from_secs(2);
+        }
+        self.leaving = true;
+        self.type_in("E")
+    }
+
+    fn settle(&mut self, text: &str, shop: &Shop) -> Duration {
+        let Some(Task::Settle(batch)) = self.task else { return self.type_in("C") };
+        let settled = shop.store.book().batch != batch;
+        if text.contains("Next batch") {
+            self.task = None;
+            return self.type_in("E");
+        }
+        if settled && text.contains("Check the totals") {
+            self.task = None;
+            return Duration::ZERO;
+        }
+        if text.contains("Check the totals") { self.type_in("E") } else { Duration::from_secs(3) }
+    }
+
+    /// Menus and questions.
+    fn answer(&mut self, title: &str, text: &str, shop: &mut Shop) -> Duration {
+        let supervisor = text.contains("Operator 00");
+        match (title, self.task.clone()) {
+            ("Mode", Some(Task::Close)) if supervisor => self.type_in("2"),
+            ("Mode", Some(Task::Close)) => self.type_in("C"),
+            ("Mode", _) if supervisor => self.type_in("C"),
+            ("Mode", _) => self.type_in("1"),
+            ("Back office", Some(Task::Close)) => self.type_in("3"),
+            ("Queue", Some(Task::Close)) => self.close_next(text, shop),
+            ("Unresolved", Some(Task::Close)) => self.close(text, shop),
+            ("Transactions", Some(Task::Settle(_))) => self.type_in("5"),
+            ("Transactions", Some(Task::Trade(deed))) => self.start(&deed, text),
+            (_, Some(Task::Trade(deed))) => self.reply(&deed, text),
+            _ => self.type_in("C"),
+        }
+    }
+
+    fn start(&mut self, deed: &Deed, text: &str) -> Duration {
+        if self.leaving || text.contains("settle first") {
+            self.task = None;
+            return Duration::ZERO;
+        }
+        let sum = match deed {
+            // Typed ahead, as whoever does it all day does.
+            Deed::Sale(fen) | Deed::PreAuth(fen) => format!("{fen}E"),
+            _ => String::new(),
+        };
+        self.type_in(&format!("{}{sum}", deed.way()))
+    }
+
+    /// The answer to a question.
+    fn reply(&mut self, deed: &Deed, text: &str) -> Duration {
+        let has = |words: &str| text.contains(words);
+        let answer = match deed {
+            _ if has("BALANCE") && *deed == Deed::Balance => {
+                self.leaving = true;
+                "E".into()
+            }
+            _ if has("Type the amount") => format!("{}E", deed.fen()),
+            _ if has("confirm?") || has("Void this sale?") || has("Is this the one?") => "E".into(),
+            Deed::Void(stan) | Deed::PreAuthVoid(stan) | Deed::CompletionVoid(stan) if has("voucher number") => {
+                format!("{stan}E")
+            }
+            Deed::PreAuthVoid(_) if has("Where is the card?") => "3".into(),
+            Deed::Completion { .. } if has("Where is the card?") => "1".into(),
+            Deed::Code(_, code) if has("Scan or type") => format!("{code}E"),
+            Deed::Refund { rrn, .. } if has("Type the reference") => format!("{rrn}E"),
+            Deed::Refund { date, .. } | Deed::Completion { date, .. } if has("Type the date") => format!("{date}E"),
+            Deed::Completion { code, .. } if has("Type the authorisation code") => format!("{code}E"),
+            _ => "C".into(),
+        };
+        self.type_in(&answer)
+    }
+
+    fn close_next(&mut self, text: &str, shop: &Shop) -> Duration {
+        if shop.store.book().unresolved().next().is_none() {
+            self.task = None;
+            return self.type_in("C");
+        }
+        let row = (1..=9).find(|row| {
+            let behind = text.split_once(&format!("{row} 0")).map(|(_, rest)| rest);
+            behind.is_some_and(|rest| rest.split_whitespace().nth(1) == Some("Unresolved"))
+        });
+        self.type_in(&row.map_or("C".into(), |row| row.to_string()))
+    }
+
+    /// Asks the acquirer what became of a refund, and says so.
+    fn close(&mut self, text: &str, shop: &Shop) -> Duration {
+        let voucher = text.split_once("Voucher ").and_then(|(_, rest)| rest.split_whitespace().next());
+        let stan: Option<u32> = voucher.and_then(|digits| digits.parse().ok());
+        let books = shop.wire.host.books();
+        let happened = stan.and_then(|stan| books.entry(books.batch, stan)).is_some_and(told::stands);
+        let answer = match (text.contains("press 1"), happened) {
+            (true, true) => "1C",
+            (true, false) => "2C",
+            (false, _) => "C",
+        };
+        self.type_in(answer)
+    }
+}
+
+fn key(c: char) -> Key {
+    match c {
+        'E' => Key::Enter,
+        'C' => Key::Cancel,
+        digit => Key::Digit(u8::try_from(digit.to_digit(10).unwrap_or(0)).unwrap_or(0)),
+    }
+}

@@ -1,0 +1,108 @@
+//! What befalls the box itself: power, cables, a full disk.
+
+use std::time::Duration;
+
+use super::{Trouble, setting, shop::{Happening, SIZE, Shop}};
+use crate::{
+    app::{self, Event, Model, Session},
+    domain::Lang,
+    flow::{Input, Storage, Terminal},
+    ui::Glyphs,
+};
+
+/// After how long without a key an operator is signed out.
+const IDLE: Duration = Duration::from_secs(600);
+
+impl Shop {
+    /// The box goes dark. What was asked has been asked.
+    pub fn power_off(&mut self, why: &str) {
+        if self.model.take().is_none() {
+            return;
+        }
+        self.story.tell(self.time, || format!("--- {why}"));
+        self.store.power_off(&mut self.chance);
+        self.pad.forget();
+        (self.question, self.shown) = (None, None);
+        self.epoch += 1;
+        let after = self.chance.millis(3000, 40_000);
+        self.later(after, Happening::On);
+    }
+
+    /// The box comes up.
+    pub fn power_on(&mut self) {
+        if self.model.is_some() {
+            return;
+        }
+        self.booted = self.time;
+        let now = self.now();
+        let book = match self.store.open(now.wall) {
+            Ok(book) => book,
+            Err(error) => return self.check(Err(format!("the ledger does not open: {error}"))),
+        };
+        let mut book = book;
+        if book.operators.is_empty() {
+            let recorded = self.store.record(now.wall, setting::operators());
+            self.check(recorded);
+            book = self.store.book().clone();
+        }
+        self.wire.forget_keys(setting::profile(), setting::TMK);
+        let terminal = Terminal::new(setting::setup(), book);
+        let session = Session::new(Lang::En, Glyphs::Blocks, SIZE, now);
+        let mut model = Model::new(terminal, session, self.keymap.clone(), IDLE, now);
+        let effects = app::start(&mut model, now);
+        self.model = Some(model);
+        self.story.tell(self.time, || "--- the box comes up".into());
+        self.carry_out(effects);
+        if let Some(event) = self.store.tell_room() {
+            self.update(event);
+        }
+        if self.pad.up {
+            let report = self.pad.plug();
+            self.to_box(Duration::from_secs(1), Event::Flow(Input::Reader(report)));
+        }
+        // What was interrupted stands on the first screen.
+        self.look();
+    }
+
+    pub(super) fn unplug(&mut self) {
+        for report in self.pad.unplug() {
+            self.update(Event::Flow(Input::Reader(report)));
+        }
+        let after = self.chance.millis(3000, 60_000);
+        self.later(after, Happening::PadIn);
+    }
+
+    pub(super) fn plug(&mut self) {
+        if !self.pad.up {
+            let report = self.pad.plug();
+            self.update(Event::Flow(Input::Reader(report)));
+        }
+    }
+
+    /// From now on the disk takes nothing more.
+    pub fn fill_disk(&mut self) {
+        self.store.medium.trouble(1, Trouble::Full);
+        let after = self.chance.millis(20_000, 600_000);
+        self.later(after, Happening::Space);
+    }
+
+    /// Somebody has made room. The program hears of it with its next commit, as on a real box.
+    pub fn free_disk(&mut self) {
+        self.store.medium.heal();
+        let stopped = self.model.as_ref().is_some_and(|m| matches!(m.terminal.storage, Storage::Stopped(_)));
+        if stopped {
+            self.power_off("switched off, to begin again with room on the disk");
+        }
+    }
+
+    /// Everything that was broken is whole again, and nothing goes wrong for now.
+    pub fn repair(&mut self) {
+        self.calm = true;
+        self.wire.host.faults().clear();
+        self.no_paper = false;
+        self.plug();
+        self.free_disk();
+        let planned = |what: &Happening| matches!(what, Happening::Cut | Happening::PadOut);
+        self.queue.retain(|_, what| !planned(what));
+    }
+}

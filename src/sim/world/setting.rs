@@ -1,0 +1,67 @@
+//! The shop that is simulated: one terminal of a made-up merchant, with test keys and test passwords.
+
+use crate::{
+    acquirer::{EarlyDetails, Profile},
+    domain::{Currency, Fact, MerchantId, TerminalId, UtcOffset, WallTime, operator::PasswordHash},
+    flow::{Limits, Rules, Setup, Upkeep, World},
+    sim::host::HostConfig,
+};
+
+/// The master key of terminal, pad and host.
+pub const TMK: [u8; 16] = *b"KEYTILL-TRAINING";
+/// 2026-01-05 09:00 in China, a Monday.
+pub const START: WallTime = WallTime(1_767_574_800_000);
+/// Who works here, with their passwords.
+pub const PEOPLE: [(&str, &str); 4] = [("01", "0000"), ("02", "2580"), ("00", "123456"), ("99", "12345678")];
+
+/// A "hash" that costs nothing: the password behind a mark.
+pub fn hash(digits: &str) -> PasswordHash {
+    PasswordHash(format!("plain:{digits}"))
+}
+
+/// The operators of the first start.
+pub fn operators() -> Vec<Fact> {
+    let fact = |(number, digits): (&str, &str)| {
+        let operator = number.parse().ok()?;
+        Some(Fact::OperatorSet { operator, password: hash(digits), by: None })
+    };
+    PEOPLE.into_iter().filter_map(fact).collect()
+}
+
+fn names() -> (TerminalId, MerchantId) {
+    let usual = Profile::default();
+    (usual.terminal, usual.merchant)
+}
+
+/// The acquirer's profile.
+pub fn profile() -> Profile {
+    Profile::default()
+}
+
+/// The host's settings.
+pub fn host() -> HostConfig {
+    let (terminal, merchant) = names();
+    HostConfig::new(TMK, terminal, merchant)
+}
+
+/// The box's settings.
+pub fn setup() -> Setup {
+    let (terminal, merchant) = names();
+    Setup {
+        terminal,
+        merchant,
+        merchant_name: "小店".into(),
+        currency: Currency::Cny,
+        offset: UtcOffset::default(),
+        world: World::Live,
+        key_index: 1,
+        limits: Limits::default(),
+        reversal_tries: None,
+        rules: Rules::default(),
+        early_details: EarlyDetails::None,
+        upkeep: Upkeep::default(),
+        leave_training: false,
+        host_address: "192.0.2.1:8000".into(),
+        data: "/till".into(),
+    }
+}
