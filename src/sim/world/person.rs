@@ -106,6 +106,8 @@ pub struct Person {
     /// The verdict has been read.
     leaving: bool,
     mistyped: bool,
+    /// The time that a screen named has been waited for.
+    waited: bool,
 }
 
 impl Person {
@@ -193,9 +195,14 @@ impl Person {
         let title = title.iter().find(|word| !word.is_empty()).copied().unwrap_or_default();
         let text = screen.split_whitespace().collect::<Vec<_>>().join(" ");
         let pause = match title {
+            "Settlement" if self.has_settled(shop) && text.contains("Check the totals") => self.type_in("C"),
+            "Settlement" => self.settle(&text),
+            _ if self.has_settled(shop) => {
+                self.task = None;
+                Duration::ZERO
+            }
             "Sign in" => self.sign_in(&text, shop),
             "Approval" => self.approve(&text),
-            "Settlement" => self.settle(&text, shop),
             _ => match told::read(&screen) {
                 Some(saying) => self.verdict(saying.word, shop),
                 None => self.answer(title, &text, shop),
@@ -210,8 +217,8 @@ impl Person {
     }
 
     fn sign_in(&mut self, text: &str, shop: &mut Shop) -> Duration {
-        if text.contains("Checking") || text.contains("Wait ") {
-            return Duration::from_secs(2);
+        if let Some(pause) = self.asked_to_wait(text) {
+            return pause;
         }
         let who = if self.task == Some(Task::Close) { setting::PEOPLE[2] } else { setting::PEOPLE[0] };
         let mistypes = !shop.calm && !self.mistyped && shop.chance.per_mille(WRONG_PASSWORDS);
@@ -221,7 +228,17 @@ impl Person {
     }
 
     fn approve(&mut self, text: &str) -> Duration {
-        if text.contains("Checking") { Duration::from_secs(1) } else { self.type_in("123456E") }
+        self.asked_to_wait(text).unwrap_or_else(|| self.type_in("123456E"))
+    }
+
+    /// After a wrong password the screen says how long to wait; the text stays until the next key.
+    fn asked_to_wait(&mut self, text: &str) -> Option<Duration> {
+        if text.contains("Checking") {
+            return Some(Duration::from_secs(1));
+        }
+        let seconds: u64 = text.split_once("Wait ")?.1.split(' ').next()?.parse().ok()?;
+        self.waited = !self.waited;
+        self.waited.then(|| Duration::from_secs(seconds + 1))
     }
 
     fn verdict(&mut self, word: Word, shop: &mut Shop) -> Duration {
@@ -233,18 +250,21 @@ impl Person {
         self.type_in("E")
     }
 
-    fn settle(&mut self, text: &str, shop: &Shop) -> Duration {
-        let Some(Task::Settle(batch)) = self.task else { return self.type_in("C") };
-        let settled = shop.store.book().batch != batch;
-        if text.contains("Next batch") {
-            self.task = None;
-            return self.type_in("E");
+    fn settle(&mut self, text: &str) -> Duration {
+        if !matches!(self.task, Some(Task::Settle(_))) {
+            return self.type_in("C");
         }
-        if settled && text.contains("Check the totals") {
-            self.task = None;
-            return Duration::ZERO;
+        // The result is left, be it of today or of yesterday.
+        if text.contains("Next batch") || text.contains("Check the totals") {
+            self.type_in("E")
+        } else {
+            Duration::from_secs(3)
         }
-        if text.contains("Check the totals") { self.type_in("E") } else { Duration::from_secs(3) }
+    }
+
+    /// Whether the batch has been settled, so that there is nothing left to do.
+    fn has_settled(&self, shop: &Shop) -> bool {
+        matches!(self.task, Some(Task::Settle(batch)) if shop.store.book().batch != batch)
     }
 
     /// Menus and questions.

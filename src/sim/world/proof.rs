@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Shop, Store, told};
 use crate::{
-    domain::{BatchNo, CardClass, Conduct, Fact, Settlement, Side, State, TxnRef, receipt::Line},
+    domain::{BatchNo, CardClass, Conduct, Fact, Settlement, Side, Stan, State, TxnRef, receipt::Line},
     ledger,
     sim::host::{BookEntry, Books},
 };
@@ -16,6 +16,7 @@ struct Day {
     owed: BTreeMap<TxnRef, u32>,
     acknowledged: BTreeMap<TxnRef, u32>,
     settlements: Vec<Settlement>,
+    refused: Vec<Stan>,
     last: u64,
 }
 
@@ -66,11 +67,8 @@ pub fn settled(shop: &Shop, batch: BatchNo, from: u64) -> Result<u64, String> {
     }
     let ours = day.settlements.iter().rfind(|s| s.batch == batch).ok_or("the journal has no settlement of this day")?;
     same_totals(ours, books)?;
-    same_slip(shop, ours)?;
-    let differences = books.uploads(batch.get()).differences;
-    if !differences.is_empty() {
-        return Err(format!("the host found in the details: {differences:?}"));
-    }
+    same_slip(shop, ours, &day.refused)?;
+    same_details(&day, books, batch)?;
     shop.told.agrees(batch, books)?;
     Ok(day.last + 1)
 }
@@ -93,6 +91,7 @@ impl Day {
         match fact {
             Fact::ReversalOwed { txn, .. } => *self.owed.entry(*txn).or_default() += 1,
             Fact::ReversalAcknowledged { txn, .. } => *self.acknowledged.entry(*txn).or_default() += 1,
+            Fact::DetailsRefused { stans, .. } => self.refused.extend(stans),
             Fact::SettlementBegan(settlement) => self.settlements.push(settlement.clone()),
             Fact::SettlementCounted { totals } => {
                 if let Some(last) = self.settlements.last_mut() {
@@ -120,8 +119,19 @@ fn same_totals(ours: &Settlement, books: &Books) -> Result<(), String> {
     Ok(())
 }
 
+/// Whatever the host misses among the details it has refused itself.
+fn same_details(day: &Day, books: &Books, batch: BatchNo) -> Result<(), String> {
+    let refused = |text: &str| day.refused.iter().any(|stan| text.contains(&stan.to_string()));
+    let explained = |text: &&String| refused(text) || (text.starts_with("the end says") && !day.refused.is_empty());
+    let found = books.uploads(batch.get()).differences;
+    match found.iter().find(|text| !explained(text)) {
+        Some(text) => Err(format!("the host found in the details: {text}")),
+        None => Ok(()),
+    }
+}
+
 /// The printed slip has the rows of the totals, to the cent. Where the paper was at an end there is none.
-fn same_slip(shop: &Shop, ours: &Settlement) -> Result<(), String> {
+fn same_slip(shop: &Shop, ours: &Settlement, refused: &[Stan]) -> Result<(), String> {
     let batch = ours.batch.to_string();
     let is_of_batch = |line: &Line| matches!(line, Line::Pair(_, value, _) if *value == batch);
     let slips = shop.printed.iter().filter(|job| job.txn.is_none() && job.receipt.lines.iter().any(is_of_batch));
@@ -134,6 +144,10 @@ fn same_slip(shop: &Shop, ours: &Settlement) -> Result<(), String> {
         counted.sort_unstable();
         if printed != counted {
             return Err(format!("printed {printed:?}, counted {counted:?}"));
+        }
+        let tells = |stan: &Stan| slip.receipt.lines.contains(&Line::Text(stan.to_string()));
+        if let Some(stan) = refused.iter().find(|stan| !tells(stan)) {
+            return Err(format!("the host refused the detail of {stan}, and the slip does not say so"));
         }
     }
     Ok(())
