@@ -8,7 +8,7 @@ use super::{
     told::{self, Word},
 };
 use crate::{
-    domain::{BatchNo, Stan},
+    domain::{BatchNo, Stan, TxnRef},
     keypad::Key,
 };
 
@@ -106,6 +106,8 @@ pub struct Person {
     /// The verdict has been read.
     leaving: bool,
     mistyped: bool,
+    /// A password is being typed: too many wrong ones close the keypad for long.
+    careful: bool,
     /// The time that a screen named has been waited for.
     waited: bool,
 }
@@ -141,8 +143,7 @@ impl Person {
 
     /// Presses a key; or also another one, or the same one twice.
     fn press(&mut self, key: Key, shop: &mut Shop) -> Duration {
-        let signed_in = shop.model.as_ref().is_some_and(|m| m.sessions.values().any(|s| s.operator.is_some()));
-        if !shop.calm && signed_in && shop.chance.per_mille(shop.faults.slips) {
+        if !shop.calm && !self.careful && shop.chance.per_mille(shop.faults.slips) {
             self.slip(key, shop);
         }
         shop.press(key);
@@ -194,6 +195,7 @@ impl Person {
         let title: Vec<&str> = screen.lines().next().unwrap_or_default().split("  ").map(str::trim).collect();
         let title = title.iter().find(|word| !word.is_empty()).copied().unwrap_or_default();
         let text = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.careful = matches!(title, "Sign in" | "Approval");
         let pause = match title {
             "Settlement" if self.has_settled(shop) && text.contains("Check the totals") => self.type_in("C"),
             "Settlement" => self.settle(&text),
@@ -335,11 +337,14 @@ impl Person {
     }
 
     /// Asks the acquirer what became of a refund, and says so.
-    fn close(&mut self, text: &str, shop: &Shop) -> Duration {
+    fn close(&mut self, text: &str, shop: &mut Shop) -> Duration {
         let voucher = text.split_once("Voucher ").and_then(|(_, rest)| rest.split_whitespace().next());
-        let stan: Option<u32> = voucher.and_then(|digits| digits.parse().ok());
-        let books = shop.wire.host.books();
-        let happened = stan.and_then(|stan| books.entry(books.batch, stan)).is_some_and(told::stands);
+        let stan: Option<Stan> = voucher.and_then(|digits| digits.parse().ok());
+        let txn = stan.map(|stan| TxnRef { batch: shop.store.book().batch, stan });
+        let happened = txn.and_then(|txn| told::entry(shop.wire.host.books(), txn)).is_some_and(told::stands);
+        if let Some(txn) = txn {
+            shop.told.found_out(txn, happened);
+        }
         let answer = match (text.contains("press 1"), happened) {
             (true, true) => "1C",
             (true, false) => "2C",

@@ -117,6 +117,13 @@ impl Told {
         Ok(())
     }
 
+    /// A person has asked the acquirer what became of it, and knows now.
+    pub fn found_out(&mut self, txn: TxnRef, happened: bool) {
+        if let Some((word, _)) = self.0.get_mut(&txn) {
+            *word = if happened { Word::Yes } else { Word::No };
+        }
+    }
+
     /// Whether, at the end of the day, the host's batch is what people were told, one by one.
     ///
     /// # Errors
