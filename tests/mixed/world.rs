@@ -175,7 +175,9 @@ impl World {
                 self.begun = Some(begin);
                 Report::Presented(self.card.presented())
             }
-            Order::Authorise(authorise) => Report::Authorised(self.card.authorised(&authorise, TMK, self.begun_minor()).unwrap()),
+            Order::Authorise(authorise) => {
+                Report::Authorised(self.card.authorised(&authorise, TMK, self.begun_minor()).unwrap())
+            }
             Order::Complete(complete) => {
                 let approved = complete.word == HostWord::Approved;
                 let agrees = !approved || !self.chance.percent(self.declining_cards);

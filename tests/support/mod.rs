@@ -30,6 +30,6 @@ pub use bank::Bank;
 pub use batch::{foreign, owing, record, scripted, signed, untold};
 pub use disk::Cut;
 pub use keytill::sim::world::paint::{self, dump, picture};
-pub use till::Till;
 pub use keytill::sim::world::trace::{self, fact_text, request_text};
+pub use till::Till;
 pub use words::*;

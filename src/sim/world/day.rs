@@ -58,11 +58,11 @@ impl World {
         World { shop, person: Person::default(), from: 1 }
     }
 
-    /// One day with so many customers, to its proof; the batch that was settled.
+    /// One day with so many customers, to its proof; the batches that were settled.
     ///
     /// # Errors
     /// The rule that was broken.
-    pub fn day(&mut self, customers: u64) -> Result<BatchNo, String> {
+    pub fn day(&mut self, customers: u64) -> Result<Vec<BatchNo>, String> {
         self.shop.calm = false;
         for _ in 0..customers {
             self.customer()?;
@@ -72,9 +72,10 @@ impl World {
         let batch = self.shop.store.book().batch;
         self.settle(batch)?;
         self.close_up()?;
-        self.from = proof::settled(&self.shop, batch, self.from)?;
-        self.shop.told.forget(batch);
-        Ok(batch)
+        let (next, batches) = proof::settled(&self.shop, self.from)?;
+        self.from = next;
+        batches.iter().for_each(|batch| self.shop.told.forget(*batch));
+        Ok(batches)
     }
 
     /// Until the next morning; now and then the box is switched off.
@@ -175,10 +176,12 @@ impl World {
     fn next_deed(&mut self) -> Option<Deed> {
         let all: u64 = KINDS.iter().map(|(weight, _)| weight).sum();
         let mut at = self.shop.chance.below(all);
-        let kind = KINDS.iter().find(|(weight, _)| at.checked_sub(*weight).is_none_or(|left| {
-            at = left;
-            false
-        }));
+        let kind = KINDS.iter().find(|(weight, _)| {
+            at.checked_sub(*weight).is_none_or(|left| {
+                at = left;
+                false
+            })
+        });
         let fen = 1 + self.shop.chance.below(80_000);
         match kind.map(|(_, kind)| *kind)? {
             Kind::Void => self.original(Kind::Void).map(|t| Deed::Void(t.txn.stan)),

@@ -2,7 +2,13 @@
 
 use std::time::Duration;
 
-use super::{Mishap, faults::MessageFault, pad, rules, setting, shop::{Happening, Shop}, store, trace};
+use super::{
+    Mishap,
+    faults::MessageFault,
+    pad, rules, setting,
+    shop::{Happening, Shop},
+    store, trace,
+};
 use crate::{
     acquirer::Request,
     app::{Effect, Event, PasswordAnswer},

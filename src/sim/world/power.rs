@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use super::{Trouble, setting, shop::{Happening, SIZE, Shop}};
+use super::{
+    Trouble, setting,
+    shop::{Happening, SIZE, Shop},
+};
 use crate::{
     app::{self, Event, Model, Session},
     domain::Lang,

@@ -1,11 +1,14 @@
 //! What must be so at the end of a day: host's books, journal and printed totals agree to the cent, every reversal was owed and
 //! acknowledged once, and people were told what is so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Shop, Store, told};
 use crate::{
-    domain::{BatchNo, CardClass, Conduct, Fact, Settlement, Side, Stan, State, TxnRef, receipt::Line},
+    domain::{
+        BatchNo, CardClass, Conduct, Currency, Fact, KindTotals, Settlement, Side, Stan, State, TxnRef,
+        receipt::{Line, Receipt},
+    },
     ledger,
     sim::host::{BookEntry, Books},
 };
@@ -15,9 +18,15 @@ use crate::{
 struct Day {
     owed: BTreeMap<TxnRef, u32>,
     acknowledged: BTreeMap<TxnRef, u32>,
-    settlements: Vec<Settlement>,
-    refused: Vec<Stan>,
+    closings: Vec<Closing>,
     last: u64,
+}
+
+/// A settlement and what became of its details.
+struct Closing {
+    settlement: Settlement,
+    uploaded: BTreeSet<Stan>,
+    refused: BTreeSet<Stan>,
 }
 
 /// Before the settlement, once everything has gone up: transaction by transaction both books say the same.
@@ -51,12 +60,13 @@ pub fn same_books(shop: &Shop) -> Result<(), String> {
     }
 }
 
-/// After the settlement of a batch: totals of journal, host and slip, reversals, and what people were told. `from` is the
-/// first record of the journal that has not been looked at; the answer is the next one.
+/// After the settlement: totals of journal, host and slip, reversals, and what people were told. `from` is the first record of
+/// the journal that has not been looked at; the answer is the next one, and the batches that were settled since: a wrong key
+/// may settle one at noon.
 ///
 /// # Errors
 /// What is not so.
-pub fn settled(shop: &Shop, batch: BatchNo, from: u64) -> Result<u64, String> {
+pub fn settled(shop: &Shop, from: u64) -> Result<(u64, Vec<BatchNo>), String> {
     let books = shop.wire.host.books();
     if shop.store.book().batch.get() != books.batch {
         return Err(format!("the terminal is in batch {}, the host in {}", shop.store.book().batch, books.batch));
@@ -65,12 +75,21 @@ pub fn settled(shop: &Shop, batch: BatchNo, from: u64) -> Result<u64, String> {
     if day.owed != day.acknowledged || day.owed.values().any(|count| *count != 1) {
         return Err(format!("reversals owed {:?}, acknowledged {:?}", day.owed, day.acknowledged));
     }
-    let ours = day.settlements.iter().rfind(|s| s.batch == batch).ok_or("the journal has no settlement of this day")?;
-    same_totals(ours, books)?;
-    same_slip(shop, ours, &day.refused)?;
-    same_details(&day, books, batch)?;
-    shop.told.agrees(batch, books)?;
-    Ok(day.last + 1)
+    if day.closings.is_empty() {
+        return Err("the journal has no settlement of this day".into());
+    }
+    day.closings.iter().try_for_each(|closing| same_batch(shop, closing))?;
+    Ok((day.last + 1, day.closings.iter().map(|closing| closing.settlement.batch).collect()))
+}
+
+/// One settled batch.
+fn same_batch(shop: &Shop, closing: &Closing) -> Result<(), String> {
+    let (books, batch) = (shop.wire.host.books(), closing.settlement.batch);
+    let slips = slips(shop, batch);
+    same_totals(&closing.settlement, books)?;
+    slips.iter().try_for_each(|slip| same_slip(slip, closing))?;
+    same_details(closing, books, &slips)?;
+    shop.told.agrees(batch, books)
 }
 
 fn read(shop: &Shop, from: u64) -> Result<Day, String> {
@@ -91,13 +110,21 @@ impl Day {
         match fact {
             Fact::ReversalOwed { txn, .. } => *self.owed.entry(*txn).or_default() += 1,
             Fact::ReversalAcknowledged { txn, .. } => *self.acknowledged.entry(*txn).or_default() += 1,
-            Fact::DetailsRefused { stans, .. } => self.refused.extend(stans),
-            Fact::SettlementBegan(settlement) => self.settlements.push(settlement.clone()),
-            Fact::SettlementCounted { totals } => {
-                if let Some(last) = self.settlements.last_mut() {
-                    last.totals = totals.clone();
-                }
+            Fact::SettlementBegan(settlement) => {
+                let (settlement, uploaded, refused) = (settlement.clone(), BTreeSet::new(), BTreeSet::new());
+                self.closings.push(Closing { settlement, uploaded, refused });
             }
+            other => self.closings.last_mut().into_iter().for_each(|closing| closing.take(other)),
+        }
+    }
+}
+
+impl Closing {
+    fn take(&mut self, fact: &Fact) {
+        match fact {
+            Fact::DetailsUploaded { stans } => self.uploaded.extend(stans),
+            Fact::DetailsRefused { stans, .. } => self.refused.extend(stans),
+            Fact::SettlementCounted { totals } => self.settlement.totals = totals.clone(),
             _ => {}
         }
     }
@@ -119,38 +146,63 @@ fn same_totals(ours: &Settlement, books: &Books) -> Result<(), String> {
     Ok(())
 }
 
-/// Whatever the host misses among the details it has refused itself.
-fn same_details(day: &Day, books: &Books, batch: BatchNo) -> Result<(), String> {
-    let refused = |text: &str| day.refused.iter().any(|stan| text.contains(&stan.to_string()));
-    let explained = |text: &&String| refused(text) || (text.starts_with("the end says") && !day.refused.is_empty());
-    let found = books.uploads(batch.get()).differences;
-    match found.iter().find(|text| !explained(text)) {
-        Some(text) => Err(format!("the host found in the details: {text}")),
-        None => Ok(()),
-    }
-}
-
-/// The printed slip has the rows of the totals, to the cent. Where the paper was at an end there is none.
-fn same_slip(shop: &Shop, ours: &Settlement, refused: &[Stan]) -> Result<(), String> {
-    let batch = ours.batch.to_string();
-    let is_of_batch = |line: &Line| matches!(line, Line::Pair(_, value, _) if *value == batch);
-    let slips = shop.printed.iter().filter(|job| job.txn.is_none() && job.receipt.lines.iter().any(is_of_batch));
-    for slip in slips {
-        let mut printed: Vec<&str> = slip.receipt.lines.iter().filter_map(total_of).collect();
-        let mut counted: Vec<String> =
-            ours.totals.kinds().map(|(_, t)| format!("{} / {}", t.count, t.amount.display(crate::domain::Currency::Cny))).collect();
-        printed.truncate(counted.len());
-        printed.sort_unstable();
-        counted.sort_unstable();
-        if printed != counted {
-            return Err(format!("printed {printed:?}, counted {counted:?}"));
-        }
-        let tells = |stan: &Stan| slip.receipt.lines.contains(&Line::Text(stan.to_string()));
-        if let Some(stan) = refused.iter().find(|stan| !tells(stan)) {
-            return Err(format!("the host refused the detail of {stan}, and the slip does not say so"));
+/// What the host finds in the details is what the terminal knows itself: details that were refused, or that got no answer as
+/// often as they may be tried. Each stands on the slip.
+fn same_details(closing: &Closing, books: &Books, slips: &[&Receipt]) -> Result<(), String> {
+    let uploads = books.uploads(closing.settlement.batch.get());
+    let off = uploads.end_count.map_or(0, |said| said.abs_diff(uploads.uploaded()));
+    for text in &uploads.differences {
+        let explained =
+            match text.split_whitespace().find_map(|word| word.parse::<Stan>().ok().filter(|_| word.len() == 6)) {
+                Some(stan) => !closing.uploaded.contains(&stan) && slips.iter().all(|slip| names(slip, stan)),
+                None => text.starts_with("the end says") && slips.iter().all(|slip| not_up(slip) >= off),
+            };
+        if !explained {
+            return Err(format!("the host found in the details: {text}"));
         }
     }
     Ok(())
+}
+
+/// How many rows of a slip begin with the number of a transaction: what was refused or set aside.
+fn not_up(slip: &Receipt) -> u32 {
+    let begins = |text: &str| text.split_whitespace().next().is_some_and(|w| w.len() == 6 && w.parse::<Stan>().is_ok());
+    let rows = slip.lines.iter().filter(|line| matches!(line, Line::Text(text) | Line::Pair(text, ..) if begins(text)));
+    u32::try_from(rows.count()).unwrap_or(u32::MAX)
+}
+
+/// Whether a transaction stands on a slip by its number.
+fn names(slip: &Receipt, stan: Stan) -> bool {
+    let stan = stan.to_string();
+    slip.lines.iter().any(|line| match line {
+        Line::Text(text) | Line::Pair(text, ..) => text.starts_with(&stan),
+        _ => false,
+    })
+}
+
+/// The slips of a batch. Where the power went before the print there is none.
+fn slips<'a>(shop: &'a Shop, batch: BatchNo) -> Vec<&'a Receipt> {
+    let batch = batch.to_string();
+    let is_of_batch = |line: &Line| matches!(line, Line::Pair(_, value, _) if *value == batch);
+    let slips = shop.printed.iter().filter(|job| job.txn.is_none() && job.receipt.lines.iter().any(is_of_batch));
+    slips.map(|job| &job.receipt).collect()
+}
+
+/// The printed slip has the rows of the totals, to the cent, and what the host refused.
+fn same_slip(slip: &Receipt, closing: &Closing) -> Result<(), String> {
+    let mut printed: Vec<&str> = slip.lines.iter().filter_map(total_of).collect();
+    let row = |totals: KindTotals| format!("{} / {}", totals.count, totals.amount.display(Currency::Cny));
+    let mut counted: Vec<String> = closing.settlement.totals.kinds().map(|(_, totals)| row(totals)).collect();
+    printed.truncate(counted.len());
+    printed.sort_unstable();
+    counted.sort_unstable();
+    if printed != counted {
+        return Err(format!("printed {printed:?}, counted {counted:?}"));
+    }
+    match closing.refused.iter().find(|stan| !names(slip, **stan)) {
+        Some(stan) => Err(format!("the host refused the detail of {stan}, and the slip does not say so")),
+        None => Ok(()),
+    }
 }
 
 /// A row `count / amount`.

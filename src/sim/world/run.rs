@@ -62,8 +62,8 @@ fn play(plan: &Plan, story: Story) -> Result<Outcome, Box<Failure>> {
     let mut world = World::new(shop);
     let mut sum = Sum::default();
     for day in 1..=plan.days {
-        let done = world.day(plan.customers).and_then(|batch| {
-            sum.day(&mut world.shop, batch);
+        let done = world.day(plan.customers).and_then(|batches| {
+            sum.day(&mut world.shop, &batches);
             world.night()
         });
         if let Err(rule) = done {
@@ -82,13 +82,14 @@ struct Sum {
 }
 
 impl Sum {
-    /// Segments that are complete, what was printed, and the host's batch.
-    fn day(&mut self, shop: &mut Shop, batch: BatchNo) {
+    /// Segments that are complete, what was printed, and the host's batches.
+    fn day(&mut self, shop: &mut Shop, batches: &[BatchNo]) {
         self.segments(shop, 1);
         for job in std::mem::take(&mut shop.printed) {
             self.put(&job.receipt);
         }
-        for entry in shop.wire.host.books().of_batch(batch.get()) {
+        let books = shop.wire.host.books();
+        for entry in batches.iter().flat_map(|batch| books.of_batch(batch.get())) {
             self.put(entry);
         }
     }

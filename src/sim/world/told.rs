@@ -158,8 +158,7 @@ fn is_so(word: Word, record: &Transaction, theirs: Option<&BookEntry>) -> Result
         // What was recorded first is told to the host later.
         Word::Yes => record.counts() && (charged || !record.deliveries.is_empty()),
         Word::No => {
-            !theirs.is_some_and(stands)
-                && matches!(record.state, State::Declined | State::NotSent | State::Reversed)
+            !theirs.is_some_and(stands) && matches!(record.state, State::Declined | State::NotSent | State::Reversed)
         }
         Word::Unknown => matches!(record.state, State::Pending | State::Reversing | State::Unresolved),
     };

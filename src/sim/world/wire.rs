@@ -83,7 +83,7 @@ impl Wire {
             Err(fault) => return at_once(Err(fault)),
         };
         if mishap == Some(Mishap::QuestionGarbled) {
-            garble(&mut frame, chance);
+            garble(&mut frame, question, chance);
         }
         let reaction = self.host.answer(&frame, HostClock(now));
         let again = matches!(mishap, Some(Mishap::Doubled | Mishap::Overtaken))
@@ -120,7 +120,7 @@ impl Wire {
         match mishap {
             Some(Mishap::Overtaken) => frames.reverse(),
             Some(Mishap::Reordered) => frames = self.stale.drain(..).chain(frames).collect(),
-            Some(Mishap::AnswerGarbled) => frames.iter_mut().for_each(|frame| garble(frame, chance)),
+            Some(Mishap::AnswerGarbled) => frames.iter_mut().for_each(|frame| garble(frame, question, chance)),
             _ => {}
         }
         for frame in frames {
@@ -145,9 +145,10 @@ fn at_once(answer: Result<Answer, LinkFault>) -> Heard {
     Heard { answer, after: Duration::ZERO }
 }
 
-/// Flips one to three bits, or cuts the frame short.
-fn garble(frame: &mut Vec<u8>, chance: &mut Chance) {
-    if chance.percent(20) {
+/// Flips one to three bits, or cuts the frame short. What has no MAC is always cut: no rule of the protocol guards its bits,
+/// and TCP, which does, is not simulated.
+fn garble(frame: &mut Vec<u8>, question: &Request, chance: &mut Chance) {
+    if chance.percent(20) || !question.has_mac() {
         let keep = usize::try_from(chance.below(frame.len() as u64)).unwrap_or(0);
         frame.truncate(keep);
         return;
