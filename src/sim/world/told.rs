@@ -19,18 +19,20 @@ pub enum Word {
 }
 
 /// The words of the screen, by what they say. A machine of another mind wrote this list, not the program's texts.
-const WORDS: [(&str, Word); 17] = [
+const WORDS: [(&str, Word); 19] = [
     ("APPROVED", Word::Yes),
     ("VOIDED", Word::Yes),
     ("REFUNDED", Word::Yes),
     ("PRE-AUTHORISED", Word::Yes),
     ("COMPLETED", Word::Yes),
+    ("LOADED", Word::Yes),
     ("RECORDED", Word::Yes),
     ("NOT PAID", Word::No),
     ("NOT VOIDED", Word::No),
     ("NOT REFUNDED", Word::No),
     ("NOT AUTHORISED", Word::No),
     ("NOT COMPLETED", Word::No),
+    ("NOT LOADED", Word::No),
     ("NOT RECORDED", Word::No),
     ("NOT KNOWN - being reversed", Word::Unknown),
     ("NOT KNOWN - reversing", Word::Unknown),
