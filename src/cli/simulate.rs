@@ -14,7 +14,7 @@ pub struct Args {
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     days: u32,
     /// How many customers come on a day
-    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u64).range(1..=900))]
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=900))]
     customers: u64,
     /// What goes wrong: none, usual, harsh, or the path of a file like those in src/sim/world/faults
     #[arg(long, default_value = "usual")]

@@ -281,14 +281,20 @@ impl Person {
             ("Queue", Some(Task::Close)) => self.close_next(text, shop),
             ("Unresolved", Some(Task::Close)) => self.close(text, shop),
             ("Transactions", Some(Task::Settle(_))) => self.type_in("5"),
-            ("Transactions", Some(Task::Trade(deed))) => self.start(&deed, text),
+            ("Transactions", Some(Task::Trade(deed))) => self.start(&deed, text, shop),
             (_, Some(Task::Trade(deed))) => self.reply(&deed, text),
             _ => self.type_in("C"),
         }
     }
 
-    fn start(&mut self, deed: &Deed, text: &str) -> Duration {
-        if self.leaving || text.contains("settle first") {
+    fn start(&mut self, deed: &Deed, text: &str, shop: &mut Shop) -> Duration {
+        let refused = text.contains("settle first");
+        if refused && shop.chance.percent(30) {
+            // Perhaps it goes away: out, and in again for the next customer.
+            shop.press(Key::Cancel);
+            shop.press(Key::Cancel);
+        }
+        if refused || self.leaving {
             self.task = None;
             return Duration::ZERO;
         }

@@ -53,7 +53,7 @@ impl Shop {
         let session = Session::new(Lang::En, Glyphs::Blocks, SIZE, now);
         let mut model = Model::new(terminal, session, self.keymap.clone(), IDLE, now);
         let effects = app::start(&mut model, now);
-        self.model = Some(model);
+        (self.model, self.wake) = (Some(model), None);
         self.story.tell(self.time, || "--- the box comes up".into());
         self.carry_out(effects);
         if let Some(event) = self.store.tell_room() {

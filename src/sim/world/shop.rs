@@ -83,6 +83,7 @@ pub struct Shop {
     pub(super) shown: Option<told::Saying>,
     pub(super) keymap: Arc<Keymap>,
     spin: u32,
+    pub(super) wake: Option<Duration>,
 }
 
 impl Shop {
@@ -120,6 +121,7 @@ impl Shop {
             shown: None,
             keymap: Arc::new(keymap),
             spin: 0,
+            wake: None,
         })
     }
 
@@ -155,7 +157,7 @@ impl Shop {
 
     /// The next thing happens. True when it is the person's turn.
     pub fn step(&mut self) -> bool {
-        let wake = self.model.as_ref().map(|model| self.booted + app::next_wake(model).saturating_sub(BOOT));
+        let wake = self.next_wake();
         let next = self.queue.first_key_value().map(|(key, _)| key.0);
         if let Some(wake) = wake.filter(|wake| next.is_none_or(|next| *wake < next)) {
             self.tick(wake);
@@ -166,6 +168,13 @@ impl Shop {
         let person = matches!(what, Happening::Person);
         self.happen(what);
         person
+    }
+
+    /// When the program is due next by itself. It changes with the model alone, and is asked for once after each change.
+    fn next_wake(&mut self) -> Option<Duration> {
+        let model = self.model.as_ref()?;
+        let booted = self.booted;
+        Some(*self.wake.get_or_insert_with(|| booted + app::next_wake(model).saturating_sub(BOOT)))
     }
 
     fn tick(&mut self, wake: Duration) {
@@ -217,6 +226,7 @@ impl Shop {
         let Some(model) = &mut self.model else { return };
         self.story.tell(self.time, || trace::event_text(&event));
         let effects = app::update(model, event, now);
+        self.wake = None;
         self.carry_out(effects);
         self.watch();
     }
