@@ -18,7 +18,7 @@ use crate::{
 };
 
 impl Shop {
-    pub(super) fn to_box(&mut self, after: Duration, event: Event) {
+    pub(super) fn tell_box(&mut self, after: Duration, event: Event) {
         let epoch = self.epoch;
         self.later(after, Happening::ToBox(epoch, Box::new(event)));
     }
@@ -31,11 +31,11 @@ impl Shop {
                 Effect::Find(session, query) => self.order(store::Order::Find(session, query)),
                 Effect::CheckPassword { session, ground, password, hash, new } => {
                     let answer = check(&password, hash.as_ref(), new.as_ref());
-                    self.to_box(Duration::from_millis(200), Event::Password(session, ground, answer));
+                    self.tell_box(Duration::from_millis(200), Event::Password(session, ground, answer));
                 }
                 Effect::HashPassword { session, ground, new } => {
                     let answer = PasswordAnswer::Hashed(setting::hash(new.expose()));
-                    self.to_box(Duration::from_millis(200), Event::Password(session, ground, answer));
+                    self.tell_box(Duration::from_millis(200), Event::Password(session, ground, answer));
                 }
                 // The other world has a ledger and a host of its own; the person comes back from it.
                 Effect::SwitchWorld | Effect::Quit => {
@@ -83,7 +83,7 @@ impl Shop {
         let heard = self.wire.ask_with(&request, civil, mishap, &mut self.chance);
         self.question = Some(request);
         let after = heard.after + self.chance.millis(150, 900);
-        self.to_box(after, Event::Flow(Input::Host(Box::new(heard.answer))));
+        self.tell_box(after, Event::Flow(Input::Host(Box::new(heard.answer))));
     }
 
     /// What goes wrong with the next message.
@@ -110,7 +110,7 @@ impl Shop {
                     let epoch = self.epoch;
                     self.later(after, Happening::PadDone(epoch, number, Box::new(report)));
                 } else {
-                    self.to_box(pad::ON_THE_CABLE, Event::Flow(Input::Reader(report)));
+                    self.tell_box(pad::ON_THE_CABLE, Event::Flow(Input::Reader(report)));
                 }
             }
             Ok(None) => {}
@@ -123,7 +123,7 @@ impl Shop {
         self.check(rule);
         let result = if self.no_paper { Err(Cause::OutOfPaper) } else { Ok(()) };
         let after = self.chance.millis(700, 2500);
-        self.to_box(after, Event::Flow(Input::Printed(job.txn, result)));
+        self.tell_box(after, Event::Flow(Input::Printed(job.txn, result)));
         if result.is_ok() {
             self.printed.push(job);
         }

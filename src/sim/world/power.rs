@@ -61,7 +61,7 @@ impl Shop {
         }
         if self.pad.up {
             let report = self.pad.plug();
-            self.to_box(Duration::from_secs(1), Event::Flow(Input::Reader(report)));
+            self.tell_box(Duration::from_secs(1), Event::Flow(Input::Reader(report)));
         }
         // What was interrupted stands on the first screen.
         self.look();

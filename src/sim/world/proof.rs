@@ -181,7 +181,7 @@ fn names(slip: &Receipt, stan: Stan) -> bool {
 }
 
 /// The slips of a batch. Where the power went before the print there is none.
-fn slips<'a>(shop: &'a Shop, batch: BatchNo) -> Vec<&'a Receipt> {
+fn slips(shop: &Shop, batch: BatchNo) -> Vec<&Receipt> {
     let batch = batch.to_string();
     let is_of_batch = |line: &Line| matches!(line, Line::Pair(_, value, _) if *value == batch);
     let slips = shop.printed.iter().filter(|job| job.txn.is_none() && job.receipt.lines.iter().any(is_of_batch));

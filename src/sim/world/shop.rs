@@ -195,7 +195,7 @@ impl Shop {
             Happening::ToBox(epoch, event) if epoch == self.epoch => self.deliver(*event),
             Happening::Disk(epoch) if epoch == self.epoch => self.disk_works(),
             Happening::PadDone(epoch, number, report) if epoch == self.epoch && self.pad.done(number) => {
-                self.to_box(pad::ON_THE_CABLE, Event::Flow(Input::Reader(*report)));
+                self.tell_box(pad::ON_THE_CABLE, Event::Flow(Input::Reader(*report)));
             }
             // Of a box that has been switched off since, or of an order that was cancelled.
             Happening::ToBox(..) | Happening::Disk(_) | Happening::PadDone(..) | Happening::Person => {}

@@ -75,7 +75,7 @@ fn word_of(line: &str) -> Option<Word> {
 }
 
 fn amount_of(line: &str) -> Option<Amount> {
-    let text = line.trim_start_matches('￥').trim_start().split_whitespace().next()?;
+    let text = line.trim_start_matches('￥').split_whitespace().next()?;
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     Amount::from_minor(digits.parse().ok()?).ok()
 }

@@ -13,7 +13,7 @@ use keytill::{
         transaction::{AuthorityMode, OfflineAuthority},
     },
     emv,
-    sim::{CODES, by_place, host::HostConfig},
+    sim::{CODES, by_place, host::HostConfig, world::card::chip_tags},
 };
 
 use super::{
