@@ -21,10 +21,10 @@ pub enum Trouble {
     Cut,
 }
 
-/// A file: its bytes, and how to get back to those that are durable.
+/// A file: its bytes, shared until they are written to, and how to get back to those that are durable.
 #[derive(Clone, Default)]
 struct Node {
-    now: Vec<u8>,
+    now: Arc<Vec<u8>>,
     durable_len: usize,
     unsynced: Vec<Change>,
 }
@@ -68,16 +68,17 @@ impl Node {
     fn write(&mut self, bytes: &[u8], at: usize) {
         let end = at + bytes.len();
         let before = self.now.get(at..end.min(self.now.len())).unwrap_or_default().to_vec();
-        if self.now.len() < end {
-            self.now.resize(end, 0);
+        let now = Arc::make_mut(&mut self.now);
+        if now.len() < end {
+            now.resize(end, 0);
         }
-        self.now[at..end].copy_from_slice(bytes);
+        now[at..end].copy_from_slice(bytes);
         self.unsynced.push(Change { at, before, after: bytes.to_vec() });
     }
 
     fn cut(&mut self, len: usize) {
         let before = self.now.get(len..).unwrap_or_default().to_vec();
-        self.now.truncate(len);
+        Arc::make_mut(&mut self.now).truncate(len);
         self.unsynced.push(Change { at: len, before, after: Vec::new() });
     }
 
@@ -88,7 +89,7 @@ impl Node {
 
     /// The bytes as they were at the last sync.
     fn durable(&self) -> Vec<u8> {
-        let mut bytes = self.now.clone();
+        let mut bytes = self.now.to_vec();
         for change in self.unsynced.iter().rev() {
             let end = change.at + change.before.len();
             if bytes.len() < end {
@@ -102,6 +103,9 @@ impl Node {
 
     /// The durable bytes, and of the others the sectors that arrive.
     fn after_cut(&self, arrives: &mut impl FnMut() -> bool) -> Node {
+        if self.unsynced.is_empty() {
+            return self.clone();
+        }
         let mut bytes = self.durable();
         for Change { at, after: data, .. } in &self.unsynced {
             let mut from = 0;
@@ -115,7 +119,7 @@ impl Node {
                 from = to;
             }
         }
-        Node { durable_len: bytes.len(), now: bytes, unsynced: Vec::new() }
+        Node { durable_len: bytes.len(), now: Arc::new(bytes), unsynced: Vec::new() }
     }
 }
 
@@ -189,20 +193,21 @@ impl Medium {
 
     /// Every byte that any file holds or held.
     pub fn all_bytes(&self) -> Vec<Vec<u8>> {
-        self.content().nodes.iter().map(|n| n.now.clone()).collect()
+        self.content().nodes.iter().map(|n| n.now.to_vec()).collect()
     }
 
     /// The bytes of a file; none where there is no such file.
     pub fn bytes(&self, path: &Path) -> Option<Vec<u8>> {
         let content = self.content();
-        content.names.get(path).and_then(|node| content.nodes.get(*node)).map(|node| node.now.clone())
+        content.names.get(path).and_then(|node| content.nodes.get(*node)).map(|node| node.now.to_vec())
     }
 
     /// Changes a byte of a file behind everybody's back.
     pub fn poke(&self, path: &Path, at: usize, change: impl Fn(u8) -> u8) {
         let mut content = self.content();
         let node = content.names.get(path).copied();
-        let byte = node.and_then(|node| content.nodes.get_mut(node)).and_then(|node| node.now.get_mut(at));
+        let byte =
+            node.and_then(|node| content.nodes.get_mut(node)).and_then(|node| Arc::make_mut(&mut node.now).get_mut(at));
         if let Some(byte) = byte {
             *byte = change(*byte);
         }
