@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Shop, Store, told};
 use crate::{
     domain::{
-        BatchNo, CardClass, Conduct, Currency, Fact, KindTotals, Settlement, Side, Stan, State, TxnRef,
+        BatchNo, CardClass, Conduct, Currency, DeliveryEnd, Fact, KindTotals, Parcel, Settlement, Side, Stan, State,
+        TxnRef,
         receipt::{Line, Receipt},
     },
     ledger,
@@ -19,6 +20,8 @@ struct Day {
     owed: BTreeMap<TxnRef, u32>,
     acknowledged: BTreeMap<TxnRef, u32>,
     closings: Vec<Closing>,
+    /// What was recorded first and then not taken by the host.
+    not_taken: BTreeSet<TxnRef>,
     last: u64,
 }
 
@@ -78,18 +81,22 @@ pub fn settled(shop: &Shop, from: u64) -> Result<(u64, Vec<BatchNo>), String> {
     if day.closings.is_empty() {
         return Err("the journal has no settlement of this day".into());
     }
-    day.closings.iter().try_for_each(|closing| same_batch(shop, closing))?;
+    day.closings.iter().try_for_each(|closing| same_batch(shop, closing, &day.not_taken))?;
     Ok((day.last + 1, day.closings.iter().map(|closing| closing.settlement.batch).collect()))
 }
 
 /// One settled batch.
-fn same_batch(shop: &Shop, closing: &Closing) -> Result<(), String> {
+fn same_batch(shop: &Shop, closing: &Closing, not_taken: &BTreeSet<TxnRef>) -> Result<(), String> {
     let (books, batch) = (shop.wire.host.books(), closing.settlement.batch);
     let slips = slips(shop, batch);
     same_totals(&closing.settlement, books)?;
     slips.iter().try_for_each(|slip| same_slip(slip, closing))?;
     same_details(closing, books, &slips)?;
-    shop.told.agrees(batch, books)
+    let silent = |txn: &&TxnRef| txn.batch == batch && !slips.iter().all(|slip| names(slip, txn.stan));
+    if let Some(txn) = not_taken.iter().find(silent) {
+        return Err(format!("the host did not take the advice {}, and the slip does not say so", txn.stan));
+    }
+    shop.told.agrees(batch, books, not_taken)
 }
 
 fn read(shop: &Shop, from: u64) -> Result<Day, String> {
@@ -110,6 +117,9 @@ impl Day {
         match fact {
             Fact::ReversalOwed { txn, .. } => *self.owed.entry(*txn).or_default() += 1,
             Fact::ReversalAcknowledged { txn, .. } => *self.acknowledged.entry(*txn).or_default() += 1,
+            Fact::ParcelEnded { txn, parcel: Parcel::Advice, end, .. } if !matches!(end, DeliveryEnd::Accepted(_)) => {
+                self.not_taken.insert(*txn);
+            }
             Fact::SettlementBegan(settlement) => {
                 let (settlement, uploaded, refused) = (settlement.clone(), BTreeSet::new(), BTreeSet::new());
                 self.closings.push(Closing { settlement, uploaded, refused });

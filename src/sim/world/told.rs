@@ -1,6 +1,6 @@
 //! What the screen told people about money, read from its text, and whether that is so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     domain::{Amount, BatchNo, Book, Stan, State, Transaction, TxnRef},
@@ -126,11 +126,12 @@ impl Told {
         }
     }
 
-    /// Whether, at the end of the day, the host's batch is what people were told, one by one.
+    /// Whether, at the end of the day, the host's batch is what people were told, one by one. What was recorded first and
+    /// then not taken was told as it was recorded; that it was not taken stands on the slip.
     ///
     /// # Errors
     /// What is not so.
-    pub fn agrees(&self, batch: BatchNo, books: &Books) -> Result<(), String> {
+    pub fn agrees(&self, batch: BatchNo, books: &Books, not_taken: &BTreeSet<TxnRef>) -> Result<(), String> {
         for theirs in books.of_batch(batch.get()).filter(|entry| moves_money(entry) && stands(entry)) {
             let said = Stan::try_from(theirs.stan).ok().and_then(|stan| self.0.get(&TxnRef { batch, stan }));
             match said {
@@ -140,7 +141,7 @@ impl Told {
         }
         for (txn, (word, _)) in self.0.iter().filter(|(txn, _)| txn.batch == batch) {
             let charged = entry(books, *txn).is_some_and(stands);
-            if charged != (*word == Word::Yes) {
+            if charged != (*word == Word::Yes) && !not_taken.contains(txn) {
                 return Err(format!("voucher {} was told {word:?}; the host has {:?}", txn.stan, entry(books, *txn)));
             }
         }
