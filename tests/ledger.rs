@@ -1,5 +1,5 @@
 //! The ledger from outside: commits, damage, power cuts, full disks, and what the index says after each.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 #[path = "ledger/support.rs"]
 mod support;
@@ -10,6 +10,8 @@ mod damage;
 mod days;
 #[path = "ledger/faults.rs"]
 mod faults;
+#[path = "ledger/retention.rs"]
+mod retention;
 #[path = "ledger/secrets.rs"]
 mod secrets;
 

@@ -1,6 +1,7 @@
 //! The configuration file of a box. `packaging/keytill.toml` names every key and says what it is for.
 
 mod device_key;
+mod journal;
 mod keys;
 
 use std::{
@@ -22,6 +23,7 @@ use crate::{
     ui::Glyphs,
 };
 
+pub use journal::Journal;
 pub use keys::Keys;
 
 /// Why a configuration cannot be used.
@@ -105,6 +107,9 @@ pub struct Config {
     /// What is fetched from the host by itself.
     #[serde(default)]
     pub downloads: Downloads,
+    /// How long the journal is kept.
+    #[serde(default)]
+    pub journal: Journal,
     /// The reader.
     pub reader: reader::Config,
     /// The printer.
@@ -246,6 +251,7 @@ impl Config {
         self.keys.check()?;
         acquirer::keys::fit(&self.host.profile, &self.tmk()).map_err(|misfit| format!("host.profile: {misfit}"))?;
         self.host.check()?;
+        self.journal.check()?;
         if self.rules.card_seconds == 0 || self.rules.pin_seconds == 0 || self.rules.echo_seconds == 0 {
             return Err("the seconds in [rules] must be 1 or more".into());
         }

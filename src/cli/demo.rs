@@ -10,7 +10,7 @@ use std::{
 use crate::{
     acquirer::{HostConfig, Profile, Tmk},
     flow::{Limits, Rules, Setup, SignatureOn, World},
-    ledger::DeviceKey,
+    ledger::{DeviceKey, Retention},
     printer::{self, Paper, SinkKind},
     reader,
     runtime::{self, CtrlC, Ended, log, private},
@@ -181,6 +181,7 @@ fn world(training: Training) -> Result<Ended, Failure> {
         },
         data: data.clone(),
         device_key: DeviceKey::File,
+        retention: Retention::FOR_EVER,
         keymap,
         lang: training.lang.map_or(training.usual_lang, Into::into),
         lang_from_command_line: training.lang.is_some(),

@@ -1,8 +1,8 @@
-//! `keytill journal`: the check and the export, also beside a running terminal.
+//! `keytill journal`: check, export and figures, also beside a running terminal; the index built anew, without one.
 
 use std::{
     io::{self, BufWriter, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -10,18 +10,20 @@ use clap::{Subcommand, ValueEnum};
 use serde::Serialize;
 
 use crate::{
-    domain::{Amount, BatchNo, Kind, OperatorNo, Stan, State, Transaction, UtcOffset},
+    domain::{Amount, BatchNo, Kind, OperatorNo, Stan, State, Transaction, UtcOffset, WallTime},
     flow::slip,
     ledger,
 };
 
 use super::complain;
 
+mod figures;
+
 /// Subcommands of `keytill journal`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Check checksums, sequence and hash chain; say the head hash, the number of facts and `ok`, or what is broken and
-    /// where (exit status 1)
+    /// Check checksums, sequence and hash chain; say the head hash, the number of facts, the first record where older
+    /// ones were let go, and `ok`, or what is broken and where (exit status 1)
     Verify {
         /// The data folder
         #[arg(long, value_name = "DIR")]
@@ -35,6 +37,24 @@ pub enum Command {
         /// The form
         #[arg(long, value_enum, default_value = "jsonl")]
         format: Format,
+    },
+    /// Count: segments, records, bytes, times, the open batch by kind and state, what the retention would let go
+    Stats {
+        /// The data folder
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+        /// One JSON object in place of lines
+        #[arg(long)]
+        json: bool,
+        /// The retention to count for, in days; 0: for ever
+        #[arg(long, value_name = "DAYS", default_value_t = ledger::KEEP_DAYS)]
+        keep_days: u32,
+    },
+    /// Check the journal and build the index anew from it; refused while a terminal runs on the folder
+    Rebuild {
+        /// The data folder
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
     },
 }
 
@@ -50,14 +70,42 @@ pub fn run(command: Command) -> ExitCode {
     match command {
         Command::Verify { data } => verify(&data),
         Command::Export { data, format: Format::Jsonl } => export(&data),
+        Command::Stats { data, json, keep_days } => {
+            let form = if json { figures::Form::Json } else { figures::Form::Lines };
+            figures::print(&data, keep_days, now(), form)
+        }
+        Command::Rebuild { data } => rebuild(&data),
     }
 }
 
-fn verify(data: &std::path::Path) -> ExitCode {
+fn now() -> WallTime {
+    let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    WallTime(since_1970.map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX)))
+}
+
+fn rebuild(data: &Path) -> ExitCode {
+    match ledger::rebuild(data, now()) {
+        Ok(done) => {
+            println!("records {}", done.records);
+            println!("transactions {}", done.transactions);
+            if let Some(aside) = done.aside {
+                println!("old_index {}", aside.display());
+            }
+            println!("ok");
+            ExitCode::SUCCESS
+        }
+        Err(error) => complain(&error),
+    }
+}
+
+fn verify(data: &Path) -> ExitCode {
     match ledger::verify(data) {
         Ok(found) => {
             println!("head {}", found.head);
             println!("facts {}", found.facts);
+            if found.from > 1 {
+                println!("from {}", found.from);
+            }
             println!("ok");
             ExitCode::SUCCESS
         }
@@ -65,7 +113,7 @@ fn verify(data: &std::path::Path) -> ExitCode {
     }
 }
 
-fn export(data: &std::path::Path) -> ExitCode {
+fn export(data: &Path) -> ExitCode {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut written = Ok(());
     let read = ledger::export(data, |txn| {
@@ -121,7 +169,7 @@ fn line(out: &mut impl Write, txn: &Transaction) -> io::Result<()> {
         entry: txn.entry,
         operator: txn.operator,
         approver: txn.approver,
-        time: iso_8601(txn),
+        time: iso_8601(txn.began),
         original_stan: txn.original.as_ref().and_then(crate::domain::Original::stan),
         reversal_reason: txn.reversal.as_ref().map(|r| r.reason.code()),
         reversal_tries: txn.reversal.as_ref().map_or(0, |r| r.tries),
@@ -131,8 +179,8 @@ fn line(out: &mut impl Write, txn: &Transaction) -> io::Result<()> {
 }
 
 /// The time of the terminal's clock in UTC: `2026-01-22T06:05:09Z`.
-fn iso_8601(txn: &Transaction) -> String {
-    let civil = txn.began.civil(UtcOffset(0)).to_string();
+fn iso_8601(at: WallTime) -> String {
+    let civil = at.civil(UtcOffset(0)).to_string();
     format!("{}Z", civil.replace(' ', "T"))
 }
 

@@ -57,6 +57,7 @@ fn live(config: &Config, lang: Option<LangArg>) -> Result<runtime::World, Failur
         printer: config.printer.clone(),
         data: config.data.clone(),
         device_key: device_key(config)?,
+        retention: config.journal.retention(),
         keymap: config::keymap(&config.keymap)?,
         lang: lang.map_or(config.language, Into::into),
         lang_from_command_line: lang.is_some(),

@@ -114,7 +114,11 @@ impl Book {
     /// [`BookError`] when the fact contradicts those before it; the book is then as before.
     pub fn apply(&mut self, at: WallTime, fact: &Fact) -> Result<(), BookError> {
         match fact {
-            Fact::Started { .. } | Fact::SignedOut { .. } | Fact::CardSealed { .. } | Fact::TailCut { .. } => Ok(()),
+            Fact::Started { .. }
+            | Fact::SignedOut { .. }
+            | Fact::CardSealed { .. }
+            | Fact::SegmentsLetGo(_)
+            | Fact::TailCut { .. } => Ok(()),
             Fact::OperatorSet { .. }
             | Fact::LanguageChosen { .. }
             | Fact::SignInFailed { .. }

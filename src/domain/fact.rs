@@ -233,11 +233,26 @@ pub enum Fact {
     HostData(Box<super::download::Download>),
     /// The whole state at the head of a new segment, so that older ones need not be read at start.
     Checkpoint(Box<super::Book>),
+    /// Old segments of the journal are no longer kept: from now on it begins here. Durable before the first of them goes.
+    SegmentsLetGo(KeptFrom),
     /// The end of the journal was torn by a power cut and was cut off.
     TailCut {
         /// How many bytes.
         bytes: u64,
     },
+}
+
+/// Where the kept part of a journal begins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptFrom {
+    /// The oldest segment that is kept.
+    pub segment: u32,
+    /// The sequence of its first record.
+    pub sequence: u64,
+    /// The hash of the last record before that, 64 hexadecimal digits.
+    pub previous: String,
+    /// The hash that the ledger's chain started at once, 64 hexadecimal digits: its identity.
+    pub ledger: String,
 }
 
 /// What closing meant before it could mean two things.

@@ -20,7 +20,7 @@ pub use batch::{CardClass, KindTotals, Settlement, SettlementStage, Totals};
 pub use book::{Book, BookError};
 pub use card::{CardSecret, Entry, Expiry, MaskedPan, Pan, PayCode, PinBlock, Track2, Wallet};
 pub use download::{Aid, CaKey, Download, HostData};
-pub use fact::{Fact, Record};
+pub use fact::{Fact, KeptFrom, Record};
 pub use ids::{AuthCode, BatchNo, MerchantId, MonthDay, PayVoucher, ResponseCode, Rrn, Stan, TerminalId};
 pub use kind::{ChipUse, Conduct, Kind, Side};
 pub use money::{Amount, Currency};

@@ -14,9 +14,10 @@ use super::{
     journal::{AppendError, Appended, Journal, RESERVE},
     keeper::{Flush, Keeper},
     query::Query,
+    retention::Retention,
     vault::Vault,
 };
-use crate::domain::{Book, BookError, CardSecret, Fact, Record, Transaction, TxnRef, WallTime};
+use crate::domain::{Book, BookError, CardSecret, Fact, KeptFrom, Record, Transaction, TxnRef, WallTime};
 
 /// A segment longer than this is followed by a new one.
 const SEGMENT_LIMIT: u64 = 8 << 20;
@@ -36,6 +37,8 @@ pub struct Options {
     pub segment_limit: u64,
     /// What wraps the keys of card numbers.
     pub device_key: DeviceKey,
+    /// How long segments are kept.
+    pub retention: Retention,
     /// What there is besides journal and keys.
     pub extent: Extent,
 }
@@ -52,13 +55,14 @@ pub enum Extent {
 }
 
 impl Options {
-    /// The usual ones.
+    /// The usual ones; every segment stays.
     pub fn new(at: WallTime) -> Options {
         Options {
             at,
             disk: Arc::new(RealDisk),
             segment_limit: SEGMENT_LIMIT,
             device_key: DeviceKey::File,
+            retention: Retention::FOR_EVER,
             extent: Extent::Whole,
         }
     }
@@ -93,7 +97,10 @@ pub struct Ledger {
     pub(super) disk: Arc<dyn Disk>,
     pub(super) dir: PathBuf,
     pub(super) segment_limit: u64,
+    pub(super) retention: Retention,
     pub(super) rotation_due: bool,
+    /// When a segment was begun whose older ones have not been looked at since.
+    pub(super) rotated: Option<WallTime>,
     /// Last, so that the directory is given back after everything else is closed.
     pub(super) _lock: Option<super::lock::Lock>,
 }
@@ -120,7 +127,8 @@ impl Ledger {
         if let Some(why) = self.journal.stopped() {
             return Err(CommitError::Stopped(why.to_owned()));
         }
-        let reserved = |fact: &Fact| matches!(fact, Fact::Checkpoint(_) | Fact::CardSealed { .. });
+        let reserved =
+            |fact: &Fact| matches!(fact, Fact::Checkpoint(_) | Fact::CardSealed { .. } | Fact::SegmentsLetGo(_));
         if facts.iter().any(reserved) {
             return Err(CommitError::Reserved);
         }
@@ -152,8 +160,8 @@ impl Ledger {
         Ok(Committed { sequence: appended.sequence, facts: record.facts })
     }
 
-    /// Brings the index up to date with what was committed, and writes the journal's zeros ahead. To be called after the
-    /// commit was answered.
+    /// Brings the index up to date with what was committed, writes the journal's zeros ahead, and lets old segments go
+    /// after a rotation. To be called after the commit was answered.
     ///
     /// # Errors
     /// [`IndexError`]: the index was set aside and is built again when a query or the next start needs it. No record is
@@ -161,7 +169,11 @@ impl Ledger {
     pub fn index_pending(&mut self) -> Result<(), IndexError> {
         // A failure stops the journal, which the next commit and `room` tell.
         let _ = self.journal.refill();
-        self.keeper.update()
+        let updated = self.keeper.update();
+        if let Some(at) = self.rotated.take() {
+            self.let_old_go(at);
+        }
+        updated
     }
 
     /// Answers a question from the index, newest first.
@@ -232,6 +244,13 @@ impl Ledger {
         })
     }
 
+    /// Makes it durable that the journal begins later from now on.
+    pub(super) fn record_let_go(&mut self, at: WallTime, kept: KeptFrom) -> Result<Appended, CommitError> {
+        let record = Record { at, facts: vec![Fact::SegmentsLetGo(kept)] };
+        let change = self.sum.apply(at, &record.facts)?;
+        self.write(&record).inspect_err(|_| self.sum.undo(change.undo))
+    }
+
     fn keep_sealed(&mut self, facts: &[Fact]) {
         for fact in facts {
             if let Fact::CardSealed { txn, sealed } = fact {
@@ -250,6 +269,7 @@ impl Ledger {
         match self.journal.rotate(&payload) {
             Ok(appended) => {
                 self.rotation_due = false;
+                self.rotated = Some(at);
                 self.keeper.push(Vec::new(), appended, self.journal.id(), Flush::Later);
             }
             Err(AppendError::NoRoom(error)) => tracing::warn!("no room for the next journal segment yet: {error}"),

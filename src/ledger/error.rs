@@ -1,6 +1,9 @@
 //! What can go wrong with the ledger, each with what to do about it.
 
-use std::{fmt, io, path::PathBuf};
+use std::{
+    fmt, io,
+    path::{Path, PathBuf},
+};
 
 use crate::domain::{BatchNo, BookError, Stan};
 
@@ -51,6 +54,14 @@ pub enum OpenError {
         /// What the operating system said.
         error: io::Error,
     },
+    /// The journal was written by another version of this program.
+    #[error("{}", unknown(file, found))]
+    Unknown {
+        /// The segment's file.
+        file: PathBuf,
+        /// What was found, and who wrote it.
+        found: String,
+    },
     /// The index says that the journal once had more records.
     #[error(
         "the index in {} knows record {indexed}, but the journal ends with record {journal}: acknowledged records are \
@@ -76,8 +87,8 @@ pub enum CommitError {
     /// A fact contradicts those before it. Nothing was written.
     #[error("refused before writing: {0}")]
     Contradiction(#[from] BookError),
-    /// A checkpoint or sealed card was passed in; only the ledger itself makes those.
-    #[error("refused before writing: checkpoints and sealed cards are made by the ledger alone")]
+    /// A checkpoint, a sealed card or segments let go were passed in; only the ledger itself makes those.
+    #[error("refused before writing: checkpoints, sealed cards and segments let go are made by the ledger alone")]
     Reserved,
     /// More than one record can hold. Nothing was written.
     #[error("refused before writing: the record would have {bytes} bytes, more than {limit}")]
@@ -174,6 +185,14 @@ pub enum Broken {
     /// A bad place.
     #[error("{0}")]
     Damaged(Damage),
+    /// It was written by another version of this program.
+    #[error("{}", unknown(file, found))]
+    Unknown {
+        /// The segment's file.
+        file: PathBuf,
+        /// What was found, and who wrote it.
+        found: String,
+    },
     /// A file could not be read.
     #[error("{}: {error}", path.display())]
     Disk {
@@ -190,10 +209,34 @@ pub enum Broken {
     },
 }
 
+fn unknown(file: &Path, found: &str) -> String {
+    let this = env!("CARGO_PKG_VERSION");
+    format!(
+        "journal {} holds {found}. This is Keytill {this}, which cannot read it; nothing was changed. Start the version \
+         that wrote it, or a newer one",
+        file.display()
+    )
+}
+
+/// Why the index was not built anew.
+#[derive(Debug, thiserror::Error)]
+pub enum RebuildError {
+    /// There is no journal to build it from, or it does not pass the check. The old index is as it was.
+    #[error("{0}")]
+    Journal(#[from] Broken),
+    /// The ledger is in use, or the disk refuses.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// sled failed. No record is lost; the next start tries again.
+    #[error("the index cannot be built: {0}. No record is lost; check the disk and its free space, then try again")]
+    Index(String),
+}
+
 impl From<Broken> for OpenError {
     fn from(broken: Broken) -> OpenError {
         match broken {
             Broken::Damaged(damage) => OpenError::Damaged(damage),
+            Broken::Unknown { file, found } => OpenError::Unknown { file, found },
             Broken::Disk { path, error } => OpenError::Disk { what: "reading", path, error },
             Broken::Empty { dir } => {
                 OpenError::Disk { what: "reading", path: dir, error: io::ErrorKind::NotFound.into() }

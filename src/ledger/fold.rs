@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    BatchNo, Book, BookError, Fact, HostData, OperatorNo, OperatorRecord, Original, Settlement, Stan, State,
+    BatchNo, Book, BookError, Fact, HostData, KeptFrom, OperatorNo, OperatorRecord, Original, Settlement, Stan, State,
     Transaction, TxnRef, WallTime,
 };
 
@@ -14,6 +14,8 @@ pub(super) struct Sum {
     pub(super) book: Book,
     /// The sealed cards of the open batch.
     pub(super) sealed: BTreeMap<TxnRef, String>,
+    /// Where the journal begins, once old segments were let go.
+    pub(super) kept: Option<KeptFrom>,
 }
 
 /// What a commit changed.
@@ -33,6 +35,7 @@ pub(super) struct Undo {
     settlement: Option<Settlement>,
     batch_began: Option<WallTime>,
     settled_day: Option<u32>,
+    kept: Option<KeptFrom>,
     steps: Vec<Before>,
 }
 
@@ -54,7 +57,8 @@ impl Sum {
     pub(super) fn apply(&mut self, at: WallTime, facts: &[Fact]) -> Result<Change, BookError> {
         let Book { batch, next_stan, batch_began, settled_day, .. } = self.book;
         let settlement = self.book.settlement.clone();
-        let undo = Undo { batch, next_stan, settlement, batch_began, settled_day, steps: Vec::new() };
+        let kept = self.kept.clone();
+        let undo = Undo { batch, next_stan, settlement, batch_began, settled_day, kept, steps: Vec::new() };
         let mut change = Change { rows: Vec::new(), settled: Vec::new(), undo };
         let mut rows = BTreeMap::new();
         for fact in facts {
@@ -87,12 +91,14 @@ impl Sum {
         self.book.settlement = undo.settlement;
         self.book.batch_began = undo.batch_began;
         self.book.settled_day = undo.settled_day;
+        self.kept = undo.kept;
     }
 
     /// The facts at the head of a segment, from which this sum is read again.
     pub(super) fn checkpoint(&self) -> Vec<Fact> {
         let sealed = self.sealed.iter().map(|(txn, sealed)| Fact::CardSealed { txn: *txn, sealed: sealed.clone() });
-        std::iter::once(Fact::Checkpoint(Box::new(self.book.clone()))).chain(sealed).collect()
+        let kept = self.kept.iter().cloned().map(Fact::SegmentsLetGo);
+        std::iter::once(Fact::Checkpoint(Box::new(self.book.clone()))).chain(kept).chain(sealed).collect()
     }
 
     fn apply_one(
@@ -112,6 +118,7 @@ impl Sum {
             Fact::CardSealed { txn, sealed } => {
                 self.sealed.insert(*txn, sealed.clone());
             }
+            Fact::SegmentsLetGo(kept) => self.kept = Some(kept.clone()),
             Fact::Settled { batch, .. } => change.settled.push(*batch),
             _ => {}
         }

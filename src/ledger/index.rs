@@ -26,6 +26,8 @@ pub(super) struct Mark {
     pub(super) sequence: u64,
     /// That record's hash.
     pub(super) hash: Hash,
+    /// The first record of the oldest segment that is kept: transactions that ended before it are not in the index.
+    pub(super) floor: u64,
 }
 
 /// The open trees.
@@ -91,6 +93,48 @@ impl Index {
             });
             done.map_err(|error| Fault(format!("{error:?}")))
         })
+    }
+
+    /// Takes transactions out that no kept segment knows, each given in all states that it went through, and then puts
+    /// the mark in. Between two steps the old mark stands, so that a cut is seen at the next start.
+    pub(super) fn remove(&self, gone: &[Vec<Transaction>], mark: &Mark) -> Result<(), Fault> {
+        gone.iter().try_for_each(|states| self.remove_one(states))?;
+        self.put(&[], mark)
+    }
+
+    fn remove_one(&self, states: &[Transaction]) -> Result<(), Fault> {
+        let Some(last) = states.last() else { return Ok(()) };
+        let key = row::txn_key(last.txn);
+        // A host can give a batch number out again: then another transaction has the place, and keeps it.
+        let standing = guarded(|| self.find(last.txn))?.filter(|found| found.began != last.began);
+        let stays = |key: &[u8]| standing.as_ref().is_some_and(|row| row::is_key_of(key, row));
+        let trees = (&self.by_txn, &self.by_rrn, &self.by_operator, &self.by_time);
+        guarded(|| {
+            let done = trees.transaction(|(by_txn, by_rrn, by_operator, by_time)| {
+                if standing.is_none() {
+                    by_txn.remove(&key)?;
+                }
+                for row in states {
+                    let rrn = row.host.as_ref().and_then(|h| h.rrn.as_ref()).map(|rrn| row::rrn_key(rrn, row.txn));
+                    for (tree, key) in [
+                        (by_rrn, rrn),
+                        (by_operator, Some(row::operator_key(row))),
+                        (by_time, Some(row::time_key(row))),
+                    ] {
+                        if let Some(key) = key.filter(|key| !stays(key)) {
+                            tree.remove(key)?;
+                        }
+                    }
+                }
+                Ok::<(), ConflictableTransactionError<()>>(())
+            });
+            done.map_err(|error| Fault(format!("{error:?}")))
+        })
+    }
+
+    /// How many transactions it has.
+    pub(super) fn transactions(&self) -> Result<usize, Fault> {
+        guarded(|| Ok(self.by_txn.len()))
     }
 
     /// Writes what sled still holds in memory.

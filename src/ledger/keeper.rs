@@ -41,6 +41,9 @@ pub(super) struct Keeper {
     pending: Vec<Pending>,
     behind: bool,
     unflushed: usize,
+    /// The first record of the oldest segment that is kept.
+    floor: u64,
+    aside: Option<PathBuf>,
 }
 
 /// Where the index comes from.
@@ -89,15 +92,16 @@ impl Keeper {
         let origin = if folder.exists() { Origin::Found } else { Origin::Made };
         let index = Index::open(&folder).map_err(|fault| fault.0);
         let dir = dir.to_owned();
-        Keeper { disk, dir, folder, at, origin, index, pending: Vec::new(), behind: false, unflushed: 0 }
+        let (pending, behind, unflushed, floor, aside) = (Vec::new(), false, 0, 1, None);
+        Keeper { disk, dir, folder, at, origin, index, pending, behind, unflushed, floor, aside }
     }
 
     /// A keeper of nothing, for a ledger that is its journal alone.
     pub(super) fn none(disk: Arc<dyn Disk>, dir: &Path, at: WallTime) -> Keeper {
         let (folder, dir) = (dir.join("index"), dir.to_owned());
         let index = Err("this ledger has no index".into());
-        let origin = Origin::Nowhere;
-        Keeper { disk, dir, folder, at, origin, index, pending: Vec::new(), behind: false, unflushed: 0 }
+        let (pending, behind, unflushed, floor, aside) = (Vec::new(), false, 0, 1, None);
+        Keeper { disk, dir, folder, at, origin: Origin::Nowhere, index, pending, behind, unflushed, floor, aside }
     }
 
     /// The last record that the index knows of this ledger.
@@ -111,6 +115,7 @@ impl Keeper {
         if self.origin == Origin::Nowhere {
             return Ok(Reconciled::Same);
         }
+        self.floor = head.floor;
         let doubt = match self.try_catch_up(head, sum)? {
             Ok(0) => return Ok(Reconciled::Same),
             Ok(records) => return Ok(Reconciled::CaughtUp(records)),
@@ -131,7 +136,7 @@ impl Keeper {
         if self.behind || self.origin == Origin::Nowhere {
             return;
         }
-        let mark = Mark { id, sequence: appended.sequence, hash: appended.hash };
+        let mark = Mark { id, sequence: appended.sequence, hash: appended.hash, floor: self.floor };
         self.pending.push(Pending { rows, mark, flush });
     }
 
@@ -183,6 +188,30 @@ impl Keeper {
         self.index.as_ref().map_err(|why| Fault(why.clone()))?.query(query)
     }
 
+    /// Takes out what no kept segment knows any more. Without an index there is nothing to do: it is built without them.
+    pub(super) fn let_go(&mut self, gone: &[Vec<Transaction>], mark: &Mark) -> Result<(), IndexError> {
+        let updated = self.update();
+        self.floor = mark.floor;
+        updated?;
+        let Ok(index) = &self.index else { return Ok(()) };
+        index.remove(gone, mark).and_then(|()| index.flush()).map_err(|fault| {
+            self.set_aside(&fault.0);
+            IndexError::SetAside(fault.0)
+        })
+    }
+
+    /// Builds the index anew, whatever the old one says. Gives the number of its transactions, and where the old one is.
+    pub(super) fn build_anew(
+        &mut self,
+        id: &Hash,
+        floor: u64,
+    ) -> Result<Result<(usize, Option<PathBuf>), Fault>, OpenError> {
+        self.floor = floor;
+        let built = self.rebuild(id)?;
+        let count = built.and_then(|()| self.index.as_ref().map_or(Ok(0), Index::transactions));
+        Ok(count.map(|count| (count, self.aside.take())))
+    }
+
     /// Ends with everything written.
     pub(super) fn close(mut self) -> Result<(), IndexError> {
         self.update()?;
@@ -226,13 +255,16 @@ impl Keeper {
         if mark.id != head.id {
             return Err(Fault("it belongs to another ledger".into()));
         }
+        if mark.floor != head.floor {
+            return Err(Fault("it was made before old segments of the journal were let go".into()));
+        }
         if mark.sequence == head.sequence && mark.hash != head.hash {
             return Err(Fault("it was made from another journal".into()));
         }
         Ok((index, mark))
     }
 
-    /// Sets the folder aside and builds a new index from all segments.
+    /// Sets the folder aside and builds a new index from all segments that are kept.
     fn rebuild(&mut self, id: &Hash) -> Result<Result<(), Fault>, OpenError> {
         self.pending.clear();
         self.behind = false;
@@ -263,10 +295,11 @@ impl Keeper {
 
     /// Puts in what the journal says after a mark, or all of it.
     fn feed(&self, index: &Index, id: &Hash, after: Option<&Mark>) -> Result<Result<u64, Fault>, Broken> {
-        let mut bulk = Bulk { index, id: *id, rows: BTreeMap::new(), last: None, waiting: 0, added: 0 };
+        let start = Mark { id: *id, sequence: 0, hash: [0; 32], floor: self.floor };
+        let mut bulk = Bulk { index, start, rows: BTreeMap::new(), last: None, waiting: 0, added: 0 };
         let mut outcome = Ok(());
         let known = after.map_or(0, |mark| mark.sequence);
-        load::replay(&*self.disk, &self.dir, known.max(1), |visit| {
+        load::replay(&*self.disk, &self.dir, known.max(self.floor), |visit| {
             if outcome.is_err() || visit.sequence < known {
                 return;
             }
@@ -292,8 +325,8 @@ impl Keeper {
         }
         let name = |n: u32| self.dir.join(format!("index.bad-{}{}", self.at.0.div_euclid(1000), suffix(n)));
         let free = (0..100).map(name).find(|path| !path.exists());
-        let renamed = free.is_some_and(|path| fs::rename(&self.folder, path).is_ok());
-        if !renamed {
+        self.aside = free.filter(|path| fs::rename(&self.folder, path).is_ok());
+        if self.aside.is_none() {
             // A folder that can be neither renamed nor removed makes the next open of sled fail, which is then told.
             let _ = fs::remove_dir_all(&self.folder);
         }
@@ -304,7 +337,8 @@ impl Keeper {
 /// Records on their way into the index in one transaction.
 struct Bulk<'a> {
     index: &'a Index,
-    id: Hash,
+    /// A mark with what stays the same in all of them.
+    start: Mark,
     rows: BTreeMap<TxnRef, Transaction>,
     last: Option<Mark>,
     waiting: usize,
@@ -314,7 +348,7 @@ struct Bulk<'a> {
 impl Bulk<'_> {
     fn take(&mut self, rows: &[Transaction], sequence: u64, hash: Hash) -> Result<(), Fault> {
         self.rows.extend(rows.iter().map(|row| (row.txn, row.clone())));
-        self.last = Some(Mark { id: self.id, sequence, hash });
+        self.last = Some(Mark { sequence, hash, ..self.start });
         self.waiting += 1;
         self.added += 1;
         if self.waiting < BULK { Ok(()) } else { self.write() }

@@ -1,14 +1,18 @@
 //! From the journal's files to the sum of its facts: the newest segment at start, all of them for a check or an export.
 
-use std::path::Path;
+use std::{
+    ops::RangeInclusive,
+    path::{Path, PathBuf},
+};
 
 use super::{
     disk::Disk,
     error::{Broken, Damage},
     fold::{Change, Sum},
-    frame::{Frame, Hash},
+    frame::{self, Frame, Hash},
     journal::Position,
-    segment::{self, Segment},
+    origin,
+    segment::{self, Header, Segment},
     tail::Tail,
 };
 use crate::domain::{Fact, Record};
@@ -29,13 +33,8 @@ pub(super) struct Loaded {
 
 /// Reads the newest segment and checks that it follows from the one before. `None` when there is no segment at all.
 pub(super) fn newest(disk: &dyn Disk, dir: &Path) -> Result<Option<Loaded>, Broken> {
-    let Some(number) = segment::numbers(disk, dir)?.last().copied() else { return Ok(None) };
-    let segment = Segment::read(disk, dir, number)?;
-    let mut id = segment.header.previous;
-    if number > 1 {
-        segment::check_link(disk, dir, &segment.header)?;
-        id = identity(disk, dir)?;
-    }
+    let Some(run) = segment::run(disk, dir)? else { return Ok(None) };
+    let segment = Segment::read(disk, dir, *run.end())?;
     let mut sum = Sum::default();
     let mut rotation_due = false;
     let mut walk = segment.walk();
@@ -55,11 +54,20 @@ pub(super) fn newest(disk: &dyn Disk, dir: &Path) -> Result<Option<Loaded>, Brok
         let found = "no readable record at the head of the segment";
         return Err(Broken::Damaged(segment.damage(position.at, position.next, found)));
     }
+    origin::check_oldest(disk, dir, *run.start(), sum.kept.as_ref())?;
+    let id = origin::identity(disk, dir, sum.kept.as_ref())?;
+    if segment.header.segment > origin::oldest(sum.kept.as_ref()) {
+        segment::check_link(disk, dir, &segment.header)?;
+    }
     Ok(Some(Loaded { segment, position, sum, rotation_due, id }))
 }
 
 /// A record with its place in the chain and what it changed.
 pub(super) struct Visit<'a> {
+    /// The segment that it stands in.
+    pub(super) segment: u32,
+    /// Whether it is the first that is shown; a reading that is begun again begins with one.
+    pub(super) is_first: bool,
     /// Its number.
     pub(super) sequence: u64,
     /// Its hash.
@@ -72,78 +80,125 @@ pub(super) struct Visit<'a> {
 
 /// What a reading of the whole journal found.
 pub(super) struct Read {
+    /// The first record's number.
+    pub(super) from: u64,
     /// The last record's hash.
     pub(super) head: Hash,
     /// How many records were read.
     pub(super) records: u64,
-    /// How many segments.
-    pub(super) segments: u32,
+    /// The segments.
+    pub(super) segments: RangeInclusive<u32>,
+    /// What the records add up to.
+    pub(super) sum: Sum,
+    /// What the next segment must begin with.
+    next: u64,
 }
 
-/// Reads from the segment that holds record `from` (1 for all) to the end and shows every record, checking everything.
+/// Reads from the segment that holds record `from` (1 for all that is there) to the end and shows every record, checking
+/// everything.
 ///
 /// It may be called while another process appends: what is torn at the very end is left out.
-pub(super) fn replay(disk: &dyn Disk, dir: &Path, from: u64, mut visit: impl FnMut(Visit<'_>)) -> Result<Read, Broken> {
-    let numbers = segment::numbers(disk, dir)?;
-    let Some(newest) = numbers.last().copied() else { return Err(Broken::Empty { dir: dir.to_owned() }) };
-    let mut sum = Sum::default();
-    let mut read = Read { head: [0; 32], records: 0, segments: 0 };
-    let mut expected: Option<(u64, Hash)> = None;
-    for number in start(disk, dir, newest, from)?..=newest {
+pub(super) fn replay(disk: &dyn Disk, dir: &Path, from: u64, visit: impl FnMut(Visit<'_>)) -> Result<Read, Broken> {
+    let Some(run) = segment::run(disk, dir)? else { return Err(Broken::Empty { dir: dir.to_owned() }) };
+    let (oldest, newest) = run.into_inner();
+    let mut number = newest;
+    while number > oldest && segment::header(disk, dir, number)?.first > from {
+        number -= 1;
+    }
+    let read = read_segments(disk, dir, number..=newest, Some(newest), visit)?;
+    origin::check_oldest(disk, dir, oldest, read.sum.kept.as_ref())?;
+    Ok(read)
+}
+
+/// Reads segments that are older than another, and checks that it follows from them.
+pub(super) fn replay_before(
+    disk: &dyn Disk,
+    dir: &Path,
+    segments: RangeInclusive<u32>,
+    after: &Header,
+    visit: impl FnMut(Visit<'_>),
+) -> Result<(), Broken> {
+    let read = read_segments(disk, dir, segments, None, visit)?;
+    let same = (read.next, read.head) == (after.first, after.previous);
+    if same { Ok(()) } else { Err(gap(segment::path(dir, after.segment), after)) }
+}
+
+fn gap(file: PathBuf, header: &Header) -> Broken {
+    let found = "a segment that does not follow from the one before".into();
+    Broken::Damaged(Damage { file, offset: 0, sequence: header.first, found })
+}
+
+fn read_segments(
+    disk: &dyn Disk,
+    dir: &Path,
+    segments: RangeInclusive<u32>,
+    newest: Option<u32>,
+    mut visit: impl FnMut(Visit<'_>),
+) -> Result<Read, Broken> {
+    let sum = Sum::default();
+    let mut read = Read { from: 0, head: [0; 32], records: 0, segments: segments.clone(), sum, next: 0 };
+    for number in segments {
         let segment = Segment::read(disk, dir, number)?;
         let header = segment.header;
-        if expected.is_some_and(|(next, head)| (header.first, header.previous) != (next, head)) {
-            let found = "a segment that does not follow from the one before";
-            return Err(Broken::Damaged(segment.damage(0, header.first, found)));
+        if read.records > 0 && (header.first, header.previous) != (read.next, read.head) {
+            return Err(gap(segment.file, &header));
         }
         let mut walk = segment.walk();
         loop {
             let at = walk.at;
             let Some((frame, hash)) = walk.step() else { break };
             let record = parse(&segment, at, &frame)?;
-            if read.records > 0 {
-                check_checkpoint(&segment, at, &frame, &record, &sum)?;
+            let is_first = read.records == 0;
+            if is_first {
+                read.from = frame.sequence;
+            } else {
+                check_checkpoint(&segment, at, &frame, &record, &read.sum)?;
             }
-            let change = take(&segment, at, &frame, &record, &mut sum)?;
-            visit(Visit { sequence: frame.sequence, hash, record: &record, change: &change });
+            let mut change = take(&segment, at, &frame, &record, &mut read.sum)?;
+            if is_first {
+                // The facts behind these are in segments that are not read.
+                change.rows = read.sum.book.transactions.values().cloned().collect();
+            }
+            visit(Visit {
+                segment: number,
+                sequence: frame.sequence,
+                hash,
+                is_first,
+                record: &record,
+                change: &change,
+            });
             read.records += 1;
         }
-        check_end(&segment, walk.tail(), number == newest, walk.at, walk.next)?;
-        expected = Some((walk.next, walk.head));
-        read.head = walk.head;
-        read.segments += 1;
+        check_end(&segment, walk.tail(), newest == Some(number), walk.at, walk.next)?;
+        (read.next, read.head) = (walk.next, walk.head);
     }
     Ok(read)
 }
 
-/// The hash that the chain starts at, from the header of the first segment.
-fn identity(disk: &dyn Disk, dir: &Path) -> Result<Hash, Broken> {
-    header(disk, dir, 1).map(|h| h.previous)
-}
-
-fn header(disk: &dyn Disk, dir: &Path, number: u32) -> Result<segment::Header, Broken> {
+/// What stands at the head of a segment, by reading its first record alone.
+pub(super) fn head(disk: &dyn Disk, dir: &Path, number: u32) -> Result<Record, Broken> {
+    let header = segment::header(disk, dir, number)?;
     let file = segment::path(dir, number);
-    let mut bytes = [0; segment::HEADER];
-    let read = disk.open(&file).and_then(|open| open.read_at(&mut bytes, 0));
-    let read = read.map_err(|error| Broken::Disk { path: file.clone(), error })?;
-    segment::Header::decode(&bytes[..read], number)
-        .map_err(|found| Broken::Damaged(Damage { file, offset: 0, sequence: 0, found: found.into() }))
-}
-
-/// The segment that holds a record.
-fn start(disk: &dyn Disk, dir: &Path, newest: u32, from: u64) -> Result<u32, Broken> {
-    let mut number = newest;
-    while number > 1 && header(disk, dir, number)?.first > from {
-        number -= 1;
+    let read = disk.open(&file).and_then(|open| segment::read_record(&*open, segment::HEADER as u64));
+    let bytes = read.map_err(|error| Broken::Disk { path: file.clone(), error })?;
+    let segment = Segment { file, header, bytes };
+    let fits = |frame: &Frame<'_>| frame.sequence == header.first && frame.previous == header.previous;
+    match frame::decode(&segment.bytes).filter(fits) {
+        Some(frame) => parse(&segment, segment::HEADER, &frame),
+        None => {
+            let found = "no readable record at the head of the segment";
+            Err(Broken::Damaged(segment.damage(segment::HEADER, header.first, found)))
+        }
     }
-    Ok(number)
 }
 
 fn parse(segment: &Segment, at: usize, frame: &Frame<'_>) -> Result<Record, Broken> {
     let record: Record = serde_json::from_slice(frame.payload).map_err(|error| {
         // The position is enough; the error's own text could repeat the record.
-        let found = format!("a sound record that this version cannot read (column {})", error.column());
-        Broken::Damaged(segment.damage(at, frame.sequence, found))
+        let (sequence, column) = (frame.sequence, error.column());
+        let found =
+            format!("at byte {at} the sound record {sequence} of an unknown form (column {column}){}", writer(segment));
+        Broken::Unknown { file: segment.file.clone(), found }
     })?;
     let at_head = at == segment::HEADER;
     let is_checkpoint = matches!(record.facts.first(), Some(Fact::Checkpoint(_)));
@@ -152,6 +207,24 @@ fn parse(segment: &Segment, at: usize, frame: &Frame<'_>) -> Result<Record, Brok
         return Err(Broken::Damaged(segment.damage(at, frame.sequence, found)));
     }
     Ok(record)
+}
+
+/// The version that last said in a segment that it was started, which every version can read.
+fn writer(segment: &Segment) -> String {
+    #[derive(serde::Deserialize)]
+    struct Loose {
+        facts: Vec<serde_json::Value>,
+    }
+    let mut walk = segment.walk();
+    let mut said = String::new();
+    while let Some((frame, _)) = walk.step() {
+        let Ok(loose) = serde_json::from_slice::<Loose>(frame.payload) else { continue };
+        let started = loose.facts.iter().filter(|fact| fact["fact"] == "started");
+        if let Some(version) = started.filter_map(|fact| fact["version"].as_str()).last() {
+            said = format!("; Keytill {version} wrote it");
+        }
+    }
+    said
 }
 
 fn take(segment: &Segment, at: usize, frame: &Frame<'_>, record: &Record, sum: &mut Sum) -> Result<Change, Broken> {

@@ -8,7 +8,8 @@
 //! In the ledger's directory:
 //! ```text
 //! lock                    held while open, with the process number
-//! journal/00000001.seg    segments: see `segment` and `frame` for their bytes
+//! journal/00000001.seg    segments: see `segment` and `frame` for their bytes, `retention` for how long they stay
+//! journal/archive/        segments that are no longer kept, where they are not removed
 //! index/                  sled
 //! index.bad-<time>/       indexes that were set aside, at most three
 //! keys/device.key         wraps the batch keys, where the system does not hand a device key over
@@ -29,18 +30,25 @@ mod keeper;
 mod load;
 mod lock;
 mod open;
+mod origin;
 mod query;
+mod rebuild;
+mod retention;
 mod row;
 mod segment;
+mod stats;
 mod tail;
 mod vault;
 mod verify;
 
 pub use books::{Committed, Extent, Ledger, Options, Room};
 pub use device::{BadDeviceKey, DeviceKey, GivenKey};
-pub use error::{Broken, CommitError, Damage, IndexError, OpenError, QueryError, UnsealError};
+pub use error::{Broken, CommitError, Damage, IndexError, OpenError, QueryError, RebuildError, UnsealError};
 pub use guard::panic_is_contained;
 pub use lock::Lock;
 pub use open::{OpenNote, Opened};
 pub use query::{Page, Query};
+pub use rebuild::{Rebuilt, rebuild};
+pub use retention::{KEEP_DAYS, Old, Retention};
+pub use stats::{Stats, stats};
 pub use verify::{Verified, export, read, verify};

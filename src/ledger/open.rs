@@ -13,7 +13,7 @@ use super::{
     keeper::{Keeper, Reconciled},
     load::{self, Loaded},
     lock::Lock,
-    segment,
+    origin, retention, segment,
     tail::Tail,
     vault::Vault,
 };
@@ -64,6 +64,11 @@ pub enum OpenNote {
         /// How many.
         keys: usize,
     },
+    /// Segments that are no longer kept could not be removed or archived; it is tried again at the next start.
+    OldSegmentsLeft {
+        /// Why.
+        reason: String,
+    },
     /// Keys of settled batches could not be destroyed; it is tried again at the next start.
     KeysLeft {
         /// Why.
@@ -113,7 +118,8 @@ pub(super) fn open(dir: &Path, options: &Options) -> Result<Opened, OpenError> {
             (Journal::resume(Arc::clone(&disk), dir, &segment, id, position)?, sum)
         }
     };
-    let head = Mark { id: journal.id(), sequence: journal.head().sequence, hash: journal.head().hash };
+    let floor = origin::floor(sum.kept.as_ref());
+    let head = Mark { id: journal.id(), sequence: journal.head().sequence, hash: journal.head().hash, floor };
     notes.extend(match keeper.reconcile(&head, &sum)? {
         Reconciled::Same => None,
         Reconciled::CaughtUp(records) => Some(OpenNote::IndexCaughtUp { records }),
@@ -123,9 +129,12 @@ pub(super) fn open(dir: &Path, options: &Options) -> Result<Opened, OpenError> {
         Reconciled::Missing(reason) => Some(OpenNote::IndexMissing { reason }),
     });
     let vault = Vault::new(Arc::clone(&disk), dir, options.device_key.clone());
-    let segment_limit = options.segment_limit;
+    let (segment_limit, retention) = (options.segment_limit, options.retention);
     let dir = dir.to_owned();
-    let mut ledger = Ledger { journal, sum, keeper, vault, disk, dir, segment_limit, rotation_due, _lock: lock };
+    let rotated = None;
+    let mut ledger =
+        Ledger { journal, sum, keeper, vault, disk, dir, segment_limit, retention, rotation_due, rotated, _lock: lock };
+    notes.extend(clear_old_segments(&ledger));
     notes.extend(destroy_old_keys(&mut ledger));
     // After those, so that only keys in use are moved.
     let moved = ledger.vault.adopt().map_err(OpenError::Keys)?;
@@ -178,7 +187,7 @@ fn start(disk: Arc<dyn Disk>, dir: &Path, at: WallTime) -> Result<(Journal, Sum)
 
 /// The index gets a record only after the journal has it durably. If it knows one that the journal does not have, the
 /// journal has lost acknowledged records, and the torn tail, if any, is all that is left of them.
-fn refuse_shortened(dir: &Path, loaded: &Loaded, known: Option<u64>) -> Result<(), OpenError> {
+pub(super) fn refuse_shortened(dir: &Path, loaded: &Loaded, known: Option<u64>) -> Result<(), OpenError> {
     let journal = loaded.position.next - 1;
     match known {
         Some(indexed) if indexed > journal => match loaded.position.tail {
@@ -190,6 +199,13 @@ fn refuse_shortened(dir: &Path, loaded: &Loaded, known: Option<u64>) -> Result<(
         },
         _ => Ok(()),
     }
+}
+
+/// What a cut between the fact and the files left over.
+fn clear_old_segments(ledger: &Ledger) -> Option<OpenNote> {
+    let oldest = origin::oldest(ledger.sum.kept.as_ref());
+    let failed = retention::clear(&*ledger.disk, &ledger.dir, oldest, ledger.retention.old).err()?;
+    Some(OpenNote::OldSegmentsLeft { reason: failed.to_string() })
 }
 
 fn destroy_old_keys(ledger: &mut Ledger) -> Option<OpenNote> {

@@ -96,18 +96,20 @@ pub(super) fn check_empty(key: &[u8], value: &[u8]) -> Result<(), Fault> {
     unseal(key, value).map(|_| ())
 }
 
-/// The value of the mark: identity, sequence, hash.
+/// The value of the mark: identity, sequence, hash, floor.
 pub(super) fn write_mark(key: &[u8], mark: &Mark) -> Vec<u8> {
-    seal(key, &[mark.id.as_slice(), &mark.sequence.to_be_bytes(), &mark.hash].concat())
+    seal(key, &[mark.id.as_slice(), &mark.sequence.to_be_bytes(), &mark.hash, &mark.floor.to_be_bytes()].concat())
 }
 
 /// The mark from its value.
 pub(super) fn read_mark(key: &[u8], value: &[u8]) -> Result<Mark, Fault> {
     let bad = || Fault("the mark cannot be read".into());
-    let bytes: &[u8; 72] = unseal(key, value)?.try_into().map_err(|_| bad())?;
+    let (bytes, rest): (&[u8; 72], &[u8]) = unseal(key, value)?.split_first_chunk().ok_or_else(bad)?;
     let hash = |from: usize| Hash::try_from(&bytes[from..from + 32]).map_err(|_| bad());
-    let sequence = u64::from_be_bytes(bytes[32..40].try_into().map_err(|_| bad())?);
-    Ok(Mark { id: hash(0)?, sequence, hash: hash(40)? })
+    let number = |bytes: &[u8]| bytes.try_into().map(u64::from_be_bytes).map_err(|_| bad());
+    // Before segments could be let go, marks had no floor.
+    let floor = if rest.is_empty() { 1 } else { number(rest)? };
+    Ok(Mark { id: hash(0)?, sequence: number(&bytes[32..40])?, hash: hash(40)?, floor })
 }
 
 fn seal(key: &[u8], payload: &[u8]) -> Vec<u8> {
@@ -136,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_value_that_was_altered_or_moved_is_noticed() {
-        let mark = Mark { id: [1; 32], sequence: 7, hash: [2; 32] };
+        let mark = Mark { id: [1; 32], sequence: 7, hash: [2; 32], floor: 3 };
         let value = write_mark(b"mark", &mark);
         assert_eq!(read_mark(b"mark", &value).unwrap(), mark);
         assert!(read_mark(b"other", &value).is_err());
@@ -146,6 +148,13 @@ mod tests {
             assert!(read_mark(b"mark", &bad).is_err(), "bit {bit}");
         }
         assert!(read_mark(b"mark", &[]).is_err());
+    }
+
+    #[test]
+    fn a_mark_from_before_there_were_floors_is_read() {
+        let old = seal(b"mark", &[[1; 32].as_slice(), &7u64.to_be_bytes(), &[2; 32]].concat());
+        let mark = Mark { id: [1; 32], sequence: 7, hash: [2; 32], floor: 1 };
+        assert_eq!(read_mark(b"mark", &old).unwrap(), mark);
     }
 
     #[test]

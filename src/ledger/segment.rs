@@ -2,11 +2,12 @@
 
 use std::{
     io,
+    ops::RangeInclusive,
     path::{Path, PathBuf},
 };
 
 use super::{
-    disk::{Disk, read_all},
+    disk::{Disk, DiskFile, read_all},
     error::{Broken, Damage},
     frame::{self, Frame, Hash},
     tail::{self, Tail},
@@ -51,26 +52,56 @@ impl Header {
     }
 
     /// Reads the header of a segment with this number, or says what stands there instead.
-    pub(super) fn decode(bytes: &[u8], number: u32) -> Result<Header, &'static str> {
-        let bytes: &[u8; HEADER] = bytes.first_chunk().ok_or("a file shorter than its header")?;
+    pub(super) fn decode(bytes: &[u8], number: u32) -> Result<Header, BadHeader> {
+        let bytes: &[u8; HEADER] = bytes.first_chunk().ok_or(BadHeader::Damaged("a file shorter than its header"))?;
         let word = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
         if bytes[..8] != MAGIC {
-            return Err("a file that is not a journal");
+            return Err(BadHeader::Damaged("a file that is not a journal"));
         }
         if crc32c::crc32c(&bytes[..60]) != word(60) {
-            return Err("a header with a wrong checksum");
+            return Err(BadHeader::Damaged("a header with a wrong checksum"));
         }
         if word(8) != VERSION {
-            return Err("a journal of another version of this program");
+            return Err(BadHeader::Form(word(8)));
         }
         if word(12) != number {
-            return Err("the header of another segment");
+            return Err(BadHeader::Damaged("the header of another segment"));
         }
         let mut previous = [0; 32];
         previous.copy_from_slice(&bytes[24..56]);
         let first = u64::from(word(16)) | u64::from(word(20)) << 32;
         Ok(Header { segment: number, first, previous, previous_at: word(56) })
     }
+}
+
+/// What stands in place of a header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BadHeader {
+    /// Not what it must be.
+    Damaged(&'static str),
+    /// A sound header of a form that this program does not know.
+    Form(u32),
+}
+
+impl BadHeader {
+    fn of(self, file: PathBuf) -> Broken {
+        match self {
+            BadHeader::Damaged(found) => Broken::Damaged(Damage { file, offset: 0, sequence: 0, found: found.into() }),
+            BadHeader::Form(form) => {
+                let found = format!("a journal of form {form}, while this program knows form {VERSION}");
+                Broken::Unknown { file, found }
+            }
+        }
+    }
+}
+
+/// The header of a segment, without the rest of it.
+pub(super) fn header(disk: &dyn Disk, dir: &Path, number: u32) -> Result<Header, Broken> {
+    let file = path(dir, number);
+    let mut bytes = [0; HEADER];
+    let read = disk.open(&file).and_then(|open| open.read_at(&mut bytes, 0));
+    let read = read.map_err(|error| Broken::Disk { path: file.clone(), error })?;
+    Header::decode(&bytes[..read], number).map_err(|bad| bad.of(file))
 }
 
 /// The directory of the segments.
@@ -88,22 +119,28 @@ pub(super) fn path_new(dir: &Path, number: u32) -> PathBuf {
     folder(dir).join(format!("{number:08}.seg.new"))
 }
 
-/// The numbers of the segments that are there, in order; they must start at 1 and have no gap.
-pub(super) fn numbers(disk: &dyn Disk, dir: &Path) -> Result<Vec<u32>, Broken> {
+/// Where segments go that are no longer kept, if they are archived.
+pub(super) fn archive(dir: &Path) -> PathBuf {
+    folder(dir).join("archive")
+}
+
+/// The number in the name of a segment's file.
+pub(super) fn number(file: &Path) -> Option<u32> {
+    file.file_name()?.to_str()?.strip_suffix(".seg")?.parse().ok()
+}
+
+/// The newest segments without a gap between them; `None` when there is no segment at all.
+///
+/// What is older than a gap is left over from segments that were let go, or a sign that some are missing: the caller
+/// finds out from the facts.
+pub(super) fn run(disk: &dyn Disk, dir: &Path) -> Result<Option<RangeInclusive<u32>>, Broken> {
     let folder = folder(dir);
     let files = disk.list(&folder).map_err(|error| Broken::Disk { path: folder, error })?;
-    let number = |path: &PathBuf| path.file_name()?.to_str()?.strip_suffix(".seg")?.parse::<u32>().ok();
-    let found: Vec<u32> = files.iter().filter_map(number).collect();
-    let gap = (1u32..).zip(&found).find(|(want, have)| want != *have);
-    match gap {
-        None => Ok(found),
-        Some((want, _)) => Err(Broken::Damaged(Damage {
-            file: path(dir, want),
-            offset: 0,
-            sequence: 0,
-            found: "no such file although later segments are there".into(),
-        })),
-    }
+    let mut found: Vec<u32> = files.iter().filter_map(|file| number(file)).collect();
+    found.sort_unstable();
+    let Some(newest) = found.last().copied() else { return Ok(None) };
+    let together = found.iter().rev().zip((0..=newest).rev()).take_while(|(have, want)| *have == want);
+    Ok(Some(together.last().map_or(newest, |(have, _)| *have)..=newest))
 }
 
 /// A segment in memory, read from its start to the first bad record.
@@ -123,9 +160,7 @@ impl Segment {
         let failed = |error| Broken::Disk { path: file.clone(), error };
         let open = disk.open(&file).map_err(failed)?;
         let bytes = read_all(&*open, MAX_SEGMENT).map_err(failed)?;
-        let header = Header::decode(&bytes, number).map_err(|found| {
-            Broken::Damaged(Damage { file: file.clone(), offset: 0, sequence: 0, found: found.into() })
-        })?;
+        let header = Header::decode(&bytes, number).map_err(|bad| bad.of(file.clone()))?;
         Ok(Segment { file, header, bytes })
     }
 
@@ -174,6 +209,16 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// The bytes of the record at a place, by its length field; what stands there is not judged.
+pub(super) fn read_record(file: &dyn DiskFile, at: u64) -> io::Result<Vec<u8>> {
+    let mut head = [0; frame::HEAD];
+    let read = file.read_at(&mut head, at)?;
+    let mut bytes = vec![0; frame::FRAME + frame::length(&head[..read]).unwrap_or(0)];
+    let read = file.read_at(&mut bytes, at)?;
+    bytes.truncate(read);
+    Ok(bytes)
+}
+
 /// Checks that the segment before ends with the record that this header names, by reading that record alone.
 pub(super) fn check_link(disk: &dyn Disk, dir: &Path, header: &Header) -> Result<(), Broken> {
     let file = path(dir, header.segment - 1);
@@ -181,10 +226,8 @@ pub(super) fn check_link(disk: &dyn Disk, dir: &Path, header: &Header) -> Result
     let failed = |error: io::Error| Broken::Disk { path: file.clone(), error };
     let open = disk.open(&file).map_err(failed)?;
     let at = u64::from(header.previous_at);
-    let len = open.len().map_err(failed)?.saturating_sub(at).min((frame::FRAME + frame::MAX_CHECKPOINT) as u64);
-    let mut bytes = vec![0; usize::try_from(len).unwrap_or(0)];
-    let read = open.read_at(&mut bytes, at).map_err(failed)?;
-    match frame::decode(&bytes[..read]) {
+    let bytes = read_record(&*open, at).map_err(failed)?;
+    match frame::decode(&bytes) {
         Some(last) if last.sequence == sequence && last.hash() == header.previous => Ok(()),
         _ => Err(Broken::Damaged(Damage {
             file,

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use super::{
-    disk::{Disk, RealDisk},
+    disk::{Disk, ReadDisk},
     error::Broken,
     load::{self, Read, Visit},
     open::hex,
@@ -16,6 +16,8 @@ use crate::domain::{Record, Transaction, TxnRef};
 pub struct Verified {
     /// The hash of the last record, 64 hexadecimal digits: two journals with the same head are the same to the last byte.
     pub head: String,
+    /// The first record that is there: what is older was let go, and the check says nothing of it.
+    pub from: u64,
     /// How many facts.
     pub facts: u64,
     /// How many records.
@@ -33,14 +35,14 @@ pub struct Verified {
 pub fn verify(dir: &Path) -> Result<Verified, Broken> {
     let mut facts = 0;
     let read = replay_beside_writer(dir, |visit| {
-        let first = if visit.sequence == 1 { 0 } else { facts };
+        let first = if visit.is_first { 0 } else { facts };
         facts = first + visit.record.facts.len() as u64;
     })?;
-    let Read { head, records, segments } = read;
-    Ok(Verified { head: hex(&head), facts, records, segments })
+    let Read { from, head, records, segments, .. } = read;
+    Ok(Verified { head: hex(&head), from, facts, records, segments: segments.count() as u32 })
 }
 
-/// Gives every transaction that the journal knows, once and in its last state, oldest batch first and in the order in
+/// Gives every transaction that the kept segments know, once and in its last state, oldest batch first and in the order in
 /// which they began; transactions of settled batches too.
 ///
 /// # Errors
@@ -49,7 +51,7 @@ pub fn export(dir: &Path, mut each: impl FnMut(Transaction)) -> Result<(), Broke
     let mut ended: Vec<Transaction> = Vec::new();
     let mut open: Vec<Transaction> = Vec::new();
     replay_beside_writer(dir, |visit| {
-        if visit.sequence == 1 {
+        if visit.is_first {
             ended.clear();
             open.clear();
         }
@@ -83,9 +85,11 @@ fn put(open: &mut Vec<Transaction>, row: &Transaction) {
 }
 
 /// Another process may be in the middle of a write. What looks bad is read once more before it is called broken.
-fn replay_beside_writer(dir: &Path, mut visit: impl FnMut(Visit<'_>)) -> Result<Read, Broken> {
-    match load::replay(&RealDisk, dir, 1, &mut visit) {
-        Err(Broken::Damaged(_) | Broken::Disk { .. }) => load::replay(&RealDisk, dir, 1, visit),
+///
+/// The second reading begins with another first visit.
+pub(super) fn replay_beside_writer(dir: &Path, mut visit: impl FnMut(Visit<'_>)) -> Result<Read, Broken> {
+    match load::replay(&ReadDisk, dir, 1, &mut visit) {
+        Err(Broken::Damaged(_) | Broken::Disk { .. }) => load::replay(&ReadDisk, dir, 1, visit),
         other => other,
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     app::{Event, Query, SessionId},
     domain::{CardSecret, Fact, TxnRef, WallTime},
     flow::{Input, Storage, Ticket},
-    ledger::{self, DeviceKey, Ledger, Opened, Options, Page, Room},
+    ledger::{self, DeviceKey, Ledger, Opened, Options, Page, Retention, Room},
 };
 
 /// How many orders may wait.
@@ -38,8 +38,8 @@ pub struct LedgerThread {
 ///
 /// # Errors
 /// [`OpenFailure`], which says what to do.
-pub fn open(dir: &Path, device_key: DeviceKey, at: WallTime) -> Result<Opened, OpenFailure> {
-    let opened = Ledger::open(dir, &Options { device_key, ..Options::new(at) })?;
+pub fn open(dir: &Path, device_key: DeviceKey, retention: Retention, at: WallTime) -> Result<Opened, OpenFailure> {
+    let opened = Ledger::open(dir, &Options { device_key, retention, ..Options::new(at) })?;
     for note in &opened.notes {
         tracing::warn!(?note, "the ledger was put right at start");
     }

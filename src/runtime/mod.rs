@@ -95,7 +95,8 @@ struct Loop {
 impl Loop {
     fn open(world: World) -> Result<Loop, StartError> {
         let clock = Clock { started: Instant::now() };
-        let Opened { mut ledger, book, .. } = ledger::open(&world.data, world.device_key, clock.now().wall)?;
+        let opened = ledger::open(&world.data, world.device_key, world.retention, clock.now().wall)?;
+        let Opened { mut ledger, book, .. } = opened;
         let sink = Sink::new(&world.printer)?;
         painter::check().map_err(StartError::Terminal)?;
         let signals = Signals::listen().map_err(StartError::Runtime)?;

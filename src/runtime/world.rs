@@ -7,7 +7,7 @@ use crate::{
     domain::Lang,
     flow::Setup,
     keypad::Keymap,
-    ledger::DeviceKey,
+    ledger::{DeviceKey, Retention},
     printer, reader,
     screen::FaultOrder,
     ui::Glyphs,
@@ -37,6 +37,8 @@ pub struct World {
     pub data: PathBuf,
     /// What wraps the keys of its card numbers.
     pub device_key: DeviceKey,
+    /// How long the segments of its journal are kept.
+    pub retention: Retention,
     /// The keypad.
     pub keymap: Arc<Keymap>,
     /// The language before sign-in.

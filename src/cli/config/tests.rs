@@ -55,12 +55,24 @@ fn mistakes_are_named_with_their_line() {
         ("#[host.tls]", "[host.tls]\nca = \"/nowhere/ca.pem\"", "host.tls.ca: /nowhere/ca.pem"),
         ("language = ", "language = \"fr\" #", "line "),
         ("#at = \"23:30\"", "at = \"24:30\"", "00:00 to 23:59"),
+        ("#keep_days = 400", "keep_days = 3", "journal.keep_days is 3, but must be 0 (for ever) or 30"),
+        ("#archive = false", "archive = \"yes\"", "line "),
         ("#warn_hours = 24", "warn_hours = 72", "must not be more than force_hours"),
     ] {
         assert!(SHIPPED.contains(from), "{from}");
         let error = read(&SHIPPED.replacen(from, to, 1)).err().map(|e| e.to_string()).unwrap_or_default();
         assert!(error.contains(expected), "{from} -> {to}: {error}");
     }
+}
+
+#[test]
+fn the_journal_is_kept_as_the_file_says() {
+    use crate::ledger::{Old, Retention};
+    let kept = |text: &str| read(text).unwrap_or_else(|error| panic!("{error}")).journal.retention();
+    assert_eq!(kept(SHIPPED), Retention { keep_days: 400, old: Old::Remove });
+    let text =
+        SHIPPED.replacen("#keep_days = 400", "keep_days = 0", 1).replacen("#archive = false", "archive = true", 1);
+    assert_eq!(kept(&text), Retention { keep_days: 0, old: Old::Archive });
 }
 
 #[test]

@@ -17,6 +17,8 @@ pub enum Trouble {
     Io,
     /// Nothing more fits into files that are as long as they are, and no new file, from then on.
     Full,
+    /// The system mounts it read-only: nothing is written any more, from then on.
+    ReadOnly,
     /// The power goes.
     Cut,
 }
@@ -60,7 +62,17 @@ struct MediumFile {
     node: usize,
 }
 
+/// What the system says to this trouble.
+fn error(trouble: Trouble) -> io::Error {
+    match trouble {
+        Trouble::Io | Trouble::Cut => io::Error::from_raw_os_error(EIO),
+        Trouble::Full => io::ErrorKind::StorageFull.into(),
+        Trouble::ReadOnly => io::Error::from_raw_os_error(EROFS),
+    }
+}
+
 const EIO: i32 = 5;
+const EROFS: i32 = 30;
 /// What arrives of a write when the power goes arrives in pieces of this size.
 const SECTOR: usize = 512;
 
@@ -135,14 +147,14 @@ impl Content {
                 self.dead = trouble == Trouble::Cut;
                 Ok(Some(trouble))
             }
-            Some((at, Trouble::Full)) if self.operations > at => Ok(Some(Trouble::Full)),
+            Some((at, lasting @ (Trouble::Full | Trouble::ReadOnly))) if self.operations > at => Ok(Some(lasting)),
             _ => Ok(None),
         }
     }
 
     fn simple(&mut self) -> io::Result<()> {
         match self.operation()? {
-            Some(Trouble::Io | Trouble::Cut) => Err(io::Error::from_raw_os_error(EIO)),
+            Some(trouble) if trouble != Trouble::Full => Err(error(trouble)),
             _ => Ok(()),
         }
     }
@@ -189,6 +201,19 @@ impl Medium {
     pub fn costs(&self) -> (usize, usize) {
         let content = self.content();
         (content.writes, content.syncs)
+    }
+
+    /// Puts all files on the real disk too, for those who read there.
+    ///
+    /// # Errors
+    /// What the real disk says.
+    pub fn write_out(&self) -> io::Result<()> {
+        let content = self.content();
+        for (path, node) in &content.names {
+            path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+            std::fs::write(path, content.nodes[*node].now.as_slice())?;
+        }
+        Ok(())
     }
 
     /// Every byte that any file holds or held.
@@ -251,10 +276,8 @@ impl Disk for Medium {
 
     fn create(&self, path: &Path) -> io::Result<Box<dyn DiskFile>> {
         let mut content = self.content();
-        match content.operation()? {
-            Some(Trouble::Full) => return Err(io::ErrorKind::StorageFull.into()),
-            Some(_) => return Err(io::Error::from_raw_os_error(EIO)),
-            None => {}
+        if let Some(trouble) = content.operation()? {
+            return Err(error(trouble));
         }
         let node = content.nodes.len();
         content.nodes.push(Node::default());
@@ -328,13 +351,14 @@ impl DiskFile for MediumFile {
         let node = &mut content.nodes[self.node];
         let at = usize::try_from(at).map_err(io::Error::other)?;
         let taken = match trouble {
-            Some(Trouble::Full) if at + bytes.len() > node.now.len() => return Err(io::ErrorKind::StorageFull.into()),
+            Some(Trouble::Full) if at + bytes.len() > node.now.len() => return Err(error(Trouble::Full)),
+            Some(Trouble::ReadOnly) => return Err(error(Trouble::ReadOnly)),
             Some(Trouble::Io) => &bytes[..bytes.len() / 2],
             _ => bytes,
         };
         node.write(taken, at);
         match trouble {
-            Some(Trouble::Io | Trouble::Cut) => Err(io::Error::from_raw_os_error(EIO)),
+            Some(trouble @ (Trouble::Io | Trouble::Cut)) => Err(error(trouble)),
             _ => Ok(()),
         }
     }

@@ -155,6 +155,7 @@ pub fn fact_text(fact: &Fact) -> String {
         Fact::DetailsRefused { stans, code } => format!("refused {} with {code}", stans_text(stans)),
         Fact::Settled { batch, next } => format!("{batch} settled, next {next}"),
         Fact::Checkpoint(_) => "checkpoint".into(),
+        Fact::SegmentsLetGo(kept) => format!("segments before {} let go", kept.segment),
         Fact::TailCut { .. } => "tail cut".into(),
     }
 }
