@@ -18,6 +18,8 @@ mod ecash;
 mod faults;
 #[path = "pty/guard.rs"]
 mod guard;
+#[path = "pty/journal.rs"]
+mod journal;
 #[path = "pty/kills.rs"]
 mod kills;
 #[path = "pty/leaks.rs"]

@@ -137,6 +137,66 @@ fn an_input_output_error_at_any_operation_is_final_and_never_a_lie() {
 }
 
 #[test]
+fn a_medium_that_turns_read_only_stops_writing_and_can_still_be_read() {
+    for point in 1.. {
+        let folder = Folder::new();
+        let medium = Medium::default();
+        let mut opened = Ledger::open(folder.path(), &options(&medium)).unwrap();
+        let begin = medium.operations();
+        medium.trouble(point, Trouble::ReadOnly);
+        let mut acknowledged = Book::default();
+        let ended = day(&mut opened.ledger, &mut acknowledged);
+        let reached = medium.operations() - begin >= point;
+        if let Err(error) = ended {
+            let said = error.to_string();
+            assert!(matches!(error, CommitError::Stopped(_) | CommitError::Vault(_)), "at {point}: {said}");
+            assert!(said.contains("ead-only") && said.contains(&*folder.path().to_string_lossy()), "{said}");
+            assert_eq!(opened.ledger.book(), &acknowledged);
+            let rows = opened.ledger.query(&keytill::ledger::Query::Last { limit: 100 }).unwrap();
+            assert!(acknowledged.transactions.values().all(|t| rows.contains(t)), "what is recorded can be listed");
+            assert!(acknowledged.transactions.values().all(|t| opened.ledger.unseal(t.txn).is_ok()));
+        }
+        drop(opened);
+        // Nothing can be promised on such a medium, so it is not opened, and nothing is changed.
+        if reached {
+            assert!(matches!(Ledger::open(folder.path(), &options(&medium)), Err(OpenError::Disk { .. })));
+        }
+        medium.heal();
+        let again = Ledger::open(folder.path(), &options(&medium)).unwrap();
+        check_after(&acknowledged, &again.book, point);
+        if !reached {
+            assert!(point > 40);
+            break;
+        }
+    }
+}
+
+#[test]
+fn a_clock_that_jumps_back_changes_no_order_of_records() {
+    let folder = Folder::new();
+    let medium = Medium::default();
+    let mut ledger = Ledger::open(folder.path(), &options(&medium)).unwrap().ledger;
+    let times = [NOON, WallTime(NOON.0 + 5000), WallTime(0), WallTime(-1), WallTime(i64::MIN), WallTime(NOON.0 + 1)];
+    let mut last = 0;
+    let mut model = Model::default();
+    for (at, minor) in times.into_iter().zip(1..) {
+        let txn = transaction(ledger.book(), Kind::Sale, minor, at);
+        let name = txn.txn;
+        let done = ledger.commit(at, vec![Fact::Began(Box::new(txn)), approved(name)], Vec::new()).unwrap();
+        assert!(done.sequence > last);
+        last = done.sequence;
+    }
+    model.0.extend(ledger.book().transactions.values().map(|t| (t.txn, t.clone())));
+    model.check(&mut ledger);
+    let book = ledger.book().clone();
+    drop(ledger);
+    let mut again = Ledger::open(folder.path(), &options(&medium)).unwrap();
+    assert_eq!(again.book, book);
+    assert_eq!(again.book.last_with_receipt().map(|t| t.began), times.last().copied(), "the last is the last recorded");
+    model.check(&mut again.ledger);
+}
+
+#[test]
 fn a_full_disk_refuses_before_writing_and_goes_on_afterwards() {
     for point in 1.. {
         let folder = Folder::new();

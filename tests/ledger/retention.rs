@@ -5,12 +5,10 @@ use std::path::Path;
 use keytill::{
     domain::*,
     ledger::{Broken, Ledger, Old, OpenError, OpenNote, Options, Query, Retention, export, rebuild, stats, verify},
+    sim::world::{Medium, Trouble},
 };
 
-use super::{
-    medium::{Medium, Trouble},
-    support::*,
-};
+use super::support::*;
 
 const DAY: i64 = 86_400_000;
 const MONTH: Retention = Retention { keep_days: 30, old: Old::Remove };
@@ -107,7 +105,6 @@ fn old_segments_go_after_a_settlement_and_the_rest_is_whole() {
     // It goes on, and lets go again: the fact in the checkpoint is followed by a newer one.
     let mut ledger = Ledger::open(folder.path(), &kept(MONTH)).unwrap().ledger;
     for n in [150, 151, 152] {
-        settle(&mut ledger);
         day(&mut ledger, n).unwrap();
     }
     assert!(verify(folder.path()).unwrap().from > after.from);
@@ -125,7 +122,10 @@ fn archived_segments_stay_readable_beside_the_others() {
     let old = folder.path().join("journal/archive");
     assert_eq!(segments(&old), ["00000001.seg", "00000002.seg", "00000003.seg"]);
     for name in segments(&old) {
-        assert_eq!(std::fs::read(old.join(&name)).unwrap(), std::fs::read(whole.path().join("journal").join(&name)).unwrap());
+        assert_eq!(
+            std::fs::read(old.join(&name)).unwrap(),
+            std::fs::read(whole.path().join("journal").join(&name)).unwrap()
+        );
     }
     drop(ledger);
     // In a copy, with the old ones put back, everything is checked from the first record on.
@@ -204,7 +204,8 @@ fn a_power_cut_between_any_two_steps_of_letting_go_loses_nothing_that_is_kept() 
     for (old, point) in [Old::Remove, Old::Archive].into_iter().flat_map(|old| (1..60).map(move |point| (old, point))) {
         let folder = Folder::new();
         let medium = Medium::default();
-        let on_medium = |medium: &Medium, retention| Options { disk: std::sync::Arc::new(medium.clone()), ..kept(retention) };
+        let on_medium =
+            |medium: &Medium, retention| Options { disk: std::sync::Arc::new(medium.clone()), ..kept(retention) };
         drop(old_days(&on_medium(&medium, Retention::FOR_EVER), folder.path()));
         let wish = Retention { old, ..MONTH };
         let mut ledger = Ledger::open(folder.path(), &on_medium(&medium, wish)).unwrap().ledger;
@@ -217,7 +218,8 @@ fn a_power_cut_between_any_two_steps_of_letting_go_loses_nothing_that_is_kept() 
         }
         for seed in 0..4u64 {
             let after = Folder::new();
-            let image = medium.after_cut(seed % 2 == 0, choices(point as u64 * 31 + seed)).moved(folder.path(), after.path());
+            let image =
+                medium.after_cut(seed % 2 == 0, choices(point as u64 * 31 + seed)).moved(folder.path(), after.path());
             if seed > 1 {
                 // sled's files are on the real disk and did arrive.
                 copy(&folder.path().join("index"), &after.path().join("index"));
@@ -227,16 +229,16 @@ fn a_power_cut_between_any_two_steps_of_letting_go_loses_nothing_that_is_kept() 
             if answered {
                 assert_eq!(opened.book, book, "{old:?}, cut at {point}, seed {seed}");
             }
-            image.write_out();
+            image.write_out().unwrap();
             let from = verify(after.path()).unwrap_or_else(|error| panic!("{old:?}, {point}, {seed}: {error}")).from;
             assert_eq!(from == 1, after.segment(1).exists(), "nothing is left over after a start");
             index_agrees(&mut opened.ledger, after.path());
             // And it goes on: whatever is still there goes after the next settlement but one.
             day(&mut opened.ledger, 72).unwrap();
-            assert!(!opened.ledger.book().transactions.contains_key(&Stan::FIRST) || answered);
             cuts += 1;
         }
     }
+    println!("{cuts} cuts");
     assert!(cuts > 100, "only {cuts} cuts were tried");
 }
 

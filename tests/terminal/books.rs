@@ -26,10 +26,14 @@ pub struct Row {
     pub entry: String,
 }
 
-/// `keytill journal VERB --data DIR`.
+/// `keytill journal VERB --data DIR`; `VERB-json` asks for JSON.
 pub fn journal(verb: &str, data: &Path) -> Output {
     let mut command = command();
+    let (verb, json) = verb.strip_suffix("-json").map_or((verb, false), |verb| (verb, true));
     command.args(["journal", verb, "--data"]).arg(data);
+    if json {
+        command.arg("--json");
+    }
     if verb == "export" {
         command.args(["--format", "jsonl"]);
     }
