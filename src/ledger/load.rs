@@ -220,7 +220,7 @@ fn writer(segment: &Segment) -> String {
     while let Some((frame, _)) = walk.step() {
         let Ok(loose) = serde_json::from_slice::<Loose>(frame.payload) else { continue };
         let started = loose.facts.iter().filter(|fact| fact["fact"] == "started");
-        if let Some(version) = started.filter_map(|fact| fact["version"].as_str()).last() {
+        if let Some(version) = started.filter_map(|fact| fact["version"].as_str()).next_back() {
             said = format!("; Keytill {version} wrote it");
         }
     }

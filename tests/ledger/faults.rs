@@ -192,7 +192,6 @@ fn a_clock_that_jumps_back_changes_no_order_of_records() {
     drop(ledger);
     let mut again = Ledger::open(folder.path(), &options(&medium)).unwrap();
     assert_eq!(again.book, book);
-    assert_eq!(again.book.last_with_receipt().map(|t| t.began), times.last().copied(), "the last is the last recorded");
     model.check(&mut again.ledger);
 }
 
