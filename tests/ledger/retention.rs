@@ -206,6 +206,7 @@ fn cut_at(point: usize, old: Old) -> bool {
     let on_medium =
         |medium: &Medium, retention| Options { disk: std::sync::Arc::new(medium.clone()), ..kept(retention) };
     drop(old_days(&on_medium(&medium, Retention::FOR_EVER), folder.path()));
+    let before = folder.copy();
     let wish = Retention { old, ..MONTH };
     let mut ledger = Ledger::open(folder.path(), &on_medium(&medium, wish)).unwrap().ledger;
     medium.trouble(point, Trouble::Cut);
@@ -220,9 +221,11 @@ fn cut_at(point: usize, old: Old) -> bool {
         let after = Folder::new();
         let image = medium.after_cut(seed % 2 == 0, choices(point as u64 * 31 + seed));
         let image = image.moved(folder.path(), after.path());
-        if seed > 1 {
-            // sled's files are on the real disk and did arrive.
-            copy(&folder.path().join("index"), &after.path().join("index"));
+        // sled's files are on the real disk: none arrived, all of them did, or none since the day before.
+        match seed {
+            0 | 1 => {}
+            2 => copy(&folder.path().join("index"), &after.path().join("index")),
+            _ => copy(&before.path().join("index"), &after.path().join("index")),
         }
         let opened = Ledger::open(after.path(), &on_medium(&image, wish));
         let mut opened = opened.unwrap_or_else(|error| panic!("{place}: {error}"));
