@@ -2,7 +2,7 @@
 
 use crate::domain::{
     Amount, BatchNo, CardSecret, Conduct, Currency, Entry, Extra, HostResult, HostTime, Kind, OperatorNo, Original,
-    Pan, PayCode, PayVoucher, PinBlock, PinUse, ResponseCode, ReversalReason, Stan, Totals, Track2, TxnRef,
+    Pan, PayCode, PayVoucher, PinBlock, PinUse, ResponseCode, ReversalReason, Stan, Totals, Track2, TxnRef, Wallet,
     transaction::InstalmentTerms,
 };
 
@@ -40,6 +40,8 @@ pub enum Request {
     Financial(Box<Financial>),
     /// Reversal of one of these (0400).
     Reversal(Box<ReversalRequest>),
+    /// What has become of a payment by code (0200, field 3 by profile).
+    Enquiry(Box<CodeEnquiry>),
     /// The result of an issuer script (0620).
     Script(Box<ScriptNotice>),
     /// A cardholder's signature (0820, 60.1 = 07).
@@ -108,7 +110,8 @@ impl Request {
 
     /// Whether the request carries field 64. Management messages and batch uploads do not.
     pub fn has_mac(&self) -> bool {
-        matches!(self, Request::Financial(_) | Request::Reversal(_) | Request::Script(_) | Request::Signature(_))
+        use Request::{Enquiry, Financial, Reversal, Script, Signature};
+        matches!(self, Financial(_) | Reversal(_) | Enquiry(_) | Script(_) | Signature(_))
     }
 }
 
@@ -131,6 +134,22 @@ pub struct Financial {
     pub original: Option<Original>,
     /// What some kinds have on top: fields 48, 61, 62, 63.
     pub extra: Extra,
+}
+
+/// The question what has become of a payment by code whose end is not known. No specification has it; a profile with the
+/// row `query_code` says that its host does.
+#[derive(Clone, Copy, Debug)]
+pub struct CodeEnquiry {
+    /// Field 11, of its own.
+    pub stan: Stan,
+    /// The payment, for field 61; its batch is the open one, field 60.2.
+    pub original: TxnRef,
+    /// Its amount, field 4.
+    pub amount: Amount,
+    /// Field 49.
+    pub currency: Currency,
+    /// Whose code it was.
+    pub wallet: Option<Wallet>,
 }
 
 /// The result of an issuer script (0620/951).

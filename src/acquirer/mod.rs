@@ -30,7 +30,7 @@ pub use keys::{KeyStore, PadAnswer, PadEncrypt, Tmk};
 pub use line::{Found, Lookup};
 pub use link::Link;
 pub use message::{
-    Answer, Balance, CardData, Financial, Finding, Findings, LinkFault, Manage, MasterKeyStep, Request,
+    Answer, Balance, CardData, CodeEnquiry, Financial, Finding, Findings, LinkFault, Manage, MasterKeyStep, Request,
     ReversalRequest, WorkingKey, WorkingKeys,
 };
 pub use profile::{BinForm, EarlyCodes, EarlyDetails, Profile, Seconds};

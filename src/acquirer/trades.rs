@@ -128,6 +128,13 @@ impl Trades {
         self.0.get(&name).cloned().unwrap_or_else(|| standard(name))
     }
 
+    /// The same with an enquiry for payments by code, in the form that hosts which have one were seen to have.
+    #[must_use]
+    pub fn with_query(mut self) -> Trades {
+        self.0.entry(TradeName::QueryCode).or_insert_with(|| standard(TradeName::QueryCode));
+        self
+    }
+
     /// Whether this acquirer has an enquiry for payments by code.
     pub fn has_query(&self) -> bool {
         self.0.contains_key(&TradeName::QueryCode)
@@ -141,7 +148,7 @@ fn standard(name: TradeName) -> TradeForm {
         TradeName::SaleCode => return code(Kind::Sale),
         TradeName::VoidCode => return code(Kind::Void),
         TradeName::RefundCode => return code(Kind::Refund),
-        TradeName::QueryCode => return TradeForm::new("0200", "310000", "00", "01"),
+        TradeName::QueryCode => return TradeForm::new("0200", "670000", "00", "01"),
     };
     let (mti, processing, condition, type_60) = match kind {
         Kind::Balance => ("0200", "310000", "00", "01"),

@@ -59,10 +59,14 @@ fn response_code(request: &Request, message: &Message) -> Result<ResponseCode, L
 
 /// An approval must be for the whole amount: what the books say is what moved.
 fn check_amount(request: &Request, message: &Message, code: &ResponseCode) -> Result<(), LinkFault> {
-    let Request::Financial(asked) = request else { return Ok(()) };
+    let asked = match request {
+        Request::Financial(asked) if asked.kind != Kind::Balance => asked.amount,
+        Request::Enquiry(asked) => asked.amount,
+        _ => return Ok(()),
+    };
     let answered = message.text(4).and_then(|digits| digits.parse().ok()).and_then(|n| Amount::from_minor(n).ok());
     match answered {
-        Some(amount) if amount != asked.amount && asked.kind != Kind::Balance && code.is_approval() => {
+        Some(amount) if amount != asked && code.is_approval() => {
             Err(garbled("the host approved another amount (field 4) than it was asked for"))
         }
         _ => Ok(()),

@@ -83,6 +83,11 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             }
             push_work(work, out);
         }
+        Wish::ChargeAgain => {
+            let mut work = Vec::new();
+            model.terminal.charge_again(now, &mut work);
+            push_work(work, out);
+        }
         Wish::LeaveTrade => {
             let mut work = Vec::new();
             model.terminal.leave_trade(now, &mut work);

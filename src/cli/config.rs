@@ -137,6 +137,8 @@ pub struct Merchant {
 pub struct Rules {
     /// How often a reversal is tried before a person must close it; 0: until the host acknowledges it.
     pub reversal_tries: u16,
+    /// Minutes within which the same amount from the same card is asked about; 0: never.
+    pub same_sale_minutes: u16,
     /// Seconds for a card to be presented.
     pub card_seconds: u16,
     /// Seconds for the PIN.
@@ -147,7 +149,7 @@ pub struct Rules {
 
 impl Default for Rules {
     fn default() -> Self {
-        Rules { reversal_tries: 0, card_seconds: 60, pin_seconds: 120, echo_seconds: 300 }
+        Rules { reversal_tries: 0, same_sale_minutes: 10, card_seconds: 60, pin_seconds: 120, echo_seconds: 300 }
     }
 }
 
@@ -315,6 +317,8 @@ impl Config {
             rules: self.trades.clone(),
             early_details: profile.early_details,
             upkeep: self.upkeep(),
+            code_enquiry: if profile.trades.has_query() { Demand::Yes } else { Demand::No },
+            same_sale: Duration::from_secs(u64::from(self.rules.same_sale_minutes) * 60),
             leave_training: false,
             host_address: self.host.address.clone(),
             data: self.data.display().to_string(),

@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     acquirer::{HostConfig, Profile, Tmk},
-    flow::{Limits, Rules, Setup, SignatureOn, World},
+    flow::{Demand, Limits, Rules, Setup, SignatureOn, World},
     ledger::{DeviceKey, Retention},
     printer::{self, Paper, SinkKind},
     reader,
@@ -33,6 +33,8 @@ const TMK: [u8; 16] = *b"KEYTILL-TRAINING";
 const KEY_SLOT: u8 = 1;
 /// How long the terminal waits for the training host.
 const ANSWER_SECONDS: u16 = 5;
+/// The same amount from the same card is asked about within this time.
+const SAME_SALE: Duration = Duration::from_secs(600);
 /// How late the late answer comes.
 const LATE: Duration = Duration::from_secs(8);
 
@@ -198,6 +200,8 @@ fn world(training: Training) -> Result<Ended, Failure> {
 
 fn profile() -> Profile {
     let usual = Profile::default();
+    // The training host has an enquiry for payments by code, so that it can be seen at work.
+    let usual = Profile { trades: usual.trades.clone().with_query(), ..usual };
     Profile { answer_timeout: ANSWER_SECONDS.try_into().unwrap_or(usual.answer_timeout), ..usual }
 }
 
@@ -241,6 +245,8 @@ fn setup(training: &Training, profile: &Profile, address: &str) -> Setup {
         rules: Rules { signature: training.signature, ..Rules::default() },
         early_details: profile.early_details,
         upkeep: crate::flow::Upkeep::default(),
+        code_enquiry: Demand::Yes,
+        same_sale: SAME_SALE,
         leave_training: training.leave,
         host_address: address.to_owned(),
         data: training.data.display().to_string(),

@@ -7,12 +7,12 @@
 use std::{collections::VecDeque, time::Duration};
 
 use crate::{
-    acquirer::{Answer, LinkFault, Place, Request, ReversalRequest, WorkingKeys},
-    domain::{CardSecret, Fact, Now, Parcel, ResponseCode, TxnRef, hex},
+    acquirer::{Answer, LinkFault, Place, WorkingKeys},
+    domain::{CardSecret, Now, Parcel, ResponseCode, TxnRef},
 };
 
 use super::{
-    Chore, Terminal, Then, Why, Work,
+    Chore, Terminal, Why, Work,
     background::{SignOff, pause},
 };
 
@@ -54,6 +54,8 @@ pub struct Line {
 enum Asker {
     /// What is in flight.
     Job,
+    /// The guard against the same sale twice.
+    Guard,
     /// A trade, by its count. When it was cancelled before the number came, nobody else gets it.
     Trade(u64),
 }
@@ -67,6 +69,8 @@ pub enum Job {
     Echo,
     /// The trade in progress.
     Trade,
+    /// What has become of the trade in progress.
+    Enquiry,
     /// A reversal.
     Reversal(TxnRef),
     /// Something of a transaction that goes up.
@@ -151,6 +155,12 @@ impl Line {
         out.push(Work::Unseal(txns));
     }
 
+    /// The guard against the same sale twice needs those of the last minutes.
+    pub(super) fn unseal_recent(&mut self, txns: Vec<TxnRef>, out: &mut Vec<Work>) {
+        self.unsealing.push_back(Asker::Guard);
+        out.push(Work::Unseal(txns));
+    }
+
     /// Someone waits: the pause after earlier failures is over now.
     pub(super) fn hurry(&mut self, now: Now) {
         self.not_before = self.not_before.min(now.mono);
@@ -217,6 +227,9 @@ impl Terminal {
         if self.trade.as_ref().is_some_and(|t| matches!(t.stage, super::Stage::AwaitLine)) {
             return self.save_intent(now, out);
         }
+        if self.enquiry_due().is_some_and(|at| at <= now.mono) {
+            return self.ask_about_code(now, out);
+        }
         if !trading {
             self.run_errand(now, out);
         }
@@ -253,8 +266,8 @@ impl Terminal {
         } else if reversal {
             self.line.not_before.max(self.line.reversals_not_before)
         } else if trading {
-            // Nothing else goes before the trade ends, and that is an event of its own.
-            return None;
+            // Nothing else goes before the trade ends, and that is an event of its own; but for a question after it.
+            self.enquiry_due()?
         } else {
             self.errand_wake()?
         };
@@ -284,6 +297,7 @@ impl Terminal {
             Job::SignOn => self.on_sign_on(answer, now, out),
             Job::Echo => {}
             Job::Trade => self.on_trade_answer(answer, now, out),
+            Job::Enquiry => self.on_enquiry_answer(answer, now, out),
             Job::Reversal(txn) => self.on_reversal_answer(txn, answer, now, out),
             Job::Parcel(txn, parcel) => self.on_parcel_answer((txn, parcel), answer, now, out),
             Job::Detail => self.on_early_answer(answer, now, out),
@@ -321,56 +335,9 @@ impl Terminal {
                     self.on_void_card(secret, now, out);
                 }
             }
+            (Some(Asker::Guard), _) => self.on_recalled(secrets, now),
             // Nobody waits for it any more.
             (Some(Asker::Job | Asker::Trade(_)) | None, _) => {}
         }
-    }
-
-    /// The attempt is made durable before it leaves.
-    fn count_reversal(&mut self, txn: TxnRef, secret: Option<CardSecret>, now: Now, out: &mut Vec<Work>) {
-        let Some(record) = self.book.find(txn) else { return self.line.finish() };
-        let Some(reversal) = &record.reversal else { return self.line.finish() };
-        let request = ReversalRequest {
-            kind: record.kind,
-            stan: txn.stan,
-            batch: txn.batch,
-            amount: record.amount,
-            currency: record.currency,
-            entry: record.entry,
-            pin: record.pin,
-            card: secret.filter(|_| record.pan_in_request),
-            sequence: record.card_sequence,
-            reason: reversal.reason,
-            chip: record.chip.as_ref().and_then(|c| hex::decode(&c.reversal)).unwrap_or_default(),
-            original: record.original.clone(),
-            extra: record.extra.clone(),
-        };
-        self.commit(now, vec![Fact::ReversalTried { txn }], Then::SendReversal(Box::new(request)), out);
-    }
-
-    pub(super) fn send_reversal(&mut self, request: Box<ReversalRequest>, out: &mut Vec<Work>) {
-        out.push(Work::Ask(Box::new(Request::Reversal(request))));
-    }
-
-    fn on_reversal_answer(&mut self, txn: TxnRef, answer: Result<Answer, LinkFault>, now: Now, out: &mut Vec<Work>) {
-        // 00 done, 25 the host never had it, 12 it cannot be reversed because it did not happen: all end the reversal.
-        let acknowledged = answer.as_ref().is_ok_and(|a| matches!(a.code.as_str(), "00" | "25" | "12"));
-        if let (true, Ok(answer)) = (acknowledged, &answer) {
-            let fact = Fact::ReversalAcknowledged { txn, host: answer.result.clone() };
-            return self.end_reversal(txn, fact, now, out);
-        }
-        // The line itself may be well; the reversal is tried again after a pause all the same.
-        self.line.pause(now);
-        let tries = self.book.find(txn).and_then(|t| t.reversal.as_ref()).map_or(0, |r| r.tries);
-        if self.setup.reversal_tries.is_some_and(|limit| tries >= limit) {
-            let host = answer.ok().map(|a| a.result);
-            self.end_reversal(txn, Fact::ReversalUnresolved { txn, host }, now, out);
-        }
-    }
-
-    /// The line stays taken until the end is durable, so that the reversal is not picked again meanwhile.
-    fn end_reversal(&mut self, txn: TxnRef, fact: Fact, now: Now, out: &mut Vec<Work>) {
-        self.line.begin(Job::Reversal(txn));
-        self.commit(now, vec![fact], Then::FreeLine, out);
     }
 }

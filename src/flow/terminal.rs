@@ -3,94 +3,25 @@
 use std::{collections::VecDeque, time::Duration};
 
 use crate::{
-    acquirer::EarlyDetails,
     domain::{
-        Book, CardSecret, Conduct, Currency, Fact, MerchantId, Now, ReversalReason, Stan, State, TerminalId,
-        Transaction, TxnRef, UtcOffset, WallTime, receipt::Cause,
+        Book, CardSecret, Conduct, Fact, Now, ReversalReason, Stan, State, Transaction, TxnRef, WallTime,
+        receipt::Cause,
     },
     reader::DeviceInfo,
 };
 
 use super::{
-    BatchAge, CannotStart, Chores, Input, Rules, Settle, Signing, Then, Ticket, Trade, Upkeep, Why, Work, line::Line,
-    queue::Attempts, settle::Upload, trade::Hand,
+    BatchAge, CannotStart, Chores, Input, Settle, Setup, Signing, Then, Ticket, Trade, Why, Work,
+    line::Line,
+    queue::Attempts,
+    settle::Upload,
+    trade::{Hand, PrintKey, RecentSales},
 };
 
 /// A batch takes no new trades from here on: field 48 counts to 999, and a void and a reversal must still fit.
 pub const BATCH_LIMIT: usize = 990;
 /// For so long an overdue batch may wait for a quiet moment before nothing new begins.
 const FORCE_GRACE: Duration = Duration::from_secs(3600);
-
-/// What the configuration says of the box.
-#[derive(Clone, Debug)]
-pub struct Setup {
-    /// Field 41.
-    pub terminal: TerminalId,
-    /// Field 42.
-    pub merchant: MerchantId,
-    /// The shop's name on receipts.
-    pub merchant_name: String,
-    /// The currency of every amount.
-    pub currency: Currency,
-    /// Minutes east of UTC.
-    pub offset: UtcOffset,
-    /// Whether money is real.
-    pub world: World,
-    /// The master key's slot in the pad.
-    pub key_index: u8,
-    /// Time limits.
-    pub limits: Limits,
-    /// How often a reversal is tried before a person must close it; none: until the host acknowledges it.
-    pub reversal_tries: Option<u16>,
-    /// The switchable rules of trades.
-    pub rules: Rules,
-    /// Which details the host takes before the totals have been compared.
-    pub early_details: EarlyDetails,
-    /// What the terminal does by itself.
-    pub upkeep: Upkeep,
-    /// Whether this training world was entered from a live one and can be left.
-    pub leave_training: bool,
-    /// The host's address, for the technician's page.
-    pub host_address: String,
-    /// The data folder, for the technician's page.
-    pub data: String,
-}
-
-/// Whether money is real.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum World {
-    /// It is.
-    Live,
-    /// It is not: host and pad are played by this program.
-    Training,
-}
-
-/// Time limits of the flows.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// For sign-on and owed reversals before a card is asked for.
-    pub prepare: Duration,
-    /// For a card to be presented.
-    pub card: Duration,
-    /// For the PIN.
-    pub pin: Duration,
-    /// For the host's answer, enforced by the link; shown as a countdown.
-    pub host: Duration,
-    /// Between two echo tests on a quiet line.
-    pub echo: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Limits {
-            prepare: Duration::from_secs(30),
-            card: Duration::from_secs(60),
-            pin: Duration::from_secs(120),
-            host: Duration::from_secs(60),
-            echo: Duration::from_secs(300),
-        }
-    }
-}
 
 /// How the ledger is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,6 +102,8 @@ pub struct Terminal {
     pub chores: Chores,
     /// Failures of what goes up in the background.
     pub(super) attempts: Attempts,
+    /// The payments of the last minutes.
+    pub(super) recent: RecentSales,
     /// The details on their way up.
     pub(super) upload: Upload,
     /// The last moment that it was told, and the last at which there was something to do for an operator.
@@ -185,8 +118,8 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// A terminal with the state that the ledger came back with.
-    pub fn new(setup: Setup, book: Book) -> Terminal {
+    /// A terminal with the state that the ledger came back with, and a key of this start for comparing cards.
+    pub fn new(setup: Setup, book: Book, key: PrintKey) -> Terminal {
         let next_stan = book.free_stan();
         let newest = book.transactions.values().max_by_key(|t| (t.began, t.txn.stan));
         let unseen = newest.filter(|t| !t.seen).map(|t| t.txn);
@@ -203,6 +136,7 @@ impl Terminal {
             settle,
             chores: Chores::default(),
             attempts: Attempts::default(),
+            recent: RecentSales::new(key),
             upload: Upload::default(),
             clock: None,
             busy_at: Duration::ZERO,
@@ -228,6 +162,7 @@ impl Terminal {
         if !facts.is_empty() {
             self.commit(now, facts, Then::Nothing, out);
         }
+        self.recall_sales(now, out);
         self.pump(now, out);
     }
 
@@ -354,6 +289,9 @@ impl Terminal {
     fn on_committed(&mut self, ticket: Ticket, now: Now, out: &mut Vec<Work>) {
         let Some(done) = self.take_pending(ticket) else { return };
         for fact in &done.facts {
+            if matches!(fact, Fact::Settled { .. }) {
+                self.recent.settle(&self.book);
+            }
             if let Err(error) = self.book.apply(done.at, fact) {
                 // The ledger checks every fact against the same book before it writes, so this is a fault of the program.
                 self.storage = Storage::Stopped(error.to_string());

@@ -1,6 +1,9 @@
 //! How a trade ended, in the three words that an operator is ever told.
 
-use crate::{acquirer::LinkFault, domain::ResponseCode};
+use crate::{
+    acquirer::LinkFault,
+    domain::{ResponseCode, Stan},
+};
 
 /// Exactly one of three.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +77,8 @@ pub enum Why {
     CardApprovedAlone,
     /// The card declined by itself.
     CardDeclined,
+    /// The card has paid the same a moment ago, with this voucher, and nobody said that it is meant twice.
+    SameSale(Stan),
     /// The operator cancelled.
     Cancelled,
     /// The cardholder cancelled on the pad.

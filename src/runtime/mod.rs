@@ -19,12 +19,13 @@ mod world;
 use std::time::Instant;
 
 use tokio::sync::mpsc::{self, Sender};
+use zeroize::Zeroizing;
 
 use crate::{
     acquirer::{HostConfig, Link, PadEncrypt, Request, Tmk},
     app::{self, Effect, Event, Model, Session, SessionId},
     domain::{Book, Fact, Now, OperatorNo, WallTime},
-    flow::{Input, Terminal, Work},
+    flow::{Input, PrintKey, Terminal, Work},
     ledger::{Ledger, Opened},
     printer::Sink,
     reader,
@@ -92,6 +93,13 @@ struct Loop {
     painter: painter::Painter,
 }
 
+/// A key of this start alone, for telling whether two cards are the same.
+fn print_key() -> Result<PrintKey, StartError> {
+    let mut bytes = Zeroizing::new([0; 32]);
+    getrandom::fill(&mut *bytes).map_err(|error| StartError::Runtime(std::io::Error::other(error)))?;
+    Ok(PrintKey::new(*bytes))
+}
+
 impl Loop {
     fn open(world: World) -> Result<Loop, StartError> {
         let clock = Clock { started: Instant::now() };
@@ -112,7 +120,7 @@ impl Loop {
             session.lang_chosen = app::LangChoice::CommandLine;
         }
         let keys = Keys::listen(world.keymap.clone(), world.ctrl_c).map_err(StartError::Runtime)?;
-        let terminal = Terminal::new(world.setup, book);
+        let terminal = Terminal::new(world.setup, book, print_key()?);
         Ok(Loop {
             clock,
             model: Model::new(terminal, session, world.keymap, world.idle, clock.now()),

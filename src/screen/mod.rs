@@ -7,6 +7,7 @@ mod approval;
 mod back_office;
 mod detail;
 mod digits;
+mod doubt;
 mod downloads;
 mod entry;
 mod faults;
@@ -150,6 +151,8 @@ pub enum Wish {
     },
     /// Leave the trade in progress, if it is not too late.
     CancelTrade,
+    /// The trade that looks like an earlier one is meant: go on with it.
+    ChargeAgain,
     /// The verdict has been read.
     LeaveTrade,
     /// Keep this signature (JBIG) of the trade in progress.

@@ -43,6 +43,7 @@ pub fn why_text(t: &Texts, why: &Why) -> Cow<'static, str> {
         Why::Duplicate => t.why_duplicate(),
         Why::CardDeclined => t.why_card_declined(),
         Why::CardApprovedAlone => t.why_card_approved_alone(),
+        Why::SameSale(stan) => t.why_same_sale(stan.to_string()),
         Why::Cancelled => t.why_cancelled(),
         Why::CancelledByHolder => t.why_cancelled_by_holder(),
         Why::NoCard => t.why_no_card(),

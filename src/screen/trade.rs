@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, Wish, signature::SignaturePad, tray, verdict};
+use super::{Action, Screen, See, Wish, doubt, signature::SignaturePad, tray, verdict};
 use crate::{
     domain::Conduct,
     flow::{CardNote, CardSource, Stage, Trade, World, slip},
@@ -36,6 +36,9 @@ impl Screen for TradeScreen {
         if trade.verdict().is_some() {
             return vec![Hint::new(Key::Enter, t.hint_done())];
         }
+        if let Some(hints) = doubt::hints(trade, t) {
+            return hints;
+        }
         let mut hints = Vec::new();
         if shows_tray(see) {
             hints.push(Hint::new(Key::Down, t.hint_more_cards()));
@@ -64,6 +67,9 @@ impl Screen for TradeScreen {
         if key == Key::Cancel {
             return Action::Do(Wish::CancelTrade);
         }
+        if trade.same_as().is_some() {
+            return doubt::key(key, see);
+        }
         if shows_tray(see) {
             match tray::key(key, &mut self.tray_page) {
                 tray::Pick::Card(place) => return Action::Do(Wish::Present(place)),
@@ -78,13 +84,15 @@ impl Screen for TradeScreen {
         let Some(trade) = &see.terminal.trade else { return };
         match trade.verdict() {
             Some(verdict) => verdict::draw(body, see, trade, verdict),
+            None if doubt::draw(body, see, trade) => {}
             None if shows_tray(see) => draw_tray(self.tray_page, body, see, trade),
             None => draw_progress(body, see, trade),
         }
     }
 
     fn counts_seconds(&self, see: &See<'_>) -> bool {
-        see.terminal.trade.as_ref().is_some_and(|t| t.verdict().is_none())
+        let trade = see.terminal.trade.as_ref();
+        trade.is_some_and(|t| t.verdict().is_none() || doubt::counts_seconds(see, t))
     }
 
     fn guards_enter(&self) -> bool {
@@ -139,7 +147,8 @@ fn has_countdown(see: &See<'_>, trade: &Trade) -> bool {
     see.terminal.stage_limit().is_some() || matches!(trade.stage, Stage::AwaitHost)
 }
 
-fn seconds_left(see: &See<'_>, trade: &Trade) -> u64 {
+/// The seconds of the stage in hand.
+pub(super) fn seconds_left(see: &See<'_>, trade: &Trade) -> u64 {
     let limit = see.terminal.stage_limit().unwrap_or(see.terminal.setup.limits.host);
     (trade.since + limit).saturating_sub(see.now.mono).as_millis().div_ceil(1000).try_into().unwrap_or(0)
 }
@@ -194,8 +203,9 @@ fn step_text(t: &Texts, see: &See<'_>, trade: &Trade) -> (u32, Cow<'static, str>
         Stage::AwaitCard => (1, t.step_card()),
         Stage::Authorising if asks_pin(see, trade) => (2, t.step_pin()),
         Stage::Authorising | Stage::Withdrawing(_) => (2, t.step_read()),
+        Stage::SameSale(_) => (course.saving(), t.step_wait()),
         Stage::AwaitLine | Stage::SavingIntent => (course.saving(), t.step_saving()),
-        Stage::AwaitHost => (course.asking(), t.step_bank()),
+        Stage::AwaitHost | Stage::Enquiring(_) => (course.asking(), t.step_bank()),
         Stage::Completing(_) => (4, t.step_keep_card()),
         Stage::SavingResult | Stage::Done(_) => (course.steps(), t.step_saving()),
     }

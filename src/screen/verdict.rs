@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    See,
+    See, doubt,
     refusals::{print_trouble, why_text},
 };
 use crate::{
@@ -56,7 +56,7 @@ pub fn draw(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, verdict: &Ver
     }
     let record = trade.txn.and_then(|txn| see.terminal.book.find(txn));
     let ending = current_ending(verdict, record);
-    let (word, tone) = ending_word(t, trade.kind, ending);
+    let (word, tone) = ending_word(t, trade.kind, ending, record);
     body.band(&word, tone);
     let money = trade.kind.conduct() != Conduct::Enquiry;
     if body.is_roomy() && money {
@@ -74,6 +74,7 @@ pub fn draw(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, verdict: &Ver
         body.centred(&why_now(t, why, record), Tone::Plain);
         code_advice(body, t, why);
     }
+    doubt::draw_reversal(body, see, trade);
     body.gap(3);
     let tone = if ending == Ending::Unknown { Tone::Warn } else { Tone::Strong };
     if see.terminal.signature_awaited().is_some() {
@@ -83,6 +84,7 @@ pub fn draw(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, verdict: &Ver
     let next = match &verdict.why {
         // The card may have paid from its purse: that nothing moved would be a promise too much.
         Some(Why::CardApprovedAlone) => t.next_approved_alone(),
+        Some(Why::SameSale(_)) => t.next_same_sale(),
         _ => next_text(t, trade.kind, ending, record),
     };
     body.centred(&next, tone);
@@ -168,8 +170,9 @@ fn current_ending(verdict: &Verdict, record: Option<&Transaction>) -> Ending {
 }
 
 /// The word and its tone.
-fn ending_word(t: &Texts, kind: Kind, ending: Ending) -> (Cow<'static, str>, Tone) {
+fn ending_word(t: &Texts, kind: Kind, ending: Ending, record: Option<&Transaction>) -> (Cow<'static, str>, Tone) {
     use Family::*;
+    let left_to_a_person = record.is_some_and(|r| r.state == State::Unresolved);
     let word = match (ending, family(kind)) {
         (Ending::Paid, Pay) => t.verdict_paid(),
         (Ending::Paid, Void) => t.verdict_voided(),
@@ -188,6 +191,8 @@ fn ending_word(t: &Texts, kind: Kind, ending: Ending) -> (Cow<'static, str>, Ton
         (Ending::NotPaid, Record) => t.verdict_not_recorded(),
         (Ending::NotPaid, Enquiry) => t.verdict_no_balance(),
         (Ending::Unknown, _) if kind.conduct() == Conduct::Once => t.verdict_unknown_refund(),
+        (Ending::Unknown, Pay) if left_to_a_person => t.verdict_unresolved(),
+        (Ending::Unknown, _) if left_to_a_person => t.verdict_unresolved_other(),
         (Ending::Unknown, Pay) => t.verdict_unknown(),
         (Ending::Unknown, _) => t.verdict_unknown_other(),
     };
@@ -199,7 +204,8 @@ fn ending_word(t: &Texts, kind: Kind, ending: Ending) -> (Cow<'static, str>, Ton
     (word, tone)
 }
 
-fn money_line(see: &See<'_>, amount: Amount, record: Option<&Transaction>) -> String {
+/// Amount, voucher and card.
+pub(super) fn money_line(see: &See<'_>, amount: Amount, record: Option<&Transaction>) -> String {
     let currency = see.terminal.setup.currency;
     let money = format!("{} {}", currency.sign(), amount.display(currency));
     match record {
@@ -277,7 +283,7 @@ pub fn draw_unseen(body: &mut Body<'_, '_>, see: &See<'_>) {
         // The row below says what to do; here the kind of trade must fit as well.
         (Ending::Unknown, State::Unresolved) => (t.unseen_unresolved(), Tone::Warn),
         (Ending::Unknown, _) => (t.unseen_unknown(), Tone::Warn),
-        _ => ending_word(t, record.kind, ending),
+        _ => ending_word(t, record.kind, ending, Some(record)),
     };
     let kind = slip::kind_name(record.kind)(t);
     let whole = t.unseen_title(kind.as_ref(), word.as_ref());

@@ -10,6 +10,7 @@ mod auto;
 mod background;
 mod chores;
 mod days;
+mod doubt;
 mod durable;
 mod ecash;
 mod kinds;

@@ -1,5 +1,6 @@
 //! How to get to each screen.
 
+mod doubt;
 mod kinds;
 mod office;
 mod questions;
@@ -41,15 +42,23 @@ impl Scene {
 }
 
 /// Every screen there is.
-pub const SCENES: &[Scene] =
-    &concat(&[start::SCENES, trade::SCENES, settle::SCENES, office::SCENES, questions::SCENES, kinds::SCENES]);
+pub const SCENES: &[Scene] = &concat(&[
+    start::SCENES,
+    trade::SCENES,
+    settle::SCENES,
+    office::SCENES,
+    questions::SCENES,
+    kinds::SCENES,
+    doubt::SCENES,
+]);
 
 const COUNT: usize = start::SCENES.len()
     + trade::SCENES.len()
     + settle::SCENES.len()
     + office::SCENES.len()
     + questions::SCENES.len()
-    + kinds::SCENES.len();
+    + kinds::SCENES.len()
+    + doubt::SCENES.len();
 
 /// One list of several, when compiling.
 const fn concat(lists: &[&'static [Scene]]) -> [Scene; COUNT] {

@@ -87,6 +87,7 @@ impl Bank {
                 }
                 words::answer("00")
             }
+            Request::Enquiry(enquiry) => words::answer(if self.stands(enquiry.original) { "00" } else { "25" }),
             Request::Echo { .. }
             | Request::SignOff { .. }
             | Request::Script(_)

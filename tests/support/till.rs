@@ -6,7 +6,7 @@ use keytill::{
     acquirer::Request,
     app::{self, Effect, Event, Model, PasswordAnswer, Session, SessionId},
     domain::{Book, Lang, Now, WallTime, operator::PasswordHash},
-    flow::{Input, PrintJob, Setup, Terminal, Work},
+    flow::{Input, PrintJob, PrintKey, Setup, Terminal, Work},
     keypad::Keymap,
     reader::{Order, Refusal, Report},
     screen::Secret,
@@ -283,7 +283,7 @@ impl Till {
 }
 
 fn model(setup: &Setup, book: &Book, lang: Lang, size: (u16, u16), keymap: &Arc<Keymap>, now: Now) -> Model {
-    let terminal = Terminal::new(setup.clone(), book.clone());
+    let terminal = Terminal::new(setup.clone(), book.clone(), PrintKey::new([7; 32]));
     let session = Session::new(lang, Glyphs::Blocks, size, now);
     Model::new(terminal, session, keymap.clone(), Duration::from_secs(600), now)
 }

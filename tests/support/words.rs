@@ -1,12 +1,14 @@
 //! What the outside may say, ready made: cards, answers of the host, faults of the line.
 
+use std::time::Duration;
+
 use keytill::{
     acquirer::{Answer, Finding, Findings, LinkFault, Request, WorkingKey, WorkingKeys},
     domain::{
         Amount, AuthCode, BatchNo, Book, Currency, Entry, Expiry, Fact, HostResult, HostTime, Lang, OperatorNo, Pan,
         PinBlock, ResponseCode, Rrn, Stan, Track2, TxnRef, UtcOffset, WallTime, operator::PasswordHash,
     },
-    flow::{Limits, Rules, Setup, Upkeep, World},
+    flow::{Demand, Limits, Rules, Setup, Upkeep, World},
     reader::{Authorised, Completed, DeviceInfo, Outcome, Presented, Report},
 };
 
@@ -29,6 +31,8 @@ pub fn setup() -> Setup {
         rules: Rules::default(),
         early_details: keytill::acquirer::EarlyDetails::None,
         upkeep: Upkeep::default(),
+        code_enquiry: Demand::No,
+        same_sale: Duration::ZERO,
         leave_training: false,
         host_address: "192.0.2.1:8000".into(),
         data: "/var/lib/keytill".into(),

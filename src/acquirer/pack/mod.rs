@@ -2,6 +2,7 @@
 //! Q/CUP 007-2006; what later hosts want on top stands in the profile.
 
 mod echo;
+mod enquiry;
 mod financial;
 mod manage;
 mod reversal;
@@ -41,6 +42,7 @@ pub fn message(request: &Request, profile: &Profile) -> Result<Message, LinkFaul
         Request::Echo { batch } => Ok(echo::message(*batch, profile)),
         Request::Financial(financial) => financial::message(financial, profile),
         Request::Reversal(reversal) => reversal::message(reversal, profile),
+        Request::Enquiry(enquiry) => Ok(enquiry::message(enquiry, profile)),
         Request::Script(notice) => script::message(notice, profile),
         Request::Signature(upload) => signature::message(upload, profile),
         Request::Manage(manage) => Ok(manage::message(manage, profile)),

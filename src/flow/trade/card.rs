@@ -66,6 +66,19 @@ impl Terminal {
             trade.note = Some(CardNote::InsertChip);
             return self.ask_for_card(now, out);
         }
+        trade.note = None;
+        let pan = card.pan.clone();
+        trade.card = Some(card);
+        // The pad may say the number only later.
+        if !pan.is_some_and(|pan| self.ask_same_sale(&pan, now)) {
+            self.authorise(now, out);
+        }
+    }
+
+    /// PIN and first cryptogram.
+    pub(super) fn authorise(&mut self, now: Now, out: &mut Vec<Work>) {
+        let Some(trade) = &self.trade else { return };
+        let Some(card) = &trade.card else { return };
         let (kind, amount) = (trade.kind, trade.amount);
         let pin = if self.wants_pin(kind, card.entry, amount) { PinPolicy::Ask } else { PinPolicy::Skip };
         let pin_key = self.line.keys.as_ref().map(|keys| keys.pin.under_tmk.clone());
@@ -78,8 +91,6 @@ impl Terminal {
         let order = Authorise { amount, offline, pin, key_index: self.setup.key_index, pin_key };
         let Some(trade) = &mut self.trade else { return };
         trade.offline = offline;
-        trade.note = None;
-        trade.card = Some(card);
         trade.go(Stage::Authorising, now);
         self.hand = Hand::Trade;
         out.push(Work::Read(Order::Authorise(order)));
@@ -104,6 +115,8 @@ impl Terminal {
         trade.kind = kind;
         let short = kind.chip_use() == ChipUse::Short;
         let blacklisted = self.is_blacklisted(authorised.pan.expose());
+        let paid = authorised.outcome == Outcome::ApprovedOffline;
+        let pan = authorised.pan.clone();
         let Some(trade) = &mut self.trade else { return };
         trade.authorised = Some(authorised);
         if short || blacklisted {
@@ -113,9 +126,8 @@ impl Terminal {
         if blacklisted {
             return self.end_unsent(Verdict::not_paid(Why::Blacklisted), now, out);
         }
-        // `pump` takes it from here when the line is free.
-        if let Some(trade) = &mut self.trade {
-            trade.go(Stage::AwaitLine, now);
+        if paid || !self.ask_same_sale(&pan, now) {
+            self.line_up(now);
         }
     }
 

@@ -35,6 +35,8 @@ impl Terminal {
             return self.end_unsent(Verdict::not_paid(Why::BadRequest("no card data".into())), now, out);
         };
         let kind = trade.kind;
+        self.remember_sale(&record, &secret, now);
+        let Some(trade) = &mut self.trade else { return };
         if !kind.is_asked_at_once() {
             trade.txn = Some(txn);
             trade.go(Stage::SavingResult, now);
@@ -93,7 +95,10 @@ impl Terminal {
             answer if trade.kind.conduct() == Conduct::Enquiry => self.end_enquiry(answer, now, out),
             Ok(answer) if answer.code.is_partial_approval() => self.refuse_part(&answer, now, out),
             Ok(answer) if answer.code.is_duplicate() => self.leave_duplicate(&answer, now, out),
-            Ok(answer) if trade.is_in_progress(&answer) => self.leave_in_progress(&answer, now, out),
+            // The wallet's owner has not confirmed yet, and nobody can say how that ends.
+            Ok(answer) if trade.is_in_progress(&answer) => {
+                self.leave_unknown(ReversalReason::Other, Why::InProgress, Some(&answer), now, out);
+            }
             Ok(answer) => self.tell_card(answer, now, out),
             Err(fault) if fault.nothing_left() => self.save_not_sent(&fault, now, out),
             Err(fault) => self.on_no_outcome(&fault, now, out),
@@ -128,14 +133,7 @@ impl Terminal {
     /// whose first answer may have been an approval. So nobody knows.
     fn leave_duplicate(&mut self, answer: &Answer, now: Now, out: &mut Vec<Work>) {
         self.free_card(out);
-        let none = Completed::default();
-        self.owe_reversal(ReversalReason::Other, Why::Duplicate, Some((answer, &none)), now, out);
-    }
-
-    /// The wallet's owner has not confirmed yet. Nobody can say how that ends, so it is taken back.
-    fn leave_in_progress(&mut self, answer: &Answer, now: Now, out: &mut Vec<Work>) {
-        let none = Completed::default();
-        self.owe_reversal(ReversalReason::Other, Why::InProgress, Some((answer, &none)), now, out);
+        self.leave_unknown(ReversalReason::Other, Why::Duplicate, Some(answer), now, out);
     }
 
     /// A balance has come, or has not; no money has moved either way.
@@ -179,7 +177,7 @@ impl Terminal {
             _ => ReversalReason::NoAnswer,
         };
         self.free_card(out);
-        self.owe_reversal(reason, Why::of_fault(fault), None, now, out);
+        self.leave_unknown(reason, Why::of_fault(fault), None, now, out);
     }
 
     pub(super) fn owe_reversal(
@@ -207,7 +205,7 @@ impl Terminal {
     }
 
     /// Lets a chip card in the slot go without a host's word; its answer does not matter.
-    fn free_card(&mut self, out: &mut Vec<Work>) {
+    pub(super) fn free_card(&mut self, out: &mut Vec<Work>) {
         if self.trade.as_ref().is_some_and(Trade::has_chip_in_slot) {
             self.release_card(out);
         }

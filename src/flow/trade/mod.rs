@@ -5,8 +5,11 @@
 //! code, the card stages are skipped. What the host is told later ends with its record.
 
 mod card;
+mod enquiry;
 mod host;
+mod limits;
 mod paper;
+mod same_sale;
 mod withdraw;
 
 use std::time::Duration;
@@ -16,6 +19,12 @@ use crate::{
     domain::{Amount, CardSecret, Entry, Extra, Fact, Kind, Now, OperatorNo, Original, TxnRef},
     reader::{Authorised, Offline, Order, Presented, TapOffer},
 };
+
+pub use enquiry::Enquiry;
+pub use same_sale::PrintKey;
+pub(super) use same_sale::RecentSales;
+
+use same_sale::Repeat;
 
 use super::{CannotStart, CardSource, ReaderStatus, Signing, Terminal, TradeOrder, Verdict, Why, Work};
 
@@ -53,6 +62,7 @@ pub struct Trade {
     authorised: Option<Authorised>,
     request: Option<Box<Request>>,
     chip_failed: bool,
+    repeat: Repeat,
     tap: TapOffer,
     /// Whether the card was told that it may approve by itself.
     offline: Offline,
@@ -69,6 +79,8 @@ pub enum Stage {
     Authorising,
     /// It is being given up, but the card may have paid by itself: the pad has the last word.
     Withdrawing(Why),
+    /// The card has paid the same a moment ago: the operator says whether it is meant.
+    SameSale(TxnRef),
     /// A void waits for the sealed number of its original.
     FetchingCard,
     /// Waiting for the message in flight to end.
@@ -77,6 +89,8 @@ pub enum Stage {
     SavingIntent,
     /// The host has been asked.
     AwaitHost,
+    /// Its end is not known, and the host is asked what has become of it.
+    Enquiring(Box<Enquiry>),
     /// The host has answered; the card has the last word.
     Completing(Box<Answer>),
     /// The outcome is on its way to the disk.
@@ -134,6 +148,7 @@ impl Trade {
             authorised: None,
             request: None,
             chip_failed: false,
+            repeat: Repeat::Unsaid,
             tap: TapOffer::Open,
             offline: Offline::Never,
         }
@@ -156,7 +171,12 @@ impl Trade {
     pub fn can_cancel(&self) -> bool {
         matches!(
             self.stage,
-            Stage::Preparing | Stage::AwaitCard | Stage::Authorising | Stage::FetchingCard | Stage::AwaitLine
+            Stage::Preparing
+                | Stage::AwaitCard
+                | Stage::Authorising
+                | Stage::SameSale(_)
+                | Stage::FetchingCard
+                | Stage::AwaitLine
         )
     }
 
@@ -219,10 +239,12 @@ impl Terminal {
     /// `Err(())` when the host may have been asked already; the outcome must then be waited for.
     pub fn cancel_trade(&mut self, now: Now, out: &mut Vec<Work>) -> Result<(), TooLate> {
         let trade = self.trade.as_ref().ok_or(TooLate)?;
-        if !trade.can_cancel() {
-            return Err(TooLate);
+        match &trade.stage {
+            // It is too late to cancel, but not to stop asking after it.
+            Stage::Enquiring(_) => self.give_up_enquiry(now, out),
+            _ if trade.can_cancel() => self.withdraw(Why::Cancelled, now, out),
+            _ => return Err(TooLate),
         }
-        self.withdraw(Why::Cancelled, now, out);
         Ok(())
     }
 
@@ -268,39 +290,6 @@ impl Terminal {
         if let Some(trade) = &mut self.trade {
             trade.wipe();
             trade.go(Stage::Done(verdict), now);
-        }
-    }
-
-    /// Ends the trade when its stage has taken too long.
-    pub(super) fn trade_deadline(&mut self, now: Now, out: &mut Vec<Work>) {
-        let Some(limit) = self.stage_limit() else { return };
-        let Some(trade) = &self.trade else { return };
-        if now.mono < trade.since + limit {
-            return;
-        }
-        let why = match trade.stage {
-            Stage::AwaitCard => Why::NoCard,
-            Stage::Authorising => Why::PinTimeout,
-            Stage::Withdrawing(ref why) => why.clone(),
-            _ => self.why_not_prepared(),
-        };
-        self.withdraw(why, now, out);
-    }
-
-    /// When the stage in hand runs out.
-    pub(super) fn trade_wake(&self) -> Option<Duration> {
-        Some(self.trade.as_ref()?.since + self.stage_limit()?)
-    }
-
-    /// How long the stage in hand may take, where the flow keeps the clock.
-    pub fn stage_limit(&self) -> Option<Duration> {
-        let limits = &self.setup.limits;
-        match self.trade.as_ref()?.stage {
-            Stage::Preparing | Stage::FetchingCard | Stage::AwaitLine => Some(limits.prepare),
-            Stage::AwaitCard => Some(limits.card),
-            Stage::Authorising => Some(limits.pin),
-            Stage::Withdrawing(_) => Some(withdraw::WITHDRAW_LIMIT),
-            _ => None,
         }
     }
 
@@ -354,25 +343,22 @@ impl Terminal {
             return self.end_unsent(Verdict::not_paid(Why::Blacklisted), now, out);
         }
         let Some(trade) = &mut self.trade else { return };
-        trade.secret = Some(secret);
-        trade.go(Stage::AwaitLine, now);
+        trade.secret = Some(secret.clone());
+        if !secret.pan().is_some_and(|pan| self.ask_same_sale(pan, now)) {
+            self.line_up(now);
+        }
+    }
+
+    /// `pump` takes it from here when the line is free.
+    fn line_up(&mut self, now: Now) {
+        if let Some(trade) = &mut self.trade {
+            trade.go(Stage::AwaitLine, now);
+        }
     }
 
     /// Ends a trade that still waits for the host to be reachable.
     pub(super) fn end_preparing(&mut self, why: Why, now: Now, out: &mut Vec<Work>) {
         self.end_unsent(Verdict::not_paid(why), now, out);
-    }
-
-    fn why_not_prepared(&self) -> Why {
-        if self.book.reversals_owed().next().is_some() {
-            return Why::ReversalFirst;
-        }
-        match self.line.trouble() {
-            Some(why @ (Why::BadKeys | Why::SignOnRefused(_) | Why::HostUnreachable(_))) => why,
-            // It was the sign-on that got no good answer: nothing of this trade has left.
-            Some(other) => Why::NotSignedOn(format!("{other:?}")),
-            None => Why::NotSignedOn(String::new()),
-        }
     }
 }
 

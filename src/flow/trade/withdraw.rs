@@ -34,6 +34,9 @@ impl Trade {
 impl Terminal {
     /// Gives up a trade of which nothing has been sent.
     pub(super) fn withdraw(&mut self, why: Why, now: Now, out: &mut Vec<Work>) {
+        if let Some(earlier) = self.trade.as_ref().and_then(Trade::same_as) {
+            return self.leave_same_sale(earlier, now, out);
+        }
         match &mut self.trade {
             Some(trade) if trade.may_be_paying() => {
                 trade.go(Stage::Withdrawing(why), now);

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     app::{self, Event, Model, Session},
     domain::Lang,
-    flow::{Input, Storage, Terminal},
+    flow::{Input, PrintKey, Storage, Terminal},
     ui::Glyphs,
 };
 
@@ -49,7 +49,7 @@ impl Shop {
             book = self.store.book().clone();
         }
         self.wire.forget_keys(setting::profile(), setting::TMK);
-        let terminal = Terminal::new(setting::setup(), book);
+        let terminal = Terminal::new(setting::setup(), book, PrintKey::new([7; 32]));
         let session = Session::new(Lang::En, Glyphs::Blocks, SIZE, now);
         let mut model = Model::new(terminal, session, self.keymap.clone(), IDLE, now);
         let effects = app::start(&mut model, now);

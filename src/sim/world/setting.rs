@@ -1,9 +1,11 @@
 //! The shop that is simulated: one terminal of a made-up merchant, with test keys and test passwords.
 
+use std::time::Duration;
+
 use crate::{
     acquirer::{EarlyDetails, Profile},
     domain::{Currency, Fact, MerchantId, TerminalId, UtcOffset, WallTime, operator::PasswordHash},
-    flow::{Limits, Rules, Setup, Upkeep, World},
+    flow::{Demand, Limits, Rules, Setup, Upkeep, World},
     sim::host::HostConfig,
 };
 
@@ -35,7 +37,8 @@ fn names() -> (TerminalId, MerchantId) {
 
 /// The acquirer's profile.
 pub fn profile() -> Profile {
-    Profile::default()
+    let usual = Profile::default();
+    Profile { trades: usual.trades.clone().with_query(), ..usual }
 }
 
 /// The host's settings.
@@ -60,6 +63,8 @@ pub fn setup() -> Setup {
         rules: Rules::default(),
         early_details: EarlyDetails::None,
         upkeep: Upkeep::default(),
+        code_enquiry: Demand::Yes,
+        same_sale: Duration::from_secs(600),
         leave_training: false,
         host_address: "192.0.2.1:8000".into(),
         data: "/till".into(),

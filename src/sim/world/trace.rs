@@ -93,6 +93,7 @@ pub fn request_text(request: &Request) -> String {
         }
         Request::UploadChip { detail, .. } => format!("chip detail {}", detail.stan),
         Request::Script(n) => format!("script notice of {}", n.original.stan),
+        Request::Enquiry(e) => format!("enquiry {} after {}", e.stan, e.original.stan),
         Request::Signature(s) => format!("signature of {}", s.txn.stan),
         Request::Manage(m) => format!("manage {}", m.code),
         Request::MasterKey { step, .. } => format!("master key {step:?}").to_lowercase(),

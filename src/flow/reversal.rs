@@ -1,0 +1,97 @@
+//! Taking back what nobody knows the end of: created once, sent until the host acknowledges it.
+
+use std::time::Duration;
+
+use crate::{
+    acquirer::{Answer, LinkFault, Request, ReversalRequest},
+    domain::{CardSecret, Fact, Now, State, TxnRef, hex},
+};
+
+use super::{Job, Storage, Terminal, Then, Work};
+
+/// Where a reversal that is owed stands, for whoever waits before its verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reversing {
+    /// It is with the host, for the so-manieth time.
+    Asking {
+        /// From 1 on.
+        attempt: u16,
+    },
+    /// It goes at this moment of the monotonic clock, or as soon as the terminal is signed on.
+    Waiting {
+        /// The attempt that is next, from 1 on.
+        attempt: u16,
+        /// When.
+        at: Duration,
+    },
+}
+
+impl Terminal {
+    /// Where the reversal of this transaction stands; none when there is none, or when nothing can be done now.
+    pub fn reversing(&self, txn: TxnRef) -> Option<Reversing> {
+        let record = self.book.find(txn).filter(|record| record.state == State::Reversing)?;
+        let tries = record.reversal.as_ref().map_or(0, |reversal| reversal.tries);
+        if matches!(self.storage, Storage::Stopped(_)) {
+            return None;
+        }
+        if self.line.job() == Some(Job::Reversal(txn)) {
+            return Some(Reversing::Asking { attempt: tries.max(1) });
+        }
+        let at = self.line.not_before.max(self.line.reversals_not_before);
+        Some(Reversing::Waiting { attempt: tries.saturating_add(1), at })
+    }
+
+    /// The attempt is made durable before it leaves.
+    pub(super) fn count_reversal(&mut self, txn: TxnRef, secret: Option<CardSecret>, now: Now, out: &mut Vec<Work>) {
+        let Some(record) = self.book.find(txn) else { return self.line.finish() };
+        let Some(reversal) = &record.reversal else { return self.line.finish() };
+        let request = ReversalRequest {
+            kind: record.kind,
+            stan: txn.stan,
+            batch: txn.batch,
+            amount: record.amount,
+            currency: record.currency,
+            entry: record.entry,
+            pin: record.pin,
+            card: secret.filter(|_| record.pan_in_request),
+            sequence: record.card_sequence,
+            reason: reversal.reason,
+            chip: record.chip.as_ref().and_then(|c| hex::decode(&c.reversal)).unwrap_or_default(),
+            original: record.original.clone(),
+            extra: record.extra.clone(),
+        };
+        self.commit(now, vec![Fact::ReversalTried { txn }], Then::SendReversal(Box::new(request)), out);
+    }
+
+    pub(super) fn send_reversal(&mut self, request: Box<ReversalRequest>, out: &mut Vec<Work>) {
+        out.push(Work::Ask(Box::new(Request::Reversal(request))));
+    }
+
+    pub(super) fn on_reversal_answer(
+        &mut self,
+        txn: TxnRef,
+        answer: Result<Answer, LinkFault>,
+        now: Now,
+        out: &mut Vec<Work>,
+    ) {
+        // 00 done, 25 the host never had it, 12 it cannot be reversed because it did not happen: all end the reversal.
+        let acknowledged = answer.as_ref().is_ok_and(|a| matches!(a.code.as_str(), "00" | "25" | "12"));
+        if let (true, Ok(answer)) = (acknowledged, &answer) {
+            let fact = Fact::ReversalAcknowledged { txn, host: answer.result.clone() };
+            return self.end_reversal(txn, fact, now, out);
+        }
+        // The line itself may be well; the reversal is tried again after a pause all the same.
+        self.line.pause(now);
+        let tries = self.book.find(txn).and_then(|t| t.reversal.as_ref()).map_or(0, |r| r.tries);
+        if self.setup.reversal_tries.is_some_and(|limit| tries >= limit) {
+            let host = answer.ok().map(|a| a.result);
+            self.end_reversal(txn, Fact::ReversalUnresolved { txn, host }, now, out);
+        }
+    }
+
+    /// The line stays taken until the end is durable, so that the reversal is not picked again meanwhile.
+    fn end_reversal(&mut self, txn: TxnRef, fact: Fact, now: Now, out: &mut Vec<Work>) {
+        self.line.begin(Job::Reversal(txn));
+        self.commit(now, vec![fact], Then::FreeLine, out);
+    }
+}

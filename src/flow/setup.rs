@@ -1,0 +1,85 @@
+//! What does not change while the program runs: the box, its time limits and its rules.
+
+use std::time::Duration;
+
+use crate::{
+    acquirer::EarlyDetails,
+    domain::{Currency, MerchantId, TerminalId, UtcOffset},
+};
+
+use super::{Demand, Rules, Upkeep};
+
+/// What the configuration says of the box.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// Field 41.
+    pub terminal: TerminalId,
+    /// Field 42.
+    pub merchant: MerchantId,
+    /// The shop's name on receipts.
+    pub merchant_name: String,
+    /// The currency of every amount.
+    pub currency: Currency,
+    /// Minutes east of UTC.
+    pub offset: UtcOffset,
+    /// Whether money is real.
+    pub world: World,
+    /// The master key's slot in the pad.
+    pub key_index: u8,
+    /// Time limits.
+    pub limits: Limits,
+    /// How often a reversal is tried before a person must close it; none: until the host acknowledges it.
+    pub reversal_tries: Option<u16>,
+    /// The switchable rules of trades.
+    pub rules: Rules,
+    /// Which details the host takes before the totals have been compared.
+    pub early_details: EarlyDetails,
+    /// What the terminal does by itself.
+    pub upkeep: Upkeep,
+    /// Whether the host is asked after a payment by code whose end is not known.
+    pub code_enquiry: Demand,
+    /// A card that pays the same again within this time is asked about; zero: none is.
+    pub same_sale: Duration,
+    /// Whether this training world was entered from a live one and can be left.
+    pub leave_training: bool,
+    /// The host's address, for the technician's page.
+    pub host_address: String,
+    /// The data folder, for the technician's page.
+    pub data: String,
+}
+
+/// Whether money is real.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum World {
+    /// It is.
+    Live,
+    /// It is not: host and pad are played by this program.
+    Training,
+}
+
+/// Time limits of the flows.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// For sign-on and owed reversals before a card is asked for.
+    pub prepare: Duration,
+    /// For a card to be presented.
+    pub card: Duration,
+    /// For the PIN.
+    pub pin: Duration,
+    /// For the host's answer, enforced by the link; shown as a countdown.
+    pub host: Duration,
+    /// Between two echo tests on a quiet line.
+    pub echo: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            prepare: Duration::from_secs(30),
+            card: Duration::from_secs(60),
+            pin: Duration::from_secs(120),
+            host: Duration::from_secs(60),
+            echo: Duration::from_secs(300),
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! The guard against taking the same money twice: a card that is charged the same amount again within minutes is asked about
+//! before anything leaves.
+//!
+//! Cards are compared by a keyed hash. Its key is made anew at each start and is in memory alone, and so are the hashes:
+//! after a restart they are made again from the sealed numbers of the open batch.
+
+use std::{collections::VecDeque, fmt, time::Duration};
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::{
+    domain::{Amount, Book, CardSecret, Entry, Kind, Now, Pan, State, Transaction, TxnRef},
+    flow::CardSource,
+};
+
+use super::{Stage, Terminal, Trade, Verdict, Why, Work};
+
+/// How many payments are remembered: more than fit into some minutes.
+const REMEMBERED: usize = 128;
+/// For so long the operator may think about it; then nothing is charged.
+pub(super) const QUESTION_LIMIT: Duration = Duration::from_secs(30);
+
+/// A key for hashes of card numbers. Wiped when dropped, never shown.
+pub struct PrintKey(Box<Zeroizing<[u8; 32]>>);
+
+impl PrintKey {
+    /// Takes 32 random bytes.
+    pub fn new(bytes: [u8; 32]) -> PrintKey {
+        PrintKey(Box::new(Zeroizing::new(bytes)))
+    }
+
+    fn print(&self, pan: &Pan) -> Print {
+        // A key of any length is taken.
+        let mut mac = Hmac::<Sha256>::new_from_slice(&**self.0).unwrap_or_else(|_| unreachable!());
+        mac.update(pan.expose().as_bytes());
+        Print(mac.finalize().into_bytes().into())
+    }
+}
+
+impl fmt::Debug for PrintKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PrintKey(..)")
+    }
+}
+
+/// A card without its number.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Print([u8; 32]);
+
+impl fmt::Debug for Print {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Print(..)")
+    }
+}
+
+/// Kinds that look the same to who pays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Pays,
+    Holds,
+    GetsBack,
+}
+
+/// Kinds that are watched. What goes back to a named original is refused by the host when it comes twice.
+fn way(kind: Kind) -> Option<Way> {
+    match kind {
+        Kind::Sale | Kind::Instalment | Kind::EcashSale | Kind::Offline => Some(Way::Pays),
+        Kind::PreAuth | Kind::PreAuthAdd => Some(Way::Holds),
+        Kind::Refund | Kind::EcashRefund => Some(Way::GetsBack),
+        _ => None,
+    }
+}
+
+/// A payment of the last minutes.
+#[derive(Clone, Debug)]
+struct Recent {
+    txn: TxnRef,
+    way: Way,
+    amount: Amount,
+    print: Print,
+    /// Until when it is remembered, on the monotonic clock.
+    until: Duration,
+    /// Its batch is settled, and it moved money.
+    settled: bool,
+}
+
+/// The payments of the last minutes, oldest first.
+#[derive(Debug)]
+pub(in crate::flow) struct RecentSales {
+    key: PrintKey,
+    sales: VecDeque<Recent>,
+    /// Those of before the restart whose numbers have been asked for.
+    recalled: Vec<TxnRef>,
+}
+
+impl RecentSales {
+    pub(in crate::flow) fn new(key: PrintKey) -> RecentSales {
+        RecentSales { key, sales: VecDeque::new(), recalled: Vec::new() }
+    }
+
+    fn add(&mut self, sale: Recent) {
+        if self.sales.len() >= REMEMBERED {
+            self.sales.pop_front();
+        }
+        self.sales.push_back(sale);
+    }
+
+    /// The batch is about to be settled, and its records go: what may have moved money stays remembered.
+    pub(in crate::flow) fn settle(&mut self, book: &Book) {
+        self.sales.retain_mut(|sale| {
+            sale.settled |= book.find(sale.txn).is_some_and(may_have_moved);
+            sale.settled
+        });
+    }
+}
+
+fn may_have_moved(txn: &Transaction) -> bool {
+    !matches!(txn.state, State::Declined | State::NotSent | State::Reversed | State::Voided)
+}
+
+impl Terminal {
+    /// Asks the operator when this card has paid the same within minutes. True when the question is put.
+    pub(super) fn ask_same_sale(&mut self, pan: &Pan, now: Now) -> bool {
+        let Some(trade) = &self.trade else { return false };
+        if trade.repeat == Repeat::Meant {
+            return false;
+        }
+        let Some(way) = way(trade.kind) else { return false };
+        let (amount, print) = (trade.amount, self.recent.key.print(pan));
+        let is_same = |sale: &&Recent| {
+            (sale.way, sale.amount, sale.print) == (way, amount, print)
+                && now.mono < sale.until
+                && self.book.find(sale.txn).map_or(sale.settled, may_have_moved)
+        };
+        let Some(earlier) = self.recent.sales.iter().rev().find(is_same).map(|sale| sale.txn) else { return false };
+        if let Some(trade) = &mut self.trade {
+            trade.go(Stage::SameSale(earlier), now);
+        }
+        true
+    }
+
+    /// The operator means it: the card is charged another time.
+    pub fn charge_again(&mut self, now: Now, out: &mut Vec<Work>) {
+        let Some(trade) = &mut self.trade else { return };
+        if !matches!(trade.stage, Stage::SameSale(_)) {
+            return;
+        }
+        trade.repeat = Repeat::Meant;
+        if matches!(trade.source, CardSource::Present) && trade.authorised.is_none() {
+            self.authorise(now, out);
+        } else {
+            trade.go(Stage::AwaitLine, now);
+        }
+        self.pump(now, out);
+    }
+
+    /// The operator does not mean it, or has not said so in time.
+    pub(super) fn leave_same_sale(&mut self, earlier: TxnRef, now: Now, out: &mut Vec<Work>) {
+        if self.trade.as_ref().is_some_and(|trade| trade.authorised.is_some()) {
+            self.free_card(out);
+        }
+        self.end_unsent(Verdict::not_paid(Why::SameSale(earlier.stan)), now, out);
+    }
+
+    /// A payment is on its way to the disk.
+    pub(super) fn remember_sale(&mut self, record: &Transaction, secret: &CardSecret, now: Now) {
+        self.remember(record.txn, (record.kind, record.amount), secret, now.mono + self.setup.same_sale);
+    }
+
+    fn remember(&mut self, txn: TxnRef, (kind, amount): (Kind, Amount), secret: &CardSecret, until: Duration) {
+        if let (Some(way), Some(pan)) = (way(kind), secret.pan()) {
+            let print = self.recent.key.print(pan);
+            self.recent.add(Recent { txn, way, amount, print, until, settled: false });
+        }
+    }
+
+    /// After a restart: fetches the numbers of the last minutes' cards.
+    pub(in crate::flow) fn recall_sales(&mut self, now: Now, out: &mut Vec<Work>) {
+        let within = self.setup.same_sale;
+        let records = self.book.transactions.values().filter(|record| {
+            way(record.kind).is_some()
+                && record.entry != Entry::Code
+                && may_have_moved(record)
+                && age(record, now) < within
+        });
+        let mut recalled: Vec<(crate::domain::WallTime, TxnRef)> = records.map(|r| (r.began, r.txn)).collect();
+        recalled.sort();
+        let newest = recalled.split_off(recalled.len().saturating_sub(REMEMBERED));
+        self.recent.recalled = newest.into_iter().map(|(_, txn)| txn).collect();
+        if !self.recent.recalled.is_empty() {
+            self.line.unseal_recent(self.recent.recalled.clone(), out);
+        }
+    }
+
+    /// They have come.
+    pub(in crate::flow) fn on_recalled(&mut self, secrets: Vec<Result<CardSecret, String>>, now: Now) {
+        let recalled = std::mem::take(&mut self.recent.recalled);
+        for (txn, secret) in recalled.into_iter().zip(secrets) {
+            let Some(record) = self.book.find(txn) else { continue };
+            let what = (record.kind, record.amount);
+            let until = now.mono + self.setup.same_sale.saturating_sub(age(record, now));
+            if let Ok(secret) = secret {
+                self.remember(txn, what, &secret, until);
+            }
+        }
+    }
+}
+
+/// How old a record is by the wall clock. One that comes from the future is taken for new: a clock was set back.
+fn age(record: &Transaction, now: Now) -> Duration {
+    Duration::from_millis(u64::try_from(now.wall.0.saturating_sub(record.began.0)).unwrap_or(0))
+}
+
+/// Whether a payment that looks like an earlier one is meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Repeat {
+    /// Nobody has said so.
+    #[default]
+    Unsaid,
+    /// The operator has.
+    Meant,
+}
+
+impl Trade {
+    /// The earlier payment that this one looks like, while the operator is asked.
+    pub fn same_as(&self) -> Option<TxnRef> {
+        match self.stage {
+            Stage::SameSale(earlier) => Some(earlier),
+            _ => None,
+        }
+    }
+}
