@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{
     Shop,
+    card::Card,
     pad::{self, MOODS, Mood},
     person::{Deed, Person, Task},
     proof,
@@ -27,6 +28,9 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 /// A settlement sees so many times the power cuts of a sale: it takes longer.
 const LONGER: u64 = 5;
 
+/// How many sales in a thousand are rung up another time.
+const RUNG_UP_AGAIN: u64 = 25;
+
 /// The kinds of a day, by weight.
 const KINDS: [(u64, Kind); 9] = [
     (74, Kind::Sale),
@@ -47,6 +51,8 @@ pub struct World {
     pub shop: Shop,
     /// The person at the keypad.
     pub person: Person,
+    /// The sale before, with its card.
+    last: Option<(Deed, Card)>,
     /// The first record of the journal that no day has looked at.
     from: u64,
 }
@@ -55,7 +61,7 @@ impl World {
     /// The first morning.
     pub fn new(mut shop: Shop) -> World {
         shop.power_on();
-        World { shop, person: Person::default(), from: 1 }
+        World { shop, person: Person::default(), last: None, from: 1 }
     }
 
     /// One day with so many customers, to its proof; the batches that were settled.
@@ -118,7 +124,9 @@ impl World {
     fn customer(&mut self) -> Result<(), String> {
         let pause = self.shop.chance.millis(2000, 45_000);
         self.run(pause, |_| false)?;
-        let Some(deed) = self.next_deed() else { return Ok(()) };
+        let again = self.last.clone().filter(|_| self.shop.chance.per_mille(RUNG_UP_AGAIN));
+        let Some(deed) = again.map(|last| self.repeat(last)).or_else(|| self.next_deed()) else { return Ok(()) };
+        self.last = matches!(deed, Deed::Sale(_)).then(|| (deed.clone(), self.shop.pad.card.clone()));
         self.trouble();
         self.person.begin(Task::Trade(deed), &mut self.shop);
         if self.happens(self.shop.faults.changed_minds) {
@@ -129,6 +137,12 @@ impl World {
             return Err(format!("{:?} does not come to an end:\n{screen}", self.person.task));
         }
         Ok(())
+    }
+
+    /// The same sale once more: somebody believes that it did not go through.
+    fn repeat(&mut self, (deed, card): (Deed, Card)) -> Deed {
+        self.shop.pad.card = card;
+        deed
     }
 
     fn happens(&mut self, per_mille: u64) -> bool {

@@ -23,6 +23,7 @@ pub mod store;
 pub mod story;
 pub mod told;
 pub mod trace;
+pub mod twice;
 pub mod wire;
 
 pub use card::Card;

@@ -78,6 +78,8 @@ impl Shop {
     fn ask(&mut self, request: Request) {
         let rule = rules::may_ask(self.store.book(), self.question.as_ref(), &request);
         self.check(rule);
+        let rule = self.may_take(&request);
+        self.check(rule);
         let mishap = self.next_fault();
         let civil = self.now().wall.civil(UtcOffset::default());
         let heard = self.wire.ask_with(&request, civil, mishap, &mut self.chance);

@@ -19,6 +19,9 @@ const HOPE: u32 = 4;
 /// How often in a thousand a password is typed wrong at first.
 const WRONG_PASSWORDS: u64 = 20;
 
+/// How often in a hundred a sale that looks like the one before is meant.
+const MEANT_TWICE: u64 = 30;
+
 /// What the person is at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Task {
@@ -170,7 +173,7 @@ impl Person {
     /// Whether there is nothing new to read: the trade is not at its end.
     fn waits(&self, shop: &Shop) -> bool {
         let trade = shop.model.as_ref().and_then(|m| m.terminal.trade.as_ref());
-        trade.is_some_and(|trade| trade.verdict().is_none())
+        trade.is_some_and(|trade| trade.verdict().is_none() && trade.same_as().is_none())
     }
 
     fn wait(&mut self, shop: &mut Shop) -> Duration {
@@ -282,6 +285,10 @@ impl Person {
             ("Unresolved", Some(Task::Close)) => self.close(text, shop),
             ("Transactions", Some(Task::Settle(_))) => self.type_in("5"),
             ("Transactions", Some(Task::Trade(deed))) => self.start(&deed, text, shop),
+            (_, Some(Task::Trade(_))) if text.contains("ALREADY?") => {
+                let meant = shop.chance.percent(MEANT_TWICE);
+                self.type_in(if meant { "1" } else { "C" })
+            }
             (_, Some(Task::Trade(deed))) => self.reply(&deed, text),
             _ => self.type_in("C"),
         }

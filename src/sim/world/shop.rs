@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use super::{Chance, Faults, Pad, Store, Story, Told, Wire, pad, setting, told, trace};
+use super::{Chance, Faults, Pad, Store, Story, Told, Wire, pad, setting, told, trace, twice::Sent};
 use crate::{
     acquirer::Request,
     app::{self, Event, Model, SessionId},
@@ -70,6 +70,8 @@ pub struct Shop {
     pub fault_count: u64,
     /// How many transactions came to a verdict.
     pub sales: u64,
+    /// What has been sent of late.
+    pub(super) sent: Sent,
     /// Whether the paper is at an end.
     pub no_paper: bool,
     /// The rule that was broken first.
@@ -110,6 +112,7 @@ impl Shop {
             story,
             fault_count: 0,
             sales: 0,
+            sent: Sent::default(),
             no_paper: false,
             broken: None,
             time: Duration::ZERO,
@@ -217,6 +220,7 @@ impl Shop {
 
     /// Presses a key.
     pub fn press(&mut self, key: Key) {
+        self.note_answer(key);
         self.update(Event::Key(SessionId::KEYPAD, key));
     }
 

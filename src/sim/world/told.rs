@@ -19,7 +19,7 @@ pub enum Word {
 }
 
 /// The words of the screen, by what they say. A machine of another mind wrote this list, not the program's texts.
-const WORDS: [(&str, Word); 19] = [
+const WORDS: [(&str, Word); 21] = [
     ("APPROVED", Word::Yes),
     ("VOIDED", Word::Yes),
     ("REFUNDED", Word::Yes),
@@ -37,6 +37,8 @@ const WORDS: [(&str, Word); 19] = [
     ("NOT KNOWN - being reversed", Word::Unknown),
     ("NOT KNOWN - reversing", Word::Unknown),
     ("NOT KNOWN - do not refund again", Word::Unknown),
+    ("NOT KNOWN - do not charge again", Word::Unknown),
+    ("NOT KNOWN - do not try again", Word::Unknown),
     ("NOT KNOWN, reversing", Word::Unknown),
     ("NOT KNOWN", Word::Unknown),
 ];
