@@ -48,6 +48,12 @@ fn harsh_days() {
 }
 
 #[test]
+fn the_power_goes_and_goes() {
+    let outcome = simulate(&plan(1, 2, 60, "cuts")).unwrap_or_else(|f| panic!("{}\n{}", f.rule, f.story.join("\n")));
+    assert!(outcome.cuts > 40, "{} power cuts", outcome.cuts);
+}
+
+#[test]
 fn the_same_seed_prints_the_same_last_line() {
     let line = || {
         let output = keytill(&["--seed", "7", "--days", "2", "--customers", "40", "--faults", "harsh"]);

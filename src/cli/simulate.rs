@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::sim::world::{BadFaults, Faults, Plan, simulate};
+use crate::sim::world::{BadFaults, Faults, Outcome, Plan, simulate};
 
 /// The arguments of `simulate`.
 #[derive(Debug, clap::Args)]
@@ -16,7 +16,7 @@ pub struct Args {
     /// How many customers come on a day
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=900))]
     customers: u64,
-    /// What goes wrong: none, usual, harsh, or the path of a file like those in src/sim/world/faults
+    /// What goes wrong: none, usual, harsh, cuts, or the path of a file like those in src/sim/world/faults
     #[arg(long, default_value = "usual")]
     faults: String,
     /// How many seeds, one after the other from the first
@@ -25,6 +25,15 @@ pub struct Args {
     /// After so many seconds no new seed is begun
     #[arg(long)]
     seconds: Option<u64>,
+}
+
+/// What many seeds came to.
+#[derive(Default)]
+struct Total {
+    seeds: u64,
+    sales: u64,
+    faults: u64,
+    cuts: u64,
 }
 
 /// Why a simulation ended badly.
@@ -49,29 +58,38 @@ pub fn run(args: &Args) -> ExitCode {
 fn all(args: &Args) -> Result<(), Failure> {
     let faults = Faults::named(&args.faults)?;
     let began = std::time::Instant::now();
+    let mut total = Total::default();
     for seed in args.seed..args.seed.saturating_add(args.seeds) {
         if args.seconds.is_some_and(|limit| began.elapsed().as_secs() >= limit) {
             break;
         }
         let plan = Plan { seed, days: args.days, customers: args.customers, faults: faults.clone() };
-        println!("{}", one(&plan, args)?);
+        let end = one(&plan, args)?;
+        let Outcome { sales, faults, cuts, digest } = end;
+        println!("seed {seed}: {} days, {sales} sales, {faults} faults, books agree, digest {digest}", plan.days);
+        total.seeds += 1;
+        total.sales += sales;
+        total.faults += faults;
+        total.cuts += cuts;
+    }
+    if args.seeds > 1 {
+        let Total { seeds, sales, faults, cuts } = total;
+        let days = seeds.saturating_mul(args.days.into());
+        println!(
+            "in all: {seeds} seeds, {days} days, {sales} sales, {faults} faults with {cuts} power cuts, books agree"
+        );
     }
     Ok(())
 }
 
-fn one(plan: &Plan, args: &Args) -> Result<String, Failure> {
+/// A seed that fails tells its story.
+fn one(plan: &Plan, args: &Args) -> Result<Outcome, Failure> {
     let Plan { seed, days, customers, .. } = plan;
-    match simulate(plan) {
-        Ok(end) => {
-            let (sales, faults, digest) = (end.sales, end.faults, end.digest);
-            Ok(format!("seed {seed}: {days} days, {sales} sales, {faults} faults, books agree, digest {digest}"))
-        }
-        Err(failure) => {
-            failure.story.iter().for_each(|line| println!("{line}"));
-            Err(Failure::Broken(format!(
-                "seed {seed}, day {}: {}\nagain: keytill simulate --seed {seed} --days {days} --customers {customers} --faults {}",
-                failure.day, failure.rule, args.faults
-            )))
-        }
-    }
+    simulate(plan).map_err(|failure| {
+        failure.story.iter().for_each(|line| println!("{line}"));
+        Failure::Broken(format!(
+            "seed {seed}, day {}: {}\nagain: keytill simulate --seed {seed} --days {days} --customers {customers} --faults {}",
+            failure.day, failure.rule, args.faults
+        ))
+    })
 }

@@ -8,10 +8,11 @@ use super::{Chance, Mishap};
 use crate::sim::host::{Fault, FaultOrder};
 
 /// The profiles that the program is shipped with.
-const SHIPPED: [(&str, &str); 3] = [
+const SHIPPED: [(&str, &str); 4] = [
     ("none", include_str!("faults/none.toml")),
     ("usual", include_str!("faults/usual.toml")),
     ("harsh", include_str!("faults/harsh.toml")),
+    ("cuts", include_str!("faults/cuts.toml")),
 ];
 /// A late answer comes after so many seconds at most; the link waits 60.
 const LATEST: u64 = 90;
@@ -49,7 +50,7 @@ pub enum MessageFault {
 #[derive(Debug, thiserror::Error)]
 pub enum BadFaults {
     /// No such name.
-    #[error("no fault profile is called {name:?}; there are none, usual, harsh, and paths of files")]
+    #[error("no fault profile is called {name:?}; there are none, usual, harsh, cuts, and paths of files")]
     Unknown {
         /// What was asked for.
         name: String,

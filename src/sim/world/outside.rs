@@ -68,7 +68,7 @@ impl Shop {
     pub(super) fn disk_works(&mut self) {
         let events = self.store.work();
         if self.store.medium.is_dead() {
-            return self.power_off("the power goes while the disk writes");
+            return self.cut("the power goes while the disk writes");
         }
         for event in events {
             self.deliver(event);

@@ -17,6 +17,12 @@ use crate::{
 const IDLE: Duration = Duration::from_secs(600);
 
 impl Shop {
+    /// The power goes, with nothing foreseen.
+    pub(super) fn cut(&mut self, why: &str) {
+        self.cuts += u64::from(self.model.is_some());
+        self.power_off(why);
+    }
+
     /// The box goes dark. What was asked has been asked.
     pub fn power_off(&mut self, why: &str) {
         if self.model.take().is_none() {

@@ -26,6 +26,8 @@ pub struct Outcome {
     pub sales: u64,
     /// How many faults there were.
     pub faults: u64,
+    /// How many power cuts among them.
+    pub cuts: u64,
     /// SHA-256 over the journal's bytes, the receipts and the host's books, as hexadecimal text.
     pub digest: String,
 }
@@ -71,7 +73,8 @@ fn play(plan: &Plan, story: Story) -> Result<Outcome, Box<Failure>> {
         }
     }
     sum.rest(&world.shop);
-    Ok(Outcome { sales: world.shop.sales, faults: world.shop.fault_count, digest: sum.end() })
+    let Shop { sales, fault_count: faults, cuts, .. } = world.shop;
+    Ok(Outcome { sales, faults, cuts, digest: sum.end() })
 }
 
 /// The digest as it grows.

@@ -68,6 +68,8 @@ pub struct Shop {
     pub story: Story,
     /// How many faults there were.
     pub fault_count: u64,
+    /// How often the power went.
+    pub cuts: u64,
     /// How many transactions came to a verdict.
     pub sales: u64,
     /// What has been sent of late.
@@ -111,6 +113,7 @@ impl Shop {
             printed: Vec::new(),
             story,
             fault_count: 0,
+            cuts: 0,
             sales: 0,
             sent: Sent::default(),
             no_paper: false,
@@ -202,7 +205,7 @@ impl Shop {
             }
             // Of a box that has been switched off since, or of an order that was cancelled.
             Happening::ToBox(..) | Happening::Disk(_) | Happening::PadDone(..) | Happening::Person => {}
-            Happening::Cut => self.power_off("the power goes"),
+            Happening::Cut => self.cut("the power goes"),
             Happening::On => self.power_on(),
             Happening::PadOut => self.unplug(),
             Happening::PadIn => self.plug(),
