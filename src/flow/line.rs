@@ -94,7 +94,8 @@ pub enum LinkStatus {
     SigningOn,
     /// The last message failed.
     Offline,
-    /// The keys of the sign-on failed their check: the master key is wrong.
+    /// The keys of the sign-on failed their check, so that the master key is wrong; or the pad that holds it does nothing with
+    /// it.
     KeyFault,
     /// Not signed on yet.
     SignedOff,
@@ -108,9 +109,10 @@ impl Line {
 
     /// The line in a word.
     pub fn status(&self) -> LinkStatus {
+        use LinkFault::{BadKeys, KeysUnchecked, PadSilent};
         match (&self.keys, &self.fault) {
             _ if self.job == Some(Job::SignOn) && self.failures == 0 => LinkStatus::SigningOn,
-            (_, Some(LinkFault::BadKeys { .. })) => LinkStatus::KeyFault,
+            (_, Some(BadKeys { .. } | KeysUnchecked { .. } | PadSilent { .. })) => LinkStatus::KeyFault,
             (_, Some(_)) => LinkStatus::Offline,
             _ if self.refused.is_some() => LinkStatus::Offline,
             (Some(_), None) => LinkStatus::Online,

@@ -2,8 +2,9 @@
 
 use std::{
     path::Path,
-    sync::mpsc::{Receiver, SyncSender, sync_channel},
+    sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
     thread::JoinHandle,
+    time::Duration,
 };
 
 use tokio::sync::mpsc::Sender;
@@ -15,6 +16,8 @@ use crate::{
     ledger::{self, DeviceKey, Ledger, Opened, Options, Page, Retention, Room},
 };
 
+/// How often a disk that is short of room is looked at.
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
 /// How many orders may wait.
 const ORDERS: usize = 64;
 
@@ -100,7 +103,7 @@ struct Keeper {
 impl Keeper {
     fn run(mut self, inbox: &Receiver<Order>) {
         self.tell_room();
-        while let Ok(order) = inbox.recv() {
+        while let Some(order) = self.next(inbox) {
             match order {
                 Order::Commit { ticket, at, facts, secrets } => self.commit(ticket, at, facts, secrets),
                 Order::Unseal(txns) => self.unseal(&txns),
@@ -109,6 +112,21 @@ impl Keeper {
         }
         if let Err(error) = self.ledger.close() {
             tracing::warn!(%error, "the index was not closed; it is put right at the next start");
+        }
+    }
+
+    /// The next order; none when there will be none. While the disk is short of room it is looked at again and again: nothing
+    /// else tells when there is some.
+    fn next(&mut self, inbox: &Receiver<Order>) -> Option<Order> {
+        loop {
+            if self.room == Some(Storage::Ready) {
+                return inbox.recv().ok();
+            }
+            match inbox.recv_timeout(LOOK_AGAIN) {
+                Ok(order) => return Some(order),
+                Err(RecvTimeoutError::Timeout) => self.tell_room(),
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
         }
     }
 

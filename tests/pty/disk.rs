@@ -91,3 +91,20 @@ fn on_a_disk_that_fills_up_no_sale_is_half_recorded() {
     rig.sell(&mut till, "300", 1, "APPROVED");
     assert_agree_with(&rig.data(), &rig.host.snapshot());
 }
+
+#[test]
+fn on_a_disk_that_has_room_again_it_sells_without_a_restart() {
+    let rig = Rig::new(&Plan::default());
+    let Some(mount) = Mount::over(rig.data(), 24 << 10) else { return };
+    let mut till = rig.start();
+    till.see("Reader OK");
+    let hog = mount.fill();
+    till.sign_in_to_sell();
+    till.see("STORAGE");
+    is_refused(&mut till);
+    fs::remove_file(&hog).unwrap();
+    // Nobody touches a key.
+    till.see_gone("STORAGE");
+    rig.sell(&mut till, "100", 1, "APPROVED");
+    assert_agree_with(&rig.data(), &rig.host.snapshot());
+}
