@@ -1,9 +1,9 @@
 //! The state of the terminal as the sum of its facts: the same fold at start, in the core and in the checkpoint.
 
 mod error;
-mod listed;
 mod operators;
 mod parcels;
+mod transactions;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +15,7 @@ use super::{
 };
 
 pub use error::BookError;
+pub use transactions::Transactions;
 
 /// The terminal's durable state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,10 +26,8 @@ pub struct Book {
     pub next_stan: Stan,
     /// The operators by number.
     pub operators: BTreeMap<OperatorNo, OperatorRecord>,
-    /// The transactions of the open batch by STAN; written as a list, because a number cannot be read back as the key
-    /// of a map inside a tagged fact.
-    #[serde(with = "listed")]
-    pub transactions: BTreeMap<Stan, Transaction>,
+    /// The transactions of the open batch by STAN.
+    pub transactions: Transactions,
     /// The settlement under way, if any.
     pub settlement: Option<Settlement>,
     /// Parameters, keys and lists that the host sent down.
@@ -48,7 +47,7 @@ impl Default for Book {
             batch: BatchNo::FIRST,
             next_stan: Stan::FIRST,
             operators: BTreeMap::new(),
-            transactions: BTreeMap::new(),
+            transactions: Transactions::default(),
             settlement: None,
             host_data: HostData::default(),
             batch_began: None,
@@ -60,22 +59,22 @@ impl Default for Book {
 impl Book {
     /// The transaction that has begun and has no known end.
     pub fn in_flight(&self) -> Option<&Transaction> {
-        self.transactions.values().find(|t| t.state == State::Pending)
+        self.transactions.restless().find(|t| t.state == State::Pending)
     }
 
     /// Reversals that are still owed, oldest first.
     pub fn reversals_owed(&self) -> impl Iterator<Item = &Transaction> {
-        self.transactions.values().filter(|t| t.state == State::Reversing)
+        self.transactions.restless().filter(|t| t.state == State::Reversing)
     }
 
     /// Transactions that a person must close.
     pub fn unresolved(&self) -> impl Iterator<Item = &Transaction> {
-        self.transactions.values().filter(|t| t.state == State::Unresolved)
+        self.transactions.restless().filter(|t| t.state == State::Unresolved)
     }
 
     /// Transactions with a parcel that still has to go up, oldest first.
     pub fn owing(&self, parcel: Parcel) -> impl Iterator<Item = &Transaction> {
-        self.transactions.values().filter(move |t| t.owes(parcel))
+        self.transactions.restless().filter(move |t| t.owes(parcel))
     }
 
     /// What the open batch adds up to.
@@ -113,6 +112,12 @@ impl Book {
     /// # Errors
     /// [`BookError`] when the fact contradicts those before it; the book is then as before.
     pub fn apply(&mut self, at: WallTime, fact: &Fact) -> Result<(), BookError> {
+        let applied = self.take_in(at, fact);
+        self.transactions.settle_down();
+        applied
+    }
+
+    fn take_in(&mut self, at: WallTime, fact: &Fact) -> Result<(), BookError> {
         match fact {
             Fact::Started { .. }
             | Fact::SignedOut { .. }
@@ -190,7 +195,7 @@ impl Book {
         }
         self.next_stan = stan.next();
         self.batch_began.get_or_insert(txn.began);
-        self.transactions.insert(stan, txn.clone());
+        self.transactions.insert(txn.clone());
         Ok(())
     }
 
@@ -199,7 +204,7 @@ impl Book {
         if txn.batch != self.batch {
             return Err(unknown);
         }
-        self.transactions.get_mut(&txn.stan).ok_or(unknown)
+        self.transactions.get_mut(txn.stan).ok_or(unknown)
     }
 
     fn apply_transaction(&mut self, fact: &Fact) -> Result<(), BookError> {

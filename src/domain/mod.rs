@@ -17,7 +17,7 @@ pub mod time;
 pub mod transaction;
 
 pub use batch::{CardClass, KindTotals, Settlement, SettlementStage, Totals};
-pub use book::{Book, BookError};
+pub use book::{Book, BookError, Transactions};
 pub use card::{CardSecret, Entry, Expiry, MaskedPan, Pan, PayCode, PinBlock, Track2, Wallet};
 pub use download::{Aid, CaKey, Download, HostData};
 pub use fact::{Fact, KeptFrom, Record};

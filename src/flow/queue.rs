@@ -107,7 +107,7 @@ impl Terminal {
         let mut rows: Vec<QueueRow> = self.book.reversals_owed().map(|t| self.reversal_row(t)).collect();
         rows.extend(self.book.unresolved().map(unresolved_row));
         for parcel in Parcel::ALL {
-            rows.extend(self.book.transactions.values().filter_map(|t| self.parcel_row(t, parcel)));
+            rows.extend(self.book.transactions.restless().filter_map(|t| self.parcel_row(t, parcel)));
         }
         rows.extend(self.detail_rows());
         rows
@@ -115,7 +115,7 @@ impl Terminal {
 
     /// How much waits, for the status bar: all of the queue but what a person must close, which has a place of its own.
     pub fn queued(&self) -> usize {
-        let parcels = self.book.transactions.values().flat_map(|t| &t.deliveries);
+        let parcels = self.book.transactions.restless().flat_map(|t| &t.deliveries);
         let waiting = parcels.filter(|d| !matches!(d.end, Some(DeliveryEnd::Accepted(_)))).count();
         self.book.reversals_owed().count() + waiting + self.details_waiting()
     }

@@ -155,7 +155,7 @@ impl Terminal {
         let facts: Vec<Fact> = self
             .book
             .transactions
-            .values()
+            .restless()
             .filter(|t| t.state == State::Pending)
             .map(Transaction::without_answer)
             .collect();

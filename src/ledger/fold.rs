@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::{
     BatchNo, Book, BookError, Fact, HostData, KeptFrom, OperatorNo, OperatorRecord, Original, Settlement, Stan, State,
-    Transaction, TxnRef, WallTime,
+    Transaction, Transactions, TxnRef, WallTime,
 };
 
 /// Everything that the journal adds up to.
@@ -44,7 +44,7 @@ enum Before {
     Row(Stan, Option<Box<Transaction>>),
     Operator(OperatorNo, Option<OperatorRecord>),
     Sealed(TxnRef, Option<String>),
-    Batch(BTreeMap<Stan, Transaction>, BTreeMap<TxnRef, String>),
+    Batch(Transactions, BTreeMap<TxnRef, String>),
     HostData(Box<HostData>),
     Whole(Box<Sum>),
 }
@@ -75,7 +75,7 @@ impl Sum {
     pub(super) fn undo(&mut self, undo: Undo) {
         for step in undo.steps.into_iter().rev() {
             match step {
-                Before::Row(stan, before) => put_back(&mut self.book.transactions, stan, before.map(|row| *row)),
+                Before::Row(stan, before) => self.book.transactions.put_back(stan, before.map(|row| *row)),
                 Before::Operator(number, before) => put_back(&mut self.book.operators, number, before),
                 Before::Sealed(txn, before) => put_back(&mut self.sealed, txn, before),
                 Before::Batch(transactions, sealed) => {

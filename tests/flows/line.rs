@@ -202,7 +202,7 @@ fn nothing_begins_in_a_full_batch() {
     for stan in 1..=990 {
         let mut record = pattern.clone();
         record.txn = txn(1, stan);
-        book.transactions.insert(record.txn.stan, record);
+        book.transactions.insert(record);
     }
     let mut till = Till::new(setup(), book, Lang::En, (80, 24));
     till.start().sign_in("01").keys("1").must_show(&["Batch full - settle first"]);

@@ -184,7 +184,7 @@ fn a_pad_that_is_plugged_in_later_is_found() {
     till.see("Reader gone");
     rig.pad.as_ref().unwrap().replug();
     till.see("Reader OK");
-    rig.sell(&mut till, "1234", 1, "APPROVED");
+    rig.sell(&mut till, "1235", 1, "APPROVED");
     assert_agree_with(&rig.data(), &rig.host.snapshot());
 }
 

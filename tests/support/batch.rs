@@ -104,7 +104,7 @@ impl Till {
     /// nothing by itself.
     pub fn with_batch(setup: Setup, batch: impl IntoIterator<Item = Transaction>) -> Till {
         let mut book = words::book();
-        book.transactions = batch.into_iter().map(|t| (t.txn.stan, t)).collect();
+        book.transactions = batch.into_iter().collect();
         book.batch_began = (!book.transactions.is_empty()).then_some(words::NOON);
         let mut till = Till::new(setup, book, Lang::En, (80, 24));
         till.disk.seal_all();

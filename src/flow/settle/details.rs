@@ -61,9 +61,12 @@ pub(in crate::flow) enum Scope {
 }
 
 impl Scope {
+    /// The host takes no detail before its time.
+    pub(in crate::flow) const NOTHING: Scope = Scope::Early(EarlyDetails::None);
+
     /// The form in which this transaction is still to go up, if it is.
     pub(in crate::flow) fn form(self, txn: &Transaction) -> Option<Form> {
-        if txn.uploaded || !txn.counts() || self == Scope::Early(EarlyDetails::None) {
+        if txn.uploaded || !txn.counts() || self == Scope::NOTHING {
             return None;
         }
         let form = form(txn)?;

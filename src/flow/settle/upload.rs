@@ -130,6 +130,9 @@ impl Terminal {
     /// The details that are still to go up, by form and number.
     pub(super) fn waiting(&self, scope: Scope) -> BTreeMap<Form, Vec<Stan>> {
         let mut forms: BTreeMap<Form, Vec<Stan>> = BTreeMap::new();
+        if scope == Scope::NOTHING {
+            return forms;
+        }
         for txn in self.book.transactions.values() {
             let stan = txn.txn.stan;
             if let Some(form) = scope.form(txn).filter(|_| !self.upload.aside.contains(&stan)) {
@@ -284,8 +287,10 @@ impl Terminal {
         if self.settle.as_ref().is_some_and(|s| s.stage == SettleStage::Asking) {
             return 0;
         }
-        let scope = self.scope();
-        self.book.transactions.values().filter(|t| scope.form(t).is_some()).count()
+        match self.scope() {
+            Scope::NOTHING => 0,
+            scope => self.book.transactions.values().filter(|t| scope.form(t).is_some()).count(),
+        }
     }
 
     /// The details that wait, for the queue.
