@@ -12,6 +12,8 @@ mod box_files;
 mod damage;
 #[path = "pty/disk.rs"]
 mod disk;
+#[path = "pty/doubt.rs"]
+mod doubt;
 #[path = "pty/ecash.rs"]
 mod ecash;
 #[path = "pty/faults.rs"]

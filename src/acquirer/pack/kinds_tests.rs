@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    acquirer::message::{Manage, ManageType, ScriptNotice, SignatureUpload},
+    acquirer::message::{CodeEnquiry, Manage, ManageType, ScriptNotice, SignatureUpload},
     domain::{
         Conduct, HostResult, PayCode, Wallet,
         transaction::{AuthorityMode, OfflineAuthority},
@@ -280,6 +280,31 @@ fn a_signature_goes_up_under_its_transaction() {
     for wrong in [Vec::new(), vec![7; 1000]] {
         assert!(matches!(message(&upload(wrong), &Profile::default()), Err(LinkFault::BadRequest { .. })));
     }
+}
+
+#[test]
+fn a_payment_by_code_is_asked_after_by_batch_and_number() {
+    let enquiry = CodeEnquiry {
+        stan: stan(31),
+        original: TxnRef { batch: batch(12), stan: stan(7) },
+        amount: amount(12_345),
+        currency: Currency::Cny,
+        wallet: Some(Wallet::WeChat),
+    };
+    let request = Request::Enquiry(Box::new(enquiry));
+    assert!(request.has_mac() && !request.moves_money());
+    let sent = |profile: &Profile| message(&request, profile).unwrap();
+    let usual = sent(&Profile::default());
+    assert_eq!(usual.mti().as_str(), "0200");
+    assert_eq!(usual.fields().collect::<Vec<_>>(), [3, 4, 11, 22, 25, 41, 42, 49, 60, 61]);
+    for (field, text) in
+        [(3, "670000"), (4, "000000012345"), (11, "000031"), (22, "032"), (60, "0100001200060"), (61, "000012000007")]
+    {
+        assert_eq!(usual.text(field), Some(text), "field {field}");
+    }
+    // As a profile has it.
+    let other = sent(&crate::acquirer::profiles::shipped("shengfutong").unwrap());
+    assert_eq!((other.text(22), other.text(25)), (Some("001"), Some("01")));
 }
 
 #[test]
