@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     app::{self, Event, Model, Session},
-    domain::Lang,
+    domain::{Book, Lang, WallTime},
     flow::{Input, PrintKey, Storage, Terminal},
     ui::Glyphs,
 };
@@ -25,9 +25,12 @@ impl Shop {
 
     /// The box goes dark. What was asked has been asked.
     pub fn power_off(&mut self, why: &str) {
-        if self.model.take().is_none() {
-            return;
+        if self.model.take().is_some() {
+            self.go_dark(why);
         }
+    }
+
+    fn go_dark(&mut self, why: &str) {
         self.story.tell(self.time, || format!("--- {why}"));
         self.store.power_off(&mut self.chance);
         self.pad.forget();
@@ -44,16 +47,14 @@ impl Shop {
         }
         self.booted = self.time;
         let now = self.now();
-        let book = match self.store.open(now.wall) {
+        let book = match self.open_books(now.wall) {
             Ok(book) => book,
+            Err(_) if self.store.medium.is_dead() => {
+                self.cuts += 1;
+                return self.go_dark("the power goes while the box comes up");
+            }
             Err(error) => return self.check(Err(format!("the ledger does not open: {error}"))),
         };
-        let mut book = book;
-        if book.operators.is_empty() {
-            let recorded = self.store.record(now.wall, setting::operators());
-            self.check(recorded);
-            book = self.store.book().clone();
-        }
         self.wire.forget_keys(setting::profile(), setting::TMK);
         let terminal = Terminal::new(setting::setup(), book, PrintKey::new([7; 32]));
         let session = Session::new(Lang::En, Glyphs::Blocks, SIZE, now);
@@ -71,6 +72,15 @@ impl Shop {
         }
         // What was interrupted stands on the first screen.
         self.look();
+    }
+
+    fn open_books(&mut self, at: WallTime) -> Result<Book, String> {
+        let book = self.store.open(at).map_err(|error| error.to_string())?;
+        if !book.operators.is_empty() {
+            return Ok(book);
+        }
+        self.store.record(at, setting::operators())?;
+        Ok(self.store.book().clone())
     }
 
     pub(super) fn unplug(&mut self) {
