@@ -396,6 +396,7 @@ verdict-not-paid = NOT PAID
 verdict-unknown = NOT KNOWN - being reversed
 verdict-unknown-other = NOT KNOWN - reversing
 verdict-unknown-refund = NOT KNOWN - do not refund again
+verdict-same-sale = NOT DONE AGAIN
 verdict-unresolved = NOT KNOWN - do not charge again
 verdict-unresolved-other = NOT KNOWN - do not try again
 verdict-voided = VOIDED

@@ -56,7 +56,11 @@ pub fn draw(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, verdict: &Ver
     }
     let record = trade.txn.and_then(|txn| see.terminal.book.find(txn));
     let ending = current_ending(verdict, record);
-    let (word, tone) = ending_word(t, trade.kind, ending, record);
+    let (word, tone) = match &verdict.why {
+        // Not "not paid": the customer has paid a moment ago.
+        Some(Why::SameSale(_)) => (t.verdict_same_sale(), Tone::Warn),
+        _ => ending_word(t, trade.kind, ending, record),
+    };
     body.band(&word, tone);
     let money = trade.kind.conduct() != Conduct::Enquiry;
     if body.is_roomy() && money {

@@ -36,7 +36,7 @@ fn the_same_card_and_amount_is_asked_about_before_the_pin_and_before_anything_le
     assert_eq!(till.effects(), ["read a card for 12.34"]);
     // A hand in a hurry presses ENTER: that is no answer.
     till.seconds(1).keys("E").must_show(&["CHARGED ALREADY?", "Press 1 to do it once more"]);
-    till.keys("C").must_show(&["NOT PAID", "Same card and amount as voucher 000002", "The earlier one stands"]);
+    till.keys("C").must_show(&["NOT DONE AGAIN", "Same card and amount as voucher 000002", "The earlier one stands"]);
     assert_eq!(till.effects(), ["bell"]);
     assert_eq!(till.model.terminal.book.transactions.len(), 1);
 }
@@ -60,7 +60,7 @@ fn a_pad_that_tells_the_number_late_is_asked_about_late_and_lets_the_card_go() {
     let unnamed = Presented { pan: None, ..chip() };
     till.sell(1234).card(unnamed).authorised(with_pin());
     till.must_show(&["CHARGED ALREADY?"]);
-    till.keys("C").must_show(&["NOT PAID", "The earlier one stands"]);
+    till.keys("C").must_show(&["NOT DONE AGAIN", "The earlier one stands"]);
     assert_eq!(till.effects(), ["read a card for 12.34", "read PIN", "read completion: no host"]);
 }
 
@@ -69,7 +69,7 @@ fn nobody_answers_and_nothing_is_charged() {
     let mut till = sold();
     swipe(&mut till, 1234);
     till.seconds(29).must_show(&["CHARGED ALREADY?", "In 1 s"]);
-    till.seconds(1).must_show(&["NOT PAID", "The earlier one stands"]);
+    till.seconds(1).must_show(&["NOT DONE AGAIN", "The earlier one stands"]);
 }
 
 #[test]

@@ -207,7 +207,7 @@ impl Person {
                 Duration::ZERO
             }
             "Sign in" => self.sign_in(&text, shop),
-            "Approval" => self.approve(&text),
+            "Approval" if matches!(self.task, Some(Task::Trade(_))) => self.approve(&text),
             _ => match told::read(&screen) {
                 Some(saying) => self.verdict(saying.word, shop),
                 None => self.answer(title, &text, shop),

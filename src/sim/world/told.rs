@@ -19,7 +19,7 @@ pub enum Word {
 }
 
 /// The words of the screen, by what they say. A machine of another mind wrote this list, not the program's texts.
-const WORDS: [(&str, Word); 21] = [
+const WORDS: [(&str, Word); 22] = [
     ("APPROVED", Word::Yes),
     ("VOIDED", Word::Yes),
     ("REFUNDED", Word::Yes),
@@ -28,6 +28,7 @@ const WORDS: [(&str, Word); 21] = [
     ("LOADED", Word::Yes),
     ("RECORDED", Word::Yes),
     ("NOT PAID", Word::No),
+    ("NOT DONE AGAIN", Word::No),
     ("NOT VOIDED", Word::No),
     ("NOT REFUNDED", Word::No),
     ("NOT AUTHORISED", Word::No),
