@@ -18,6 +18,7 @@ from terminal import ENTER, ESC, Gone, Missing, Terminal  # noqa: F401  (for tho
 TMK = "4B455954494C4C2D545241494E494E47"
 VERDICTS = ("APPROVED", "NOT PAID", "NOT KNOWN")
 HOST = """
+delay_millis = {delay}
 [[terminals]]
 terminal = "00000001"
 merchant = "000000000000001"
@@ -53,11 +54,11 @@ file = "{data}/keytill.log"
 class Host:
     """`keytill host-sim`: what it approved is known from its lines at once, and from the file of its books at the end."""
 
-    def __init__(self, binary, folder, books=None):
+    def __init__(self, binary, folder, books=None, delay=0):
         self.books_file = books or os.path.join(folder, "books.json")
         config = os.path.join(folder, "host.toml")
         with open(config, "w") as file:
-            file.write(HOST.format(tmk=TMK))
+            file.write(HOST.format(tmk=TMK, delay=delay))
         argv = [binary, "host-sim", "--config", config, "--listen", "127.0.0.1:0", "--books", self.books_file]
         self.process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
         self.address = self.process.stdout.readline().split()[-1]
