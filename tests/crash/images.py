@@ -224,7 +224,10 @@ def one_round(binary, work, medium, proof, dice, count, tills):
     finally:
         for till in tills:
             till.stop()
-    proof.complaints += [till.trouble for till in tills if till.trouble]
+    for till in tills:
+        if till.trouble:
+            proof.complaints.append(till.trouble)
+            print(f"{till.name}: {till.trouble}", flush=True)
     for image in images:
         proof.check(image, tills)
     for till in tills:

@@ -1,0 +1,181 @@
+#!/usr/bin/env python3
+"""SIGKILL before every system call of one sale, from the card to the printed receipt, in every thread of the program; then
+the program is started again. Host and pad live on, so the host's books tell what was really charged.
+
+    kill_points.py --binary target/release/keytill            # every point
+    kill_points.py --binary target/release/keytill --every 40 # a sample
+
+Before that, one sale is traced whole: its record is durable before the first byte goes to the host, and the answer's
+record before the screen says APPROVED.
+"""
+
+import argparse
+import collections
+import copy
+import os
+import re
+import shutil
+import signal
+import sys
+import tempfile
+import time
+
+import trace
+from rig import (
+    Box, Gone, Host, Missing, Pad, compare, recover, seen_after_death, seen_approved, sign_in, to_the_card,
+)
+
+AMOUNT = 1234
+# A kind of call is through when so many sales in a row have ended before the one that was to be the last.
+THROUGH = 2
+
+
+class Trials:
+    """Sales on fresh copies of the same ledger."""
+
+    def __init__(self, binary, work):
+        self.binary, self.work = binary, work
+        self.data, self.template = os.path.join(work, "data"), os.path.join(work, "template")
+        self.books, self.books_template = os.path.join(work, "books.json"), os.path.join(work, "books-template.json")
+        self.pad = Pad(os.path.join(work, "pad"))
+        self.host = self.box = None
+        self.points = self.in_flight = self.reversed = self.seen = 0
+        self.bad = []
+        self.prepare()
+
+    def prepare(self):
+        """A ledger with its operators and one sale."""
+        self.fresh()
+        with self.box.start() as t:
+            sign_in(t)
+            to_the_card(t, 100)
+            self.pad.present()
+            t.wait("APPROVED", "Receipt printed")
+            t.stop(signal.SIGTERM)
+        self.host.stop()
+        os.rename(self.data, self.template)
+        os.rename(self.books, self.books_template)
+
+    def fresh(self):
+        """The same ledger and the same books again, and a host that knows no more than them."""
+        if self.host:
+            self.host.stop()
+        shutil.rmtree(self.data, ignore_errors=True)
+        if os.path.exists(self.template):
+            shutil.copytree(self.template, self.data)
+            shutil.copyfile(self.books_template, self.books)
+        self.host = Host(self.binary, self.work, self.books)
+        self.box = Box(self.binary, self.work, self.data, self.host, self.pad)
+
+    def until_the_card(self):
+        """A program that waits for the card of a sale."""
+        self.pad.withdraw()
+        self.fresh()
+        t = self.box.start()
+        sign_in(t)
+        to_the_card(t, AMOUNT)
+        return t
+
+    def order(self):
+        """One sale, traced in all threads. Returns why the order is wrong."""
+        log = os.path.join(self.work, "strace")
+        with self.until_the_card() as t:
+            calls = "trace=write,pwrite64,writev,fdatasync,fsync,sendto,sendmsg,recvfrom,read"
+            with trace.Strace(t.pid, "-f", "-yy", "-s", "65536", "-e", calls, log=log):
+                before = copy.deepcopy(t.screen)
+                self.pad.present()
+                t.wait("APPROVED", "Receipt printed")
+            t.stop(signal.SIGTERM)
+        events = trace.in_order(log, before)
+        print("order of one sale: " + " ".join(events))
+        return trace.order_is_right(events)
+
+    def count(self, thread):
+        """How many calls of which kind a thread makes in one sale."""
+        log = os.path.join(self.work, "strace")
+        with self.until_the_card() as t:
+            with trace.Strace(trace.threads(t.pid)[thread], log=log):
+                self.pad.present()
+                t.wait("APPROVED", "Receipt printed")
+            t.stop(signal.SIGTERM)
+        with open(log, encoding="latin-1") as file:
+            return collections.Counter(found[1] for line in file if (found := re.match(r"(\w+)\(", line)))
+
+    def kill(self, thread, call, number):
+        """Kills the program before a thread makes this call for the so-manieth time. False when the sale ended before."""
+        told = f"{thread}, {call} {number}"
+        with self.until_the_card() as t:
+            # strace counts each kind of call for itself.
+            tid, inject = trace.threads(t.pid)[thread], f"inject={call}:signal=KILL:when={number}"
+            with trace.Strace(tid, "-e", f"trace={call}", "-e", inject):
+                self.pad.present()
+                try:
+                    t.wait("APPROVED", "Receipt printed", seconds=20)
+                    return False
+                except Gone:
+                    pass
+                except Missing as error:
+                    self.complain(told, [str(error)])
+                    return False
+            last = seen_after_death(t)
+        self.points += 1
+        stan = seen_approved(last)
+        self.seen += stan is not None
+        self.in_flight += any(row["state"] == "pending" for row in self.box.rows().values())
+        try:
+            recover(self.box)
+            self.complain(told, compare(self.box, self.host, [(stan, AMOUNT)] if stan else []))
+        except (Gone, Missing, AssertionError) as error:
+            self.complain(told, [f"after the restart: {error}"])
+        self.reversed += any(row["state"] == "reversed" for row in self.box.rows().values())
+        return True
+
+    def complain(self, told, lines):
+        for line in lines:
+            self.bad.append(line)
+            print(f"{told}: {line}", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--binary", default="target/release/keytill")
+    parser.add_argument("--every", type=int, default=1, help="a sample: every so many calls")
+    parser.add_argument("--thread", help="this thread alone")
+    args = parser.parse_args()
+    if why := trace.missing():
+        print(f"NOT CHECKED here: {why}")
+        return 0
+    began, work = time.monotonic(), tempfile.mkdtemp(prefix="keytill-kills-")
+    trials = Trials(os.path.abspath(args.binary), work)
+    try:
+        if wrong := trials.order():
+            trials.complain("order", [wrong])
+        with trials.until_the_card() as t:
+            names = list(trace.threads(t.pid))
+        names = [name for name in names if args.thread in (None, name)]
+        planned = {(name, call): most for name in names for call, most in sorted(trials.count(name).items())}
+        if args.every == 1:
+            for (name, call), most in planned.items():
+                # Further than the one sale that was counted: some sales make more calls than others.
+                number = through = 0
+                while through < THROUGH:
+                    number += 1
+                    through = 0 if trials.kill(name, call, number) else through + 1
+        else:
+            points = [(*key, number + 1) for key, most in planned.items() for number in range(most)]
+            for point in points[:: args.every]:
+                trials.kill(*point)
+    finally:
+        trials.host.stop()
+        shutil.rmtree(work, ignore_errors=True)
+    count = lambda word: sum(word in line for line in trials.bad)
+    print(
+        f"{len(names)} threads, {sum(planned.values())} calls in one sale, {trials.points} points, {trials.in_flight} killed in flight, {trials.reversed} reversed, "
+        f"{trials.seen} seen approved, lost {count('LOST')}, doubled {count('DOUBLED')}, other complaints "
+        f"{len(trials.bad) - count('LOST') - count('DOUBLED')}; {time.monotonic() - began:.0f} s"
+    )
+    return 1 if trials.bad or not trials.points else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
