@@ -40,6 +40,19 @@ class Errors(Trials):
         super().__init__(binary, work)
         self.faults = self.stopped = 0
 
+    def until_the_card(self):
+        """Only once the terminal has asked the host for its lists, so that the error strikes the sale and nothing beside it."""
+        t = super().until_the_card()
+        end, size = time.monotonic() + 0.1, -1
+        while time.monotonic() < end:
+            with open(self.journal_file(), "rb") as file:
+                now = len(file.read().rstrip(b"\0"))
+            if now != size:
+                end, size = time.monotonic() + 0.1, now
+            time.sleep(0.02)
+        self.end = size
+        return t
+
     def journal_file(self):
         return os.path.join(self.data, "journal", "00000001.seg")
 
@@ -66,9 +79,7 @@ class Errors(Trials):
         finally:
             signal.signal(signal.SIGXFSZ, disposition)
         with t:
-            with open(self.journal_file(), "rb") as file:
-                end = len(file.read().rstrip(b"\0"))
-            limit_file_size(t.pid, end + piece)
+            limit_file_size(t.pid, self.end + piece)
             self.sell(t, told, lambda: True, harmless=False, dies=killed)
         self.faults += 1
         self.again(told)
@@ -78,11 +89,12 @@ class Errors(Trials):
         self.shown = []
         self.pad.present()
         try:
-            t.wait_any(*VERDICTS, seconds=20)
+            t.wait_any(*VERDICTS)
             text = t.text()
             if stan := seen_approved(t.wait("APPROVED", "Voucher ")) if "APPROVED" in text else None:
                 self.shown.append((stan, AMOUNT))
-                t.wait("Receipt printed", seconds=5) if not hit() else None
+                # What is recorded after the verdict, that the receipt was printed, may fail too.
+                t.wait_any("Receipt printed", *STOPPED)
             if not hit():
                 return
             self.refused(t, told, harmless)

@@ -9,6 +9,7 @@ Needs root rights, loop devices, btrfs and ext4. Not modelled: a disk that loses
 """
 
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -20,6 +21,7 @@ import tempfile
 import threading
 import time
 
+import trace
 from rig import ESC, VERDICTS, Box, Gone, Host, Missing, Pad, compare, recover, seen_approved, sign_in, to_the_card
 
 # So many images are taken of one ledger, then checked; the next ledger begins empty.
@@ -82,10 +84,10 @@ class Medium:
 class Till:
     """A terminal that sells until it is told to stop, and what has been seen on its screen."""
 
-    def __init__(self, binary, work, medium, name, dice, delay):
+    def __init__(self, binary, work, medium, name, dice, delay, lie):
         self.folder = os.path.join(work, name)
         os.mkdir(self.folder)
-        self.binary, self.name, self.dice, self.seen, self.trouble = binary, name, dice, {}, None
+        self.binary, self.name, self.dice, self.lie, self.seen, self.trouble = binary, name, dice, lie, {}, None
         self.host, self.pad = Host(binary, self.folder, delay=delay), Pad(os.path.join(self.folder, "pad"))
         self.box = Box(binary, self.folder, os.path.join(medium.disk, name), self.host, self.pad)
         self.going = True
@@ -94,7 +96,7 @@ class Till:
 
     def _sell(self):
         try:
-            with self.box.start() as t:
+            with self.box.start() as t, self.liar(t):
                 sign_in(t)
                 while self.going:
                     amount = self.dice.randrange(1, 90_000)
@@ -109,6 +111,12 @@ class Till:
                 # The end is a kill, as in the middle of anything.
         except (Gone, Missing, AssertionError) as error:
             self.trouble = str(error)
+
+    def liar(self, t):
+        """With `--lie`, some syncs of the journal only say that they have been done."""
+        if not self.lie:
+            return contextlib.nullcontext()
+        return trace.Strace(t.pid, "-f", "-e", f"inject=fdatasync:retval=0:when={self.lie}")
 
     def known(self):
         """What is certain now: sales seen approved, and sales that the host has approved."""
@@ -168,7 +176,8 @@ class Proof:
             return bad + (self.start(image, till, box, {}, seen) if starts else [])
         verify = box.verify()
         if verify.returncode != 0 or not verify.stdout.endswith("ok\n"):
-            return [f"verify: {verify.stdout} {verify.stderr}"]
+            lost = [f"LOST: voucher {stan} was seen approved; the journal cannot be read" for stan in seen]
+            return [f"verify: {verify.stdout.strip()} {verify.stderr.strip()}", *lost]
         rows = {stan: row for (_, stan), row in box.rows().items()}
         bad = []
         for stan, amount in seen.items():
@@ -212,10 +221,10 @@ class Proof:
             host.stop()
 
 
-def one_round(binary, work, medium, proof, dice, count, tills):
+def one_round(binary, work, medium, proof, dice, count, tills, lie):
     # The host of every second one takes its time, so that more cuts come between question and answer.
     name = f"till-{proof.images}-"
-    tills = [Till(binary, work, medium, f"{name}{n}", random.Random(dice.random()), n % 2 * SLOW) for n in range(tills)]
+    tills = [Till(binary, work, medium, f"{name}{n}", random.Random(dice.random()), n % 2 * SLOW, lie) for n in range(tills)]
     images = []
     try:
         for number in range(count):
@@ -259,6 +268,7 @@ def main():
     parser.add_argument("--images", type=int, default=300)
     parser.add_argument("--start-every", type=int, default=5, help="the program is started on every so many")
     parser.add_argument("--tills", type=int, default=2, help="terminals that sell on the same disk")
+    parser.add_argument("--lie", metavar="WHEN", help="proof of this test: these syncs (`1+1`: all) are faked, so sales must be lost")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     args = parser.parse_args()
     began, binary, dice = time.monotonic(), os.path.abspath(args.binary), random.Random(args.seed)
@@ -272,7 +282,7 @@ def main():
         with Medium(work) as medium:
             proof = Proof(binary, medium, args.start_every)
             while proof.images < args.images:
-                sold += one_round(binary, work, medium, proof, dice, min(ROUND, args.images - proof.images), args.tills)
+                sold += one_round(binary, work, medium, proof, dice, min(ROUND, args.images - proof.images), args.tills, args.lie)
                 if proof.complaints:
                     break
     finally:
