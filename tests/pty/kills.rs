@@ -7,7 +7,7 @@ use std::{
 
 use crate::terminal::*;
 
-/// Tills beside each other, and how often each is killed.
+/// Tills beside each other, and how often each is killed unless KEYTILL_KILLS says otherwise.
 const TILLS: u64 = 4;
 const KILLS: u64 = 10;
 /// How long the first sale takes, about.
@@ -74,13 +74,13 @@ fn check(folder: &Folder, seen: &Seen, told: &str) {
 }
 
 /// One till. How many sales were seen to be approved, and how many kills fell into a sale.
-fn run(number: u64) -> (usize, usize) {
+fn run(number: u64, kills: u64) -> (usize, usize) {
     let folder = Folder::new();
     let mut dice = Dice(number + 1);
     let mut seen = Seen::new();
     let mut in_flight = 0;
     let mut till = Till::demo(&folder);
-    for kill in 0..KILLS {
+    for kill in 0..kills {
         let told = format!("till {number}, kill {kill}");
         till.sign_in_to_sell();
         // A card is asked for when no reversal is owed any more.
@@ -109,13 +109,22 @@ fn run(number: u64) -> (usize, usize) {
     (seen.len(), in_flight)
 }
 
+/// Kills of each till: KEYTILL_KILLS, or what a usual test run has time for.
+fn kills() -> u64 {
+    match std::env::var("KEYTILL_KILLS") {
+        Ok(kills) => kills.parse().expect("KEYTILL_KILLS is how often each of the four tills is killed"),
+        Err(_) => KILLS,
+    }
+}
+
 #[test]
-fn killed_at_forty_random_moments_no_seen_sale_is_lost_or_doubled() {
+fn killed_at_random_moments_no_seen_sale_is_lost_or_doubled() {
+    let kills = kills();
     let (seen, in_flight) = std::thread::scope(|scope| {
-        let tills: Vec<_> = (0..TILLS).map(|number| scope.spawn(move || run(number))).collect();
+        let tills: Vec<_> = (0..TILLS).map(|number| scope.spawn(move || run(number, kills))).collect();
         let ends = tills.into_iter().map(|till| till.join().unwrap());
         ends.fold((0, 0), |sum, end| (sum.0 + end.0, sum.1 + end.1))
     });
-    eprintln!("{seen} sales seen approved, {in_flight} kills in the middle of a sale");
+    eprintln!("{} kills, {seen} sales seen approved, {in_flight} in the middle of a sale", TILLS * kills);
     assert!(seen > 0, "no sale was seen to be approved: the kills came too early to show anything");
 }
