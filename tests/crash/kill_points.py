@@ -3,7 +3,9 @@
 the program is started again. Host and pad live on, so the host's books tell what was really charged.
 
     kill_points.py --binary target/release/keytill            # every point
-    kill_points.py --binary target/release/keytill --every 40 # a sample
+    kill_points.py --binary target/release/keytill --every 3  # a sample
+    kill_points.py --binary target/release/keytill --unanswered # a sale that the host books and does not answer,
+                                                              # with its reversal, until that is acknowledged
 
 Before that, one sale is traced whole: its record is durable before the first byte goes to the host, and the answer's
 record before the screen says APPROVED.
@@ -33,13 +35,14 @@ THROUGH = 2
 class Trials:
     """Sales on fresh copies of the same ledger."""
 
-    def __init__(self, binary, work):
-        self.binary, self.work = binary, work
+    def __init__(self, binary, work, unanswered=False):
+        self.binary, self.work, self.unanswered = binary, work, unanswered
+        self.end = ("Reversed: no money moved",) if unanswered else ("APPROVED", "Receipt printed")
         self.data, self.template = os.path.join(work, "data"), os.path.join(work, "template")
         self.books, self.books_template = os.path.join(work, "books.json"), os.path.join(work, "books-template.json")
         self.pad = Pad(os.path.join(work, "pad"))
         self.host = self.box = None
-        self.points = self.in_flight = self.reversed = self.seen = 0
+        self.points = self.in_flight = self.reversed = self.repeated = self.seen = 0
         self.bad = []
         self.prepare()
 
@@ -64,8 +67,10 @@ class Trials:
         if os.path.exists(self.template):
             shutil.copytree(self.template, self.data)
             shutil.copyfile(self.books_template, self.books)
-        self.host = Host(self.binary, self.work, self.books)
-        self.box = Box(self.binary, self.work, self.data, self.host, self.pad)
+        # The first sale of all, which makes the template, is answered.
+        faults = ["no-answer@sale x1"] if self.unanswered and os.path.exists(self.template) else []
+        self.host = Host(self.binary, self.work, self.books, faults=faults)
+        self.box = Box(self.binary, self.work, self.data, self.host, self.pad, patience=1 if faults else 3)
 
     def until_the_card(self):
         """A program that waits for the card of a sale."""
@@ -96,7 +101,7 @@ class Trials:
         with self.until_the_card() as t:
             with trace.Strace(trace.threads(t.pid)[thread], log=log):
                 self.pad.present()
-                t.wait("APPROVED", "Receipt printed")
+                t.wait(*self.end)
             t.stop(signal.SIGTERM)
         with open(log, encoding="latin-1") as file:
             return collections.Counter(found[1] for line in file if (found := re.match(r"(\w+)\(", line)))
@@ -110,7 +115,7 @@ class Trials:
             with trace.Strace(tid, "-e", f"trace={call}", "-e", inject):
                 self.pad.present()
                 try:
-                    t.wait("APPROVED", "Receipt printed", seconds=20)
+                    t.wait(*self.end, seconds=20)
                     return False
                 except Gone:
                     pass
@@ -121,10 +126,11 @@ class Trials:
         self.points += 1
         stan = seen_approved(last)
         self.seen += stan is not None
-        self.in_flight += any(row["state"] == "pending" for row in self.box.rows().values())
+        self.in_flight += any(row["state"] in ("pending", "reversing") for row in self.box.rows().values())
         try:
             recover(self.box)
-            self.complain(told, compare(self.box, self.host, [(stan, AMOUNT)] if stan else []))
+            self.complain(told, compare(self.box, self.host, [(stan, AMOUNT)] if stan else [], self.unanswered))
+            self.repeated += any(entry["reversals"] > 1 for entry in self.host.books().values())
         except (Gone, Missing, AssertionError) as error:
             self.complain(told, [f"after the restart: {error}"])
         self.reversed += any(row["state"] == "reversed" for row in self.box.rows().values())
@@ -141,14 +147,15 @@ def main():
     parser.add_argument("--binary", default="target/release/keytill")
     parser.add_argument("--every", type=int, default=1, help="a sample: every so many calls")
     parser.add_argument("--thread", help="this thread alone")
+    parser.add_argument("--unanswered", action="store_true", help="a sale without an answer, and its reversal")
     args = parser.parse_args()
     if why := trace.missing():
         print(f"NOT CHECKED here: {why}")
         return 0
     began, work = time.monotonic(), tempfile.mkdtemp(prefix="keytill-kills-")
-    trials = Trials(os.path.abspath(args.binary), work)
+    trials = Trials(os.path.abspath(args.binary), work, args.unanswered)
     try:
-        if wrong := trials.order():
+        if not args.unanswered and (wrong := trials.order()):
             trials.complain("order", [wrong])
         with trials.until_the_card() as t:
             names = list(trace.threads(t.pid))
@@ -170,8 +177,9 @@ def main():
         shutil.rmtree(work, ignore_errors=True)
     count = lambda word: sum(word in line for line in trials.bad)
     print(
-        f"{len(names)} threads, {sum(planned.values())} calls in one sale, {trials.points} points, {trials.in_flight} killed in flight, {trials.reversed} reversed, "
-        f"{trials.seen} seen approved, lost {count('LOST')}, doubled {count('DOUBLED')}, other complaints "
+        f"{len(names)} threads, {sum(planned.values())} calls in one sale, {trials.points} points, {trials.in_flight} killed in "
+        f"flight, {trials.reversed} reversed ({trials.repeated} asked for it twice), {trials.seen} seen approved, lost "
+        f"{count('LOST')}, doubled {count('DOUBLED')}, other complaints "
         f"{len(trials.bad) - count('LOST') - count('DOUBLED')}; {time.monotonic() - began:.0f} s"
     )
     return 1 if trials.bad or not trials.points else 0
