@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 
-import trace
+import tracing
 from kill_points import AMOUNT, Trials
 from rig import (
     ESC, VERDICTS, Gone, Missing, compare, limit_file_size, seen_after_death, seen_approved, sign_in, to_the_card,
@@ -61,7 +61,7 @@ class Errors(Trials):
         told, log = f"{error} at {call} {number}", os.path.join(self.work, "strace")
         with self.until_the_card() as t:
             options = ("-f", "-P", self.journal_file(), "-e", f"trace={call}", "-e", f"inject={call}:error={error}:when={number}")
-            with trace.Strace(t.pid, *options, log=log):
+            with tracing.Strace(t.pid, *options, log=log):
                 hit = lambda: "(INJECTED)" in open(log, encoding="latin-1").read()
                 self.sell(t, told, hit, harmless=error == "EINTR")
             struck = hit()
@@ -143,7 +143,7 @@ def main():
     parser.add_argument("--binary", default="target/release/keytill")
     parser.add_argument("--every", type=int, default=1, help="a sample: every so many short writes")
     args = parser.parse_args()
-    if why := trace.missing():
+    if why := tracing.missing():
         print(f"NOT CHECKED here: {why}")
         return 0
     began, work = time.monotonic(), tempfile.mkdtemp(prefix="keytill-errors-")

@@ -21,7 +21,7 @@ import tempfile
 import threading
 import time
 
-import trace
+import tracing
 from rig import ESC, VERDICTS, Box, Gone, Host, Missing, Pad, compare, recover, seen_approved, sign_in, to_the_card
 
 # So many images are taken of one ledger, then checked; the next ledger begins empty.
@@ -116,7 +116,7 @@ class Till:
         """With `--lie`, some syncs of the journal only say that they have been done."""
         if not self.lie:
             return contextlib.nullcontext()
-        return trace.Strace(t.pid, "-f", "-e", f"inject=fdatasync:retval=0:when={self.lie}")
+        return tracing.Strace(t.pid, "-f", "-e", f"inject=fdatasync:retval=0:when={self.lie}")
 
     def known(self):
         """What is certain now: sales seen approved, and sales that the host has approved."""

@@ -22,7 +22,7 @@ import sys
 import tempfile
 import time
 
-import trace
+import tracing
 from rig import (
     Box, Gone, Host, Missing, Pad, compare, recover, seen_after_death, seen_approved, sign_in, to_the_card,
 )
@@ -86,33 +86,38 @@ class Trials:
         log = os.path.join(self.work, "strace")
         with self.until_the_card() as t:
             calls = "trace=write,pwrite64,writev,fdatasync,fsync,sendto,sendmsg,recvfrom,read"
-            with trace.Strace(t.pid, "-f", "-yy", "-s", "65536", "-e", calls, log=log):
+            with tracing.Strace(t.pid, "-f", "-yy", "-s", "65536", "-e", calls, log=log):
                 before = copy.deepcopy(t.screen)
                 self.pad.present()
                 t.wait("APPROVED", "Receipt printed")
             t.stop(signal.SIGTERM)
-        events = trace.in_order(log, before)
+        events = tracing.in_order(log, before)
         print("order of one sale: " + " ".join(events))
-        return trace.order_is_right(events)
+        return tracing.order_is_right(events)
 
-    def count(self, thread):
-        """How many calls of which kind a thread makes in one sale."""
-        log = os.path.join(self.work, "strace")
+    def count(self):
+        """The threads, and how many calls of which kind each makes in one sale."""
+        log, counted = os.path.join(self.work, "strace"), collections.Counter()
         with self.until_the_card() as t:
-            with trace.Strace(trace.threads(t.pid)[thread], log=log):
+            names = {tid: name for name, tid in tracing.threads(t.pid).items()}
+            with tracing.Strace(t.pid, "-f", log=log):
                 self.pad.present()
                 t.wait(*self.end)
             t.stop(signal.SIGTERM)
         with open(log, encoding="latin-1") as file:
-            return collections.Counter(found[1] for line in file if (found := re.match(r"(\w+)\(", line)))
+            for line in file:
+                found = re.match(r"(\d+) +(\w+)\(", line)
+                if found and int(found[1]) in names:
+                    counted[names[int(found[1])], found[2]] += 1
+        return list(names.values()), counted
 
     def kill(self, thread, call, number):
         """Kills the program before a thread makes this call for the so-manieth time. False when the sale ended before."""
         told = f"{thread}, {call} {number}"
         with self.until_the_card() as t:
             # strace counts each kind of call for itself.
-            tid, inject = trace.threads(t.pid)[thread], f"inject={call}:signal=KILL:when={number}"
-            with trace.Strace(tid, "-e", f"trace={call}", "-e", inject):
+            tid, inject = tracing.threads(t.pid)[thread], f"inject={call}:signal=KILL:when={number}"
+            with tracing.Strace(tid, "-e", f"trace={call}", "-e", inject):
                 self.pad.present()
                 try:
                     t.wait(*self.end, seconds=20)
@@ -149,7 +154,7 @@ def main():
     parser.add_argument("--thread", help="this thread alone")
     parser.add_argument("--unanswered", action="store_true", help="a sale without an answer, and its reversal")
     args = parser.parse_args()
-    if why := trace.missing():
+    if why := tracing.missing():
         print(f"NOT CHECKED here: {why}")
         return 0
     began, work = time.monotonic(), tempfile.mkdtemp(prefix="keytill-kills-")
@@ -157,10 +162,8 @@ def main():
     try:
         if not args.unanswered and (wrong := trials.order()):
             trials.complain("order", [wrong])
-        with trials.until_the_card() as t:
-            names = list(trace.threads(t.pid))
-        names = [name for name in names if args.thread in (None, name)]
-        planned = {(name, call): most for name in names for call, most in sorted(trials.count(name).items())}
+        names, planned = trials.count()
+        planned = {key: most for key, most in sorted(planned.items()) if args.thread in (None, key[0])}
         if args.every == 1:
             for (name, call), most in planned.items():
                 # Further than the one sale that was counted: some sales make more calls than others.
