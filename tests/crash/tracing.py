@@ -1,4 +1,4 @@
-"""strace: attached to a running terminal, and its log read. strace 6 on a kernel that lets this user trace is enough."""
+"""strace: attached to a running terminal, and its log read. The terminal lets nobody but root look at it."""
 
 import os
 import re
@@ -10,6 +10,8 @@ def missing():
     """Why there can be no tracing here; None when there can."""
     if not shutil.which("strace"):
         return "strace is missing"
+    if os.geteuid() != 0:
+        return "root rights are needed to attach strace"
     tried = subprocess.run(["strace", "-e", "inject=getppid:error=EIO", "true"], capture_output=True, text=True)
     return None if tried.returncode == 0 else f"strace does not work: {tried.stderr.strip()[:200]}"
 
