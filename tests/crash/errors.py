@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
 """Errors of the disk under one sale of the real program: for N = 1, 2, 3 ... until a sale passes untouched, the Nth sync
-or write of the journal fails. Then the program is started again on a sound disk.
+or write of a file fails. Then the program is started again on a sound disk.
 
     errors.py --binary target/release/keytill
 
-- `EIO at fdatasync`, `EIO at pwrite64`, `ENOSPC at pwrite64`: strace makes the call fail; nothing is written by it.
-- `EINTR at pwrite64`: the call is interrupted; the program has to go on as if nothing had been.
+- EIO at fdatasync, EIO and ENOSPC at pwrite64: strace makes the call fail; nothing is written by it.
+- EINTR at pwrite64: the call is interrupted; the program has to go on as if nothing had been. The same holds for all
+  errors of the index and of the receipts.
 - `short write`: the file may grow no longer than in the middle of a record, so that half of it is written for real and
   the rest refused (EFBIG). `short write, killed`: the same, and the signal that comes with it ends the program.
 
-No sale is seen approved that is not in the journal afterwards; after an error nothing is sold any more, and the screen
-says so; a restart recovers, reverses what hung, and sells again.
+No sale is seen approved that is not in the journal afterwards; after an error of the journal nothing is sold any more,
+and the screen says so; a restart recovers, reverses what hung, and sells again.
 """
 
 import argparse
@@ -28,7 +29,10 @@ from rig import (
 )
 
 STOPPED = ("STORAGE FAULT - sales stopped", "Storage fault - no sales", "STORAGE NEARLY FULL", "Storage low")
-INJECTED = [("fdatasync", "EIO"), ("pwrite64", "EIO"), ("pwrite64", "ENOSPC"), ("pwrite64", "EINTR")]
+JOURNAL = "journal/00000001.seg"
+INJECTED = [(JOURNAL, "fdatasync", "EIO")] + [(JOURNAL, "pwrite64", error) for error in ("EIO", "ENOSPC", "EINTR")]
+INJECTED += [("index/db", call, error) for call in ("pwrite64", "sync_file_range") for error in ("EIO", "ENOSPC")]
+INJECTED += [(file, "write", error) for file in ("receipts.txt", "receipts.escpos") for error in ("EIO", "ENOSPC")]
 # Bytes of a record that may still be written before the file must not grow any more.
 PIECES = [0, 1, 7, 8, 51, 52, 60, 300, 700, 1000, 1036, 1037, 1038, 1100, 1300, 1500, 1600]
 
@@ -54,17 +58,20 @@ class Errors(Trials):
         return t
 
     def journal_file(self):
-        return os.path.join(self.data, "journal", "00000001.seg")
+        return os.path.join(self.data, JOURNAL)
 
-    def strike(self, call, error, number):
-        """One sale with an error at this call. False when the sale passed before."""
-        told, log = f"{error} at {call} {number}", os.path.join(self.work, "strace")
+    def strike(self, file, call, error, number):
+        """One sale with an error at this call on this file. False when the sale passed before."""
+        told, log = f"{error} at {call} {number} of {file}", os.path.join(self.work, "strace")
+        harmless = file != JOURNAL or error == "EINTR"
         with self.until_the_card() as t:
-            options = ("-f", "-P", self.journal_file(), "-e", f"trace={call}", "-e", f"inject={call}:error={error}:when={number}")
+            options = ("-f", "-P", os.path.join(self.data, file), "-e", f"trace={call}", "-e", f"inject={call}:error={error}:when={number}")
             with tracing.Strace(t.pid, *options, log=log):
                 hit = lambda: "(INJECTED)" in open(log, encoding="latin-1").read()
-                self.sell(t, told, hit, harmless=error == "EINTR")
+                self.sell(t, told, hit, harmless)
             struck = hit()
+            if struck and harmless and not self.shown:
+                self.complain(told, [f"the sale is not approved:\n{t.screen.text()}"])
         if struck:
             self.faults += 1
             self.again(told)
@@ -94,7 +101,7 @@ class Errors(Trials):
             if stan := seen_approved(t.wait("APPROVED", "Voucher ")) if "APPROVED" in text else None:
                 self.shown.append((stan, AMOUNT))
                 # What is recorded after the verdict, that the receipt was printed, may fail too.
-                t.wait_any("Receipt printed", *STOPPED)
+                t.wait_any("Receipt printed", "Not printed", *STOPPED)
             if not hit():
                 return
             self.refused(t, told, harmless)
@@ -149,11 +156,11 @@ def main():
     began, work = time.monotonic(), tempfile.mkdtemp(prefix="keytill-errors-")
     errors = Errors(os.path.abspath(args.binary), work)
     try:
-        for call, error in INJECTED:
+        for file, call, error in INJECTED:
             number = 1
-            while errors.strike(call, error, number):
+            while errors.strike(file, call, error, number):
                 number += 1
-            print(f"{error} at {call}: {number - 1} calls", flush=True)
+            print(f"{error} at {call} of {file}: {number - 1} calls", flush=True)
         for killed in (False, True):
             for piece in PIECES[:: args.every]:
                 errors.cut(piece, killed)
