@@ -201,8 +201,9 @@ impl Terminal {
     /// Picks the next thing to do, if the line is free.
     pub(super) fn pump(&mut self, now: Now, out: &mut Vec<Work>) {
         self.begin_trade_step(now, out);
-        if matches!(self.storage, super::Storage::Stopped(_)) {
-            return;
+        if let super::Storage::Stopped(reason) = &self.storage {
+            let reason = reason.clone();
+            return self.stop_unsaved(reason, now, out);
         }
         self.save_what_needs_no_host(now, out);
         if self.line.job.is_some() {

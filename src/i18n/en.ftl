@@ -420,6 +420,7 @@ next-not-paid = No money moved. You may charge again
 next-unknown = Do not charge again. It is reversed by itself
 next-reversed = Reversed: no money moved. You may charge again
 next-unresolved = Do not charge again. The supervisor calls the acquirer
+next-storage-lost = Have the storage seen to, then start the program again: it will say
 next-same-sale = The earlier one stands. Nothing was done now
 next-voided = The money goes back to the card
 next-given-back-code = The money goes back to the wallet

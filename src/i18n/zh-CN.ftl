@@ -420,6 +420,7 @@ next-not-paid = 没有扣款，可以重新收款
 next-unknown = 请勿重新收款，系统会自动冲正
 next-reversed = 已冲正，没有扣款，可以重新收款
 next-unresolved = 请勿重新收款，请主管联系收单机构
+next-storage-lost = 请报修存储，修好后重新启动即知结果
 next-same-sale = 以前一笔为准，本次未再办理
 next-voided = 已退回原卡
 next-given-back-code = 款项已原路退回

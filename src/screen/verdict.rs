@@ -9,7 +9,7 @@ use super::{
 use crate::{
     acquirer::{Balance, message::BalanceSign},
     domain::{Amount, Conduct, DeliveryEnd, Entry, Kind, Parcel, State, Transaction},
-    flow::{Ending, PrinterStatus, Signing, Trade, Verdict, Why, slip},
+    flow::{Ending, PrinterStatus, Signing, Storage, Trade, Verdict, Why, slip},
     i18n::Texts,
     ui::{Body, Tone, text::width},
 };
@@ -59,7 +59,9 @@ pub fn draw(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, verdict: &Ver
     let (word, tone) = match &verdict.why {
         // Not "not paid": the customer has paid a moment ago.
         Some(Why::SameSale(_)) => (t.verdict_same_sale(), Tone::Warn),
-        _ => ending_word(t, trade.kind, ending, record),
+        // Whether it is reversed is known when the ledger has been opened again.
+        Some(Why::StorageAfterAnswer(_)) => ending_word(t, trade.kind, ending, Fate::Open),
+        _ => ending_word(t, trade.kind, ending, Fate::of(record)),
     };
     body.band(&word, tone);
     let money = trade.kind.conduct() != Conduct::Enquiry;
@@ -89,6 +91,7 @@ pub fn draw(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, verdict: &Ver
         // The card may have paid from its purse: that nothing moved would be a promise too much.
         Some(Why::CardApprovedAlone) => t.next_approved_alone(),
         Some(Why::SameSale(_)) => t.next_same_sale(),
+        Some(Why::StorageAfterAnswer(_)) => t.next_storage_lost(),
         _ => next_text(t, trade.kind, ending, record),
     };
     body.centred(&next, tone);
@@ -152,6 +155,10 @@ fn draw_print_state(body: &mut Body<'_, '_>, see: &See<'_>, record: Option<&Tran
         (PrinterStatus::Trouble(cause), _) => {
             body.centred(&t.print_failed(print_trouble(t, *cause).as_ref()), Tone::Bad)
         }
+        // The slip is out; only the record of it is not.
+        (PrinterStatus::Ready, 0) if matches!(see.terminal.storage, Storage::Stopped(_)) => {
+            body.centred(&t.printed(), Tone::Dim)
+        }
         (PrinterStatus::Busy(_), _) | (PrinterStatus::Ready, 0) => body.centred(&t.printing(), Tone::Dim),
         (PrinterStatus::Ready, _) => body.centred(&t.printed(), Tone::Dim),
     };
@@ -173,10 +180,24 @@ fn current_ending(verdict: &Verdict, record: Option<&Transaction>) -> Ending {
     }
 }
 
+/// What becomes of an outcome that is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    /// It is reversed, by itself.
+    Reversed,
+    /// Nothing here ends it.
+    Open,
+}
+
+impl Fate {
+    fn of(record: Option<&Transaction>) -> Fate {
+        if record.is_some_and(|r| r.state == State::Unresolved) { Fate::Open } else { Fate::Reversed }
+    }
+}
+
 /// The word and its tone.
-fn ending_word(t: &Texts, kind: Kind, ending: Ending, record: Option<&Transaction>) -> (Cow<'static, str>, Tone) {
+fn ending_word(t: &Texts, kind: Kind, ending: Ending, fate: Fate) -> (Cow<'static, str>, Tone) {
     use Family::*;
-    let left_to_a_person = record.is_some_and(|r| r.state == State::Unresolved);
     let word = match (ending, family(kind)) {
         (Ending::Paid, Pay) => t.verdict_paid(),
         (Ending::Paid, Void) => t.verdict_voided(),
@@ -195,8 +216,8 @@ fn ending_word(t: &Texts, kind: Kind, ending: Ending, record: Option<&Transactio
         (Ending::NotPaid, Record) => t.verdict_not_recorded(),
         (Ending::NotPaid, Enquiry) => t.verdict_no_balance(),
         (Ending::Unknown, _) if kind.conduct() == Conduct::Once => t.verdict_unknown_refund(),
-        (Ending::Unknown, Pay) if left_to_a_person => t.verdict_unresolved(),
-        (Ending::Unknown, _) if left_to_a_person => t.verdict_unresolved_other(),
+        (Ending::Unknown, Pay) if fate == Fate::Open => t.verdict_unresolved(),
+        (Ending::Unknown, _) if fate == Fate::Open => t.verdict_unresolved_other(),
         (Ending::Unknown, Pay) => t.verdict_unknown(),
         (Ending::Unknown, _) => t.verdict_unknown_other(),
     };
@@ -287,7 +308,7 @@ pub fn draw_unseen(body: &mut Body<'_, '_>, see: &See<'_>) {
         // The row below says what to do; here the kind of trade must fit as well.
         (Ending::Unknown, State::Unresolved) => (t.unseen_unresolved(), Tone::Warn),
         (Ending::Unknown, _) => (t.unseen_unknown(), Tone::Warn),
-        _ => ending_word(t, record.kind, ending, Some(record)),
+        _ => ending_word(t, record.kind, ending, Fate::of(Some(record))),
     };
     let kind = slip::kind_name(record.kind)(t);
     let whole = t.unseen_title(kind.as_ref(), word.as_ref());

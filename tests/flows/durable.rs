@@ -74,7 +74,7 @@ fn a_disk_that_fails_before_the_host_is_asked() {
 fn a_disk_that_fails_after_the_answer() {
     let mut till = Till::ready();
     till.sell_chip(1234).host(approved()).break_disk().reader(completed(true));
-    till.must_show(&["NOT KNOWN", "The result could not be stored", "Do not charge again"]);
+    till.must_show(&["NOT KNOWN", "The result could not be stored", "do not charge again", "Have the storage seen to"]);
     assert!(till.printed.is_empty());
     assert_eq!(till.record(2).state, State::Pending);
     // The next start reverses it and says so.
@@ -87,7 +87,7 @@ fn a_disk_that_fails_after_the_answer() {
 fn a_disk_that_fails_when_a_reversal_is_owed() {
     let mut till = Till::ready();
     till.sell_stripe(1234).break_disk().fault(no_answer());
-    till.must_show(&["NOT KNOWN", "Do not charge again"]);
+    till.must_show(&["NOT KNOWN", "do not charge again", "Have the storage seen to"]);
     assert_eq!(till.record(2).state, State::Pending);
     till.power_off(Cut::Lost).hold_host().start();
     assert_eq!(till.record(2).state, State::Reversing);
@@ -148,5 +148,22 @@ fn the_verdict_is_one_of_three() {
             Ending::Unknown => "NOT KNOWN",
         };
         assert_eq!(said, [wanted], "{screen}");
+    }
+}
+
+/// Something of the background cannot be recorded while the pad waits for a card.
+#[test]
+fn a_disk_that_fails_under_a_trade_ends_it_at_once_while_nothing_has_left() {
+    for chip_is_read in [false, true] {
+        let mut till = Till::ready();
+        till.sell(1234);
+        if chip_is_read {
+            till.card(chip());
+        }
+        till.trace.clear();
+        till.break_disk();
+        till.room(keytill::flow::Storage::Stopped("the disk is gone".into()));
+        till.must_show(&["NOT PAID", "Storage fault"]);
+        assert_eq!(till.effects(), ["read cancel"], "the pad is told");
     }
 }

@@ -18,6 +18,7 @@ impl Terminal {
             Stage::AwaitCard => Why::NoCard,
             Stage::Authorising => Why::PinTimeout,
             Stage::Withdrawing(ref why) => why.clone(),
+            Stage::SameSale(earlier) => Why::SameSale(earlier.stan),
             Stage::Enquiring(_) => return self.give_up_enquiry(now, out),
             _ => self.why_not_prepared(),
         };

@@ -242,6 +242,7 @@ impl Terminal {
         match &trade.stage {
             // It is too late to cancel, but not to stop asking after it.
             Stage::Enquiring(_) => self.give_up_enquiry(now, out),
+            Stage::SameSale(earlier) => self.withdraw(Why::SameSale(earlier.stan), now, out),
             _ if trade.can_cancel() => self.withdraw(Why::Cancelled, now, out),
             _ => return Err(TooLate),
         }

@@ -15,7 +15,7 @@ use crate::{
     flow::CardSource,
 };
 
-use super::{Stage, Terminal, Trade, Verdict, Why, Work};
+use super::{Stage, Terminal, Trade, Work};
 
 /// How many payments are remembered: more than fit into some minutes.
 const REMEMBERED: usize = 128;
@@ -154,14 +154,6 @@ impl Terminal {
             trade.go(Stage::AwaitLine, now);
         }
         self.pump(now, out);
-    }
-
-    /// The operator does not mean it, or has not said so in time.
-    pub(super) fn leave_same_sale(&mut self, earlier: TxnRef, now: Now, out: &mut Vec<Work>) {
-        if self.trade.as_ref().is_some_and(|trade| trade.authorised.is_some()) {
-            self.free_card(out);
-        }
-        self.end_unsent(Verdict::not_paid(Why::SameSale(earlier.stan)), now, out);
     }
 
     /// A payment is on its way to the disk.

@@ -22,6 +22,11 @@ impl Trade {
         matches!(self.stage, Stage::Authorising) && self.offline.allows(self.amount)
     }
 
+    /// Whether its card has paid by itself.
+    fn has_paid_alone(&self) -> bool {
+        self.authorised.as_ref().is_some_and(|authorised| authorised.outcome == Outcome::ApprovedOffline)
+    }
+
     /// Why this trade is being given up, if it is.
     pub(super) fn withdrawn(&self) -> Option<&Why> {
         match &self.stage {
@@ -34,8 +39,9 @@ impl Trade {
 impl Terminal {
     /// Gives up a trade of which nothing has been sent.
     pub(super) fn withdraw(&mut self, why: Why, now: Now, out: &mut Vec<Work>) {
-        if let Some(earlier) = self.trade.as_ref().and_then(Trade::same_as) {
-            return self.leave_same_sale(earlier, now, out);
+        if self.trade.as_ref().is_some_and(|trade| trade.authorised.is_some()) {
+            // It waits for a word that will not come.
+            self.free_card(out);
         }
         match &mut self.trade {
             Some(trade) if trade.may_be_paying() => {
@@ -44,6 +50,16 @@ impl Terminal {
             }
             _ => self.end_unsent(Verdict::not_paid(why), now, out),
         }
+    }
+
+    /// Nothing can be made durable any more: a trade of which nothing has left goes no further. Where its card has paid by
+    /// itself, only the attempt to record that is left.
+    pub(in crate::flow) fn stop_unsaved(&mut self, reason: String, now: Now, out: &mut Vec<Work>) {
+        let Some(trade) = self.trade.as_ref().filter(|trade| trade.can_cancel()) else { return };
+        if trade.has_paid_alone() {
+            return self.save_intent(now, out);
+        }
+        self.withdraw(Why::Storage(reason), now, out);
     }
 
     /// Ends a trade that is being given up and whose card has not paid. True when it is ended.
