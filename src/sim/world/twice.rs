@@ -2,14 +2,12 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-use super::{
-    shop::Shop,
-    told::{self, entry},
-};
+use super::{shop::Shop, told::entry};
 use crate::{
     acquirer::Request,
     domain::{Amount, Entry, Kind, TxnRef},
     keypad::Key,
+    sim::host::BookState,
 };
 
 /// The program asks for ten minutes; a few seconds of them pass between card and message.
@@ -45,7 +43,8 @@ impl Shop {
         let meant = std::mem::take(&mut self.sent.meant);
         self.sent.sales.retain(|(at, ..)| time < *at + WITHIN);
         let is_same = |(_, pan, amount, txn): &&(Duration, String, Amount, TxnRef)| {
-            (pan, *amount) == (&self.pad.card.pan, sale.amount) && entry(books, *txn).is_some_and(told::stands)
+            (pan, *amount) == (&self.pad.card.pan, sale.amount)
+                && entry(books, *txn).is_some_and(|entry| entry.state == BookState::Approved)
         };
         let twice = self.sent.sales.iter().find(is_same).map(|(.., txn)| *txn).filter(|_| !meant);
         let txn = TxnRef { batch: sale.batch, stan: sale.stan };
