@@ -172,3 +172,15 @@ fn a_number_after_999999_does_not_meet_an_open_one() {
     let stans: Vec<u32> = till.disk.book.transactions.keys().map(|s| s.get()).collect();
     assert_eq!(stans, [1, 2, 3]);
 }
+
+#[test]
+fn no_card_is_asked_for_while_the_reversal_is_on_its_way_to_the_disk() {
+    let mut till = cut_while_asking();
+    till.hold_disk().start();
+    till.release_host().sign_in("01").sell(500);
+    let asks = |till: &mut Till| till.effects().iter().any(|effect| effect == "read a card for 5.00");
+    assert!(!asks(&mut till), "{}", till.story());
+    till.release_disk().seconds(3);
+    assert!(asks(&mut till), "{}", till.story());
+    assert_eq!(till.record(2).state, State::Reversed);
+}

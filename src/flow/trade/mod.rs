@@ -305,7 +305,8 @@ impl Terminal {
         if asks && !self.line.is_signed_on() {
             return;
         }
-        if asks && self.book.reversals_owed().next().is_some() {
+        // One in flight has been interrupted, and its reversal is on its way to the disk.
+        if asks && (self.book.in_flight().is_some() || self.book.reversals_owed().next().is_some()) {
             return;
         }
         if self.hand != Hand::Idle {
