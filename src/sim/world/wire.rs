@@ -146,16 +146,22 @@ fn at_once(answer: Result<Answer, LinkFault>) -> Heard {
 }
 
 /// Flips one to three bits, or cuts the frame short. What has no MAC is always cut: no rule of the protocol guards its bits,
-/// and TCP, which does, is not simulated.
+/// and TCP, which does, is not simulated. Nor are two bits flipped that the MAC cannot see: it folds the message into eight bytes
+/// by exclusive or, so that two flips of the same bit, eight bytes or a multiple of it apart, cancel each other.
 fn garble(frame: &mut Vec<u8>, question: &Request, chance: &mut Chance) {
     if chance.percent(20) || !question.has_mac() {
         let keep = usize::try_from(chance.below(frame.len() as u64)).unwrap_or(0);
         frame.truncate(keep);
         return;
     }
+    let mut folded = Vec::new();
     for _ in 0..=chance.below(3) {
         let at = usize::try_from(chance.below(frame.len() as u64)).unwrap_or(0);
         let bit = chance.below(8);
+        if folded.contains(&(at % 8, bit)) {
+            continue;
+        }
+        folded.push((at % 8, bit));
         if let Some(byte) = frame.get_mut(at) {
             *byte ^= 1 << bit;
         }
