@@ -48,6 +48,9 @@ path = "{data}/receipts.escpos"
 text_path = "{data}/receipts.txt"
 [log]
 file = "{data}/keytill.log"
+[rules]
+# The same card pays here again and again.
+same_sale_minutes = 0
 """
 
 
