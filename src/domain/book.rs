@@ -94,7 +94,12 @@ impl Book {
 
     /// The newest transaction that has a receipt.
     pub fn last_with_receipt(&self) -> Option<&Transaction> {
-        self.transactions.values().filter(|t| t.counts()).max_by_key(|t| (t.began, t.txn.stan))
+        self.transactions.values().filter(|t| t.counts()).min_by_key(|t| t.txn.stan.age(self.next_stan))
+    }
+
+    /// The transaction of the open batch that began last.
+    pub fn newest(&self) -> Option<&Transaction> {
+        self.transactions.values().min_by_key(|t| t.txn.stan.age(self.next_stan))
     }
 
     /// A STAN that no transaction of the open batch has, starting at the next one.

@@ -30,6 +30,12 @@ impl Stan {
     pub fn next(self) -> Stan {
         if self.0 >= 999_999 { Stan(1) } else { Stan(self.0 + 1) }
     }
+
+    /// How many numbers have been taken since this one, when that one is next: of those taken so far the newest has the fewest,
+    /// whatever a clock says and wherever the numbers began anew.
+    pub fn age(self, next: Stan) -> u32 {
+        (next.0 + 999_999 - self.0) % 999_999
+    }
 }
 
 /// The number of the open batch (批次号): 1 to 999,999.
@@ -273,6 +279,8 @@ mod tests {
 
     #[test]
     fn numbers_wrap_to_one() {
+        let stan = |number: u32| Stan::try_from(number).unwrap();
+        assert_eq!([stan(999_999), stan(2), stan(5)].map(|taken| taken.age(stan(6))), [6, 4, 1]);
         assert_eq!(Stan::try_from(999_999).unwrap().next(), Stan::FIRST);
         assert_eq!(BatchNo::try_from(41).unwrap().next().to_string(), "000042");
         assert!(Stan::try_from(0).is_err());

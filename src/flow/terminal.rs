@@ -121,8 +121,7 @@ impl Terminal {
     /// A terminal with the state that the ledger came back with, and a key of this start for comparing cards.
     pub fn new(setup: Setup, book: Book, key: PrintKey) -> Terminal {
         let next_stan = book.free_stan();
-        let newest = book.transactions.values().max_by_key(|t| (t.began, t.txn.stan));
-        let unseen = newest.filter(|t| !t.seen).map(|t| t.txn);
+        let unseen = book.newest().filter(|t| !t.seen).map(|t| t.txn);
         let settle = book.settlement.as_ref().map(Settle::resumed);
         Terminal {
             setup,
@@ -162,7 +161,7 @@ impl Terminal {
         if !facts.is_empty() {
             self.commit(now, facts, Then::Nothing, out);
         }
-        self.recall_sales(now, out);
+        self.recall_sales(out);
         self.pump(now, out);
     }
 

@@ -122,6 +122,17 @@ fn a_clock_that_is_set_forward_or_back_does_not_open_the_guard() {
     }
 }
 
+#[test]
+fn nor_does_one_that_is_set_before_a_restart() {
+    for days in [-3650, 3650] {
+        let mut till = sold();
+        let wall = keytill::domain::WallTime(till.now().wall.0 + days * 86_400_000);
+        till.set_wall(wall).restart(Cut::Kept).sign_in("01");
+        swipe(&mut till, 1234);
+        till.must_show(&["CHARGED ALREADY?"]);
+    }
+}
+
 fn asks() -> Setup {
     Setup { code_enquiry: Demand::Yes, ..setup() }
 }

@@ -184,3 +184,12 @@ fn no_card_is_asked_for_while_the_reversal_is_on_its_way_to_the_disk() {
     assert!(asks(&mut till), "{}", till.story());
     assert_eq!(till.record(2).state, State::Reversed);
 }
+
+#[test]
+fn what_was_interrupted_is_told_although_the_clock_was_set_back_before() {
+    let mut till = Till::ready();
+    till.sold(500);
+    let earlier = keytill::domain::WallTime(till.now().wall.0 - 3_600_000);
+    till.set_wall(earlier).sell_chip(1234).power_off(Cut::Lost).hold_host();
+    till.start().must_show(&["Interrupted Sale: NOT KNOWN", "12.34", "000003"]);
+}

@@ -19,6 +19,8 @@ use super::{Stage, Terminal, Trade, Work};
 
 /// How many payments are remembered: more than fit into some minutes.
 const REMEMBERED: usize = 128;
+/// How many of them after a restart.
+const RECALLED: usize = 32;
 /// For so long the operator may think about it; then nothing is charged.
 pub(super) const QUESTION_LIMIT: Duration = Duration::from_secs(30);
 
@@ -168,41 +170,36 @@ impl Terminal {
         }
     }
 
-    /// After a restart: fetches the numbers of the last minutes' cards.
-    pub(in crate::flow) fn recall_sales(&mut self, now: Now, out: &mut Vec<Work>) {
-        let within = self.setup.same_sale;
-        let records = self.book.transactions.values().filter(|record| {
-            way(record.kind).is_some()
-                && record.entry != Entry::Code
-                && may_have_moved(record)
-                && age(record, now) < within
-        });
-        let mut recalled: Vec<(crate::domain::WallTime, TxnRef)> = records.map(|r| (r.began, r.txn)).collect();
-        recalled.sort();
-        let newest = recalled.split_off(recalled.len().saturating_sub(REMEMBERED));
-        self.recent.recalled = newest.into_iter().map(|(_, txn)| txn).collect();
-        if !self.recent.recalled.is_empty() {
-            self.line.unseal_recent(self.recent.recalled.clone(), out);
+    /// After a restart: fetches the card numbers of the newest payments. Only the wall clock has gone on meanwhile, and somebody may
+    /// have set that: so they are all remembered as if they had just been made.
+    pub(in crate::flow) fn recall_sales(&mut self, out: &mut Vec<Work>) {
+        if self.setup.same_sale.is_zero() {
+            return;
         }
+        let watched =
+            |record: &&Transaction| way(record.kind).is_some() && record.entry != Entry::Code && may_have_moved(record);
+        let mut newest: Vec<TxnRef> =
+            self.book.transactions.values().filter(watched).map(|record| record.txn).collect();
+        newest.sort_by_key(|txn| txn.stan.age(self.book.next_stan));
+        newest.truncate(RECALLED);
+        newest.reverse();
+        if !newest.is_empty() {
+            self.line.unseal_recent(newest.clone(), out);
+        }
+        self.recent.recalled = newest;
     }
 
     /// They have come.
     pub(in crate::flow) fn on_recalled(&mut self, secrets: Vec<Result<CardSecret, String>>, now: Now) {
-        let recalled = std::mem::take(&mut self.recent.recalled);
-        for (txn, secret) in recalled.into_iter().zip(secrets) {
+        let until = now.mono + self.setup.same_sale;
+        for (txn, secret) in std::mem::take(&mut self.recent.recalled).into_iter().zip(secrets) {
             let Some(record) = self.book.find(txn) else { continue };
             let what = (record.kind, record.amount);
-            let until = now.mono + self.setup.same_sale.saturating_sub(age(record, now));
             if let Ok(secret) = secret {
                 self.remember(txn, what, &secret, until);
             }
         }
     }
-}
-
-/// How old a record is by the wall clock. One that comes from the future is taken for new: a clock was set back.
-fn age(record: &Transaction, now: Now) -> Duration {
-    Duration::from_millis(u64::try_from(now.wall.0.saturating_sub(record.began.0)).unwrap_or(0))
 }
 
 /// Whether a payment that looks like an earlier one is meant.

@@ -31,6 +31,10 @@ const LONGER: u64 = 5;
 /// How many sales in a thousand are rung up another time.
 const RUNG_UP_AGAIN: u64 = 25;
 
+/// What a wall clock may be off by, in milliseconds: nothing, three seconds, an hour, a day, ten years.
+const JUMPS: [i64; 9] =
+    [0, -3_000, 3_000, -3_600_000, 3_600_000, -86_400_000, 86_400_000, -315_360_000_000, 315_360_000_000];
+
 /// The kinds of a day, by weight.
 const KINDS: [(u64, Kind); 9] = [
     (74, Kind::Sale),
@@ -169,6 +173,9 @@ impl World {
             self.shop.no_paper = true;
             let after = self.shop.chance.millis(20_000, 400_000);
             self.shop.later(after, Happening::Paper);
+        }
+        if self.happens(self.shop.faults.clock_jumps) {
+            self.shop.skew = self.shop.chance.pick(&JUMPS).unwrap_or_default();
         }
         if self.happens(self.shop.faults.full_disk) {
             self.shop.fill_disk();

@@ -34,6 +34,8 @@ pub struct Faults {
     pub no_paper: u64,
     /// Trades before which the disk fills up.
     pub full_disk: u64,
+    /// Trades before which somebody sets the box's wall clock to another time.
+    pub clock_jumps: u64,
     messages: Vec<(u64, MessageFault)>,
 }
 
@@ -84,6 +86,7 @@ struct File {
     pad_unplugged: u64,
     no_paper: u64,
     full_disk: u64,
+    clock_jumps: u64,
     messages: BTreeMap<String, u64>,
 }
 
@@ -106,10 +109,19 @@ impl Faults {
     fn parse(name: &str, text: &str) -> Result<Faults, BadFaults> {
         let bad = |reason: String| BadFaults::Content { name: name.into(), reason };
         let file: File = toml::from_str(text).map_err(|error| bad(error.to_string()))?;
-        let File { slips, changed_minds, bad_cards, power_cuts, pad_unplugged, no_paper, full_disk, messages } = file;
         let fault = |(id, times): (String, u64)| message_fault(&id).map(|fault| (times, fault)).map_err(bad);
-        let messages = messages.into_iter().map(fault).collect::<Result<Vec<_>, _>>()?;
-        Ok(Faults { slips, changed_minds, bad_cards, power_cuts, pad_unplugged, no_paper, full_disk, messages })
+        let messages = file.messages.into_iter().map(fault).collect::<Result<Vec<_>, _>>()?;
+        Ok(Faults {
+            slips: file.slips,
+            changed_minds: file.changed_minds,
+            bad_cards: file.bad_cards,
+            power_cuts: file.power_cuts,
+            pad_unplugged: file.pad_unplugged,
+            no_paper: file.no_paper,
+            full_disk: file.full_disk,
+            clock_jumps: file.clock_jumps,
+            messages,
+        })
     }
 
     /// What goes wrong with the next message, if anything.

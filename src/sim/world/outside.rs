@@ -81,7 +81,7 @@ impl Shop {
         let rule = self.may_take(&request);
         self.check(rule);
         let mishap = self.next_fault();
-        let civil = self.now().wall.civil(UtcOffset::default());
+        let civil = self.true_time().civil(UtcOffset::default());
         let heard = self.wire.ask_with(&request, civil, mishap, &mut self.chance);
         self.question = Some(request);
         let after = heard.after + self.chance.millis(150, 900);

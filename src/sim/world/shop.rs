@@ -74,6 +74,8 @@ pub struct Shop {
     pub sales: u64,
     /// What has been sent of late.
     pub(super) sent: Sent,
+    /// How wrong the box's wall clock is, in milliseconds.
+    pub skew: i64,
     /// Whether the paper is at an end.
     pub no_paper: bool,
     /// The rule that was broken first.
@@ -116,6 +118,7 @@ impl Shop {
             cuts: 0,
             sales: 0,
             sent: Sent::default(),
+            skew: 0,
             no_paper: false,
             broken: None,
             time: Duration::ZERO,
@@ -138,8 +141,13 @@ impl Shop {
 
     /// Both clocks of the box.
     pub fn now(&self) -> Now {
-        let wall = WallTime(setting::START.0 + i64::try_from(self.time.as_millis()).unwrap_or(i64::MAX));
+        let wall = WallTime(self.true_time().0.saturating_add(self.skew));
         Now { wall, mono: BOOT + self.time.saturating_sub(self.booted) }
+    }
+
+    /// The time everywhere else.
+    pub(super) fn true_time(&self) -> WallTime {
+        WallTime(setting::START.0 + i64::try_from(self.time.as_millis()).unwrap_or(i64::MAX))
     }
 
     /// Lets something happen after a while.

@@ -1,4 +1,5 @@
-//! The rule that nobody's card is charged the same amount twice within minutes unless the person at the keypad has said so.
+//! The rule that nobody's card is charged the same amount twice within minutes, in one batch, unless the person at the keypad has
+//! said so.
 
 use std::{collections::VecDeque, time::Duration};
 
