@@ -88,6 +88,11 @@ fn download() {
 }
 
 #[test]
+fn keys() {
+    run("keys");
+}
+
+#[test]
 fn every_target_has_a_fuzzer_and_a_corpus() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz");
     let manifest = std::fs::read_to_string(root.join("Cargo.toml")).unwrap();

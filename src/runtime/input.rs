@@ -129,7 +129,8 @@ fn look(line: &io::Stdin) -> Line {
     if got.contains(PollFlags::IN) && !dead { Line::Ready } else { Line::Dead }
 }
 
-fn translate(keymap: &Keymap, ctrl_c: CtrlC, pressed: Pressed) -> Event {
+/// What a key or a touch means to the program.
+pub fn translate(keymap: &Keymap, ctrl_c: CtrlC, pressed: Pressed) -> Event {
     match pressed {
         Pressed::Key(key) => translate_key(keymap, ctrl_c, &key),
         Pressed::Pointer(pointer) => Event::Pointer(SessionId::KEYPAD, pointer),

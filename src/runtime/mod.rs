@@ -31,7 +31,7 @@ use crate::{
     reader,
 };
 
-pub use input::CtrlC;
+pub use input::{CtrlC, translate};
 use input::Keys;
 pub use ledger::OpenFailure;
 pub use painter::{restore, terminal_size};

@@ -2,6 +2,9 @@
 //!
 //! Not to panic is the least. Beyond that, each says what must hold of whatever the parser accepts.
 
+#[path = "targets/keys.rs"]
+pub mod keys;
+
 use std::path::Path;
 
 use keytill::{
@@ -25,7 +28,8 @@ use keytill::{
 pub type Target = fn(&[u8]);
 
 /// The targets by name, which is also the name of the corpus.
-pub const ALL: [(&str, Target); 9] = [
+pub const ALL: [(&str, Target); 10] = [
+    ("keys", keys::run),
     ("iso8583", iso8583),
     ("envelope", envelope),
     ("subfields", subfields),
