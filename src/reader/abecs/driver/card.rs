@@ -27,9 +27,19 @@ pub(super) fn read(order: &Begin, params: &Params<'_>) -> Result<Card, Fault> {
     })
 }
 
-/// The application's label, without what a screen cannot show.
+/// The longest label that a card may have (EMV Book 1, table 45).
+const LABEL_MAX: usize = 16;
+/// The shortest card number.
+const PAN_MIN: usize = 12;
+
+/// The application's label, without what a screen cannot show. It is shown, printed and recorded as it is, so one with as
+/// many digits as a card number is none, whatever the card's maker meant by it.
 pub(super) fn label(params: &Params<'_>) -> Option<String> {
-    let text: String = params.get(ids::LABEL)?.iter().map(|b| char::from(*b)).filter(|c| !c.is_control()).collect();
+    let bytes = params.get(ids::LABEL)?;
+    if bytes.iter().filter(|byte| byte.is_ascii_digit()).count() >= PAN_MIN {
+        return None;
+    }
+    let text: String = bytes.iter().take(LABEL_MAX).map(|b| char::from(*b)).filter(|c| !c.is_control()).collect();
     Some(text.trim().to_owned()).filter(|label| !label.is_empty())
 }
 
@@ -94,12 +104,30 @@ pub(super) fn sequence(emv: &[u8]) -> Result<Option<u8>, Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reader::abecs::blocks::Reply;
 
     #[test]
     fn symbols_unpack_to_text() {
         assert_eq!(unpack(&[0x62, 0x1D, 0x30, 0x1F]).unwrap().as_str(), "621=301");
         assert!(unpack(&[0x62, 0xF1]).is_none());
         assert!(unpack(&[0x6B]).is_none());
+    }
+
+    #[test]
+    fn a_label_is_short_and_holds_no_card_number() {
+        let label_of = |text: &str| {
+            let mut data = format!("GCX000{:03}", text.len() + 4).into_bytes();
+            data.extend_from_slice(&ids::LABEL.to_be_bytes());
+            data.extend_from_slice(&u16::try_from(text.len()).unwrap().to_be_bytes());
+            data.extend_from_slice(text.as_bytes());
+            let reply = Reply::parse(&data).unwrap();
+            label(&reply.params().unwrap())
+        };
+        assert_eq!(label_of("UnionPay Credit").as_deref(), Some("UnionPay Credit"));
+        assert_eq!(label_of("A label that has no end").as_deref(), Some("A label that has"));
+        for number in ["6210948000000000707", "6210 9480 0000 0000 707", "621094800000"] {
+            assert_eq!(label_of(number), None, "{number}");
+        }
     }
 
     #[test]
