@@ -10,6 +10,8 @@ mod damage;
 mod days;
 #[path = "ledger/faults.rs"]
 mod faults;
+#[path = "ledger/flips.rs"]
+mod flips;
 #[path = "ledger/golden.rs"]
 mod golden;
 #[path = "ledger/retention.rs"]
