@@ -11,6 +11,9 @@ use std::path::Path;
 
 /// Files up to this size are cut at every length; of longer ones, only so many lengths are tried.
 const CUTS: usize = 200;
+/// The same for targets that run a whole program, or draw, for each input.
+const CUTS_OF_SLOW: usize = 40;
+const SLOW: [&str; 3] = ["keys", "host", "signature"];
 
 /// The files of a target's corpus.
 fn files(target: &str) -> Vec<(String, Vec<u8>)> {
@@ -32,7 +35,8 @@ fn run(target: &str) {
         // A panic inside says what is wrong, this line says where.
         println!("{name}");
         function(&data);
-        let step = data.len().div_ceil(CUTS).max(1);
+        let cuts = if SLOW.contains(&target) { CUTS_OF_SLOW } else { CUTS };
+        let step = data.len().div_ceil(cuts).max(1);
         for at in (0..data.len()).step_by(step) {
             function(&data[..at]);
             let mut flipped = data.clone();
@@ -93,6 +97,31 @@ fn keys() {
 }
 
 #[test]
+fn pad() {
+    run("pad");
+}
+
+#[test]
+fn answer() {
+    run("answer");
+}
+
+#[test]
+fn host() {
+    run("host");
+}
+
+#[test]
+fn files_and_texts() {
+    run("files");
+}
+
+#[test]
+fn signature() {
+    run("signature");
+}
+
+#[test]
 fn every_target_has_a_fuzzer_and_a_corpus() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz");
     let manifest = std::fs::read_to_string(root.join("Cargo.toml")).unwrap();
@@ -118,6 +147,13 @@ fn the_good_files_are_good() {
     }
     for name in ["request", "answer-with-scripts", "filled-with-zeros", "long-forms"] {
         assert_eq!(keytill::emv::check(&read(&format!("tlv/{name}")).unwrap()), Ok(()), "{name}");
+    }
+    for name in ["chip", "tap", "swipe", "no-pin"] {
+        assert_eq!(targets::pad::play(&read(&format!("pad/{name}")).unwrap()), 1, "{name}");
+    }
+    for (name, text) in [("sale-by-chip", "APPROVED"), ("sign-in", "Transactions"), ("void", "VOIDED")] {
+        let screen = targets::keys::play(&read(&format!("keys/{name}")).unwrap()).unwrap();
+        assert!(screen.contains(text), "{name}:\n{screen}");
     }
     let text = String::from_utf8(read("config/everything-set.toml").unwrap()).unwrap();
     assert!(keytill::cli::Config::parse(Path::new("all.toml"), &text).is_ok());

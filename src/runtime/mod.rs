@@ -31,8 +31,8 @@ use crate::{
     reader,
 };
 
-pub use input::{CtrlC, translate};
 use input::Keys;
+pub use input::{CtrlC, translate};
 pub use ledger::OpenFailure;
 pub use painter::{restore, terminal_size};
 pub use world::{Ended, OrderFaults, Present, StartError, World};

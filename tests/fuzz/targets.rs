@@ -2,8 +2,16 @@
 //!
 //! Not to panic is the least. Beyond that, each says what must hold of whatever the parser accepts.
 
+#[path = "targets/files.rs"]
+pub mod files;
+#[path = "targets/host.rs"]
+pub mod host;
 #[path = "targets/keys.rs"]
 pub mod keys;
+#[path = "targets/pad.rs"]
+pub mod pad;
+#[path = "targets/signature.rs"]
+pub mod signature;
 
 use std::path::Path;
 
@@ -28,8 +36,13 @@ use keytill::{
 pub type Target = fn(&[u8]);
 
 /// The targets by name, which is also the name of the corpus.
-pub const ALL: [(&str, Target); 10] = [
+pub const ALL: [(&str, Target); 15] = [
     ("keys", keys::run),
+    ("pad", pad::run),
+    ("answer", host::answer),
+    ("host", host::asked),
+    ("files", files::run),
+    ("signature", signature::run),
     ("iso8583", iso8583),
     ("envelope", envelope),
     ("subfields", subfields),

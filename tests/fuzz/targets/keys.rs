@@ -13,8 +13,9 @@ use keytill::{
     sim::{
         CARDS,
         world::{
-            Faults, Shop, Story, paint,
+            Faults, Shop, Story,
             pad::{self, MOODS, Mood},
+            paint,
             shop::Happening,
         },
     },
@@ -33,12 +34,17 @@ const SECRET: usize = 4;
 
 /// One input.
 pub fn run(data: &[u8]) {
-    let Some((begin, bytes)) = data.split_first() else { return };
+    play(data);
+}
+
+/// One input; what the smallest screen shows at its end, before the last pause. None when the program has ended.
+pub fn play(data: &[u8]) -> Option<String> {
+    let (begin, bytes) = data.split_first()?;
     let mut till = Till::new(*begin);
     let mut bytes = bytes.iter().copied().take(MAX_BYTES);
     while let Some(byte) = bytes.next() {
         if !till.on() {
-            return;
+            return None;
         }
         match byte {
             0xF7 => till.power_cut(),
@@ -58,7 +64,9 @@ pub fn run(data: &[u8]) {
         }
     }
     till.quiet();
+    let screen = till.small();
     till.wait(Duration::from_secs(120));
+    Some(screen)
 }
 
 fn keymaps() -> &'static [Keymap] {
