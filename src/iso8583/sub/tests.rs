@@ -343,3 +343,12 @@ proptest! {
         }
     }
 }
+
+/// Found by fuzzing: the pairs inside of two terminal informations went into one, which then read otherwise.
+#[test]
+fn pairs_that_would_read_otherwise_are_not_written() {
+    let value = b"A201000001p0000A20100000000000K0000110\x1f\x00\x00\x00000F00";
+    let parts: Vec<_> = USER_DATA.read(59, value).map_while(Result::ok).collect();
+    let items: Vec<Item<'_>> = parts.iter().map(|part| (part.path, part.value)).collect();
+    assert!(matches!(USER_DATA.write(59, &items), Err(PackError::BadPart { .. })));
+}

@@ -25,14 +25,26 @@ impl Layout {
     /// # Errors
     ///
     /// [`PackError::BadPart`] names the first sub-field that has a wrong form or that the table does not have there.
-    pub fn write(&self, field: u8, items: &[Item<'_>]) -> Result<Zeroizing<Vec<u8>>, PackError> {
+    pub fn write(&'static self, field: u8, items: &[Item<'_>]) -> Result<Zeroizing<Vec<u8>>, PackError> {
         let field = Path::field(field);
         // Made at its full size, so that growing does not leave copies of card data behind.
         let mut source = Source { field, items, at: 0, out: Zeroizing::new(Vec::with_capacity(LONGEST)) };
         if source.subs(field, self.head)? {
             source.tail(&self.tail)?;
         }
-        source.end()
+        let value = source.end()?;
+        // Two letters and a length can sometimes be read in two ways, by size of length or as a pair inside a pair.
+        if matches!(self.tail, Tail::Lettered(_)) && !self.reads_as(field.number(), &value, items) {
+            return Err(bad(field, "items that can be read in one way only".into(), "others".into()));
+        }
+        Ok(value)
+    }
+
+    fn reads_as(&'static self, field: u8, value: &[u8], items: &[Item<'_>]) -> bool {
+        let mut parts = self.read(field, value);
+        let same =
+            |item: &Item<'_>| parts.next().is_some_and(|part| part.is_ok_and(|part| (part.path, part.value) == *item));
+        items.iter().all(same) && parts.next().is_none()
     }
 
     /// The value of a field of numbered sub-fields, from the first one of the table on.
@@ -40,7 +52,7 @@ impl Layout {
     /// # Errors
     ///
     /// As [`Layout::write`].
-    pub fn join(&self, field: u8, values: &[&str]) -> Result<Zeroizing<Vec<u8>>, PackError> {
+    pub fn join(&'static self, field: u8, values: &[&str]) -> Result<Zeroizing<Vec<u8>>, PackError> {
         let number = |index: usize| self.head.get(index).map_or(0, |sub| sub.number);
         let items: Vec<Item<'_>> = values
             .iter()
