@@ -86,7 +86,8 @@ impl Journal {
     /// Opens the newest segment for appending. `end`, `last_at`, `next` and `head` come from the scan of it.
     ///
     /// A torn tail is cleared. The last record is written once more and synced: after a failed sync the operating
-    /// system may hold it in memory alone, and later records must not be built on that.
+    /// system may hold it in memory alone, and later records must not be built on that. For the same reason the folder is
+    /// synced: the segment's own name may be one whose sync has failed.
     pub(super) fn resume(
         disk: Arc<dyn Disk>,
         dir: &Path,
@@ -102,6 +103,8 @@ impl Journal {
         }
         file.write_at(&scanned.bytes[last_at..at], last_at as u64).map_err(failed)?;
         file.sync().map_err(failed)?;
+        let folder = segment::folder(dir);
+        disk.sync_dir(&folder).map_err(|error| OpenError::Disk { what: "syncing", path: folder.clone(), error })?;
         Ok(Journal {
             disk,
             dir: dir.to_owned(),

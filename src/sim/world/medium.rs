@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::Chance;
+use super::{Chance, node::Node};
 use crate::ledger::disk::{Disk, DiskFile};
 
 /// What happens at the chosen operation.
@@ -21,22 +21,6 @@ pub enum Trouble {
     ReadOnly,
     /// The power goes.
     Cut,
-}
-
-/// A file: its bytes, shared until they are written to, and how to get back to those that are durable.
-#[derive(Clone, Default)]
-struct Node {
-    now: Arc<Vec<u8>>,
-    durable_len: usize,
-    unsynced: Vec<Change>,
-}
-
-/// A write, or a cut, that was not synced.
-#[derive(Clone)]
-struct Change {
-    at: usize,
-    before: Vec<u8>,
-    after: Vec<u8>,
 }
 
 #[derive(Clone, Default)]
@@ -73,67 +57,6 @@ fn error(trouble: Trouble) -> io::Error {
 
 const EIO: i32 = 5;
 const EROFS: i32 = 30;
-/// What arrives of a write when the power goes arrives in pieces of this size.
-const SECTOR: usize = 512;
-
-impl Node {
-    fn write(&mut self, bytes: &[u8], at: usize) {
-        let end = at + bytes.len();
-        let before = self.now.get(at..end.min(self.now.len())).unwrap_or_default().to_vec();
-        let now = Arc::make_mut(&mut self.now);
-        if now.len() < end {
-            now.resize(end, 0);
-        }
-        now[at..end].copy_from_slice(bytes);
-        self.unsynced.push(Change { at, before, after: bytes.to_vec() });
-    }
-
-    fn cut(&mut self, len: usize) {
-        let before = self.now.get(len..).unwrap_or_default().to_vec();
-        Arc::make_mut(&mut self.now).truncate(len);
-        self.unsynced.push(Change { at: len, before, after: Vec::new() });
-    }
-
-    fn sync(&mut self) {
-        self.durable_len = self.now.len();
-        self.unsynced.clear();
-    }
-
-    /// The bytes as they were at the last sync.
-    fn durable(&self) -> Vec<u8> {
-        let mut bytes = self.now.to_vec();
-        for change in self.unsynced.iter().rev() {
-            let end = change.at + change.before.len();
-            if bytes.len() < end {
-                bytes.resize(end, 0);
-            }
-            bytes[change.at..end].copy_from_slice(&change.before);
-        }
-        bytes.resize(self.durable_len, 0);
-        bytes
-    }
-
-    /// The durable bytes, and of the others the sectors that arrive.
-    fn after_cut(&self, arrives: &mut impl FnMut() -> bool) -> Node {
-        if self.unsynced.is_empty() {
-            return self.clone();
-        }
-        let mut bytes = self.durable();
-        for Change { at, after: data, .. } in &self.unsynced {
-            let mut from = 0;
-            while from < data.len() {
-                let to = (from + SECTOR - (at + from) % SECTOR).min(data.len());
-                if arrives() {
-                    let end = (at + to).max(bytes.len());
-                    bytes.resize(end, 0);
-                    bytes[at + from..at + to].copy_from_slice(&data[from..to]);
-                }
-                from = to;
-            }
-        }
-        Node { durable_len: bytes.len(), now: Arc::new(bytes), unsynced: Vec::new() }
-    }
-}
 
 impl Content {
     /// Counts an operation and says what is to happen to it.
@@ -268,6 +191,12 @@ impl Medium {
     }
 }
 
+/// A move from a folder to its archive is one step of a file system's own journal: neither end of it is durable without the
+/// other, so both folders count as one.
+fn moves_within(dir: &Path) -> &Path {
+    dir.parent().filter(|_| dir.ends_with("archive")).unwrap_or(dir)
+}
+
 impl Disk for Medium {
     fn open(&self, path: &Path) -> io::Result<Box<dyn DiskFile>> {
         let node = self.content().names.get(path).copied();
@@ -304,10 +233,13 @@ impl Disk for Medium {
         Ok(())
     }
 
-    fn sync_dir(&self, _: &Path) -> io::Result<()> {
+    fn sync_dir(&self, dir: &Path) -> io::Result<()> {
         let mut content = self.content();
         content.simple()?;
-        content.durable_names = content.names.clone();
+        let Content { names, durable_names, .. } = &mut *content;
+        let inside = |path: &PathBuf| path.parent().map(moves_within) == Some(moves_within(dir));
+        durable_names.retain(|path, _| !inside(path));
+        durable_names.extend(names.iter().filter(|(path, _)| inside(path)).map(|(path, node)| (path.clone(), *node)));
         Ok(())
     }
 
@@ -365,10 +297,16 @@ impl DiskFile for MediumFile {
 
     fn sync(&mut self) -> io::Result<()> {
         let mut content = self.medium.content();
-        content.simple()?;
-        content.syncs += 1;
-        content.nodes[self.node].sync();
-        Ok(())
+        let result = content.simple();
+        content.syncs += usize::from(result.is_ok());
+        let cut = content.dead;
+        let node = &mut content.nodes[self.node];
+        match result {
+            Ok(()) => node.sync(),
+            Err(_) if cut => {}
+            Err(_) => node.fail_sync(),
+        }
+        result
     }
 
     fn cut(&mut self, len: u64) -> io::Result<()> {

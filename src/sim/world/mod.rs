@@ -9,6 +9,7 @@ pub mod chance;
 pub mod day;
 pub mod faults;
 pub mod medium;
+mod node;
 pub mod outside;
 pub mod pad;
 pub mod paint;
