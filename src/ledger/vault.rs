@@ -172,6 +172,11 @@ impl Vault {
             return Err(UnsealError::Key { path, problem: "is missing" });
         }
         if files.contains(&path) {
+            if missing == Missing::Make {
+                // The name may be one whose sync has failed; nothing is sealed under a key that a power cut takes away.
+                let synced = self.disk.sync_dir(&self.folder);
+                synced.map_err(|error| UnsealError::Disk { path: self.folder.clone(), error })?;
+            }
             return self.unwrap(&path, &files);
         }
         let key = random_key(&*self.disk)?;
