@@ -77,16 +77,6 @@ fn journal() {
 }
 
 #[test]
-fn keymap() {
-    run("keymap");
-}
-
-#[test]
-fn config() {
-    run("config");
-}
-
-#[test]
 fn download() {
     run("download");
 }
@@ -155,6 +145,6 @@ fn the_good_files_are_good() {
         let screen = targets::keys::play(&read(&format!("keys/{name}")).unwrap()).unwrap();
         assert!(screen.contains(text), "{name}:\n{screen}");
     }
-    let text = String::from_utf8(read("config/everything-set.toml").unwrap()).unwrap();
+    let text = String::from_utf8(read("files/settings-everything-set.toml").unwrap().split_off(1)).unwrap();
     assert!(keytill::cli::Config::parse(Path::new("all.toml"), &text).is_ok());
 }

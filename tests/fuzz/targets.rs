@@ -13,17 +13,13 @@ pub mod pad;
 #[path = "targets/signature.rs"]
 pub mod signature;
 
-use std::path::Path;
-
 use keytill::{
     acquirer::{BinForm, download},
-    cli::Config,
     emv::{self, Tlv},
     iso8583::{
         Envelope, Message, UNIONPAY, mac_input,
         sub::{Item, Part, tables::USES},
     },
-    keypad::Keymap,
     ledger,
     reader::abecs::{
         blocks::Reply,
@@ -36,7 +32,7 @@ use keytill::{
 pub type Target = fn(&[u8]);
 
 /// The targets by name, which is also the name of the corpus.
-pub const ALL: [(&str, Target); 15] = [
+pub const ALL: [(&str, Target); 13] = [
     ("keys", keys::run),
     ("pad", pad::run),
     ("answer", host::answer),
@@ -49,8 +45,6 @@ pub const ALL: [(&str, Target); 15] = [
     ("tlv", tlv),
     ("abecs", abecs),
     ("journal", journal),
-    ("keymap", keymap),
-    ("config", config),
     ("download", download),
 ];
 
@@ -169,23 +163,6 @@ pub fn download(data: &[u8]) {
     }
     if let Ok(key) = download::ca_key(data, "A00000006509") {
         assert_eq!((key.name().as_str(), key.check.len()), ("A00000006509", 40));
-    }
-}
-
-/// A keymap file. A refusal names the file.
-pub fn keymap(data: &[u8]) {
-    let Ok(text) = std::str::from_utf8(data) else { return };
-    if let Err(error) = Keymap::parse("keypad.toml", text) {
-        assert!(error.to_string().contains("keypad.toml"), "{error}");
-    }
-}
-
-/// A configuration file. A refusal names the file.
-pub fn config(data: &[u8]) {
-    let Ok(text) = std::str::from_utf8(data) else { return };
-    match Config::parse(Path::new("keytill.toml"), text) {
-        Ok(config) => drop((config.setup(), config.tmk())),
-        Err(error) => assert!(error.to_string().contains("keytill.toml"), "{error}"),
     }
 }
 

@@ -1,14 +1,16 @@
-//! Files and texts that people write: an acquirer's profile, the host simulator's settings, certificates, a device key,
+//! Files and texts that people write: a box's settings, a keymap, an acquirer's profile, the host simulator's settings, certificates, a device key,
 //! and numbers that are typed or scanned. The first byte says which.
 
 use std::path::Path;
 
 use keytill::{
     acquirer::{HostConfig, Profile, TlsConfig, profiles},
+    cli::Config,
     domain::{
         AuthCode, Expiry, MerchantId, MonthDay, OperatorNo, Pan, PayCode, PayVoucher, ResponseCode, Rrn, TerminalId,
         Track2,
     },
+    keypad::Keymap,
     ledger::GivenKey,
     sim::host::HostFile,
 };
@@ -19,12 +21,31 @@ use super::Scratch;
 pub fn run(data: &[u8]) {
     let Some((which, data)) = data.split_first() else { return };
     match which {
+        b'S' => settings(data),
+        b'M' => keymap(data),
         b'P' => profile(data),
         b'H' => host_file(data),
         b'C' => certificates(data),
         b'K' => device_key(data),
         b'N' => numbers(data),
         _ => {}
+    }
+}
+
+/// A keymap file. A refusal names the file.
+fn keymap(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    if let Err(error) = Keymap::parse("keypad.toml", text) {
+        assert!(error.to_string().contains("keypad.toml"), "{error}");
+    }
+}
+
+/// A configuration file. A refusal names the file.
+fn settings(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    match Config::parse(Path::new("keytill.toml"), text) {
+        Ok(config) => drop((config.setup(), config.tmk())),
+        Err(error) => assert!(error.to_string().contains("keytill.toml"), "{error}"),
     }
 }
 
