@@ -95,7 +95,7 @@ struct Loop {
 
 /// A key of this start alone, for telling whether two cards are the same.
 fn print_key() -> Result<PrintKey, StartError> {
-    let mut bytes = Zeroizing::new([0; 32]);
+    let mut bytes = Zeroizing::new([0; 64]);
     getrandom::fill(&mut *bytes).map_err(|error| StartError::Runtime(std::io::Error::other(error)))?;
     Ok(PrintKey::new(*bytes))
 }

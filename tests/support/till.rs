@@ -283,7 +283,7 @@ impl Till {
 }
 
 fn model(setup: &Setup, book: &Book, lang: Lang, size: (u16, u16), keymap: &Arc<Keymap>, now: Now) -> Model {
-    let terminal = Terminal::new(setup.clone(), book.clone(), PrintKey::new([7; 32]));
+    let terminal = Terminal::new(setup.clone(), book.clone(), PrintKey::new([7; 64]));
     let session = Session::new(lang, Glyphs::Blocks, size, now);
     Model::new(terminal, session, keymap.clone(), Duration::from_secs(600), now)
 }

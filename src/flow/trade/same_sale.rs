@@ -25,17 +25,16 @@ const RECALLED: usize = 32;
 pub(super) const QUESTION_LIMIT: Duration = Duration::from_secs(30);
 
 /// A key for hashes of card numbers. Wiped when dropped, never shown.
-pub struct PrintKey(Box<Zeroizing<[u8; 32]>>);
+pub struct PrintKey(Box<Zeroizing<[u8; 64]>>);
 
 impl PrintKey {
-    /// Takes 32 random bytes.
-    pub fn new(bytes: [u8; 32]) -> PrintKey {
+    /// Takes 64 random bytes, a block of the hash.
+    pub fn new(bytes: [u8; 64]) -> PrintKey {
         PrintKey(Box::new(Zeroizing::new(bytes)))
     }
 
     fn print(&self, pan: &Pan) -> Print {
-        // A key of any length is taken.
-        let mut mac = Hmac::<Sha256>::new_from_slice(&**self.0).unwrap_or_else(|_| unreachable!());
+        let mut mac = Hmac::<Sha256>::new((&**self.0).into());
         mac.update(pan.expose().as_bytes());
         Print(mac.finalize().into_bytes().into())
     }

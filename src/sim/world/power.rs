@@ -56,7 +56,7 @@ impl Shop {
             Err(error) => return self.check(Err(format!("the ledger does not open: {error}"))),
         };
         self.wire.forget_keys(setting::profile(), setting::TMK);
-        let terminal = Terminal::new(setting::setup(), book, PrintKey::new([7; 32]));
+        let terminal = Terminal::new(setting::setup(), book, PrintKey::new([7; 64]));
         let session = Session::new(Lang::En, Glyphs::Blocks, SIZE, now);
         let mut model = Model::new(terminal, session, self.keymap.clone(), IDLE, now);
         let effects = app::start(&mut model, now);

@@ -45,7 +45,7 @@ pub fn answer(data: &[u8]) {
     let json = serde_json::to_vec(&record).expect("what a host says can be recorded");
     let again: Record = serde_json::from_slice(&json).expect("what was recorded can be read");
     assert!(again.facts == record.facts, "a fact changed by being recorded");
-    let terminal = Terminal::new(setting::setup(), Book::default(), PrintKey::new([7; 32]));
+    let terminal = Terminal::new(setting::setup(), Book::default(), PrintKey::new([7; 64]));
     let receipt = slip::transaction(&terminal, &txn, slip::Copy::First);
     for width in [1, 32, 40, 48] {
         let shown = text::render(&receipt, width);
