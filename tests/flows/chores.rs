@@ -6,6 +6,7 @@ use keytill::{
     acquirer::{Answer, Request},
     domain::{BatchNo, Fact, download::BinList, hex},
     flow::{Chore, ChoreState, ChoreTrouble, Demand, Setup, Upkeep},
+    reader::Presented,
 };
 
 use super::support::*;
@@ -157,9 +158,12 @@ fn lists_of_beginnings_count_once_they_are_whole() {
     assert!(till.disk.book.host_data.bins.is_empty());
     till.host(with_body(b"306621700")).host(answer("00"));
     assert_eq!(till.disk.book.host_data.bins[&BinList::Blacklist], ["622848", "621700"]);
-    // A card of the list is not taken.
-    till.release_host().sell(1234).card(stripe()).authorised(stripe_with_pin());
+    // A card of the list is not taken, whenever the pad tells its number.
+    till.release_host().sell(1234).card(stripe());
     till.must_show(&["NOT PAID"]);
+    till.keys("E").sell(1234).card(Presented { pan: None, ..stripe() }).authorised(stripe_with_pin());
+    till.must_show(&["NOT PAID"]);
+    assert!(till.disk.book.transactions.is_empty());
 }
 
 #[test]

@@ -3,7 +3,10 @@
 use keytill::{
     acquirer::Request,
     app::{Event, Signal},
-    domain::{Fact, Kind, State, download::Aid},
+    domain::{
+        Fact, Kind, State,
+        download::{Aid, BinList, Download},
+    },
     flow::Input,
     reader::{Authorised, Offline, Order, Outcome, Presented, Report},
 };
@@ -175,5 +178,20 @@ fn a_cancel_is_obeyed_where_the_card_has_not_paid() {
     // Nobody waits where the card may not pay by itself, or where the pad obeys at once.
     for keys in ["11 1234E", "1 8 5 6 1234E"] {
         ready().keys(keys).card(chip()).keys("C").must_show(&["NOT PAID", "Cancelled"]);
+    }
+}
+
+/// That its number is on a list is heard too late to undo it: the money has left the card.
+#[test]
+fn a_listed_card_that_has_paid_by_itself_has_paid() {
+    let listed = Download::Bins { list: BinList::Blacklist, entries: vec!["622848".into()] };
+    for (pan, shows) in [(chip().pan, "NOT PAID"), (None, "APPROVED")] {
+        let mut till = Till::ready();
+        till.flow(|t, now, out| t.record(now, vec![Fact::HostData(Box::new(listed.clone()))], out));
+        till.keys("1 8 5 6 1234E").card(Presented { pan: pan.clone(), ..chip() });
+        if pan.is_none() {
+            till.authorised(approved_offline());
+        }
+        till.must_show(&[shows]);
     }
 }

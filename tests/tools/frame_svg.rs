@@ -1,5 +1,5 @@
 //! Pictures of the program for the documents: it runs the real demo on a pseudo-terminal, goes through a sale, a sale
-//! without an answer and a settlement, and writes each frame as an SVG of text.
+//! without an answer, the first sale once more and a settlement, and writes each frame as an SVG of text.
 //!
 //! Run it after `cargo build --release`, with `cargo run --release --example frame_svg [FOLDER]`; the folder is
 //! `docs/screens` where none is named. The clock of the frames is set to 14:05, so that a second run gives the same pictures.
@@ -81,6 +81,12 @@ fn show(lang: Lang, size: (u16, u16), data: &Path, folder: &Path) -> Result<()> 
     keep(&mut till, "not-known")?;
     press(&mut till, "", &t.verdict_not_paid())?;
     keep(&mut till, "reversed")?;
+    // The card that paid at first pays the same again.
+    press(&mut till, "{ENTER}1", &t.amount_ask())?;
+    press(&mut till, "1234{ENTER}", &t.tray_ask())?;
+    press(&mut till, "1", &t.same_sale())?;
+    keep(&mut till, "same-sale")?;
+    press(&mut till, "{ESC}", &t.verdict_same_sale())?;
     // The supervisor signs in, for the settlement in the back office; its question, then its result.
     press(&mut till, "{ENTER}{ESC}{ESC}", &t.sign_in_ask_number())?;
     press(&mut till, "00{ENTER}123456{ENTER}", &t.mode_back_office())?;

@@ -32,7 +32,7 @@ struct Paint {
     bold: bool,
 }
 
-/// The picture of a screen, with this time where its clock stands at the end of the first row.
+/// The picture of a screen, with this time wherever it shows one.
 pub fn picture(screen: &Screen, clock: &str) -> String {
     let (rows, columns) = size(screen);
     let (width, height) = (columns * CELL.0 + 2 * EDGE, rows * CELL.1 + 2 * EDGE);
@@ -121,11 +121,17 @@ fn glyphs(svg: &mut String, screen: &Screen, row: u16, clock: &str) {
     word.write(svg, row);
 }
 
-/// The glyph of the clock at this place. It ends one column before the right edge of the first row.
+/// The glyph of a clock at this place, wherever one stands: two digits, a colon, two digits.
 fn clock_glyph<'c>(screen: &Screen, row: u16, column: u16, clock: &'c str) -> Option<&'c str> {
-    let start = usize::from(size(screen).1).checked_sub(clock.len() + 1)?;
-    let at = usize::from(column).checked_sub(start)?;
-    if row == 0 { clock.get(at..=at) } else { None }
+    let begins = |start: u16| {
+        clock.chars().zip(start..).all(|(shown, column)| {
+            let found = screen.cell(row, column).map_or("", |cell| cell.contents());
+            if shown == ':' { found == ":" } else { found.chars().all(|c| c.is_ascii_digit()) && !found.is_empty() }
+        })
+    };
+    let at = (0..clock.len())
+        .find(|at| u16::try_from(*at).ok().and_then(|at| column.checked_sub(at)).is_some_and(begins))?;
+    clock.get(at..=at)
 }
 
 /// Narrow glyphs of one look that stand side by side.

@@ -70,6 +70,9 @@ impl Terminal {
         let pan = card.pan.clone();
         trade.card = Some(card);
         // The pad may say the number only later.
+        if pan.as_ref().is_some_and(|pan| self.is_blacklisted(pan.expose())) {
+            return self.end_unsent(Verdict::not_paid(Why::Blacklisted), now, out);
+        }
         if !pan.is_some_and(|pan| self.ask_same_sale(&pan, now)) {
             self.authorise(now, out);
         }
@@ -114,8 +117,9 @@ impl Terminal {
         };
         trade.kind = kind;
         let short = kind.chip_use() == ChipUse::Short;
-        let blacklisted = self.is_blacklisted(authorised.pan.expose());
+        // What the card has paid already is paid, whoever's it is.
         let paid = authorised.outcome == Outcome::ApprovedOffline;
+        let blacklisted = !paid && self.is_blacklisted(authorised.pan.expose());
         let pan = authorised.pan.clone();
         let Some(trade) = &mut self.trade else { return };
         trade.authorised = Some(authorised);
