@@ -12,9 +12,9 @@ use super::{Job, Storage, Terminal, Then, Work};
 /// Where a reversal that is owed stands, for whoever waits before its verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reversing {
-    /// It is with the host, for the so-manieth time.
+    /// It is with the host.
     Asking {
-        /// From 1 on.
+        /// Which attempt, from 1 on.
         attempt: u16,
     },
     /// It goes at this moment of the monotonic clock, or as soon as the terminal is signed on.

@@ -1,9 +1,9 @@
 //! While it is not clear whether a payment is one too many: the question before a second one, the enquiry after one by code, and
 //! the countdown of a reversal.
 
-use std::{borrow::Cow, time::Duration};
+use std::borrow::Cow;
 
-use super::{Action, See, Wish, refusals::why_text, trade::seconds_left, verdict};
+use super::{Action, See, Wish, queue_item::next_text, refusals::why_text, trade::seconds_left, verdict};
 use crate::{
     domain::{Kind, State, Transaction, TxnRef},
     flow::{Enquiry, Job, Reversing, Trade},
@@ -76,7 +76,7 @@ fn draw_enquiry(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, enquiry: 
     let asking = see.terminal.line.job() == Some(Job::Enquiry);
     let text = match asking {
         true => t.enquiry_asking(u32::from(enquiry.asked)),
-        false => t.enquiry_next(u32::from(enquiry.asked) + 1, seconds_until(see, enquiry.next)),
+        false => t.enquiry_next(u32::from(enquiry.asked) + 1, next_text(t, enquiry.next, see.now.mono)),
     };
     body.centred(&text, Tone::Strong);
     body.centred(&t.enquiry_limit(seconds_left(see, trade)), Tone::Plain);
@@ -89,7 +89,7 @@ pub fn draw_reversal(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade) {
     let Some(reversing) = see.terminal.reversing(txn) else { return };
     let text = match reversing {
         Reversing::Asking { attempt } => t.reversal_asking(u32::from(attempt)),
-        Reversing::Waiting { attempt, at } => t.reversal_next(u32::from(attempt), seconds_until(see, at)),
+        Reversing::Waiting { attempt, at } => t.reversal_next(u32::from(attempt), next_text(t, at, see.now.mono)),
     };
     if let Some(record) = see.terminal.book.find(txn) {
         let clock = record.began.civil(see.terminal.setup.offset).hh_mm();
@@ -101,8 +101,4 @@ pub fn draw_reversal(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade) {
 /// Whether a verdict has a countdown.
 pub fn counts_seconds(see: &See<'_>, trade: &Trade) -> bool {
     trade.txn.and_then(|txn| see.terminal.reversing(txn)).is_some_and(|r| matches!(r, Reversing::Waiting { .. }))
-}
-
-fn seconds_until(see: &See<'_>, at: Duration) -> u64 {
-    u64::try_from(at.saturating_sub(see.now.mono).as_millis().div_ceil(1000)).unwrap_or(u64::MAX)
 }

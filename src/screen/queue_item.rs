@@ -144,7 +144,8 @@ fn age_text(t: &Texts, since: WallTime, now: WallTime) -> Cow<'static, str> {
     }
 }
 
-fn next_text(t: &Texts, next: Duration, now: Duration) -> Cow<'static, str> {
+/// When something is tried next, in words.
+pub(super) fn next_text(t: &Texts, next: Duration, now: Duration) -> Cow<'static, str> {
     match next.saturating_sub(now).as_millis().div_ceil(1000) {
         0 => t.next_try_now(),
         seconds => t.next_try_in(u64::try_from(seconds).unwrap_or(u64::MAX)),
