@@ -1,12 +1,9 @@
-//! The training PIN pad: speaks the pad's side of ABECS on a pseudo-terminal, plays the cards of the tray and their
+//! The training PIN pad: speaks the pad's side of a reader protocol on a pseudo-terminal, plays the cards of the tray and their
 //! holders, and takes scripted faults. It wakes only when a byte, a holder or a running wait wants it.
 
-mod card;
-mod commands;
-mod keys;
+mod abecs;
 mod machine;
 mod shell;
-mod wire;
 
 use std::{
     collections::BTreeMap,
@@ -27,10 +24,13 @@ use rustix::{
 };
 
 use super::by_place;
+use crate::reader::Protocol;
 
 /// How the pad is made.
 #[derive(Clone)]
 pub struct PadConfig {
+    /// What the pad speaks.
+    pub protocol: Protocol,
     /// Master keys by slot (0 to 99); each serves for PINs and for data.
     pub masters: BTreeMap<u8, [u8; 16]>,
     /// Where the link to the pseudo-terminal is put.
@@ -47,6 +47,7 @@ impl PadConfig {
     /// A pad with one master key, linked as `pad` in `dir`.
     pub fn new(dir: impl Into<PathBuf>, slot: u8, master: [u8; 16]) -> Self {
         PadConfig {
+            protocol: Protocol::Abecs,
             masters: BTreeMap::from([(slot, master)]),
             dir: dir.into(),
             link: "pad".into(),

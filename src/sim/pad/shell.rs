@@ -23,9 +23,10 @@ use rustix::{
 };
 
 use super::{
-    Ask, PadConfig, PadFault, by_place,
-    machine::{Out, Pad},
+    Ask, PadConfig, PadFault, abecs, by_place,
+    machine::{Machine, Out},
 };
+use crate::reader::Protocol;
 
 /// Both ends of a pseudo-terminal. The far end is held open so that the near one works before the till opens it.
 struct Cable {
@@ -59,7 +60,7 @@ fn point(link: &PathBuf, device: &str) -> io::Result<()> {
 
 /// The thread's state.
 pub(super) struct Shell {
-    pad: Pad,
+    pad: Box<dyn Machine>,
     cable: Option<Cable>,
     link: PathBuf,
     away: Duration,
@@ -91,7 +92,9 @@ impl Shell {
     ) -> io::Result<Self> {
         Ok(Shell {
             cable: Some(Cable::plug_in(&link)?),
-            pad: Pad::new(config.masters, config.pace),
+            pad: match config.protocol {
+                Protocol::Abecs => Box::new(abecs::Pad::new(config.masters, config.pace)),
+            },
             link,
             away: config.away,
             back_at: None,

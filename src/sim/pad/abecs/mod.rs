@@ -1,0 +1,9 @@
+//! The pad's side of ABECS, written apart from the driver's so that one checks the other.
+
+mod card;
+mod commands;
+mod keys;
+mod machine;
+mod wire;
+
+pub(super) use machine::Pad;
