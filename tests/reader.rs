@@ -3,7 +3,10 @@
 
 use std::{
     path::PathBuf,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -14,8 +17,8 @@ use des::{
 use keytill::{
     domain::{Amount, Civil, Currency, Entry},
     reader::{
-        Authorise, Authorised, Begin, CipherOrder, Complete, Completed, Config, HostWord, Offline, Order, Outcome,
-        PinPolicy, Presented, Refusal, Report, TapOffer, run,
+        Authorise, Authorised, Begin, CipherOrder, Complete, Completed, Config, EmvConfig, HostWord, Inbox, Offline,
+        Order, Outcome, PinPolicy, Presented, Refusal, Report, TapOffer, run,
     },
     sim::{
         CARDS,
@@ -23,7 +26,7 @@ use keytill::{
     },
 };
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::{mpsc, oneshot, watch},
     time::timeout,
 };
 
@@ -39,6 +42,7 @@ struct Rig {
     dir: PathBuf,
     orders: mpsc::Sender<Order>,
     ciphers: mpsc::Sender<CipherOrder>,
+    tables: watch::Sender<Option<Arc<EmvConfig>>>,
     reports: mpsc::UnboundedReceiver<Report>,
 }
 
@@ -71,10 +75,12 @@ impl Rig {
         let (ciphers, cipher_inbox) = mpsc::channel(8);
         let (outbox, reports) = mpsc::unbounded_channel();
         let config = Config { device: pad.path().to_owned(), ..Config::default() };
-        tokio::spawn(run(config, inbox, cipher_inbox, move |report| {
+        let (tables, tables_inbox) = watch::channel(None);
+        let inbox = Inbox { orders: inbox, ciphers: cipher_inbox, tables: tables_inbox };
+        tokio::spawn(run(config, inbox, move |report| {
             let _ = outbox.send(report);
         }));
-        let mut rig = Rig { pad, dir, orders, ciphers, reports };
+        let mut rig = Rig { pad, dir, orders, ciphers, tables, reports };
         let Report::Up(info) = rig.report().await else { panic!("no reader") };
         assert_eq!((info.model.as_str(), info.version.as_str()), ("Keytill Training pad", "2.20"));
         rig

@@ -8,7 +8,7 @@ pub mod tlv;
 pub use dol::{DolEntry, dol};
 pub use sets::{REQUEST, REVERSAL, REVERSAL_CARD_DECLINED, SCRIPT_NOTICE, select};
 pub use tag::Tag;
-pub use tlv::{Fault, Items, Tlv, TlvError, check, find, items};
+pub use tlv::{Fault, Items, Tlv, TlvError, check, find, items, without_secrets};
 
 #[cfg(test)]
 mod tests;

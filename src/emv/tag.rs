@@ -48,6 +48,7 @@ tags! {
     AMOUNT_OTHER = 0x9F03, "amount, other";
     TERMINAL_AID = 0x9F06, "application identifier (terminal)";
     APP_VERSION = 0x9F09, "application version number (terminal)";
+    CARDHOLDER_MORE = 0x9F0B, "cardholder name, extended";
     ISSUER_DATA = 0x9F10, "issuer application data";
     PREFERRED_NAME = 0x9F12, "application preferred name";
     SCRIPT_ID = 0x9F18, "issuer script identifier";
@@ -90,12 +91,13 @@ impl Tag {
 
     /// Whether its value may never be shown, logged or stored in clear: card number, tracks, the holder's name.
     pub fn is_secret(self) -> bool {
-        const SECRET: [Tag; 8] = [
+        const SECRET: [Tag; 9] = [
             Tag::PAN,
             Tag::TRACK2,
             Tag::TRACK1,
             Tag::TRACK2_TAP,
             Tag::CARDHOLDER,
+            Tag::CARDHOLDER_MORE,
             Tag::TRACK1_DISCRETIONARY,
             Tag::TRACK2_DISCRETIONARY,
             Tag::MSR_DATA,

@@ -90,6 +90,31 @@ fn find_within(bytes: &[u8], tag: Tag, depth: usize) -> Option<&[u8]> {
     sound().filter(|item| item.tag.is_constructed()).find_map(|item| find_within(item.value, tag, depth - 1))
 }
 
+/// The objects without card number, tracks and name, also inside templates; order kept.
+///
+/// # Errors
+///
+/// The first fault and where it is.
+pub fn without_secrets(bytes: &[u8]) -> Result<Vec<u8>, TlvError> {
+    strip(bytes, DEEPEST)
+}
+
+fn strip(bytes: &[u8], depth: usize) -> Result<Vec<u8>, TlvError> {
+    let mut kept = Vec::with_capacity(bytes.len());
+    for item in items(bytes) {
+        let item = item?;
+        if item.tag.is_secret() {
+            continue;
+        }
+        if !item.tag.is_constructed() {
+            item.write(&mut kept);
+        } else if depth > 0 {
+            Tlv::new(item.tag, &strip(item.value, depth - 1)?).write(&mut kept);
+        }
+    }
+    Ok(kept)
+}
+
 impl<'a> Tlv<'a> {
     /// An object.
     pub fn new(tag: Tag, value: &'a [u8]) -> Tlv<'a> {

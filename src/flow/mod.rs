@@ -14,6 +14,7 @@ pub mod order;
 mod parcel;
 mod printing;
 pub mod queue;
+mod reader_tables;
 pub mod reversal;
 pub mod rules;
 pub mod settle;

@@ -90,6 +90,8 @@ pub struct Terminal {
     pub line: Line,
     /// The reader's health.
     pub reader: ReaderStatus,
+    /// Why the reader has not taken the tables that it was given, if it has not.
+    pub tables_refused: Option<String>,
     /// Who waits for the reader's next report.
     pub(super) hand: Hand,
     /// The printer's health.
@@ -129,6 +131,7 @@ impl Terminal {
             storage: Storage::Ready,
             line: Line::default(),
             reader: ReaderStatus::Starting,
+            tables_refused: None,
             hand: Hand::Idle,
             printer: PrinterStatus::Ready,
             trade: None,
@@ -181,6 +184,9 @@ impl Terminal {
                 self.trade_deadline(now, out);
                 self.settle_by_itself(now, out);
             }
+        }
+        if std::mem::take(&mut self.chores.fresh) {
+            self.give_tables(out);
         }
         self.pump(now, out);
         self.note_time(now);

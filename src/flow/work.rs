@@ -1,12 +1,14 @@
 //! What the flows ask of the outside, and what the outside tells them.
 
+use std::sync::Arc;
+
 use crate::{
     acquirer::{Answer, Finding, LinkFault, Place, Request, ReversalRequest},
     domain::{
         CardSecret, Fact, ResponseCode, TxnRef, WallTime,
         receipt::{Cause, Receipt},
     },
-    reader::{Order, Report},
+    reader::{EmvConfig, LeftOut, Order, Report},
 };
 
 use super::Verdict;
@@ -35,6 +37,8 @@ pub enum Work {
     Ask(Box<Request>),
     /// Order the reader.
     Read(Order),
+    /// Bring the reader's tables to what the host has sent down, but for what no reader can use.
+    Tables(Arc<EmvConfig>, Vec<LeftOut>),
     /// Print. Answered by `Printed`.
     Print(Box<PrintJob>),
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::{Capabilities, Loaded};
 use crate::domain::{Amount, Civil, Currency, Entry, Expiry, Pan, PinBlock, Track2};
 
 /// What the flows ask of the reader. The reader's task answers each with exactly one [`Report`], besides notices.
@@ -13,6 +14,8 @@ pub enum Order {
     Authorise(Authorise),
     /// Tell the card what the host said. Answered by `Completed` or `Refused`.
     Complete(Complete),
+    /// Let a card go that was read and is not wanted. Answered by `Released` or `Refused`.
+    Release,
     /// Stop what is being waited for. Answered by `Refused(Cancelled)`, unless the card was faster: then its report
     /// counts and the cancel is forgotten.
     Cancel,
@@ -113,6 +116,31 @@ impl fmt::Debug for Authorise {
     }
 }
 
+/// Take a PIN for a card number that the program knows, as that of a stripe.
+#[derive(Clone)]
+pub struct PinRequest {
+    /// The number, which goes into the block.
+    pub pan: Pan,
+    /// For the prompt.
+    pub amount: Amount,
+    /// Of the amount.
+    pub currency: Currency,
+    /// The slot of the master key in the pad.
+    pub key_index: u8,
+    /// The PIN key under that master key, 8 or 16 bytes.
+    pub pin_key: Vec<u8>,
+}
+
+impl fmt::Debug for PinRequest {
+    /// Keys are not shown, not even encrypted ones.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PinRequest")
+            .field("amount", &self.amount)
+            .field("key_index", &self.key_index)
+            .finish_non_exhaustive()
+    }
+}
+
 /// What the card wants after the first cryptogram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -183,8 +211,10 @@ pub struct DeviceInfo {
     pub model: String,
     /// Serial number.
     pub serial: String,
-    /// Protocol version, as `2.20`.
+    /// Protocol version, as `2.20`, or that of its firmware where the protocol has none.
     pub version: String,
+    /// What it can do.
+    pub capabilities: Capabilities,
 }
 
 /// Why an order was not carried out.
@@ -243,6 +273,10 @@ pub enum Report {
     Authorised(Authorised),
     /// The card has had the last word.
     Completed(Completed),
+    /// The card that was not wanted is gone.
+    Released,
+    /// What became of bringing the reader's tables up to date; comes by itself.
+    Tables(Result<Loaded, String>),
     /// The order in hand was not carried out.
     Refused(Refusal),
 }

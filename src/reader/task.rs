@@ -1,18 +1,15 @@
 //! The task that owns the reader: keeps the line open, takes one order at a time, says what became of it.
 
-use std::{collections::VecDeque, io, pin::pin, time::Duration};
+use std::{collections::VecDeque, pin::pin, sync::Arc, time::Duration};
 
 use tokio::{
-    io::{AsyncRead, AsyncWrite},
-    sync::{mpsc, oneshot},
+    sync::{mpsc, oneshot, watch},
     time::{Instant, sleep_until},
 };
 use zeroize::Zeroizing;
 
 use super::{
-    Config, Order, Protocol, Refusal, Report,
-    abecs::{Driver, Ears, Fault},
-    line,
+    CardReader, Config, Device, Ears, EmvConfig, Fault, Order, PinPad, Protocol, Refusal, Report, abecs, line,
 };
 
 /// Wait before the first new try to open a line that was lost; each further try waits twice as long.
@@ -40,34 +37,43 @@ impl std::fmt::Debug for CipherOrder {
     }
 }
 
-/// Runs until `orders` is closed. Must be called within a tokio runtime with I/O and time.
-pub async fn run(
-    config: Config,
-    orders: mpsc::Receiver<Order>,
-    ciphers: mpsc::Receiver<CipherOrder>,
-    report: impl FnMut(Report) + Send,
-) {
+/// Where the task's work comes from.
+pub struct Inbox {
+    /// Orders of the flows; the task ends when this is closed.
+    pub orders: mpsc::Receiver<Order>,
+    /// Blocks to encrypt for message MACs.
+    pub ciphers: mpsc::Receiver<CipherOrder>,
+    /// What the device's tables are to be; loaded when a device comes, and when it changes.
+    pub tables: watch::Receiver<Option<Arc<EmvConfig>>>,
+}
+
+/// Opens a line and greets the device on it.
+pub trait Connect: Send {
+    /// What it finds there.
+    type Device: Device;
+    /// Tries once.
+    fn connect(&mut self) -> impl Future<Output = Result<Self::Device, Fault>> + Send;
+}
+
+/// Runs until the inbox of orders is closed. Must be called within a tokio runtime with I/O and time.
+pub async fn run(config: Config, inbox: Inbox, report: impl FnMut(Report) + Send) {
     let acquirer = config.acquirer;
     match config.protocol {
-        Protocol::Abecs => run_on(move || line::open(&config), acquirer, orders, ciphers, report).await,
+        Protocol::Abecs => {
+            run_on(abecs::Connector { open: move || line::open(&config), acquirer }, inbox, report).await
+        }
     }
 }
 
-/// As [`run`], over lines that `open` gives.
-pub async fn run_on<L: AsyncRead + AsyncWrite + Unpin>(
-    open: impl FnMut() -> io::Result<L>,
-    acquirer: u8,
-    orders: mpsc::Receiver<Order>,
-    ciphers: mpsc::Receiver<CipherOrder>,
-    report: impl FnMut(Report) + Send,
-) {
-    let desk = Desk { orders, held: VecDeque::new(), ciphers, ciphers_open: true, report };
-    Task { open, acquirer, desk, told_down: false }.run().await;
+/// As [`run`], over lines and devices that `connect` gives.
+pub async fn run_on<C: Connect>(connect: C, inbox: Inbox, report: impl FnMut(Report) + Send) {
+    let Inbox { orders, ciphers, tables } = inbox;
+    let desk = Desk { orders, held: VecDeque::new(), ciphers, ciphers_open: true, tables, report };
+    Task { connect, desk, told_down: false }.run().await;
 }
 
-struct Task<O, R> {
-    open: O,
-    acquirer: u8,
+struct Task<C, R> {
+    connect: C,
     desk: Desk<R>,
     told_down: bool,
 }
@@ -78,12 +84,15 @@ struct Desk<R> {
     held: VecDeque<Order>,
     ciphers: mpsc::Receiver<CipherOrder>,
     ciphers_open: bool,
+    tables: watch::Receiver<Option<Arc<EmvConfig>>>,
     report: R,
 }
 
 enum Wish {
     Order(Order),
     Cipher(CipherOrder),
+    /// The tables are to be looked at.
+    Tables,
 }
 
 /// Why the task goes on no longer with this line.
@@ -108,6 +117,19 @@ impl<R: FnMut(Report) + Send> Desk<R> {
                     Some(cipher) => return Some(Wish::Cipher(cipher)),
                     None => self.ciphers_open = false,
                 },
+                Ok(()) = self.tables.changed() => return Some(Wish::Tables),
+            }
+        }
+    }
+
+    /// Waits for something while the reader is not there, and answers wishes at once. `None` when nobody gives orders
+    /// any more.
+    async fn turn_down_until<T>(&mut self, mut what: impl Future<Output = T> + Unpin, reason: &str) -> Option<T> {
+        loop {
+            tokio::select! {
+                biased;
+                done = &mut what => return Some(done),
+                wish = self.next() => self.turn_down(wish?, reason),
             }
         }
     }
@@ -121,16 +143,13 @@ impl<R: FnMut(Report) + Send> Desk<R> {
             Wish::Cipher(order) => {
                 let _ = order.reply.send(Err(format!("the reader does not answer: {reason}")));
             }
+            // They are loaded when a device comes.
+            Wish::Tables => {}
         }
     }
 }
 
-impl<L, O, R> Task<O, R>
-where
-    L: AsyncRead + AsyncWrite + Unpin,
-    O: FnMut() -> io::Result<L>,
-    R: FnMut(Report) + Send,
-{
+impl<C: Connect, R: FnMut(Report) + Send> Task<C, R> {
     async fn run(mut self) {
         let mut back_off = FIRST_BACK_OFF;
         loop {
@@ -147,7 +166,7 @@ where
             };
             self.tell_down(&reason);
             let again = Instant::now() + back_off;
-            if self.turn_down_until(pin!(sleep_until(again)), &reason).await.is_none() {
+            if self.desk.turn_down_until(pin!(sleep_until(again)), &reason).await.is_none() {
                 return;
             }
             back_off = (back_off * 2).min(MAX_BACK_OFF);
@@ -155,31 +174,20 @@ where
     }
 
     /// Opens the line and greets the pad. `Ok(None)` when nobody gives orders any more.
-    async fn connect(&mut self) -> Result<Option<Driver<L>>, String> {
-        let line = (self.open)().map_err(|e| e.to_string())?;
-        let greeting = pin!(Driver::open(line, self.acquirer));
-        match self.turn_down_until(greeting, "it is being opened").await {
+    async fn connect(&mut self) -> Result<Option<C::Device>, String> {
+        let greeting = pin!(self.connect.connect());
+        match self.desk.turn_down_until(greeting, "it is being opened").await {
             None => Ok(None),
-            Some(Ok((driver, info))) => {
+            Some(Ok(device)) => {
                 self.told_down = false;
+                let info = device.info().clone();
                 tracing::info!(model = %info.model, version = %info.version, "reader is ready");
                 (self.desk.report)(Report::Up(info));
-                Ok(Some(driver))
+                self.desk.tables.mark_changed();
+                Ok(Some(device))
             }
             Some(Err(Fault::Lost(reason))) => Err(reason),
             Some(Err(Fault::Refused(refusal))) => Err(refusal.to_string()),
-        }
-    }
-
-    /// Waits for something while the reader is not there, and answers wishes at once. `None` when nobody gives orders
-    /// any more.
-    async fn turn_down_until<T>(&mut self, mut what: impl Future<Output = T> + Unpin, reason: &str) -> Option<T> {
-        loop {
-            tokio::select! {
-                biased;
-                done = &mut what => return Some(done),
-                wish = self.desk.next() => self.desk.turn_down(wish?, reason),
-            }
         }
     }
 
@@ -192,44 +200,67 @@ where
     }
 
     /// Serves orders on an open line. While there is none it sits in a read, so that a lost line is seen at once.
-    async fn serve(&mut self, mut driver: Driver<L>) -> End {
+    async fn serve(&mut self, mut device: C::Device) -> End {
         loop {
             let wish = tokio::select! {
                 biased;
-                fault = driver.idle() => return lost(fault),
+                fault = device.idle() => return lost(fault),
                 wish = self.desk.next() => wish,
             };
             match wish {
                 Some(Wish::Order(order)) => {
-                    if let Err(reason) = self.carry_out(&mut driver, order).await {
+                    if let Err(reason) = self.carry_out(&mut device, order).await {
                         return End::Lost(reason);
                     }
                 }
                 Some(Wish::Cipher(order)) => {
-                    if let Err(reason) = encrypt(&mut driver, order).await {
+                    if let Err(reason) = encrypt(&mut device, order).await {
+                        return End::Lost(reason);
+                    }
+                }
+                Some(Wish::Tables) => {
+                    if let Err(reason) = self.load(&mut device).await {
                         return End::Lost(reason);
                     }
                 }
                 None => {
-                    let _ = driver.close().await;
+                    let _ = device.close().await;
                     return End::Closed;
                 }
             }
         }
     }
 
+    /// Brings the device's tables up to date, if any are known. `Err` says that the line was lost over it.
+    async fn load(&mut self, device: &mut C::Device) -> Result<(), String> {
+        let Some(config) = self.desk.tables.borrow_and_update().clone() else { return Ok(()) };
+        match device.load(&config).await {
+            Ok(loaded) => {
+                tracing::info!(version = %config.version(), ?loaded, "tables of the reader");
+                (self.desk.report)(Report::Tables(Ok(loaded)));
+            }
+            Err(Fault::Refused(refusal)) => {
+                tracing::warn!(%refusal, "the reader does not take its tables");
+                (self.desk.report)(Report::Tables(Err(refusal.to_string())));
+            }
+            Err(Fault::Lost(reason)) => return Err(reason),
+        }
+        Ok(())
+    }
+
     /// Carries out one order and reports its one outcome. `Err` says that the line was lost over it.
-    async fn carry_out(&mut self, driver: &mut Driver<L>, order: Order) -> Result<(), String> {
+    async fn carry_out(&mut self, device: &mut C::Device, order: Order) -> Result<(), String> {
         let Desk { orders, held, report, .. } = &mut self.desk;
         let done = {
             let cancelled = pin!(until_cancel(orders, held));
             let mut notice = |text: String| report(Report::Notice(text));
             let mut ears = Ears::new(cancelled, &mut notice);
             match &order {
-                Order::Begin(begin) => driver.begin(begin, &mut ears).await.map(Report::Presented),
-                Order::Authorise(authorise) => driver.authorise(authorise, &mut ears).await.map(Report::Authorised),
+                Order::Begin(begin) => device.begin(begin, &mut ears).await.map(Report::Presented),
+                Order::Authorise(authorise) => device.authorise(authorise, &mut ears).await.map(Report::Authorised),
                 // The host has spoken: the card gets its last word, whoever cancels.
-                Order::Complete(complete) => driver.complete(complete).await.map(Report::Completed),
+                Order::Complete(complete) => device.complete(complete).await.map(Report::Completed),
+                Order::Release => device.release(&mut ears).await.map(|()| Report::Released),
                 // The order that it was meant for has ended already.
                 Order::Cancel => return Ok(()),
             }
@@ -261,8 +292,12 @@ async fn until_cancel(orders: &mut mpsc::Receiver<Order>, held: &mut VecDeque<Or
     std::future::pending().await
 }
 
-async fn encrypt<L: AsyncRead + AsyncWrite + Unpin>(driver: &mut Driver<L>, order: CipherOrder) -> Result<(), String> {
-    let done = driver.encrypt(order.key_index, &order.key, &order.block).await;
+async fn encrypt(device: &mut impl Device, order: CipherOrder) -> Result<(), String> {
+    let Some(pad) = device.pin_pad() else {
+        let _ = order.reply.send(Err("the reader has no keys for message MACs".into()));
+        return Ok(());
+    };
+    let done = pad.encrypt(order.key_index, &order.key, &order.block).await;
     let lost = match &done {
         Err(Fault::Lost(reason)) => Err(reason.clone()),
         _ => Ok(()),

@@ -16,9 +16,12 @@ mod printer;
 pub mod private;
 mod world;
 
-use std::time::Instant;
+use std::{sync::Arc, time::Instant};
 
-use tokio::sync::mpsc::{self, Sender};
+use tokio::sync::{
+    mpsc::{self, Sender},
+    watch,
+};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -28,7 +31,7 @@ use crate::{
     flow::{Input, PrintKey, Terminal, Work},
     ledger::{Ledger, Opened},
     printer::Sink,
-    reader,
+    reader::{self, EmvConfig},
 };
 
 use input::Keys;
@@ -85,6 +88,7 @@ struct Loop {
     passwords: password::PasswordThread,
     link: Sender<Request>,
     orders: Sender<reader::Order>,
+    tables: watch::Sender<Option<Arc<EmvConfig>>>,
     present: Option<Present>,
     faults: Option<OrderFaults>,
     ended: Option<Ended>,
@@ -114,7 +118,7 @@ impl Loop {
         let fresh = book.operators.is_empty();
         let book = if fresh { create_operators(&mut ledger, &passwords, clock.now().wall)? } else { book };
         let painter = painter::Painter::open().map_err(StartError::Terminal)?;
-        let (link, orders) = start_tasks(world.host, world.tmk, world.reader, &lanes);
+        let (link, orders, tables) = start_tasks(world.host, world.tmk, world.reader, &lanes);
         let mut session = Session::new(world.lang, world.glyphs, terminal_size(), clock.now());
         if world.lang_from_command_line {
             session.lang_chosen = app::LangChoice::CommandLine;
@@ -131,6 +135,7 @@ impl Loop {
             passwords,
             link,
             orders,
+            tables,
             lanes,
             present: world.present,
             faults: world.faults,
@@ -230,6 +235,10 @@ impl Loop {
             Work::Read(order) => {
                 drop(self.orders.try_send(order).inspect_err(|_| tracing::error!("reader queue full")))
             }
+            Work::Tables(config, left_out) => {
+                left_out.iter().for_each(|entry| tracing::warn!("{entry}"));
+                self.tables.send_replace(Some(config));
+            }
             Work::Print(job) => self.printer.print(*job),
         }
     }
@@ -258,7 +267,7 @@ fn start_tasks(
     tmk: Tmk,
     reader: reader::Config,
     lanes: &Lanes,
-) -> (Sender<Request>, Sender<reader::Order>) {
+) -> (Sender<Request>, Sender<reader::Order>, watch::Sender<Option<Arc<EmvConfig>>>) {
     let (cipher_orders, ciphers) = mpsc::channel(1);
     let pad: Option<Box<dyn PadEncrypt>> = match &tmk {
         Tmk::Software(_) => None,
@@ -268,12 +277,14 @@ fn start_tasks(
     let the_link = Link::new(host, tmk, pad);
     tokio::spawn(link::run(the_link, inbox, lanes.sender(Lane::Link)));
     let (orders, order_inbox) = mpsc::channel(ORDERS);
+    let (tables, tables_inbox) = watch::channel(None);
     let reports = lanes.sender(Lane::Reader);
     let report = move |report| {
         if reports.try_send(Event::Flow(Input::Reader(report))).is_err() {
             tracing::warn!("a report of the reader was lost: too many at once");
         }
     };
-    tokio::spawn(reader::run(reader, order_inbox, ciphers, report));
-    (requests, orders)
+    let inbox = reader::Inbox { orders: order_inbox, ciphers, tables: tables_inbox };
+    tokio::spawn(reader::run(reader, inbox, report));
+    (requests, orders, tables)
 }

@@ -313,6 +313,7 @@ impl Day {
             (_, Some(Order::Authorise(_))) => Report::Authorised(with_pin()),
             (Pad::Decline, Some(Order::Complete(_))) => completed(false),
             (_, Some(Order::Complete(_))) => completed(true),
+            (_, Some(Order::Release)) => Report::Released,
             (_, Some(Order::Cancel)) => return,
         };
         self.till.reader(report);

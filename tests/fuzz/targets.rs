@@ -15,7 +15,7 @@ pub mod signature;
 
 use keytill::{
     acquirer::{BinForm, download},
-    emv::{self, Tlv},
+    emv::{self, Tag, Tlv},
     iso8583::{
         Envelope, Message, UNIONPAY, mac_input,
         sub::{Item, Part, tables::USES},
@@ -24,7 +24,6 @@ use keytill::{
     reader::abecs::{
         blocks::Reply,
         frame::{self, Decoder, Event, MAX_DATA},
-        tlv,
     },
 };
 
@@ -91,7 +90,7 @@ pub fn subfields(data: &[u8]) {
     }
 }
 
-/// Chip data, by both readers of it, and a data object list.
+/// Chip data and a data object list.
 pub fn tlv(data: &[u8]) {
     let sound = emv::check(data).is_ok();
     let mut written = Vec::new();
@@ -105,9 +104,9 @@ pub fn tlv(data: &[u8]) {
         assert!(emv::check(&chosen).is_ok() && chosen.len() <= written.len());
     }
     let _ = emv::dol(data);
-    if let Ok(clean) = tlv::without_secrets(data) {
+    if let Ok(clean) = emv::without_secrets(data) {
         for secret in [0x57, 0x5A, 0x5F20] {
-            assert_eq!(tlv::find(&clean, secret), Ok(None), "{secret:X} is still there");
+            assert_eq!(emv::find(&clean, Tag::new(secret)), None, "{secret:X} is still there");
         }
     }
 }

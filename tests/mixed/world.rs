@@ -185,6 +185,7 @@ impl World {
                 let script_results = if scripted { vec![0x20, 1, 2, 3, 4] } else { Vec::new() };
                 Report::Completed(Completed { approved: agrees, tags: Vec::new(), script_results })
             }
+            Order::Release => Report::Released,
             Order::Cancel => return,
         };
         self.till.reader(report);

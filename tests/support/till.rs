@@ -8,7 +8,7 @@ use keytill::{
     domain::{Book, Lang, Now, WallTime, operator::PasswordHash},
     flow::{Input, PrintJob, PrintKey, Setup, Terminal, Work},
     keypad::Keymap,
-    reader::{Order, Refusal, Report},
+    reader::{EmvConfig, Order, Refusal, Report},
     screen::Secret,
     ui::Glyphs,
 };
@@ -39,6 +39,8 @@ pub struct Till {
     pub printed: Vec<PrintJob>,
     /// Cards of the training tray that were held to the pad.
     pub tray: Vec<u8>,
+    /// The tables that the reader was given.
+    pub tables: Vec<Arc<EmvConfig>>,
     pub quit: bool,
     pub(super) host_held: bool,
     pub(super) passwords_held: bool,
@@ -68,6 +70,7 @@ impl Till {
             order: None,
             printed: Vec::new(),
             tray: Vec::new(),
+            tables: Vec::new(),
             quit: false,
             host_held: false,
             passwords_held: false,
@@ -249,6 +252,7 @@ impl Till {
                 rules::may_ask(self, &request);
                 self.question = Some(*request);
             }
+            Work::Tables(config, _) => self.tables.push(config),
             Work::Read(order) => self.read(order),
             Work::Print(job) => {
                 rules::may_print(self, &job);

@@ -9,7 +9,7 @@ use keytill::{
         PinBlock, ResponseCode, Rrn, Stan, Track2, TxnRef, UtcOffset, WallTime, operator::PasswordHash,
     },
     flow::{Demand, Limits, Rules, Setup, Upkeep, World},
-    reader::{Authorised, Completed, DeviceInfo, Outcome, Presented, Report},
+    reader::{Authorised, Capabilities, Completed, DeviceInfo, MacHelp, Outcome, PinEntry, Presented, Report},
 };
 
 pub const PAN: &str = "6228480000000001234";
@@ -144,7 +144,12 @@ pub fn completed(approved: bool) -> Report {
 }
 
 pub fn reader_up() -> Report {
-    Report::Up(DeviceInfo { model: "PAD 1".into(), serial: "0001".into(), version: "2.20".into() })
+    Report::Up(DeviceInfo {
+        model: "PAD 1".into(),
+        serial: "0001".into(),
+        version: "2.20".into(),
+        capabilities: full_pad(),
+    })
 }
 
 // The host
@@ -237,4 +242,11 @@ pub fn lang_name(lang: Lang) -> &'static str {
         Lang::ZhCn => "zh-CN",
         Lang::En => "en",
     }
+}
+
+/// A pad that can do everything that a trade needs.
+fn full_pad() -> Capabilities {
+    let display = Some((2, 16));
+    let (pin, mac) = (PinEntry::MasterKey, MacHelp::Blocks);
+    Capabilities { contact: true, contactless: true, stripe: true, pin, mac, display, ..Capabilities::default() }
 }

@@ -112,6 +112,8 @@ pub struct Chores {
     run: Option<Run>,
     ended: BTreeMap<Chore, Ended>,
     first: First,
+    /// Whether a chore has ended since this was last looked at.
+    pub(super) fresh: bool,
 }
 
 /// How a chore ended, and when.
@@ -172,6 +174,7 @@ impl Chores {
 
     fn end(&mut self, now: Now) {
         if let Some(run) = self.run.take() {
+            self.fresh = true;
             self.ended.insert(run.chore, Ended { at: now.mono, trouble: run.trouble });
         }
     }

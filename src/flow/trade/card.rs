@@ -40,15 +40,25 @@ impl Terminal {
     pub(in crate::flow) fn on_reader(&mut self, report: Report, now: Now, out: &mut Vec<Work>) {
         let hand = self.hand;
         match report {
-            Report::Up(info) => self.reader = ReaderStatus::Up(info),
+            Report::Up(info) => {
+                self.reader = ReaderStatus::Up(info);
+                self.give_tables(out);
+            }
             Report::Down(reason) => self.reader = ReaderStatus::Down(reason),
             Report::Notice(_) => {}
+            Report::Tables(loaded) => self.tables_refused = loaded.err(),
             // Every other report ends the order in hand.
-            Report::Presented(_) | Report::Authorised(_) | Report::Completed(_) | Report::Refused(_)
+            Report::Presented(_)
+            | Report::Authorised(_)
+            | Report::Completed(_)
+            | Report::Released
+            | Report::Refused(_)
                 if hand != Hand::Trade =>
             {
                 self.hand = Hand::Idle;
             }
+            // Nothing of a trade waits for a card to go.
+            Report::Released => {}
             Report::Presented(card) => self.on_presented(card, now, out),
             Report::Authorised(authorised) => self.on_authorised(authorised, now, out),
             Report::Completed(completed) => self.on_completed(completed, now, out),

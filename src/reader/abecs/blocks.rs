@@ -5,6 +5,8 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use crate::reader::fault::{Fault, garbled};
+
 /// Longest block in bytes.
 pub const MAX_BLOCK: usize = 999;
 /// Longest value of a parameter: a block without id and length.
@@ -36,6 +38,18 @@ pub enum BadReply {
     /// A parameter that must be there is not, or has the wrong form.
     #[error("parameter {0:04X} is missing or has the wrong form")]
     Missing(u16),
+}
+
+impl From<BadReply> for Fault {
+    fn from(error: BadReply) -> Self {
+        garbled(error)
+    }
+}
+
+impl From<BlockTooLong> for Fault {
+    fn from(error: BlockTooLong) -> Self {
+        garbled(error)
+    }
 }
 
 /// A command being written.

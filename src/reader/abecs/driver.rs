@@ -2,26 +2,29 @@
 //! hand.
 
 mod card;
+mod facets;
+mod info;
 mod pin;
 mod risk;
+mod tables;
 
-use std::time::Duration;
+use std::{io, time::Duration};
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::{
-    blocks::{Command, MAX_VALUE, Params, Reply},
-    fault::{Ears, Fault, garbled},
+    blocks::{BadReply, Command, MAX_VALUE, Params, Reply},
     ids,
     link::{Link, REPLY_LIMIT},
-    tlv,
 };
 use crate::{
     domain::{Amount, Currency, Entry, Expiry, Pan, PinBlock, Track2},
+    emv,
     reader::{
-        Authorise, Authorised, Begin, Complete, Completed, DeviceInfo, HostWord, Outcome, PinPolicy, Presented,
-        Refusal, TapOffer,
+        Absent, ApduPort, Authorise, Authorised, Beeper, Begin, CardReader, Complete, Completed, Device, DeviceInfo,
+        Display, Ears, EmvConfig, Fault, Health, HostWord, Loaded, Outcome, PinPad, PinPolicy, PinRequest, Presented,
+        Refusal, TapOffer, device::Done, fault::garbled, task::Connect,
     },
 };
 
@@ -29,6 +32,9 @@ use crate::{
 pub const COMPLETE_LIMIT: Duration = Duration::from_secs(30);
 /// Most bytes of issuer data that the pad takes.
 pub const MAX_ISSUER_DATA: usize = 512;
+
+/// What the display says while a card is to be taken out, two lines of sixteen.
+const REMOVE_CARD: &str = "REMOVE CARD";
 
 /// Tags wanted as soon as the card is there: application, label, preferred name, sequence number.
 const BEGIN_TAGS: [u8; 6] = [0x84, 0x50, 0x9F, 0x12, 0x5F, 0x34];
@@ -47,6 +53,7 @@ const NO_PIN_CAPABILITIES: [u8; 6] = [0x9F, 0x33, 0x03, 0xE0, 0x28, 0xC8];
 /// A pad on an open line.
 pub struct Driver<L> {
     link: Link<L>,
+    info: DeviceInfo,
     acquirer: u8,
     card: Option<Card>,
 }
@@ -62,42 +69,36 @@ struct Card {
     expiry: Option<Expiry>,
 }
 
-impl<L: AsyncRead + AsyncWrite + Unpin> Driver<L> {
-    /// Greets the pad on an open line: stops what it may be doing, opens it, asks what it is. `acquirer` (1 to 99) is
-    /// the number of the pad's application tables that count.
-    ///
-    /// # Errors
-    /// [`Fault`] when there is no pad or it does not speak this protocol.
-    pub async fn open(line: L, acquirer: u8) -> Result<(Self, DeviceInfo), Fault> {
-        let mut link = Link::new(line);
-        link.resync().await?;
-        link.ask(Command::new(b"OPN"), REPLY_LIMIT, None).await?;
-        // Only what is shown is asked for: the full list takes some pads eight of the ten seconds that they have.
-        let wanted: Vec<u8> =
-            [ids::SERIAL, ids::MODEL, ids::MAKER, ids::SPEC_VERSION].iter().flat_map(|id| id.to_be_bytes()).collect();
-        let reply = link.ask(Command::new(b"GIX").param(ids::ID_LIST, &wanted), REPLY_LIMIT, None).await?;
-        let info = device_info(&reply.params()?);
-        Ok((Driver { link, acquirer, card: None }, info))
+/// Opens lines and greets the pads on them.
+pub struct Connector<O> {
+    /// Gives an open line.
+    pub open: O,
+    /// The number of the pad's application tables that count, 1 to 99.
+    pub acquirer: u8,
+}
+
+impl<L, O> Connect for Connector<O>
+where
+    L: AsyncRead + AsyncWrite + Unpin + Send,
+    O: FnMut() -> io::Result<L> + Send,
+{
+    type Device = Driver<L>;
+
+    async fn connect(&mut self) -> Done<Driver<L>> {
+        Driver::open((self.open)()?, self.acquirer).await
+    }
+}
+
+impl<L: AsyncRead + AsyncWrite + Unpin + Send> CardReader for Driver<L> {
+    fn info(&self) -> &DeviceInfo {
+        &self.info
     }
 
-    /// Reads until the line is gone, while nothing is asked. Returns why it is gone.
-    pub async fn idle(&mut self) -> Fault {
+    async fn idle(&mut self) -> Fault {
         self.link.idle().await
     }
 
-    /// Takes leave of the pad, which then shows its idle text.
-    ///
-    /// # Errors
-    /// [`Fault`] when the pad did not answer.
-    pub async fn close(mut self) -> Result<(), Fault> {
-        self.link.ask(Command::new(b"CLO").block(&[b' '; 32]), REPLY_LIMIT, None).await.map(|_| ())
-    }
-
-    /// Waits for a card by chip, tap or swipe.
-    ///
-    /// # Errors
-    /// [`Fault`] when no card could be read.
-    pub async fn begin(&mut self, order: &Begin, ears: &mut Ears<'_>) -> Result<Presented, Fault> {
+    async fn begin(&mut self, order: &Begin, ears: &mut Ears<'_>) -> Done<Presented> {
         self.card = None;
         let command = Command::new(b"GCX")
             .param(ids::AMOUNT, digits12(order.amount).as_bytes())
@@ -127,11 +128,7 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Driver<L> {
         Ok(presented)
     }
 
-    /// Makes the first cryptogram and takes the PIN.
-    ///
-    /// # Errors
-    /// [`Fault`] when no card is there, or it or its holder did not go along.
-    pub async fn authorise(&mut self, order: &Authorise, ears: &mut Ears<'_>) -> Result<Authorised, Fault> {
+    async fn authorise(&mut self, order: &Authorise, ears: &mut Ears<'_>) -> Done<Authorised> {
         let card = self.card.take().ok_or(Fault::Refused(Refusal::CardRemoved))?;
         let entry = card.entry;
         let (card, mut authorised) = match entry {
@@ -141,6 +138,93 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Driver<L> {
         authorised.sequence = authorised.sequence.or(card.sequence);
         self.card = Some(card);
         Ok(authorised)
+    }
+
+    async fn complete(&mut self, order: &Complete) -> Done<Completed> {
+        let card = self.card.take().ok_or(Fault::Refused(Refusal::CardRemoved))?;
+        let approved = order.word == HostWord::Approved;
+        if card.entry != Entry::Chip {
+            return Ok(Completed { approved, tags: Vec::new(), script_results: Vec::new() });
+        }
+        let reply = self.link.ask(final_command(order)?, COMPLETE_LIMIT, None).await?;
+        let params = reply.params()?;
+        // Specification and examples disagree about the id.
+        let result = params.get(ids::FCX_RESULT).map_or_else(|| params.need(ids::GOX_RESULT), Ok)?;
+        Ok(Completed {
+            approved: approved && result.first() == Some(&b'0'),
+            tags: emv::without_secrets(params.get(ids::EMV_OUT).unwrap_or_default())?,
+            script_results: params.get(ids::SCRIPT_RESULTS).unwrap_or_default().to_vec(),
+        })
+    }
+
+    async fn health(&mut self) -> Done<Health> {
+        info::health(&mut self.link, self.acquirer).await
+    }
+
+    async fn load(&mut self, config: &EmvConfig) -> Done<Loaded> {
+        tables::load(&mut self.link, self.acquirer, config).await
+    }
+
+    async fn release(&mut self, ears: &mut Ears<'_>) -> Done<()> {
+        self.card = None;
+        let command = Command::new(b"RMC").block(format!("{:<32}", REMOVE_CARD).as_bytes());
+        self.link.ask_person(command, ears, None).await.map(|_| ())
+    }
+
+    async fn close(mut self) -> Done<()> {
+        self.link.ask(Command::new(b"CLO").block(&[b' '; 32]), REPLY_LIMIT, None).await.map(|_| ())
+    }
+}
+
+impl<L: AsyncRead + AsyncWrite + Unpin + Send> Device for Driver<L> {
+    fn pin_pad(&mut self) -> Option<&mut impl PinPad> {
+        Some(self)
+    }
+
+    fn display(&mut self) -> Option<&mut impl Display> {
+        self.info.capabilities.display.is_some().then_some(self)
+    }
+
+    /// The pad beeps by itself, and never when it is told to.
+    fn beeper(&mut self) -> Option<&mut impl Beeper> {
+        None::<&mut Absent>
+    }
+
+    fn apdu_port(&mut self) -> Option<&mut impl ApduPort> {
+        Some(self)
+    }
+}
+
+impl<L: AsyncRead + AsyncWrite + Unpin + Send> PinPad for Driver<L> {
+    async fn pin_block(&mut self, order: &PinRequest, ears: &mut Ears<'_>) -> Done<Option<PinBlock>> {
+        let reply = self.link.ask_person(pin::ask(order)?, ears, Some(order.key_index)).await?;
+        pin::typed_block(&reply)
+    }
+
+    async fn encrypt(&mut self, key_index: u8, key: &[u8], block: &[u8; 8]) -> Done<[u8; 8]> {
+        let command = Command::new(b"EBX")
+            .param(ids::DATA_METHOD, b"10")
+            .param(ids::KEY_INDEX, two_digits(key_index).as_bytes())
+            .param(ids::WORKING_KEY, pin::working_key(key_index, key)?.as_slice())
+            .param(ids::DATA_IN, block);
+        let reply = self.link.ask(command, REPLY_LIMIT, Some(key_index)).await?;
+        let params = reply.params()?;
+        params.need(ids::DATA_OUT)?.try_into().map_err(|_| BadReply::Missing(ids::DATA_OUT).into())
+    }
+}
+
+impl<L: AsyncRead + AsyncWrite + Unpin + Send> Driver<L> {
+    /// Greets the pad on an open line: stops what it may be doing, opens it, asks what it is. `acquirer` (1 to 99) is
+    /// the number of the pad's application tables that count.
+    ///
+    /// # Errors
+    /// [`Fault`] when there is no pad or it does not speak this protocol.
+    pub async fn open(line: L, acquirer: u8) -> Done<Self> {
+        let mut link = Link::new(line);
+        link.resync().await?;
+        link.ask(Command::new(b"OPN"), REPLY_LIMIT, None).await?;
+        let info = info::device(&mut link).await?;
+        Ok(Driver { link, info, acquirer, card: None })
     }
 
     async fn authorise_chip(
@@ -170,7 +254,7 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Driver<L> {
         self.read_tracks(&mut card).await?;
         let params = reply.params()?;
         let result = params.need(ids::GOX_RESULT)?;
-        let emv = params.get(ids::EMV_OUT).unwrap_or_default();
+        let chip = params.get(ids::EMV_OUT).unwrap_or_default();
         let outcome = card::outcome(result)?;
         if outcome == Outcome::ApprovedOffline && !order.offline.allows(order.amount) {
             tracing::warn!(order = ?order.offline, "the card approved by itself against the order");
@@ -180,9 +264,9 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Driver<L> {
             pan: card.pan.clone().ok_or_else(|| garbled("the pad gave no card number"))?,
             track2: card.track2.clone(),
             expiry: card.expiry,
-            sequence: card::sequence(emv)?,
+            sequence: card::sequence(chip)?,
             pin_block: pin::online_block(result, &params)?,
-            tags: tlv::without_secrets(emv)?,
+            tags: emv::without_secrets(chip)?,
         };
         Ok((card, authorised))
     }
@@ -197,8 +281,10 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Driver<L> {
         let pin_block = match order.pin {
             PinPolicy::Skip => None,
             PinPolicy::Ask => {
-                let command = pin::ask(order, &pan, card.currency)?;
-                pin::typed_block(&self.link.ask_person(command, ears, Some(order.key_index)).await?)?
+                let Authorise { amount, key_index, .. } = *order;
+                let pin_key = order.pin_key.clone();
+                let request = PinRequest { pan: pan.clone(), amount, currency: card.currency, key_index, pin_key };
+                self.pin_block(&request, ears).await?
             }
         };
         let authorised = Authorised {
@@ -211,42 +297,6 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Driver<L> {
             tags: Vec::new(),
         };
         Ok((card, authorised))
-    }
-
-    /// Tells the card what the host said. A tap and a stripe have no last word of their own.
-    ///
-    /// # Errors
-    /// [`Fault`] when no card is there or it was pulled.
-    pub async fn complete(&mut self, order: &Complete) -> Result<Completed, Fault> {
-        let card = self.card.take().ok_or(Fault::Refused(Refusal::CardRemoved))?;
-        let approved = order.word == HostWord::Approved;
-        if card.entry != Entry::Chip {
-            return Ok(Completed { approved, tags: Vec::new(), script_results: Vec::new() });
-        }
-        let reply = self.link.ask(final_command(order)?, COMPLETE_LIMIT, None).await?;
-        let params = reply.params()?;
-        // Specification and examples disagree about the id.
-        let result = params.get(ids::FCX_RESULT).map_or_else(|| params.need(ids::GOX_RESULT), Ok)?;
-        Ok(Completed {
-            approved: approved && result.first() == Some(&b'0'),
-            tags: tlv::without_secrets(params.get(ids::EMV_OUT).unwrap_or_default())?,
-            script_results: params.get(ids::SCRIPT_RESULTS).unwrap_or_default().to_vec(),
-        })
-    }
-
-    /// Encrypts eight bytes under a data key that only the pad can open: triple DES, ECB.
-    ///
-    /// # Errors
-    /// [`Fault`] when the pad has no such master key or did not answer.
-    pub async fn encrypt(&mut self, key_index: u8, key: &[u8], block: &[u8; 8]) -> Result<[u8; 8], Fault> {
-        let command = Command::new(b"EBX")
-            .param(ids::DATA_METHOD, b"10")
-            .param(ids::KEY_INDEX, two_digits(key_index).as_bytes())
-            .param(ids::WORKING_KEY, pin::working_key(key_index, key)?.as_slice())
-            .param(ids::DATA_IN, block);
-        let reply = self.link.ask(command, REPLY_LIMIT, Some(key_index)).await?;
-        let params = reply.params()?;
-        params.need(ids::DATA_OUT)?.try_into().map_err(|_| super::blocks::BadReply::Missing(ids::DATA_OUT).into())
     }
 
     /// Fetches card number and track 2 in clear. The pad gives them once for each card.
@@ -273,16 +323,6 @@ fn final_command(order: &Complete) -> Result<Command, Fault> {
         command = command.param(ids::EMV_IN, &order.issuer_data);
     }
     Ok(command)
-}
-
-fn device_info(params: &Params<'_>) -> DeviceInfo {
-    let model = params.text(ids::MODEL).unwrap_or_default().split(';').next().unwrap_or_default();
-    let maker = params.text(ids::MAKER).unwrap_or_default();
-    DeviceInfo {
-        model: format!("{maker} {model}").trim().to_owned(),
-        serial: params.text(ids::SERIAL).unwrap_or_default().to_owned(),
-        version: params.text(ids::SPEC_VERSION).unwrap_or_default().to_owned(),
-    }
 }
 
 /// The first digit switches contactless on.

@@ -5,6 +5,8 @@ use std::fmt;
 use crc::{CRC_16_XMODEM, Crc};
 use zeroize::Zeroizing;
 
+use crate::reader::fault::{Fault, garbled};
+
 /// Longest packet in bytes before escaping, with SYN, ETB and CRC.
 pub const MAX_PACKET: usize = 2049;
 /// Longest data of a packet: [`MAX_PACKET`] without SYN, ETB and two bytes of CRC.
@@ -60,6 +62,12 @@ pub enum Event {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0} bytes do not fit a packet, which holds {MAX_DATA}")]
 pub struct TooMuch(pub usize);
+
+impl From<TooMuch> for Fault {
+    fn from(error: TooMuch) -> Self {
+        garbled(error)
+    }
+}
 
 /// The bytes of a packet that carries this data.
 ///

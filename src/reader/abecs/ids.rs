@@ -46,8 +46,20 @@ pub const SERIAL: u16 = 0x8001;
 pub const MODEL: u16 = 0x8003;
 /// A up to 20: maker.
 pub const MAKER: u16 = 0x8004;
+/// A10: capabilities, a digit each: contactless, display, chip, stripe, number of security modules.
+pub const CAPABILITIES: u16 = 0x8005;
 /// A4: version of the specification, as `2.20`.
 pub const SPEC_VERSION: u16 = 0x8007;
+/// N4: rows and columns of the display for text, as LLCC.
+pub const TEXT_SIZE: u16 = 0x8020;
+/// A up to 20: kinds of pictures, a digit each: PNG, JPG, GIF.
+pub const PICTURES: u16 = 0x8022;
+/// A100: the slots 00 to 99 of master keys for PINs: `0` empty, `1` with a key, `2` no such slot.
+pub const PIN_SLOTS: u16 = 0x8032;
+/// A100: the slots of master keys for data.
+pub const DATA_SLOTS: u16 = 0x8033;
+/// A10: version of the tables of acquirer 00; that of acquirer nn has nn more.
+pub const TABLE_VERSION: u16 = 0x9300;
 /// B up to 28: track 2, one symbol in four bits, `D` as separator, filled with `F`.
 pub const TRACK2: u16 = 0x8045;
 /// B up to 16: card number, one digit in four bits, filled with `F`.

@@ -10,11 +10,13 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::{
     blocks::{Command, Name, Reply},
-    fault::{Ears, Fault, garbled},
     frame::{self, CAN, Data, Decoder, Event, NAK},
     status,
 };
-use crate::reader::Refusal;
+use crate::reader::{
+    Refusal,
+    fault::{Ears, Fault, garbled},
+};
 
 /// How long the pad may take to acknowledge a packet or a cancel.
 pub const ACK_LIMIT: Duration = Duration::from_secs(2);

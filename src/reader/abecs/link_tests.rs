@@ -8,7 +8,6 @@ use tokio::{
 };
 
 use super::{
-    Ears, Fault,
     blocks::{Command, Reply},
     driver::{COMPLETE_LIMIT, Driver},
     frame::{ACK, CAN, EOT, NAK, SYN, encode},
@@ -16,7 +15,7 @@ use super::{
 };
 use crate::{
     domain::{Amount, Civil, Currency},
-    reader::{Begin, Complete, Completed, HostWord, Offline, Refusal, TapOffer},
+    reader::{Begin, CardReader, Complete, Completed, Ears, Fault, HostWord, Offline, Refusal, TapOffer},
 };
 
 /// The pad's end of the line.
@@ -288,7 +287,7 @@ async fn trade_with(offline: Offline, fcx: &'static [u8]) -> (Result<Completed, 
         gox
     };
     let till = async {
-        let (mut driver, _) = Driver::open(near, 1).await?;
+        let mut driver = Driver::open(near, 1).await?;
         let mut quiet = |_| {};
         let never = pin!(std::future::pending());
         let mut ears = Ears::new(never, &mut quiet);

@@ -6,15 +6,12 @@
 
 pub mod blocks;
 pub mod driver;
-pub mod fault;
 pub mod frame;
 pub mod ids;
 pub mod link;
 pub mod status;
-pub mod tlv;
 
 #[cfg(test)]
 mod link_tests;
 
-pub use driver::Driver;
-pub use fault::{Ears, Fault};
+pub use driver::{Connector, Driver};

@@ -1,6 +1,6 @@
 //! The task without a device, under a virtual clock.
 
-use std::sync::{Arc, Mutex};
+use std::{io, sync::Mutex};
 
 use super::*;
 use crate::domain::{Amount, Civil, Currency};
@@ -11,10 +11,16 @@ fn begin() -> Order {
     Order::Begin(Begin { amount: Amount::ZERO, currency: Currency::Cny, at, kind: 0, tap: TapOffer::Open })
 }
 
+fn inbox() -> (mpsc::Sender<Order>, mpsc::Sender<CipherOrder>, Inbox) {
+    let (orders, order_inbox) = mpsc::channel(8);
+    let (ciphers, cipher_inbox) = mpsc::channel(8);
+    let (_, tables) = watch::channel(None);
+    (orders, ciphers, Inbox { orders: order_inbox, ciphers: cipher_inbox, tables })
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_missing_device_is_tried_with_growing_pauses_and_told_once() {
-    let (orders, inbox) = mpsc::channel(8);
-    let (_ciphers, cipher_inbox) = mpsc::channel(8);
+    let (orders, _ciphers, inbox) = inbox();
     let (outbox, mut reports) = mpsc::unbounded_channel();
     let tries = Arc::new(Mutex::new(Vec::new()));
     let began = Instant::now();
@@ -23,7 +29,7 @@ async fn a_missing_device_is_tried_with_growing_pauses_and_told_once() {
         noted.lock().unwrap().push(began.elapsed().as_secs());
         Err(io::Error::from(io::ErrorKind::NotFound))
     };
-    let task = tokio::spawn(run_on(open, 1, inbox, cipher_inbox, move |report| {
+    let task = tokio::spawn(run_on(abecs::Connector { open, acquirer: 1 }, inbox, move |report| {
         let _ = outbox.send(report);
     }));
     assert!(matches!(reports.recv().await, Some(Report::Down(_))));
@@ -43,8 +49,7 @@ async fn a_missing_device_is_tried_with_growing_pauses_and_told_once() {
 
 #[tokio::test(start_paused = true)]
 async fn a_device_that_is_no_pad_is_down_and_orders_do_not_wait_for_it() {
-    let (orders, inbox) = mpsc::channel(8);
-    let (ciphers, cipher_inbox) = mpsc::channel(8);
+    let (orders, ciphers, inbox) = inbox();
     let (outbox, mut reports) = mpsc::unbounded_channel();
     let mut kept = Vec::new();
     let open = move || {
@@ -53,7 +58,7 @@ async fn a_device_that_is_no_pad_is_down_and_orders_do_not_wait_for_it() {
         Ok(near)
     };
     let began = Instant::now();
-    tokio::spawn(run_on(open, 1, inbox, cipher_inbox, move |report| {
+    tokio::spawn(run_on(abecs::Connector { open, acquirer: 1 }, inbox, move |report| {
         let _ = outbox.send(report);
     }));
     orders.send(begin()).await.unwrap();

@@ -24,7 +24,13 @@ use rustix::{
 };
 
 use super::by_place;
-use crate::reader::Protocol;
+
+/// What a pad speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// ABECS 2.20.
+    Abecs,
+}
 
 /// How the pad is made.
 #[derive(Clone)]

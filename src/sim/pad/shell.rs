@@ -23,10 +23,9 @@ use rustix::{
 };
 
 use super::{
-    Ask, PadConfig, PadFault, abecs, by_place,
+    Ask, PadConfig, PadFault, Protocol, abecs, by_place,
     machine::{Machine, Out},
 };
-use crate::reader::Protocol;
 
 /// Both ends of a pseudo-terminal. The far end is held open so that the near one works before the till opens it.
 struct Cable {

@@ -54,6 +54,8 @@ impl Shop {
             }
             Work::Unseal(txns) => self.order(store::Order::Unseal(txns)),
             Work::Ask(request) => self.ask(*request),
+            // This pad needs none.
+            Work::Tables(..) => {}
             Work::Read(order) => self.read(order),
             Work::Print(job) => self.print(*job),
         }

@@ -5,7 +5,10 @@ use std::time::Duration;
 use super::{Card, Chance};
 use crate::{
     domain::{Amount, Entry},
-    reader::{Authorise, Begin, Complete, Completed, DeviceInfo, HostWord, Order, Outcome, Refusal, Report},
+    reader::{
+        Authorise, Begin, Capabilities, Complete, Completed, DeviceInfo, HostWord, MacHelp, Order, Outcome, PinEntry,
+        Refusal, Report,
+    },
     sim::by_place,
 };
 
@@ -87,6 +90,7 @@ impl Pad {
             Order::Begin(begin) => self.begin(begin, chance),
             Order::Authorise(authorise) => self.authorise(authorise, chance),
             Order::Complete(complete) => Some(self.complete(complete, chance)),
+            Order::Release => Some((Duration::ZERO, Report::Released)),
             Order::Cancel => None,
         };
         Ok(done.map(|(after, report)| (self.count, after, report)))
@@ -141,7 +145,12 @@ impl Pad {
     /// The cable is back.
     pub fn plug(&mut self) -> Report {
         self.up = true;
-        Report::Up(DeviceInfo { model: "PAD 1".into(), serial: "0001".into(), version: "2.20".into() })
+        Report::Up(DeviceInfo {
+            model: "PAD 1".into(),
+            serial: "0001".into(),
+            version: "2.20".into(),
+            capabilities: full(),
+        })
     }
 
     /// The power goes.
@@ -159,6 +168,13 @@ pub fn hold(entry: Entry) -> Card {
     };
     let (pan, pin) = by_place(place).map_or(("", ""), |card| (card.pan, card.pin));
     Card { pan: pan.into(), pin: pin.into(), entry }
+}
+
+/// A pad that can do everything that a trade needs.
+fn full() -> Capabilities {
+    let display = Some((2, 16));
+    let (pin, mac) = (PinEntry::MasterKey, MacHelp::Blocks);
+    Capabilities { contact: true, contactless: true, stripe: true, pin, mac, display, ..Capabilities::default() }
 }
 
 fn unplugged() -> Refusal {

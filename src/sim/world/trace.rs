@@ -43,6 +43,7 @@ fn work_text(work: &Work) -> String {
             format!("unseal {}", txns.iter().map(|t| t.stan.to_string()).collect::<Vec<_>>().join(" "))
         }
         Work::Ask(request) => format!("ask {}", request_text(request)),
+        Work::Tables(..) => "tables for the reader".into(),
         Work::Read(order) => format!("read {}", order_text(order)),
         Work::Print(job) => {
             let text = format!("{:?}", job.receipt);
@@ -67,6 +68,7 @@ fn order_text(order: &Order) -> String {
             HostWord::Declined => "completion: declined".into(),
             HostWord::NoHost => "completion: no host".into(),
         },
+        Order::Release => "let the card go".into(),
         Order::Cancel => "cancel".into(),
     }
 }

@@ -15,9 +15,10 @@ use std::{
 
 use keytill::{
     domain::{Amount, Civil, Currency},
+    emv::{self, Tag},
     reader::{
-        Authorise, Begin, Complete, HostWord, Offline, PinPolicy, TapOffer,
-        abecs::{Driver, Ears, frame},
+        Authorise, Begin, CardReader, Complete, Ears, HostWord, Offline, PinPad, PinPolicy, TapOffer,
+        abecs::{Driver, frame},
     },
 };
 use tokio::{
@@ -43,8 +44,8 @@ pub fn play(data: &[u8]) -> usize {
 }
 
 async fn trades(orders: u8, line: Line) -> usize {
-    let Ok((mut driver, info)) = Driver::open(line, 1).await else { return 0 };
-    assert!(!format!("{info:?}").is_empty());
+    let Ok(mut driver) = Driver::open(line, 1).await else { return 0 };
+    assert!(!format!("{:?}", driver.info()).is_empty());
     let mut done = 0;
     for trade in 0..TRADES {
         done += usize::from(trade_once(orders.rotate_left(trade as u32), &mut driver).await);
@@ -80,7 +81,7 @@ async fn trade_once(orders: u8, driver: &mut Driver<Line>) -> bool {
         assert!(!shown.contains(pan.expose()), "a card number in the log");
         assert!(!authorised.track2.as_ref().is_some_and(|track| shown.contains(track.expose())), "a track in the log");
         for secret in [0x57, 0x5A, 0x5F20] {
-            assert_eq!(keytill::reader::abecs::tlv::find(&authorised.tags, secret), Ok(None));
+            assert_eq!(emv::find(&authorised.tags, Tag::new(secret)), None);
         }
         let word = [HostWord::Approved, HostWord::Declined, HostWord::NoHost, HostWord::Approved];
         let word = word[usize::from(orders >> 3 & 3)];

@@ -1,8 +1,11 @@
 //! What replies say about the card.
 
 use super::{Begin, Card, Entry, Expiry, Fault, Outcome, Pan, Params, Refusal, Track2, Zeroize, Zeroizing};
-use super::{garbled, ids, tlv};
-use crate::reader::abecs::blocks::BadReply;
+use super::{garbled, ids};
+use crate::{
+    emv::{self, Tag},
+    reader::abecs::blocks::BadReply,
+};
 
 /// The card in a reply to GCX.
 pub(super) fn read(order: &Begin, params: &Params<'_>) -> Result<Card, Fault> {
@@ -94,8 +97,9 @@ pub(super) fn outcome(result: &[u8]) -> Result<Outcome, Fault> {
 }
 
 /// The card sequence number in tag 5F34, two digits in one byte.
-pub(super) fn sequence(emv: &[u8]) -> Result<Option<u8>, Fault> {
-    Ok(match tlv::find(emv, 0x5F34)? {
+pub(super) fn sequence(data: &[u8]) -> Result<Option<u8>, Fault> {
+    emv::check(data)?;
+    Ok(match emv::find(data, Tag::SEQUENCE) {
         Some([packed]) if packed >> 4 <= 9 && packed & 0x0F <= 9 => Some((packed >> 4) * 10 + (packed & 0x0F)),
         _ => None,
     })

@@ -1,10 +1,7 @@
 //! PIN entry: the key that goes in, the block that comes out. A clear PIN never passes here.
 
-use super::{Authorise, Command, Fault, Pan, Params, PinBlock, Refusal, Reply, Zeroizing, garbled, ids, two_digits};
-use crate::{
-    domain::Currency,
-    reader::abecs::blocks::{BadReply, Name},
-};
+use super::{Command, Fault, Params, PinBlock, PinRequest, Refusal, Reply, Zeroizing, garbled, ids, two_digits};
+use crate::reader::abecs::blocks::{BadReply, Name};
 
 /// Highest slot of a master key.
 pub(super) const MAX_KEY_INDEX: u8 = 99;
@@ -28,9 +25,10 @@ pub(super) fn working_key(key_index: u8, key: &[u8]) -> Result<Zeroizing<Vec<u8>
 }
 
 /// The command that asks for a PIN with a number from the stripe.
-pub(super) fn ask(order: &Authorise, pan: &Pan, currency: Currency) -> Result<Command, Fault> {
+pub(super) fn ask(order: &PinRequest) -> Result<Command, Fault> {
+    let PinRequest { pan, currency, .. } = order;
     let key = working_key(order.key_index, &order.pin_key)?;
-    let amount = order.amount.display(currency).to_string();
+    let amount = order.amount.display(*currency).to_string();
     let first_line = format!("{} {amount}", currency.letters());
     let number = pan.expose();
     let mut block = Zeroizing::new(String::with_capacity(128));
@@ -81,19 +79,18 @@ fn not_empty(block: [u8; 8]) -> Option<PinBlock> {
 mod tests {
     use super::*;
     use crate::{
-        domain::Amount,
-        reader::{Offline, PinPolicy, abecs::blocks::Reply},
+        domain::{Amount, Currency, Pan},
+        reader::abecs::blocks::Reply,
     };
 
-    fn order(key: &[u8]) -> Authorise {
-        let amount = Amount::from_minor(12_345).unwrap();
-        Authorise { amount, offline: Offline::Never, pin: PinPolicy::Ask, key_index: 3, pin_key: key.to_vec() }
+    fn order(pan: &str, key: &[u8]) -> PinRequest {
+        let (pan, amount) = (Pan::new(pan).unwrap(), Amount::from_minor(12_345).unwrap());
+        PinRequest { pan, amount, currency: Currency::Cny, key_index: 3, pin_key: key.to_vec() }
     }
 
     #[test]
     fn the_request_has_its_columns() {
-        let pan = Pan::new("6210948000000005607").unwrap();
-        let data = ask(&order(&[0xAB; 16]), &pan, Currency::Cny).unwrap().finish().unwrap();
+        let data = ask(&order("6210948000000005607", &[0xAB; 16])).unwrap().finish().unwrap();
         let expected =
             format!("GPN093103{}1962109480000000056071{}CNY 123.45      PIN:            ", "AB".repeat(16), "0012");
         assert_eq!(std::str::from_utf8(&data).unwrap(), expected);

@@ -2,11 +2,8 @@
 
 use std::{future::Future, pin::Pin};
 
-use super::{
-    blocks::{BadReply, BlockTooLong},
-    frame::TooMuch,
-};
-use crate::reader::Refusal;
+use super::Refusal;
+use crate::emv;
 
 /// Why a command came to nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,26 +20,8 @@ impl From<std::io::Error> for Fault {
     }
 }
 
-impl From<BadReply> for Fault {
-    fn from(error: BadReply) -> Self {
-        garbled(error)
-    }
-}
-
-impl From<super::tlv::BadTlv> for Fault {
-    fn from(error: super::tlv::BadTlv) -> Self {
-        garbled(error)
-    }
-}
-
-impl From<BlockTooLong> for Fault {
-    fn from(error: BlockTooLong) -> Self {
-        garbled(error)
-    }
-}
-
-impl From<TooMuch> for Fault {
-    fn from(error: TooMuch) -> Self {
+impl From<emv::TlvError> for Fault {
+    fn from(error: emv::TlvError) -> Self {
         garbled(error)
     }
 }
@@ -68,7 +47,7 @@ impl<'a> Ears<'a> {
         Ears { cancelled, heard: false, notice }
     }
 
-    pub(super) async fn until_cancelled(&mut self) {
+    pub(in crate::reader) async fn until_cancelled(&mut self) {
         if self.heard {
             std::future::pending::<()>().await;
         }
@@ -76,7 +55,7 @@ impl<'a> Ears<'a> {
         self.heard = true;
     }
 
-    pub(super) fn tell(&mut self, notice: String) {
+    pub(in crate::reader) fn tell(&mut self, notice: String) {
         (self.notice)(notice);
     }
 }
