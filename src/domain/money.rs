@@ -140,6 +140,14 @@ impl Currency {
         }
     }
 
+    /// The three digits of its country (ISO 3166), which cards are told; for the euro, that of its central bank.
+    pub fn country(self) -> &'static str {
+        match self {
+            Currency::Eur => "276",
+            other => other.numeric(),
+        }
+    }
+
     /// How many digits stand after the decimal point.
     pub fn decimals(self) -> u8 {
         match self {

@@ -6,6 +6,8 @@
 //! - no outcome is shown before it is durable ([`Then::ShowTrade`]);
 //! - an outcome that is not known becomes a reversal, which goes before anything else to the host ([`line`]).
 
+pub use crate::reader::{CardTrouble, PadTrouble};
+
 mod background;
 pub mod cannot;
 pub mod chores;

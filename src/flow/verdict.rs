@@ -3,6 +3,7 @@
 use crate::{
     acquirer::LinkFault,
     domain::{ResponseCode, Stan},
+    reader::{CardTrouble, PadTrouble},
 };
 
 /// Exactly one of three.
@@ -89,8 +90,14 @@ pub enum Why {
     PinTimeout,
     /// The card was pulled before the host was asked.
     CardRemoved,
-    /// The pad does not take the card.
-    CardNotAccepted(u16),
+    /// The card cannot pay here.
+    CardNotAccepted(CardTrouble),
+    /// The card was tried too often without being read.
+    CardUnreadable,
+    /// The pad takes no PIN for a while.
+    PinBusy,
+    /// The pad itself is the trouble.
+    PadTrouble(PadTrouble),
     /// The pad has no master key in this slot.
     KeyMissing(u8),
     /// The reader went away before the host was asked.

@@ -217,6 +217,58 @@ pub struct DeviceInfo {
     pub capabilities: Capabilities,
 }
 
+/// Why a card cannot pay here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CardTrouble {
+    /// Its application has been made invalid.
+    #[error("its application is invalid")]
+    Invalidated,
+    /// It does not behave as a card must.
+    #[error("it does not behave as a card must")]
+    Faulty,
+    /// Its data are wrong or do not fit together.
+    #[error("its data are wrong")]
+    BadData,
+    /// It has no application that the reader's tables know.
+    #[error("it has no application for this terminal")]
+    NoApplication,
+    /// Its application does not allow this trade.
+    #[error("its application does not allow this")]
+    NotAllowed,
+    /// It has more applications than the reader can sort out.
+    #[error("it has too many applications")]
+    TooManyApplications,
+    /// It is blocked.
+    #[error("it is blocked")]
+    Blocked,
+}
+
+/// What is the matter with a pad that answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PadTrouble {
+    /// A fault inside it.
+    #[error("a fault inside the pad")]
+    Internal,
+    /// A key or what was encrypted under it does not fit.
+    #[error("the pad's keys do not fit what was encrypted under them")]
+    Keys,
+    /// It has locked itself.
+    #[error("the pad has stopped for its security: it must be looked at")]
+    Locked,
+    /// Its tables of applications and keys are missing, old or full.
+    #[error("the pad's tables of applications are missing, old or full: load them anew")]
+    Tables,
+    /// It does not take the amount.
+    #[error("the pad does not take this amount")]
+    Amount,
+    /// It cannot show a picture: not there, of a wrong kind or size.
+    #[error("the pad cannot show this picture")]
+    Picture,
+    /// It does not know the command, or not at this moment, or a parameter is wrong.
+    #[error("the pad does not carry this out (status {0:03})")]
+    Command(u16),
+}
+
 /// Why an order was not carried out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -238,9 +290,18 @@ pub enum Refusal {
     /// The chip could not be read; a swipe is allowed.
     #[error("the chip cannot be read")]
     ChipFailed,
-    /// The card was read but is of a kind that the pad does not take, or it is blocked or expired.
-    #[error("the pad does not take this card (status {0:03})")]
-    CardNotAccepted(u16),
+    /// The stripe could not be read: swipe again.
+    #[error("the stripe cannot be read")]
+    StripeUnreadable,
+    /// The card was read, and cannot pay here.
+    #[error("the card cannot be used: {0}")]
+    CardNotAccepted(CardTrouble),
+    /// More than one card was held to the pad.
+    #[error("several cards at once")]
+    SeveralCards,
+    /// The tap was lost on the way: tap again.
+    #[error("the card was lost while it was tapped")]
+    TapLost,
     /// The tap did not work: insert the card.
     #[error("the tap did not work")]
     TapFailed,
@@ -250,9 +311,12 @@ pub enum Refusal {
     /// The pad has no master key in the slot.
     #[error("the pad has no master key in slot {0}")]
     KeyMissing(u8),
-    /// Any other status of the device.
-    #[error("the pad refused with status {0:03}")]
-    Status(u16),
+    /// The pad takes no PIN for a while, so that nobody can try one after the other.
+    #[error("the pad takes no PIN for a while")]
+    PinBusy,
+    /// The pad itself is the trouble.
+    #[error("{0}")]
+    Pad(PadTrouble),
     /// What the pad sent could not be understood.
     #[error("the pad's answer cannot be read: {0}")]
     Garbled(String),

@@ -14,6 +14,8 @@ pub struct Config {
     pub protocol: Protocol,
     /// Bits per second of a real serial line; a USB one does not care.
     pub baud: u32,
+    /// Whether the line to it is encrypted.
+    pub encryption: Encryption,
     /// The number of the pad's application tables that count, 1 to 99.
     #[serde(deserialize_with = "acquirer")]
     pub acquirer: u8,
@@ -28,9 +30,28 @@ pub enum Protocol {
     Abecs,
 }
 
+/// Whether the line to a pad is encrypted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Encryption {
+    /// Where the pad can.
+    #[default]
+    WhenPossible,
+    /// Always: a pad that cannot is not used.
+    Required,
+    /// Never, so that a line can be listened to while looking for a fault.
+    Off,
+}
+
 impl Default for Config {
     fn default() -> Self {
-        Config { device: "/dev/ttyACM0".into(), protocol: Protocol::Abecs, baud: 19_200, acquirer: 1 }
+        Config {
+            device: "/dev/ttyACM0".into(),
+            protocol: Protocol::Abecs,
+            baud: 19_200,
+            encryption: Encryption::WhenPossible,
+            acquirer: 1,
+        }
     }
 }
 

@@ -13,11 +13,11 @@ pub mod task;
 
 pub use absent::Absent;
 pub use api::{
-    Authorise, Authorised, Begin, Complete, Completed, DeviceInfo, HostWord, Offline, Order, Outcome, PinPolicy,
-    PinRequest, Presented, Refusal, Report, TapOffer,
+    Authorise, Authorised, Begin, CardTrouble, Complete, Completed, DeviceInfo, HostWord, Offline, Order, Outcome,
+    PadTrouble, PinPolicy, PinRequest, Presented, Refusal, Report, TapOffer,
 };
 pub use capabilities::{Capabilities, Health, Loaded, MacHelp, PinEntry, TextForm, Ways};
-pub use config::{Config, Protocol};
+pub use config::{Config, Encryption, Protocol};
 pub use device::{ApduPort, Beep, Beeper, CardReader, ChipSlot, Device, Display, PinPad};
 pub use emv_config::{Application, EmvConfig, LeftOut, PublicKey, RandomSelection, TapLimits, TerminalData};
 pub use fault::{Ears, Fault};

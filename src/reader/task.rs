@@ -57,10 +57,10 @@ pub trait Connect: Send {
 
 /// Runs until the inbox of orders is closed. Must be called within a tokio runtime with I/O and time.
 pub async fn run(config: Config, inbox: Inbox, report: impl FnMut(Report) + Send) {
-    let acquirer = config.acquirer;
+    let Config { acquirer, encryption, .. } = config;
     match config.protocol {
         Protocol::Abecs => {
-            run_on(abecs::Connector { open: move || line::open(&config), acquirer }, inbox, report).await
+            run_on(abecs::Connector { open: move || line::open(&config), acquirer, encryption }, inbox, report).await
         }
     }
 }

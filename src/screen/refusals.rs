@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::{
     domain::{Currency, receipt::Cause},
-    flow::{CannotStart, Why, slip},
+    flow::{CannotStart, CardTrouble, PadTrouble, Why, slip},
     i18n::{self, Texts},
 };
 
@@ -49,7 +49,10 @@ pub fn why_text(t: &Texts, why: &Why) -> Cow<'static, str> {
         Why::NoCard => t.why_no_card(),
         Why::PinTimeout => t.why_pin_timeout(),
         Why::CardRemoved => t.why_card_removed(),
-        Why::CardNotAccepted(status) => t.why_card_not_accepted(u32::from(*status)),
+        Why::CardNotAccepted(trouble) => card_trouble(t, *trouble),
+        Why::CardUnreadable => t.why_card_unreadable(),
+        Why::PinBusy => t.why_pin_busy(),
+        Why::PadTrouble(trouble) => pad_trouble(t, *trouble),
         Why::KeyMissing(slot) => t.why_key_missing(u32::from(*slot)),
         Why::ReaderLost(_) => t.why_reader_lost(),
         Why::HostUnreachable(_) => t.why_host_unreachable(),
@@ -68,6 +71,30 @@ pub fn why_text(t: &Texts, why: &Why) -> Cow<'static, str> {
         Why::CardGoneAfterApproval => t.why_card_gone(),
         Why::ReaderGoneAfterApproval => t.why_reader_gone(),
         Why::StorageAfterAnswer(_) => t.why_storage_after_answer(),
+    }
+}
+
+fn card_trouble(t: &Texts, trouble: CardTrouble) -> Cow<'static, str> {
+    match trouble {
+        CardTrouble::Invalidated => t.why_card_invalid(),
+        CardTrouble::Faulty => t.why_card_faulty(),
+        CardTrouble::BadData => t.why_card_bad_data(),
+        CardTrouble::NoApplication => t.why_card_no_application(),
+        CardTrouble::NotAllowed => t.why_card_not_allowed(),
+        CardTrouble::TooManyApplications => t.why_card_too_many(),
+        CardTrouble::Blocked => t.why_card_blocked(),
+    }
+}
+
+fn pad_trouble(t: &Texts, trouble: PadTrouble) -> Cow<'static, str> {
+    match trouble {
+        PadTrouble::Internal => t.why_pad_internal(),
+        PadTrouble::Keys => t.why_pad_keys(),
+        PadTrouble::Locked => t.why_pad_locked(),
+        PadTrouble::Tables => t.why_pad_tables(),
+        PadTrouble::Amount => t.why_pad_amount(),
+        PadTrouble::Picture => t.why_pad_picture(),
+        PadTrouble::Command(status) => t.why_pad_command(u32::from(status)),
     }
 }
 

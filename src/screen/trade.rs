@@ -219,6 +219,9 @@ fn note_text(t: &Texts, note: CardNote) -> Cow<'static, str> {
     match note {
         CardNote::InsertChip => t.note_insert_chip(),
         CardNote::SwipeInstead => t.note_swipe(),
+        CardNote::SwipeAgain => t.note_swipe_again(),
+        CardNote::OneCardOnly => t.note_one_card(),
+        CardNote::TapAgain => t.note_tap_again(),
         CardNote::TapFailed => t.note_tap_failed(),
         CardNote::SeePhone => t.note_see_phone(),
     }

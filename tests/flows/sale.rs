@@ -5,7 +5,7 @@ use std::time::Duration;
 use keytill::{
     domain::{Entry, PinUse, State},
     keypad::Key,
-    reader::Refusal,
+    reader::{CardTrouble, Order, PadTrouble, Presented, Refusal, TapOffer},
 };
 
 use super::{
@@ -225,10 +225,48 @@ fn too_late_to_cancel() {
 }
 
 #[test]
+fn a_card_is_presented_again_and_not_for_ever() {
+    let mut till = Till::ready();
+    till.sell(1234).refuse(Refusal::StripeUnreadable).must_show(&["Not read: swipe again"]);
+    till.refuse(Refusal::SeveralCards).must_show(&["Several cards"]);
+    till.refuse(Refusal::TapLost).must_show(&["Not read: tap again"]);
+    till.refuse(Refusal::SeveralCards).refuse(Refusal::TapLost).must_show(&["Not read: tap again"]);
+    till.refuse(Refusal::TapLost).must_show(&["Tap failed: please insert"]);
+    assert!(matches!(&till.order, Some(Order::Begin(begin)) if begin.tap == TapOffer::Closed));
+    for _ in 0..3 {
+        till.refuse(Refusal::StripeUnreadable).must_show(&["Not read: swipe again"]);
+    }
+    till.refuse(Refusal::StripeUnreadable).must_show(&["NOT PAID", "The card was not read"]);
+}
+
+#[test]
+fn a_stripe_after_its_chip_failed_is_a_fallback_whatever_the_reader_says() {
+    let mut till = Till::ready();
+    let with_chip = || Presented { has_chip: true, ..stripe() };
+    till.sell(1234).card(with_chip()).must_show(&["Chip card: please insert"]);
+    till.refuse(Refusal::ChipFailed).must_show(&["Chip failed: please swipe"]).card(with_chip());
+    assert_eq!(till.model.terminal.trade.as_ref().unwrap().card.as_ref().unwrap().entry, Entry::Fallback);
+}
+
+#[test]
 fn ended_by_card_or_reader_before_the_host_is_asked() {
-    let rows: [(&str, Events, &str); 9] = [
+    let rows: [(&str, Events, &str); 23] = [
         ("card pulled", |t| t.card(chip()).refuse(Refusal::CardRemoved), "removed too early"),
-        ("card not accepted", |t| t.refuse(Refusal::CardNotAccepted(62)), "does not take this card"),
+        ("card invalid", |t| t.refuse(Refusal::CardNotAccepted(CardTrouble::Invalidated)), "The card is void"),
+        ("card faulty", |t| t.refuse(Refusal::CardNotAccepted(CardTrouble::Faulty)), "The card does not work"),
+        ("card data", |t| t.refuse(Refusal::CardNotAccepted(CardTrouble::BadData)), "Wrong data on the card"),
+        ("other card", |t| t.refuse(Refusal::CardNotAccepted(CardTrouble::NoApplication)), "does not take this card"),
+        ("card forbids", |t| t.refuse(Refusal::CardNotAccepted(CardTrouble::NotAllowed)), "does not allow this"),
+        ("many", |t| t.refuse(Refusal::CardNotAccepted(CardTrouble::TooManyApplications)), "Too many applications"),
+        ("card blocked", |t| t.refuse(Refusal::CardNotAccepted(CardTrouble::Blocked)), "The card is blocked"),
+        ("no PIN now", |t| t.card(chip()).refuse(Refusal::PinBusy), "PIN entry paused"),
+        ("pad broken", |t| t.refuse(Refusal::Pad(PadTrouble::Internal)), "Fault in the card reader"),
+        ("keys", |t| t.card(chip()).refuse(Refusal::Pad(PadTrouble::Keys)), "keys do not fit"),
+        ("pad locked", |t| t.refuse(Refusal::Pad(PadTrouble::Locked)), "locked itself"),
+        ("no tables", |t| t.refuse(Refusal::Pad(PadTrouble::Tables)), "card tables are missing"),
+        ("amount", |t| t.refuse(Refusal::Pad(PadTrouble::Amount)), "does not take this amount"),
+        ("picture", |t| t.refuse(Refusal::Pad(PadTrouble::Picture)), "cannot show this picture"),
+        ("other", |t| t.refuse(Refusal::Pad(PadTrouble::Command(11))), "Card reader error 11"),
         ("no master key", |t| t.card(chip()).refuse(Refusal::KeyMissing(1)), "No master key in slot 1"),
         ("reader gone while waiting", |t| t.unplug_reader(), "The card reader is gone"),
         ("reader gone at the PIN", |t| t.card(chip()).unplug_reader(), "The card reader is gone"),

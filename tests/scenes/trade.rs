@@ -1,6 +1,9 @@
 //! Sales and voids, step by step, and every verdict.
 
-use keytill::{acquirer::LinkFault, reader::Refusal};
+use keytill::{
+    acquirer::LinkFault,
+    reader::{CardTrouble, PadTrouble, Refusal},
+};
 
 use super::{Scene, on, ready, signing, training, unresolved};
 use crate::support::*;
@@ -27,6 +30,9 @@ pub const SCENES: &[Scene] = &[
     Scene::new("step_card_insert", |lang| played(ready(lang), |t| t.sell(1234).card(stripe_of_chip_card()))),
     Scene::new("step_card_swipe", |lang| played(ready(lang), |t| t.sell(1234).refuse(Refusal::ChipFailed))),
     Scene::new("step_card_tap_failed", |lang| played(ready(lang), |t| t.sell(1234).refuse(Refusal::TapFailed))),
+    Scene::new("step_card_swipe_again", |lang| played(ready(lang), |t| t.sell(1234).refuse(Refusal::StripeUnreadable))),
+    Scene::new("step_card_one_only", |lang| played(ready(lang), |t| t.sell(1234).refuse(Refusal::SeveralCards))),
+    Scene::new("step_card_tap_again", |lang| played(ready(lang), |t| t.sell(1234).refuse(Refusal::TapLost))),
     Scene::new("step_card_see_phone", |lang| played(ready(lang), |t| t.sell(1234).refuse(Refusal::SeePhone))),
     Scene::new("step_pin", |lang| played(ready(lang), |t| t.sell(1234).card(chip()))),
     Scene::new("step_saving", |lang| played(ready(lang), |t| t.hold_disk().sell_chip(1234))),
@@ -86,7 +92,17 @@ pub const SCENES: &[Scene] = &[
         played(ready(lang), |t| t.sell(1234).card(chip()).refuse(Refusal::CardRemoved))
     }),
     Scene::new("verdict_card_not_accepted", |lang| {
-        played(ready(lang), |t| t.sell(1234).refuse(Refusal::CardNotAccepted(62)))
+        played(ready(lang), |t| t.sell(1234).refuse(Refusal::CardNotAccepted(CardTrouble::NoApplication)))
+    }),
+    Scene::new("verdict_card_blocked", |lang| {
+        played(ready(lang), |t| t.sell(1234).refuse(Refusal::CardNotAccepted(CardTrouble::Blocked)))
+    }),
+    Scene::new("verdict_card_unreadable", |lang| {
+        played(ready(lang), |t| (0..10).fold(t.sell(1234), |t, _| t.refuse(Refusal::SeveralCards)))
+    }),
+    Scene::new("verdict_pin_busy", |lang| played(ready(lang), |t| t.sell(1234).card(chip()).refuse(Refusal::PinBusy))),
+    Scene::new("verdict_pad_internal", |lang| {
+        played(ready(lang), |t| t.sell(1234).refuse(Refusal::Pad(PadTrouble::Internal)))
     }),
     Scene::new("verdict_key_missing", |lang| {
         played(ready(lang), |t| t.sell(1234).card(chip()).refuse(Refusal::KeyMissing(1)))

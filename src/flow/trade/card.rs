@@ -22,6 +22,24 @@ fn kind_after(kind: Kind, outcome: Outcome) -> Option<Kind> {
     }
 }
 
+/// How often a card may be presented again in one trade.
+const PRESENTED_AGAIN_MAX: u8 = 9;
+
+/// What the cardholder should do differently, if the card can be presented again. A tap that is lost twice running is given
+/// up.
+fn other_way(refusal: &Refusal, told: Option<CardNote>) -> Option<CardNote> {
+    match refusal {
+        Refusal::ChipFailed => Some(CardNote::SwipeInstead),
+        Refusal::StripeUnreadable => Some(CardNote::SwipeAgain),
+        Refusal::SeveralCards => Some(CardNote::OneCardOnly),
+        Refusal::TapLost if told == Some(CardNote::TapAgain) => Some(CardNote::TapFailed),
+        Refusal::TapLost => Some(CardNote::TapAgain),
+        Refusal::TapFailed => Some(CardNote::TapFailed),
+        Refusal::SeePhone => Some(CardNote::SeePhone),
+        _ => None,
+    }
+}
+
 impl Terminal {
     pub(super) fn ask_for_card(&mut self, now: Now, out: &mut Vec<Work>) {
         let Some(trade) = &mut self.trade else { return };
@@ -66,7 +84,7 @@ impl Terminal {
         }
     }
 
-    fn on_presented(&mut self, card: Presented, now: Now, out: &mut Vec<Work>) {
+    fn on_presented(&mut self, mut card: Presented, now: Now, out: &mut Vec<Work>) {
         self.hand = Hand::Idle;
         let Some(trade) = &mut self.trade else { return };
         if !matches!(trade.stage, Stage::AwaitCard) {
@@ -75,6 +93,10 @@ impl Terminal {
         if card.entry == Entry::Swipe && card.has_chip && !trade.chip_failed {
             trade.note = Some(CardNote::InsertChip);
             return self.ask_for_card(now, out);
+        }
+        if card.entry == Entry::Swipe && card.has_chip {
+            // Its chip has failed in this very trade, whether or not the reader remembers.
+            card.entry = Entry::Fallback;
         }
         trade.note = None;
         let pan = card.pan.clone();
@@ -162,13 +184,11 @@ impl Terminal {
     /// A refusal before the host was asked: try another way where the card allows one, else it is not paid.
     fn on_card_refused(&mut self, refusal: Refusal, now: Now, out: &mut Vec<Work>) {
         let Some(trade) = &mut self.trade else { return };
-        let note = match refusal {
-            Refusal::ChipFailed => Some(CardNote::SwipeInstead),
-            Refusal::TapFailed => Some(CardNote::TapFailed),
-            Refusal::SeePhone => Some(CardNote::SeePhone),
-            _ => None,
-        };
-        if let Some(note) = note {
+        if let Some(note) = other_way(&refusal, trade.note) {
+            trade.presented_again += 1;
+            if trade.presented_again > PRESENTED_AGAIN_MAX {
+                return self.end_unsent(Verdict::not_paid(Why::CardUnreadable), now, out);
+            }
             trade.chip_failed |= note == CardNote::SwipeInstead;
             if note == CardNote::TapFailed {
                 trade.tap = TapOffer::Closed;
@@ -182,7 +202,9 @@ impl Terminal {
             Refusal::Timeout if matches!(trade.stage, Stage::AwaitCard) => Why::NoCard,
             Refusal::Timeout => Why::PinTimeout,
             Refusal::CardRemoved => Why::CardRemoved,
-            Refusal::CardNotAccepted(status) | Refusal::Status(status) => Why::CardNotAccepted(status),
+            Refusal::CardNotAccepted(trouble) => Why::CardNotAccepted(trouble),
+            Refusal::PinBusy => Why::PinBusy,
+            Refusal::Pad(trouble) => Why::PadTrouble(trouble),
             Refusal::KeyMissing(slot) => Why::KeyMissing(slot),
             other => Why::ReaderLost(other.to_string()),
         };

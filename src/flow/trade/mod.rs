@@ -62,6 +62,8 @@ pub struct Trade {
     authorised: Option<Authorised>,
     request: Option<Box<Request>>,
     chip_failed: bool,
+    /// How often the reader asked for the card to be presented again.
+    presented_again: u8,
     repeat: Repeat,
     tap: TapOffer,
     /// Whether the card was told that it may approve by itself.
@@ -106,6 +108,12 @@ pub enum CardNote {
     InsertChip,
     /// The chip cannot be read: swipe the card.
     SwipeInstead,
+    /// The stripe was not read: swipe again.
+    SwipeAgain,
+    /// More than one card was held to the reader.
+    OneCardOnly,
+    /// The tap was lost: tap again.
+    TapAgain,
     /// The tap did not work: insert the card.
     TapFailed,
     /// Look at the telephone, then tap again.
@@ -148,6 +156,7 @@ impl Trade {
             authorised: None,
             request: None,
             chip_failed: false,
+            presented_again: 0,
             repeat: Repeat::Unsaid,
             tap: TapOffer::Open,
             offline: Offline::Never,

@@ -5,26 +5,31 @@ mod card;
 mod facets;
 mod info;
 mod pin;
+mod records;
 mod risk;
 mod tables;
 
 use std::{io, time::Duration};
 
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    task::spawn_blocking,
+};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::{
     blocks::{BadReply, Command, MAX_VALUE, Params, Reply},
     ids,
     link::{Link, REPLY_LIMIT},
+    secure::KeyPair,
 };
 use crate::{
     domain::{Amount, Currency, Entry, Expiry, Pan, PinBlock, Track2},
     emv,
     reader::{
         Absent, ApduPort, Authorise, Authorised, Beeper, Begin, CardReader, Complete, Completed, Device, DeviceInfo,
-        Display, Ears, EmvConfig, Fault, Health, HostWord, Loaded, Outcome, PinPad, PinPolicy, PinRequest, Presented,
-        Refusal, TapOffer, device::Done, fault::garbled, task::Connect,
+        Display, Ears, EmvConfig, Encryption, Fault, Health, HostWord, Loaded, Outcome, PinPad, PinPolicy, PinRequest,
+        Presented, Refusal, TapOffer, device::Done, fault::garbled, task::Connect,
     },
 };
 
@@ -75,6 +80,8 @@ pub struct Connector<O> {
     pub open: O,
     /// The number of the pad's application tables that count, 1 to 99.
     pub acquirer: u8,
+    /// Whether the line is encrypted.
+    pub encryption: Encryption,
 }
 
 impl<L, O> Connect for Connector<O>
@@ -85,7 +92,7 @@ where
     type Device = Driver<L>;
 
     async fn connect(&mut self) -> Done<Driver<L>> {
-        Driver::open((self.open)()?, self.acquirer).await
+        Driver::open((self.open)()?, self.acquirer, self.encryption).await
     }
 }
 
@@ -219,11 +226,12 @@ impl<L: AsyncRead + AsyncWrite + Unpin + Send> Driver<L> {
     ///
     /// # Errors
     /// [`Fault`] when there is no pad or it does not speak this protocol.
-    pub async fn open(line: L, acquirer: u8) -> Done<Self> {
+    pub async fn open(line: L, acquirer: u8, encryption: Encryption) -> Done<Self> {
         let mut link = Link::new(line);
         link.resync().await?;
-        link.ask(Command::new(b"OPN"), REPLY_LIMIT, None).await?;
-        let info = info::device(&mut link).await?;
+        let secure_line = open_line(&mut link, encryption).await?;
+        let mut info = info::device(&mut link).await?;
+        info.capabilities.secure_line = secure_line;
         Ok(Driver { link, info, acquirer, card: None })
     }
 
@@ -304,6 +312,27 @@ impl<L: AsyncRead + AsyncWrite + Unpin + Send> Driver<L> {
         let reply = self.link.ask(Command::new(b"GTK"), REPLY_LIMIT, None).await?;
         card::take_tracks(card, &reply.params()?)
     }
+}
+
+/// Opens the pad; whether the line is encrypted from now on. A pad that knows no encrypted line opens all the same.
+async fn open_line<L: AsyncRead + AsyncWrite + Unpin>(link: &mut Link<L>, encryption: Encryption) -> Done<bool> {
+    if encryption == Encryption::Off {
+        link.ask(Command::new(b"OPN"), REPLY_LIMIT, None).await?;
+        return Ok(false);
+    }
+    let made = spawn_blocking(KeyPair::generate).await;
+    let keys = made.map_err(|error| garbled(format!("no key pair for the encrypted line: {error}")))??;
+    let reply = link.ask(keys.opening(), REPLY_LIMIT, None).await?;
+    match keys.channel(&reply)? {
+        Some(channel) => link.encrypt_with(channel),
+        None if encryption == Encryption::Required => {
+            return Err(garbled(
+                "the pad knows no encrypted line, and [reader] encryption = \"required\" asks for one",
+            ));
+        }
+        None => return Ok(false),
+    }
+    Ok(true)
 }
 
 fn final_command(order: &Complete) -> Result<Command, Fault> {

@@ -11,6 +11,7 @@ use zeroize::{Zeroize, Zeroizing};
 use super::{
     blocks::{Command, Name, Reply},
     frame::{self, CAN, Data, Decoder, Event, NAK},
+    secure::{Channel, ENCRYPTED},
     status,
 };
 use crate::reader::{
@@ -43,11 +44,20 @@ enum Patience<'e, 'a> {
     Person(&'e mut Ears<'a>),
 }
 
+/// How the status of a reply is read.
+struct Reading {
+    /// The slot of the master key that the command named, if it did.
+    key_index: Option<u8>,
+    /// A status that is no refusal of this command.
+    also_good: Option<u16>,
+}
+
 /// The link over a line.
 pub struct Link<L> {
     line: L,
     decoder: Decoder,
     inbox: VecDeque<Seen>,
+    channel: Option<Channel>,
 }
 
 enum Seen {
@@ -59,7 +69,7 @@ enum Seen {
 impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
     /// A link over an open line.
     pub fn new(line: L) -> Self {
-        Link { line, decoder: Decoder::default(), inbox: VecDeque::new() }
+        Link { line, decoder: Decoder::default(), inbox: VecDeque::new(), channel: None }
     }
 
     /// Carries out a command that waits for nobody, within `limit`.
@@ -67,7 +77,16 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
     /// # Errors
     /// [`Fault::Lost`] when the pad is silent, otherwise what its status stands for.
     pub async fn ask(&mut self, command: Command, limit: Duration, key_index: Option<u8>) -> Result<Reply, Fault> {
-        self.exchange(command, Patience::Within(limit), key_index).await
+        self.exchange(command, Patience::Within(limit), &Reading { key_index, also_good: None }).await
+    }
+
+    /// As [`Link::ask`], where one status besides 000 is no refusal.
+    ///
+    /// # Errors
+    /// As [`Link::ask`].
+    pub async fn ask_or(&mut self, command: Command, limit: Duration, also_good: u16) -> Result<Reply, Fault> {
+        let reading = Reading { key_index: None, also_good: Some(also_good) };
+        self.exchange(command, Patience::Within(limit), &reading).await
     }
 
     /// Carries out a command that waits for the cardholder, until it is cancelled.
@@ -80,7 +99,7 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
         ears: &mut Ears<'_>,
         key_index: Option<u8>,
     ) -> Result<Reply, Fault> {
-        self.exchange(command, Patience::Person(ears), key_index).await
+        self.exchange(command, Patience::Person(ears), &Reading { key_index, also_good: None }).await
     }
 
     /// Stops whatever the pad is doing. A pad that does nothing answers too.
@@ -91,6 +110,11 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
         self.decoder.reset();
         self.inbox.clear();
         self.cancel(None).await.map(|_| ())
+    }
+
+    /// Encrypts from now on what goes to the pad, and expects the same of it.
+    pub fn encrypt_with(&mut self, channel: Channel) {
+        self.channel = Some(channel);
     }
 
     /// Reads until the line is gone, for the time in which nothing is asked. Returns why it is gone.
@@ -111,10 +135,10 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
         &mut self,
         command: Command,
         patience: Patience<'_, '_>,
-        key_index: Option<u8>,
+        reading: &Reading,
     ) -> Result<Reply, Fault> {
         let name = command.name();
-        let packet = frame::encode(&command.finish()?)?;
+        let packet = self.packet(command)?;
         let reply = match self.send(name, &packet).await? {
             Some(early) => early,
             None => match self.reply(name, patience).await {
@@ -129,7 +153,34 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
         tracing::debug!(command = %letters(name), status = reply.status, bytes = reply.body.len(), "pad replied");
         match reply.status {
             0 => Ok(reply),
-            status => Err(Fault::Refused(status::refusal(status, key_index))),
+            status if Some(status) == reading.also_good => Ok(reply),
+            status => Err(status::fault(status, reading.key_index)),
+        }
+    }
+
+    /// The packet of a command, encrypted where the line is. Opening is always in clear.
+    fn packet(&self, command: Command) -> Result<Zeroizing<Vec<u8>>, Fault> {
+        let name = command.name();
+        let clear = command.finish()?;
+        match &self.channel {
+            Some(channel) if name != *b"OPN" => Ok(frame::encode(&channel.seal(&clear)?)?),
+            _ => Ok(frame::encode(&clear)?),
+        }
+    }
+
+    /// Takes the data of a packet apart, through the encryption where the line has it. In clear, an encrypting pad refuses
+    /// commands or takes its leave; a good reply in clear is somebody else's.
+    fn read(&self, data: &Data) -> Result<Reply, Fault> {
+        match (&self.channel, data.0.first()) {
+            (Some(channel), Some(&ENCRYPTED)) => Ok(Reply::parse(&channel.open(&data.0)?)?),
+            (channel, _) => {
+                let reply = Reply::parse(&data.0)?;
+                let leave = matches!(&reply.name, b"OPN" | b"CLO" | b"CLX");
+                if channel.is_some() && reply.status == 0 && !leave {
+                    return Err(garbled("a reply in clear on an encrypted line"));
+                }
+                Ok(reply)
+            }
         }
     }
 
@@ -145,7 +196,7 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
                 match seen? {
                     Seen::Event(Event::Ack) => return Ok(None),
                     Seen::Event(Event::Nak) => break,
-                    Seen::Event(Event::Packet(data)) => match Reply::parse(&data.0) {
+                    Seen::Event(Event::Packet(data)) => match self.read(&data) {
                         Ok(reply) if reply.name == name => return Ok(Some(reply)),
                         // Only a pad that is at work on the command has something to say to the operator.
                         Ok(reply) if reply.name == *b"NTM" => {
@@ -208,10 +259,10 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
         patience: &mut Patience<'_, '_>,
         strays: &mut u8,
     ) -> Result<Option<Reply>, Fault> {
-        let reply = Reply::parse(&data.0)?;
+        let reply = self.read(data)?;
         match &reply.name {
             found if *found == name => return Ok(Some(reply)),
-            b"ERR" => return Err(Fault::Refused(Refusal::Status(reply.status))),
+            b"ERR" => return Err(status::fault(reply.status, None)),
             b"NTM" => {
                 if let Patience::Person(ears) = patience {
                     ears.tell(notice_text(&reply.body));
@@ -249,7 +300,7 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
                 match seen? {
                     Seen::Event(Event::Eot) => return Ok(crossed),
                     Seen::Event(Event::Packet(data)) => {
-                        let reply = Reply::parse(&data.0).ok().filter(|reply| Some(reply.name) == awaited);
+                        let reply = self.read(&data).ok().filter(|reply| Some(reply.name) == awaited);
                         crossed = reply.or(crossed);
                     }
                     _ => {}

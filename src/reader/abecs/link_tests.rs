@@ -15,7 +15,10 @@ use super::{
 };
 use crate::{
     domain::{Amount, Civil, Currency},
-    reader::{Begin, CardReader, Complete, Completed, Ears, Fault, HostWord, Offline, Refusal, TapOffer},
+    reader::{
+        Begin, CardReader, Complete, Completed, Ears, Encryption, Fault, HostWord, Offline, PadTrouble, Refusal,
+        TapOffer,
+    },
 };
 
 /// The pad's end of the line.
@@ -217,7 +220,7 @@ async fn an_unknown_command_is_a_status() {
         far.take(b"GIX").await;
         far.say(b"ERR010").await;
     });
-    assert_eq!(result.err(), Some(Fault::Refused(Refusal::Status(10))));
+    assert_eq!(result.err(), Some(Fault::Refused(Refusal::Pad(PadTrouble::Command(10)))));
 }
 
 #[tokio::test(start_paused = true)]
@@ -287,7 +290,7 @@ async fn trade_with(offline: Offline, fcx: &'static [u8]) -> (Result<Completed, 
         gox
     };
     let till = async {
-        let mut driver = Driver::open(near, 1).await?;
+        let mut driver = Driver::open(near, 1, Encryption::Off).await?;
         let mut quiet = |_| {};
         let never = pin!(std::future::pending());
         let mut ears = Ears::new(never, &mut quiet);

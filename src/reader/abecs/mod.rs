@@ -9,6 +9,7 @@ pub mod driver;
 pub mod frame;
 pub mod ids;
 pub mod link;
+pub mod secure;
 pub mod status;
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::{io, sync::Mutex};
 
 use super::*;
 use crate::domain::{Amount, Civil, Currency};
-use crate::reader::{Begin, TapOffer};
+use crate::reader::{Begin, Encryption, TapOffer};
 
 fn begin() -> Order {
     let at = Civil { year: 2026, month: 1, day: 22, hour: 0, minute: 0, second: 0 };
@@ -29,9 +29,13 @@ async fn a_missing_device_is_tried_with_growing_pauses_and_told_once() {
         noted.lock().unwrap().push(began.elapsed().as_secs());
         Err(io::Error::from(io::ErrorKind::NotFound))
     };
-    let task = tokio::spawn(run_on(abecs::Connector { open, acquirer: 1 }, inbox, move |report| {
-        let _ = outbox.send(report);
-    }));
+    let task = tokio::spawn(run_on(
+        abecs::Connector { open, acquirer: 1, encryption: Encryption::Off },
+        inbox,
+        move |report| {
+            let _ = outbox.send(report);
+        },
+    ));
     assert!(matches!(reports.recv().await, Some(Report::Down(_))));
 
     // Answered at once although the next try is far away.
@@ -58,7 +62,7 @@ async fn a_device_that_is_no_pad_is_down_and_orders_do_not_wait_for_it() {
         Ok(near)
     };
     let began = Instant::now();
-    tokio::spawn(run_on(abecs::Connector { open, acquirer: 1 }, inbox, move |report| {
+    tokio::spawn(run_on(abecs::Connector { open, acquirer: 1, encryption: Encryption::Off }, inbox, move |report| {
         let _ = outbox.send(report);
     }));
     orders.send(begin()).await.unwrap();

@@ -17,7 +17,7 @@ use keytill::{
     domain::{Amount, Civil, Currency},
     emv::{self, Tag},
     reader::{
-        Authorise, Begin, CardReader, Complete, Ears, HostWord, Offline, PinPad, PinPolicy, TapOffer,
+        Authorise, Begin, CardReader, Complete, Ears, Encryption, HostWord, Offline, PinPad, PinPolicy, TapOffer,
         abecs::{Driver, frame},
     },
 };
@@ -44,7 +44,7 @@ pub fn play(data: &[u8]) -> usize {
 }
 
 async fn trades(orders: u8, line: Line) -> usize {
-    let Ok(mut driver) = Driver::open(line, 1).await else { return 0 };
+    let Ok(mut driver) = Driver::open(line, 1, Encryption::Off).await else { return 0 };
     assert!(!format!("{:?}", driver.info()).is_empty());
     let mut done = 0;
     for trade in 0..TRADES {

@@ -5,7 +5,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use super::{Command, Done, Driver, REPLY_LIMIT, Refusal, Reply, garbled};
 use crate::{
     domain::hex,
-    reader::{ApduPort, ChipSlot, Display, Fault},
+    reader::{ApduPort, ChipSlot, Display, Fault, PadTrouble},
 };
 
 /// Most characters of a text.
@@ -60,7 +60,7 @@ fn slot_digit(slot: ChipSlot) -> Done<u8> {
     match slot {
         ChipSlot::Contact => Ok(b'0'),
         ChipSlot::Module(number @ 1..=8) => Ok(b'0' + number),
-        ChipSlot::Module(_) => Err(Fault::Refused(Refusal::Status(11))),
+        ChipSlot::Module(_) => Err(Fault::Refused(Refusal::Pad(PadTrouble::Command(11)))),
         ChipSlot::Contactless => Ok(b'9'),
     }
 }

@@ -5,8 +5,8 @@ use crate::reader::abecs::blocks::{BadReply, Name};
 
 /// Highest slot of a master key.
 pub(super) const MAX_KEY_INDEX: u8 = 99;
-/// Fewest digits of a PIN: none, for a card that has none.
-const MIN_PIN: &str = "00";
+/// Fewest digits of a PIN. The pad refuses a lower limit, so a stripe without a PIN cannot skip it at this pad.
+const MIN_PIN: &str = "04";
 /// Most digits of a PIN.
 const MAX_PIN: &str = "12";
 const GPN: &Name = b"GPN";
@@ -92,7 +92,7 @@ mod tests {
     fn the_request_has_its_columns() {
         let data = ask(&order("6210948000000005607", &[0xAB; 16])).unwrap().finish().unwrap();
         let expected =
-            format!("GPN093103{}1962109480000000056071{}CNY 123.45      PIN:            ", "AB".repeat(16), "0012");
+            format!("GPN093103{}1962109480000000056071{}CNY 123.45      PIN:            ", "AB".repeat(16), "0412");
         assert_eq!(std::str::from_utf8(&data).unwrap(), expected);
     }
 

@@ -233,6 +233,9 @@ impl Pad {
         }
         let index = text[1..3].parse().map_err(|_| BAD_PARAMETER)?;
         let key = self.unwrap_key(index, &pack(&text[3..35]).ok_or(BAD_PARAMETER)?)?;
+        if text[56..57] != *"1" || text[57..59] < *"04" {
+            return Err(BAD_PARAMETER);
+        }
         let length: usize = text[35..37].parse().map_err(|_| BAD_PARAMETER)?;
         let pan = text[37..56].get(..length).ok_or(BAD_PARAMETER)?;
         let typed = self.session.as_ref().map_or("", |session| session.card.typed_pin);
