@@ -3,7 +3,8 @@
 use super::{
     card::{self, Cryptogram, Proof, Trade},
     keys::{Key, pack, pin_block},
-    machine::{Authorised, Pad, Session},
+    machine::{Authorised, Pad, Session, Wanted},
+    secure,
     wire::{self, Params},
 };
 use crate::{
@@ -20,23 +21,31 @@ pub(super) enum Answer {
         notice: Option<&'static str>,
         reply: Vec<u8>,
     },
-    WaitForCard {
-        trade: Trade,
-        tap: bool,
-        tags: Vec<u8>,
-    },
+    Wait(Wanted),
+    /// Until the holder has taken the card out.
+    Remove(Vec<u8>, Vec<u8>),
     Unplug,
 }
 
 /// A status other than 000.
-type Refused = u16;
-const BAD_CALL: Refused = 10;
-const BAD_PARAMETER: Refused = 11;
-const MISSING_PARAMETER: Refused = 19;
+pub(super) type Refused = u16;
+pub(super) const BAD_CALL: Refused = 10;
+pub(super) const BAD_PARAMETER: Refused = 11;
+pub(super) const MISSING_PARAMETER: Refused = 19;
 const NO_KEY: Refused = 42;
-const NO_CARD: Refused = 43;
+pub(super) const NO_CARD: Refused = 43;
 /// Method 1, slot 2, key 32, length 2, number 19, entries 1, least 2, most 2, prompt 32.
 const GPN_BLOCK: usize = 93;
+
+/// Commands whose blocks are parameters.
+const PARAMETER_COMMANDS: [&[u8]; 17] = [
+    b"GIX", b"GCX", b"GOX", b"GTK", b"FCX", b"EBX", b"GED", b"CEX", b"MNU", b"GCD", b"CLX", b"MLI", b"MLR", b"MLE",
+    b"LMF", b"DMF", b"DSI",
+];
+
+fn good(name: &[u8]) -> Answer {
+    Answer::Now(wire::status(name, 0))
+}
 
 impl Pad {
     /// Carries out the command in this packet.
@@ -44,21 +53,23 @@ impl Pad {
         let Some((name, body)) = wire::take_apart(data) else {
             return Answer::Now(wire::status(b"ERR", BAD_CALL));
         };
-        if !self.open && name != b"OPN" && name != b"CLO" {
+        if !self.open && !matches!(name, b"OPN" | b"CLO" | b"CLX") {
             return Answer::Now(wire::status(name, BAD_CALL));
         }
         let answer = match name {
-            b"OPN" => {
-                self.open = true;
-                Ok(Answer::Now(wire::status(name, 0)))
-            }
+            b"OPN" => self.opn(&body),
             b"CLO" => {
                 self.open = false;
                 Ok(Answer::Now(wire::status(name, 0)))
             }
-            b"DSP" => Ok(Answer::Now(wire::status(name, 0))),
+            b"DSP" | b"DEX" => self.show(name, &body),
+            b"RMC" => self.remove_card(&body),
+            b"CHP" => self.chip_command(&body),
             b"GPN" => self.gpn(&body),
-            b"GIX" | b"GCX" | b"GOX" | b"GTK" | b"FCX" | b"EBX" => match Params::parse(&body) {
+            b"TLI" => self.tables.begin(&body).map(|()| good(name)),
+            b"TLR" => self.tables.take(&body).map(|()| good(name)),
+            b"TLE" => self.tables.end().map(|()| good(name)),
+            name if PARAMETER_COMMANDS.contains(&name) => match Params::parse(&body) {
                 Some(params) => self.parameter_command(name, &params),
                 None => Err(BAD_PARAMETER),
             },
@@ -74,8 +85,26 @@ impl Pad {
             b"GOX" => self.gox(params),
             b"GTK" => self.gtk(),
             b"FCX" => self.fcx(params),
-            _ => self.ebx(params),
+            b"GED" => self.more_objects(params),
+            b"CEX" => self.event(params),
+            b"MNU" => self.menu(params),
+            b"GCD" => self.clear_digits(params),
+            b"CLX" => Ok(self.leave(params)),
+            b"EBX" => self.ebx(params),
+            _ => self.picture(name, params),
         }
+    }
+
+    /// Opens in clear, or with an encrypted line from the next command on.
+    fn opn(&mut self, body: &[u8]) -> Result<Answer, Refused> {
+        self.open = true;
+        self.channel = None;
+        if body.is_empty() || self.plain_only {
+            return Ok(good(b"OPN"));
+        }
+        let (channel, block) = secure::open(body).ok_or(BAD_PARAMETER)?;
+        self.channel = Some(channel);
+        Ok(Answer::Now(wire::plain(b"OPN", &block)))
     }
 
     fn gix(&self, params: &Params) -> Answer {
@@ -84,16 +113,22 @@ impl Pad {
             (0x8001, b"TRAINING-0001".to_vec()),
             (0x8003, b"Training pad;1MB".to_vec()),
             (0x8004, b"Keytill".to_vec()),
-            (0x8005, b"1000000000".to_vec()),
+            (0x8005, b"1211000000".to_vec()),
             (0x8007, b"2.20".to_vec()),
+            (0x800B, b"B".to_vec()),
             (0x8020, b"0216".to_vec()),
+            (0x8022, b"100".to_vec()),
             (0x8032, map.clone()),
             (0x8033, map),
         ];
         let wanted: Option<Vec<u16>> =
             params.get(1).map(|list| list.chunks_exact(2).map(|id| u16::from_be_bytes([id[0], id[1]])).collect());
-        let chosen: Vec<_> =
+        let mut chosen: Vec<_> =
             all.into_iter().filter(|(id, _)| wanted.as_ref().is_none_or(|list| list.contains(id))).collect();
+        for id in wanted.into_iter().flatten().filter(|id| (0x9300..=0x9363).contains(id)) {
+            let version = self.tables.version(&format!("{:02}", id - 0x9300)).unwrap_or("0000000000");
+            chosen.push((id, version.as_bytes().to_vec()));
+        }
         Answer::Now(wire::reply(b"GIX", &chosen))
     }
 
@@ -266,7 +301,8 @@ fn gcx(params: &Params) -> Result<Answer, Refused> {
     };
     params.number(0x0016).ok_or(MISSING_PARAMETER)?;
     let tap = params.get(0x0017).is_some_and(|options| options.first() == Some(&b'1'));
-    Ok(Answer::WaitForCard { trade, tap, tags: params.get(4).unwrap_or_default().to_vec() })
+    let tags = params.get(4).unwrap_or_default().to_vec();
+    Ok(Answer::Wait(Wanted::Card { trade, tap, tags }))
 }
 
 /// The floor limit of the risk parameters (floor limit in four bytes, then six for a random selection, which this pad does not

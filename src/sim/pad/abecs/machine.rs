@@ -6,15 +6,21 @@ use std::{
 };
 
 use super::{
-    card::{Proof, Trade},
+    card::{self, Cryptogram, Proof, Trade},
     commands::Answer,
+    front::Pictures,
+    secure::{self, Channel},
+    tables::Tables,
     wire::{self, ACK, BYTE_LIMIT, EOT, Input, NAK, Unpacker},
 };
-use crate::sim::{
-    TestCard,
-    pad::{
-        PadFault,
-        machine::{Machine, Out},
+use crate::{
+    domain::Entry,
+    sim::{
+        TestCard,
+        pad::{
+            PadFault,
+            machine::{Machine, Out},
+        },
     },
 };
 
@@ -27,19 +33,57 @@ pub(super) struct Session {
     pub authorised: Option<Authorised>,
 }
 
+impl Session {
+    /// The chip's objects with these tags, without card number and tracks.
+    pub(super) fn objects(&self, wanted: &[u8]) -> Vec<u8> {
+        let (counter, unpredictable, proof) = self
+            .authorised
+            .as_ref()
+            .map_or((0, [0; 4], Proof::None), |done| (done.counter, done.unpredictable, done.proof));
+        let all = card::tags(self.card, &self.trade, counter, unpredictable, proof, Cryptogram::Request);
+        card::wanted(wanted, &all)
+    }
+}
+
 pub(super) struct Authorised {
     pub counter: u16,
     pub unpredictable: [u8; 4],
     pub proof: Proof,
 }
 
+/// What a card is waited for.
+pub(super) enum Wanted {
+    /// A trade (GCX).
+    Card { trade: Trade, tap: bool, tags: Vec<u8> },
+    /// The event of its coming (CEX).
+    Event { stripe: bool, chip: bool, tap: bool },
+}
+
 /// What keeps a command from being answered.
 enum Pending {
-    /// GCX waits for a card.
-    Card { trade: Trade, tap: bool, tags: Vec<u8> },
+    /// A card is waited for.
+    Wanted(Wanted),
     /// The card or its holder takes a while; then this reply goes out.
     Later { at: Duration, name: Vec<u8>, reply: Vec<u8> },
 }
+
+impl Pending {
+    /// Whether a card that is presented so is taken.
+    fn takes(&self, entry: Entry) -> bool {
+        match self {
+            Pending::Wanted(Wanted::Card { tap, .. }) => entry != Entry::Tap || *tap,
+            Pending::Wanted(Wanted::Event { stripe, chip, tap }) => match entry {
+                Entry::Chip => *chip,
+                Entry::Tap => *tap,
+                _ => *stripe,
+            },
+            Pending::Later { .. } => false,
+        }
+    }
+}
+
+/// The status of a command in clear on an encrypted line, and the reverse.
+const LINE_ERROR: u16 = 9;
 
 /// The pad.
 pub(in crate::sim::pad) struct Pad {
@@ -47,6 +91,14 @@ pub(in crate::sim::pad) struct Pad {
     pub(super) counters: BTreeMap<u8, u16>,
     pub(super) session: Option<Session>,
     pub(super) open: bool,
+    pub(super) tables: Tables,
+    pub(super) pictures: Pictures,
+    /// What the display says.
+    pub(super) shown: String,
+    /// The key of the encrypted line, where it was opened so.
+    pub(super) channel: Option<Channel>,
+    /// A pad that knows no encrypted line.
+    pub(super) plain_only: bool,
     pace: Duration,
     unpacker: Unpacker,
     last_byte: Duration,
@@ -65,6 +117,11 @@ impl Pad {
             counters: BTreeMap::new(),
             session: None,
             open: false,
+            tables: Tables::default(),
+            pictures: Pictures::default(),
+            shown: String::new(),
+            channel: None,
+            plain_only: false,
             pace,
             unpacker: Unpacker::default(),
             last_byte: Duration::ZERO,
@@ -98,7 +155,8 @@ impl Machine for Pad {
 
     fn press_cancel(&mut self) {
         let name = match self.pending.take() {
-            Some(Pending::Card { .. }) => b"GCX".to_vec(),
+            Some(Pending::Wanted(Wanted::Card { .. })) => b"GCX".to_vec(),
+            Some(Pending::Wanted(Wanted::Event { .. })) => b"CEX".to_vec(),
             Some(Pending::Later { name, .. }) => name,
             None => return,
         };
@@ -143,12 +201,25 @@ impl Machine for Pad {
         self.unpacker = Unpacker::default();
         self.pending = None;
         self.open = false;
+        self.channel = None;
+        self.tables.forget_loading();
         self.out.clear();
         self.forget_card();
     }
 }
 
 impl Pad {
+    /// The answer to reset of the chip in the slot, or of one that waits to be put in.
+    pub(super) fn power_up(&self) -> Option<Vec<u8>> {
+        let there = self.card_inside() || self.remembered.is_some_and(|card| card.entry == Entry::Chip);
+        there.then(|| vec![0x3B, 0x00])
+    }
+
+    /// What the chip answers to a command of its own.
+    pub(super) fn card_answers(&self, _command: &[u8]) -> Option<Vec<u8>> {
+        self.power_up().map(|_| vec![0x6D, 0x00])
+    }
+
     fn forget_card(&mut self) {
         self.session = None;
         self.remembered = None;
@@ -164,7 +235,7 @@ impl Pad {
                 self.out.push_back(Out::Bytes(vec![EOT]));
             }
             Input::Nak if self.last_reply.is_empty() => {}
-            Input::Nak => self.out.push_back(Out::Bytes(wire::pack(&self.last_reply))),
+            Input::Nak => self.out.push_back(Out::Bytes(wire::pack(&self.last_reply.clone()))),
             Input::Damaged => self.out.push_back(Out::Bytes(vec![NAK])),
             Input::Packet(_) if self.take_fault(PadFault::Nak) => self.out.push_back(Out::Bytes(vec![NAK])),
             Input::Packet(data) => {
@@ -175,8 +246,13 @@ impl Pad {
                 if self.pending.take().is_some() {
                     self.forget_card();
                 }
-                let answer = self.command(&data);
-                self.carry_out(now, answer);
+                match self.clear(data) {
+                    Ok(data) => {
+                        let answer = self.command(&data);
+                        self.carry_out(now, answer);
+                    }
+                    Err(name) => self.send_reply(wire::status(&name, LINE_ERROR)),
+                }
             }
         }
     }
@@ -190,10 +266,14 @@ impl Pad {
                 }
                 self.delay(now, name, reply);
             }
-            Answer::WaitForCard { trade, tap, tags } => {
+            Answer::Wait(wanted) => {
                 self.session = None;
-                self.pending = Some(Pending::Card { trade, tap, tags });
+                self.pending = Some(Pending::Wanted(wanted));
                 self.take_card(now);
+            }
+            Answer::Remove(reply, name) => {
+                self.forget_card();
+                self.delay(now, name, reply);
             }
             Answer::Unplug => self.out.push_back(Out::Unplug),
         }
@@ -209,22 +289,59 @@ impl Pad {
     /// Lets a waiting GCX read a card that is there. A tap is not seen while contactless is off.
     fn take_card(&mut self, now: Duration) {
         let Some(card) = self.remembered else { return };
-        let Some(Pending::Card { tap, .. }) = &self.pending else { return };
-        if card.entry == crate::domain::Entry::Tap && !*tap {
-            return;
-        }
-        let Some(Pending::Card { trade, tags, .. }) = self.pending.take() else { return };
+        let Some(Pending::Wanted(wanted)) = self.pending.take_if(|pending| pending.takes(card.entry)) else { return };
         self.remembered = None;
-        let reply = self.read_card(card, trade, &tags);
-        self.delay(now, b"GCX".to_vec(), reply);
+        match wanted {
+            Wanted::Card { trade, tags, .. } => {
+                let reply = self.read_card(card, trade, &tags);
+                self.delay(now, b"GCX".to_vec(), reply);
+            }
+            Wanted::Event { .. } => {
+                // It stays where it is, for the command that reads it.
+                self.remembered = Some(card);
+                let event = match card.entry {
+                    Entry::Chip => b"92",
+                    Entry::Tap => b"94",
+                    _ => b"90",
+                };
+                self.delay(now, b"CEX".to_vec(), wire::reply(b"CEX", &[(0x8040, event.to_vec())]));
+            }
+        }
+    }
+
+    /// The command in a packet; the name of one that comes in clear on an encrypted line, or cannot be read.
+    fn clear(&self, data: Vec<u8>) -> Result<Vec<u8>, Vec<u8>> {
+        match (&self.channel, data.first()) {
+            (Some(channel), Some(&secure::ENCRYPTED)) => channel.decrypt(&data).ok_or_else(|| b"ERR".to_vec()),
+            (None, Some(&secure::ENCRYPTED)) => Err(b"ERR".to_vec()),
+            (Some(_), _) if !data.starts_with(b"OPN") => Err(data.get(..3).unwrap_or(b"ERR").to_vec()),
+            _ => Ok(data),
+        }
     }
 
     fn send_reply(&mut self, data: Vec<u8>) {
-        self.last_reply = data.clone();
-        self.send(data);
+        let leaving = matches!(data.get(..3), Some(b"CLO" | b"CLX"));
+        self.last_reply = self.sealed(data);
+        self.send_packet(self.last_reply.clone());
+        if leaving {
+            self.channel = None;
+        }
     }
 
     fn send(&mut self, data: Vec<u8>) {
+        self.send_packet(self.sealed(data));
+    }
+
+    /// Encrypted where the line is, but for opening, leaving and the refusal of a command in clear.
+    fn sealed(&self, data: Vec<u8>) -> Vec<u8> {
+        let clear = matches!(data.get(..3), Some(b"OPN" | b"CLO" | b"CLX")) || data.get(3..) == Some(b"009");
+        match &self.channel {
+            Some(channel) if !clear => channel.encrypt(&data),
+            _ => data,
+        }
+    }
+
+    fn send_packet(&mut self, data: Vec<u8>) {
         let mut bytes = wire::pack(&data);
         if self.take_fault(PadFault::WrongCrc) {
             let last = bytes.len() - 1;
@@ -243,119 +360,5 @@ impl Pad {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{domain::Entry, sim::CARDS};
-
-    const NOW: Duration = Duration::ZERO;
-
-    fn pad(pace: Duration) -> Pad {
-        let mut pad = Pad::new(BTreeMap::from([(1, [7; 16])]), pace);
-        assert_eq!(said(&mut pad, b"OPN"), [b"\x06".to_vec(), wire::pack(b"OPN000")]);
-        pad
-    }
-
-    fn said(pad: &mut Pad, data: &[u8]) -> Vec<Vec<u8>> {
-        pad.input(NOW, &wire::pack(data));
-        out(pad)
-    }
-
-    fn out(pad: &mut Pad) -> Vec<Vec<u8>> {
-        std::iter::from_fn(|| pad.next_out())
-            .filter_map(|out| match out {
-                Out::Bytes(bytes) => Some(bytes),
-                _ => None,
-            })
-            .collect()
-    }
-
-    fn command(name: &[u8], params: &[(u16, &[u8])]) -> Vec<u8> {
-        let owned: Vec<_> = params.iter().map(|(id, value)| (*id, value.to_vec())).collect();
-        // A command is a reply without its status.
-        let mut data = wire::reply(name, &owned);
-        data.drain(3..6);
-        data
-    }
-
-    fn gcx() -> Vec<u8> {
-        command(b"GCX", &[(0x13, b"000000000100"), (0x15, b"260122"), (0x16, b"120000"), (0x17, b"00000")])
-    }
-
-    #[test]
-    fn nothing_works_before_it_is_opened() {
-        let mut pad = Pad::new(BTreeMap::new(), NOW);
-        assert_eq!(said(&mut pad, b"GIX")[1], wire::pack(b"GIX010"));
-    }
-
-    #[test]
-    fn steps_out_of_turn_and_missing_parameters_are_refused() {
-        let mut pad = pad(NOW);
-        assert_eq!(said(&mut pad, b"GTK")[1], wire::pack(b"GTK010"));
-        assert_eq!(said(&mut pad, b"GCX")[1], wire::pack(b"GCX019"));
-        assert_eq!(said(&mut pad, b"GOX")[1], wire::pack(b"GOX019"));
-        assert_eq!(said(&mut pad, b"XYZ")[1], wire::pack(b"ERR010"));
-        assert_eq!(said(&mut pad, &gcx()).len(), 1);
-        pad.present(NOW, &CARDS[0]);
-        assert_eq!(out(&mut pad).len(), 1);
-        let word = command(b"FCX", &[(0x19, b"0000"), (0x1C, b"00")]);
-        assert_eq!(said(&mut pad, &word)[1], wire::pack(b"FCX010"));
-    }
-
-    /// The key of the PIN is not looked at where no PIN is asked for (tag 9F33).
-    #[test]
-    fn risk_parameters_of_another_length_are_refused() {
-        let mut pad = pad(NOW);
-        let gox = |risk: &[u8]| {
-            command(b"GOX", &[(0x10, b"01"), (2, b"1"), (9, b"01"), (5, b"\x9F\x33\x03\xE0\x28\xC8"), (0x1A, risk)])
-        };
-        assert_eq!(said(&mut pad, &gox(&[0; 4]))[1], wire::pack(b"GOX011"));
-        assert_eq!(said(&mut pad, &gox(&[0; 10]))[1], wire::pack(b"GOX010"), "no card is there");
-    }
-
-    #[test]
-    fn tracks_are_given_once() {
-        let mut pad = pad(NOW);
-        pad.present(NOW, &CARDS[0]);
-        said(&mut pad, &gcx());
-        assert_ne!(said(&mut pad, b"GTK")[1], wire::pack(b"GTK010"));
-        assert_eq!(said(&mut pad, b"GTK")[1], wire::pack(b"GTK010"));
-    }
-
-    #[test]
-    fn a_tap_is_not_seen_while_contactless_is_off() {
-        let mut pad = pad(NOW);
-        let tap = CARDS.iter().find(|card| card.entry == Entry::Tap).unwrap();
-        assert_eq!(said(&mut pad, &gcx()).len(), 1);
-        pad.present(NOW, tap);
-        assert!(out(&mut pad).is_empty());
-    }
-
-    #[test]
-    fn a_cancel_ends_the_wait_and_forgets_the_card() {
-        let mut pad = pad(Duration::from_secs(1));
-        said(&mut pad, &gcx());
-        pad.present(NOW, &CARDS[0]);
-        assert_eq!(pad.deadline(), Some(Duration::from_secs(1)));
-        pad.input(NOW, &[0x18]);
-        assert_eq!(out(&mut pad), [vec![EOT]]);
-        assert_eq!(pad.deadline(), None);
-        assert_eq!(said(&mut pad, &gcx()).len(), 1);
-    }
-
-    #[test]
-    fn a_packet_that_stops_is_refused_after_its_time() {
-        let mut pad = pad(NOW);
-        pad.input(NOW, &[0x16, b'G']);
-        assert_eq!(pad.deadline(), Some(BYTE_LIMIT));
-        pad.tick(BYTE_LIMIT);
-        assert_eq!(out(&mut pad), [vec![NAK]]);
-        assert_eq!(pad.deadline(), None);
-    }
-
-    #[test]
-    fn the_last_reply_is_repeated_on_demand() {
-        let mut pad = pad(NOW);
-        pad.input(NOW, &[NAK]);
-        assert_eq!(out(&mut pad), [wire::pack(b"OPN000")]);
-    }
-}
+#[path = "machine_tests.rs"]
+mod tests;

@@ -2,8 +2,11 @@
 
 mod card;
 mod commands;
+mod front;
 mod keys;
 mod machine;
+mod secure;
+mod tables;
 mod wire;
 
 pub(super) use machine::Pad;

@@ -68,7 +68,7 @@ impl Unpacker {
         let (body, tail) = raw.split_at(raw.len().saturating_sub(3));
         let Some(data) = unescape(body) else { return Input::Damaged };
         let sent = u16::from_be_bytes([tail[1], tail[2]]);
-        if data.len() <= MAX_DATA && crc(&data) == sent { Input::Packet(data) } else { Input::Damaged }
+        if data.len() <= MAX_DATA && packet_crc(&data) == sent { Input::Packet(data) } else { Input::Damaged }
     }
 }
 
@@ -93,13 +93,18 @@ pub(super) fn pack(data: &[u8]) -> Vec<u8> {
         }
     }
     packet.push(0x17);
-    packet.extend(crc(data).to_be_bytes());
+    packet.extend(packet_crc(data).to_be_bytes());
     packet
 }
 
-/// CRC-16, polynomial 1021h from zero, over the data and ETB, bit by bit.
-fn crc(data: &[u8]) -> u16 {
-    data.iter().chain(&[0x17]).fold(0u16, |crc, byte| {
+/// The check of a packet: over its data and ETB.
+fn packet_crc(data: &[u8]) -> u16 {
+    crc(&[data, &[0x17]].concat())
+}
+
+/// CRC-16, polynomial 1021h from zero, bit by bit.
+pub(super) fn crc(data: &[u8]) -> u16 {
+    data.iter().fold(0u16, |crc, byte| {
         (0..8).fold(
             crc ^ (u16::from(*byte) << 8),
             |crc, _| {
@@ -139,6 +144,11 @@ impl Params {
 
     pub(super) fn get(&self, id: u16) -> Option<&[u8]> {
         self.0.iter().find(|(found, _)| *found == id).map(|(_, value)| value.as_slice())
+    }
+
+    /// The values of a parameter that may come more than once.
+    pub(super) fn all(&self, id: u16) -> impl Iterator<Item = &[u8]> {
+        self.0.iter().filter(move |(found, _)| *found == id).map(|(_, value)| value.as_slice())
     }
 
     pub(super) fn number(&self, id: u16) -> Option<u64> {

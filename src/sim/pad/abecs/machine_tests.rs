@@ -1,0 +1,116 @@
+//! The pad as a machine, without a line.
+
+use super::*;
+use crate::sim::CARDS;
+
+const NOW: Duration = Duration::ZERO;
+
+fn pad(pace: Duration) -> Pad {
+    let mut pad = Pad::new(BTreeMap::from([(1, [7; 16])]), pace);
+    assert_eq!(said(&mut pad, b"OPN"), [b"\x06".to_vec(), wire::pack(b"OPN000")]);
+    pad
+}
+
+fn said(pad: &mut Pad, data: &[u8]) -> Vec<Vec<u8>> {
+    pad.input(NOW, &wire::pack(data));
+    out(pad)
+}
+
+fn out(pad: &mut Pad) -> Vec<Vec<u8>> {
+    std::iter::from_fn(|| pad.next_out())
+        .filter_map(|out| match out {
+            Out::Bytes(bytes) => Some(bytes),
+            _ => None,
+        })
+        .collect()
+}
+
+fn command(name: &[u8], params: &[(u16, &[u8])]) -> Vec<u8> {
+    let owned: Vec<_> = params.iter().map(|(id, value)| (*id, value.to_vec())).collect();
+    // A command is a reply without its status.
+    let mut data = wire::reply(name, &owned);
+    data.drain(3..6);
+    data
+}
+
+fn gcx() -> Vec<u8> {
+    command(b"GCX", &[(0x13, b"000000000100"), (0x15, b"260122"), (0x16, b"120000"), (0x17, b"00000")])
+}
+
+#[test]
+fn nothing_works_before_it_is_opened() {
+    let mut pad = Pad::new(BTreeMap::new(), NOW);
+    assert_eq!(said(&mut pad, b"GIX")[1], wire::pack(b"GIX010"));
+}
+
+#[test]
+fn steps_out_of_turn_and_missing_parameters_are_refused() {
+    let mut pad = pad(NOW);
+    assert_eq!(said(&mut pad, b"GTK")[1], wire::pack(b"GTK010"));
+    assert_eq!(said(&mut pad, b"GCX")[1], wire::pack(b"GCX019"));
+    assert_eq!(said(&mut pad, b"GOX")[1], wire::pack(b"GOX019"));
+    assert_eq!(said(&mut pad, b"XYZ")[1], wire::pack(b"ERR010"));
+    assert_eq!(said(&mut pad, &gcx()).len(), 1);
+    pad.present(NOW, &CARDS[0]);
+    assert_eq!(out(&mut pad).len(), 1);
+    let word = command(b"FCX", &[(0x19, b"0000"), (0x1C, b"00")]);
+    assert_eq!(said(&mut pad, &word)[1], wire::pack(b"FCX010"));
+}
+
+/// The key of the PIN is not looked at where no PIN is asked for (tag 9F33).
+#[test]
+fn risk_parameters_of_another_length_are_refused() {
+    let mut pad = pad(NOW);
+    let gox = |risk: &[u8]| {
+        command(b"GOX", &[(0x10, b"01"), (2, b"1"), (9, b"01"), (5, b"\x9F\x33\x03\xE0\x28\xC8"), (0x1A, risk)])
+    };
+    assert_eq!(said(&mut pad, &gox(&[0; 4]))[1], wire::pack(b"GOX011"));
+    assert_eq!(said(&mut pad, &gox(&[0; 10]))[1], wire::pack(b"GOX010"), "no card is there");
+}
+
+#[test]
+fn tracks_are_given_once() {
+    let mut pad = pad(NOW);
+    pad.present(NOW, &CARDS[0]);
+    said(&mut pad, &gcx());
+    assert_ne!(said(&mut pad, b"GTK")[1], wire::pack(b"GTK010"));
+    assert_eq!(said(&mut pad, b"GTK")[1], wire::pack(b"GTK010"));
+}
+
+#[test]
+fn a_tap_is_not_seen_while_contactless_is_off() {
+    let mut pad = pad(NOW);
+    let tap = CARDS.iter().find(|card| card.entry == Entry::Tap).unwrap();
+    assert_eq!(said(&mut pad, &gcx()).len(), 1);
+    pad.present(NOW, tap);
+    assert!(out(&mut pad).is_empty());
+}
+
+#[test]
+fn a_cancel_ends_the_wait_and_forgets_the_card() {
+    let mut pad = pad(Duration::from_secs(1));
+    said(&mut pad, &gcx());
+    pad.present(NOW, &CARDS[0]);
+    assert_eq!(pad.deadline(), Some(Duration::from_secs(1)));
+    pad.input(NOW, &[0x18]);
+    assert_eq!(out(&mut pad), [vec![EOT]]);
+    assert_eq!(pad.deadline(), None);
+    assert_eq!(said(&mut pad, &gcx()).len(), 1);
+}
+
+#[test]
+fn a_packet_that_stops_is_refused_after_its_time() {
+    let mut pad = pad(NOW);
+    pad.input(NOW, &[0x16, b'G']);
+    assert_eq!(pad.deadline(), Some(BYTE_LIMIT));
+    pad.tick(BYTE_LIMIT);
+    assert_eq!(out(&mut pad), [vec![NAK]]);
+    assert_eq!(pad.deadline(), None);
+}
+
+#[test]
+fn the_last_reply_is_repeated_on_demand() {
+    let mut pad = pad(NOW);
+    pad.input(NOW, &[NAK]);
+    assert_eq!(out(&mut pad), [wire::pack(b"OPN000")]);
+}

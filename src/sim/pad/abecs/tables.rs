@@ -1,0 +1,137 @@
+//! The pad's tables of applications and public keys, and their loading.
+
+use std::collections::BTreeMap;
+
+use super::commands::{BAD_CALL, BAD_PARAMETER, Refused};
+
+/// The records of a table are of these lengths: applications of three versions of the specification, keys, revoked keys.
+const LENGTHS: [(u8, &[usize]); 3] = [(b'1', &[284, 314, 340]), (b'2', &[611]), (b'3', &[26])];
+const OTHER_VERSION: Refused = 20;
+const NO_ROOM: Refused = 21;
+/// More records than this do not fit.
+const ROOM: usize = 400;
+
+/// The tables of all acquirers.
+#[derive(Default)]
+pub(super) struct Tables {
+    versions: BTreeMap<String, String>,
+    records: Vec<String>,
+    loading: Option<Loading>,
+}
+
+/// A load that has begun and not ended.
+struct Loading {
+    acquirer: String,
+    version: String,
+    records: Vec<String>,
+}
+
+impl Tables {
+    /// The version of an acquirer's tables.
+    pub(super) fn version(&self, acquirer: &str) -> Option<&str> {
+        self.versions.get(acquirer).map(String::as_str)
+    }
+
+    /// Records of a table, without their heads.
+    pub(super) fn records(&self, table: char) -> impl Iterator<Item = &str> {
+        self.records.iter().filter(move |record| record[3..].starts_with(table)).map(|record| &record[8..])
+    }
+
+    /// TLI.
+    pub(super) fn begin(&mut self, body: &[u8]) -> Result<(), Refused> {
+        let text = std::str::from_utf8(body).map_err(|_| BAD_PARAMETER)?;
+        if text.len() != 12 || !text.is_ascii() {
+            return Err(BAD_PARAMETER);
+        }
+        let (acquirer, version) = text.split_at(2);
+        let same = self.version(acquirer) == Some(version);
+        self.loading = Some(Loading { acquirer: acquirer.into(), version: version.into(), records: Vec::new() });
+        if same { Ok(()) } else { Err(OTHER_VERSION) }
+    }
+
+    /// TLR.
+    pub(super) fn take(&mut self, body: &[u8]) -> Result<(), Refused> {
+        let loading = self.loading.as_mut().ok_or(BAD_CALL)?;
+        let text = std::str::from_utf8(body).ok().filter(|text| text.is_ascii()).ok_or(BAD_PARAMETER)?;
+        let (count, mut rest) = text.split_at_checked(2).ok_or(BAD_PARAMETER)?;
+        let count: usize = count.parse().map_err(|_| BAD_PARAMETER)?;
+        for _ in 0..count {
+            let length = rest.get(..3).and_then(|digits| digits.parse::<usize>().ok()).ok_or(BAD_PARAMETER)?;
+            let (record, after) = rest.split_at_checked(length).ok_or(BAD_PARAMETER)?;
+            if !is_sound(record) || record.get(4..6) != Some(loading.acquirer.as_str()) {
+                return Err(BAD_PARAMETER);
+            }
+            loading.records.push(record.to_owned());
+            rest = after;
+        }
+        if loading.records.len() > ROOM {
+            return Err(NO_ROOM);
+        }
+        if rest.is_empty() { Ok(()) } else { Err(BAD_PARAMETER) }
+    }
+
+    /// TLE.
+    pub(super) fn end(&mut self) -> Result<(), Refused> {
+        let Loading { acquirer, version, records } = self.loading.take().ok_or(BAD_CALL)?;
+        self.records.retain(|record| record[4..6] != acquirer);
+        self.versions.remove(&acquirer);
+        if !records.is_empty() {
+            self.versions.insert(acquirer, version);
+        }
+        self.records.extend(records);
+        Ok(())
+    }
+
+    /// The power went: what was not taken over is gone.
+    pub(super) fn forget_loading(&mut self) {
+        self.loading = None;
+    }
+}
+
+fn is_sound(record: &str) -> bool {
+    let table = record.as_bytes().get(3);
+    LENGTHS.iter().any(|(known, lengths)| table == Some(known) && lengths.contains(&record.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(index: u8) -> String {
+        format!("026301{index:02}A000000333020{index:05}")
+    }
+
+    fn load(tables: &mut Tables, version: &str, records: &[String]) {
+        assert_eq!(tables.begin(format!("01{version}").as_bytes()), Err(OTHER_VERSION));
+        let body = format!("{:02}{}", records.len(), records.concat());
+        if !records.is_empty() {
+            tables.take(body.as_bytes()).unwrap();
+        }
+        tables.end().unwrap();
+    }
+
+    #[test]
+    fn a_load_counts_from_its_end_on() {
+        let mut tables = Tables::default();
+        load(&mut tables, "0000000001", &[record(1), record(2)]);
+        assert_eq!((tables.version("01"), tables.records('3').count()), (Some("0000000001"), 2));
+        assert_eq!(tables.begin(b"010000000001"), Ok(()), "the same version");
+        tables.take(format!("01{}", record(3)).as_bytes()).unwrap();
+        tables.forget_loading();
+        assert_eq!(tables.records('3').count(), 2);
+        load(&mut tables, "0000000002", &[]);
+        assert_eq!((tables.version("01"), tables.records('3').count()), (None, 0));
+    }
+
+    #[test]
+    fn steps_out_of_turn_and_records_of_other_forms_are_refused() {
+        let mut tables = Tables::default();
+        assert_eq!(tables.take(b"00"), Err(BAD_CALL));
+        assert_eq!(tables.end(), Err(BAD_CALL));
+        assert!(tables.begin(b"01123").is_err());
+        let _ = tables.begin(b"020000000001");
+        for bad in [format!("01{}", record(1)), format!("02{}", record(1)), "01027".into(), "x".into()] {
+            assert_eq!(tables.take(bad.as_bytes()), Err(BAD_PARAMETER), "{bad}");
+        }
+    }
+}
