@@ -15,10 +15,11 @@ use des::{
     cipher::{Block, BlockCipherEncrypt, KeyInit},
 };
 use keytill::{
-    domain::{Amount, Civil, Currency, Entry},
+    domain::{Aid, Amount, CaKey, Civil, Currency, Entry, HostData},
     reader::{
-        Authorise, Authorised, Begin, CipherOrder, Complete, Completed, Config, EmvConfig, HostWord, Inbox, Offline,
-        Order, Outcome, PinPolicy, Presented, Refusal, Report, TapOffer, run,
+        Authorise, Authorised, Begin, CipherOrder, Complete, Completed, Config, DeviceInfo, EmvConfig, Encryption,
+        HostWord, Inbox, Loaded, Offline, Order, Outcome, PinPolicy, Presented, Refusal, Report, TapOffer,
+        TerminalData, run,
     },
     sim::{
         CARDS,
@@ -44,6 +45,7 @@ struct Rig {
     ciphers: mpsc::Sender<CipherOrder>,
     tables: watch::Sender<Option<Arc<EmvConfig>>>,
     reports: mpsc::UnboundedReceiver<Report>,
+    info: DeviceInfo,
 }
 
 impl Drop for Rig {
@@ -71,18 +73,27 @@ impl Rig {
         let mut config = PadConfig::new(&dir, SLOT, hex(TMK).try_into().unwrap());
         change(&mut config);
         let pad = spawn(config).unwrap();
+        let config = Config { device: pad.path().to_owned(), ..Config::default() };
+        let rig = Rig::on(pad, dir, config).await;
+        assert!(rig.info.capabilities.secure_line, "the line is encrypted where the pad can");
+        rig
+    }
+
+    /// A task for this pad that has found it.
+    async fn on(pad: PadHandle, dir: PathBuf, config: Config) -> Rig {
         let (orders, inbox) = mpsc::channel(8);
         let (ciphers, cipher_inbox) = mpsc::channel(8);
         let (outbox, reports) = mpsc::unbounded_channel();
-        let config = Config { device: pad.path().to_owned(), ..Config::default() };
         let (tables, tables_inbox) = watch::channel(None);
         let inbox = Inbox { orders: inbox, ciphers: cipher_inbox, tables: tables_inbox };
         tokio::spawn(run(config, inbox, move |report| {
             let _ = outbox.send(report);
         }));
-        let mut rig = Rig { pad, dir, orders, ciphers, tables, reports };
+        let info = DeviceInfo::default();
+        let mut rig = Rig { pad, dir, orders, ciphers, tables, reports, info };
         let Report::Up(info) = rig.report().await else { panic!("no reader") };
         assert_eq!((info.model.as_str(), info.version.as_str()), ("Keytill Training pad", "2.20"));
+        rig.info = info;
         rig
     }
 
@@ -497,4 +508,109 @@ async fn nobody_wakes_while_nothing_happens() {
     let before = rig.pad.wakeups();
     tokio::time::sleep(Duration::from_millis(400)).await;
     assert_eq!(rig.pad.wakeups(), before);
+}
+
+/// What the acquirer sends down: one application, and one key of so many bytes.
+fn host_data(floor: u32, key_bytes: usize) -> HostData {
+    let tags = format!(
+        "9F0608A000000333010102DF0101009F08020020DF1105D84000A800DF1205D84004F800DF130500100000009F1B04{floor:08X}\
+         DF14039F3704DF1906000000000000DF2006000000100000DF2106000000100000"
+    );
+    let key = CaKey {
+        rid: "A000000333".into(),
+        index: "02".into(),
+        expiry: "20301231".into(),
+        modulus: "AB".repeat(key_bytes),
+        exponent: "03".into(),
+        check: "CD".repeat(20),
+    };
+    let aids = vec![Aid { aid: "A000000333010102".into(), tags }; 4];
+    HostData { aids, ca_keys: vec![key; 3], ..HostData::default() }
+}
+
+fn emv_config(data: &HostData) -> Arc<EmvConfig> {
+    let terminal =
+        TerminalData { merchant: "898110012345678".into(), terminal: "KT000001".into(), currency: Currency::Cny };
+    let (config, left_out) = EmvConfig::from_host(terminal, data);
+    assert_eq!(left_out, []);
+    Arc::new(config.unwrap())
+}
+
+#[tokio::test]
+async fn tables_are_loaded_when_they_change_and_not_twice() {
+    let mut rig = Rig::new(|_| {}).await;
+    for (data, expected) in [
+        (host_data(0, 144), Loaded::Anew(7)),
+        (host_data(0, 144), Loaded::AlreadyThere),
+        (host_data(5_000, 144), Loaded::Anew(7)),
+        (host_data(5_000, 248), Loaded::Anew(7)),
+    ] {
+        rig.tables.send_replace(Some(emv_config(&data)));
+        match rig.outcome().await.0 {
+            Report::Tables(loaded) => assert_eq!(loaded, Ok(expected)),
+            other => panic!("no tables: {other:?}"),
+        }
+    }
+    // They are looked at again when the pad comes back, and a sale goes on as before.
+    rig.pad.unplug();
+    assert!(matches!(rig.report().await, Report::Down(_)));
+    rig.pad.replug();
+    assert!(matches!(rig.report().await, Report::Up(_)));
+    assert!(matches!(rig.report().await, Report::Tables(Ok(Loaded::AlreadyThere))));
+    assert_eq!(rig.presented(1).await.entry, Entry::Chip);
+}
+
+#[tokio::test]
+async fn a_load_that_meets_noise_is_repeated_packet_by_packet() {
+    let mut rig = Rig::new(|_| {}).await;
+    for fault in [PadFault::Nak, PadFault::LoseAck, PadFault::Noise] {
+        rig.pad.fault(fault);
+    }
+    rig.tables.send_replace(Some(emv_config(&host_data(0, 144))));
+    assert!(matches!(rig.outcome().await.0, Report::Tables(Ok(Loaded::Anew(7)))));
+}
+
+#[tokio::test]
+async fn a_card_that_is_not_wanted_is_let_go() {
+    let mut rig = Rig::new(|_| {}).await;
+    rig.presented(1).await;
+    rig.order(Order::Release).await;
+    assert!(matches!(rig.outcome().await.0, Report::Released));
+    // It is gone: nothing more can be asked of it.
+    rig.order(authorise(PinPolicy::Skip)).await;
+    assert_eq!(rig.refused().await, Refusal::CardRemoved);
+}
+
+/// A pad of before 2.12, and what the configuration makes of it.
+async fn old_pad(encryption: Encryption) -> (PadHandle, PathBuf, Config) {
+    let dir = folder();
+    let mut pad = PadConfig::new(&dir, SLOT, hex(TMK).try_into().unwrap());
+    pad.plain_only = true;
+    let pad = spawn(pad).unwrap();
+    let config = Config { device: pad.path().to_owned(), encryption, ..Config::default() };
+    (pad, dir, config)
+}
+
+#[tokio::test]
+async fn a_pad_without_an_encrypted_line_is_spoken_to_in_clear() {
+    let (pad, dir, config) = old_pad(Encryption::WhenPossible).await;
+    let mut rig = Rig::on(pad, dir, config).await;
+    assert!(!rig.info.capabilities.secure_line);
+    assert_eq!(rig.presented(1).await.entry, Entry::Chip);
+}
+
+#[tokio::test]
+async fn a_pad_without_an_encrypted_line_is_not_used_where_one_is_required() {
+    let (_pad, dir, config) = old_pad(Encryption::Required).await;
+    let (_orders, order_inbox) = mpsc::channel(8);
+    let (_ciphers, cipher_inbox) = mpsc::channel(8);
+    let (_tables, tables) = watch::channel(None);
+    let (outbox, mut reports) = mpsc::unbounded_channel();
+    let inbox = Inbox { orders: order_inbox, ciphers: cipher_inbox, tables };
+    tokio::spawn(run(config, inbox, move |report| {
+        let _ = outbox.send(report);
+    }));
+    let report = timeout(Duration::from_secs(5), reports.recv()).await.unwrap().unwrap();
+    assert!(matches!(&report, Report::Down(why) if why.contains("required")), "{report:?}");
+    let _ = std::fs::remove_dir_all(dir);
 }

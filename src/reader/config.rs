@@ -16,6 +16,11 @@ pub struct Config {
     pub baud: u32,
     /// Whether the line to it is encrypted.
     pub encryption: Encryption,
+    /// What the pad shows between sales, a PNG of the size of its display. Pads that know the letters of western Europe alone
+    /// can say something in Chinese so.
+    pub idle_picture: Option<PathBuf>,
+    /// What it shows while a card is to be taken out.
+    pub remove_card_picture: Option<PathBuf>,
     /// The number of the pad's application tables that count, 1 to 99.
     #[serde(deserialize_with = "acquirer")]
     pub acquirer: u8,
@@ -50,6 +55,8 @@ impl Default for Config {
             protocol: Protocol::Abecs,
             baud: 19_200,
             encryption: Encryption::WhenPossible,
+            idle_picture: None,
+            remove_card_picture: None,
             acquirer: 1,
         }
     }

@@ -45,6 +45,11 @@ pub trait CardReader: Send {
     /// Lets a card go that was read and is not wanted: the device asks for its removal.
     fn release(&mut self, ears: &mut Ears<'_>) -> impl Future<Output = Done<()>> + Send;
 
+    /// Puts the display to what it says between trades. For when nothing else is asked.
+    fn rest(&mut self) -> impl Future<Output = Done<()>> + Send {
+        async { Ok(()) }
+    }
+
     /// Takes leave of the device, which then shows its idle text.
     fn close(self) -> impl Future<Output = Done<()>> + Send;
 }

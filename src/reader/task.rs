@@ -57,10 +57,10 @@ pub trait Connect: Send {
 
 /// Runs until the inbox of orders is closed. Must be called within a tokio runtime with I/O and time.
 pub async fn run(config: Config, inbox: Inbox, report: impl FnMut(Report) + Send) {
-    let Config { acquirer, encryption, .. } = config;
+    let settings = abecs::Settings::of(&config);
     match config.protocol {
         Protocol::Abecs => {
-            run_on(abecs::Connector { open: move || line::open(&config), acquirer, encryption }, inbox, report).await
+            run_on(abecs::Connector { open: move || line::open(&config), settings }, inbox, report).await
         }
     }
 }
@@ -134,6 +134,11 @@ impl<R: FnMut(Report) + Send> Desk<R> {
         }
     }
 
+    /// Whether nobody waits for the reader.
+    fn is_empty(&self) -> bool {
+        self.held.is_empty() && self.orders.is_empty() && self.ciphers.is_empty()
+    }
+
     /// Answers a wish while the reader is not there.
     fn turn_down(&mut self, wish: Wish, reason: &str) {
         match wish {
@@ -201,7 +206,14 @@ impl<C: Connect, R: FnMut(Report) + Send> Task<C, R> {
 
     /// Serves orders on an open line. While there is none it sits in a read, so that a lost line is seen at once.
     async fn serve(&mut self, mut device: C::Device) -> End {
+        let mut at_rest = false;
         loop {
+            if !at_rest && self.desk.is_empty() {
+                if let Err(reason) = rest(&mut device).await {
+                    return End::Lost(reason);
+                }
+                at_rest = true;
+            }
             let wish = tokio::select! {
                 biased;
                 fault = device.idle() => return lost(fault),
@@ -209,6 +221,8 @@ impl<C: Connect, R: FnMut(Report) + Send> Task<C, R> {
             };
             match wish {
                 Some(Wish::Order(order)) => {
+                    // Between the orders of one trade the display is the trade's.
+                    at_rest = !matches!(order, Order::Complete(_) | Order::Release);
                     if let Err(reason) = self.carry_out(&mut device, order).await {
                         return End::Lost(reason);
                     }
@@ -278,6 +292,18 @@ impl<C: Connect, R: FnMut(Report) + Send> Task<C, R> {
             }
         }
         Ok(())
+    }
+}
+
+/// Lets the device show what it shows between trades. What it does not show is no reason to be without it.
+async fn rest(device: &mut impl Device) -> Result<(), String> {
+    match device.rest().await {
+        Err(Fault::Lost(reason)) => Err(reason),
+        Err(Fault::Refused(refusal)) => {
+            tracing::debug!(%refusal, "the pad does not show what it should between trades");
+            Ok(())
+        }
+        Ok(()) => Ok(()),
     }
 }
 

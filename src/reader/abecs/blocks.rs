@@ -198,6 +198,11 @@ impl<'a> Params<'a> {
         self.list.iter().find(|(found, _)| *found == id).map(|(_, value)| *value)
     }
 
+    /// The values of a parameter that may come more than once.
+    pub fn all(&self, id: u16) -> impl Iterator<Item = &'a [u8]> {
+        self.list.iter().filter(move |(found, _)| *found == id).map(|(_, value)| *value)
+    }
+
     /// The value as text without blanks around it.
     pub fn text(&self, id: u16) -> Option<&'a str> {
         std::str::from_utf8(self.get(id)?).ok().map(str::trim)

@@ -1,13 +1,19 @@
 //! The orders of the reader in terms of ABECS commands. Knows no clock of its own and no other order than the one in
 //! hand.
 
+mod authorise;
 mod card;
 mod facets;
+mod holder;
 mod info;
+mod pictures;
 mod pin;
 mod records;
 mod risk;
 mod tables;
+
+pub use holder::{Awaited, ChipChange, PadEvent, PictureName};
+pub use pictures::Settings;
 
 use std::{io, time::Duration};
 
@@ -16,6 +22,8 @@ use tokio::{
     task::spawn_blocking,
 };
 use zeroize::{Zeroize, Zeroizing};
+
+use pictures::Pictures;
 
 use super::{
     blocks::{BadReply, Command, MAX_VALUE, Params, Reply},
@@ -28,8 +36,8 @@ use crate::{
     emv,
     reader::{
         Absent, ApduPort, Authorise, Authorised, Beeper, Begin, CardReader, Complete, Completed, Device, DeviceInfo,
-        Display, Ears, EmvConfig, Encryption, Fault, Health, HostWord, Loaded, Outcome, PinPad, PinPolicy, PinRequest,
-        Presented, Refusal, TapOffer, device::Done, fault::garbled, task::Connect,
+        Display, Ears, EmvConfig, Encryption, Fault, Health, HostWord, Loaded, Outcome, PinPad, PinRequest, Presented,
+        Refusal, TapOffer, device::Done, fault::garbled, task::Connect,
     },
 };
 
@@ -38,29 +46,25 @@ pub const COMPLETE_LIMIT: Duration = Duration::from_secs(30);
 /// Most bytes of issuer data that the pad takes.
 pub const MAX_ISSUER_DATA: usize = 512;
 
-/// What the display says while a card is to be taken out, two lines of sixteen.
+/// What the display says between trades.
+const IDLE: &str = "WELCOME";
+/// What it says while a card is to be taken out.
 const REMOVE_CARD: &str = "REMOVE CARD";
 
 /// Tags wanted as soon as the card is there: application, label, preferred name, sequence number.
 const BEGIN_TAGS: [u8; 6] = [0x84, 0x50, 0x9F, 0x12, 0x5F, 0x34];
-/// Tags wanted with the first cryptogram: those of field 55, then what the receipt shows.
-const ONLINE_TAGS: [u8; 46] = [
-    0x9F, 0x26, 0x9F, 0x27, 0x9F, 0x10, 0x9F, 0x37, 0x9F, 0x36, 0x95, 0x9A, 0x9C, 0x9F, 0x02, 0x5F, 0x2A, 0x82, 0x9F,
-    0x1A, 0x9F, 0x03, 0x9F, 0x33, 0x9F, 0x34, 0x9F, 0x35, 0x9F, 0x1E, 0x84, 0x9F, 0x09, 0x9F, 0x41, 0x9F, 0x63, 0x5F,
-    0x34, 0x9B, 0x50, 0x9F, 0x12, 0x9F, 0x6C, 0x4F,
-];
 /// Tags wanted with the second cryptogram.
 const FINAL_TAGS: [u8; 16] =
     [0x9F, 0x26, 0x9F, 0x27, 0x9F, 0x10, 0x9F, 0x36, 0x95, 0x9B, 0x9F, 0x1E, 0x9F, 0x34, 0xDF, 0x31];
-/// Terminal capabilities without online PIN: no CVM, signature. They hold for a chip that is not to ask for a PIN.
-const NO_PIN_CAPABILITIES: [u8; 6] = [0x9F, 0x33, 0x03, 0xE0, 0x28, 0xC8];
-
 /// A pad on an open line.
 pub struct Driver<L> {
     link: Link<L>,
     info: DeviceInfo,
     acquirer: u8,
     card: Option<Card>,
+    /// Whether a chip may still be in the slot.
+    inside: bool,
+    pictures: Pictures,
 }
 
 /// What is kept of a card between two orders.
@@ -78,10 +82,8 @@ struct Card {
 pub struct Connector<O> {
     /// Gives an open line.
     pub open: O,
-    /// The number of the pad's application tables that count, 1 to 99.
-    pub acquirer: u8,
-    /// Whether the line is encrypted.
-    pub encryption: Encryption,
+    /// How the pads are opened.
+    pub settings: Settings,
 }
 
 impl<L, O> Connect for Connector<O>
@@ -92,7 +94,7 @@ where
     type Device = Driver<L>;
 
     async fn connect(&mut self) -> Done<Driver<L>> {
-        Driver::open((self.open)()?, self.acquirer, self.encryption).await
+        Driver::open((self.open)()?, &self.settings).await
     }
 }
 
@@ -131,6 +133,7 @@ impl<L: AsyncRead + AsyncWrite + Unpin + Send> CardReader for Driver<L> {
             label,
             has_chip: card.track2.as_ref().is_some_and(Track2::has_chip),
         };
+        self.inside = card.entry == Entry::Chip;
         self.card = Some(card);
         Ok(presented)
     }
@@ -174,12 +177,36 @@ impl<L: AsyncRead + AsyncWrite + Unpin + Send> CardReader for Driver<L> {
 
     async fn release(&mut self, ears: &mut Ears<'_>) -> Done<()> {
         self.card = None;
-        let command = Command::new(b"RMC").block(format!("{:<32}", REMOVE_CARD).as_bytes());
-        self.link.ask_person(command, ears, None).await.map(|_| ())
+        let awaited = Awaited { chip: Some(ChipChange::Out), ..Awaited::default() };
+        if let Some(picture) = self.pictures.remove_card {
+            self.show_picture(picture).await?;
+            self.wait_for(awaited, ears).await?;
+        } else {
+            let command = Command::new(b"RMC").block(format!("{REMOVE_CARD:<32}").as_bytes());
+            self.link.ask_person(command, ears, None).await?;
+        }
+        self.inside = false;
+        Ok(())
+    }
+
+    async fn rest(&mut self) -> Done<()> {
+        let (picture, text) = match std::mem::take(&mut self.inside) {
+            true => (self.pictures.remove_card, REMOVE_CARD),
+            false => (self.pictures.idle, IDLE),
+        };
+        match picture {
+            Some(picture) => self.show_picture(picture).await,
+            None if self.info.capabilities.display.is_some() => self.show(text).await,
+            None => Ok(()),
+        }
     }
 
     async fn close(mut self) -> Done<()> {
-        self.link.ask(Command::new(b"CLO").block(&[b' '; 32]), REPLY_LIMIT, None).await.map(|_| ())
+        let command = match self.pictures.idle {
+            Some(picture) => Command::new(b"CLX").param(ids::PICTURE_NAME, picture.bytes()),
+            None => Command::new(b"CLX").param(ids::MESSAGE, IDLE.as_bytes()),
+        };
+        self.link.ask(command, REPLY_LIMIT, None).await.map(|_| ())
     }
 }
 
@@ -226,85 +253,22 @@ impl<L: AsyncRead + AsyncWrite + Unpin + Send> Driver<L> {
     ///
     /// # Errors
     /// [`Fault`] when there is no pad or it does not speak this protocol.
-    pub async fn open(line: L, acquirer: u8, encryption: Encryption) -> Done<Self> {
+    pub async fn open(line: L, settings: &Settings) -> Done<Self> {
         let mut link = Link::new(line);
         link.resync().await?;
-        let secure_line = open_line(&mut link, encryption).await?;
+        let secure_line = open_line(&mut link, settings.encryption).await?;
         let mut info = info::device(&mut link).await?;
         info.capabilities.secure_line = secure_line;
-        Ok(Driver { link, info, acquirer, card: None })
-    }
-
-    async fn authorise_chip(
-        &mut self,
-        mut card: Card,
-        order: &Authorise,
-        ears: &mut Ears<'_>,
-    ) -> Result<(Card, Authorised), Fault> {
-        let mut command = Command::new(b"GOX")
-            .param(ids::ACQUIRER, two_digits(self.acquirer).as_bytes())
-            .param(ids::PIN_METHOD, b"1")
-            .param(ids::KEY_INDEX, two_digits(order.key_index).as_bytes())
-            .param(ids::GOX_OPTIONS, risk::options(order.offline))
-            .param(ids::RISK_PARAMETERS, &risk::parameters(order.offline))
-            .param(ids::AMOUNT, digits12(order.amount).as_bytes())
-            .param(ids::TRANSACTION_TYPE, &[card.kind])
-            .param(ids::CURRENCY, card.currency.numeric().as_bytes())
-            .param(ids::TAG_LIST, &ONLINE_TAGS);
-        if order.pin == PinPolicy::Skip {
-            command = command.param(ids::EMV_IN, &NO_PIN_CAPABILITIES);
-        }
-        if order.pin == PinPolicy::Ask || !order.pin_key.is_empty() {
-            let key = pin::working_key(order.key_index, &order.pin_key)?;
-            command = command.param(ids::WORKING_KEY, &key);
-        }
-        let reply = self.link.ask_person(command, ears, Some(order.key_index)).await?;
-        self.read_tracks(&mut card).await?;
-        let params = reply.params()?;
-        let result = params.need(ids::GOX_RESULT)?;
-        let chip = params.get(ids::EMV_OUT).unwrap_or_default();
-        let outcome = card::outcome(result)?;
-        if outcome == Outcome::ApprovedOffline && !order.offline.allows(order.amount) {
-            tracing::warn!(order = ?order.offline, "the card approved by itself against the order");
-        }
-        let authorised = Authorised {
-            outcome,
-            pan: card.pan.clone().ok_or_else(|| garbled("the pad gave no card number"))?,
-            track2: card.track2.clone(),
-            expiry: card.expiry,
-            sequence: card::sequence(chip)?,
-            pin_block: pin::online_block(result, &params)?,
-            tags: emv::without_secrets(chip)?,
+        let mut driver = Driver {
+            link,
+            info,
+            acquirer: settings.acquirer,
+            card: None,
+            inside: false,
+            pictures: Pictures::default(),
         };
-        Ok((card, authorised))
-    }
-
-    async fn authorise_stripe(
-        &mut self,
-        card: Card,
-        order: &Authorise,
-        ears: &mut Ears<'_>,
-    ) -> Result<(Card, Authorised), Fault> {
-        let pan = card.pan.clone().ok_or_else(|| garbled("the pad gave no card number"))?;
-        let pin_block = match order.pin {
-            PinPolicy::Skip => None,
-            PinPolicy::Ask => {
-                let Authorise { amount, key_index, .. } = *order;
-                let pin_key = order.pin_key.clone();
-                let request = PinRequest { pan: pan.clone(), amount, currency: card.currency, key_index, pin_key };
-                self.pin_block(&request, ears).await?
-            }
-        };
-        let authorised = Authorised {
-            outcome: Outcome::GoOnline,
-            pan,
-            track2: card.track2.clone(),
-            expiry: card.expiry,
-            sequence: None,
-            pin_block,
-            tags: Vec::new(),
-        };
-        Ok((card, authorised))
+        driver.pictures = driver.load_pictures(settings).await?;
+        Ok(driver)
     }
 
     /// Fetches card number and track 2 in clear. The pad gives them once for each card.

@@ -10,6 +10,14 @@ pub const DATA_METHOD: u16 = 0x0003;
 pub const TAG_LIST: u16 = 0x0004;
 /// B up to 512: EMV objects for the pad, as BER-TLV.
 pub const EMV_IN: u16 = 0x0005;
+/// A6: what CEX waits for, a digit each: key, stripe, chip in (`1`) or out (`2`), tap.
+pub const CEX_OPTIONS: u16 = 0x0006;
+/// B2: which of the pad's own prompts GCD shows.
+pub const MESSAGE_INDEX: u16 = 0x000B;
+/// B1: fewest digits of GCD.
+pub const LEAST_DIGITS: u16 = 0x000D;
+/// B1: most digits of GCD.
+pub const MOST_DIGITS: u16 = 0x000E;
 /// N2: slot of the master key.
 pub const KEY_INDEX: u16 = 0x0009;
 /// B16: the working key under the master key.
@@ -33,6 +41,14 @@ pub const FCX_OPTIONS: u16 = 0x0019;
 /// B10: risk parameters of GOX, all in minor units: floor limit (four bytes), target percentage (one), threshold (four) and
 /// highest percentage (one) of the random selection for the host.
 pub const RISK_PARAMETERS: u16 = 0x001A;
+/// S up to 128: a text for the display, lines divided by CR.
+pub const MESSAGE: u16 = 0x001B;
+/// A8: name of a picture.
+pub const PICTURE_NAME: u16 = 0x001E;
+/// B10: size of a picture (four bytes), its check (two), kind (`01` is PNG), three zeros.
+pub const PICTURE_INFO: u16 = 0x001F;
+/// S up to 24: an option of a menu; comes once for each.
+pub const MENU_OPTION: u16 = 0x0020;
 /// A2: the host's response code.
 pub const RESPONSE_CODE: u16 = 0x001C;
 /// B1: the transaction type of tag 9C.
@@ -64,6 +80,10 @@ pub const TABLE_VERSION: u16 = 0x9300;
 pub const TRACK2: u16 = 0x8045;
 /// B up to 16: card number, one digit in four bits, filled with `F`.
 pub const CARD_NUMBER: u16 = 0x804A;
+/// A2: what CEX has noticed.
+pub const EVENT: u16 = 0x8040;
+/// A up to 32: what the holder typed or chose.
+pub const VALUE: u16 = 0x804D;
 /// B up to 256: encrypted data.
 pub const DATA_OUT: u16 = 0x804E;
 /// N2: `00` stripe, `03` chip, `05` contactless stripe, `06` contactless chip.
@@ -86,5 +106,7 @@ pub const FCX_RESULT: u16 = 0x8058;
 pub const SCRIPT_RESULTS: u16 = 0x8059;
 /// S up to 16: label of the application.
 pub const LABEL: u16 = 0x805B;
+/// A8: name of a picture that is loaded; comes once for each.
+pub const PICTURE_NAME_OUT: u16 = 0x805E;
 /// N6: expiry of the application, YYMMDD.
 pub const EXPIRY: u16 = 0x805D;

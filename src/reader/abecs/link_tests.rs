@@ -9,15 +9,15 @@ use tokio::{
 
 use super::{
     blocks::{Command, Reply},
-    driver::{COMPLETE_LIMIT, Driver},
+    driver::{COMPLETE_LIMIT, Driver, Settings},
     frame::{ACK, CAN, EOT, NAK, SYN, encode},
     link::{Link, REPLY_LIMIT},
 };
 use crate::{
     domain::{Amount, Civil, Currency},
     reader::{
-        Begin, CardReader, Complete, Completed, Ears, Encryption, Fault, HostWord, Offline, PadTrouble, Refusal,
-        TapOffer,
+        Begin, CardReader, Complete, Completed, Config, Ears, Encryption, Fault, HostWord, Offline, PadTrouble,
+        Refusal, TapOffer,
     },
 };
 
@@ -290,7 +290,8 @@ async fn trade_with(offline: Offline, fcx: &'static [u8]) -> (Result<Completed, 
         gox
     };
     let till = async {
-        let mut driver = Driver::open(near, 1, Encryption::Off).await?;
+        let mut driver =
+            Driver::open(near, &Settings::of(&Config { encryption: Encryption::Off, ..Config::default() })).await?;
         let mut quiet = |_| {};
         let never = pin!(std::future::pending());
         let mut ears = Ears::new(never, &mut quiet);

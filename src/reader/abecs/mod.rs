@@ -15,4 +15,4 @@ pub mod status;
 #[cfg(test)]
 mod link_tests;
 
-pub use driver::{Connector, Driver};
+pub use driver::{Awaited, ChipChange, Connector, Driver, PadEvent, PictureName, Settings};

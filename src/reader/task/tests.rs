@@ -11,6 +11,10 @@ fn begin() -> Order {
     Order::Begin(Begin { amount: Amount::ZERO, currency: Currency::Cny, at, kind: 0, tap: TapOffer::Open })
 }
 
+fn plain() -> abecs::Settings {
+    abecs::Settings::of(&Config { encryption: Encryption::Off, ..Config::default() })
+}
+
 fn inbox() -> (mpsc::Sender<Order>, mpsc::Sender<CipherOrder>, Inbox) {
     let (orders, order_inbox) = mpsc::channel(8);
     let (ciphers, cipher_inbox) = mpsc::channel(8);
@@ -29,13 +33,9 @@ async fn a_missing_device_is_tried_with_growing_pauses_and_told_once() {
         noted.lock().unwrap().push(began.elapsed().as_secs());
         Err(io::Error::from(io::ErrorKind::NotFound))
     };
-    let task = tokio::spawn(run_on(
-        abecs::Connector { open, acquirer: 1, encryption: Encryption::Off },
-        inbox,
-        move |report| {
-            let _ = outbox.send(report);
-        },
-    ));
+    let task = tokio::spawn(run_on(abecs::Connector { open, settings: plain() }, inbox, move |report| {
+        let _ = outbox.send(report);
+    }));
     assert!(matches!(reports.recv().await, Some(Report::Down(_))));
 
     // Answered at once although the next try is far away.
@@ -62,7 +62,7 @@ async fn a_device_that_is_no_pad_is_down_and_orders_do_not_wait_for_it() {
         Ok(near)
     };
     let began = Instant::now();
-    tokio::spawn(run_on(abecs::Connector { open, acquirer: 1, encryption: Encryption::Off }, inbox, move |report| {
+    tokio::spawn(run_on(abecs::Connector { open, settings: plain() }, inbox, move |report| {
         let _ = outbox.send(report);
     }));
     orders.send(begin()).await.unwrap();

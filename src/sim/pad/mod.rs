@@ -37,6 +37,8 @@ pub enum Protocol {
 pub struct PadConfig {
     /// What the pad speaks.
     pub protocol: Protocol,
+    /// Whether the pad knows no encrypted line, as those before ABECS 2.12.
+    pub plain_only: bool,
     /// Master keys by slot (0 to 99); each serves for PINs and for data.
     pub masters: BTreeMap<u8, [u8; 16]>,
     /// Where the link to the pseudo-terminal is put.
@@ -54,6 +56,7 @@ impl PadConfig {
     pub fn new(dir: impl Into<PathBuf>, slot: u8, master: [u8; 16]) -> Self {
         PadConfig {
             protocol: Protocol::Abecs,
+            plain_only: false,
             masters: BTreeMap::from([(slot, master)]),
             dir: dir.into(),
             link: "pad".into(),

@@ -92,7 +92,7 @@ impl Shell {
         Ok(Shell {
             cable: Some(Cable::plug_in(&link)?),
             pad: match config.protocol {
-                Protocol::Abecs => Box::new(abecs::Pad::new(config.masters, config.pace)),
+                Protocol::Abecs => Box::new(abecs::Pad::new(config.masters, config.pace, config.plain_only)),
             },
             link,
             away: config.away,

@@ -17,8 +17,9 @@ use keytill::{
     domain::{Amount, Civil, Currency},
     emv::{self, Tag},
     reader::{
-        Authorise, Begin, CardReader, Complete, Ears, Encryption, HostWord, Offline, PinPad, PinPolicy, TapOffer,
-        abecs::{Driver, frame},
+        Authorise, Begin, CardReader, Complete, Config, Ears, Encryption, HostWord, Offline, PinPad, PinPolicy,
+        TapOffer,
+        abecs::{Driver, Settings, frame},
     },
 };
 use tokio::{
@@ -44,7 +45,11 @@ pub fn play(data: &[u8]) -> usize {
 }
 
 async fn trades(orders: u8, line: Line) -> usize {
-    let Ok(mut driver) = Driver::open(line, 1, Encryption::Off).await else { return 0 };
+    let Ok(mut driver) =
+        Driver::open(line, &Settings::of(&Config { encryption: Encryption::Off, ..Config::default() })).await
+    else {
+        return 0;
+    };
     assert!(!format!("{:?}", driver.info()).is_empty());
     let mut done = 0;
     for trade in 0..TRADES {

@@ -66,7 +66,7 @@ fn slot_digit(slot: ChipSlot) -> Done<u8> {
 }
 
 /// Text in ISO 8859-1, lines divided by CR.
-fn latin1(text: &str) -> Done<Vec<u8>> {
+pub(super) fn latin1(text: &str) -> Done<Vec<u8>> {
     if text.chars().count() > TEXT_MAX {
         return Err(garbled(format!("a text for the pad has {TEXT_MAX} characters at most")));
     }

@@ -8,6 +8,8 @@ use crate::reader::{Capabilities, DeviceInfo, Health, MacHelp, PinEntry, TextFor
 /// What is asked for when the pad is opened. The full list takes some pads eight of the ten seconds that they have.
 const AT_OPENING: [u16; 7] =
     [ids::SERIAL, ids::MODEL, ids::MAKER, ids::CAPABILITIES, ids::SPEC_VERSION, ids::TEXT_SIZE, ids::PICTURES];
+/// The version of tables that were never loaded.
+const NO_TABLES: &str = "0000000000";
 /// A slot with a key, in the maps of the slots.
 const PRESENT: u8 = b'1';
 
@@ -35,7 +37,7 @@ pub(super) async fn health<L: AsyncRead + AsyncWrite + Unpin>(link: &mut Link<L>
         (0..=99).zip(map).filter(|(_, state)| **state == PRESENT).map(|(slot, _)| slot).collect()
     };
     Ok(Health {
-        tables: params.text(tables).filter(|version| !version.is_empty()).map(str::to_owned),
+        tables: params.text(tables).filter(|version| !matches!(*version, "" | NO_TABLES)).map(str::to_owned),
         pin_slots: slots(ids::PIN_SLOTS),
         data_slots: slots(ids::DATA_SLOTS),
     })

@@ -111,7 +111,7 @@ pub(in crate::sim::pad) struct Pad {
 }
 
 impl Pad {
-    pub(in crate::sim::pad) fn new(masters: BTreeMap<u8, [u8; 16]>, pace: Duration) -> Self {
+    pub(in crate::sim::pad) fn new(masters: BTreeMap<u8, [u8; 16]>, pace: Duration, plain_only: bool) -> Self {
         Pad {
             masters,
             counters: BTreeMap::new(),
@@ -121,7 +121,7 @@ impl Pad {
             pictures: Pictures::default(),
             shown: String::new(),
             channel: None,
-            plain_only: false,
+            plain_only,
             pace,
             unpacker: Unpacker::default(),
             last_byte: Duration::ZERO,

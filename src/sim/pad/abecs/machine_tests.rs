@@ -6,7 +6,7 @@ use crate::sim::CARDS;
 const NOW: Duration = Duration::ZERO;
 
 fn pad(pace: Duration) -> Pad {
-    let mut pad = Pad::new(BTreeMap::from([(1, [7; 16])]), pace);
+    let mut pad = Pad::new(BTreeMap::from([(1, [7; 16])]), pace, false);
     assert_eq!(said(&mut pad, b"OPN"), [b"\x06".to_vec(), wire::pack(b"OPN000")]);
     pad
 }
@@ -39,7 +39,7 @@ fn gcx() -> Vec<u8> {
 
 #[test]
 fn nothing_works_before_it_is_opened() {
-    let mut pad = Pad::new(BTreeMap::new(), NOW);
+    let mut pad = Pad::new(BTreeMap::new(), NOW, false);
     assert_eq!(said(&mut pad, b"GIX")[1], wire::pack(b"GIX010"));
 }
 
