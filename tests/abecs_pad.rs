@@ -12,7 +12,7 @@ use keytill::{
     domain::{Amount, Civil, Currency, Entry},
     emv::{self, Tag},
     reader::{
-        ApduPort, Begin, CardReader, ChipSlot, Config, Display, Ears, Fault, PadTrouble, Refusal, TapOffer,
+        ApduPort, Begin, CardReader, ChipSlot, Config, Display, Ears, Fault, PadTrouble, PinPolicy, Refusal, TapOffer,
         abecs::{Awaited, ChipChange, Driver, PadEvent, Settings},
         line,
     },
@@ -60,7 +60,7 @@ macro_rules! patiently {
 fn begin() -> Begin {
     let at = Civil { year: 2026, month: 1, day: 22, hour: 12, minute: 0, second: 0 };
     let amount = Amount::from_minor(1234).unwrap();
-    Begin { amount, currency: Currency::Cny, at, kind: 0, tap: TapOffer::Open }
+    Begin { amount, currency: Currency::Cny, at, kind: 0, tap: TapOffer::Open, tap_pin: PinPolicy::Ask }
 }
 
 #[tokio::test]

@@ -161,6 +161,7 @@ fn begin() -> Order {
         at,
         kind: 0,
         tap: TapOffer::Open,
+        tap_pin: PinPolicy::Ask,
     })
 }
 

@@ -247,6 +247,9 @@ impl Terminal {
     /// Whether a card presented for this kind is asked for its PIN.
     pub fn wants_pin(&self, kind: Kind, entry: Entry, amount: Amount) -> bool {
         let rules = &self.setup.rules;
+        if !self.reader.takes_pin() {
+            return false;
+        }
         match kind {
             Kind::Void => rules.void_pin == Demand::Yes,
             Kind::CompletionVoid => rules.completion_void_pin == Demand::Yes,

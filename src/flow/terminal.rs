@@ -7,7 +7,7 @@ use crate::{
         Book, CardSecret, Conduct, Fact, Now, ReversalReason, Stan, State, Transaction, TxnRef, WallTime,
         receipt::Cause,
     },
-    reader::DeviceInfo,
+    reader::{DeviceInfo, PinEntry, Ways},
 };
 
 use super::{
@@ -43,6 +43,23 @@ pub enum ReaderStatus {
     Up(DeviceInfo),
     /// Not there.
     Down(String),
+}
+
+impl ReaderStatus {
+    /// Whether a PIN can be asked for. One that is not there may have a keypad.
+    pub(super) fn takes_pin(&self) -> bool {
+        !matches!(self, ReaderStatus::Up(info) if info.capabilities.pin == PinEntry::None)
+    }
+
+    /// The ways of presenting a card, for the screen that asks for one; all of them where the reader is not there or does not
+    /// say.
+    pub fn ways(&self) -> Ways {
+        let all = Ways { insert: true, tap: true, swipe: true };
+        match self {
+            ReaderStatus::Up(info) => Some(info.capabilities.ways()).filter(|ways| ways.any()).unwrap_or(all),
+            ReaderStatus::Starting | ReaderStatus::Down(_) => all,
+        }
+    }
 }
 
 /// How the printer is, as far as the last job tells.

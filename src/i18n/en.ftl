@@ -342,6 +342,12 @@ step-sign-on = Signing on to the bank
 step-reversal = Finishing an earlier reversal first
 step-reader = Preparing the card reader
 step-card = Insert, tap or swipe the card
+step-card-no-tap = Insert or swipe the card
+step-card-no-swipe = Insert or tap the card
+step-card-no-chip = Tap or swipe the card
+step-card-insert = Insert the card
+step-card-tap = Tap the card
+step-card-swipe = Swipe the card
 step-pin = PIN on the pad, please
 step-read = Reading the card
 step-wait = Preparing
@@ -674,6 +680,7 @@ about-host = Host
 about-keys = Key checks
 about-reader = Reader
 about-data = Data
+about-tables-refused = The reader does not take its card tables
 
 ## Training faults
 

@@ -342,6 +342,12 @@ step-sign-on = 正在向银行签到
 step-reversal = 先完成上一笔冲正
 step-reader = 正在准备读卡器
 step-card = 请插卡、挥卡或刷卡
+step-card-no-tap = 请插卡或刷卡
+step-card-no-swipe = 请插卡或挥卡
+step-card-no-chip = 请挥卡或刷卡
+step-card-insert = 请插卡
+step-card-tap = 请挥卡
+step-card-swipe = 请刷卡
 step-pin = 请持卡人在密码键盘输密
 step-read = 正在读卡
 step-wait = 正在准备
@@ -670,6 +676,7 @@ about-host = 主机地址
 about-keys = 密钥校验值
 about-reader = 读卡器
 about-data = 数据目录
+about-tables-refused = 读卡器未接受卡片参数表
 
 ## 训练故障
 

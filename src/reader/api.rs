@@ -34,6 +34,9 @@ pub struct Begin {
     pub kind: u8,
     /// Whether the card may be tapped.
     pub tap: TapOffer,
+    /// Whether a tap of this amount needs a PIN, or the owner's consent on the telephone. A tap decides that while it is
+    /// read, long before [`Authorise`].
+    pub tap_pin: PinPolicy,
 }
 
 /// Whether a card may be tapped.

@@ -43,6 +43,13 @@ pub struct Ways {
     pub swipe: bool,
 }
 
+impl Ways {
+    /// Whether there is any.
+    pub fn any(self) -> bool {
+        self.insert || self.tap || self.swipe
+    }
+}
+
 /// How a device takes a PIN.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PinEntry {

@@ -95,6 +95,14 @@ enum Wish {
     Tables,
 }
 
+/// What may be asked next.
+enum Next {
+    /// Something of the card in hand.
+    SameCard,
+    /// Nothing of this card.
+    NoCard,
+}
+
 /// Why the task goes on no longer with this line.
 enum End {
     /// The line is gone, for this reason.
@@ -221,10 +229,11 @@ impl<C: Connect, R: FnMut(Report) + Send> Task<C, R> {
             };
             match wish {
                 Some(Wish::Order(order)) => {
-                    // Between the orders of one trade the display is the trade's.
-                    at_rest = !matches!(order, Order::Complete(_) | Order::Release);
-                    if let Err(reason) = self.carry_out(&mut device, order).await {
-                        return End::Lost(reason);
+                    match self.carry_out(&mut device, order).await {
+                        // Between the orders of one trade the display is the trade's.
+                        Ok(Next::SameCard) => at_rest = true,
+                        Ok(Next::NoCard) => at_rest = false,
+                        Err(reason) => return End::Lost(reason),
                     }
                 }
                 Some(Wish::Cipher(order)) => {
@@ -263,7 +272,7 @@ impl<C: Connect, R: FnMut(Report) + Send> Task<C, R> {
     }
 
     /// Carries out one order and reports its one outcome. `Err` says that the line was lost over it.
-    async fn carry_out(&mut self, device: &mut C::Device, order: Order) -> Result<(), String> {
+    async fn carry_out(&mut self, device: &mut C::Device, order: Order) -> Result<Next, String> {
         let Desk { orders, held, report, .. } = &mut self.desk;
         let done = {
             let cancelled = pin!(until_cancel(orders, held));
@@ -276,11 +285,15 @@ impl<C: Connect, R: FnMut(Report) + Send> Task<C, R> {
                 Order::Complete(complete) => device.complete(complete).await.map(Report::Completed),
                 Order::Release => device.release(&mut ears).await.map(|()| Report::Released),
                 // The order that it was meant for has ended already.
-                Order::Cancel => return Ok(()),
+                Order::Cancel => return Ok(Next::SameCard),
             }
         };
         match done {
-            Ok(outcome) => report(outcome),
+            Ok(outcome) => {
+                let goes_on = matches!(outcome, Report::Presented(_) | Report::Authorised(_));
+                report(outcome);
+                return Ok(if goes_on { Next::SameCard } else { Next::NoCard });
+            }
             Err(Fault::Refused(refusal)) => {
                 // The screen says it in fewer words; whoever repairs the box needs all of them.
                 tracing::warn!(%refusal, "an order of the reader came to nothing");
@@ -291,7 +304,7 @@ impl<C: Connect, R: FnMut(Report) + Send> Task<C, R> {
                 return Err(reason);
             }
         }
-        Ok(())
+        Ok(Next::NoCard)
     }
 }
 

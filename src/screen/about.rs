@@ -57,6 +57,9 @@ impl Screen for About {
             (t.about_reader(), reader.into()),
             (t.about_data(), setup.data.clone().into()),
         ]);
+        if see.terminal.tables_refused.is_some() {
+            body.text(&t.about_tables_refused(), Tone::Warn);
+        }
         if let Some(why) = see.terminal.line.trouble() {
             body.text(&why_text(t, &why), Tone::Warn);
         }

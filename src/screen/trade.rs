@@ -200,7 +200,7 @@ fn step_text(t: &Texts, see: &See<'_>, trade: &Trade) -> (u32, Cow<'static, str>
         Stage::Preparing if see.terminal.book.reversals_owed().next().is_some() => (1, t.step_reversal()),
         Stage::Preparing if course != Course::Card => (1, t.step_wait()),
         Stage::Preparing | Stage::FetchingCard => (1, t.step_reader()),
-        Stage::AwaitCard => (1, t.step_card()),
+        Stage::AwaitCard => (1, card_text(t, see, trade)),
         Stage::Authorising if asks_pin(see, trade) => (2, t.step_pin()),
         Stage::Authorising | Stage::Withdrawing(_) => (2, t.step_read()),
         Stage::SameSale(_) => (course.saving(), t.step_wait()),
@@ -208,6 +208,20 @@ fn step_text(t: &Texts, see: &See<'_>, trade: &Trade) -> (u32, Cow<'static, str>
         Stage::AwaitHost | Stage::Enquiring(_) => (course.asking(), t.step_bank()),
         Stage::Completing(_) => (4, t.step_keep_card()),
         Stage::SavingResult | Stage::Done(_) => (course.steps(), t.step_saving()),
+    }
+}
+
+/// What the reader can take, in words.
+fn card_text(t: &Texts, see: &See<'_>, trade: &Trade) -> Cow<'static, str> {
+    let ways = see.terminal.reader.ways();
+    match (ways.insert, ways.tap && trade.may_be_tapped(), ways.swipe) {
+        (true, false, true) => t.step_card_no_tap(),
+        (true, true, false) => t.step_card_no_swipe(),
+        (false, true, true) => t.step_card_no_chip(),
+        (true, false, false) => t.step_card_insert(),
+        (false, true, false) => t.step_card_tap(),
+        (false, false, true) => t.step_card_swipe(),
+        (true, true, true) | (false, false, false) => t.step_card(),
     }
 }
 

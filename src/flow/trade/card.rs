@@ -1,7 +1,7 @@
 //! The card's part of a trade: presenting, PIN and first cryptogram, and the last word after the host's answer.
 
 use crate::{
-    domain::{ChipUse, Entry, Fact, Kind, Now, ReversalReason, State},
+    domain::{Amount, ChipUse, Entry, Fact, Kind, Now, ReversalReason, State},
     reader::{
         Authorise, Authorised, Begin, Completed, Order, Outcome, PinPolicy, Presented, Refusal, Report, TapOffer,
     },
@@ -42,6 +42,8 @@ fn other_way(refusal: &Refusal, told: Option<CardNote>) -> Option<CardNote> {
 
 impl Terminal {
     pub(super) fn ask_for_card(&mut self, now: Now, out: &mut Vec<Work>) {
+        let Some((kind, amount)) = self.trade.as_ref().map(|trade| (trade.kind, trade.amount)) else { return };
+        let tap_pin = self.pin_policy(kind, Entry::Tap, amount);
         let Some(trade) = &mut self.trade else { return };
         trade.go(Stage::AwaitCard, now);
         self.hand = Hand::Trade;
@@ -51,6 +53,7 @@ impl Terminal {
             at: now.wall.civil(self.setup.offset),
             kind: trade.kind.chip_type(),
             tap: trade.tap,
+            tap_pin,
         })));
     }
 
@@ -110,12 +113,16 @@ impl Terminal {
         }
     }
 
+    fn pin_policy(&self, kind: Kind, entry: Entry, amount: Amount) -> PinPolicy {
+        if self.wants_pin(kind, entry, amount) { PinPolicy::Ask } else { PinPolicy::Skip }
+    }
+
     /// PIN and first cryptogram.
     pub(super) fn authorise(&mut self, now: Now, out: &mut Vec<Work>) {
         let Some(trade) = &self.trade else { return };
         let Some(card) = &trade.card else { return };
         let (kind, amount) = (trade.kind, trade.amount);
-        let pin = if self.wants_pin(kind, card.entry, amount) { PinPolicy::Ask } else { PinPolicy::Skip };
+        let pin = self.pin_policy(kind, card.entry, amount);
         let pin_key = self.line.keys.as_ref().map(|keys| keys.pin.under_tmk.clone());
         // Only what is recorded without the host gets here without keys, and that has no PIN.
         if pin == PinPolicy::Ask && pin_key.is_none() {

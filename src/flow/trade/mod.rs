@@ -189,6 +189,11 @@ impl Trade {
         )
     }
 
+    /// Whether the card may still be tapped.
+    pub fn may_be_tapped(&self) -> bool {
+        self.tap == TapOffer::Open
+    }
+
     fn go(&mut self, stage: Stage, now: Now) {
         self.stage = stage;
         self.since = now.mono;
@@ -297,9 +302,21 @@ impl Terminal {
             self.hand = Hand::Abandoned;
             out.push(Work::Read(Order::Cancel));
         }
+        self.let_unread_card_go(out);
         if let Some(trade) = &mut self.trade {
             trade.wipe();
             trade.go(Stage::Done(verdict), now);
+        }
+    }
+
+    /// A chip that was read and not asked for a cryptogram is still in the slot.
+    fn let_unread_card_go(&mut self, out: &mut Vec<Work>) {
+        let Some(trade) = &self.trade else { return };
+        let inside = trade.card.as_ref().is_some_and(|card| card.entry == Entry::Chip);
+        let unasked = matches!(trade.stage, Stage::AwaitCard | Stage::SameSale(_)) && trade.authorised.is_none();
+        if inside && unasked && self.hand == Hand::Idle {
+            self.hand = Hand::Abandoned;
+            out.push(Work::Read(Order::Release));
         }
     }
 

@@ -36,8 +36,8 @@ use crate::{
     emv,
     reader::{
         Absent, ApduPort, Authorise, Authorised, Beeper, Begin, CardReader, Complete, Completed, Device, DeviceInfo,
-        Display, Ears, EmvConfig, Encryption, Fault, Health, HostWord, Loaded, Outcome, PinPad, PinRequest, Presented,
-        Refusal, TapOffer, device::Done, fault::garbled, task::Connect,
+        Display, Ears, EmvConfig, Encryption, Fault, Health, HostWord, Loaded, Outcome, PinPad, PinPolicy, PinRequest,
+        Presented, Refusal, TapOffer, device::Done, fault::garbled, task::Connect,
     },
 };
 
@@ -117,7 +117,8 @@ impl<L: AsyncRead + AsyncWrite + Unpin + Send> CardReader for Driver<L> {
             .param(ids::ACQUIRER, two_digits(self.acquirer).as_bytes())
             .param(ids::TRANSACTION_TYPE, &[order.kind])
             .param(ids::CURRENCY, order.currency.numeric().as_bytes())
-            .param(ids::TAG_LIST, &BEGIN_TAGS);
+            .param(ids::TAG_LIST, &BEGIN_TAGS)
+            .param(ids::EMV_IN, &tap_limit(order.tap_pin));
         let reply = self.link.ask_person(command, ears, None).await?;
         let mut card = card::read(order, &reply.params()?)?;
         let label = card::label(&reply.params()?);
@@ -316,6 +317,16 @@ fn final_command(order: &Complete) -> Result<Command, Fault> {
         command = command.param(ids::EMV_IN, &order.issuer_data);
     }
     Ok(command)
+}
+
+/// DF8126, the amount from which on a tap needs its owner's proof, before the limit of the tables: every amount, or none. Four
+/// bytes, as the column of the tables that it stands for.
+fn tap_limit(pin: PinPolicy) -> [u8; 8] {
+    let [a, b, c, d] = match pin {
+        PinPolicy::Ask => [0; 4],
+        PinPolicy::Skip => [0xFF; 4],
+    };
+    [0xDF, 0x81, 0x26, 4, a, b, c, d]
 }
 
 /// The first digit switches contactless on.

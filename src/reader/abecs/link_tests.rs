@@ -17,7 +17,7 @@ use crate::{
     domain::{Amount, Civil, Currency},
     reader::{
         Begin, CardReader, Complete, Completed, Config, Ears, Encryption, Fault, HostWord, Offline, PadTrouble,
-        Refusal, TapOffer,
+        PinPolicy, Refusal, TapOffer,
     },
 };
 
@@ -297,7 +297,12 @@ async fn trade_with(offline: Offline, fcx: &'static [u8]) -> (Result<Completed, 
         let mut ears = Ears::new(never, &mut quiet);
         let at = Civil { year: 2026, month: 1, day: 22, hour: 0, minute: 0, second: 0 };
         let amount = Amount::from_minor(1).unwrap();
-        driver.begin(&Begin { amount, currency: Currency::Cny, at, kind: 0, tap: TapOffer::Open }, &mut ears).await?;
+        driver
+            .begin(
+                &Begin { amount, currency: Currency::Cny, at, kind: 0, tap: TapOffer::Open, tap_pin: PinPolicy::Ask },
+                &mut ears,
+            )
+            .await?;
         let pin = crate::reader::PinPolicy::Skip;
         let order = crate::reader::Authorise { amount, offline, pin, key_index: 0, pin_key: Vec::new() };
         let authorised = driver.authorise(&order, &mut ears).await?;

@@ -10,7 +10,7 @@ use cbc::cipher::{BlockModeDecrypt, BlockModeEncrypt, KeyIvInit, block_padding::
 use crc::{CRC_16_XMODEM, Crc};
 use getrandom::SysRng;
 use rsa::{PrivateKey, traits::PublicKeyParts};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::{
     blocks::{Command, Reply},
@@ -107,7 +107,9 @@ impl Channel {
         let filled = 1 + (out.len() - 1).next_multiple_of(BLOCK);
         out.resize(filled, 0);
         let cipher = cbc::Encryptor::<Aes128>::new((&*self.key).into(), &[0; BLOCK].into());
-        cipher.encrypt_padded::<NoPadding>(&mut out[1..], filled - 1).map_err(|_| garbled("an encrypted packet"))?;
+        let sealed = cipher.encrypt_padded::<NoPadding>(&mut out[1..], filled - 1).map(|_| ());
+        wipe_stack();
+        sealed.map_err(|_| garbled("an encrypted packet"))?;
         Ok(out)
     }
 
@@ -122,7 +124,10 @@ impl Channel {
             return Err(bad());
         }
         let cipher = cbc::Decryptor::<Aes128>::new((&*self.key).into(), &[0; BLOCK].into());
-        let clear = cipher.decrypt_padded::<NoPadding>(&mut blocks).map_err(|_| bad())?;
+        let opened = cipher.decrypt_padded::<NoPadding>(&mut blocks).map(|_| ());
+        wipe_stack();
+        opened.map_err(|_| bad())?;
+        let clear = blocks.as_slice();
         let length = usize::from(u16::from_be_bytes([clear[0], clear[1]]));
         let inside = clear.get(HEAD..HEAD + length).ok_or_else(bad)?;
         if CHECK.checksum(inside).to_be_bytes() != clear[2..HEAD] {
@@ -130,6 +135,13 @@ impl Channel {
         }
         Ok(Zeroizing::new(inside.to_vec()))
     }
+}
+
+/// A cipher works on copies of its blocks, which nobody wipes: they are on the stack below the caller, where this is too.
+#[inline(never)]
+fn wipe_stack() {
+    const DEPTH: usize = 16 * 1024;
+    [0xFF_u8; DEPTH].zeroize();
 }
 
 impl fmt::Debug for Channel {

@@ -4,11 +4,18 @@ use std::{io, sync::Mutex};
 
 use super::*;
 use crate::domain::{Amount, Civil, Currency};
-use crate::reader::{Begin, Encryption, TapOffer};
+use crate::reader::{Begin, Encryption, PinPolicy, TapOffer};
 
 fn begin() -> Order {
     let at = Civil { year: 2026, month: 1, day: 22, hour: 0, minute: 0, second: 0 };
-    Order::Begin(Begin { amount: Amount::ZERO, currency: Currency::Cny, at, kind: 0, tap: TapOffer::Open })
+    Order::Begin(Begin {
+        amount: Amount::ZERO,
+        currency: Currency::Cny,
+        at,
+        kind: 0,
+        tap: TapOffer::Open,
+        tap_pin: PinPolicy::Ask,
+    })
 }
 
 fn plain() -> abecs::Settings {

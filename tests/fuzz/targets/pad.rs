@@ -65,7 +65,8 @@ async fn trade_once(orders: u8, driver: &mut Driver<Line>) -> bool {
     let amount = Amount::from_minor(1234).expect("a small sum");
     let at = Civil { year: 2026, month: 1, day: 22, hour: 14, minute: 5, second: 9 };
     let tap = if bit(0) { TapOffer::Closed } else { TapOffer::Open };
-    let begin = Begin { amount, currency: Currency::Cny, at, kind: 0, tap };
+    let tap_pin = if bit(2) { PinPolicy::Skip } else { PinPolicy::Ask };
+    let begin = Begin { amount, currency: Currency::Cny, at, kind: 0, tap, tap_pin };
     let mut never = pin!(pending::<()>());
     let mut notices = 0;
     let mut notice = |text: String| {
