@@ -94,6 +94,8 @@ pub enum Why {
     CardNotAccepted(CardTrouble),
     /// The card was tried too often without being read.
     CardUnreadable,
+    /// The last card was still in the reader.
+    CardLeftIn,
     /// The pad takes no PIN for a while.
     PinBusy,
     /// The pad itself is the trouble.

@@ -51,6 +51,7 @@ pub fn why_text(t: &Texts, why: &Why) -> Cow<'static, str> {
         Why::CardRemoved => t.why_card_removed(),
         Why::CardNotAccepted(trouble) => card_trouble(t, *trouble),
         Why::CardUnreadable => t.why_card_unreadable(),
+        Why::CardLeftIn => t.why_card_left_in(),
         Why::PinBusy => t.why_pin_busy(),
         Why::PadTrouble(trouble) => pad_trouble(t, *trouble),
         Why::KeyMissing(slot) => t.why_key_missing(u32::from(*slot)),

@@ -199,6 +199,7 @@ fn step_text(t: &Texts, see: &See<'_>, trade: &Trade) -> (u32, Cow<'static, str>
         Stage::Preparing if !see.terminal.line.is_signed_on() => (1, t.step_sign_on()),
         Stage::Preparing if see.terminal.book.reversals_owed().next().is_some() => (1, t.step_reversal()),
         Stage::Preparing if course != Course::Card => (1, t.step_wait()),
+        Stage::Preparing if see.terminal.waits_for_removal() => (1, t.step_remove_card()),
         Stage::Preparing | Stage::FetchingCard => (1, t.step_reader()),
         Stage::AwaitCard => (1, card_text(t, see, trade)),
         Stage::Authorising if asks_pin(see, trade) => (2, t.step_pin()),

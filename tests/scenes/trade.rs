@@ -2,6 +2,7 @@
 
 use keytill::{
     acquirer::LinkFault,
+    domain::{Download, Fact, download::BinList},
     reader::{CardTrouble, PadTrouble, Refusal},
 };
 
@@ -33,6 +34,13 @@ pub const SCENES: &[Scene] = &[
     Scene::new("step_card_swipe_again", |lang| played(ready(lang), |t| t.sell(1234).refuse(Refusal::StripeUnreadable))),
     Scene::new("step_card_one_only", |lang| played(ready(lang), |t| t.sell(1234).refuse(Refusal::SeveralCards))),
     Scene::new("step_card_tap_again", |lang| played(ready(lang), |t| t.sell(1234).refuse(Refusal::TapLost))),
+    Scene::new("step_remove_card", |lang| {
+        let listed = Download::Bins { list: BinList::Blacklist, entries: vec!["622848".into()] };
+        played(ready(lang), |t| {
+            t.flow(|t, now, out| t.record(now, vec![Fact::HostData(Box::new(listed.clone()))], out));
+            t.sell(1234).card(chip()).keys("C").sell(1234)
+        })
+    }),
     Scene::new("step_card_see_phone", |lang| played(ready(lang), |t| t.sell(1234).refuse(Refusal::SeePhone))),
     Scene::new("step_pin", |lang| played(ready(lang), |t| t.sell(1234).card(chip()))),
     Scene::new("step_saving", |lang| played(ready(lang), |t| t.hold_disk().sell_chip(1234))),

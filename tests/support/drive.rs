@@ -136,7 +136,10 @@ impl Till {
 
     /// The reader reports, whatever it has in hand.
     pub fn reader(&mut self, report: Report) -> &mut Till {
-        if matches!(report, Report::Presented(_) | Report::Authorised(_) | Report::Completed(_) | Report::Refused(_)) {
+        if matches!(
+            report,
+            Report::Presented(_) | Report::Authorised(_) | Report::Completed(_) | Report::Released | Report::Refused(_)
+        ) {
             assert!(self.order.take().is_some(), "the reader has no order in hand\n{}", self.story());
         }
         self.send(Event::Flow(Input::Reader(report)))

@@ -48,6 +48,9 @@ impl Terminal {
         if self.book.reversals_owed().next().is_some() {
             return Why::ReversalFirst;
         }
+        if self.waits_for_removal() {
+            return Why::CardLeftIn;
+        }
         match self.line.trouble() {
             Some(why @ (Why::BadKeys | Why::SignOnRefused(_) | Why::HostUnreachable(_))) => why,
             // It was the sign-on that got no good answer: nothing of this trade has left.

@@ -129,6 +129,8 @@ pub(super) enum Hand {
     Trade,
     /// Nobody any more: the report is dropped when it comes.
     Abandoned,
+    /// The next trade: a card that was not wanted must be taken out first.
+    Removal,
 }
 
 impl Trade {
@@ -315,9 +317,14 @@ impl Terminal {
         let inside = trade.card.as_ref().is_some_and(|card| card.entry == Entry::Chip);
         let unasked = matches!(trade.stage, Stage::AwaitCard | Stage::SameSale(_)) && trade.authorised.is_none();
         if inside && unasked && self.hand == Hand::Idle {
-            self.hand = Hand::Abandoned;
+            self.hand = Hand::Removal;
             out.push(Work::Read(Order::Release));
         }
+    }
+
+    /// Whether the last card is still in the reader and must be taken out before another can be read.
+    pub fn waits_for_removal(&self) -> bool {
+        self.hand == Hand::Removal
     }
 
     /// Goes on from `Preparing` as soon as nothing stands in the way.
@@ -335,7 +342,8 @@ impl Terminal {
         if asks && (self.book.in_flight().is_some() || self.book.reversals_owed().next().is_some()) {
             return;
         }
-        if self.hand != Hand::Idle {
+        let reads_card = matches!(trade.source, CardSource::Present);
+        if self.hand != Hand::Idle && (reads_card || self.hand != Hand::Removal) {
             return;
         }
         match (&trade.source, &self.reader) {
