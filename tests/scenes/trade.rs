@@ -35,9 +35,10 @@ pub const SCENES: &[Scene] = &[
     Scene::new("step_card_one_only", |lang| played(ready(lang), |t| t.sell(1234).refuse(Refusal::SeveralCards))),
     Scene::new("step_card_tap_again", |lang| played(ready(lang), |t| t.sell(1234).refuse(Refusal::TapLost))),
     Scene::new("step_remove_card", |lang| {
-        let listed = Download::Bins { list: BinList::Blacklist, entries: vec!["622848".into()] };
         played(ready(lang), |t| {
-            t.flow(|t, now, out| t.record(now, vec![Fact::HostData(Box::new(listed.clone()))], out));
+            let listed = Download::Bins { list: BinList::Blacklist, entries: vec!["622848".into()] };
+            let fact = Fact::HostData(Box::new(listed));
+            t.flow(|t, now, out| t.record(now, vec![fact], out));
             t.sell(1234).card(chip()).keys("C").sell(1234)
         })
     }),
