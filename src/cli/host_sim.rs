@@ -13,17 +13,14 @@ use std::{
     time::Duration,
 };
 
-use tokio::{
-    signal::unix::{Signal, SignalKind, signal},
-    sync::oneshot,
-};
+use tokio::sync::oneshot;
 
 use crate::{
     runtime::Ended,
     sim::host::{FaultOrder, Host, HostFaults, HostFile, HostHandle, Told, serve},
 };
 
-use super::Failure;
+use super::{Failure, signals::Signals};
 
 /// Where it listens when neither file nor command line say so.
 const USUAL_ADDRESS: &str = "127.0.0.1:7000";
@@ -135,39 +132,6 @@ impl Lines {
     fn tell(&self, told: &Told) {
         self.say(told.to_string());
         told.differences.iter().for_each(|difference| self.say(format!("  difference: {difference}")));
-    }
-}
-
-struct Signals {
-    terminate: Signal,
-    interrupt: Signal,
-    hangup: Signal,
-}
-
-impl Signals {
-    fn listen() -> io::Result<Signals> {
-        Ok(Signals {
-            terminate: signal(SignalKind::terminate())?,
-            interrupt: signal(SignalKind::interrupt())?,
-            hangup: signal(SignalKind::hangup())?,
-        })
-    }
-
-    async fn wait(mut self, quit: Option<oneshot::Receiver<()>>) -> Ended {
-        let quit = async {
-            let Some(quit) = quit else { return std::future::pending().await };
-            // The sender goes at the end of standard input, which does not end the host.
-            if quit.await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        };
-        tokio::select! {
-            biased;
-            _ = self.terminate.recv() => Ended::Signal(15),
-            _ = self.interrupt.recv() => Ended::Signal(2),
-            _ = self.hangup.recv() => Ended::Signal(1),
-            () = quit => Ended::Quit,
-        }
     }
 }
 

@@ -2,11 +2,14 @@
 
 mod config;
 mod demo;
+mod doctor;
 mod host_sim;
 mod iso;
 mod journal;
 mod keys;
+mod pad_sim;
 mod run;
+mod signals;
 mod simulate;
 
 use std::{fmt::Display, path::PathBuf, process::ExitCode};
@@ -36,6 +39,11 @@ enum Command {
     Demo(demo::Args),
     /// An acquirer's host for tests and training: own books, checked MACs and PINs, faults on order
     HostSim(host_sim::Args),
+    /// A PIN pad for integrators, on a pseudo-terminal: test cards, their holders, faults on order
+    PadSim(pad_sim::Args),
+    /// What is the matter with a part of the box, and what to do about it
+    #[command(subcommand)]
+    Doctor(doctor::Command),
     /// Days in a simulated shop with faults from a seed: books, journal and receipts must agree
     Simulate(simulate::Args),
     /// Fetch a master key over the line
@@ -76,6 +84,8 @@ pub fn main() -> ExitCode {
         Command::Run(args) => end(run::run(args)),
         Command::Demo(args) => end(demo::run(args)),
         Command::HostSim(args) => end(host_sim::run(args)),
+        Command::PadSim(args) => end(pad_sim::run(args)),
+        Command::Doctor(command) => doctor::run(command),
         Command::Simulate(args) => simulate::run(&args),
         Command::Keys(command) => keys::run(command),
         Command::Journal(command) => journal::run(command),
@@ -96,6 +106,8 @@ enum Failure {
     Training(std::io::Error),
     #[error("{0}")]
     HostSim(String),
+    #[error("{0}")]
+    PadSim(String),
     #[error("the data folder {} cannot be used: {error}", dir.display())]
     Data { dir: PathBuf, error: std::io::Error },
 }

@@ -12,8 +12,8 @@ pub struct Config {
     pub device: PathBuf,
     /// What it speaks.
     pub protocol: Protocol,
-    /// Bits per second of a real serial line; a USB one does not care.
-    pub baud: u32,
+    /// Bits per second of a real serial line, where they are not the protocol's usual ones; a USB one does not care.
+    pub baud: Option<u32>,
     /// Whether the line to it is encrypted.
     pub encryption: Encryption,
     /// What the pad shows between sales, a PNG of the size of its display. Pads that know the letters of western Europe alone
@@ -48,12 +48,35 @@ pub enum Encryption {
     Off,
 }
 
+impl Protocol {
+    /// Its name in the configuration.
+    pub fn name(self) -> &'static str {
+        match self {
+            Protocol::Abecs => "abecs",
+        }
+    }
+
+    /// The bits per second that its devices come with.
+    pub fn usual_baud(self) -> u32 {
+        match self {
+            Protocol::Abecs => 19_200,
+        }
+    }
+}
+
+impl Config {
+    /// The bits per second of the line.
+    pub fn baud(&self) -> u32 {
+        self.baud.unwrap_or(self.protocol.usual_baud())
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Config {
             device: "/dev/ttyACM0".into(),
             protocol: Protocol::Abecs,
-            baud: 19_200,
+            baud: None,
             encryption: Encryption::WhenPossible,
             idle_picture: None,
             remove_card_picture: None,

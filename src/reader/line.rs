@@ -16,7 +16,7 @@ pub type Line = SerialStream;
 /// What the system said, such as no such file, no permission, or busy. Must be called within a tokio runtime.
 pub fn open(config: &Config) -> io::Result<Line> {
     let device = config.device.display();
-    let opened = tokio_serial::new(config.device.to_string_lossy(), config.baud)
+    let opened = tokio_serial::new(config.device.to_string_lossy(), config.baud())
         .data_bits(DataBits::Eight)
         .parity(Parity::None)
         .stop_bits(StopBits::One)

@@ -5,6 +5,7 @@ mod absent;
 pub mod api;
 mod capabilities;
 pub mod config;
+mod detect;
 pub mod device;
 mod emv_config;
 pub mod fault;
@@ -18,6 +19,7 @@ pub use api::{
 };
 pub use capabilities::{Capabilities, Health, Loaded, MacHelp, PinEntry, TextForm, Ways};
 pub use config::{Config, Encryption, Protocol};
+pub use detect::{Found, Tried, detect};
 pub use device::{ApduPort, Beep, Beeper, CardReader, ChipSlot, Device, Display, PinPad};
 pub use emv_config::{Application, EmvConfig, LeftOut, PublicKey, RandomSelection, TapLimits, TerminalData};
 pub use fault::{Ears, Fault};

@@ -9,6 +9,7 @@ mod enquiry;
 mod host;
 mod limits;
 mod paper;
+mod removal;
 mod same_sale;
 mod withdraw;
 
@@ -309,22 +310,6 @@ impl Terminal {
             trade.wipe();
             trade.go(Stage::Done(verdict), now);
         }
-    }
-
-    /// A chip that was read and not asked for a cryptogram is still in the slot.
-    fn let_unread_card_go(&mut self, out: &mut Vec<Work>) {
-        let Some(trade) = &self.trade else { return };
-        let inside = trade.card.as_ref().is_some_and(|card| card.entry == Entry::Chip);
-        let unasked = matches!(trade.stage, Stage::AwaitCard | Stage::SameSale(_)) && trade.authorised.is_none();
-        if inside && unasked && self.hand == Hand::Idle {
-            self.hand = Hand::Removal;
-            out.push(Work::Read(Order::Release));
-        }
-    }
-
-    /// Whether the last card is still in the reader and must be taken out before another can be read.
-    pub fn waits_for_removal(&self) -> bool {
-        self.hand == Hand::Removal
     }
 
     /// Goes on from `Preparing` as soon as nothing stands in the way.

@@ -169,6 +169,12 @@ impl Reply {
         Ok(Reply { name, status, body })
     }
 
+    /// The text of a notice, two lines of sixteen ISO 8859-1 characters, as one line without control characters.
+    pub fn notice(&self) -> String {
+        let text: String = self.body.iter().take(32).map(|b| char::from(*b)).filter(|c| !c.is_control()).collect();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// The parameters in the blocks.
     ///
     /// # Errors

@@ -112,6 +112,21 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
         self.cancel(None).await.map(|_| ())
     }
 
+    /// Whether a pad is there: it answers a cancel even while it does nothing. Gives the line back where one is.
+    ///
+    /// # Errors
+    /// [`Fault::Lost`] when nothing answers within `limit`.
+    pub async fn greet(mut self, limit: Duration) -> Result<L, Fault> {
+        self.write(&[CAN]).await?;
+        let deadline = Instant::now() + limit;
+        while let Ok(seen) = timeout_at(deadline, self.next()).await {
+            if matches!(seen?, Seen::Event(Event::Eot)) {
+                return Ok(self.line);
+            }
+        }
+        Err(Fault::Lost("no answer to a cancel".into()))
+    }
+
     /// Encrypts from now on what goes to the pad, and expects the same of it.
     pub fn encrypt_with(&mut self, channel: Channel) {
         self.channel = Some(channel);
@@ -265,7 +280,7 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
             b"ERR" => return Err(status::fault(reply.status, None)),
             b"NTM" => {
                 if let Patience::Person(ears) = patience {
-                    ears.tell(notice_text(&reply.body));
+                    ears.tell(reply.notice());
                 }
             }
             _ if *strays == MAX_STRAYS => return Err(garbled("the pad answers something else")),
@@ -380,10 +395,4 @@ async fn until(limit: Option<Instant>) {
 
 fn letters(name: Name) -> String {
     name.iter().map(|b| char::from(*b)).collect()
-}
-
-/// Two lines of sixteen ISO 8859-1 characters as one, without control characters.
-fn notice_text(body: &[u8]) -> String {
-    let text: String = body.iter().take(32).map(|b| char::from(*b)).filter(|c| !c.is_control()).collect();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
