@@ -113,7 +113,7 @@ class Host:
             ("0800", self.code): self._sign_on, ("0820", "301"): self._echo, ("0820", "002"): self._echo,
             ("0500", "201"): self._settle, ("0320", "201"): self._stripes, ("0320", "203"): self._chip,
             ("0320", "205"): self._chip, ("0320", "202"): self._end, ("0320", "207"): self._end,
-            ("0620", "951"): self._script, ("0820", "372"): self._list, ("0820", "382"): self._list,
+            ("0620", "951"): self._script, ("0820", "372"): self._list, ("0820", "382"): self._aid_list, ("0800", "380"): self._aid,
             ("0800", "371"): self._list_end, ("0800", "381"): self._list_end,
         }.get((frame.mti(), code))
         if frame.mti() in ("0200", "0400"):
@@ -306,13 +306,32 @@ class Host:
     # -- beside the trades
 
     def _list(self, frame):
-        """No public keys and no card applications: the pad has its own."""
+        """No public keys: the pad has its own."""
         self._only(frame, {41, 42, 60, 62})
         self._want(frame, 62, b"100".hex().upper())
         return self._reply(frame, {**self._clock(), 39: "00", 60: frame.get(60)[:11], 62: b"0".hex().upper()})
 
+    AID = bytes.fromhex("9F0608A000000333010102")
+    AID_PARAMETERS = bytes.fromhex(
+        "DF0101009F08020020DF1105D84000A800DF1205D84004F800DF130500100000009F1B0400002710DF150400000000DF160199DF170199"
+        "DF14039F3704DF1801019F7B06000000100000DF1906000000000000DF2006000000100000DF2106000000100000"
+    )
+
+    def _aid_list(self, frame):
+        """One card application."""
+        self._only(frame, {41, 42, 60, 62})
+        self._want(frame, 62, b"100".hex().upper())
+        return self._reply(frame, {**self._clock(), 39: "00", 60: frame.get(60)[:11], 62: (b"1" + self.AID).hex().upper()})
+
+    def _aid(self, frame):
+        """Its parameters."""
+        self._want(frame, 62, self.AID.hex().upper())
+        body = b"1" + self.AID + self.AID_PARAMETERS
+        return self._reply(frame, {**self._clock(), 39: "00", 60: frame.get(60)[:11], 62: body.hex().upper()})
+
     def _list_end(self, frame):
-        return self._reply(frame, {11: frame.get(11), **self._clock(), 39: "00", 60: frame.get(60)[:11]})
+        self._only(frame, {41, 42, 60})
+        return self._reply(frame, {**self._clock(), 39: "00", 60: frame.get(60)[:11]})
 
     def _script(self, frame):
         """What a card made of the issuer script that came with its approval."""

@@ -15,6 +15,8 @@ import time
 import tty
 
 import unionpay
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 SYN, ETB, DC3, ACK, NAK, CAN, EOT = 0x16, 0x17, 0x13, 0x06, 0x15, 0x18, 0x04
 SPECIAL = {SYN, ETB, DC3}
@@ -37,6 +39,32 @@ def packet(data):
 
 
 assert packet(b"OPN").hex().upper() == "164F504E17A8A9"
+
+
+class Channel:
+    """The encrypted line: a key of the pad, under which length, check and data travel in AES-128 CBC behind a DC2."""
+
+    DC2 = b"\x12"
+
+    def __init__(self):
+        self.key = secrets.token_bytes(16)
+
+    def _cipher(self):
+        return Cipher(algorithms.AES(self.key), modes.CBC(bytes(16)))
+
+    def encrypt(self, data):
+        clear = len(data).to_bytes(2, "big") + crc(data).to_bytes(2, "big") + data
+        worker = self._cipher().encryptor()
+        return self.DC2 + worker.update(clear + bytes(-len(clear) % 16)) + worker.finalize()
+
+    def decrypt(self, data):
+        worker = self._cipher().decryptor()
+        clear = worker.update(data[1:]) + worker.finalize()
+        length = int.from_bytes(clear[:2], "big")
+        inside = clear[4 : 4 + length]
+        assert len(inside) == length and crc(inside).to_bytes(2, "big") == clear[2:4], "an encrypted packet with a wrong check"
+        assert clear[4 + length :] == bytes(len(clear) - 4 - length), "an encrypted packet not filled with zeros"
+        return inside
 
 
 def triplet(ident, value):
@@ -92,6 +120,10 @@ class Pad:
         self.waiting_for_card = threading.Event()
         self.plugged = False
         self.damage_next = self.fallback = self.tap_failed = False
+        self.encrypts = True
+        self.channel = None
+        self.tables, self.loading = {}, None  # version by acquirer; what is being loaded
+        self.shown = []
         self.disobeys = False  # lets cards approve by themselves whatever it is told
 
     # -- the cable
@@ -121,7 +153,7 @@ class Pad:
     # -- the line
 
     def _serve(self, fd):
-        self.card, self.back = None, b""
+        self.card, self.back, self.channel = None, b"", None
         while self.plugged:
             try:
                 data = self._command(fd)
@@ -186,6 +218,8 @@ class Pad:
         return bytes(data)
 
     def _send(self, fd, data, fragments=1):
+        if self.channel and data[:3] not in (b"OPN", b"CLO", b"CLX"):
+            data = self.channel.encrypt(data)
         raw = packet(data)
         for attempt in range(TRIES):
             damaged, self.damage_next = self.damage_next and fragments > 1, self.damage_next and fragments == 1
@@ -207,6 +241,10 @@ class Pad:
             self.complaints.append(f"a reply was refused, attempt {attempt + 1}")
 
     def _answer(self, fd, data):
+        if self.channel and data[:1] == Channel.DC2:
+            data = self.channel.decrypt(data)
+        elif self.channel and data[:3] != b"OPN":
+            self.complaints.append(f"{data[:3]} in clear on an encrypted line")
         name, status, body = data[:3].decode("latin-1"), 0, b""
         self.seen.append(name)
         try:
@@ -298,15 +336,85 @@ class Pad:
     # -- commands
 
     def _opn(self, fd, data):
-        if data:
-            self.complaints.append("OPN with a key: this pad only opens plainly")
+        self.card = self.channel = None
+        if not data:
+            self.complaints.append("opened in clear, though nobody asked for that")
+        if not data or not self.encrypts:
+            return b""
+        (block,) = self._blocks(data)
+        mode, size, modulus, length = block[:1], block[1:4], int(block[4:516], 16), int(block[516:517])
+        if (mode, size) != (b"0", b"256") or len(block) != 517 + 2 * length:
+            self.complaints.append(f"OPN with {len(block)} characters")
+            raise Refused(11)
+        public = rsa.RSAPublicNumbers(int(block[517:], 16), modulus).public_key()
+        if public.key_size != 2048:
+            self.complaints.append(f"a key of {public.key_size} bits")
+        self.channel = Channel()
+        sealed = public.encrypt(self.channel.key, padding.PKCS1v15()).hex().upper().encode()
+        return b"515256" + sealed
+
+    def _clx(self, fd, data):
+        """A text for the display, or a picture that this pad cannot show; the line is in clear again."""
+        self.shown.append(self._params(data).get(0x001B, b""))
+        self.channel = None
+        return b""
+
+    def _dex(self, fd, data):
+        (block,) = self._blocks(data)
+        text = block[3 : 3 + int(block[:3])]
+        if len(text) != int(block[:3]) or len(block) - 3 - len(text) not in (0, 6):
+            self.complaints.append(f"DEX {block}")
+        self.shown.append(text)
+        return b""
+
+    def _rmc(self, fd, data):
+        if [len(block) for block in self._blocks(data)] != [32]:
+            self.complaints.append("RMC without two lines of sixteen")
         self.card = None
         return b""
 
-    def _clo(self, fd, data):
+    # Columns of an application (314), of a key (611): the widths that the description gives.
+    APPLICATION = (3, 1, 2, 2, 2, 32, 2, 16, 2, 4, 4, 4, 3, 3, 1, 15, 4, 8, 6, 10, 2, 10, 10, 10, 8, 1, 1, 1, 8, 8, 8, 5, 40, 40, 8, 10, 10, 10)
+    KEY = (3, 1, 2, 2, 10, 2, 2, 1, 6, 3, 496, 1, 40, 42)
+
+    def _tli(self, fd, data):
+        (block,) = self._blocks(data)
+        if len(block) != 12 or not block[:2].isdigit():
+            self.complaints.append(f"TLI {block}")
+        self.loading = (block[:2], block[2:], [])
+        if self.tables.get(block[:2], (None,))[0] != block[2:]:
+            raise Refused(20)
         return b""
 
-    _dsp = _dex = _clo
+    def _tlr(self, fd, data):
+        if self.loading is None:
+            raise Refused(10)
+        (block,) = self._blocks(data)
+        count, rest = int(block[:2]), block[2:].decode("ascii")
+        for _ in range(count):
+            record, rest = rest[: int(rest[:3])], rest[int(rest[:3]) :]
+            widths = {"1": self.APPLICATION, "2": self.KEY}[record[3]]
+            columns, at = [], 0
+            for width in widths:
+                columns.append(record[at : at + width])
+                at += width
+            if at != len(record) or columns[2].encode() != self.loading[0]:
+                self.complaints.append(f"a record of {len(record)} for acquirer {columns[2]}")
+            if record[3] == "1" and not (columns[5][: 2 * int(columns[4])] + "0" * 32)[:32] == columns[5]:
+                self.complaints.append(f"an identifier {columns[5]} of {columns[4]} bytes")
+            if record[3] == "2" and len(columns[10].rstrip("0")) > 2 * int(columns[9]):
+                self.complaints.append(f"a modulus longer than {columns[9]} bytes")
+            self.loading[2].append(columns)
+        if rest:
+            self.complaints.append(f"{len(rest)} characters behind {count} records")
+        return b""
+
+    def _tle(self, fd, data):
+        if self.loading is None:
+            raise Refused(10)
+        acquirer, version, records = self.loading
+        self.tables[acquirer], self.loading = (version, records), None
+        return b""
 
     def _gix(self, fd, data):
         known = {
@@ -314,6 +422,8 @@ class Pad:
             0x8007: b"2.12", 0x8009: b"001.07", 0x800B: b"2469B", 0x8010: b"K1.0", 0x8020: b"0416",
             0x8032: "".join("1" if slot in self.keys else "0" for slot in range(100)).encode(),
         }
+        for acquirer, (version, _) in self.tables.items():
+            known[0x9300 + int(acquirer)] = version
         params = self._params(data)
         wanted = params.get(0x0001)
         if wanted:
@@ -401,7 +511,7 @@ class Pad:
     def _gpn(self, fd, data):
         (block,) = self._blocks(data)
         text = block.decode("latin-1")
-        if len(text) != 93 or text[0] != "1" or text[56] != "1":
+        if len(text) != 93 or text[0] != "1" or text[56] != "1" or text[57:59] < "04":
             self.complaints.append(f"GPN with {len(text)} characters")
             raise Refused(11)
         card = self._present_card("swipe")

@@ -215,6 +215,7 @@ def first_day(binary, work):
         second_batch(day, t)
         assert t.stop() in (143, 0)
     day.no_complaints()
+    assert day.pad.tables, "the host's card applications did not reach the pad"
     day.compare()
 
 
@@ -396,6 +397,8 @@ def other_macs(binary, work, mac, tmk_in_pad):
         binary, work, mac, "6000030000", "613100310000", "000007", tmk_in_pad=tmk_in_pad, ack_delay=0.0,
         double_mak=True, code="004", mac=mac, track="encrypted",
     )
+    # A pad that knows no encrypted line in one of the two.
+    day.pad.encrypts = tmk_in_pad
     with day.start() as t:
         till.sign_in(t)
         till.online(t)
