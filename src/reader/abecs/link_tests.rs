@@ -22,26 +22,26 @@ use crate::{
 };
 
 /// The pad's end of the line.
-struct Far(DuplexStream);
+pub(super) struct Far(DuplexStream);
 
 impl Far {
     /// Everything that has come, as far as it comes at once.
-    async fn read(&mut self) -> Vec<u8> {
+    pub(super) async fn read(&mut self) -> Vec<u8> {
         let mut buffer = [0; 4096];
         let count = self.0.read(&mut buffer).await.unwrap();
         buffer[..count].to_vec()
     }
 
-    async fn write(&mut self, bytes: &[u8]) {
+    pub(super) async fn write(&mut self, bytes: &[u8]) {
         self.0.write_all(bytes).await.unwrap();
     }
 
-    async fn say(&mut self, data: &[u8]) {
+    pub(super) async fn say(&mut self, data: &[u8]) {
         self.write(&encode(data).unwrap()).await;
     }
 
     /// Takes a command and says so.
-    async fn take(&mut self, name: &[u8]) {
+    pub(super) async fn take(&mut self, name: &[u8]) {
         self.packet(name).await;
     }
 
@@ -54,7 +54,7 @@ impl Far {
     }
 }
 
-fn line() -> (Link<DuplexStream>, Far) {
+pub(super) fn line() -> (Link<DuplexStream>, Far) {
     let (near, far) = duplex(4096);
     (Link::new(near), Far(far))
 }
@@ -63,7 +63,7 @@ fn is_lost<T>(result: &Result<T, Fault>) -> bool {
     matches!(result, Err(Fault::Lost(_)))
 }
 
-async fn ask(link: &mut Link<DuplexStream>) -> Result<Reply, Fault> {
+pub(super) async fn ask(link: &mut Link<DuplexStream>) -> Result<Reply, Fault> {
     link.ask(Command::new(b"GIX"), REPLY_LIMIT, None).await
 }
 

@@ -19,6 +19,8 @@ pub mod secure;
 pub mod status;
 
 #[cfg(test)]
+mod damage_tests;
+#[cfg(test)]
 mod link_tests;
 
 /// How long a pad may take to answer while it is looked for.
