@@ -498,6 +498,7 @@ why-card-bad-data = Wrong data on the card: ask for another
 why-card-no-application = This terminal does not take this card
 why-card-not-allowed = The card does not allow this trade
 why-card-too-many = Too many applications on the card
+why-card-expired = The card has expired: ask for another
 why-card-blocked = The card is blocked: ask for another
 why-card-unreadable = The card was not read: ask for another
 why-pin-busy = PIN entry paused by the pad: wait, try again

@@ -498,6 +498,7 @@ why-card-bad-data = 卡内数据有误，请换卡
 why-card-no-application = 本机不受理此卡
 why-card-not-allowed = 此卡不支持本交易
 why-card-too-many = 卡内应用过多，无法受理
+why-card-expired = 此卡已过期，请换卡
 why-card-blocked = 此卡已锁定，请换卡
 why-card-unreadable = 多次未读出卡，请换卡
 why-pin-busy = 密码输入受限，请稍候再试

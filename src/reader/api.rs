@@ -241,6 +241,9 @@ pub enum CardTrouble {
     /// It has more applications than the reader can sort out.
     #[error("it has too many applications")]
     TooManyApplications,
+    /// It has expired.
+    #[error("it has expired")]
+    Expired,
     /// It is blocked.
     #[error("it is blocked")]
     Blocked,

@@ -21,6 +21,10 @@ pub struct Config {
     pub idle_picture: Option<PathBuf>,
     /// What it shows while a card is to be taken out.
     pub remove_card_picture: Option<PathBuf>,
+    /// Whether a NEO 2 reader has a keypad with a master key for PINs. ABECS pads say so themselves.
+    pub keypad: bool,
+    /// Whether a NEO 2 reader is asked to take chips.
+    pub neo2_chip: Neo2Chip,
     /// The number of the pad's application tables that count, 1 to 99.
     #[serde(deserialize_with = "acquirer")]
     pub acquirer: u8,
@@ -33,6 +37,8 @@ pub enum Protocol {
     /// ABECS 2.12 and 2.20.
     #[default]
     Abecs,
+    /// NEO 2 of ID TECH.
+    Neo2,
 }
 
 /// Whether the line to a pad is encrypted.
@@ -48,11 +54,23 @@ pub enum Encryption {
     Off,
 }
 
+/// Whether a NEO 2 reader is asked to take chips in its slot. How it is told the host's answer is in no public document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Neo2Chip {
+    /// It is not: taps and stripes alone.
+    #[default]
+    Off,
+    /// It is, in the form that this program's simulator understands, and most likely no reader.
+    Assumed,
+}
+
 impl Protocol {
     /// Its name in the configuration.
     pub fn name(self) -> &'static str {
         match self {
             Protocol::Abecs => "abecs",
+            Protocol::Neo2 => "neo2",
         }
     }
 
@@ -60,6 +78,7 @@ impl Protocol {
     pub fn usual_baud(self) -> u32 {
         match self {
             Protocol::Abecs => 19_200,
+            Protocol::Neo2 => 115_200,
         }
     }
 }
@@ -80,6 +99,8 @@ impl Default for Config {
             encryption: Encryption::WhenPossible,
             idle_picture: None,
             remove_card_picture: None,
+            keypad: false,
+            neo2_chip: Neo2Chip::Off,
             acquirer: 1,
         }
     }

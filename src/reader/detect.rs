@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::{CardReader, Config, DeviceInfo, Fault, Health, Protocol, abecs, line};
+use super::{CardReader, Config, DeviceInfo, Fault, Health, Protocol, abecs, line, neo2};
 
 /// What was found.
 #[derive(Clone, Debug)]
@@ -33,7 +33,10 @@ pub struct Tried {
 }
 
 /// The speeds of each protocol that devices come with, the usual one first.
-const SPEEDS: [(Protocol, &[u32]); 1] = [(Protocol::Abecs, &[19_200, 115_200, 9_600, 38_400, 57_600])];
+const SPEEDS: [(Protocol, &[u32]); 2] = [
+    (Protocol::Abecs, &[19_200, 115_200, 9_600, 38_400, 57_600]),
+    (Protocol::Neo2, &[115_200, 19_200, 9_600, 38_400, 57_600]),
+];
 
 /// Tries every protocol at every speed. Must be called within a tokio runtime with I/O and time.
 ///
@@ -71,6 +74,12 @@ async fn look(config: &Config) -> Result<(DeviceInfo, Health), Miss> {
     };
     let line = line::open(config).map_err(|error| Miss::NotOpened(error.to_string()))?;
     match config.protocol {
+        Protocol::Neo2 => {
+            let line = neo2::greet(line).await.map_err(told)?;
+            let mut device = neo2::Driver::open(line, &neo2::Settings::of(config)).await.map_err(told)?;
+            let health = device.health().await.map_err(told)?;
+            Ok((device.info().clone(), health))
+        }
         Protocol::Abecs => {
             let line = abecs::greet(line).await.map_err(told)?;
             let mut device = abecs::Driver::open(line, &abecs::Settings::of(config)).await.map_err(told)?;

@@ -10,6 +10,7 @@ pub mod device;
 mod emv_config;
 pub mod fault;
 pub mod line;
+pub mod neo2;
 pub mod task;
 
 pub use absent::Absent;
@@ -18,7 +19,7 @@ pub use api::{
     PadTrouble, PinPolicy, PinRequest, Presented, Refusal, Report, TapOffer,
 };
 pub use capabilities::{Capabilities, Health, Loaded, MacHelp, PinEntry, TextForm, Ways};
-pub use config::{Config, Encryption, Protocol};
+pub use config::{Config, Encryption, Neo2Chip, Protocol};
 pub use detect::{Found, Tried, detect};
 pub use device::{ApduPort, Beep, Beeper, CardReader, ChipSlot, Device, Display, PinPad};
 pub use emv_config::{Application, EmvConfig, LeftOut, PublicKey, RandomSelection, TapLimits, TerminalData};

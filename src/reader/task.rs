@@ -9,7 +9,7 @@ use tokio::{
 use zeroize::Zeroizing;
 
 use super::{
-    CardReader, Config, Device, Ears, EmvConfig, Fault, Order, PinPad, Protocol, Refusal, Report, abecs, line,
+    CardReader, Config, Device, Ears, EmvConfig, Fault, Order, PinPad, Protocol, Refusal, Report, abecs, line, neo2,
 };
 
 /// Wait before the first new try to open a line that was lost; each further try waits twice as long.
@@ -57,9 +57,13 @@ pub trait Connect: Send {
 
 /// Runs until the inbox of orders is closed. Must be called within a tokio runtime with I/O and time.
 pub async fn run(config: Config, inbox: Inbox, report: impl FnMut(Report) + Send) {
-    let settings = abecs::Settings::of(&config);
     match config.protocol {
+        Protocol::Neo2 => {
+            let settings = neo2::Settings::of(&config);
+            run_on(neo2::Connector { open: move || line::open(&config), settings }, inbox, report).await
+        }
         Protocol::Abecs => {
+            let settings = abecs::Settings::of(&config);
             run_on(abecs::Connector { open: move || line::open(&config), settings }, inbox, report).await
         }
     }

@@ -83,6 +83,7 @@ fn card_trouble(t: &Texts, trouble: CardTrouble) -> Cow<'static, str> {
         CardTrouble::NoApplication => t.why_card_no_application(),
         CardTrouble::NotAllowed => t.why_card_not_allowed(),
         CardTrouble::TooManyApplications => t.why_card_too_many(),
+        CardTrouble::Expired => t.why_card_expired(),
         CardTrouble::Blocked => t.why_card_blocked(),
     }
 }

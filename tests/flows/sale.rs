@@ -251,7 +251,7 @@ fn a_stripe_after_its_chip_failed_is_a_fallback_whatever_the_reader_says() {
 
 #[test]
 fn ended_by_card_or_reader_before_the_host_is_asked() {
-    let rows: [(&str, Events, &str); 23] = [
+    let rows: [(&str, Events, &str); 24] = [
         ("card pulled", |t| t.card(chip()).refuse(Refusal::CardRemoved), "removed too early"),
         ("card invalid", |t| t.refuse(Refusal::CardNotAccepted(CardTrouble::Invalidated)), "The card is void"),
         ("card faulty", |t| t.refuse(Refusal::CardNotAccepted(CardTrouble::Faulty)), "The card does not work"),
@@ -259,6 +259,7 @@ fn ended_by_card_or_reader_before_the_host_is_asked() {
         ("other card", |t| t.refuse(Refusal::CardNotAccepted(CardTrouble::NoApplication)), "does not take this card"),
         ("card forbids", |t| t.refuse(Refusal::CardNotAccepted(CardTrouble::NotAllowed)), "does not allow this"),
         ("many", |t| t.refuse(Refusal::CardNotAccepted(CardTrouble::TooManyApplications)), "Too many applications"),
+        ("card expired", |t| t.refuse(Refusal::CardNotAccepted(CardTrouble::Expired)), "The card has expired"),
         ("card blocked", |t| t.refuse(Refusal::CardNotAccepted(CardTrouble::Blocked)), "The card is blocked"),
         ("no PIN now", |t| t.card(chip()).refuse(Refusal::PinBusy), "PIN entry paused"),
         ("pad broken", |t| t.refuse(Refusal::Pad(PadTrouble::Internal)), "Fault in the card reader"),

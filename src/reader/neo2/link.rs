@@ -1,0 +1,237 @@
+//! One command at a time over a line: repeats, time limits, answers in two parts, and the cancel.
+
+use std::{collections::VecDeque, time::Duration};
+
+use tokio::{
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    time::{Instant, timeout, timeout_at},
+};
+use zeroize::{Zeroize, Zeroizing};
+
+use super::frame::{self, Answer, CALLBACK, Code, Decoder, Event};
+use crate::reader::{
+    Ears, Refusal,
+    fault::{Fault, garbled},
+};
+
+/// How long the reader may take to answer a command that waits for nobody.
+pub const ANSWER_LIMIT: Duration = Duration::from_secs(3);
+/// How long it may take over what a card does by itself: the last word, an issuer's scripts.
+pub const CARD_LIMIT: Duration = Duration::from_secs(30);
+/// How often a command is sent that may be carried out twice.
+pub const TRIES: u8 = 3;
+/// How long a reader may pause inside a frame.
+pub const BYTE_LIMIT: Duration = Duration::from_secs(2);
+/// How many frames that answer nothing are skipped while an answer is awaited.
+pub const MAX_STRAYS: u8 = 16;
+/// Stops a transaction.
+pub const CANCEL: Code = Code(0x05, 0x01);
+/// Brings the answer of the last transaction again.
+pub const LAST_RESULT: Code = Code(0x03, 0x40);
+/// The first part of an answer: more comes.
+const MORE: u8 = 0x63;
+/// Something for a person to see.
+const UI_EVENT: u8 = 0x0E;
+
+/// The link over a line.
+pub struct Link<L> {
+    line: L,
+    decoder: Decoder,
+    inbox: VecDeque<Event>,
+}
+
+impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
+    /// A link over an open line.
+    pub fn new(line: L) -> Self {
+        Link { line, decoder: Decoder::default(), inbox: VecDeque::new() }
+    }
+
+    /// Gives the line back.
+    pub fn into_line(self) -> L {
+        self.line
+    }
+
+    /// Carries out a command that may be carried out twice and waits for nobody. It is sent again when its answer is damaged or
+    /// does not come.
+    ///
+    /// # Errors
+    /// [`Fault::Lost`] when the reader is silent.
+    pub async fn ask(&mut self, code: Code, data: &[u8]) -> Result<Answer, Fault> {
+        for _ in 0..TRIES {
+            match self.once(code, data, ANSWER_LIMIT).await {
+                Err(Fault::Refused(Refusal::Garbled(_))) => {}
+                other => match other? {
+                    Some(answer) => return Ok(answer),
+                    None => continue,
+                },
+            }
+        }
+        Err(Fault::Lost(format!("no answer to {code:?} after {TRIES} tries")))
+    }
+
+    /// Carries out a command that must not be carried out twice, within `limit`.
+    ///
+    /// # Errors
+    /// [`Fault::Lost`] when the reader is silent; a garbled answer.
+    pub async fn ask_once(&mut self, code: Code, data: &[u8], limit: Duration) -> Result<Answer, Fault> {
+        self.once(code, data, limit).await?.ok_or_else(|| Fault::Lost(format!("no answer to {code:?}")))
+    }
+
+    /// Whether a reader is there, in little time.
+    ///
+    /// # Errors
+    /// [`Fault::Lost`] when nothing answers.
+    pub async fn greet(&mut self, code: Code, limit: Duration) -> Result<(), Fault> {
+        self.once(code, &[], limit).await?.map(|_| ()).ok_or_else(|| Fault::Lost("no answer to a ping".into()))
+    }
+
+    /// Carries out a command that waits for the cardholder, until it is cancelled.
+    ///
+    /// # Errors
+    /// As [`Link::ask_once`], and `Cancelled` when the cancel was faster than the card.
+    pub async fn ask_person(&mut self, code: Code, data: &[u8], ears: &mut Ears<'_>) -> Result<Answer, Fault> {
+        self.send(code, data).await?;
+        let mut strays = 0;
+        loop {
+            let event = {
+                // Order matters: an answer that is there already beats a cancel.
+                tokio::select! {
+                    biased;
+                    event = self.next() => Some(event?),
+                    () = ears.until_cancelled() => None,
+                }
+            };
+            match event {
+                None => return self.cancel(code).await?.ok_or(Fault::Refused(Refusal::Cancelled)),
+                Some(Event::Answer(answer)) if answer.command == code.0 => match answer.status {
+                    MORE | UI_EVENT => {}
+                    _ => return Ok(answer),
+                },
+                Some(Event::Answer(answer)) if answer.command == CALLBACK => ears.tell(words(&answer.data)),
+                Some(Event::Answer(_)) if strays < MAX_STRAYS => strays += 1,
+                Some(Event::Answer(_)) => return Err(garbled("the reader answers something else")),
+                // The card has had its say: the reader still knows it.
+                Some(Event::BadCrc | Event::TooLong) => return self.ask(LAST_RESULT, &[]).await,
+            }
+        }
+    }
+
+    /// Reads until the line is gone, for the time in which nothing is asked. Returns why it is gone.
+    pub async fn idle(&mut self) -> Fault {
+        loop {
+            match self.fill().await {
+                Ok(()) => {
+                    self.inbox.clear();
+                    self.decoder.reset();
+                }
+                Err(fault) => return fault,
+            }
+        }
+    }
+
+    /// Stops what may be going on. A reader that does nothing answers too.
+    ///
+    /// # Errors
+    /// [`Fault::Lost`] when it does not answer.
+    pub async fn stop(&mut self) -> Result<(), Fault> {
+        self.cancel(CANCEL).await.map(|_| ())
+    }
+
+    /// Sends once; none when no answer comes in time.
+    async fn once(&mut self, code: Code, data: &[u8], limit: Duration) -> Result<Option<Answer>, Fault> {
+        self.send(code, data).await?;
+        let deadline = Instant::now() + limit;
+        while let Ok(event) = timeout_at(deadline, self.next()).await {
+            match event? {
+                Event::Answer(answer) if answer.command == code.0 && answer.status != MORE => return Ok(Some(answer)),
+                Event::Answer(_) => {}
+                Event::BadCrc | Event::TooLong => return Err(garbled(format!("the answer to {code:?} is damaged"))),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Sends the cancel until it is answered. Gives the answer of the command in hand that was on its way when the cancel crossed
+    /// it; one that only says that it was stopped is none.
+    async fn cancel(&mut self, awaited: Code) -> Result<Option<Answer>, Fault> {
+        const STOPPED: [u8; 3] = [0x08, 0x0A, 0x0B];
+        let mut crossed = None;
+        for _ in 0..TRIES {
+            self.write(&frame::encode(CANCEL, &[])?).await?;
+            let deadline = Instant::now() + ANSWER_LIMIT;
+            while let Ok(event) = timeout_at(deadline, self.next()).await {
+                match event? {
+                    Event::Answer(answer) if answer.command == CANCEL.0 => return Ok(crossed),
+                    Event::Answer(answer)
+                        if answer.command == awaited.0
+                            && answer.status != MORE
+                            && !STOPPED.contains(&answer.status) =>
+                    {
+                        crossed = Some(answer);
+                    }
+                    _ => {}
+                }
+            }
+            self.decoder.reset();
+        }
+        Err(Fault::Lost("no answer to a cancel".into()))
+    }
+
+    async fn send(&mut self, code: Code, data: &[u8]) -> Result<(), Fault> {
+        self.inbox.clear();
+        self.decoder.reset();
+        tracing::debug!(command = ?code, bytes = data.len(), "to the reader");
+        self.write(&frame::encode(code, data)?).await
+    }
+
+    async fn write(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+        let all = async {
+            self.line.write_all(bytes).await?;
+            self.line.flush().await
+        };
+        match timeout(CARD_LIMIT, all).await {
+            Ok(result) => Ok(result?),
+            Err(_) => Err(Fault::Lost("the line takes no bytes".into())),
+        }
+    }
+
+    /// The next thing on the line. May be dropped and called again.
+    async fn next(&mut self) -> Result<Event, Fault> {
+        loop {
+            if let Some(event) = self.inbox.pop_front() {
+                return Ok(event);
+            }
+            if !self.decoder.is_inside() {
+                self.fill().await?;
+                continue;
+            }
+            match timeout(BYTE_LIMIT, self.fill()).await {
+                Ok(filled) => filled?,
+                Err(_) => {
+                    self.decoder.reset();
+                    return Ok(Event::BadCrc);
+                }
+            }
+        }
+    }
+
+    /// Reads what is there and decodes it.
+    async fn fill(&mut self) -> Result<(), Fault> {
+        let mut buffer = Zeroizing::new([0u8; 256]);
+        let count = self.line.read(buffer.as_mut_slice()).await?;
+        if count == 0 {
+            return Err(Fault::Lost("the line was closed".into()));
+        }
+        for byte in &buffer[..count] {
+            self.inbox.extend(self.decoder.push(*byte));
+        }
+        buffer.zeroize();
+        Ok(())
+    }
+}
+
+/// The words in a callback, as far as there are any.
+fn words(data: &[u8]) -> String {
+    let text: String = data.iter().filter(|b| (0x20..0x7F).contains(*b)).take(64).map(|b| char::from(*b)).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
