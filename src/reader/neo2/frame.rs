@@ -15,6 +15,8 @@ pub const MAX_DATA: usize = 4096;
 /// Commands of the reader to the till (callbacks), which come unasked while a command waits.
 pub const CALLBACK: u8 = 0x61;
 
+/// Commands that hand a card's own commands through.
+const PASS_THROUGH: u8 = 0x2C;
 /// Tag, command, sub-command or status, length.
 const HEAD: usize = TAG.len() + 4;
 const CHECK: Crc<u16> = Crc::<u16>::new(&CRC_16_IBM_3740);
@@ -60,7 +62,7 @@ pub enum Event {
     TooLong,
 }
 
-/// The bytes of a command. Its check goes out low byte first.
+/// The bytes of a command. Its check goes out low byte first, but for the commands that hand a card's own commands through.
 ///
 /// # Errors
 /// [`Fault`] above [`MAX_DATA`].
@@ -73,7 +75,7 @@ pub fn encode(code: Code, data: &[u8]) -> Result<Zeroizing<Vec<u8>>, Fault> {
     frame.extend(length.to_be_bytes());
     frame.extend(data);
     let check = CHECK.checksum(&frame);
-    frame.extend(check.to_le_bytes());
+    frame.extend(if code.0 == PASS_THROUGH { check.to_be_bytes() } else { check.to_le_bytes() });
     Ok(frame)
 }
 
@@ -125,14 +127,14 @@ impl Decoder {
         Some(usize::from(u16::from_be_bytes([bytes[0], bytes[1]])))
     }
 
-    /// The check of an answer comes high byte first. That of a callback is a command's, low byte first; which order the reader
-    /// uses for those is not stated anywhere public, so either is taken.
+    /// The check of an answer comes high byte first, that of a command of the reader's own most likely low byte first; either is
+    /// taken.
     fn close(&mut self) -> Event {
         let frame = std::mem::take(&mut self.frame);
         let (body, sent) = frame.split_at(frame.len() - 2);
         let check = CHECK.checksum(body);
         let (command, status) = (body[TAG.len()], body[TAG.len() + 1]);
-        let good = sent == check.to_be_bytes() || (command == CALLBACK && sent == check.to_le_bytes());
+        let good = sent == check.to_be_bytes() || sent == check.to_le_bytes();
         if !good {
             return Event::BadCrc;
         }
