@@ -8,7 +8,10 @@ use tokio::{
 };
 use zeroize::{Zeroize, Zeroizing};
 
-use super::frame::{self, Answer, CALLBACK, Code, Decoder, Event};
+use super::{
+    frame::{self, Answer, CALLBACK, Code, Decoder, Event},
+    status,
+};
 use crate::reader::{
     Ears, Refusal,
     fault::{Fault, garbled},
@@ -32,6 +35,10 @@ pub const LAST_RESULT: Code = Code(0x03, 0x40);
 const MORE: u8 = 0x63;
 /// Something for a person to see.
 const UI_EVENT: u8 = 0x0E;
+/// The reader has not read the command: its tag or its check was wrong.
+const NOT_READ: [u8; 2] = [0x01, 0x04];
+/// The first answer to a PIN entry says only that it has begun.
+const PIN_ENTRY: u8 = 0x62;
 
 /// The link over a line.
 pub struct Link<L> {
@@ -91,7 +98,7 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
     /// As [`Link::ask_once`], and `Cancelled` when the cancel was faster than the card.
     pub async fn ask_person(&mut self, code: Code, data: &[u8], ears: &mut Ears<'_>) -> Result<Answer, Fault> {
         self.send(code, data).await?;
-        let mut strays = 0;
+        let (mut strays, mut sent) = (0, 1);
         loop {
             let event = {
                 // Order matters: an answer that is there already beats a cancel.
@@ -105,6 +112,11 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
                 None => return self.cancel(code).await?.ok_or(Fault::Refused(Refusal::Cancelled)),
                 Some(Event::Answer(answer)) if answer.command == code.0 => match answer.status {
                     MORE | UI_EVENT => {}
+                    status::OK if code.0 == PIN_ENTRY && answer.data.is_empty() => {}
+                    status if NOT_READ.contains(&status) && sent < TRIES => {
+                        sent += 1;
+                        self.send(code, data).await?;
+                    }
                     _ => return Ok(answer),
                 },
                 Some(Event::Answer(answer)) if answer.command == CALLBACK => ears.tell(words(&answer.data)),
@@ -143,6 +155,9 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
         let deadline = Instant::now() + limit;
         while let Ok(event) = timeout_at(deadline, self.next()).await {
             match event? {
+                Event::Answer(answer) if answer.command == code.0 && NOT_READ.contains(&answer.status) => {
+                    return Err(garbled(format!("the reader could not read {code:?}")));
+                }
                 Event::Answer(answer) if answer.command == code.0 && answer.status != MORE => return Ok(Some(answer)),
                 Event::Answer(_) => {}
                 Event::BadCrc | Event::TooLong => return Err(garbled(format!("the answer to {code:?} is damaged"))),

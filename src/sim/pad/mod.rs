@@ -3,6 +3,7 @@
 
 mod abecs;
 mod machine;
+mod neo2;
 mod shell;
 
 use std::{
@@ -30,6 +31,8 @@ use super::by_place;
 pub enum Protocol {
     /// ABECS 2.20.
     Abecs,
+    /// NEO 2, with a keypad, and with the layouts that are not public as our driver has them.
+    Neo2,
 }
 
 /// How the pad is made.
@@ -77,6 +80,8 @@ pub enum PadFault {
     WrongCrc,
     /// Bytes that mean nothing come before the next packet to the till.
     Noise,
+    /// The next cancel comes too late: the card is faster, and what it says goes out before the cancel is answered.
+    LateCancel,
     /// From now on every byte is written by itself, with this pause between two.
     Slow(Duration),
     /// From now on nothing is answered.

@@ -25,6 +25,7 @@ use rustix::{
 use super::{
     Ask, PadConfig, PadFault, Protocol, abecs, by_place,
     machine::{Machine, Out},
+    neo2,
 };
 
 /// Both ends of a pseudo-terminal. The far end is held open so that the near one works before the till opens it.
@@ -92,6 +93,7 @@ impl Shell {
         Ok(Shell {
             cable: Some(Cable::plug_in(&link)?),
             pad: match config.protocol {
+                Protocol::Neo2 => Box::new(neo2::Reader::new(&config.masters, config.pace)),
                 Protocol::Abecs => Box::new(abecs::Pad::new(config.masters, config.pace, config.plain_only)),
             },
             link,

@@ -12,7 +12,7 @@ const CARD_KEY: [u8; 16] = *b"training card\0\0\0";
 
 /// What the till said about the trade.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Trade {
+pub(in crate::sim::pad) struct Trade {
     pub amount: u64,
     pub date: u64,
     pub kind: u8,
@@ -30,14 +30,14 @@ impl Trade {
     }
 
     /// Whether the card may approve by itself. Loads, balances and pre-authorisations always ask the issuer.
-    pub(super) fn may_end_offline(&self) -> bool {
+    pub(in crate::sim::pad) fn may_end_offline(&self) -> bool {
         self.kind == 0 && !self.must_ask && !self.exceeds_floor()
     }
 }
 
 /// How the holder proved who he is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Proof {
+pub(in crate::sim::pad) enum Proof {
     /// A PIN was typed.
     Pin,
     /// A PIN was wanted and not typed.
@@ -48,7 +48,7 @@ pub(super) enum Proof {
 
 /// Which cryptogram the card makes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cryptogram {
+pub(in crate::sim::pad) enum Cryptogram {
     /// Ask the issuer.
     Request,
     /// Approved.
@@ -67,24 +67,24 @@ impl Cryptogram {
     }
 }
 
-pub(super) fn label(card: &TestCard) -> &'static [u8] {
+pub(in crate::sim::pad) fn label(card: &TestCard) -> &'static [u8] {
     if card.entry == Entry::Swipe { b"" } else { b"UnionPay Credit" }
 }
 
 /// Track 2 as text: number, expiry, service code (a chip or none), discretionary digits.
-pub(super) fn track2(card: &TestCard) -> String {
+pub(in crate::sim::pad) fn track2(card: &TestCard) -> String {
     let service = if card.entry == Entry::Swipe { "120" } else { "220" };
     format!("{}D{}{service}1234567", card.pan, card.expiry)
 }
 
 /// Text of digits and `D` in four bits each, filled with `F`.
-pub(super) fn packed(text: &str) -> Vec<u8> {
+pub(in crate::sim::pad) fn packed(text: &str) -> Vec<u8> {
     let even = if text.len().is_multiple_of(2) { text.to_owned() } else { format!("{text}F") };
     pack(&even).unwrap_or_default()
 }
 
 /// The chip's tags for one cryptogram.
-pub(super) fn tags(
+pub(in crate::sim::pad) fn tags(
     card: &TestCard,
     trade: &Trade,
     counter: u16,
@@ -137,7 +137,7 @@ pub(super) fn tags(
 }
 
 /// The wanted tags as BER-TLV, in the order asked for. Tags that the card has not are left out.
-pub(super) fn wanted(list: &[u8], tags: &BTreeMap<u32, Vec<u8>>) -> Vec<u8> {
+pub(in crate::sim::pad) fn wanted(list: &[u8], tags: &BTreeMap<u32, Vec<u8>>) -> Vec<u8> {
     let mut out = Vec::new();
     let mut rest = list;
     while let Some(first) = rest.first() {

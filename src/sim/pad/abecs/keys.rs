@@ -6,11 +6,11 @@ use des::{
 };
 
 /// Triple DES with two keys. A single-length key is used as both.
-pub(super) struct Key(TdesEde3);
+pub(in crate::sim::pad) struct Key(TdesEde3);
 
 impl Key {
     /// Takes 8 or 16 bytes.
-    pub(super) fn new(bytes: &[u8]) -> Option<Self> {
+    pub(in crate::sim::pad) fn new(bytes: &[u8]) -> Option<Self> {
         let parts = match bytes.len() {
             8 => [bytes, bytes, bytes].concat(),
             16 => [bytes, &bytes[..8]].concat(),
@@ -19,7 +19,7 @@ impl Key {
         TdesEde3::new_from_slice(&parts).ok().map(Key)
     }
 
-    pub(super) fn encrypt(&self, block: [u8; 8]) -> [u8; 8] {
+    pub(in crate::sim::pad) fn encrypt(&self, block: [u8; 8]) -> [u8; 8] {
         let mut block: Block<TdesEde3> = block.into();
         self.0.encrypt_block(&mut block);
         block.into()
@@ -32,18 +32,18 @@ impl Key {
     }
 
     /// The working key that came under this master key, ECB.
-    pub(super) fn unwrap_key(&self, wrapped: &[u8]) -> Option<Key> {
+    pub(in crate::sim::pad) fn unwrap_key(&self, wrapped: &[u8]) -> Option<Key> {
         let clear: Vec<u8> = eights(wrapped)?.into_iter().flat_map(|block| self.decrypt(block)).collect();
         Key::new(&clear)
     }
 
     /// ECB over whole blocks.
-    pub(super) fn encrypt_all(&self, data: &[u8]) -> Option<Vec<u8>> {
+    pub(in crate::sim::pad) fn encrypt_all(&self, data: &[u8]) -> Option<Vec<u8>> {
         Some(eights(data)?.into_iter().flat_map(|block| self.encrypt(block)).collect())
     }
 
     /// A CBC chain over data filled up with zeros; its last block stands for the card's cryptogram.
-    pub(super) fn chain(&self, data: &[u8]) -> [u8; 8] {
+    pub(in crate::sim::pad) fn chain(&self, data: &[u8]) -> [u8; 8] {
         data.chunks(8).fold([0; 8], |last, chunk| {
             let mut block = last;
             for (to, from) in block.iter_mut().zip(chunk) {
@@ -62,7 +62,7 @@ fn eights(data: &[u8]) -> Option<Vec<[u8; 8]>> {
 }
 
 /// The clear X9.8 block with card number (ISO format 0) of a PIN of 4 to 12 digits.
-pub(super) fn pin_block(pin: &str, pan: &str) -> Option<[u8; 8]> {
+pub(in crate::sim::pad) fn pin_block(pin: &str, pan: &str) -> Option<[u8; 8]> {
     if !(4..=12).contains(&pin.len()) || pan.len() < 13 {
         return None;
     }
@@ -77,7 +77,7 @@ pub(super) fn pin_block(pin: &str, pan: &str) -> Option<[u8; 8]> {
 }
 
 /// Hexadecimal digits as bytes.
-pub(super) fn pack(digits: &str) -> Option<Vec<u8>> {
+pub(in crate::sim::pad) fn pack(digits: &str) -> Option<Vec<u8>> {
     if !digits.len().is_multiple_of(2) || !digits.is_ascii() {
         return None;
     }

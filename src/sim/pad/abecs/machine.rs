@@ -228,6 +228,12 @@ impl Pad {
     fn react(&mut self, now: Duration, input: Input) {
         match input {
             Input::Cancel => {
+                if self.take_fault(PadFault::LateCancel) {
+                    self.take_card(now);
+                    if let Some(Pending::Later { at, .. }) = &self.pending {
+                        self.tick(*at);
+                    }
+                }
                 if self.pending.take().is_some() {
                     self.forget_card();
                 }

@@ -1,9 +1,9 @@
 //! The pad's side of ABECS, written apart from the driver's so that one checks the other.
 
-mod card;
+pub(super) mod card;
 mod commands;
 mod front;
-mod keys;
+pub(super) mod keys;
 mod machine;
 mod secure;
 mod tables;

@@ -1,0 +1,183 @@
+//! A trade: the card that comes, its first cryptogram, its last word.
+
+use super::{
+    answers::{Answer, BAD_PARAMETER, MORE, NOT_NOW, Refused, objects, value},
+    machine::Reader,
+    wire,
+};
+use crate::{
+    domain::Entry,
+    sim::{
+        CardConduct, TestCard,
+        pad::abecs::card::{self, Cryptogram, Proof, Trade},
+    },
+};
+
+/// The host is to be asked.
+const ONLINE: u8 = 0x23;
+/// The objects of a chip that go out, in this order.
+const TAGS: [u32; 21] = [
+    0x9F26, 0x9F27, 0x9F10, 0x9F37, 0x9F36, 0x95, 0x9A, 0x9C, 0x9F02, 0x5F2A, 0x82, 0x9F1A, 0x9F03, 0x9F33, 0x9F34,
+    0x9F35, 0x9F1E, 0x84, 0x9F09, 0x9F41, 0x9B,
+];
+
+/// What a card is waited for.
+pub(super) struct Wanted {
+    trade: Trade,
+    stripe: bool,
+    tap: bool,
+    chip: bool,
+}
+
+/// What is known of the card in hand.
+pub(super) struct Session {
+    pub(super) card: &'static TestCard,
+    trade: Trade,
+    /// Set once the first cryptogram is made.
+    made: Option<(u16, [u8; 4])>,
+}
+
+impl Wanted {
+    /// The data of 02-40: time limit, then objects.
+    pub(super) fn parse(data: &[u8]) -> Option<Wanted> {
+        let (limit, rest) = data.split_first()?;
+        let all = objects(rest).ok()?;
+        let interfaces = *value(&all, 0xDF_EF37)?.first()?;
+        let number = |tag: u32| value(&all, tag).and_then(decimal);
+        let trade = Trade {
+            amount: number(0x9F02)?,
+            date: 0,
+            kind: value(&all, 0x9C).and_then(|v| v.first()).copied().unwrap_or(0),
+            currency: number(0x5F2A).unwrap_or(156),
+            ..Trade::default()
+        };
+        let bit = |at: u8| interfaces >> at & 1 == 1;
+        (*limit > 0).then_some(Wanted { trade, stripe: bit(0), tap: bit(1), chip: bit(2) })
+    }
+
+    pub(super) fn takes(&self, entry: Entry) -> bool {
+        match entry {
+            Entry::Chip => self.chip,
+            Entry::Tap => self.tap,
+            _ => self.stripe,
+        }
+    }
+}
+
+impl Reader {
+    /// The answer to 02-40 once a card is there: its status, an attribution byte and objects.
+    pub(super) fn read_card(&mut self, card: &'static TestCard, wanted: Wanted) -> (u8, Vec<u8>) {
+        let mut trade = wanted.trade;
+        trade.date = self.settings.clock.0.map_or(0, |date| decimal(&date[1..]).unwrap_or(0));
+        let (mode, status) = match card.entry {
+            Entry::Chip => (0x05, 0x00),
+            Entry::Tap => (0x07, ONLINE),
+            _ => (0x90, 0x00),
+        };
+        let mut data = vec![0x00];
+        data.extend(wire::object(0x9F39, &[mode]));
+        let track = card::track2(card);
+        if card.entry == Entry::Swipe {
+            let text = format!(";{}?", track.replace('D', "="));
+            data.extend(wire::object(0xDF_EF18, text.as_bytes()));
+        } else {
+            data.extend(wire::object(0x5A, &card::packed(card.pan)));
+            data.extend(wire::object(0x57, &card::packed(&track)));
+            data.extend(wire::object(0x5F24, &card::packed(&format!("{}31", card.expiry))));
+            data.extend(wire::object(0x5F34, &[card.sequence]));
+            data.extend(wire::object(0x50, card::label(card)));
+        }
+        let mut session = Session { card, trade, made: None };
+        match card.entry {
+            Entry::Tap => data.extend(self.cryptogram(&mut session, Cryptogram::Request)),
+            Entry::Chip => data.extend(self.known(&session, 0x84)),
+            _ => {}
+        }
+        self.session = Some(session);
+        (status, data)
+    }
+
+    /// 60-11.
+    pub(super) fn authenticate(&mut self, data: &[u8]) -> Result<Answer, Refused> {
+        let all = objects(data)?;
+        let mut session =
+            self.session.take().filter(|s| s.card.entry == Entry::Chip && s.made.is_none()).ok_or(NOT_NOW)?;
+        if session.card.card == CardConduct::PulledAtOnce {
+            return Err(NOT_NOW);
+        }
+        session.trade.amount = value(&all, 0x9F02).and_then(decimal).ok_or(BAD_PARAMETER)?;
+        let floor: [u8; 4] = value(&all, 0x9F1B).and_then(|v| v.try_into().ok()).ok_or(BAD_PARAMETER)?;
+        session.trade.floor = u32::from_be_bytes(floor).into();
+        session.trade.must_ask = value(&all, 0xDF_EF1F) == Some(&[1]);
+        let alone = session.card.card == CardConduct::ApprovesOffline && session.trade.may_end_offline();
+        let (kind, result) = if alone { (Cryptogram::Certificate, [0, 2]) } else { (Cryptogram::Request, [0, 4]) };
+        let made = self.cryptogram(&mut session, kind);
+        self.session = Some(session);
+        Ok(Answer::Later { first: MORE, status: 0, data: [&result[..], &made].concat() })
+    }
+
+    /// 60-12.
+    pub(super) fn host_answer(&mut self, data: &[u8]) -> Result<Answer, Refused> {
+        let all = objects(data)?;
+        let session = self.session.take().filter(|s| s.made.is_some()).ok_or(NOT_NOW)?;
+        if session.card.card == CardConduct::PulledEarly {
+            return Err(NOT_NOW);
+        }
+        let word = value(&all, 0xDF_EF58).and_then(|v| v.first()).copied().ok_or(BAD_PARAMETER)?;
+        if word != 2 && value(&all, 0x8A).is_none_or(|code| code.len() != 2) {
+            return Err(BAD_PARAMETER);
+        }
+        let agrees = word == 0 && session.card.card != CardConduct::DeclinesAfterApproval;
+        let (kind, result) = if agrees { (Cryptogram::Certificate, [0, 2]) } else { (Cryptogram::Refusal, [0, 1]) };
+        let mut answer = result.to_vec();
+        answer.extend(self.tags_of(&session, kind));
+        let scripts: Vec<u8> = all
+            .iter()
+            .filter(|(tag, _)| matches!(tag, 0x71 | 0x72))
+            .flat_map(|(_, script)| match script.as_slice() {
+                [0x9F, 0x18, 4, a, b, c, d, ..] => [0x20, *a, *b, *c, *d],
+                _ => [0x20, 0, 0, 0, 0],
+            })
+            .collect();
+        if !scripts.is_empty() {
+            answer.extend(wire::object(0x9F5B, &scripts));
+        }
+        Ok(Answer::Later { first: MORE, status: 0, data: answer })
+    }
+
+    /// Makes the first cryptogram; its objects.
+    fn cryptogram(&mut self, session: &mut Session, kind: Cryptogram) -> Vec<u8> {
+        let counter = self.counters.entry(session.card.place).or_default();
+        *counter = counter.wrapping_add(1);
+        let mut unpredictable = [0; 4];
+        // Training data: a failing random source costs nothing here.
+        let _ = getrandom::fill(&mut unpredictable);
+        session.made = Some((*counter, unpredictable));
+        self.tags_of(session, kind)
+    }
+
+    fn tags_of(&self, session: &Session, kind: Cryptogram) -> Vec<u8> {
+        let (counter, unpredictable) = session.made.unwrap_or_default();
+        let all = card::tags(session.card, &session.trade, counter, unpredictable, Proof::None, kind);
+        TAGS.iter().filter_map(|tag| all.get(tag).map(|value| wire::object(*tag, value))).flatten().collect()
+    }
+
+    /// One object that is known before a cryptogram.
+    fn known(&self, session: &Session, tag: u32) -> Vec<u8> {
+        let all = card::tags(session.card, &session.trade, 0, [0; 4], Proof::None, Cryptogram::Request);
+        all.get(&tag).map(|value| wire::object(tag, value)).unwrap_or_default()
+    }
+
+    /// What the chip answers to a command of its own.
+    pub(super) fn card_answers(&self, _command: &[u8]) -> Option<Vec<u8>> {
+        self.chip().map(|_| vec![0x6D, 0x00])
+    }
+}
+
+/// Digits, two in a byte, as a number.
+fn decimal(packed: &[u8]) -> Option<u64> {
+    packed.iter().try_fold(0u64, |sum, byte| {
+        let (high, low) = (u64::from(byte >> 4), u64::from(byte & 0x0F));
+        (high <= 9 && low <= 9).then(|| sum * 100 + high * 10 + low)
+    })
+}
