@@ -32,6 +32,8 @@ mod live;
 mod power;
 #[path = "pty/private.rs"]
 mod private;
+#[path = "pty/readers.rs"]
+mod readers;
 #[path = "pty/sale.rs"]
 mod sale;
 #[path = "pty/signals.rs"]

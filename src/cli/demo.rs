@@ -57,6 +57,9 @@ pub struct Args {
     /// Where the cardholder signs: on the slip, or on the screen by touch or mouse
     #[arg(long, value_enum, default_value = "paper")]
     signature: SignatureArg,
+    /// What the PIN pad speaks
+    #[arg(long, value_enum, default_value = "abecs")]
+    pad: PadArg,
     /// Write every frame on the host's line to this file, with the session keys: for checking by other programs
     #[arg(long, value_name = "FILE")]
     capture: Option<PathBuf>,
@@ -71,6 +74,36 @@ enum GlyphArg {
     Blocks,
     /// ASCII alone
     Ascii,
+}
+
+/// What a pad speaks, on the command line.
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+pub enum PadArg {
+    /// ABECS 2.20
+    #[default]
+    Abecs,
+    /// NEO 2, with a keypad
+    Neo2,
+}
+
+impl PadArg {
+    /// For the pad.
+    pub fn spoken(self) -> pad::Protocol {
+        match self {
+            PadArg::Abecs => pad::Protocol::Abecs,
+            PadArg::Neo2 => pad::Protocol::Neo2,
+        }
+    }
+
+    /// For the terminal. What is not public of NEO 2 is as the training pad has it.
+    fn reader(self, device: &Path) -> reader::Config {
+        let protocol = match self {
+            PadArg::Abecs => reader::Protocol::Abecs,
+            PadArg::Neo2 => reader::Protocol::Neo2,
+        };
+        let neo2_chip = reader::Neo2Chip::Assumed;
+        reader::Config { device: device.into(), protocol, keypad: true, neo2_chip, ..reader::Config::default() }
+    }
 }
 
 /// Where the cardholder signs, on the command line.
@@ -120,6 +153,7 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
         leave: false,
         paper: Paper::Mm58,
         signature: args.signature.into(),
+        pad: args.pad,
     })
 }
 
@@ -138,6 +172,7 @@ pub fn train(config: &Config, lang: Option<LangArg>) -> Result<Ended, Failure> {
         leave: true,
         paper: config.printer.paper,
         signature: config.trades.signature,
+        pad: PadArg::default(),
     })
 }
 
@@ -154,6 +189,7 @@ struct Training {
     leave: bool,
     paper: Paper,
     signature: SignatureOn,
+    pad: PadArg,
 }
 
 fn world(training: Training) -> Result<Ended, Failure> {
@@ -166,7 +202,7 @@ fn world(training: Training) -> Result<Ended, Failure> {
     // A name of its own: a second program that is about to be refused must not take the first one's pad away.
     let link = format!("pad-{}", std::process::id());
     remove_dead_links(data);
-    let pad_config = PadConfig { link, ..PadConfig::new(data, KEY_SLOT, TMK) };
+    let pad_config = PadConfig { protocol: training.pad.spoken(), link, ..PadConfig::new(data, KEY_SLOT, TMK) };
     let pad = pad::spawn(pad_config).map_err(Failure::Training)?;
     let address = host.address().to_string();
     let faults = host.faults().clone();
@@ -174,7 +210,7 @@ fn world(training: Training) -> Result<Ended, Failure> {
         setup: setup(&training, &profile, &address),
         host: HostConfig::plain(address, profile),
         tmk: Tmk::software(TMK),
-        reader: reader::Config { device: pad.path().into(), ..reader::Config::default() },
+        reader: training.pad.reader(pad.path()),
         printer: printer::Config {
             kind: SinkKind::File,
             path: Some(data.join("receipts.escpos")),

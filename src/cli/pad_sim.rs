@@ -9,7 +9,6 @@ use std::{
     time::Duration,
 };
 
-use clap::ValueEnum;
 use tokio::sync::oneshot;
 
 use crate::{
@@ -21,11 +20,11 @@ use crate::{
     },
 };
 
-use super::{Failure, signals::Signals};
+use super::{Failure, demo::PadArg, signals::Signals};
 
 /// What the commands on standard input are.
 const HELP: &str = "commands: cards, present PLACE, cancel, unplug, replug, \
-                    fault nak|lose-ack|wrong-crc|noise|slow:MS|freeze|thaw, quit";
+                    fault nak|lose-ack|wrong-crc|noise|late-cancel|slow:MS|freeze|thaw, quit";
 /// The key that the training host shares.
 const TRAINING_KEY: [u8; 16] = *b"KEYTILL-TRAINING";
 
@@ -33,8 +32,8 @@ const TRAINING_KEY: [u8; 16] = *b"KEYTILL-TRAINING";
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// What it speaks
-    #[arg(long, default_value = "abecs")]
-    protocol: Protocol,
+    #[arg(long, value_enum, default_value = "abecs")]
+    protocol: PadArg,
     /// Where the link to its line is put, for the terminal's [reader] device
     #[arg(long, value_name = "PATH")]
     link: PathBuf,
@@ -48,13 +47,6 @@ pub struct Args {
     /// Take commands from standard input, one a line; `help` names them
     #[arg(long)]
     control: bool,
-}
-
-/// What a pad speaks, on the command line.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Protocol {
-    /// ABECS 2.20
-    Abecs,
 }
 
 fn key(text: &str) -> Result<(u8, [u8; 16]), String> {
@@ -72,9 +64,7 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
     };
     let dir = if dir.as_os_str().is_empty() { ".".into() } else { dir.to_owned() };
     let mut config = PadConfig { link: link.to_owned(), ..PadConfig::new(dir, 1, TRAINING_KEY) };
-    config.protocol = match args.protocol {
-        Protocol::Abecs => pad::Protocol::Abecs,
-    };
+    config.protocol = args.protocol.spoken();
     config.pace = Duration::from_millis(args.pace);
     if !args.keys.is_empty() {
         config.masters = args.keys.into_iter().collect();
@@ -138,6 +128,7 @@ fn fault(name: &str) -> Option<PadFault> {
         "lose-ack" => PadFault::LoseAck,
         "wrong-crc" => PadFault::WrongCrc,
         "noise" => PadFault::Noise,
+        "late-cancel" => PadFault::LateCancel,
         "freeze" => PadFault::Freeze,
         "thaw" => PadFault::Thaw,
         other => PadFault::Slow(Duration::from_millis(other.strip_prefix("slow:")?.parse().ok()?)),

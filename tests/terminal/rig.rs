@@ -9,7 +9,7 @@ use std::{
 
 use keytill::sim::{
     host::{Host, HostConfig, HostHandle, serve},
-    pad::{self, PadConfig, PadHandle},
+    pad::{self, PadConfig, PadHandle, Protocol},
 };
 
 use super::{Folder, Till, text, within_patience};
@@ -39,6 +39,8 @@ pub struct Plan {
     pub pad_key: [u8; 16],
     /// Whether the pad is there from the start.
     pub pad: Pad,
+    /// What it speaks.
+    pub speaks: Protocol,
 }
 
 /// Whether the pad is there from the start.
@@ -59,6 +61,7 @@ impl Default for Plan {
             address: "127.0.0.1:0",
             pad_key: TMK,
             pad: Pad::Present,
+            speaks: Protocol::Abecs,
         }
     }
 }
@@ -79,6 +82,7 @@ pub struct Rig {
     pub pad: Option<PadHandle>,
     pub folder: Folder,
     pub config: PathBuf,
+    speaks: Protocol,
 }
 
 impl Rig {
@@ -87,7 +91,7 @@ impl Rig {
         let host = new_host(plan, plan.address);
         let path = folder.join("keytill.toml");
         fs::write(&path, configuration(plan, &folder, &host.address().to_string())).unwrap();
-        let mut rig = Rig { host, pad: None, folder, config: path };
+        let mut rig = Rig { host, pad: None, folder, config: path, speaks: plan.speaks };
         if plan.pad == Pad::Present {
             rig.plug_in(plan.pad_key);
         }
@@ -98,6 +102,7 @@ impl Rig {
     pub fn plug_in(&mut self, key: [u8; 16]) {
         let mut config = PadConfig::new(self.folder.path(), SLOT, key);
         config.link = "line".into();
+        config.protocol = self.speaks;
         config.away = Duration::from_millis(500);
         self.pad = Some(pad::spawn(config).unwrap());
     }
@@ -150,12 +155,16 @@ fn configuration(plan: &Plan, folder: &Folder, address: &str) -> String {
     let Plan { profile, keys, printer, top, .. } = plan;
     let path = |name: &str| text(folder.join(name));
     let (data, line, log) = (path("data"), path("line"), path("keytill.log"));
+    let reader = match plan.speaks {
+        Protocol::Abecs => "",
+        Protocol::Neo2 => "protocol = \"neo2\"\nkeypad = true\nneo2_chip = \"assumed\"",
+    };
     format!(
         "data = \"{data}\"\nlanguage = \"en\"\n{top}\n[merchant]\nname = \"Test shop\"\n\
          [host]\naddress = \"{address}\"\n\
          [host.profile]\nterminal = \"{TERMINAL}\"\nmerchant = \"{MERCHANT}\"\n\
          connect_timeout = 2\nanswer_timeout = 2\n{profile}\n\
-         [keys]\n{keys}\n[reader]\ndevice = \"{line}\"\n[printer]\n{printer}\n[log]\nfile = \"{log}\"\n"
+         [keys]\n{keys}\n[reader]\ndevice = \"{line}\"\n{reader}\n[printer]\n{printer}\n[log]\nfile = \"{log}\"\n"
     )
 }
 
