@@ -180,6 +180,7 @@ fn world(training: Training) -> Result<Ended, Failure> {
             path: Some(data.join("receipts.escpos")),
             text_path: Some(data.join("receipts.txt")),
             paper: training.paper,
+            ..printer::Config::default()
         },
         data: data.clone(),
         device_key: DeviceKey::File,

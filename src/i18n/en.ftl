@@ -445,6 +445,7 @@ printing = Printing
 printed = Receipt printed
 print-failed = Not printed - do not charge again, reprint later: { $reason }
 printer-no-paper = out of paper
+printer-cover-open = the cover is open
 printer-stalled = no reaction, check paper and cover
 printer-not-there = no printer
 printer-nobody-reads = nothing takes the data

@@ -445,6 +445,7 @@ printing = 正在打印
 printed = 签购单已打印
 print-failed = 签购单未打印，请勿重收，稍后重打：{ $reason }
 printer-no-paper = 打印机缺纸
+printer-cover-open = 打印机上盖未合上
 printer-stalled = 打印机没有反应，请检查纸和上盖
 printer-not-there = 打印机未连接
 printer-nobody-reads = 没有程序接收打印数据

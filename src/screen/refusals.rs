@@ -75,6 +75,7 @@ pub fn why_text(t: &Texts, why: &Why) -> Cow<'static, str> {
 pub fn print_trouble(t: &Texts, cause: Cause) -> Cow<'static, str> {
     match cause {
         Cause::OutOfPaper => t.printer_no_paper(),
+        Cause::CoverOpen => t.printer_cover_open(),
         Cause::Stalled => t.printer_stalled(),
         Cause::NotThere => t.printer_not_there(),
         Cause::NobodyReads => t.printer_nobody_reads(),
