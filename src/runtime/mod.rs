@@ -127,7 +127,8 @@ impl Loop {
             signals,
             keys,
             ledger: ledger::LedgerThread::spawn(ledger, lanes.sender(Lane::Ledger)).map_err(StartError::Runtime)?,
-            printer: printer::PrinterThread::spawn(sink, lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?,
+            printer: printer::PrinterThread::spawn(sink, world.archive, lanes.sender(Lane::Rest))
+                .map_err(StartError::Runtime)?,
             passwords,
             link,
             orders,
@@ -231,6 +232,7 @@ impl Loop {
                 drop(self.orders.try_send(order).inspect_err(|_| tracing::error!("reader queue full")))
             }
             Work::Print(job) => self.printer.print(*job),
+            Work::AskPrinter => self.printer.ask(),
         }
     }
 }
