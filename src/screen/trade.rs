@@ -125,8 +125,11 @@ fn verdict_hints(see: &See<'_>, trade: &Trade) -> Vec<Hint<'static>> {
     hints
 }
 
-/// The record of a trade whose receipt is to be found at an address.
+/// The record of a trade whose receipt is to be found at an address; not while a copy still waits for its key.
 fn with_address<'a>(see: &See<'a>, trade: &Trade) -> Option<&'a Transaction> {
+    if trade.cardholder_copy_due {
+        return None;
+    }
     let record = see.terminal.book.find(trade.txn?)?;
     see.terminal.receipt_url(record).map(|_| record)
 }
