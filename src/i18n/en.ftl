@@ -756,6 +756,6 @@ receipt-parcel-signature = SIGNATURE
 ## The receipt as a QR code
 
 code-title = Scan for the receipt
-code-no-room = The code needs a larger screen. It stands on the customer copy.
-code-no-blocks = This screen cannot show the code. It stands on the customer copy.
+code-no-room = The code needs a larger screen
+code-no-blocks = This screen cannot show the code
 code-back = { $key }: back

@@ -748,6 +748,6 @@ receipt-parcel-signature = 电子签名
 ## 签购单二维码
 
 code-title = 扫码看小票
-code-no-room = 屏幕太小，放不下二维码，请看持卡人存根
-code-no-blocks = 本屏幕不能显示二维码，请看持卡人存根
+code-no-room = 屏幕太小，放不下二维码
+code-no-blocks = 本屏幕不能显示二维码
 code-back = { $key }：返回

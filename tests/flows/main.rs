@@ -17,6 +17,7 @@ mod kinds;
 mod line;
 mod outcome;
 mod questions;
+mod receipts;
 mod restart;
 mod sale;
 mod sequence;

@@ -238,11 +238,17 @@ fn a_printer_in_the_network_that_is_not_there() {
     assert_eq!(sink.ask(), Condition::Gone);
 }
 
+/// More than a line with a small buffer holds on its way.
+fn endless() -> Receipt {
+    Receipt { lines: vec![Line::Rule; 200_000] }
+}
+
 /// It takes a part and then no more: the receipt is given up in time, and the error says how far it came.
 #[test]
 fn a_printer_that_stops_in_the_middle_is_given_up() {
-    let long = Receipt { lines: vec![Line::Text("付款".repeat(100)); 50_000] };
+    let long = endless();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    rustix::net::sockopt::set_socket_recv_buffer_size(&listener, 4096).unwrap();
     let mut sink = network(&listener);
     let began = Instant::now();
     let error = sink.print(&long).unwrap_err();
@@ -254,8 +260,9 @@ fn a_printer_that_stops_in_the_middle_is_given_up() {
 /// It takes a part and hangs up.
 #[test]
 fn a_printer_that_leaves_in_the_middle_is_told() {
-    let long = Receipt { lines: vec![Line::Text("付款".repeat(100)); 50_000] };
+    let long = endless();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    rustix::net::sockopt::set_socket_recv_buffer_size(&listener, 4096).unwrap();
     let mut sink = network(&listener);
     let printer = std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();

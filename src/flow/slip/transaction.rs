@@ -62,7 +62,8 @@ pub fn part(terminal: &Terminal, txn: &Transaction, part: Part, copy: Copy) -> R
     lines.push(Line::Rule);
     lines.push(Line::Text(texts(Lang::ZhCn).receipt_acknowledge().into()));
     lines.push(Line::Text(texts(Lang::En).receipt_acknowledge().into()));
-    if part == Part::Cardholder {
+    // Where there is one copy alone, the customer scans that one.
+    if part == Part::Cardholder || setup.receipts.copies == Copies::One {
         address(terminal, txn, &mut lines);
     }
     lines.push(Line::Feed(3));
