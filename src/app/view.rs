@@ -108,7 +108,10 @@ fn printer_word(terminal: &Terminal, t: &Texts) -> (Cow<'static, str>, Tone) {
         (Condition::Offline, _) => (t.status_offline(), Tone::Warn),
         (Condition::Fault, _) => (t.status_trouble(), Tone::Warn),
         // A printer that says by now that it is well is: paper was put in, or the cover closed.
-        (Condition::Well | Condition::PaperLow, Some(Cause::DiskFull | Cause::Refused | Cause::Settings | Cause::Other))
+        (
+            Condition::Well | Condition::PaperLow,
+            Some(Cause::DiskFull | Cause::Refused | Cause::Settings | Cause::Other),
+        )
         | (Condition::Unknown | Condition::Silent | Condition::None, Some(_)) => (t.status_trouble(), Tone::Warn),
         (Condition::PaperLow, _) => (t.status_paper_low(), Tone::Warn),
         (Condition::Well, _) | (Condition::Silent, None) => (t.status_ok(), Tone::Plain),

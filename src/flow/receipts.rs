@@ -135,7 +135,8 @@ fn parts(template: &str) -> Result<Vec<Part>, String> {
     let mut parts = Vec::new();
     let mut rest = template;
     while let Some((text, after)) = rest.split_once('{') {
-        let (name, after) = after.split_once('}').ok_or_else(|| format!("the address {template:?} has {{ without }}"))?;
+        let (name, after) =
+            after.split_once('}').ok_or_else(|| format!("the address {template:?} has {{ without }}"))?;
         let value = Value::named(name).ok_or_else(|| {
             let known: Vec<String> = Value::ALL.iter().map(|(name, _)| format!("{{{name}}}")).collect();
             format!("the address has {{{name}}}, which is none of {}", known.join(" "))

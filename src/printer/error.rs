@@ -14,7 +14,9 @@ pub enum PrintError {
     #[error("printer: kind = \"{0}\" needs a path; set [printer] path in the configuration")]
     NoPath(&'static str),
     /// The configuration names no address.
-    #[error("printer: kind = \"network\" needs an address; set [printer] address in the configuration, as \"192.168.1.50:9100\"")]
+    #[error(
+        "printer: kind = \"network\" needs an address; set [printer] address in the configuration, as \"192.168.1.50:9100\""
+    )]
     NoAddress,
     /// The printer was asked before it was sent anything, and says that it cannot print: nothing went out.
     #[error("printer {path}: it reports {condition:?}; put that right and print again", path = path.display())]
@@ -108,10 +110,13 @@ fn explain(kind: SinkKind, errno: Errno) -> (Cause, &'static str) {
         (SinkKind::Network, Errno::CONNREFUSED) => {
             (Cause::NotThere, "it takes no connection; check its port, usually 9100, in [printer] address")
         }
-        (SinkKind::Network, Errno::TIMEDOUT | Errno::HOSTUNREACH | Errno::NETUNREACH | Errno::HOSTDOWN | Errno::NETDOWN) => {
-            (Cause::NotThere, "check that it is on and in the network, or correct [printer] address")
+        (
+            SinkKind::Network,
+            Errno::TIMEDOUT | Errno::HOSTUNREACH | Errno::NETUNREACH | Errno::HOSTDOWN | Errno::NETDOWN,
+        ) => (Cause::NotThere, "check that it is on and in the network, or correct [printer] address"),
+        (SinkKind::Device | SinkKind::Serial, Errno::IO) => {
+            (Cause::NotThere, "check that the printer is on, on line and plugged in")
         }
-        (SinkKind::Device | SinkKind::Serial, Errno::IO) => (Cause::NotThere, "check that the printer is on, on line and plugged in"),
         (_, Errno::IO) => (Cause::Other, "the disk reports an error: check it"),
         (_, Errno::ACCESS | Errno::PERM) => (Cause::Refused, "give the program's user the right to write there"),
         (_, Errno::BUSY) => (Cause::Refused, "another program holds it: stop that one"),

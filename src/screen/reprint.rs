@@ -37,8 +37,7 @@ impl Screen for Reprint {
         let t = see.look.t;
         // CLEAR has nothing to take back before a digit is typed, and leaves its place to the slip.
         let slip = self.voucher.as_str().is_empty() && see.terminal.book.last_slip.is_some();
-        let second =
-            if slip { Hint::new(Key::Down, t.hint_slip()) } else { Hint::new(Key::Clear, t.hint_delete()) };
+        let second = if slip { Hint::new(Key::Down, t.hint_slip()) } else { Hint::new(Key::Clear, t.hint_delete()) };
         vec![Hint::new(Key::Enter, t.hint_print()), second, Hint::new(Key::Cancel, t.hint_back())]
     }
 

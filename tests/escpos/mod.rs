@@ -3,7 +3,7 @@
 //! them. `sheet.rs` draws the paper.
 
 // Each program uses only a part of it.
-#![allow(dead_code, clippy::panic, clippy::unwrap_used)]
+#![allow(dead_code, unused_imports, clippy::panic, clippy::unwrap_used)]
 
 pub mod font;
 mod sheet;

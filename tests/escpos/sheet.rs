@@ -67,18 +67,30 @@ impl Printed {
         if row.centred == Centred::Yes { (self.columns - columns) * COLUMN / 2 } else { 0 }
     }
 
-    /// The paper as SVG, black on white, with letters of whoever looks at it.
+    /// The paper as SVG, black on white, with letters of whoever looks at it; what a cut has parted lies side by side.
     pub fn svg(&self) -> String {
-        let mut parts = String::new();
-        let mut top = EDGE;
-        for item in &self.items {
-            top += self.svg_item(&mut parts, item, top);
+        let pieces: Vec<&[Item]> = self.items.split_inclusive(|item| matches!(item, Item::Cut(_))).collect();
+        let piece_width = self.dots() + 2 * EDGE;
+        let (mut parts, mut height) = (String::new(), 0);
+        for (index, piece) in pieces.iter().enumerate() {
+            let mut drawn = String::new();
+            let mut top = EDGE;
+            for item in *piece {
+                top += self.svg_item(&mut drawn, item, top);
+            }
+            height = height.max(top);
+            let left = index * (piece_width + EDGE);
+            let _ = writeln!(
+                parts,
+                "<g transform=\"translate({left} 0)\">\n<rect width=\"{piece_width}\" height=\"{top}\" fill=\"#fdfdfb\" \
+                 stroke=\"#c8c8c4\"/>\n{drawn}</g>"
+            );
         }
-        let (width, height) = (self.dots() + 2 * EDGE, top + EDGE);
+        let width = pieces.len() * (piece_width + EDGE) - EDGE;
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {width} {height}\" \
              font-family=\"'DejaVu Sans Mono','Noto Sans Mono CJK SC','Noto Sans CJK SC','PingFang SC','Microsoft YaHei',\
-             monospace\" fill=\"#1a1a1a\">\n<rect width=\"{width}\" height=\"{height}\" fill=\"#fdfdfb\"/>\n{parts}</svg>\n",
+             monospace\" fill=\"#1a1a1a\">\n{parts}</svg>\n",
             width * 3 / 4,
             height * 3 / 4
         )
@@ -100,11 +112,8 @@ impl Printed {
                 path(svg, &dots, EDGE + (self.dots() - dots.width) / 2, top + PITCH / 2);
                 dots.rows.len() + PITCH
             }
-            Item::Cut(_) => {
-                let (left, right, y) = (EDGE / 2, self.dots() + EDGE * 3 / 2, top + PITCH / 2);
-                let _ = writeln!(svg, "<path d=\"M{left} {y}H{right}\" stroke=\"#888\" stroke-dasharray=\"12 8\"/>");
-                PITCH
-            }
+            // The end of the piece.
+            Item::Cut(_) => 1,
             Item::Drawer(_) => 0,
         }
     }

@@ -57,7 +57,10 @@ fn a_png_looks_like_the_slip() {
     // The title is three large boxes in the middle of the first row.
     let title: Vec<usize> = (0..sheet.width).filter(|x| (24..72).any(|y| sheet.rows[y][*x])).collect();
     let (first, last) = (title[0], *title.last().unwrap());
-    assert!((first + last + 1).abs_diff(sheet.width) <= 8 && (110..=144).contains(&(last - first)), "{first} to {last}");
+    assert!(
+        (first + last + 1).abs_diff(sheet.width) <= 8 && (110..=144).contains(&(last - first)),
+        "{first} to {last}"
+    );
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600, "for the shop alone");
 }
 
@@ -65,10 +68,12 @@ fn a_png_looks_like_the_slip() {
 #[test]
 fn a_pdf_has_the_same_rows() {
     let folder = Folder::new("pdf");
-    let (png, pdf) = [Format::Png, Format::Pdf].map(|form| {
-        let archive = archive(&folder, form, Some("签购单"));
-        fs::read(archive.save(&with_code(), "20260122-140509-000001-000002").unwrap()).unwrap()
-    }).into();
+    let (png, pdf) = [Format::Png, Format::Pdf]
+        .map(|form| {
+            let archive = archive(&folder, form, Some("签购单"));
+            fs::read(archive.save(&with_code(), "20260122-140509-000001-000002").unwrap()).unwrap()
+        })
+        .into();
     let at = |bytes: &[u8], what: &[u8]| bytes.windows(what.len()).position(|window| window == what);
     assert!(pdf.starts_with(b"%PDF-1.4\n") && pdf.ends_with(b"%%EOF\n"));
     let idat = at(&png, b"IDAT").unwrap();

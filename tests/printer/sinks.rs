@@ -192,7 +192,10 @@ fn a_serial_line_is_set_up_as_configured() {
         Sink::new(&config).unwrap().print(&slip()).unwrap();
         let settings = tcgetattr(&line).unwrap();
         assert_eq!((settings.output_speed(), settings.input_speed()), (baud, baud));
-        assert!(settings.control_modes.contains(ControlModes::CS8) && !settings.control_modes.contains(ControlModes::PARENB));
+        assert!(
+            settings.control_modes.contains(ControlModes::CS8)
+                && !settings.control_modes.contains(ControlModes::PARENB)
+        );
         assert_eq!(settings.control_modes.contains(ControlModes::CRTSCTS), flow == FlowControl::RtsCts, "{flow:?}");
         assert_eq!(settings.input_modes.contains(InputModes::IXON), flow == FlowControl::XonXoff, "{flow:?}");
     }

@@ -177,7 +177,8 @@ fn what_cannot_be_asked_is_not_asked() {
 
 #[test]
 fn devices_that_answer_nothing_or_are_not_there() {
-    let device = |path: &str| Config { kind: SinkKind::Device, path: Some(Path::new(path).into()), ..Config::default() };
+    let device =
+        |path: &str| Config { kind: SinkKind::Device, path: Some(Path::new(path).into()), ..Config::default() };
     assert_eq!(Sink::new(&device("/dev/null")).unwrap().ask(), Condition::Unknown);
     assert_eq!(Sink::new(&device("/dev/usb/no-such-printer")).unwrap().ask(), Condition::Gone);
     // The printer drivers of Linux say "no space" for "no paper".

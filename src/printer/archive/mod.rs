@@ -131,7 +131,8 @@ impl Archive {
                 return Ok((text::render(receipt, self.paper.columns()).into_bytes(), "txt"));
             }
         };
-        let picture = drawing::draw(receipt, self.paper, &font).map_err(|error| SaveError::Drawing(error.to_string()))?;
+        let picture =
+            drawing::draw(receipt, self.paper, &font).map_err(|error| SaveError::Drawing(error.to_string()))?;
         let bytes = match self.format {
             Format::Png => page::png(&picture),
             Format::Pdf => page::pdf(&picture),
