@@ -755,7 +755,7 @@ receipt-parcel-signature = SIGNATURE
 
 ## The receipt as a QR code
 
-code-title = Scan for the receipt
-code-no-room = The code needs a larger screen
-code-no-blocks = This screen cannot show the code
-code-back = { $key }: back
+qr-title = Scan for the receipt
+qr-no-room = The code needs a larger screen
+qr-no-blocks = This screen cannot show the code
+qr-back = { $key }: back

@@ -747,7 +747,7 @@ receipt-parcel-signature = 电子签名
 
 ## 签购单二维码
 
-code-title = 扫码看小票
-code-no-room = 屏幕太小，放不下二维码
-code-no-blocks = 本屏幕不能显示二维码
-code-back = { $key }：返回
+qr-title = 扫码看小票
+qr-no-room = 屏幕太小，放不下二维码
+qr-no-blocks = 本屏幕不能显示二维码
+qr-back = { $key }：返回

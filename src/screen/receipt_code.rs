@@ -38,7 +38,7 @@ impl ReceiptCode {
 
 impl Screen for ReceiptCode {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
-        see.look.t.code_title()
+        see.look.t.qr_title()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
@@ -52,7 +52,7 @@ impl Screen for ReceiptCode {
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
-        let back = t.code_back(see.look.key(Key::Cancel).as_ref());
+        let back = t.qr_back(see.look.key(Key::Cancel).as_ref());
         // A smaller code is worth more on a screen than one that survives scratches.
         let modules = Qr { text: self.url.clone(), level: QrLevel::Low, module: 1 }.modules();
         let placed = modules.as_ref().and_then(|modules| Some((modules, Place::find(modules, body.area)?)));
@@ -63,11 +63,11 @@ impl Screen for ReceiptCode {
                 let Some(words) = place.words(body.area) else { return };
                 let (buf, _) = body.rest();
                 let mut beside = Body::new(buf, words, see.look);
-                beside.text(&t.code_title(), Tone::Strong).gap(0).text(&back, Tone::Plain);
+                beside.text(&t.qr_title(), Tone::Strong).gap(0).text(&back, Tone::Plain);
             }
             none => {
-                let why = if none.is_some() { t.code_no_blocks() } else { t.code_no_room() };
-                body.text(&t.code_title(), Tone::Strong).gap(0).text(&why, Tone::Plain);
+                let why = if none.is_some() { t.qr_no_blocks() } else { t.qr_no_room() };
+                body.text(&t.qr_title(), Tone::Strong).gap(0).text(&why, Tone::Plain);
                 body.gap(0).text(&self.url, Tone::Plain).gap(0).text(&back, Tone::Plain);
             }
         }
