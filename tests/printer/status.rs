@@ -124,6 +124,24 @@ fn a_printer_that_gives_no_answer_is_unknown_and_prints() {
     wait_until(|| printer.printed() == expected);
 }
 
+/// What came before the question is no answer to it, whatever it looks like.
+#[test]
+fn old_bytes_are_no_answer() {
+    let (mut master, name) = pty();
+    let held = fs::File::options().read(true).write(true).open(&name).unwrap();
+    let config = Config { kind: SinkKind::Device, path: Some(name.into()), ..Config::default() };
+    let mut sink = Sink::new(&config).unwrap();
+    // The first opening sets the line up; without it, old bytes would wait for the end of a line.
+    assert_eq!(sink.ask(), Condition::Unknown);
+    master.read_exact(&mut [0; 3]).unwrap();
+    master.write_all(&[0x1A, 0x7E, 0x1A]).unwrap();
+    let printer = Printer::default();
+    printer.say(WELL);
+    std::thread::spawn(move || printer.serve(master));
+    assert_eq!(sink.ask(), Condition::Well);
+    drop(held);
+}
+
 /// Waits for another thread, without a fixed time: the test's own limit is the end.
 fn wait_until(so: impl Fn() -> bool) {
     while !so() {

@@ -42,7 +42,8 @@ pub const SCENES: &[Scene] = &[
 const SCREEN: &str = "a code is shown where it fits";
 /// In capitals a code is smaller: this one fits 40 columns and 15 rows.
 pub const SHORT: &str = "HTTPS://R.EXAMPLE.CN/{terminal}/{rrn}";
-const USUAL: &str = "https://receipts.example.cn/{terminal}/{date}/{rrn}";
+/// The same with small letters: its modules alone would fit there, without the light around them that a reader needs.
+const USUAL: &str = "https://r.example.cn/{terminal}/{rrn}";
 const LONG: &str = "https://receipts.example.cn/shops/{merchant}/{terminal}/receipts/{date}/{batch}/{voucher}/{rrn}?lang=zh-CN&from=slip&more=of-the-same-kind-that-a-service-may-want";
 
 pub fn with_url(url: &str) -> ReceiptRules {
