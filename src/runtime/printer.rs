@@ -37,7 +37,7 @@ impl PrinterThread {
     /// When the system has no thread to give.
     pub fn spawn(sink: Sink, archive: Option<Archive>, events: Sender<Event>) -> std::io::Result<PrinterThread> {
         let (orders, inbox) = sync_channel(JOBS);
-        let desk = Desk { sink, archive, events: events.clone(), told: None };
+        let desk = Desk { sink, archive, events: events.clone(), pace: PACE, told: None };
         std::thread::Builder::new().name("printer".into()).spawn(move || desk.work(&inbox))?;
         Ok(PrinterThread { orders, events })
     }
@@ -69,6 +69,7 @@ struct Desk {
     sink: Sink,
     archive: Option<Archive>,
     events: Sender<Event>,
+    pace: Duration,
     /// What was told of the printer last.
     told: Option<Condition>,
 }
@@ -96,7 +97,7 @@ impl Desk {
     /// The next order. Nobody wakes up for a printer that gives no answer, nor for a file.
     fn next(&self, inbox: &Receiver<Order>) -> Result<Order, RecvTimeoutError> {
         if self.sink.can_be_asked() && self.sink.condition() != Condition::Unknown {
-            return inbox.recv_timeout(PACE);
+            return inbox.recv_timeout(self.pace);
         }
         inbox.recv().map_err(RecvTimeoutError::from)
     }
@@ -130,5 +131,73 @@ impl Desk {
             tracing::warn!(%error, "a receipt was not saved");
             error.cause()
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::{Read, Write},
+        net::{TcpListener, TcpStream},
+    };
+
+    use super::*;
+    use crate::printer::{Config, SinkKind};
+
+    const PAPER_OUT: u8 = 0x72;
+    const WELL: u8 = 0x12;
+
+    /// Answers one round of questions, the last of them so.
+    fn answer(stream: &mut TcpStream, paper: u8) {
+        let mut question = [0; 3];
+        while stream.read_exact(&mut question).is_ok() {
+            let last = question[2] == 4;
+            stream.write_all(&[if last { paper } else { WELL }]).unwrap();
+        }
+    }
+
+    /// A printer that answers is asked at once, now and then, and when somebody wants to know; what has changed is told, and
+    /// nothing else.
+    #[test]
+    fn what_changes_is_told_without_a_job() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let config =
+            Config { kind: SinkKind::Network, address: Some(listener.local_addr().unwrap()), ..Config::default() };
+        let (events, mut told) = tokio::sync::mpsc::channel(8);
+        let (orders, inbox) = sync_channel(1);
+        let sink = Sink::new(&config).unwrap();
+        let desk = Desk { sink, archive: None, events, pace: Duration::from_millis(1), told: None };
+        let thread = std::thread::spawn(move || desk.work(&inbox));
+        for paper in [PAPER_OUT, PAPER_OUT, WELL, WELL, PAPER_OUT] {
+            answer(&mut listener.accept().unwrap().0, paper);
+        }
+        let mut next = || match told.blocking_recv() {
+            Some(Event::Flow(Input::Printer(condition))) => condition,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!([next(), next(), next()], [Condition::PaperOut, Condition::Well, Condition::PaperOut]);
+        // Nobody listens there any more: that is told as well, and ends when the program ends.
+        drop(listener);
+        assert_eq!(next(), Condition::Gone);
+        drop(orders);
+        thread.join().unwrap();
+    }
+
+    /// A file is told about once, and nobody wakes up for it.
+    #[test]
+    fn a_file_is_not_asked() {
+        let folder = std::env::temp_dir().join(format!("keytill-desk-{}", std::process::id()));
+        let config = Config { kind: SinkKind::File, path: Some(folder), ..Config::default() };
+        let (events, mut told) = tokio::sync::mpsc::channel(8);
+        let (orders, inbox) = sync_channel(1);
+        let sink = Sink::new(&config).unwrap();
+        assert!(!sink.can_be_asked());
+        let desk = Desk { sink, archive: None, events, pace: Duration::ZERO, told: None };
+        let thread = std::thread::spawn(move || desk.work(&inbox));
+        orders.send(Order::Ask).unwrap();
+        drop(orders);
+        thread.join().unwrap();
+        assert!(matches!(told.blocking_recv(), Some(Event::Flow(Input::Printer(Condition::Silent)))));
+        assert!(told.blocking_recv().is_none());
     }
 }

@@ -198,7 +198,7 @@ fn names_of_saved_receipts() {
 fn a_printer_that_cannot_print_is_told_before_the_sale() {
     for (condition, said, bar) in [
         (Condition::PaperOut, "out of paper - print later", "Printer no paper"),
-        (Condition::CoverOpen, "the cover is open - print later", "Printer open"),
+        (Condition::CoverOpen, "the cover is open - print later", "Printer cover open"),
         (Condition::Gone, "no printer - print later", "Printer gone"),
         (Condition::Offline, "off line - print later", "Printer offline"),
         (Condition::Fault, "printer fault - print later", "Printer trouble"),

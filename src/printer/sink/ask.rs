@@ -15,9 +15,10 @@ const ANSWER: Duration = Duration::from_millis(300);
 /// Bytes that are no answer are passed over, up to so many reads.
 const READS: usize = 8;
 
-/// The condition that the four answers say; unknown where there is no answer to the first question.
+/// The condition that the four answers say; unknown where there is no answer to the first question. An error is one of
+/// sending: a device that cannot be read from gives no answer, and may print well.
 pub(super) fn ask(fd: BorrowedFd<'_>) -> Result<Condition, Errno> {
-    forget_old_bytes(fd)?;
+    forget_old_bytes(fd);
     let mut answers = Answers::default();
     for question in QUESTIONS {
         let number = question[2];
@@ -33,14 +34,13 @@ pub(super) fn ask(fd: BorrowedFd<'_>) -> Result<Condition, Errno> {
 }
 
 /// What came unasked, such as status bytes of a printer that sends them by itself.
-fn forget_old_bytes(fd: BorrowedFd<'_>) -> Result<(), Errno> {
+fn forget_old_bytes(fd: BorrowedFd<'_>) {
     let mut old = [0; 256];
     for _ in 0..READS {
-        if read_some(fd, &mut old, Duration::ZERO)? == 0 {
-            break;
+        if !matches!(read_some(fd, &mut old, Duration::ZERO), Ok(1..)) {
+            return;
         }
     }
-    Ok(())
 }
 
 fn ask_one(fd: BorrowedFd<'_>, question: &[u8]) -> Result<Option<u8>, Errno> {
@@ -52,7 +52,7 @@ fn ask_one(fd: BorrowedFd<'_>, question: &[u8]) -> Result<Option<u8>, Errno> {
     }
     let mut heard = [0; 16];
     for _ in 0..READS {
-        let count = read_some(fd, &mut heard, ANSWER)?;
+        let Ok(count) = read_some(fd, &mut heard, ANSWER) else { return Ok(None) };
         let answer = heard.iter().take(count).copied().rfind(|byte| is_answer(*byte));
         if count == 0 || answer.is_some() {
             return Ok(answer);
