@@ -67,7 +67,7 @@ fn a_contradiction_is_refused_whole() {
     assert!(matches!(ledger.commit(NOON, facts, Vec::new()), Err(CommitError::Contradiction(_))));
     let settled = Fact::Settled { batch: txn.batch, next: txn.batch.next() };
     let mut facts = settlement(ledger.book());
-    facts.extend([settled.clone(), settled]);
+    facts.extend([slip(txn.batch), settled.clone(), settled]);
     assert!(matches!(ledger.commit(NOON, facts, Vec::new()), Err(CommitError::Contradiction(_))));
     assert!(matches!(
         ledger.commit(NOON, vec![Fact::Checkpoint(Box::default())], Vec::new()),

@@ -28,6 +28,8 @@ mod kills;
 mod leaks;
 #[path = "pty/live.rs"]
 mod live;
+#[path = "pty/paper.rs"]
+mod paper;
 #[path = "pty/power.rs"]
 mod power;
 #[path = "pty/private.rs"]

@@ -27,6 +27,7 @@ use keytill::{
     screen::See,
     ui::{Look, chrome::MIN_SIZE},
 };
+use ratatui::{buffer::Buffer, layout::Rect, style::Color};
 use unicode_width::UnicodeWidthStr;
 
 use scenes::{SCENES, Scene};
@@ -139,6 +140,45 @@ fn hints(till: &Till, keymap: &Keymap) -> Vec<String> {
         now: till.model.now,
     };
     session.top().hints(&see).iter().map(|h| format!(" {}  {}", see.look.key(h.key), h.text)).collect()
+}
+
+/// The address of a receipt is read from the screen as it is: black on white, with dark cells all around.
+#[test]
+fn a_code_on_the_screen_is_read_where_it_fits() {
+    let expected = "HTTPS://R.EXAMPLE.CN/99999906/000000000017";
+    for scene in SCENES.iter().filter(|s| s.name == "receipt_code") {
+        for lang in LANGS {
+            let till = (scene.play)(lang);
+            for size in SIZES {
+                assert_eq!(codes_on(&till, size), [expected], "{} {size:?}", lang_name(lang));
+            }
+        }
+    }
+    // An ordinary address takes more: it has room from 53x20 on, and where it has none the screen says so, and the address.
+    let usual = SCENES.iter().find(|s| s.name == "receipt_code_usual").unwrap();
+    let till = (usual.play)(Lang::En);
+    assert_eq!(SIZES.map(|size| codes_on(&till, size).len()), [0, 1, 1]);
+    let small = picture(&till.model, SIZES[0]);
+    assert!(small.contains("needs a larger screen") && small.contains("r.example.cn/99999906/000000000017"), "{small}");
+}
+
+/// What a reader of QR codes finds on the screen, each half of a cell as so many dots.
+fn codes_on(till: &Till, (columns, rows): (u16, u16)) -> Vec<String> {
+    const DOTS: usize = 4;
+    let mut buf = Buffer::empty(Rect::new(0, 0, columns, rows));
+    keytill::app::view(&till.model, SessionId::KEYPAD, &mut buf);
+    let light = |x: usize, y: usize| {
+        let cell = &buf[((x / DOTS) as u16, (y / DOTS / 2) as u16)];
+        let ink = match (cell.symbol(), y / DOTS % 2) {
+            ("█", _) | ("▀", 0) | ("▄", 1) => cell.fg,
+            _ => cell.bg,
+        };
+        ink == Color::White
+    };
+    let grey = |x: usize, y: usize| if light(x, y) { 255 } else { 0 };
+    let (width, height) = (usize::from(columns) * DOTS, usize::from(rows) * 2 * DOTS);
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, grey);
+    image.detect_grids().iter().map(|grid| grid.decode().unwrap().1).collect()
 }
 
 /// No screen tells a card number, and none is empty.

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
-    flow::{LinkStatus, PrinterStatus, ReaderStatus, Storage, World},
+    domain::receipt::{Cause, Condition},
+    flow::{LinkStatus, PrinterStatus, ReaderStatus, Storage, Terminal, World},
     i18n::Texts,
     ui::{Body, Chrome, StatusItem, Tone, chrome},
 };
@@ -17,6 +18,10 @@ pub fn view(model: &Model, id: SessionId, buf: &mut Buffer) {
     buf.reset();
     let Some(session) = model.sessions.get(&id) else { return };
     let see = model.see(session);
+    let whole = Rect::new(0, 0, buf.area.width, buf.area.height);
+    if session.top().fills_screen() && chrome::body(whole, &frame(model, session)).is_some() {
+        return session.top().draw(&mut Body::new(buf, whole, see.look), &see);
+    }
     if let Some(area) = chrome::draw(buf, &see.look, &frame(model, session)) {
         session.top().draw(&mut Body::new(buf, area, see.look), &see);
     }
@@ -73,10 +78,7 @@ fn status(model: &Model, t: &Texts) -> Vec<StatusItem<'static>> {
         ReaderStatus::Starting => (t.status_starting(), Tone::Plain),
         ReaderStatus::Down(_) => (t.status_gone(), Tone::Warn),
     };
-    let printer = match &terminal.printer {
-        PrinterStatus::Ready | PrinterStatus::Busy(_) => (t.status_ok(), Tone::Plain),
-        PrinterStatus::Trouble(_) => (t.status_trouble(), Tone::Warn),
-    };
+    let printer = printer_word(terminal, t);
     let queued = terminal.queued();
     let queue_tone = if queued == 0 { Tone::Plain } else { Tone::Warn };
     let mut items = vec![
@@ -91,4 +93,29 @@ fn status(model: &Model, t: &Texts) -> Vec<StatusItem<'static>> {
         items.push(item(t.status_unresolved(), (Cow::Owned(unresolved.to_string()), Tone::Bad)));
     }
     items
+}
+
+/// The printer: what it says of itself, or where it says nothing, how the last job went.
+fn printer_word(terminal: &Terminal, t: &Texts) -> (Cow<'static, str>, Tone) {
+    let failed = match terminal.printer {
+        PrinterStatus::Trouble(cause) => Some(cause),
+        PrinterStatus::Ready | PrinterStatus::Busy(_) => None,
+    };
+    match (terminal.condition, failed) {
+        (Condition::PaperOut, _) => (t.status_paper_out(), Tone::Warn),
+        (Condition::CoverOpen, _) => (t.status_cover_open(), Tone::Warn),
+        (Condition::Gone, _) => (t.status_gone(), Tone::Warn),
+        (Condition::Offline, _) => (t.status_offline(), Tone::Warn),
+        (Condition::Fault, _) => (t.status_trouble(), Tone::Warn),
+        // A printer that says by now that it is well is: paper was put in, or the cover closed.
+        (
+            Condition::Well | Condition::PaperLow,
+            Some(Cause::DiskFull | Cause::Refused | Cause::Settings | Cause::Other),
+        )
+        | (Condition::Unknown | Condition::Silent | Condition::None, Some(_)) => (t.status_trouble(), Tone::Warn),
+        (Condition::PaperLow, _) => (t.status_paper_low(), Tone::Warn),
+        (Condition::Well, _) | (Condition::Silent, None) => (t.status_ok(), Tone::Plain),
+        (Condition::Unknown, None) => (t.status_unknown(), Tone::Plain),
+        (Condition::None, None) => (t.status_none(), Tone::Plain),
+    }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::{
     domain::{Fact, OperatorNo, Stan},
     flow::{CannotStart, TradeOrder, Work},
-    screen::{Action, News, Screen, Secret, SettlementScreen, TradeScreen, Wish, cannot_start},
+    screen::{Action, News, Screen, Secret, SettlementScreen, TradeScreen, Wish, cannot_start, condition_trouble},
 };
 
 use super::{
@@ -41,9 +41,21 @@ fn back(session: &mut Session) {
 
 fn open(model: &mut Model, id: SessionId, session: &mut Session, screen: Box<dyn Screen>, out: &mut Vec<Effect>) {
     let wish = screen.opened();
+    if screen.asks_for_trade() && !session.stack.iter().any(|below| below.asks_for_trade()) {
+        look_at_printer(model, session, out);
+    }
     session.stack.push(screen);
     if let Some(wish) = wish {
         grant(model, id, session, wish, out);
+    }
+}
+
+/// Before a trade that will want paper: whoever is about to sell is told what is known, and the printer is asked anew.
+fn look_at_printer(model: &Model, session: &mut Session, out: &mut Vec<Effect>) {
+    out.push(Effect::Do(Work::AskPrinter));
+    let t = model.see(session).look.t;
+    if let Some(trouble) = condition_trouble(t, model.terminal.condition) {
+        session.refuse(t.print_later(trouble.as_ref()), model.now);
     }
 }
 
@@ -115,6 +127,16 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
         Wish::Reprint(txn) => {
             let mut work = Vec::new();
             model.terminal.reprint(txn, &mut work);
+            push_work(work, out);
+        }
+        Wish::ReprintSettlement => {
+            let mut work = Vec::new();
+            model.terminal.reprint_settlement(&mut work);
+            push_work(work, out);
+        }
+        Wish::PrintCardholderCopy => {
+            let mut work = Vec::new();
+            model.terminal.print_cardholder_copy(&mut work);
             push_work(work, out);
         }
         Wish::Settle => {

@@ -3,6 +3,7 @@
 mod device_key;
 mod journal;
 mod keys;
+mod receipt;
 
 use std::{
     path::{Path, PathBuf},
@@ -25,6 +26,7 @@ use crate::{
 
 pub use journal::Journal;
 pub use keys::Keys;
+pub use receipt::Receipt;
 
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -115,6 +117,9 @@ pub struct Config {
     /// The printer.
     #[serde(default)]
     pub printer: printer::Config,
+    /// How receipts are made, and where they are saved.
+    #[serde(default)]
+    pub receipt: Receipt,
     /// The log.
     #[serde(default)]
     pub log: log::Config,
@@ -315,6 +320,7 @@ impl Config {
             },
             reversal_tries: (self.rules.reversal_tries > 0).then_some(self.rules.reversal_tries),
             rules: self.trades.clone(),
+            receipts: self.receipt.rules(),
             early_details: profile.early_details,
             upkeep: self.upkeep(),
             code_enquiry: if profile.trades.has_query() { Demand::Yes } else { Demand::No },

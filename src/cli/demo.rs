@@ -9,9 +9,9 @@ use std::{
 
 use crate::{
     acquirer::{HostConfig, Profile, Tmk},
-    flow::{Demand, Limits, Rules, Setup, SignatureOn, World},
+    flow::{Demand, Limits, ReceiptRules, ReceiptUrl, Rules, Setup, SignatureOn, World},
     ledger::{DeviceKey, Retention},
-    printer::{self, Paper, SinkKind},
+    printer::{self, SinkKind},
     reader,
     runtime::{self, CtrlC, Ended, log, private},
     screen::{FaultOrder, TrainingFault},
@@ -60,6 +60,9 @@ pub struct Args {
     /// What the PIN pad speaks
     #[arg(long, value_enum, default_value = "abecs")]
     pad: PadArg,
+    /// The address of a receipt at a receipt service, which customers get as a QR code: https://r.example/{terminal}/{rrn}
+    #[arg(long, value_name = "URL", value_parser = |url: &str| ReceiptUrl::try_from(url.to_owned()))]
+    receipt_url: Option<ReceiptUrl>,
     /// Write every frame on the host's line to this file, with the session keys: for checking by other programs
     #[arg(long, value_name = "FILE")]
     capture: Option<PathBuf>,
@@ -151,7 +154,8 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
         capture: args.capture,
         shop: "训练商户".into(),
         leave: false,
-        paper: Paper::Mm58,
+        printer: printer::Config::default(),
+        receipts: ReceiptRules { url: args.receipt_url, ..ReceiptRules::default() },
         signature: args.signature.into(),
         pad: args.pad,
     })
@@ -170,7 +174,9 @@ pub fn train(config: &Config, lang: Option<LangArg>) -> Result<Ended, Failure> {
         capture: None,
         shop: config.merchant.name.clone(),
         leave: true,
-        paper: config.printer.paper,
+        printer: config.printer.clone(),
+        // A training receipt is in no receipt service.
+        receipts: ReceiptRules { url: None, ..config.receipt.rules() },
         signature: config.trades.signature,
         pad: PadArg::default(),
     })
@@ -187,7 +193,9 @@ struct Training {
     capture: Option<PathBuf>,
     shop: String,
     leave: bool,
-    paper: Paper,
+    /// What its file is written for: paper, QR codes, font.
+    printer: printer::Config,
+    receipts: ReceiptRules,
     signature: SignatureOn,
     pad: PadArg,
 }
@@ -215,8 +223,9 @@ fn world(training: Training) -> Result<Ended, Failure> {
             kind: SinkKind::File,
             path: Some(data.join("receipts.escpos")),
             text_path: Some(data.join("receipts.txt")),
-            paper: training.paper,
+            ..training.printer.clone()
         },
+        archive: None,
         data: data.clone(),
         device_key: DeviceKey::File,
         retention: Retention::FOR_EVER,
@@ -279,6 +288,7 @@ fn setup(training: &Training, profile: &Profile, address: &str) -> Setup {
         limits: Limits { host: profile.answer_timeout.duration(), ..Limits::default() },
         reversal_tries: None,
         rules: Rules { signature: training.signature, ..Rules::default() },
+        receipts: training.receipts.clone(),
         early_details: profile.early_details,
         upkeep: crate::flow::Upkeep::default(),
         code_enquiry: Demand::Yes,

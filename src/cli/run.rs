@@ -55,6 +55,7 @@ fn live(config: &Config, lang: Option<LangArg>) -> Result<runtime::World, Failur
         tmk,
         reader: config.reader.clone(),
         printer: config.printer.clone(),
+        archive: config.receipt.archive(&config.printer),
         data: config.data.clone(),
         device_key: device_key(config)?,
         retention: config.journal.retention(),

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     BatchNo, Fact, HostData, OperatorNo, OperatorRecord, Parcel, ResponseCode, Reversal, Settlement, SettlementStage,
-    Stan, State, Totals, Transaction, TxnRef, WallTime, transaction::ChipTags,
+    Stan, State, Totals, Transaction, TxnRef, WallTime, receipt::Receipt, transaction::ChipTags,
 };
 
 pub use error::BookError;
@@ -39,6 +39,9 @@ pub struct Book {
     /// The day of the last automatic settlement, YYYYMMDD as a number.
     #[serde(default)]
     pub settled_day: Option<u32>,
+    /// The slip of the last settlement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_slip: Option<Box<Receipt>>,
 }
 
 impl Default for Book {
@@ -52,6 +55,7 @@ impl Default for Book {
             host_data: HostData::default(),
             batch_began: None,
             settled_day: None,
+            last_slip: None,
         }
     }
 }
@@ -158,6 +162,10 @@ impl Book {
             }
             Fact::SettlementCalled { day } => {
                 self.settled_day = Some(*day);
+                Ok(())
+            }
+            Fact::SettlementSlip { receipt } => {
+                self.last_slip = Some(receipt.clone());
                 Ok(())
             }
             Fact::DetailsUploaded { stans } => self.mark_uploaded(stans, None),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     BatchNo, DeliveryEnd, Extra, HostResult, HostTime, Lang, OperatorNo, Parcel, ResponseCode, ReversalReason,
     Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, operator::PasswordHash,
-    transaction::ChipTags,
+    receipt::Receipt, transaction::ChipTags,
 };
 
 /// One commit: everything that became true at once, with the wall clock at that moment.
@@ -195,6 +195,11 @@ pub enum Fact {
     },
     /// A settlement began.
     SettlementBegan(Settlement),
+    /// The slip of the settlement that is about to close the batch, kept so that it can be printed again.
+    SettlementSlip {
+        /// What stands on it.
+        receipt: Box<Receipt>,
+    },
     /// A settlement reached its next stage.
     SettlementMoved {
         /// Which.

@@ -12,6 +12,8 @@ pub mod ids;
 pub mod kind;
 pub mod money;
 pub mod operator;
+pub mod picture;
+pub mod qr;
 pub mod receipt;
 pub mod time;
 pub mod transaction;
@@ -25,6 +27,8 @@ pub use ids::{AuthCode, BatchNo, MerchantId, MonthDay, PayVoucher, ResponseCode,
 pub use kind::{ChipUse, Conduct, Kind, Side};
 pub use money::{Amount, Currency};
 pub use operator::{Lang, OperatorNo, OperatorRecord, Role};
+pub use picture::Picture;
+pub use qr::{Modules, Qr, QrLevel};
 pub use time::{Civil, HostTime, Now, UtcOffset, WallTime};
 pub use transaction::{
     Delivery, DeliveryEnd, Extra, HostResult, Original, Parcel, PinUse, Reversal, ReversalReason, State, Transaction,

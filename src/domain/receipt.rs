@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Picture, Qr};
+
 /// A slip of paper, top to bottom.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
@@ -22,6 +24,12 @@ pub enum Line {
     Rule,
     /// So many blank lines.
     Feed(u8),
+    /// A QR code in the middle.
+    Qr(Qr),
+    /// A picture in the middle, dot for dot; what is wider than the paper is cut off.
+    Picture(Picture),
+    /// The cash drawer is opened, where one hangs on the printer.
+    Drawer,
     /// The paper is cut here.
     Cut,
 }
@@ -41,6 +49,8 @@ pub enum Size {
 pub enum Cause {
     /// The printer reports that its paper is at an end.
     OutOfPaper,
+    /// The printer reports that its cover is open.
+    CoverOpen,
     /// The printer does not go on: paper, cover or power.
     Stalled,
     /// Off, unplugged, or not there.
@@ -55,4 +65,41 @@ pub enum Cause {
     Settings,
     /// Anything else.
     Other,
+}
+
+/// What a printer says of itself when it is asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Condition {
+    /// It has not been asked yet, or gives no answer: neither well nor unwell.
+    #[default]
+    Unknown,
+    /// It is a file or a FIFO: there is nothing to ask, and the last job tells all that is known.
+    Silent,
+    /// There is none, by the configuration.
+    None,
+    /// Ready, with paper.
+    Well,
+    /// Ready, and the roll is nearly at its end.
+    PaperLow,
+    /// The paper is at an end.
+    PaperOut,
+    /// The cover is open.
+    CoverOpen,
+    /// It cannot be reached: off, unplugged, or not there.
+    Gone,
+    /// It is off line, and does not say why.
+    Offline,
+    /// It reports an error of the cutter or of itself.
+    Fault,
+}
+
+impl Condition {
+    /// Whether it is known that nothing prints now.
+    pub fn cannot_print(self) -> bool {
+        use Condition::{CoverOpen, Fault, Gone, None, Offline, PaperLow, PaperOut, Silent, Unknown, Well};
+        match self {
+            PaperOut | CoverOpen | Gone | Offline | Fault => true,
+            Unknown | Silent | None | Well | PaperLow => false,
+        }
+    }
 }

@@ -7,7 +7,7 @@ use crate::{
     domain::{Currency, MerchantId, TerminalId, UtcOffset},
 };
 
-use super::{Demand, Rules, Upkeep};
+use super::{Demand, ReceiptRules, Rules, Upkeep};
 
 /// What the configuration says of the box.
 #[derive(Clone, Debug)]
@@ -32,6 +32,8 @@ pub struct Setup {
     pub reversal_tries: Option<u16>,
     /// The switchable rules of trades.
     pub rules: Rules,
+    /// How receipts are made.
+    pub receipts: ReceiptRules,
     /// Which details the host takes before the totals have been compared.
     pub early_details: EarlyDetails,
     /// What the terminal does by itself.

@@ -4,9 +4,9 @@
 use encoding_rs::GBK;
 
 use crate::{
-    domain::{Transaction, hex},
+    domain::{Picture, Transaction, hex},
     i18n::{Lang, texts},
-    signature::FeatureCode,
+    signature::{self, FeatureCode},
 };
 
 use super::{Setup, slip};
@@ -22,6 +22,18 @@ pub fn code(txn: &Transaction) -> FeatureCode {
         .as_ref()
         .and_then(|host| FeatureCode::online(host.settlement_date.as_deref(), host.rrn.as_ref()?).ok());
     online.unwrap_or_else(|| FeatureCode::offline(txn.txn.batch, txn.txn.stan))
+}
+
+/// The picture of a signature that is kept as JBIG in hexadecimal, for the slip; none where it cannot be read.
+pub(super) fn picture(content: &str) -> Option<Picture> {
+    let bitmap = signature::decode(&hex::decode(content)?)?;
+    let mut picture = Picture::new(bitmap.width(), bitmap.height());
+    for y in 0..i32::from(bitmap.height()) {
+        for x in (0..i32::from(bitmap.width())).filter(|x| bitmap.has(*x, y)) {
+            picture.ink(x, y);
+        }
+    }
+    Some(picture)
 }
 
 /// The elements as tag (two bytes), length (one byte) and value.

@@ -3,7 +3,7 @@
 
 use crate::domain::{Entry, Fact, Now, Parcel, Transaction, TxnRef, hex};
 
-use super::{PrintJob, SignatureOn, Terminal, Then, Work, slip};
+use super::{SignatureOn, Terminal, Then, Work, slip};
 
 /// Where the signature of the trade in progress stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl Terminal {
         let awaits = on_screen && self.book.find(txn).is_some_and(|record| self.needs_signature(record));
         match self.trade.as_mut().filter(|_| awaits) {
             Some(trade) => trade.signing = Signing::Awaited,
-            None => self.print_slip(txn, out),
+            None => self.print_receipt(txn, out),
         }
     }
 
@@ -54,7 +54,7 @@ impl Terminal {
     pub fn sign_on_paper(&mut self, out: &mut Vec<Work>) {
         let Some(txn) = self.signature_awaited().map(|record| record.txn) else { return };
         self.set_signing(Signing::No);
-        self.print_slip(txn, out);
+        self.print_receipt(txn, out);
     }
 
     /// The signature is durable, or cannot be kept; the slip says which.
@@ -62,19 +62,12 @@ impl Terminal {
         if self.trade.as_ref().is_some_and(|trade| trade.txn == Some(txn)) {
             self.set_signing(saved);
         }
-        self.print_slip(txn, out);
+        self.print_receipt(txn, out);
     }
 
     fn set_signing(&mut self, signing: Signing) {
         if let Some(trade) = &mut self.trade {
             trade.signing = signing;
-        }
-    }
-
-    fn print_slip(&mut self, txn: TxnRef, out: &mut Vec<Work>) {
-        if let Some(record) = self.book.find(txn) {
-            let receipt = slip::transaction(self, record, slip::Copy::First);
-            self.print(Box::new(PrintJob { txn: Some(txn), receipt }), out);
         }
     }
 }

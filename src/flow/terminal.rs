@@ -5,7 +5,7 @@ use std::{collections::VecDeque, time::Duration};
 use crate::{
     domain::{
         Book, CardSecret, Conduct, Fact, Now, ReversalReason, Stan, State, Transaction, TxnRef, WallTime,
-        receipt::Cause,
+        receipt::{Cause, Condition},
     },
     reader::{DeviceInfo, PinEntry, Ways},
 };
@@ -111,8 +111,10 @@ pub struct Terminal {
     pub tables_refused: Option<String>,
     /// Who waits for the reader's next report.
     pub(super) hand: Hand,
-    /// The printer's health.
+    /// How the last print job went.
     pub printer: PrinterStatus,
+    /// What the printer says of itself.
+    pub condition: Condition,
     /// The one trade in progress.
     pub trade: Option<Trade>,
     /// The settlement in progress.
@@ -151,6 +153,7 @@ impl Terminal {
             tables_refused: None,
             hand: Hand::Idle,
             printer: PrinterStatus::Ready,
+            condition: Condition::Unknown,
             trade: None,
             settle,
             chores: Chores::default(),
@@ -196,6 +199,7 @@ impl Terminal {
             Input::Host(answer) => self.on_host(*answer, now, out),
             Input::HostInUse(place, address) => self.line.in_use = Some((place, address)),
             Input::Reader(report) => self.on_reader(report, now, out),
+            Input::Printer(condition) => self.condition = condition,
             Input::Printed(txn, result) => self.on_printed(txn, result, now, out),
             Input::Tick => {
                 self.trade_deadline(now, out);

@@ -6,7 +6,7 @@ use crate::{
     acquirer::{Answer, Finding, LinkFault, Place, Request, ReversalRequest},
     domain::{
         CardSecret, Fact, ResponseCode, TxnRef, WallTime,
-        receipt::{Cause, Receipt},
+        receipt::{Cause, Condition, Receipt},
     },
     reader::{EmvConfig, LeftOut, Order, Report},
 };
@@ -41,6 +41,8 @@ pub enum Work {
     Tables(Arc<EmvConfig>, Vec<LeftOut>),
     /// Print. Answered by `Printed`.
     Print(Box<PrintJob>),
+    /// Ask the printer how it is. Answered by `Printer` where that has changed.
+    AskPrinter,
 }
 
 /// A receipt on its way to the printer.
@@ -50,6 +52,8 @@ pub struct PrintJob {
     pub txn: Option<TxnRef>,
     /// What stands on it.
     pub receipt: Receipt,
+    /// The name under which the back office gets it, without its ending; none for what it has already.
+    pub save_as: Option<String>,
 }
 
 /// What the outside tells the flows.
@@ -71,6 +75,8 @@ pub enum Input {
     Reader(Report),
     /// A print job ended.
     Printed(Option<TxnRef>, Result<(), Cause>),
+    /// How the printer is has changed.
+    Printer(Condition),
     /// Time has passed.
     Tick,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::{
     BatchNo, Book, BookError, Fact, HostData, KeptFrom, OperatorNo, OperatorRecord, Original, Settlement, Stan, State,
-    Transaction, Transactions, TxnRef, WallTime,
+    Transaction, Transactions, TxnRef, WallTime, receipt::Receipt,
 };
 
 /// Everything that the journal adds up to.
@@ -46,6 +46,7 @@ enum Before {
     Sealed(TxnRef, Option<String>),
     Batch(Transactions, BTreeMap<TxnRef, String>),
     HostData(Box<HostData>),
+    Slip(Option<Box<Receipt>>),
     Whole(Box<Sum>),
 }
 
@@ -83,6 +84,7 @@ impl Sum {
                     self.sealed = sealed;
                 }
                 Before::HostData(before) => self.book.host_data = *before,
+                Before::Slip(before) => self.book.last_slip = before,
                 Before::Whole(sum) => *self = *sum,
             }
         }
@@ -146,6 +148,7 @@ impl Sum {
                 Before::Batch(std::mem::take(&mut self.book.transactions), std::mem::take(&mut self.sealed))
             }
             Fact::HostData(_) => Before::HostData(Box::new(self.book.host_data.clone())),
+            Fact::SettlementSlip { .. } => Before::Slip(self.book.last_slip.take()),
             Fact::Checkpoint(_) => Before::Whole(Box::new(std::mem::take(self))),
             _ => return,
         };

@@ -1,6 +1,6 @@
 //! Why a receipt did not print, and what to do about it.
 
-use crate::domain::receipt::Cause;
+use crate::domain::receipt::{Cause, Condition};
 use std::{io, path::PathBuf};
 
 use rustix::io::Errno;
@@ -13,6 +13,19 @@ pub enum PrintError {
     /// The configuration names no path.
     #[error("printer: kind = \"{0}\" needs a path; set [printer] path in the configuration")]
     NoPath(&'static str),
+    /// The configuration names no address.
+    #[error(
+        "printer: kind = \"network\" needs an address; set [printer] address in the configuration, as \"192.168.1.50:9100\""
+    )]
+    NoAddress,
+    /// The printer was asked before it was sent anything, and says that it cannot print: nothing went out.
+    #[error("printer {path}: it reports {condition:?}; put that right and print again", path = path.display())]
+    NotReady {
+        /// The printer.
+        path: PathBuf,
+        /// What it says of itself.
+        condition: Condition,
+    },
     /// What is at the path is not what the configuration says.
     #[error("printer {path}: this is not a {expected}; correct [printer] kind or path in the configuration", path = path.display())]
     WrongKind {
@@ -60,7 +73,12 @@ impl PrintError {
     /// The kind of trouble, for the screen to choose its words.
     pub fn cause(&self) -> Cause {
         match self {
-            PrintError::NoPath(_) | PrintError::WrongKind { .. } => Cause::Settings,
+            PrintError::NoPath(_) | PrintError::NoAddress | PrintError::WrongKind { .. } => Cause::Settings,
+            PrintError::NotReady { condition: Condition::PaperOut, .. } => Cause::OutOfPaper,
+            PrintError::NotReady { condition: Condition::CoverOpen, .. } => Cause::CoverOpen,
+            PrintError::NotReady { condition: Condition::Gone, .. } => Cause::NotThere,
+            PrintError::NotReady { condition: Condition::Offline, .. } => Cause::Stalled,
+            PrintError::NotReady { .. } => Cause::Other,
             PrintError::NobodyReads { .. } => Cause::NobodyReads,
             PrintError::Stalled { .. } => Cause::Stalled,
             PrintError::Failed { cause, .. } => *cause,
@@ -79,14 +97,26 @@ impl PrintError {
 /// The printer drivers of Linux (`lp`, `usblp`) say "no space" for "no paper" and "I/O error" for "off line".
 fn explain(kind: SinkKind, errno: Errno) -> (Cause, &'static str) {
     match (kind, errno) {
-        (SinkKind::Device, Errno::NOSPC) => (Cause::OutOfPaper, "put in paper and print again"),
+        (SinkKind::Device | SinkKind::Serial, Errno::NOSPC) => (Cause::OutOfPaper, "put in paper and print again"),
         (_, Errno::NOSPC | Errno::DQUOT) => (Cause::DiskFull, "free some space and print again"),
         (SinkKind::File, Errno::NOENT) => (Cause::NotThere, "make its folder, or correct [printer] path"),
         (SinkKind::Fifo, Errno::NOENT) => (Cause::NotThere, "make it with mkfifo, or correct [printer] path"),
         (_, Errno::NOENT | Errno::NODEV | Errno::NXIO) => {
             (Cause::NotThere, "switch the printer on and plug it in, or correct [printer] path")
         }
-        (SinkKind::Device, Errno::IO) => (Cause::NotThere, "check that the printer is on, on line and plugged in"),
+        (SinkKind::Network, Errno::PIPE | Errno::CONNRESET | Errno::CONNABORTED) => {
+            (Cause::Stalled, "it closed the connection; check that no other computer prints on it, and print again")
+        }
+        (SinkKind::Network, Errno::CONNREFUSED) => {
+            (Cause::NotThere, "it takes no connection; check its port, usually 9100, in [printer] address")
+        }
+        (
+            SinkKind::Network,
+            Errno::TIMEDOUT | Errno::HOSTUNREACH | Errno::NETUNREACH | Errno::HOSTDOWN | Errno::NETDOWN,
+        ) => (Cause::NotThere, "check that it is on and in the network, or correct [printer] address"),
+        (SinkKind::Device | SinkKind::Serial, Errno::IO) => {
+            (Cause::NotThere, "check that the printer is on, on line and plugged in")
+        }
         (_, Errno::IO) => (Cause::Other, "the disk reports an error: check it"),
         (_, Errno::ACCESS | Errno::PERM) => (Cause::Refused, "give the program's user the right to write there"),
         (_, Errno::BUSY) => (Cause::Refused, "another program holds it: stop that one"),

@@ -18,6 +18,14 @@ pub(super) fn printable(c: char) -> char {
     }
 }
 
+/// Whether a character is an ordinary one that GBK lacks, which a font may have a glyph for.
+pub(super) fn is_only_unknown(c: char) -> bool {
+    let private = ('\u{e000}'..='\u{f8ff}').contains(&c);
+    // Marks that turn the reading order or have no width of their own are no glyphs.
+    let invisible = matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}');
+    c != '¥' && !private && !invisible && !c.is_control() && !is_known(c)
+}
+
 /// The columns of a printable character: as many as it has bytes.
 pub(super) fn columns(c: char) -> usize {
     if c.is_ascii() { 1 } else { 2 }

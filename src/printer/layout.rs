@@ -1,12 +1,18 @@
 //! A receipt broken into rows that fit the paper.
 
-use crate::domain::receipt::{Line, Receipt, Size};
+use crate::domain::{
+    Picture, Qr,
+    receipt::{Line, Receipt, Size},
+};
 
 /// What one row of paper holds.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Row {
     Text(String, Align, Size),
     Feed(u8),
+    Qr(Qr),
+    Picture(Picture),
+    Drawer,
     Cut,
 }
 
@@ -53,11 +59,14 @@ fn line_rows(line: &Line, measure: Measure) -> Vec<Row> {
         Line::Pair(label, value, size) => pair(label, value, *size, measure),
         Line::Rule => vec![Row::Text("-".repeat(measure.room(Size::Normal)), Align::Left, Size::Normal)],
         Line::Feed(lines) => vec![Row::Feed(*lines)],
+        Line::Qr(qr) => vec![Row::Qr(qr.clone())],
+        Line::Picture(picture) => vec![Row::Picture(picture.clone())],
+        Line::Drawer => vec![Row::Drawer],
         Line::Cut => vec![Row::Cut],
     }
 }
 
-fn wrapped(text: &str, align: Align, size: Size, measure: Measure) -> Vec<Row> {
+pub(super) fn wrapped(text: &str, align: Align, size: Size, measure: Measure) -> Vec<Row> {
     wrap(text, measure.room(size), measure).into_iter().map(|row| Row::Text(row, align, size)).collect()
 }
 

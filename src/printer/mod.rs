@@ -1,17 +1,22 @@
-//! Receipts on paper: as text, as ESC/POS, and to a file, a FIFO or a printer device.
+//! Receipts on paper: as text, as ESC/POS, and to a file, a FIFO, a printer device, a serial line or the network; and saved for
+//! the back office.
 //!
 //! Nothing here has been run against a printer yet; the bytes follow the makers' public command sheets.
 
+mod archive;
 mod config;
 mod error;
 pub mod escpos;
+mod font;
 mod gbk;
 mod layout;
 mod sink;
+pub mod status;
 pub mod text;
-mod write;
 
-pub use crate::domain::receipt::Cause;
-pub use config::{Config, Paper, SinkKind};
+pub use crate::domain::receipt::{Cause, Condition};
+pub use archive::{Archive, Format, SaveError};
+pub use config::{Baud, Config, CutWay, DrawerPin, FlowControl, Paper, Patience, QrWay, SinkKind, Status};
 pub use error::PrintError;
+pub use font::{Font, FontError};
 pub use sink::Sink;

@@ -2,8 +2,8 @@
 
 use unicode_width::UnicodeWidthChar;
 
-use super::layout::{self, Align, Measure, Row};
-use crate::domain::receipt::{Line, Receipt};
+use super::layout::{self, Align, Measure, Row, wrapped};
+use crate::domain::receipt::{Line, Receipt, Size};
 
 /// The text form: lines of at most `width` columns, a Hanzi counting two, each ended by a line feed.
 ///
@@ -22,6 +22,15 @@ pub fn render(receipt: &Receipt, width: u16) -> String {
                 text.push('\n');
             }
             Row::Feed(lines) => text.push_str(&"\n".repeat(lines.into())),
+            // Whoever reads a text can type an address, and has no use for modules and dots.
+            Row::Qr(qr) => wrapped(&qr.text, Align::Left, Size::Normal, measure).into_iter().for_each(|row| {
+                if let Row::Text(row, ..) = row {
+                    text.push_str(&row);
+                    text.push('\n');
+                }
+            }),
+            Row::Picture(picture) => text.push_str(&format!("[{}x{}]\n", picture.width(), picture.height())),
+            Row::Drawer => {}
             Row::Cut => {
                 let columns = measure.room(Default::default());
                 text.push_str("- ".repeat(columns / 2).trim_end());
@@ -33,7 +42,7 @@ pub fn render(receipt: &Receipt, width: u16) -> String {
 }
 
 /// The same receipt with each character of its texts replaced; line feeds stay.
-pub(super) fn map_texts(receipt: &Receipt, map: fn(char) -> char) -> Receipt {
+pub(super) fn map_texts(receipt: &Receipt, map: impl Fn(char) -> char) -> Receipt {
     let map = |text: &String| text.chars().map(|c| if c == '\n' { c } else { map(c) }).collect();
     let lines = receipt.lines.iter().map(|line| match line {
         Line::Centred(text, size) => Line::Centred(map(text), *size),

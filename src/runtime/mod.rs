@@ -131,7 +131,8 @@ impl Loop {
             signals,
             keys,
             ledger: ledger::LedgerThread::spawn(ledger, lanes.sender(Lane::Ledger)).map_err(StartError::Runtime)?,
-            printer: printer::PrinterThread::spawn(sink, lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?,
+            printer: printer::PrinterThread::spawn(sink, world.archive, lanes.sender(Lane::Rest))
+                .map_err(StartError::Runtime)?,
             passwords,
             link,
             orders,
@@ -240,6 +241,7 @@ impl Loop {
                 self.tables.send_replace(Some(config));
             }
             Work::Print(job) => self.printer.print(*job),
+            Work::AskPrinter => self.printer.ask(),
         }
     }
 }

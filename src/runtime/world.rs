@@ -33,6 +33,8 @@ pub struct World {
     pub reader: reader::Config,
     /// The printer.
     pub printer: printer::Config,
+    /// Where receipts are saved for the back office, if they are.
+    pub archive: Option<printer::Archive>,
     /// The ledger's folder.
     pub data: PathBuf,
     /// What wraps the keys of its card numbers.

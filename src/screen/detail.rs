@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, Wish, digits::in_groups, entry::authority_text};
+use super::{Action, Screen, See, Wish, digits::in_groups, entry::authority_text, receipt_code::ReceiptCode};
 use crate::{
     domain::{Amount, Delivery, DeliveryEnd, Entry, Kind, Original, Parcel, State, Transaction},
     flow::slip,
@@ -36,6 +36,9 @@ impl Screen for Detail {
         if self.txn.counts() {
             hints.push(Hint::new(Key::Enter, t.hint_reprint()));
         }
+        if see.terminal.receipt_url(&self.txn).is_some() {
+            hints.push(Hint::new(Key::Menu, t.hint_code()));
+        }
         hints.push(Hint::new(Key::Down, t.hint_more()));
         hints.push(Hint::new(Key::Cancel, t.hint_back()));
         hints
@@ -46,6 +49,7 @@ impl Screen for Detail {
             Key::Cancel => Action::Back,
             Key::Enter if self.txn.counts() => Action::Do(Wish::Reprint(self.txn.txn)),
             Key::Enter => Action::Refuse(see.look.t.refuse_no_receipt()),
+            Key::Menu => ReceiptCode::open(&self.txn, see),
             Key::Down => {
                 self.scroll = (self.scroll + 1).min(rows(&self.txn, see).len().saturating_sub(1));
                 Action::Stay

@@ -18,6 +18,7 @@ mod operators;
 mod password;
 mod queue;
 mod queue_item;
+mod receipt_code;
 mod refusals;
 mod reprint;
 mod settlement;
@@ -45,7 +46,7 @@ pub use approval::Approval;
 pub use digits::{Secret, Typed};
 pub use faults::{FaultOrder, TrainingFault};
 pub use mode::Mode;
-pub use refusals::cannot_start;
+pub use refusals::{cannot_start, condition_trouble};
 pub use settlement::SettlementScreen;
 pub use sign_in::SignIn;
 pub use trade::TradeScreen;
@@ -82,6 +83,10 @@ pub trait Screen: std::fmt::Debug + Send {
     }
     /// Whether it leads to a transaction, so that what stands against every transaction stands against it too.
     fn asks_for_trade(&self) -> bool {
+        false
+    }
+    /// Whether it takes the whole screen, without the frame around it.
+    fn fills_screen(&self) -> bool {
         false
     }
     /// Whether the session may sign out by itself while this is shown.
@@ -167,6 +172,10 @@ pub enum Wish {
     FindVoucher(u32),
     /// Print again.
     Reprint(TxnRef),
+    /// Print the slip of the last settlement again.
+    ReprintSettlement,
+    /// Print the cardholder's copy, which waits for this.
+    PrintCardholderCopy,
     /// Settle the batch.
     Settle,
     /// The settlement's result has been read.

@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 
 use crate::{
-    domain::{Currency, receipt::Cause},
+    domain::{
+        Currency,
+        receipt::{Cause, Condition},
+    },
     flow::{CannotStart, CardTrouble, PadTrouble, Why, slip},
     i18n::{self, Texts},
 };
@@ -104,6 +107,7 @@ fn pad_trouble(t: &Texts, trouble: PadTrouble) -> Cow<'static, str> {
 pub fn print_trouble(t: &Texts, cause: Cause) -> Cow<'static, str> {
     match cause {
         Cause::OutOfPaper => t.printer_no_paper(),
+        Cause::CoverOpen => t.printer_cover_open(),
         Cause::Stalled => t.printer_stalled(),
         Cause::NotThere => t.printer_not_there(),
         Cause::NobodyReads => t.printer_nobody_reads(),
@@ -111,5 +115,17 @@ pub fn print_trouble(t: &Texts, cause: Cause) -> Cow<'static, str> {
         Cause::Refused => t.printer_refused(),
         Cause::Settings => t.printer_settings(),
         Cause::Other => t.printer_other(),
+    }
+}
+
+/// What keeps the printer from printing now, by what it says of itself; none where nothing is known to do so.
+pub fn condition_trouble(t: &Texts, condition: Condition) -> Option<Cow<'static, str>> {
+    match condition {
+        Condition::PaperOut => Some(t.printer_no_paper()),
+        Condition::CoverOpen => Some(t.printer_cover_open()),
+        Condition::Gone => Some(t.printer_not_there()),
+        Condition::Offline => Some(t.printer_off_line()),
+        Condition::Fault => Some(t.printer_other()),
+        Condition::Unknown | Condition::Silent | Condition::None | Condition::Well | Condition::PaperLow => None,
     }
 }

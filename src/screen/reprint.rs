@@ -1,4 +1,5 @@
-//! Reprint: the last receipt, or the one with a voucher number. Every reprint is marked COPY.
+//! Reprint: the last receipt, the one with a voucher number, or the slip of the last settlement. Every reprint is marked
+//! DUPLICATE.
 
 use std::borrow::Cow;
 
@@ -34,11 +35,10 @@ impl Screen for Reprint {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        vec![
-            Hint::new(Key::Enter, t.hint_print()),
-            Hint::new(Key::Clear, t.hint_delete()),
-            Hint::new(Key::Cancel, t.hint_back()),
-        ]
+        // CLEAR has nothing to take back before a digit is typed, and leaves its place to the slip.
+        let slip = self.voucher.as_str().is_empty() && see.terminal.book.last_slip.is_some();
+        let second = if slip { Hint::new(Key::Down, t.hint_slip()) } else { Hint::new(Key::Clear, t.hint_delete()) };
+        vec![Hint::new(Key::Enter, t.hint_print()), second, Hint::new(Key::Cancel, t.hint_back())]
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
@@ -51,6 +51,12 @@ impl Screen for Reprint {
             }
             (_, Typed::Full) => Action::Refuse(see.look.t.refuse_full()),
             (Key::Enter, _) => self.print(see),
+            (Key::Down, _) if see.terminal.book.last_slip.is_some() => {
+                self.asked = true;
+                self.voucher.clear();
+                Action::Do(Wish::ReprintSettlement)
+            }
+            (Key::Down, _) => Action::Refuse(see.look.t.refuse_no_slip()),
             _ => Action::no_such_key(see),
         }
     }
@@ -69,6 +75,9 @@ impl Screen for Reprint {
             (_, false, Some(last)) => body.text(&t.reprint_ask(last.txn.stan.to_string()), Tone::Plain),
             (_, false, None) => body.text(&t.list_empty(), Tone::Plain),
         };
+        if !self.asked && see.terminal.book.last_slip.is_some() {
+            body.text(&t.reprint_slip(see.look.key(Key::Down).as_ref()), Tone::Plain);
+        }
     }
 }
 

@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, Wish, doubt, signature::SignaturePad, tray, verdict};
+use super::{
+    Action, Screen, See, Wish, doubt, receipt_code::ReceiptCode, refusals::condition_trouble, signature::SignaturePad,
+    tray, verdict,
+};
 use crate::{
-    domain::Conduct,
+    domain::{Conduct, Transaction},
     flow::{CardNote, CardSource, Stage, Trade, World, slip},
     i18n::Texts,
     keypad::Key,
@@ -34,7 +37,7 @@ impl Screen for TradeScreen {
             return vec![Hint::new(Key::Enter, t.hint_sign()), Hint::new(Key::Cancel, t.hint_sign_on_paper())];
         }
         if trade.verdict().is_some() {
-            return vec![Hint::new(Key::Enter, t.hint_done())];
+            return verdict_hints(see, trade);
         }
         if let Some(hints) = doubt::hints(trade, t) {
             return hints;
@@ -60,7 +63,12 @@ impl Screen for TradeScreen {
         }
         if trade.verdict().is_some() {
             return match key {
+                Key::Enter if trade.cardholder_copy_due => Action::Do(Wish::PrintCardholderCopy),
                 Key::Enter | Key::Cancel => Action::Do(Wish::LeaveTrade),
+                Key::Menu => match with_address(see, trade) {
+                    Some(record) => ReceiptCode::open(record, see),
+                    None => Action::Refuse(see.look.t.refuse_no_code()),
+                },
                 _ => Action::Refuse(see.look.t.refuse_press_enter(see.look.key(Key::Enter).as_ref())),
             };
         }
@@ -104,6 +112,28 @@ impl Screen for TradeScreen {
     }
 }
 
+fn verdict_hints(see: &See<'_>, trade: &Trade) -> Vec<Hint<'static>> {
+    let t = see.look.t;
+    let mut hints = if trade.cardholder_copy_due {
+        vec![Hint::new(Key::Enter, t.hint_cardholder_copy()), Hint::new(Key::Cancel, t.hint_done())]
+    } else {
+        vec![Hint::new(Key::Enter, t.hint_done())]
+    };
+    if with_address(see, trade).is_some() {
+        hints.push(Hint::new(Key::Menu, t.hint_code()));
+    }
+    hints
+}
+
+/// The record of a trade whose receipt is to be found at an address; not while a copy still waits for its key.
+fn with_address<'a>(see: &See<'a>, trade: &Trade) -> Option<&'a Transaction> {
+    if trade.cardholder_copy_due {
+        return None;
+    }
+    let record = see.terminal.book.find(trade.txn?)?;
+    see.terminal.receipt_url(record).map(|_| record)
+}
+
 /// Whether the training tray stands in for a real card.
 fn shows_tray(see: &See<'_>) -> bool {
     see.terminal.setup.world == World::Training
@@ -141,6 +171,15 @@ fn draw_progress(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade) {
     if has_countdown(see, trade) {
         body.centred(&t.seconds_left(seconds_left(see, trade)), Tone::Plain);
     }
+    // Said before the card is there; later it would only keep from what matters.
+    if let Some(trouble) = condition_trouble(t, see.terminal.condition).filter(|_| wants_paper_soon(trade)) {
+        body.centred(&t.print_later(trouble.as_ref()), Tone::Warn);
+    }
+}
+
+/// Whether it can still be left, and will want paper.
+fn wants_paper_soon(trade: &Trade) -> bool {
+    trade.kind.conduct() != Conduct::Enquiry && matches!(trade.stage, Stage::Preparing | Stage::AwaitCard)
 }
 
 fn has_countdown(see: &See<'_>, trade: &Trade) -> bool {

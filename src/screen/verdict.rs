@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     acquirer::{Balance, message::BalanceSign},
-    domain::{Amount, Conduct, DeliveryEnd, Entry, Kind, Parcel, State, Transaction},
+    domain::{Amount, Conduct, DeliveryEnd, Entry, Kind, Parcel, State, Transaction, receipt::Condition},
     flow::{Ending, PrinterStatus, Signing, Storage, Trade, Verdict, Why, slip},
     i18n::Texts,
     ui::{Body, Tone, text::width},
@@ -155,6 +155,7 @@ fn draw_print_state(body: &mut Body<'_, '_>, see: &See<'_>, record: Option<&Tran
         (PrinterStatus::Trouble(cause), _) => {
             body.centred(&t.print_failed(print_trouble(t, *cause).as_ref()), Tone::Bad)
         }
+        _ if see.terminal.condition == Condition::None => body.centred(&t.no_printer(), Tone::Dim),
         // The slip is out; only the record of it is not.
         (PrinterStatus::Ready, 0) if matches!(see.terminal.storage, Storage::Stopped(_)) => {
             body.centred(&t.printed(), Tone::Dim)

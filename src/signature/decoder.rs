@@ -1,4 +1,4 @@
-//! A decoder of what `jbig.rs` writes, for the tests: the arithmetic decoder of ITU-T T.82, 6.8.3, and the same template.
+//! A decoder of what `jbig.rs` writes, for slips and tests: the arithmetic decoder of ITU-T T.82, 6.8.3, and the same template.
 
 use super::{
     bitmap::Bitmap,
@@ -63,11 +63,17 @@ impl<I: Iterator<Item = u8>> Decoder<I> {
     }
 }
 
+/// The most dots on a side: a header from elsewhere must not make a picture that fills the memory.
+const LARGEST: u32 = 1024;
+
 /// The picture; `None` where the header is not one that we write, or the end is missing.
-pub(super) fn decode(bytes: &[u8]) -> Option<Bitmap> {
+pub fn decode(bytes: &[u8]) -> Option<Bitmap> {
     let (header, data) = bytes.split_at_checked(20)?;
     let number = |at: usize| u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
     let (width, height, stripe) = (number(4), number(8), number(12));
+    if width > LARGEST || height > LARGEST {
+        return None;
+    }
     if header[..4] != [0, 0, 1, 0] || header[16..] != [0; 4] || stripe != height {
         return None;
     }
@@ -76,7 +82,8 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Bitmap> {
     let mut contexts = vec![Context::default(); 1024];
     for y in 0..i32::from(bitmap.height()) {
         for x in 0..i32::from(bitmap.width()) {
-            if decoder.get(&mut contexts[context(&bitmap, x, y)]) {
+            // The template has ten bits, so there is always such a context.
+            if contexts.get_mut(context(&bitmap, x, y)).is_some_and(|context| decoder.get(context)) {
                 bitmap.ink(x, y);
             }
         }

@@ -3,6 +3,7 @@
 
 mod bitmap;
 mod code;
+mod decoder;
 mod font;
 mod grid;
 mod ink;
@@ -10,14 +11,13 @@ pub mod jbig;
 mod qm;
 
 #[cfg(test)]
-mod decoder;
-#[cfg(test)]
 mod jbig_tests;
 #[cfg(test)]
 mod tests;
 
 pub use bitmap::Bitmap;
 pub use code::{FeatureCode, NotDigits};
+pub use decoder::decode;
 pub use grid::Grid;
 pub use ink::{HEIGHT, Ink, WIDTH};
 

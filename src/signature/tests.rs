@@ -91,3 +91,23 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    /// Slips are made of what the journal holds, whoever wrote it.
+    #[test]
+    fn whatever_is_kept_is_read_or_refused(head in 0_u16..300, side in 0_u16..300, data in proptest::collection::vec(any::<u8>(), 0..80)) {
+        let size = |number: u16| [0, 0, (number >> 8) as u8, number as u8];
+        let header = [[0, 0, 1, 0], size(head), size(side), size(side), [0; 4]].concat();
+        if let Some(picture) = decode(&[&header[..], &data, &[0xFF, 0x02]].concat()) {
+            prop_assert_eq!((picture.width(), picture.height()), (head.max(1), side.max(1)));
+        }
+        prop_assert!(decode(&data).is_none() || data.len() > 20);
+    }
+}
+
+/// A header alone must not take the memory of a box.
+#[test]
+fn a_picture_from_elsewhere_has_a_limit() {
+    let header = [[0, 0, 1, 0], [0, 0, 0xFF, 0xFF], [0, 0, 0xFF, 0xFF], [0, 0, 0xFF, 0xFF], [0; 4]].concat();
+    assert!(decode(&[&header[..], &[0xFF, 0x02]].concat()).is_none());
+}

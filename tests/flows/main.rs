@@ -18,6 +18,7 @@ mod line;
 mod outcome;
 mod questions;
 mod readers;
+mod receipts;
 mod restart;
 mod sale;
 mod sequence;

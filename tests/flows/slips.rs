@@ -119,7 +119,7 @@ fn a_tipped_sale_printed_again_says_its_total() {
     let mut till = recorded();
     till.keys("1 8 4 2 2E E 9000E E 4 2E");
     let rows = last(&till);
-    assert!(rows.iter().any(|row| row.contains("COPY")), "{rows:#?}");
+    assert!(rows.iter().any(|row| row.contains("DUPLICATE")), "{rows:#?}");
     assert!(rows.iter().any(|row| row == "总计(TOTAL) CNY 90.00"), "{rows:#?}");
 }
 

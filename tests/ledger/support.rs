@@ -145,7 +145,13 @@ pub fn settle(ledger: &mut Ledger) {
     let facts = settlement(ledger.book());
     commit(ledger, facts);
     let batch = ledger.book().batch;
-    commit(ledger, vec![Fact::Settled { batch, next: batch.next() }]);
+    commit(ledger, vec![slip(batch), Fact::Settled { batch, next: batch.next() }]);
+}
+
+/// The slip of a settlement, which is kept until the next one.
+pub fn slip(batch: BatchNo) -> Fact {
+    let line = receipt::Line::Centred(format!("结算单 {batch}"), receipt::Size::Large);
+    Fact::SettlementSlip { receipt: Box::new(receipt::Receipt { lines: vec![line, receipt::Line::Cut] }) }
 }
 
 pub fn settlement(book: &Book) -> Vec<Fact> {
@@ -184,6 +190,7 @@ fn legal_facts(book: &Book, choice: u8, detail: u8, at: WallTime) -> Vec<Fact> {
         2 => vec![Fact::SignedOn { batch, host_time: None }],
         3 if book.settlement.is_some() => vec![
             Fact::DetailsUploaded { stans: book.transactions.keys().copied().take(3).collect() },
+            slip(batch),
             Fact::Settled { batch, next: batch.next() },
         ],
         3 => settlement(book),

@@ -72,7 +72,7 @@ fn a_receipt_goes_to_a_fifo_that_somebody_reads() {
     let mut paper = Vec::new();
     let _ = reader.read_to_end(&mut paper);
     assert!(paper.starts_with(b"\x1b@"), "{paper:?}");
-    assert!(paper.windows(5).any(|five| five == b"12.34") && paper.windows(4).any(|four| four == b"COPY"));
+    assert!(paper.windows(5).any(|five| five == b"12.34") && paper.windows(9).any(|nine| nine == b"DUPLICATE"));
     assert_agree_with(&rig.data(), &rig.host.snapshot());
 }
 

@@ -64,6 +64,6 @@ fn killed_after_approved_the_next_start_says_that_it_was_paid() {
     till.see("Confirm for the last one");
     till.keys("Enter");
     till.see("Receipt printed");
-    assert!(fs::read_to_string(folder.join("receipts.txt")).unwrap().contains("COPY"));
+    assert!(fs::read_to_string(folder.join("receipts.txt")).unwrap().contains("DUPLICATE"));
     assert_agree(folder.path());
 }

@@ -63,7 +63,7 @@ fn a_receipt_is_printed_and_a_reprint_is_marked_copy() {
     for part in ["CNY 12.34", "621094*********0707", "TRAINING", rrn.as_str(), "000001"] {
         assert!(first.contains(part), "{part} is missing:\n{first}");
     }
-    assert!(!first.contains("COPY"), "{first}");
+    assert!(!first.contains("DUPLICATE"), "{first}");
     assert!(fs::read(folder.join("receipts.escpos")).unwrap().starts_with(b"\x1b@"));
 
     till.leave();
@@ -72,7 +72,7 @@ fn a_receipt_is_printed_and_a_reprint_is_marked_copy() {
     till.keys("Enter");
     till.see("Receipt printed");
     let copy = receipts()[first.len()..].to_owned();
-    assert!(copy.contains("COPY") && copy.contains(&rrn), "{copy}");
+    assert!(copy.contains("DUPLICATE") && copy.contains(&rrn), "{copy}");
     assert_eq!(export(folder.path()).len(), 1);
 }
 

@@ -3,6 +3,7 @@
 mod doubt;
 mod kinds;
 mod office;
+pub mod paper;
 mod questions;
 mod settle;
 mod start;
@@ -50,6 +51,7 @@ pub const SCENES: &[Scene] = &concat(&[
     questions::SCENES,
     kinds::SCENES,
     doubt::SCENES,
+    paper::SCENES,
 ]);
 
 const COUNT: usize = start::SCENES.len()
@@ -58,7 +60,8 @@ const COUNT: usize = start::SCENES.len()
     + office::SCENES.len()
     + questions::SCENES.len()
     + kinds::SCENES.len()
-    + doubt::SCENES.len();
+    + doubt::SCENES.len()
+    + paper::SCENES.len();
 
 /// One list of several, when compiling.
 const fn concat(lists: &[&'static [Scene]]) -> [Scene; COUNT] {

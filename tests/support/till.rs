@@ -5,7 +5,7 @@ use std::{collections::VecDeque, sync::Arc, time::Duration};
 use keytill::{
     acquirer::Request,
     app::{self, Effect, Event, Model, PasswordAnswer, Session, SessionId},
-    domain::{Book, Lang, Now, WallTime, operator::PasswordHash},
+    domain::{Book, Lang, Now, WallTime, operator::PasswordHash, receipt::Condition},
     flow::{Input, PrintJob, PrintKey, Setup, Terminal, Work},
     keypad::Keymap,
     reader::{EmvConfig, Order, Refusal, Report},
@@ -44,6 +44,10 @@ pub struct Till {
     pub quit: bool,
     pub(super) host_held: bool,
     pub(super) passwords_held: bool,
+    /// What the printer says of itself when it is asked.
+    pub condition: Condition,
+    /// How often it was asked.
+    pub printer_asked: usize,
     pub(super) printer_fault: Option<keytill::printer::Cause>,
     now: Now,
     setup: Setup,
@@ -74,6 +78,8 @@ impl Till {
             quit: false,
             host_held: false,
             passwords_held: false,
+            condition: Condition::Silent,
+            printer_asked: 0,
             printer_fault: None,
             now,
             setup,
@@ -89,8 +95,8 @@ impl Till {
     pub fn begin(&mut self) -> &mut Till {
         let effects = app::start(&mut self.model, self.now);
         self.carry_out(effects);
-        self.settle_down();
-        self
+        let condition = self.condition;
+        self.send(Event::Flow(Input::Printer(condition)))
     }
 
     /// First effects, and a reader that is there.
@@ -223,7 +229,11 @@ impl Till {
         for effect in effects {
             let text = trace::effect_text(&effect);
             self.tell(format!("          -> {text}"));
-            self.trace.push(text);
+            // The tables are about money and messages; how often the printer is asked is counted.
+            match &effect {
+                Effect::Do(Work::AskPrinter) => self.printer_asked += 1,
+                _ => self.trace.push(text),
+            }
             match effect {
                 Effect::Do(work) => self.work(work),
                 Effect::Find(session, query) => self.disk.orders.push_back(disk::Order::Find(session, query)),
@@ -254,6 +264,7 @@ impl Till {
             }
             Work::Tables(config, _) => self.tables.push(config),
             Work::Read(order) => self.read(order),
+            Work::AskPrinter => self.events.push_back(Event::Flow(Input::Printer(self.condition))),
             Work::Print(job) => {
                 rules::may_print(self, &job);
                 let result = self.printer_fault.map_or(Ok(()), Err);

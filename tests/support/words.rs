@@ -8,7 +8,7 @@ use keytill::{
         Amount, AuthCode, BatchNo, Book, Currency, Entry, Expiry, Fact, HostResult, HostTime, Lang, OperatorNo, Pan,
         PinBlock, ResponseCode, Rrn, Stan, Track2, TxnRef, UtcOffset, WallTime, operator::PasswordHash,
     },
-    flow::{Demand, Limits, Rules, Setup, Upkeep, World},
+    flow::{Demand, Limits, ReceiptRules, Rules, Setup, Upkeep, World},
     reader::{Authorised, Capabilities, Completed, DeviceInfo, MacHelp, Outcome, PinEntry, Presented, Report},
 };
 
@@ -29,6 +29,7 @@ pub fn setup() -> Setup {
         limits: Limits::default(),
         reversal_tries: None,
         rules: Rules::default(),
+        receipts: ReceiptRules::default(),
         early_details: keytill::acquirer::EarlyDetails::None,
         upkeep: Upkeep::default(),
         code_enquiry: Demand::No,

@@ -36,6 +36,37 @@ fn every_key_of_the_host_is_in_the_shipped_file() {
     assert!(written["tls"].as_object().unwrap().values().all(serde_json::Value::is_string), "{written}");
 }
 
+/// Of the printer and of receipts, too; and what is shown is what counts where nothing is set, but for examples.
+#[test]
+fn every_key_of_the_printer_and_of_receipts_is_in_the_shipped_file() {
+    let (from, to) = (SHIPPED.find("[printer]").unwrap(), SHIPPED.find("[log]").unwrap());
+    let set: Vec<&str> = SHIPPED[from..to]
+        .lines()
+        .map(|line| line.strip_prefix('#').unwrap_or(line))
+        .filter(|line| !line.starts_with(' '))
+        .collect();
+    let text = [&SHIPPED[..from], &set.join("\n"), "\n", &SHIPPED[to..]].concat();
+    let config = Config::parse(Path::new("all.toml"), &text).unwrap_or_else(|error| panic!("{error}"));
+    let usual = Config::parse(Path::new("usual.toml"), SHIPPED).unwrap();
+    let example = printer::Config {
+        path: config.printer.path.clone(),
+        address: config.printer.address,
+        text_path: config.printer.text_path.clone(),
+        font: config.printer.font.clone(),
+        ..usual.printer
+    };
+    assert_eq!(config.printer, example);
+    let rules = crate::flow::ReceiptRules { url: config.receipt.rules().url, ..usual.receipt.rules() };
+    assert!(rules.url.is_some());
+    assert_eq!(config.receipt.rules(), rules);
+    let archive = config.receipt.archive(&config.printer).unwrap();
+    assert_eq!((archive.keep, archive.font), (usual.receipt.keep, config.printer.font));
+    assert!(usual.receipt.archive(&usual.printer).is_none());
+    // As many lines with keys as the two have.
+    let keys = set.iter().filter(|line| line.contains(" = ")).count();
+    assert_eq!(keys, 13 + 7);
+}
+
 #[test]
 fn a_profile_may_build_on_a_shipped_one() {
     let text = SHIPPED.replacen("[host.profile]", "[host.profile]\nbase = \"shengfutong\"", 1);
@@ -55,6 +86,10 @@ fn mistakes_are_named_with_their_line() {
         ("#[host.tls]", "[host.tls]\nca = \"/nowhere/ca.pem\"", "host.tls.ca: /nowhere/ca.pem"),
         ("language = ", "language = \"fr\" #", "line "),
         ("#at = \"23:30\"", "at = \"24:30\"", "00:00 to 23:59"),
+        ("#copies = 2", "copies = 3", "copies is 3"),
+        ("#url = ", "url = \"https://r.example/{pan}\" #", "{pan}, which is none of {merchant}"),
+        ("#format = \"png\"", "format = \"bmp\"", "line "),
+        ("#baud = 115200", "baud = 115201", "115200"),
         ("#keep_days = 400", "keep_days = 3", "journal.keep_days is 3, but must be 0 (for ever) or 30"),
         ("#archive = false", "archive = \"yes\"", "line "),
         ("#warn_hours = 24", "warn_hours = 72", "must not be more than force_hours"),

@@ -225,7 +225,8 @@ impl Terminal {
 
     fn status(&self) -> Vec<u8> {
         let reader = if matches!(self.reader, ReaderStatus::Up(_)) { Flag::Well } else { Flag::Trouble };
-        let printer = if matches!(self.printer, PrinterStatus::Trouble(_)) { Flag::Trouble } else { Flag::Well };
+        let trouble = matches!(self.printer, PrinterStatus::Trouble(_)) || self.condition.cannot_print();
+        let printer = if trouble { Flag::Trouble } else { Flag::Well };
         crate::acquirer::download::status(reader, printer, &self.book.host_data)
     }
 

@@ -16,9 +16,12 @@ use crate::{
     domain::{Book, DeliveryEnd, Fact, Now, OperatorNo, Settlement, SettlementStage, Stan, Totals, Transaction},
 };
 
-use super::{CannotStart, Job, PrintJob, Terminal, Then, Why, Work, background::SignOff, slip};
+use super::{CannotStart, Job, PrintJob, Terminal, Then, Why, Work, background::SignOff, receipts, slip};
 
 use self::{details::Scope, upload::Next};
+
+/// A slip with more lines than this is printed and not kept: it must never be what keeps a batch from being closed.
+const LONGEST_KEPT: usize = 500;
 
 /// The settlement in progress, or the last one until the operator has read its result.
 #[derive(Debug)]
@@ -278,11 +281,14 @@ impl Terminal {
         settle.trouble = None;
         (settle.refused, settle.set_aside) = (refused, set_aside);
         let receipt = slip::settlement(&self.setup, settle, finding, self.book.transactions.values(), now);
-        let slip = Box::new(PrintJob { txn: None, receipt });
         let batch = settle.settlement.batch;
+        let save_as = Some(receipts::file_name(&self.setup, now.wall, batch, "settlement"));
         self.line.begin(Job::Settlement);
-        let fact = Fact::Settled { batch, next: batch.next() };
-        self.commit(now, vec![fact], Then::TellSettled(finding, slip), out);
+        let kept = receipt.lines.len() <= LONGEST_KEPT;
+        let slip = kept.then(|| Fact::SettlementSlip { receipt: Box::new(receipt.clone()) });
+        let facts = slip.into_iter().chain([Fact::Settled { batch, next: batch.next() }]).collect();
+        let job = Box::new(PrintJob { txn: None, receipt, save_as });
+        self.commit(now, facts, Then::TellSettled(finding, job), out);
     }
 
     fn stans_with(&self, like: impl Fn(&Transaction) -> bool) -> Vec<Stan> {

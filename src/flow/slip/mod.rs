@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use crate::{
     domain::{
         Entry, Kind, PayVoucher, Transaction,
-        receipt::{Line, Size},
+        receipt::{Line, Receipt, Size},
     },
     i18n::{Lang, Texts, texts},
 };
@@ -18,12 +18,25 @@ use super::{Setup, World};
 
 pub use settlement::settlement;
 pub(super) use transaction::is_small_tap;
-pub use transaction::{Copy, transaction};
+pub use transaction::{Copy, Part, part, transaction};
 
 fn training_mark(setup: &Setup, lines: &mut Vec<Line>) {
     if setup.world == World::Training {
         lines.push(Line::Centred(both(Texts::receipt_training), Size::Normal));
     }
+}
+
+/// Says that it was printed before.
+fn duplicate_mark() -> Line {
+    Line::Centred(both(Texts::receipt_copy), Size::Large)
+}
+
+/// A slip of a settlement that was printed before.
+pub(super) fn duplicate(receipt: &Receipt) -> Receipt {
+    let mut lines = receipt.lines.clone();
+    // Below the title.
+    lines.insert(lines.len().min(1), duplicate_mark());
+    Receipt { lines }
 }
 
 fn shop(setup: &Setup, lines: &mut Vec<Line>) {

@@ -2,42 +2,81 @@
 
 use crate::{
     domain::{
-        Amount, Civil, Entry, Kind, Original, Parcel, PinUse, Transaction,
+        Amount, Civil, Entry, Kind, Original, Parcel, PinUse, Qr, QrLevel, Transaction,
         receipt::{Line, Receipt, Size},
     },
-    flow::{self, Setup, Terminal},
+    flow::{self, CardholderCopy, Copies, Demand, ReceiptRules, Setup, Terminal},
     i18n::{Lang, Texts, texts},
 };
 
-use super::{both, code_name, has_card, pair, pay_voucher, receipt_kind, shop, training_mark};
+use super::{both, code_name, duplicate_mark, has_card, pair, pay_voucher, receipt_kind, shop, training_mark};
 
 /// The scheme of the country's own cards; others stand on the receipt.
 const DOMESTIC_SCHEME: &str = "CUP";
 
-/// Which copy of a receipt.
+/// Whether a receipt is printed for the first time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Copy {
     /// Printed by itself after the trade.
     First,
-    /// Printed again on request.
+    /// Printed again on request, and marked so.
     Duplicate,
 }
 
-/// The receipt of an approved transaction: one slip, merchant's part then cardholder's part.
+/// Whose copy it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The shop's, with the signature.
+    Merchant,
+    /// The customer's, with the address of the receipt.
+    Cardholder,
+}
+
+/// A module of the QR code with the receipt's address is so many dots wide, half a millimetre, where the paper has the room.
+const MODULE: u8 = 4;
+
+/// The receipt of an approved transaction, with the copies that come at once: the merchant's, then the cardholder's. Printed
+/// again, it has all copies there are.
 pub fn transaction(terminal: &Terminal, txn: &Transaction, copy: Copy) -> Receipt {
+    let ReceiptRules { copies, cardholder, .. } = terminal.setup.receipts;
+    let both = copies == Copies::Two && (cardholder == CardholderCopy::AtOnce || copy == Copy::Duplicate);
+    let mut receipt = part(terminal, txn, Part::Merchant, copy);
+    if both {
+        receipt.lines.extend(part(terminal, txn, Part::Cardholder, copy).lines);
+    }
+    receipt
+}
+
+/// One copy of the receipt of an approved transaction.
+pub fn part(terminal: &Terminal, txn: &Transaction, part: Part, copy: Copy) -> Receipt {
     let setup = &terminal.setup;
     let mut lines = Vec::new();
-    head(setup, copy, &mut lines);
+    if (part, copy, setup.receipts.drawer) == (Part::Merchant, Copy::First, Demand::Yes) {
+        lines.push(Line::Drawer);
+    }
+    head(setup, part, copy, &mut lines);
     trade_items(setup, txn, &mut lines);
     chip_items(txn, &mut lines);
     remarks(txn, &mut lines);
-    signature(terminal, txn, &mut lines);
+    signature(terminal, txn, part, &mut lines);
     lines.push(Line::Rule);
     lines.push(Line::Text(texts(Lang::ZhCn).receipt_acknowledge().into()));
     lines.push(Line::Text(texts(Lang::En).receipt_acknowledge().into()));
+    // Where there is one copy alone, the customer scans that one.
+    if part == Part::Cardholder || setup.receipts.copies == Copies::One {
+        address(terminal, txn, &mut lines);
+    }
     lines.push(Line::Feed(3));
     lines.push(Line::Cut);
     Receipt { lines }
+}
+
+/// Where the customer finds the receipt.
+fn address(terminal: &Terminal, txn: &Transaction, lines: &mut Vec<Line>) {
+    let Some(text) = terminal.receipt_url(txn) else { return };
+    lines.push(Line::Rule);
+    lines.push(Line::Centred(both(Texts::receipt_code), Size::Normal));
+    lines.push(Line::Qr(Qr { text, level: QrLevel::Medium, module: MODULE }));
 }
 
 /// Whether it is a tap below the limit up to which nobody signs.
@@ -45,10 +84,13 @@ pub(in crate::flow) fn is_small_tap(terminal: &Terminal, txn: &Transaction) -> b
     txn.entry == Entry::Tap && txn.kind == Kind::Sale && txn.amount <= terminal.tap_without_signature()
 }
 
-/// Room for the signature, its code where it was given on the screen, or the words that none is needed.
-fn signature(terminal: &Terminal, txn: &Transaction, lines: &mut Vec<Line>) {
-    if txn.delivery(Parcel::Signature).is_some() {
-        return lines.push(pair(Texts::receipt_signed_on_screen, flow::signature::code(txn).to_string()));
+/// Room for the signature, the one that was given on the screen with its code, or the words that none is needed. The customer
+/// signs the merchant's copy alone, and has no use for a picture of the own signature.
+fn signature(terminal: &Terminal, txn: &Transaction, part: Part, lines: &mut Vec<Line>) {
+    if let Some(delivery) = txn.delivery(Parcel::Signature) {
+        lines.push(pair(Texts::receipt_signed_on_screen, flow::signature::code(txn).to_string()));
+        let picture = flow::signature::picture(&delivery.content).filter(|_| part == Part::Merchant);
+        return lines.extend(picture.map(Line::Picture));
     }
     if !terminal.needs_signature(txn) {
         lines.push(Line::Text(both(Texts::receipt_no_signature)));
@@ -61,16 +103,23 @@ fn signature(terminal: &Terminal, txn: &Transaction, lines: &mut Vec<Line>) {
         }
         return;
     }
-    lines.push(Line::Text(both(Texts::receipt_signature)));
-    lines.push(Line::Feed(2));
+    if part == Part::Merchant {
+        lines.push(Line::Text(both(Texts::receipt_signature)));
+        lines.push(Line::Feed(2));
+    }
 }
 
-fn head(setup: &Setup, copy: Copy, lines: &mut Vec<Line>) {
+fn head(setup: &Setup, part: Part, copy: Copy, lines: &mut Vec<Line>) {
     lines.push(Line::Centred(both(Texts::receipt_title), Size::Large));
     training_mark(setup, lines);
     if copy == Copy::Duplicate {
-        lines.push(Line::Centred(both(Texts::receipt_copy), Size::Large));
+        lines.push(duplicate_mark());
     }
+    let whose = match part {
+        Part::Merchant => Texts::receipt_of_merchant,
+        Part::Cardholder => Texts::receipt_of_cardholder,
+    };
+    lines.push(Line::Centred(both(whose), Size::Normal));
     lines.push(Line::Rule);
     shop(setup, lines);
 }

@@ -58,6 +58,8 @@ pub struct Trade {
     pub balance: Option<Balance>,
     /// Where the cardholder's signature stands.
     pub signing: Signing,
+    /// Whether the merchant's copy is printed, and the cardholder's waits for a key.
+    pub cardholder_copy_due: bool,
     source: CardSource,
     secret: Option<CardSecret>,
     authorised: Option<Authorised>,
@@ -154,6 +156,7 @@ impl Trade {
             extra,
             balance: None,
             signing: Signing::No,
+            cardholder_copy_due: false,
             source: card,
             secret: None,
             authorised: None,
@@ -288,14 +291,6 @@ impl Terminal {
         let facts: Vec<Fact> = unseen.map(|t| Fact::Seen { txn: t.txn }).collect();
         if !facts.is_empty() {
             self.record(now, facts, out);
-        }
-    }
-
-    /// Prints a receipt of the open batch again, marked COPY.
-    pub fn reprint(&mut self, txn: TxnRef, out: &mut Vec<Work>) {
-        if let Some(record) = self.book.find(txn) {
-            let receipt = super::slip::transaction(self, record, super::slip::Copy::Duplicate);
-            self.print(Box::new(super::PrintJob { txn: Some(txn), receipt }), out);
         }
     }
 

@@ -12,10 +12,17 @@ use super::{
 use crate::{
     acquirer::Request,
     app::{Effect, Event, PasswordAnswer},
-    domain::{UtcOffset, operator::PasswordHash, receipt::Cause},
+    domain::{
+        UtcOffset,
+        operator::PasswordHash,
+        receipt::{Cause, Condition},
+    },
     flow::{Input, PrintJob, Work},
     screen::Secret,
 };
+
+/// How long the printer takes to say how it is.
+const PRINTER_ANSWERS: Duration = Duration::from_millis(20);
 
 impl Shop {
     pub(super) fn tell_box(&mut self, after: Duration, event: Event) {
@@ -58,6 +65,7 @@ impl Shop {
             Work::Tables(..) => {}
             Work::Read(order) => self.read(order),
             Work::Print(job) => self.print(*job),
+            Work::AskPrinter => self.ask_printer(),
         }
     }
 
@@ -120,6 +128,12 @@ impl Shop {
             Ok(None) => {}
             Err(rule) => self.check(Err(rule)),
         }
+    }
+
+    /// The printer says how it is.
+    pub(super) fn ask_printer(&mut self) {
+        let condition = if self.no_paper { Condition::PaperOut } else { Condition::Well };
+        self.tell_box(PRINTER_ANSWERS, Event::Flow(Input::Printer(condition)));
     }
 
     fn print(&mut self, job: PrintJob) {

@@ -63,6 +63,7 @@ impl Shop {
         (self.model, self.wake) = (Some(model), None);
         self.story.tell(self.time, || "--- the box comes up".into());
         self.carry_out(effects);
+        self.ask_printer();
         if let Some(event) = self.store.tell_room() {
             self.update(event);
         }

@@ -192,11 +192,12 @@ fn names(slip: &Receipt, stan: Stan) -> bool {
     })
 }
 
-/// The slips of a batch. Where the power went before the print there is none.
+/// The slips of a batch, without those that were printed again. Where the power went before the print there is none.
 fn slips(shop: &Shop, batch: BatchNo) -> Vec<&Receipt> {
     let batch = batch.to_string();
     let is_of_batch = |line: &Line| matches!(line, Line::Pair(_, value, _) if *value == batch);
-    let slips = shop.printed.iter().filter(|job| job.txn.is_none() && job.receipt.lines.iter().any(is_of_batch));
+    let first = shop.printed.iter().filter(|job| job.txn.is_none() && job.save_as.is_some());
+    let slips = first.filter(|job| job.receipt.lines.iter().any(is_of_batch));
     slips.map(|job| &job.receipt).collect()
 }
 

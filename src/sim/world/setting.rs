@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     acquirer::{EarlyDetails, Profile},
     domain::{Currency, Fact, MerchantId, TerminalId, UtcOffset, WallTime, operator::PasswordHash},
-    flow::{Demand, Limits, Rules, Setup, Upkeep, World},
+    flow::{Demand, Limits, ReceiptRules, Rules, Setup, Upkeep, World},
     sim::host::HostConfig,
 };
 
@@ -61,6 +61,7 @@ pub fn setup() -> Setup {
         limits: Limits::default(),
         reversal_tries: None,
         rules: Rules::default(),
+        receipts: ReceiptRules::default(),
         early_details: EarlyDetails::None,
         upkeep: Upkeep::default(),
         code_enquiry: Demand::Yes,

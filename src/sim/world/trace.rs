@@ -45,9 +45,10 @@ fn work_text(work: &Work) -> String {
         Work::Ask(request) => format!("ask {}", request_text(request)),
         Work::Tables(..) => "tables for the reader".into(),
         Work::Read(order) => format!("read {}", order_text(order)),
+        Work::AskPrinter => "ask the printer".into(),
         Work::Print(job) => {
             let text = format!("{:?}", job.receipt);
-            let copy = if text.contains("COPY") { " copy" } else { "" };
+            let copy = if text.contains("DUPLICATE") { " copy" } else { "" };
             format!("print{copy} {}", job.txn.map_or("slip".into(), |t| t.stan.to_string()))
         }
     }
@@ -156,6 +157,7 @@ pub fn fact_text(fact: &Fact) -> String {
         Fact::SettlementCalled { day } => format!("settlement of day {day}"),
         Fact::DetailsUploaded { stans } => format!("uploaded {}", stans_text(stans)),
         Fact::DetailsRefused { stans, code } => format!("refused {} with {code}", stans_text(stans)),
+        Fact::SettlementSlip { .. } => "slip kept".into(),
         Fact::Settled { batch, next } => format!("{batch} settled, next {next}"),
         Fact::Checkpoint(_) => "checkpoint".into(),
         Fact::SegmentsLetGo(kept) => format!("segments before {} let go", kept.segment),
