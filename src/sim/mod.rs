@@ -3,6 +3,7 @@
 
 pub mod cards;
 pub mod host;
+pub mod issuer;
 pub mod pad;
 pub mod world;
 

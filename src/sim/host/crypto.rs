@@ -214,7 +214,7 @@ fn blocks<const N: usize>(bytes: &[u8]) -> impl Iterator<Item = [u8; N]> {
     })
 }
 
-pub(super) fn xor<const N: usize>(a: [u8; N], b: [u8; N]) -> [u8; N] {
+pub(in crate::sim) fn xor<const N: usize>(a: [u8; N], b: [u8; N]) -> [u8; N] {
     std::array::from_fn(|i| a[i] ^ b[i])
 }
 

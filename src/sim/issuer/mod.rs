@@ -1,0 +1,19 @@
+//! The issuer of the training cards: its keys, what it computes with them, and the certificates that it gives its cards.
+//! The card and the host look here, because an issuer and its cards share these keys and rules. The terminal has none of it.
+//!
+//! **All keys here are made up for training and published with this program. They protect nothing.**
+
+mod certificates;
+mod cryptogram;
+mod keys;
+pub mod rsa;
+
+pub use certificates::{
+    CA_EXPONENT, CA_INDEX, CA_MODULUS, EXPONENT, ICC_MODULUS, ISSUER_CERTIFICATE, ISSUER_MODULUS, RID, icc_certificate,
+    sign_dynamic,
+};
+pub use cryptogram::{CVN, INPUT, card_results, input};
+pub use keys::{CardKeys, IMK_AC, IMK_SMI};
+
+#[cfg(test)]
+mod tests;
