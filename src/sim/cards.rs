@@ -61,6 +61,12 @@ pub enum CardConduct {
     UnplugsPad,
     /// Takes the pad off the line after the host was asked, before the second cryptogram.
     UnplugsPadLate,
+    /// Has a chip that says nothing; its stripe can be read.
+    MuteChip,
+    /// Is in a telephone: asks its holder to look there, and pays when it is tapped again.
+    AsksPhone,
+    /// Has an application that its issuer has blocked.
+    Blocked,
 }
 
 const fn card(place: u8, pan: &'static str, entry: Entry, host: HostConduct, card: CardConduct) -> TestCard {

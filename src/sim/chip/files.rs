@@ -11,6 +11,8 @@ use crate::{
 
 /// Where the records are (tag 94): file, first, last, how many of them are under the certificate.
 pub(super) const LOCATOR: [u8; 12] = [0x08, 1, 1, 0, 0x10, 1, 2, 1, 0x18, 1, 2, 0];
+/// The same for a tap that asks the issuer, where nothing is checked offline: the file with the card's data.
+pub(super) const TAPPED_LOCATOR: [u8; 4] = [0x10, 1, 2, 0];
 /// What the terminal gives before a contact transaction: whether it takes electronic cash, amount, currency.
 pub(super) const CONTACT_PDOL: [u8; 9] = [0x9F, 0x7A, 0x01, 0x9F, 0x02, 0x06, 0x5F, 0x2A, 0x02];
 /// How many of [`INPUT`] the terminal gives; interchange profile and counter are the card's own.
@@ -43,6 +45,10 @@ impl Objects {
     pub(super) fn join(mut self, written: Vec<u8>) -> Objects {
         self.0.extend(written);
         self
+    }
+
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.0
     }
 
     pub(super) fn within(self, template: u32) -> Vec<u8> {
@@ -90,4 +96,23 @@ impl Files {
     pub(super) fn record(&self, file: u8, number: u8) -> Option<&Vec<u8>> {
         self.0.get(&(file, number))
     }
+}
+
+/// A number as packed decimal digits in so many bytes; its last ones, where they do not suffice.
+pub(super) fn digits(mut number: u64, bytes: usize) -> Vec<u8> {
+    let mut packed = vec![0; bytes];
+    for byte in packed.iter_mut().rev() {
+        *byte = ((number / 10 % 10) << 4 | number % 10) as u8;
+        number /= 100;
+    }
+    packed
+}
+
+/// The number in packed decimal digits.
+pub(super) fn number(packed: &[u8]) -> Option<u64> {
+    packed.iter().try_fold(0u64, |sum, byte| {
+        let (high, low) = (byte >> 4, byte & 0x0F);
+        let pair = (high <= 9 && low <= 9).then_some(u64::from(high) * 10 + u64::from(low))?;
+        sum.checked_mul(100)?.checked_add(pair)
+    })
 }

@@ -121,6 +121,3 @@ impl Card {
         self.state.counter.to_be_bytes()
     }
 }
-
-#[cfg(test)]
-mod tests;

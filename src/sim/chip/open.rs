@@ -63,7 +63,8 @@ impl Card {
     /// The applications, each in a template of its own.
     fn directory(&self) -> Vec<u8> {
         let entries = self.profile.applications.iter().fold(Objects::default(), |all, it| {
-            let entry = Objects::default().with(0x4F, &it.aid).with(0x50, it.label.as_bytes()).with(0x87, &[it.priority]);
+            let entry =
+                Objects::default().with(0x4F, &it.aid).with(0x50, it.label.as_bytes()).with(0x87, &[it.priority]);
             all.join(entry.within(0x61))
         });
         let own = Objects::default().join(entries.within(DISCRETIONARY)).within(PROPRIETARY);
