@@ -1,10 +1,12 @@
 //! The training world: an acquirer's host on a loopback port and a PIN pad on a pseudo-terminal, spoken to by the very
 //! code that a real box uses.
 
+mod bcd;
 pub mod cards;
 pub mod chip;
 pub mod host;
 pub mod issuer;
+pub mod kernel;
 pub mod pad;
 pub mod world;
 

@@ -97,22 +97,3 @@ impl Files {
         self.0.get(&(file, number))
     }
 }
-
-/// A number as packed decimal digits in so many bytes; its last ones, where they do not suffice.
-pub(super) fn digits(mut number: u64, bytes: usize) -> Vec<u8> {
-    let mut packed = vec![0; bytes];
-    for byte in packed.iter_mut().rev() {
-        *byte = ((number / 10 % 10) << 4 | number % 10) as u8;
-        number /= 100;
-    }
-    packed
-}
-
-/// The number in packed decimal digits.
-pub(super) fn number(packed: &[u8]) -> Option<u64> {
-    packed.iter().try_fold(0u64, |sum, byte| {
-        let (high, low) = (byte >> 4, byte & 0x0F);
-        let pair = (high <= 9 && low <= 9).then_some(u64::from(high) * 10 + u64::from(low))?;
-        sum.checked_mul(100)?.checked_add(pair)
-    })
-}

@@ -2,11 +2,14 @@
 
 use super::{
     Answer, Card, Command, Stage,
-    files::{Objects, cryptogram_length, digits, number},
+    files::{Objects, cryptogram_length},
     state::{IssuerCheck, Lock},
     sw,
 };
-use crate::sim::issuer::CVN;
+use crate::sim::{
+    bcd::{digits, number},
+    issuer::CVN,
+};
 
 /// Index of the issuer's key, and that it is one of triple DES.
 const KEY_INDEX: u8 = 0x01;

@@ -1,11 +1,7 @@
 //! What a card tells and checks without a cryptogram: records, counters, its own signature, the offline PIN.
 
-use super::{
-    Answer, Card, Command, Stage,
-    files::{Objects, digits},
-    sw,
-};
-use crate::sim::issuer::sign_dynamic;
+use super::{Answer, Card, Command, Stage, files::Objects, sw};
+use crate::sim::{bcd::digits, issuer::sign_dynamic};
 
 /// Length of the unpredictable number, which is all that the card signs (tag 9F49).
 const CHALLENGE: usize = 4;

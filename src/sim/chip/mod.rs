@@ -15,7 +15,7 @@ mod tap;
 
 use apdu::{Answer, Command, sw};
 use files::Files;
-use generate::{Cryptogram, First};
+use generate::First;
 
 pub use profile::{Application, Profile, label, track2};
 pub use slot::{Gone, Slot};

@@ -2,8 +2,8 @@
 
 use super::state::Lock;
 use crate::{
-    domain::{Entry, hex},
-    sim::{CardConduct, TestCard},
+    domain::Entry,
+    sim::{CardConduct, TestCard, bcd::packed},
 };
 
 /// UnionPay credit.
@@ -87,11 +87,6 @@ impl Profile {
     pub(super) fn packed_pan(&self) -> Option<Vec<u8>> {
         packed(&self.pan)
     }
-}
-
-/// Digits and `D` in four bits each, filled with `F`.
-fn packed(text: &str) -> Option<Vec<u8>> {
-    hex::decode(&if text.len().is_multiple_of(2) { text.to_owned() } else { format!("{text}F") })
 }
 
 /// Track 2 of a card of the tray as its stripe has it, `D` for the separator. A card with a chip says so in its service code.

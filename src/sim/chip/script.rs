@@ -1,6 +1,7 @@
 //! The issuer's commands, which come after the first cryptogram and bear a code (secure messaging, EMV Book 2, 9.2, format 2).
 
-use super::{Answer, Card, Command, First, Stage, files::number, generate::Cryptogram, state::Lock, sw};
+use super::{Answer, Card, Command, First, Stage, generate::Cryptogram, state::Lock, sw};
+use crate::sim::bcd::number;
 
 /// A code has this many bytes; the issuer may leave out the last ones.
 const CODE: std::ops::RangeInclusive<usize> = 4..=8;
