@@ -121,3 +121,6 @@ impl Card {
         self.state.counter.to_be_bytes()
     }
 }
+
+#[cfg(test)]
+mod tests;

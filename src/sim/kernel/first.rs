@@ -61,6 +61,7 @@ impl Session {
             Stage::Read => {}
             Stage::Tapped(decision) => {
                 self.stage = Stage::Over;
+                self.data.set(Tag::CAPABILITIES, &trade.capabilities);
                 return Ok((decision, tap::proved(self, pin)));
             }
             Stage::Online | Stage::Over => return Err(Trouble::OutOfTurn),

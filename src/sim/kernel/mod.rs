@@ -80,3 +80,6 @@ pub enum Trouble {
     #[error("not at this point of a trade")]
     OutOfTurn,
 }
+
+#[cfg(test)]
+mod tests;
