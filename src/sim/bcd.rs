@@ -6,7 +6,7 @@ use crate::domain::hex;
 pub fn digits(mut number: u64, bytes: usize) -> Vec<u8> {
     let mut packed = vec![0; bytes];
     for byte in packed.iter_mut().rev() {
-        *byte = ((number / 10 % 10) << 4 | number % 10) as u8;
+        *byte = ((number / 10 % 10) << 4 | (number % 10)) as u8;
         number /= 100;
     }
     packed

@@ -5,6 +5,7 @@ mod abecs;
 mod machine;
 mod neo2;
 mod shell;
+mod wallet;
 
 use std::{
     collections::BTreeMap,

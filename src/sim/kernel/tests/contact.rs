@@ -201,7 +201,7 @@ fn an_expired_card_asks_its_issuer() {
 
 #[test]
 fn a_signature_that_cannot_be_checked_is_marked() {
-    let results = |tables: &Tables, change: Box<dyn Fn(&[u8], &mut Vec<u8>)>| {
+    let results = |tables: &Tables, change: Change| {
         let mut bench = Bench::contact(|_| {});
         bench.change = change;
         let no_pin = Trade { capabilities: NO_PIN, ..trade(1) };
@@ -210,7 +210,7 @@ fn a_signature_that_cannot_be_checked_is_marked() {
         text(&session, Tag::TVR)
     };
     let training = Tables::training;
-    let nothing = || -> Box<dyn Fn(&[u8], &mut Vec<u8>)> { Box::new(|_, _| {}) };
+    let nothing = || -> Change { Box::new(|_, _| {}) };
     assert_eq!(results(&training(), nothing()), "0000000000");
     assert_eq!(results(&Tables { keys: Vec::new(), ..training() }, nothing()), "0800000000", "no key");
     let mut other_index = training();

@@ -24,12 +24,15 @@ const NO_PIN: [u8; 3] = [0xE0, 0x28, 0xC8];
 const ASK: Limits = Limits { floor: Some(0), must_ask: true };
 const MAY_PAY: Limits = Limits { floor: Some(100_000), must_ask: false };
 
+/// What happens to the answer to a command on its way.
+type Change = Box<dyn Fn(&[u8], &mut Vec<u8>)>;
+
 /// A card on a bench: what is sent can be looked at, and what comes back can be changed.
 struct Bench {
     card: Card,
     interface: Interface,
     sent: Vec<Vec<u8>>,
-    change: Box<dyn Fn(&[u8], &mut Vec<u8>)>,
+    change: Change,
 }
 
 impl Chip for Bench {

@@ -1,197 +1,278 @@
-//! What a training card gives: numbers, tracks, chip tags and cryptograms.
+//! The kernel's part of ABECS: what a card is asked with GCX, GOX, FCX and GED.
 
-use std::collections::BTreeMap;
+use super::{
+    commands::{Answer, BAD_CALL, BAD_PARAMETER, MISSING_PARAMETER, NO_CARD, Refused},
+    keys::{Key, pin_block},
+    machine::{Authorised, Pad, Session},
+    wire::{self, Params},
+};
+use crate::{
+    domain::{Entry, hex},
+    emv::Tag,
+    sim::{
+        TestCard, bcd,
+        chip::{Gone, track2},
+        kernel::{self, Decision, Limits, Pin, Proved, Terminal, Trade, Trouble, WantedPin, Word},
+        pad::wallet::{CAPABILITIES, blank},
+    },
+};
 
-use super::keys::{Key, pack};
-use crate::{domain::Entry, sim::TestCard};
-
-/// UnionPay credit application.
-const AID: &[u8] = &[0xA0, 0x00, 0x00, 0x03, 0x33, 0x01, 0x01, 0x02];
-/// The key that all training cards share; the training issuer does not check cryptograms.
-const CARD_KEY: [u8; 16] = *b"training card\0\0\0";
-
-/// What the till said about the trade.
-#[derive(Clone, Debug, Default)]
-pub(in crate::sim::pad) struct Trade {
-    pub amount: u64,
-    pub date: u64,
-    pub kind: u8,
-    pub currency: u64,
-    /// The floor limit of the risk parameters; 0 until GOX brings them.
-    pub floor: u64,
-    /// Whether GOX forbids an approval by the card alone.
-    pub must_ask: bool,
+/// What keeps a card from paying.
+pub(super) enum Stopped {
+    /// The status that the till is told.
+    Status(Refused),
+    /// The pad is off its line: nobody is told anything.
+    OffLine,
 }
 
-impl Trade {
-    /// Whether the terminal's risk management wants the issuer asked: an amount at the floor limit is above it.
-    fn exceeds_floor(&self) -> bool {
-        self.amount >= self.floor
-    }
-
-    /// Whether the card may approve by itself. Loads, balances and pre-authorisations always ask the issuer.
-    pub(in crate::sim::pad) fn may_end_offline(&self) -> bool {
-        self.kind == 0 && !self.must_ask && !self.exceeds_floor()
+impl From<Refused> for Stopped {
+    fn from(status: Refused) -> Stopped {
+        Stopped::Status(status)
     }
 }
 
-/// How the holder proved who he is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::sim::pad) enum Proof {
-    /// A PIN was typed.
-    Pin,
-    /// A PIN was wanted and not typed.
-    Bypassed,
-    /// None was wanted.
-    None,
+impl From<Trouble> for Stopped {
+    fn from(trouble: Trouble) -> Stopped {
+        Stopped::Status(match trouble {
+            Trouble::Gone(Gone::PadOffLine) => return Stopped::OffLine,
+            Trouble::Gone(Gone::Removed) => NO_CARD,
+            Trouble::Gone(Gone::Mute) => 60,
+            Trouble::ApplicationBlocked => 67,
+            Trouble::BadData(_) => 69,
+            Trouble::NoApplication => 70,
+            Trouble::NotAllowed => 71,
+            Trouble::CardBlocked => 79,
+            Trouble::SeePhone => 86,
+            Trouble::OtherInterface => 87,
+            Trouble::OutOfTurn => BAD_CALL,
+        })
+    }
 }
 
-/// Which cryptogram the card makes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::sim::pad) enum Cryptogram {
-    /// Ask the issuer.
-    Request,
-    /// Approved.
-    Certificate,
-    /// Declined.
-    Refusal,
-}
+impl Pad {
+    /// The reply to GCX once a card is there.
+    pub(super) fn read_card(&mut self, card: &'static TestCard, mut trade: Trade, tags: &[u8]) -> Vec<u8> {
+        let entry = self.wallet.entry(card);
+        self.wallet.begin(&mut trade);
+        let kind = match entry {
+            Entry::Chip => b"03",
+            Entry::Tap => b"06",
+            _ => b"00",
+        };
+        let failed = if entry == Entry::Fallback { b"1" } else { b"0" };
+        let mut reply = vec![(0x804F, kind.to_vec()), (0x8050, failed.to_vec())];
+        let mut chip = None;
+        if matches!(entry, Entry::Chip | Entry::Tap) {
+            let tables = self.tables.kernel();
+            let slot = self.wallet.slot(card);
+            slot.insert();
+            match kernel::select(slot, &tables, &Terminal::default(), &trade) {
+                Ok(session) => {
+                    reply.extend(described(&session, tags));
+                    chip = Some(session);
+                }
+                Err(trouble) => return self.refused_card(card, trouble),
+            }
+        }
+        self.wallet.has_read();
+        self.session = Some(Session { card, trade, tracks_given: false, chip, authorised: None });
+        wire::reply(b"GCX", &reply)
+    }
 
-impl Cryptogram {
-    fn information(self) -> u8 {
-        match self {
-            Cryptogram::Request => 0x80,
-            Cryptogram::Certificate => 0x40,
-            Cryptogram::Refusal => 0x00,
+    fn refused_card(&mut self, card: &TestCard, trouble: Trouble) -> Vec<u8> {
+        if trouble == Trouble::Gone(Gone::Mute) {
+            self.wallet.is_mute(card);
+        }
+        match trouble.into() {
+            Stopped::Status(status) => wire::status(b"GCX", status),
+            Stopped::OffLine => wire::status(b"GCX", NO_CARD),
         }
     }
+
+    pub(super) fn gox(&mut self, params: &Params) -> Result<Answer, Refused> {
+        let limits = self.gox_limits(params)?;
+        let reply = self.authorise(params, limits);
+        self.told(reply)
+    }
+
+    /// The limits; the other parameters are checked even where no PIN is asked for.
+    fn gox_limits(&self, params: &Params) -> Result<Limits, Refused> {
+        params.get(0x0010).ok_or(MISSING_PARAMETER)?;
+        if params.get(0x0002).ok_or(MISSING_PARAMETER)? != b"1" {
+            return Err(BAD_PARAMETER);
+        }
+        params.get(0x0009).ok_or(MISSING_PARAMETER)?;
+        risk(params)
+    }
+
+    fn authorise(&mut self, params: &Params, limits: Limits) -> Result<Answer, Stopped> {
+        let wanted = self.wanted_pin(params)?;
+        let key = if wanted == WantedPin::Online { Some(self.working_key(params)?) } else { None };
+        // From here on a trouble is the card's, and the end of it.
+        let mut session = self.session.take().ok_or(BAD_CALL)?;
+        let chip = session.chip.as_mut().ok_or(BAD_CALL)?;
+        let slot = self.wallet.slot(session.card);
+        let (pin, block) = match wanted {
+            WantedPin::None => (Pin::NotWanted, None),
+            _ if session.card.typed_pin.is_empty() => (Pin::Bypassed, None),
+            WantedPin::Offline => (Pin::Offline(chip.try_pin(slot, session.card.typed_pin)?), None),
+            WantedPin::Online => typed(session.card, key.as_ref()),
+        };
+        let (decision, proved) = chip.first(slot, &session.trade, limits, pin)?;
+        let tags = objects(chip, params.get(4).unwrap_or_default());
+        session.authorised = Some(Authorised);
+        self.session = Some(session);
+        let mut reply = vec![(0x8056, outcome(decision, proved, pin, block.is_some()))];
+        reply.extend(block.map(|block| (0x8057, block.to_vec())));
+        reply.push((0x8054, tags));
+        let notice = (wanted != WantedPin::None).then_some("TYPING PIN");
+        Ok(Answer::Later { name: b"GOX".to_vec(), notice, reply: wire::reply(b"GOX", &reply) })
+    }
+
+    /// Which PIN the holder is to type, by what is known of the trade now.
+    fn wanted_pin(&mut self, params: &Params) -> Result<WantedPin, Refused> {
+        let Session { chip: Some(chip), trade, .. } = self.session.as_mut().ok_or(BAD_CALL)? else {
+            return Err(BAD_CALL);
+        };
+        trade.amount = params.number(0x0013).unwrap_or(trade.amount);
+        trade.capabilities = capabilities(params);
+        Ok(chip.pin(trade))
+    }
+
+    pub(super) fn fcx(&mut self, params: &Params) -> Result<Answer, Refused> {
+        let word = match params.get(0x0019).and_then(<[u8]>::first).ok_or(MISSING_PARAMETER)? {
+            b'0' => Word::Approved,
+            b'1' => Word::Declined,
+            b'2' => Word::NoHost,
+            _ => return Err(BAD_PARAMETER),
+        };
+        let code = params.get(0x001C).map(|code| <[u8; 2]>::try_from(code).map_err(|_| BAD_PARAMETER)).transpose()?;
+        if word != Word::NoHost && code.is_none() {
+            return Err(MISSING_PARAMETER);
+        }
+        let reply = self.complete(params, word, code.unwrap_or_default());
+        self.told(reply)
+    }
+
+    fn complete(&mut self, params: &Params, word: Word, code: [u8; 2]) -> Result<Answer, Stopped> {
+        let mut session = self.session.take().filter(|s| s.card.entry == Entry::Chip).ok_or(BAD_CALL)?;
+        session.authorised.take().ok_or(BAD_CALL)?;
+        let chip = session.chip.as_mut().ok_or(BAD_CALL)?;
+        let slot = self.wallet.slot(session.card);
+        let last = chip.second(slot, word, code, params.get(5).unwrap_or_default())?;
+        let result = if last.approved { b"000" } else { b"100" };
+        let mut reply = vec![(0x8058, result.to_vec()), (0x8054, objects(chip, params.get(4).unwrap_or_default()))];
+        if !last.scripts.is_empty() {
+            reply.push((0x8059, last.scripts.concat()));
+        }
+        Ok(Answer::Later { name: b"FCX".to_vec(), notice: None, reply: wire::reply(b"FCX", &reply) })
+    }
+
+    fn told(&mut self, reply: Result<Answer, Stopped>) -> Result<Answer, Refused> {
+        match reply {
+            Ok(answer) => Ok(answer),
+            Err(Stopped::OffLine) => Ok(Answer::Unplug),
+            Err(Stopped::Status(status)) => Err(status),
+        }
+    }
+
+    pub(super) fn gtk(&mut self) -> Result<Answer, Refused> {
+        let session = self.session.as_mut().filter(|s| !s.tracks_given).ok_or(BAD_CALL)?;
+        session.tracks_given = true;
+        let track = session.chip.as_ref().and_then(kernel::Session::track2).unwrap_or_else(|| track2(session.card));
+        let packed = |text: &str| bcd::packed(text).unwrap_or_default();
+        let mut reply = vec![(0x8045, packed(&track))];
+        if let Some(chip) = &session.chip {
+            reply.push((0x804A, packed(&chip.pan())));
+        }
+        Ok(Answer::Now(wire::reply(b"GTK", &reply)))
+    }
 }
 
-pub(in crate::sim::pad) fn label(card: &TestCard) -> &'static [u8] {
-    if card.entry == Entry::Swipe { b"" } else { b"UnionPay Credit" }
+/// What GCX says of a chip.
+fn described(session: &kernel::Session, tags: &[u8]) -> Vec<(u16, Vec<u8>)> {
+    let digits = |tag| session.object(tag).map(hex::encode).unwrap_or_default().into_bytes();
+    vec![
+        (0x8051, b"010101".to_vec()),
+        (0x8052, session.pan().into_bytes()),
+        (0x8053, digits(Tag::SEQUENCE)),
+        (0x805B, session.label().to_vec()),
+        (0x805C, b"156".to_vec()),
+        (0x805D, digits(Tag::EXPIRY)),
+        (0x8054, objects(session, tags)),
+    ]
 }
 
-/// Track 2 as text: number, expiry, service code (a chip or none), discretionary digits.
-pub(in crate::sim::pad) fn track2(card: &TestCard) -> String {
-    let service = if card.entry == Entry::Swipe { "120" } else { "220" };
-    format!("{}D{}{service}1234567", card.pan, card.expiry)
+/// The PIN that the holder types, under the key.
+fn typed(card: &TestCard, key: Option<&Key>) -> (Pin, Option<[u8; 8]>) {
+    match pin_block(card.typed_pin, card.pan).zip(key) {
+        Some((block, key)) => (Pin::Online, Some(key.encrypt(block))),
+        None => (Pin::Bypassed, None),
+    }
 }
 
-/// Text of digits and `D` in four bits each, filled with `F`.
-pub(in crate::sim::pad) fn packed(text: &str) -> Vec<u8> {
-    let even = if text.len().is_multiple_of(2) { text.to_owned() } else { format!("{text}F") };
-    pack(&even).unwrap_or_default()
-}
-
-/// The chip's tags for one cryptogram.
-pub(in crate::sim::pad) fn tags(
-    card: &TestCard,
-    trade: &Trade,
-    counter: u16,
-    unpredictable: [u8; 4],
-    proof: Proof,
-    cryptogram: Cryptogram,
-) -> BTreeMap<u32, Vec<u8>> {
-    let amount = decimal(trade.amount, 6);
-    let counter_bytes = counter.to_be_bytes();
-    let input =
-        [amount.as_slice(), &unpredictable, &counter_bytes, &[cryptogram.information()], card.pan.as_bytes()].concat();
-    let made = Key::new(&CARD_KEY).map(|key| key.chain(&input)).unwrap_or_default();
-    let issuer_data = [pack("07010103A00000010A0100000000").unwrap_or_default(), made[..4].to_vec()].concat();
-    let (results, verification) = match proof {
-        Proof::Pin => ("000004", "420300"),
-        Proof::Bypassed => ("000008", "420301"),
-        Proof::None => ("000000", "1F0302"),
+/// Six digits: what the card wants, whether the holder is to sign, which PIN was right or goes to the issuer, three of no use.
+fn outcome(decision: Decision, proved: Proved, pin: Pin, online_pin: bool) -> Vec<u8> {
+    let wants = match decision {
+        Decision::Approved => '0',
+        Decision::Declined => '1',
+        Decision::Online => '2',
     };
-    let risk = if trade.exceeds_floor() { "8000" } else { "0000" };
-    let status = if cryptogram == Cryptogram::Request { "E800" } else { "F800" };
-    let capabilities = if proof == Proof::None { "E028C8" } else { "E0E1C8" };
-    let hex = |text: &str| pack(text).unwrap_or_default();
-    BTreeMap::from([
-        (0x9F26, made.to_vec()),
-        (0x9F27, vec![cryptogram.information()]),
-        (0x9F10, issuer_data),
-        (0x9F37, unpredictable.to_vec()),
-        (0x9F36, counter_bytes.to_vec()),
-        (0x95, hex(&format!("{results}{risk}"))),
-        (0x9A, decimal(trade.date, 3)),
-        (0x9C, vec![trade.kind]),
-        (0x9F02, amount),
-        (0x5F2A, decimal(trade.currency, 2)),
-        (0x82, hex("7C00")),
-        (0x9F1A, hex("0156")),
-        (0x9F03, vec![0; 6]),
-        (0x9F33, hex(capabilities)),
-        (0x9F34, hex(verification)),
-        (0x9F35, vec![0x22]),
-        (0x9F1E, b"KT000001".to_vec()),
-        (0x84, AID.to_vec()),
-        (0x4F, AID.to_vec()),
-        (0x9F09, hex("0020")),
-        (0x9F41, decimal(u64::from(counter), 4)),
-        (0x5F34, decimal(u64::from(card.sequence), 1)),
-        (0x9B, hex(status)),
-        (0x50, label(card).to_vec()),
-        (0x9F12, label(card).to_vec()),
-    ])
+    let signs = if proved == Proved::Sign { '1' } else { '0' };
+    let pin = match pin {
+        _ if online_pin => '2',
+        Pin::Offline(_) => '1',
+        _ => '0',
+    };
+    format!("{wants}{signs}{pin}000").into_bytes()
 }
 
-/// The wanted tags as BER-TLV, in the order asked for. Tags that the card has not are left out.
-pub(in crate::sim::pad) fn wanted(list: &[u8], tags: &BTreeMap<u32, Vec<u8>>) -> Vec<u8> {
-    let mut out = Vec::new();
+/// The chip's objects with the tags of a list, as TLV in its order.
+pub(super) fn objects(session: &kernel::Session, list: &[u8]) -> Vec<u8> {
+    let mut tags = Vec::new();
     let mut rest = list;
     while let Some(first) = rest.first() {
         let length = if first & 0x1F == 0x1F { 2 } else { 1 };
         let Some((tag, after)) = rest.split_at_checked(length) else { break };
-        let number = tag.iter().fold(0, |n, b| (n << 8) | u32::from(*b));
-        if let Some(value) = tags.get(&number) {
-            out.extend(tag);
-            out.push(value.len() as u8);
-            out.extend(value);
-        }
+        tags.push(Tag::new(tag.iter().fold(0, |number, byte| number << 8 | u32::from(*byte))));
         rest = after;
     }
-    out
+    session.objects(&tags)
 }
 
-/// A number as packed decimal digits in so many bytes.
-fn decimal(number: u64, bytes: usize) -> Vec<u8> {
-    let digits = format!("{number:0width$}", width = 2 * bytes);
-    pack(&digits[digits.len() - 2 * bytes..]).unwrap_or_default()
+/// What GCX says of the trade.
+pub(super) fn trade(params: &Params) -> Result<Trade, Refused> {
+    let date = |id| -> Result<[u8; 3], Refused> {
+        let number = params.number(id).ok_or(MISSING_PARAMETER)?;
+        bcd::digits(number, 3).try_into().map_err(|_| BAD_PARAMETER)
+    };
+    Ok(Trade {
+        amount: params.number(0x0013).unwrap_or(0),
+        other: params.number(0x0014).unwrap_or(0),
+        kind: params.get(0x0021).and_then(|value| value.first()).copied().unwrap_or(0),
+        currency: params.number(0x0022).and_then(|number| u16::try_from(number).ok()).unwrap_or(156),
+        date: date(0x0015)?,
+        time: date(0x0016)?,
+        ..blank()
+    })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sim::CARDS;
+/// The floor limit of the risk parameters (floor limit in four bytes, then six for a random selection, which this pad does not
+/// make), and whether the options forbid an approval by the card alone. Without either no card approves by itself.
+fn risk(params: &Params) -> Result<Limits, Refused> {
+    let floor = match params.get(0x001A) {
+        Some([a, b, c, d, rest @ ..]) if rest.len() == 6 => u32::from_be_bytes([*a, *b, *c, *d]),
+        Some(_) => return Err(BAD_PARAMETER),
+        None => 0,
+    };
+    let must_ask = params.get(0x0018).and_then(|options| options.get(1)) == Some(&b'1');
+    Ok(Limits { floor: Some(floor.into()), must_ask })
+}
 
-    #[test]
-    fn tags_come_in_the_order_asked_for() {
-        let trade = Trade { amount: 12_345, date: 261_122, currency: 156, ..Trade::default() };
-        let tags = tags(&CARDS[0], &trade, 7, [1, 2, 3, 4], Proof::Pin, Cryptogram::Request);
-        let out = wanted(&[0x9F, 0x02, 0x99, 0x9F, 0x36, 0x9C], &tags);
-        assert_eq!(out, b"\x9F\x02\x06\x00\x00\x00\x01\x23\x45\x9F\x36\x02\x00\x07\x9C\x01\x00");
-    }
-
-    #[test]
-    fn a_sale_below_the_floor_limit_may_end_offline() {
-        let trade = Trade { amount: 999, floor: 1000, ..Trade::default() };
-        assert!(trade.may_end_offline());
-        for other in [
-            Trade { amount: 1000, ..trade.clone() },
-            Trade { floor: 0, ..trade.clone() },
-            Trade { must_ask: true, ..trade.clone() },
-            Trade { kind: 3, ..trade.clone() },
-        ] {
-            assert!(!other.may_end_offline(), "{other:?}");
-        }
-    }
-
-    #[test]
-    fn tracks_fit_their_limits() {
-        for card in &CARDS {
-            assert!(track2(card).len() <= 37);
-            assert!(packed(&track2(card)).len() <= 28);
-        }
+/// The terminal's capabilities, unless the till says others (tag 9F33 alone).
+fn capabilities(params: &Params) -> [u8; 3] {
+    match params.get(0x0005) {
+        Some([0x9F, 0x33, 0x03, first, second, third, ..]) => [*first, *second, *third],
+        _ => CAPABILITIES,
     }
 }

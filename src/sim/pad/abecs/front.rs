@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    card,
     commands::{Answer, BAD_CALL, BAD_PARAMETER, MISSING_PARAMETER, NO_CARD, Refused},
     machine::{Pad, Wanted},
     wire::{self, Params},
@@ -158,8 +159,8 @@ impl Pad {
     /// GED: more of the chip's objects.
     pub(super) fn more_objects(&self, params: &Params) -> Result<Answer, Refused> {
         let wanted = params.get(0x0004).ok_or(MISSING_PARAMETER)?;
-        let session = self.session.as_ref().filter(|s| s.card.entry != Entry::Swipe).ok_or(BAD_CALL)?;
-        Ok(Answer::Now(wire::reply(b"GED", &[(0x8054, session.objects(wanted))])))
+        let chip = self.session.as_ref().and_then(|session| session.chip.as_ref()).ok_or(BAD_CALL)?;
+        Ok(Answer::Now(wire::reply(b"GED", &[(0x8054, card::objects(chip, wanted))])))
     }
 
     /// CHP: a chip's own commands.

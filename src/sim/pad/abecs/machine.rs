@@ -6,7 +6,6 @@ use std::{
 };
 
 use super::{
-    card::{self, Cryptogram, Proof, Trade},
     commands::Answer,
     front::Pictures,
     secure::{self, Channel},
@@ -17,9 +16,11 @@ use crate::{
     domain::Entry,
     sim::{
         TestCard,
+        kernel::{self, Trade},
         pad::{
             PadFault,
             machine::{Machine, Out},
+            wallet::Wallet,
         },
     },
 };
@@ -29,27 +30,14 @@ pub(super) struct Session {
     pub card: &'static TestCard,
     pub trade: Trade,
     pub tracks_given: bool,
+    /// The dialogue with its chip; none with a stripe.
+    pub chip: Option<kernel::Session>,
     /// Set once the first cryptogram is made.
     pub authorised: Option<Authorised>,
 }
 
-impl Session {
-    /// The chip's objects with these tags, without card number and tracks.
-    pub(super) fn objects(&self, wanted: &[u8]) -> Vec<u8> {
-        let (counter, unpredictable, proof) = self
-            .authorised
-            .as_ref()
-            .map_or((0, [0; 4], Proof::None), |done| (done.counter, done.unpredictable, done.proof));
-        let all = card::tags(self.card, &self.trade, counter, unpredictable, proof, Cryptogram::Request);
-        card::wanted(wanted, &all)
-    }
-}
-
-pub(super) struct Authorised {
-    pub counter: u16,
-    pub unpredictable: [u8; 4],
-    pub proof: Proof,
-}
+/// The first cryptogram is made.
+pub(super) struct Authorised;
 
 /// What a card is waited for.
 pub(super) enum Wanted {
@@ -88,7 +76,7 @@ const LINE_ERROR: u16 = 9;
 /// The pad.
 pub(in crate::sim::pad) struct Pad {
     pub(super) masters: BTreeMap<u8, [u8; 16]>,
-    pub(super) counters: BTreeMap<u8, u16>,
+    pub(super) wallet: Wallet,
     pub(super) session: Option<Session>,
     pub(super) open: bool,
     pub(super) tables: Tables,
@@ -114,7 +102,7 @@ impl Pad {
     pub(in crate::sim::pad) fn new(masters: BTreeMap<u8, [u8; 16]>, pace: Duration, plain_only: bool) -> Self {
         Pad {
             masters,
-            counters: BTreeMap::new(),
+            wallet: Wallet::default(),
             session: None,
             open: false,
             tables: Tables::default(),
@@ -210,14 +198,21 @@ impl Machine for Pad {
 
 impl Pad {
     /// The answer to reset of the chip in the slot, or of one that waits to be put in.
-    pub(super) fn power_up(&self) -> Option<Vec<u8>> {
-        let there = self.card_inside() || self.remembered.is_some_and(|card| card.entry == Entry::Chip);
-        there.then(|| vec![0x3B, 0x00])
+    pub(super) fn power_up(&mut self) -> Option<Vec<u8>> {
+        let card = self.chip_inside()?;
+        self.wallet.slot(card).insert();
+        Some(vec![0x3B, 0x00])
     }
 
     /// What the chip answers to a command of its own.
-    pub(super) fn card_answers(&self, _command: &[u8]) -> Option<Vec<u8>> {
-        self.power_up().map(|_| vec![0x6D, 0x00])
+    pub(super) fn card_answers(&mut self, command: &[u8]) -> Option<Vec<u8>> {
+        let card = self.chip_inside()?;
+        self.wallet.slot(card).exchange(command).ok()
+    }
+
+    fn chip_inside(&self) -> Option<&'static TestCard> {
+        let inside = self.session.as_ref().map(|session| session.card);
+        inside.or(self.remembered).filter(|card| card.entry == Entry::Chip)
     }
 
     fn forget_card(&mut self) {
@@ -295,7 +290,8 @@ impl Pad {
     /// Lets a waiting GCX read a card that is there. A tap is not seen while contactless is off.
     fn take_card(&mut self, now: Duration) {
         let Some(card) = self.remembered else { return };
-        let Some(Pending::Wanted(wanted)) = self.pending.take_if(|pending| pending.takes(card.entry)) else { return };
+        let entry = self.wallet.entry(card);
+        let Some(Pending::Wanted(wanted)) = self.pending.take_if(|pending| pending.takes(entry)) else { return };
         self.remembered = None;
         match wanted {
             Wanted::Card { trade, tags, .. } => {
@@ -305,7 +301,7 @@ impl Pad {
             Wanted::Event { .. } => {
                 // It stays where it is, for the command that reads it.
                 self.remembered = Some(card);
-                let event = match card.entry {
+                let event = match entry {
                     Entry::Chip => b"92",
                     Entry::Tap => b"94",
                     _ => b"90",

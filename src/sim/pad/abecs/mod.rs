@@ -1,6 +1,6 @@
 //! The pad's side of ABECS, written apart from the driver's so that one checks the other.
 
-pub(super) mod card;
+mod card;
 mod commands;
 mod front;
 pub(super) mod keys;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::commands::{BAD_CALL, BAD_PARAMETER, Refused};
+use crate::{domain::hex, sim::kernel};
 
 /// The records of a table are of these lengths: applications of three versions of the specification, keys, revoked keys.
 const LENGTHS: [(u8, &[usize]); 3] = [(b'1', &[284, 314, 340]), (b'2', &[611]), (b'3', &[26])];
@@ -35,6 +36,15 @@ impl Tables {
     /// Records of a table, without their heads.
     pub(super) fn records(&self, table: char) -> impl Iterator<Item = &str> {
         self.records.iter().filter(move |record| record[3..].starts_with(table)).map(|record| &record[8..])
+    }
+
+    /// The tables for the kernel: what was loaded, or those that the pad has from its maker while no application was.
+    pub(super) fn kernel(&self) -> kernel::Tables {
+        let applications: Vec<_> = self.records('1').filter_map(application).collect();
+        if applications.is_empty() {
+            return kernel::Tables::training();
+        }
+        kernel::Tables { applications, keys: self.records('2').filter_map(ca_key).collect() }
     }
 
     /// TLI.
@@ -91,6 +101,45 @@ impl Tables {
 fn is_sound(record: &str) -> bool {
     let table = record.as_bytes().get(3);
     LENGTHS.iter().any(|(known, lengths)| table == Some(known) && lengths.contains(&record.len()))
+}
+
+/// Hexadecimal digits at this place, as bytes.
+fn bytes<const N: usize>(record: &str, at: usize) -> Option<[u8; N]> {
+    hex::decode(record.get(at..at + 2 * N)?)?.try_into().ok()
+}
+
+/// A number of eight hexadecimal digits at this place.
+fn limit(record: &str, at: usize) -> Option<u64> {
+    bytes(record, at).map(|bytes| u32::from_be_bytes(bytes).into())
+}
+
+/// An application without its head. A pad of this kind takes every name that begins like the record's.
+fn application(record: &str) -> Option<kernel::Application> {
+    let length: usize = record.get(..2)?.parse().ok()?;
+    let tap = kernel::TapLimits { highest: limit(record, 159)?, floor: limit(record, 167)?, cvm: limit(record, 175)? };
+    Some(kernel::Application {
+        aid: hex::decode(record.get(2..34)?.get(..2 * length)?)?,
+        partial: true,
+        version: bytes(record, 54)?,
+        default: bytes(record, 118)?,
+        denial: bytes(record, 128)?,
+        online: bytes(record, 138)?,
+        floor: limit(record, 148)?,
+        tap: (record.get(158..159)? != "0").then_some(tap),
+    })
+}
+
+/// A CA key without its head.
+fn ca_key(record: &str) -> Option<kernel::CaKey> {
+    let exponent: usize = record.get(14..15)?.parse().ok()?;
+    let modulus: usize = record.get(21..24)?.parse().ok()?;
+    let [index] = bytes(record, 10)?;
+    Some(kernel::CaKey {
+        rid: bytes(record, 0)?,
+        index,
+        exponent: hex::decode(record.get(15..21)?.get(..2 * exponent)?)?,
+        modulus: hex::decode(record.get(24..520)?.get(..2 * modulus)?)?,
+    })
 }
 
 #[cfg(test)]

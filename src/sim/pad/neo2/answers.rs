@@ -1,10 +1,7 @@
 //! What each command does.
 
 use super::{machine::Reader, trade::Wanted, wire};
-use crate::sim::{
-    CardConduct,
-    pad::abecs::keys::{Key, pin_block},
-};
+use crate::sim::pad::abecs::keys::{Key, pin_block};
 
 /// What a command leads to.
 pub(super) enum Answer {
@@ -51,9 +48,7 @@ impl Reader {
             (0x60, 0x03) => self.settings.set_slot_application(data).map(nothing),
             (0x60, 0x06) => self.settings.set_terminal(data).map(nothing),
             (0x60, 0x0A) => self.settings.set_slot_key(data).map(nothing),
-            (0x60, 0x11) if self.conduct() == Some(CardConduct::UnplugsPad) => Ok(Answer::Unplug),
             (0x60, 0x11) => self.authenticate(data),
-            (0x60, 0x12) if self.conduct() == Some(CardConduct::UnplugsPadLate) => Ok(Answer::Unplug),
             (0x60, 0x12) => self.host_answer(data),
             (0x62, 0x01) => self.enter_pin(data),
             (0x63, 0x03) => self.take_session_key(data).map(nothing),
@@ -101,7 +96,7 @@ impl Reader {
                 Ok(good(Vec::new()))
             }
             _ if !self.passing_through => Err(NOT_NOW),
-            (0x12, [0x20]) => self.chip().map(|_| good(vec![0x3B, 0x00])).ok_or(FAILED),
+            (0x12, [0x20]) => self.power_up().map(good).ok_or(FAILED),
             (0x13, [0x20, command @ ..]) => self.card_answers(command).map(good).ok_or(FAILED),
             (0x18, [_]) => Ok(good(Vec::new())),
             (0x12 | 0x13 | 0x18, _) => Err(BAD_PARAMETER),

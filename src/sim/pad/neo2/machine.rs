@@ -8,17 +8,18 @@ use std::{
 use super::{
     answers::Answer,
     settings::Settings,
-    trade::{Session, Wanted},
+    trade::{Read, Session, Wanted},
     wire::{self, Input, Unpacker},
 };
 use crate::{
     domain::Entry,
     sim::{
-        CardConduct, TestCard,
+        TestCard,
         pad::{
             PadFault,
             abecs::keys::Key,
             machine::{Machine, Out},
+            wallet::Wallet,
         },
     },
 };
@@ -42,7 +43,7 @@ pub(in crate::sim::pad) struct Reader {
     /// The one master key of the device.
     pub(super) master: Option<[u8; 16]>,
     pub(super) session_key: Option<Key>,
-    pub(super) counters: BTreeMap<u8, u16>,
+    pub(super) wallet: Wallet,
     pub(super) session: Option<Session>,
     pub(super) settings: Settings,
     pub(super) passing_through: bool,
@@ -61,7 +62,7 @@ impl Reader {
         Reader {
             master: masters.values().next().copied(),
             session_key: None,
-            counters: BTreeMap::new(),
+            wallet: Wallet::default(),
             session: None,
             settings: Settings::default(),
             passing_through: false,
@@ -205,22 +206,20 @@ impl Reader {
     /// Lets a waiting command read a card that is there, if it may come that way.
     fn take_card(&mut self, now: Duration) {
         let Some(card) = self.remembered else { return };
-        let takes = |pending: &mut Pending| matches!(pending, Pending::Card(wanted) if wanted.takes(card.entry));
+        let entry = self.wallet.entry(card);
+        let takes = |pending: &mut Pending| matches!(pending, Pending::Card(wanted) if wanted.takes(entry));
         let Some(Pending::Card(wanted)) = self.pending.take_if(takes) else { return };
         self.remembered = None;
-        let (status, data) = self.read_card(card, wanted);
-        self.delay(now, (START, status, data));
+        match self.read_card(card, wanted) {
+            Read::Done(status, data) => self.delay(now, (START, status, data)),
+            Read::Again(wanted) => self.pending = Some(Pending::Card(wanted)),
+        }
     }
 
     /// The chip in the slot, or one that waits to be put in.
     pub(super) fn chip(&self) -> Option<&'static TestCard> {
         let inside = self.session.as_ref().map(|session| session.card);
         inside.or(self.remembered).filter(|card| card.entry == Entry::Chip)
-    }
-
-    /// Whether the card in hand does this.
-    pub(super) fn conduct(&self) -> Option<CardConduct> {
-        self.session.as_ref().map(|session| session.card.card)
     }
 
     fn send(&mut self, command: u8, status: u8, data: &[u8]) {

@@ -7,14 +7,23 @@ use super::{
 };
 use crate::{
     domain::Entry,
+    emv::Tag,
     sim::{
-        CardConduct, TestCard,
-        pad::abecs::card::{self, Cryptogram, Proof, Trade},
+        TestCard,
+        bcd::number,
+        chip::{Gone, track2},
+        kernel::{self, Decision, Limits, Pin, Terminal, Trade, Trouble, Word},
+        pad::wallet::{NO_PIN, blank},
     },
 };
 
 /// The host is to be asked.
 const ONLINE: u8 = 0x23;
+/// It failed; an error block says why.
+const FAILED: u8 = 0x0A;
+const ERROR: u32 = 0xFF_EE1F;
+/// The objects that tell of a chip before its cryptogram; the name of the application after it, for a chip in the slot.
+const DESCRIPTION: [Tag; 5] = [Tag::PAN, Tag::TRACK2, Tag::EXPIRY, Tag::SEQUENCE, Tag::LABEL];
 /// The objects of a chip that go out, in this order.
 const TAGS: [u32; 21] = [
     0x9F26, 0x9F27, 0x9F10, 0x9F37, 0x9F36, 0x95, 0x9A, 0x9C, 0x9F02, 0x5F2A, 0x82, 0x9F1A, 0x9F03, 0x9F33, 0x9F34,
@@ -33,8 +42,16 @@ pub(super) struct Wanted {
 pub(super) struct Session {
     pub(super) card: &'static TestCard,
     trade: Trade,
-    /// Set once the first cryptogram is made.
-    made: Option<(u16, [u8; 4])>,
+    /// The dialogue with its chip; none with a stripe.
+    chip: Option<kernel::Session>,
+}
+
+/// What comes of a card that is read.
+pub(super) enum Read {
+    /// An answer: its status and data.
+    Done(u8, Vec<u8>),
+    /// Nothing yet: the holder is to do it in another way.
+    Again(Wanted),
 }
 
 impl Wanted {
@@ -43,13 +60,14 @@ impl Wanted {
         let (limit, rest) = data.split_first()?;
         let all = objects(rest).ok()?;
         let interfaces = *value(&all, 0xDF_EF37)?.first()?;
-        let number = |tag: u32| value(&all, tag).and_then(decimal);
+        let number = |tag: u32| value(&all, tag).and_then(number);
         let trade = Trade {
             amount: number(0x9F02)?,
-            date: 0,
             kind: value(&all, 0x9C).and_then(|v| v.first()).copied().unwrap_or(0),
-            currency: number(0x5F2A).unwrap_or(156),
-            ..Trade::default()
+            currency: number(0x5F2A).and_then(|number| u16::try_from(number).ok()).unwrap_or(156),
+            // The till asks for a PIN apart from the kernel.
+            capabilities: NO_PIN,
+            ..blank()
         };
         let bit = |at: u8| interfaces >> at & 1 == 1;
         (*limit > 0).then_some(Wanted { trade, stripe: bit(0), tap: bit(1), chip: bit(2) })
@@ -65,119 +83,152 @@ impl Wanted {
 }
 
 impl Reader {
-    /// The answer to 02-40 once a card is there: its status, an attribution byte and objects.
-    pub(super) fn read_card(&mut self, card: &'static TestCard, wanted: Wanted) -> (u8, Vec<u8>) {
-        let mut trade = wanted.trade;
-        trade.date = self.settings.clock.0.map_or(0, |date| decimal(&date[1..]).unwrap_or(0));
-        let (mode, status) = match card.entry {
-            Entry::Chip => (0x05, 0x00),
-            Entry::Tap => (0x07, ONLINE),
-            _ => (0x90, 0x00),
+    /// The answer to 02-40 once a card is there: its status, an attribution byte and objects. A chip that does not answer is
+    /// waited for as a stripe, and a telephone to be tapped again.
+    pub(super) fn read_card(&mut self, card: &'static TestCard, wanted: Wanted) -> Read {
+        let entry = self.wallet.entry(card);
+        let mut trade = wanted.trade.clone();
+        self.wallet.begin(&mut trade);
+        if let (Some([_, date @ ..]), Some([hour, minute])) = self.settings.clock {
+            (trade.date, trade.time) = (date, [hour, minute, 0]);
+        }
+        let mode = match entry {
+            Entry::Chip => 0x05,
+            Entry::Tap => 0x07,
+            Entry::Fallback => 0x80,
+            _ => 0x90,
         };
         let mut data = vec![0x00];
         data.extend(wire::object(0x9F39, &[mode]));
-        let track = card::track2(card);
-        if card.entry == Entry::Swipe {
-            let text = format!(";{}?", track.replace('D', "="));
+        if !matches!(entry, Entry::Chip | Entry::Tap) {
+            let text = format!(";{}?", track2(card).replace('D', "="));
             data.extend(wire::object(0xDF_EF18, text.as_bytes()));
+            self.has_read(Session { card, trade, chip: None });
+            return Read::Done(0x00, data);
+        }
+        let slot = self.wallet.slot(card);
+        let tables = self.settings.kernel(slot.interface());
+        slot.insert();
+        let mut chip = match kernel::select(slot, &tables, &Terminal::default(), &trade) {
+            Ok(chip) => chip,
+            Err(Trouble::SeePhone) => return Read::Again(wanted),
+            Err(Trouble::Gone(Gone::Mute)) => {
+                self.wallet.is_mute(card);
+                return Read::Again(wanted);
+            }
+            Err(trouble) => return Read::Done(FAILED, error(trouble)),
+        };
+        data.extend(DESCRIPTION.iter().filter_map(|tag| described(&chip, *tag)).flatten());
+        let mut status = 0x00;
+        if entry == Entry::Tap {
+            let limits = Limits { floor: None, must_ask: false };
+            match chip.first(slot, &trade, limits, Pin::NotWanted) {
+                Ok((Decision::Online, _)) => status = ONLINE,
+                Ok((Decision::Approved, _)) => {}
+                Ok((Decision::Declined, _)) | Err(_) => return Read::Done(FAILED, error(Trouble::NotAllowed)),
+            }
+            data.extend(objects_of(&chip));
         } else {
-            data.extend(wire::object(0x5A, &card::packed(card.pan)));
-            data.extend(wire::object(0x57, &card::packed(&track)));
-            data.extend(wire::object(0x5F24, &card::packed(&format!("{}31", card.expiry))));
-            data.extend(wire::object(0x5F34, &[card.sequence]));
-            data.extend(wire::object(0x50, card::label(card)));
+            data.extend(described(&chip, Tag::DF_NAME).unwrap_or_default());
         }
-        let mut session = Session { card, trade, made: None };
-        match card.entry {
-            Entry::Tap => data.extend(self.cryptogram(&mut session, Cryptogram::Request)),
-            Entry::Chip => data.extend(self.known(&session, 0x84)),
-            _ => {}
-        }
+        self.has_read(Session { card, trade, chip: Some(chip) });
+        Read::Done(status, data)
+    }
+
+    fn has_read(&mut self, session: Session) {
+        self.wallet.has_read();
         self.session = Some(session);
-        (status, data)
     }
 
     /// 60-11.
     pub(super) fn authenticate(&mut self, data: &[u8]) -> Result<Answer, Refused> {
         let all = objects(data)?;
-        let mut session =
-            self.session.take().filter(|s| s.card.entry == Entry::Chip && s.made.is_none()).ok_or(NOT_NOW)?;
-        if session.card.card == CardConduct::PulledAtOnce {
-            return Err(NOT_NOW);
-        }
-        session.trade.amount = value(&all, 0x9F02).and_then(decimal).ok_or(BAD_PARAMETER)?;
+        let amount = value(&all, 0x9F02).and_then(number).ok_or(BAD_PARAMETER)?;
         let floor: [u8; 4] = value(&all, 0x9F1B).and_then(|v| v.try_into().ok()).ok_or(BAD_PARAMETER)?;
-        session.trade.floor = u32::from_be_bytes(floor).into();
-        session.trade.must_ask = value(&all, 0xDF_EF1F) == Some(&[1]);
-        let alone = session.card.card == CardConduct::ApprovesOffline && session.trade.may_end_offline();
-        let (kind, result) = if alone { (Cryptogram::Certificate, [0, 2]) } else { (Cryptogram::Request, [0, 4]) };
-        let made = self.cryptogram(&mut session, kind);
+        let floor = Some(u32::from_be_bytes(floor).into());
+        let limits = Limits { floor, must_ask: value(&all, 0xDF_EF1F) == Some(&[1]) };
+        let mut session = self.session.take().filter(|s| s.card.entry == Entry::Chip).ok_or(NOT_NOW)?;
+        let chip = session.chip.as_mut().ok_or(NOT_NOW)?;
+        session.trade.amount = amount;
+        let slot = self.wallet.slot(session.card);
+        let result = match chip.first(slot, &session.trade, limits, Pin::NotWanted) {
+            Ok((Decision::Approved, _)) => [0, 2],
+            Ok((Decision::Declined, _)) => [0, 1],
+            Ok((Decision::Online, _)) => [0, 4],
+            Err(trouble) => return stopped(trouble),
+        };
+        let data = [&result[..], &objects_of(chip)].concat();
         self.session = Some(session);
-        Ok(Answer::Later { first: MORE, status: 0, data: [&result[..], &made].concat() })
+        Ok(Answer::Later { first: MORE, status: 0, data })
     }
 
     /// 60-12.
     pub(super) fn host_answer(&mut self, data: &[u8]) -> Result<Answer, Refused> {
         let all = objects(data)?;
-        let session = self.session.take().filter(|s| s.made.is_some()).ok_or(NOT_NOW)?;
-        if session.card.card == CardConduct::PulledEarly {
-            return Err(NOT_NOW);
-        }
-        let word = value(&all, 0xDF_EF58).and_then(|v| v.first()).copied().ok_or(BAD_PARAMETER)?;
-        if word != 2 && value(&all, 0x8A).is_none_or(|code| code.len() != 2) {
+        let word = match value(&all, 0xDF_EF58).and_then(|v| v.first()).ok_or(BAD_PARAMETER)? {
+            0 => Word::Approved,
+            1 => Word::Declined,
+            _ => Word::NoHost,
+        };
+        let code = value(&all, 0x8A).and_then(|code| <[u8; 2]>::try_from(code).ok());
+        if word != Word::NoHost && code.is_none() {
             return Err(BAD_PARAMETER);
         }
-        let agrees = word == 0 && session.card.card != CardConduct::DeclinesAfterApproval;
-        let (kind, result) = if agrees { (Cryptogram::Certificate, [0, 2]) } else { (Cryptogram::Refusal, [0, 1]) };
-        let mut answer = result.to_vec();
-        answer.extend(self.tags_of(&session, kind));
-        let scripts: Vec<u8> = all
-            .iter()
-            .filter(|(tag, _)| matches!(tag, 0x71 | 0x72))
-            .flat_map(|(_, script)| match script.as_slice() {
-                [0x9F, 0x18, 4, a, b, c, d, ..] => [0x20, *a, *b, *c, *d],
-                _ => [0x20, 0, 0, 0, 0],
-            })
-            .collect();
-        if !scripts.is_empty() {
-            answer.extend(wire::object(0x9F5B, &scripts));
+        let mut session = self.session.take().filter(|s| s.card.entry == Entry::Chip).ok_or(NOT_NOW)?;
+        let chip = session.chip.as_mut().ok_or(NOT_NOW)?;
+        let slot = self.wallet.slot(session.card);
+        let last = match chip.second(slot, word, code.unwrap_or_default(), data) {
+            Ok(last) => last,
+            Err(trouble) => return stopped(trouble),
+        };
+        let mut answer = vec![0, if last.approved { 2 } else { 1 }];
+        answer.extend(objects_of(chip));
+        if !last.scripts.is_empty() {
+            answer.extend(wire::object(0x9F5B, &last.scripts.concat()));
         }
         Ok(Answer::Later { first: MORE, status: 0, data: answer })
     }
 
-    /// Makes the first cryptogram; its objects.
-    fn cryptogram(&mut self, session: &mut Session, kind: Cryptogram) -> Vec<u8> {
-        let counter = self.counters.entry(session.card.place).or_default();
-        *counter = counter.wrapping_add(1);
-        let mut unpredictable = [0; 4];
-        // Training data: a failing random source costs nothing here.
-        let _ = getrandom::fill(&mut unpredictable);
-        session.made = Some((*counter, unpredictable));
-        self.tags_of(session, kind)
-    }
-
-    fn tags_of(&self, session: &Session, kind: Cryptogram) -> Vec<u8> {
-        let (counter, unpredictable) = session.made.unwrap_or_default();
-        let all = card::tags(session.card, &session.trade, counter, unpredictable, Proof::None, kind);
-        TAGS.iter().filter_map(|tag| all.get(tag).map(|value| wire::object(*tag, value))).flatten().collect()
-    }
-
-    /// One object that is known before a cryptogram.
-    fn known(&self, session: &Session, tag: u32) -> Vec<u8> {
-        let all = card::tags(session.card, &session.trade, 0, [0; 4], Proof::None, Cryptogram::Request);
-        all.get(&tag).map(|value| wire::object(tag, value)).unwrap_or_default()
+    /// The answer to reset of the chip in the slot, or of one that waits to be put in.
+    pub(super) fn power_up(&mut self) -> Option<Vec<u8>> {
+        let card = self.chip()?;
+        self.wallet.slot(card).insert();
+        Some(vec![0x3B, 0x00])
     }
 
     /// What the chip answers to a command of its own.
-    pub(super) fn card_answers(&self, _command: &[u8]) -> Option<Vec<u8>> {
-        self.chip().map(|_| vec![0x6D, 0x00])
+    pub(super) fn card_answers(&mut self, command: &[u8]) -> Option<Vec<u8>> {
+        let card = self.chip()?;
+        self.wallet.slot(card).exchange(command).ok()
     }
 }
 
-/// Digits, two in a byte, as a number.
-fn decimal(packed: &[u8]) -> Option<u64> {
-    packed.iter().try_fold(0u64, |sum, byte| {
-        let (high, low) = (u64::from(byte >> 4), u64::from(byte & 0x0F));
-        (high <= 9 && low <= 9).then(|| sum * 100 + high * 10 + low)
-    })
+/// What is left of a trade whose card has not answered well.
+fn stopped(trouble: Trouble) -> Result<Answer, Refused> {
+    match trouble {
+        Trouble::Gone(Gone::PadOffLine) => Ok(Answer::Unplug),
+        Trouble::Gone(_) | Trouble::OutOfTurn => Err(NOT_NOW),
+        trouble => Ok(Answer::Now(FAILED, error(trouble))),
+    }
+}
+
+/// The error block for what keeps a card from paying.
+fn error(trouble: Trouble) -> Vec<u8> {
+    let code = match trouble {
+        Trouble::OtherInterface => 0x22,
+        Trouble::ApplicationBlocked | Trouble::CardBlocked => 0x25,
+        Trouble::NoApplication => 0x27,
+        Trouble::Gone(_) | Trouble::SeePhone | Trouble::OutOfTurn => 0x30,
+        Trouble::BadData(_) => 0x40,
+        Trouble::NotAllowed => 0x50,
+    };
+    wire::object(ERROR, &[code, 0, 0, 0])
+}
+
+fn objects_of(chip: &kernel::Session) -> Vec<u8> {
+    TAGS.iter().filter_map(|tag| described(chip, Tag::new(*tag))).flatten().collect()
+}
+
+fn described(chip: &kernel::Session, tag: Tag) -> Option<Vec<u8>> {
+    chip.object(tag).map(|value| wire::object(tag.number(), value))
 }
