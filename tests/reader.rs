@@ -17,12 +17,13 @@ use des::{
 use keytill::{
     domain::{Aid, Amount, CaKey, Civil, Currency, Entry, HostData},
     reader::{
-        Authorise, Authorised, Begin, CipherOrder, Complete, Completed, Config, DeviceInfo, EmvConfig, Encryption,
-        HostWord, Inbox, Loaded, Offline, Order, Outcome, PinPolicy, Presented, Refusal, Report, TapOffer,
+        Authorise, Authorised, Begin, CardTrouble, CipherOrder, Complete, Completed, Config, DeviceInfo, EmvConfig,
+        Encryption, HostWord, Inbox, Loaded, Offline, Order, Outcome, PinPolicy, Presented, Refusal, Report, TapOffer,
         TerminalData, run,
     },
     sim::{
         CARDS,
+        issuer::Request,
         pad::{PadConfig, PadFault, PadHandle, spawn},
     },
 };
@@ -187,6 +188,13 @@ fn complete(word: HostWord) -> Order {
     Order::Complete(Complete { word, code: *b"00", issuer_data })
 }
 
+/// What the card's issuer answers: its response, and a script that unblocks the PIN.
+fn answered(request: &Request) -> Order {
+    let script = [&hex("9F1804000000018609")[..], &request.command([0x84, 0x24, 0, 0], &[])].concat();
+    let issuer_data = [&hex("910A")[..], &request.response(*b"00"), &hex("7212"), &script].concat();
+    Order::Complete(Complete { word: HostWord::Approved, code: *b"00", issuer_data })
+}
+
 fn encrypt(key: &str, block: [u8; 8]) -> [u8; 8] {
     let key = hex(key);
     let first = &key[..8];
@@ -249,10 +257,48 @@ async fn a_chip_sale() {
     assert_eq!(tag(&authorised.tags, "9A"), Some(hex("261122").as_slice()));
     assert!(tag(&authorised.tags, "5A").is_none() && tag(&authorised.tags, "57").is_none());
 
-    let completed = rig.completed(HostWord::Approved).await;
+    let request = Request::read(card.pan, card.sequence, &authorised.tags).unwrap();
+    assert!(request.is_genuine(), "the issuer knows the cryptogram");
+    rig.order(answered(&request)).await;
+    let Report::Completed(completed) = rig.outcome().await.0 else { panic!("not completed") };
     assert!(completed.approved);
     assert_eq!(tag(&completed.tags, "9F27"), Some([0x40].as_slice()));
+    assert_eq!(tag(&completed.tags, "95"), Some(hex("0000048000").as_slice()), "nothing failed");
     assert_eq!(completed.script_results, hex("2000000001"));
+}
+
+/// The answer of a host that has not the card's keys: the card goes along, its terminal says what was wrong, and no script runs.
+#[tokio::test]
+async fn a_wrong_issuer_is_told_of() {
+    let mut rig = Rig::new(|_| {}).await;
+    rig.presented(1).await;
+    rig.authorised(PinPolicy::Ask).await;
+    let completed = rig.completed(HostWord::Approved).await;
+    assert!(completed.approved);
+    assert_eq!(tag(&completed.tags, "95"), Some(hex("0000048050").as_slice()));
+    assert_eq!(completed.script_results, hex("1100000001"));
+}
+
+#[tokio::test]
+async fn cards_with_which_no_chip_pays() {
+    let mut rig = Rig::new(|_| {}).await;
+    for (place, refusal) in
+        [(16, Refusal::ChipFailed), (17, Refusal::SeePhone), (18, Refusal::CardNotAccepted(CardTrouble::Invalidated))]
+    {
+        rig.order(begin()).await;
+        rig.pad.present(place);
+        assert_eq!(rig.refused().await, refusal, "{place}");
+    }
+    // Tapped again, the telephone pays, and no PIN is asked for.
+    assert_eq!(rig.presented(17).await.entry, Entry::Tap);
+    let authorised = rig.authorised(PinPolicy::Ask).await;
+    assert_eq!((authorised.outcome, authorised.pin_block), (Outcome::GoOnline, None));
+    // A chip that did not answer is swiped.
+    rig.order(begin()).await;
+    rig.pad.present(16);
+    assert_eq!(rig.refused().await, Refusal::ChipFailed);
+    let presented = rig.presented(16).await;
+    assert_eq!((presented.entry, presented.has_chip), (Entry::Fallback, true));
 }
 
 #[tokio::test]

@@ -13,11 +13,14 @@ use std::{
 use keytill::{
     domain::{Aid, Amount, CaKey, Civil, Currency, Entry, HostData, hex},
     reader::{
-        ApduPort, Authorise, Authorised, Beep, Beeper, Begin, CardReader, ChipSlot, CipherOrder, Complete, Completed,
-        Config, DeviceInfo, EmvConfig, HostWord, Inbox, Loaded, Neo2Chip, Offline, Order, Outcome, PinEntry, PinPolicy,
-        Presented, Protocol, Refusal, Report, TapOffer, TerminalData, detect, line, neo2, run,
+        ApduPort, Authorise, Authorised, Beep, Beeper, Begin, CardReader, CardTrouble, ChipSlot, CipherOrder, Complete,
+        Completed, Config, DeviceInfo, EmvConfig, HostWord, Inbox, Loaded, Neo2Chip, Offline, Order, Outcome, PinEntry,
+        PinPolicy, Presented, Protocol, Refusal, Report, TapOffer, TerminalData, detect, line, neo2, run,
     },
-    sim::pad::{self, PadConfig, PadFault, PadHandle, spawn},
+    sim::{
+        issuer::Request,
+        pad::{self, PadConfig, PadFault, PadHandle, spawn},
+    },
 };
 use sha1::{Digest, Sha1};
 use tokio::{
@@ -170,7 +173,12 @@ async fn a_chip_sale_with_pin_and_script() {
     let tag = |tag| keytill::emv::find(&authorised.tags, keytill::emv::Tag::new(tag));
     assert_eq!(tag(0x9F02), Some(&[0, 0, 0, 1, 0x23, 0x45][..]));
     assert!(tag(0x9F26).is_some() && tag(0x5A).is_none() && tag(0x57).is_none());
-    let completed = rig.completed(HostWord::Approved).await;
+    let request = Request::read(authorised.pan.expose(), 1, &authorised.tags).unwrap();
+    assert!(request.is_genuine(), "the issuer knows the cryptogram");
+    let script = [&hex::decode("9F1804000000078609").unwrap()[..], &request.command([0x84, 0x24, 0, 0], &[])].concat();
+    let issuer_data = [&[0x91, 0x0A][..], &request.response(*b"00"), &[0x72, 0x12], &script].concat();
+    rig.order(Order::Complete(Complete { word: HostWord::Approved, code: *b"00", issuer_data })).await;
+    let Report::Completed(completed) = rig.report().await else { panic!("not completed") };
     assert!(completed.approved);
     assert_eq!(completed.script_results, [0x20, 0, 0, 0, 7]);
 }
@@ -183,6 +191,23 @@ async fn a_tap_asks_the_host_and_has_no_second_word() {
     assert_eq!((authorised.outcome, authorised.pin_block), (Outcome::GoOnline, None));
     assert!(keytill::emv::find(&authorised.tags, keytill::emv::Tag::CRYPTOGRAM).is_some());
     assert!(rig.completed(HostWord::Approved).await.approved);
+}
+
+/// The reader itself waits for the stripe of a chip that does not answer, and for a telephone to be tapped again.
+#[tokio::test]
+async fn cards_with_which_no_chip_pays_at_once() {
+    let mut rig = Rig::new(|_| {}).await;
+    for (place, entry) in [(16, Entry::Fallback), (17, Entry::Tap)] {
+        rig.order(begin(TapOffer::Open)).await;
+        rig.pad.present(place);
+        assert!(timeout(Duration::from_millis(200), rig.reports.recv()).await.is_err(), "{place}");
+        rig.pad.present(place);
+        let Report::Presented(presented) = rig.report().await else { panic!("not presented: {place}") };
+        assert_eq!(presented.entry, entry);
+    }
+    rig.order(begin(TapOffer::Open)).await;
+    rig.pad.present(18);
+    assert_eq!(rig.refused().await, Refusal::CardNotAccepted(CardTrouble::Blocked));
 }
 
 #[tokio::test]
@@ -217,7 +242,10 @@ async fn the_card_has_the_last_word_and_may_approve_alone_only_where_it_may() {
     ] {
         rig.presented(15).await;
         assert_eq!(rig.authorised(authorise(PinPolicy::Skip, offline)).await.outcome, outcome);
-        rig.completed(HostWord::NoHost).await;
+        // A card that has approved has had its last word.
+        if outcome == Outcome::GoOnline {
+            rig.completed(HostWord::NoHost).await;
+        }
     }
 }
 

@@ -42,6 +42,12 @@ pub enum HostConduct {
     Drop,
     /// Books the sale and answers with bytes that are no message.
     Garbage,
+    /// Approves, with a script before the card's last word and one after it.
+    Scripts,
+    /// The same, and the code of the second script is wrong.
+    BadScript,
+    /// Approves, and its response to the cryptogram is wrong.
+    BadArpc,
 }
 
 /// What a training card does at the pad.
@@ -73,8 +79,8 @@ const fn card(place: u8, pan: &'static str, entry: Entry, host: HostConduct, car
     TestCard { place, pan, expiry: "3012", sequence: 1, entry, pin: "123456", typed_pin: "123456", host, card }
 }
 
-/// The tray: the first page holds places 1 to 8, the second the rest.
-pub const CARDS: [TestCard; 15] = [
+/// The tray: a page holds eight places.
+pub const CARDS: [TestCard; 22] = [
     card(1, "6210948000000000707", Entry::Chip, HostConduct::Approve, CardConduct::Agrees),
     card(2, "6210948000000001408", Entry::Chip, HostConduct::Decline("51"), CardConduct::Agrees),
     TestCard {
@@ -93,6 +99,16 @@ pub const CARDS: [TestCard; 15] = [
     card(13, "6210948000000009104", Entry::Chip, HostConduct::Drop, CardConduct::Agrees),
     card(14, "6210948000000009807", Entry::Chip, HostConduct::Garbage, CardConduct::Agrees),
     card(15, "6210948000000010508", Entry::Chip, HostConduct::Approve, CardConduct::ApprovesOffline),
+    card(16, "6210948000000011209", Entry::Chip, HostConduct::Approve, CardConduct::MuteChip),
+    card(17, "6210948000000011902", Entry::Tap, HostConduct::Approve, CardConduct::AsksPhone),
+    card(18, "6210948000000012603", Entry::Chip, HostConduct::Approve, CardConduct::Blocked),
+    TestCard {
+        expiry: "2001",
+        ..card(19, "6210948000000013304", Entry::Chip, HostConduct::Approve, CardConduct::Agrees)
+    },
+    card(20, "6210948000000014005", Entry::Chip, HostConduct::Scripts, CardConduct::Agrees),
+    card(21, "6210948000000014708", Entry::Chip, HostConduct::BadScript, CardConduct::Agrees),
+    card(22, "6210948000000015408", Entry::Chip, HostConduct::BadArpc, CardConduct::Agrees),
 ];
 
 /// The card with this number.

@@ -26,6 +26,8 @@ pub struct Account {
     pub scheme: Scheme,
     /// What happens to its payments.
     pub conduct: HostConduct,
+    /// Whether its chip has keys of the training issuer, so that cryptograms are verified.
+    pub verified: bool,
 }
 
 /// A payment code with a conduct of its own. Any other code of a known form is paid.
@@ -58,6 +60,7 @@ impl From<&TestCard> for Account {
             balance: Amount::from_minor(TRAINING_BALANCE).unwrap_or(Amount::MAX),
             scheme: Scheme::Cup,
             conduct: card.host,
+            verified: true,
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{
     BookEntry, BookState, Fault,
     books::Key,
     case::Case,
-    check, chip,
+    check,
     desk::{Code, Desk, Outcome},
     effects,
     kinds::{Trade, is_variant},
@@ -160,8 +160,8 @@ impl<'a> Desk<'a> {
         if check::is_fresh(case.trade) {
             reply::echo(&mut reply, self.request, &[23]);
         }
-        if let Some(data) = self.request.bytes(55).filter(|_| check::is_fresh(case.trade)) {
-            reply.set_bytes(55, &chip::answer(data, verdict.code, case.trade));
+        if let Some(data) = self.chip_answer(case, verdict.code) {
+            reply.set_bytes(55, &data);
         }
         if entry.state == BookState::Approved && !matches!(case.trade, Trade::Balance | Trade::EcashSale) {
             reply.set_bytes(63, &reply::scheme(entry.scheme, &self.config.rules.remark));
@@ -184,7 +184,11 @@ impl<'a> Desk<'a> {
     /// What goes wrong with the answer to a payment of this card.
     pub(super) fn fault_of(&self, conduct: HostConduct) -> Option<Fault> {
         match conduct {
-            HostConduct::Approve | HostConduct::Decline(_) => None,
+            HostConduct::Approve
+            | HostConduct::Decline(_)
+            | HostConduct::Scripts
+            | HostConduct::BadScript
+            | HostConduct::BadArpc => None,
             HostConduct::Silent => Some(Fault::NoAnswer),
             HostConduct::Late => Some(Fault::Late(self.config.late_after)),
             HostConduct::BadMac => Some(Fault::BadMac),

@@ -77,6 +77,8 @@ struct Raw {
     terminals: Vec<RawTerminal>,
     #[serde(default = "yes")]
     training_cards: bool,
+    #[serde(default = "yes")]
+    training_cryptograms: bool,
     #[serde(default)]
     cards: Vec<RawCard>,
     #[serde(default)]
@@ -124,6 +126,8 @@ struct RawCard {
     scheme: Scheme,
     #[serde(default = "approve")]
     conduct: String,
+    #[serde(default)]
+    verified: bool,
 }
 
 #[derive(Deserialize)]
@@ -173,7 +177,9 @@ impl Raw {
         let faults: Result<Vec<FaultOrder>, _> = self.faults.iter().map(|order| order.parse()).collect();
         let faults = faults.map_err(|error: super::BadOrder| error.to_string())?;
         let terminals = terminals(self.terminals)?;
-        let accounts = accounts(self.cards, if self.training_cards { Account::training() } else { Vec::new() })?;
+        let mut training = if self.training_cards { Account::training() } else { Vec::new() };
+        training.iter_mut().for_each(|account| account.verified = self.training_cryptograms);
+        let accounts = accounts(self.cards, training)?;
         let own: Result<Vec<PayCode>, String> = self.codes.into_iter().map(RawCode::build).collect();
         let downloads = self.downloads.build()?;
         if !matches!(self.sm4_check_bytes, 4 | 8) {
@@ -259,8 +265,8 @@ impl RawCard {
             return Err(format!("card {name}: pin must be 4 to 12 digits"));
         }
         let conduct = conduct(&self.conduct).map_err(|reason| format!("card {name}: {reason}"))?;
-        let RawCard { pan, expiry, pin, balance, scheme, .. } = self;
-        Ok(Account { pan, expiry, pin, balance, scheme, conduct })
+        let RawCard { pan, expiry, pin, balance, scheme, verified, .. } = self;
+        Ok(Account { pan, expiry, pin, balance, scheme, conduct, verified })
     }
 }
 
@@ -273,7 +279,14 @@ fn conduct(text: &str) -> Result<HostConduct, String> {
         ("bad-mac", "") => Ok(HostConduct::BadMac),
         ("drop", "") => Ok(HostConduct::Drop),
         ("garbage", "") => Ok(HostConduct::Garbage),
-        _ => Err(format!("conduct is approve, decline:CODE, no-answer, late, bad-mac, drop or garbage, not {text:?}")),
+        ("scripts", "") => Ok(HostConduct::Scripts),
+        ("bad-script", "") => Ok(HostConduct::BadScript),
+        ("bad-arpc", "") => Ok(HostConduct::BadArpc),
+        _ => {
+            let known =
+                "approve, decline:CODE, no-answer, late, bad-mac, drop, garbage, scripts, bad-script or bad-arpc";
+            Err(format!("conduct is {known}, not {text:?}"))
+        }
     }
 }
 

@@ -23,6 +23,7 @@ impl Desk<'_> {
             return Err("13");
         }
         let account = case.account.ok_or_else(|| self.refuse("14", "no account with this card number"))?;
+        self.judge_chip(case)?;
         self.judge_holder(case, account)?;
         if let HostConduct::Decline(code) = account.conduct {
             return Err(code);

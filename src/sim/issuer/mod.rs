@@ -6,6 +6,7 @@
 mod certificates;
 mod cryptogram;
 mod keys;
+mod request;
 pub mod rsa;
 
 pub use certificates::{
@@ -14,6 +15,7 @@ pub use certificates::{
 };
 pub use cryptogram::{CVN, INPUT, card_results, input};
 pub use keys::{CardKeys, IMK_AC, IMK_SMI};
+pub use request::{Request, balance, with_cryptogram};
 
 #[cfg(test)]
 mod tests;

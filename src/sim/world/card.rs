@@ -4,6 +4,7 @@ use crate::{
     acquirer::keys::ClearKey,
     domain::{Entry, Expiry, Pan, PinBlock, Track2, hex},
     reader::{Authorise, Authorised, Outcome, PinPolicy, Presented},
+    sim::issuer::with_cryptogram,
 };
 
 /// A card and what its holder does with it.
@@ -36,7 +37,7 @@ impl Card {
                 PinPolicy::Ask => Some(self.pin_block(tmk, &authorise.pin_key)?),
                 PinPolicy::Skip => None,
             },
-            tags: if chip { chip_tags(fen) } else { Vec::new() },
+            tags: if chip { chip_tags(&self.pan, fen) } else { Vec::new() },
         })
     }
 
@@ -52,11 +53,11 @@ impl Card {
     }
 }
 
-/// Every tag that a host wants of a chip, for this amount.
-pub fn chip_tags(fen: u64) -> Vec<u8> {
+/// Every tag that a host wants of a chip, for this amount. The cryptogram is the one that this card makes about them.
+pub fn chip_tags(pan: &str, fen: u64) -> Vec<u8> {
     let text = format!(
-        "9F260801020304050607089F2701809F1007010203040506079F3704AABBCCDD9F3602004C95050000000000\
+        "9F260801020304050607089F2701809F100807010103A00000019F3704AABBCCDD9F3602004C95050000000000\
          9A032601229C01009F0206{fen:012}5F2A02015682027C009F1A0201569F03060000000000009F3303E0E9C8"
     );
-    hex::decode(&text).unwrap_or_default()
+    with_cryptogram(pan, 1, hex::decode(&text).unwrap_or_default())
 }

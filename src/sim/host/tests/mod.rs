@@ -23,19 +23,24 @@ use super::{
 use crate::{
     domain::Civil,
     iso8583::{Message, Mti, UNIONPAY, mac_input},
-    sim::{TestCard, by_place},
+    sim::{TestCard, by_place, issuer::with_cryptogram},
 };
 
 const TMK: [u8; 16] = *b"\x01\x23\x45\x67\x89\xAB\xCD\xEF\xFE\xDC\xBA\x98\x76\x54\x32\x10";
 const NOW: HostClock = HostClock(Civil { year: 2026, month: 1, day: 22, hour: 14, minute: 5, second: 9 });
 
-/// Chip data with every mandatory tag, for this amount.
+/// Chip data with every mandatory tag, for this amount, with the cryptogram of the first card of the tray.
 fn chip(fen: u64) -> Vec<u8> {
+    chip_of(by_place(1).unwrap().pan, fen)
+}
+
+/// The same, of the card with this number.
+fn chip_of(pan: &str, fen: u64) -> Vec<u8> {
     let text = format!(
-        "9F260801020304050607089F2701809F1007010203040506079F3704AABBCCDD9F3602004C95050000000000\
+        "9F260801020304050607089F2701809F100807010103A00000019F3704AABBCCDD9F3602004C95050000000000\
          9A032601229C01009F0206{fen:012}5F2A02015682027C009F1A0201569F03060000000000009F3303E0E9C8"
     );
-    crate::domain::hex::decode(&text).unwrap()
+    with_cryptogram(pan, 1, crate::domain::hex::decode(&text).unwrap())
 }
 
 fn config() -> HostConfig {
@@ -67,7 +72,7 @@ fn with_chip(request: &mut Message, terminal: &Terminal, card: &TestCard) {
     let fen = request.text(4).map_or(0, |text| text.parse().unwrap());
     request.set_text(2, card.pan).set_text(14, card.expiry).set_text(22, "051").set_text(23, "001").set_text(26, "12");
     request.set_text(35, &format!("{}={}201", card.pan, card.expiry)).set_text(53, "2600000000000000");
-    request.set_bytes(52, &terminal.pin_block("123456", card.pan)).set_bytes(55, &chip(fen));
+    request.set_bytes(52, &terminal.pin_block("123456", card.pan)).set_bytes(55, &chip_of(card.pan, fen));
 }
 
 /// The number of a card, typed or read without its application.
@@ -84,6 +89,7 @@ fn visa() -> Account {
         balance: crate::domain::Amount::from_minor(1_000_000).unwrap(),
         scheme: Scheme::Vis,
         conduct: crate::sim::HostConduct::Approve,
+        verified: false,
     }
 }
 
@@ -173,7 +179,11 @@ impl Terminal {
         request.set_text(25, "00").set_text(26, "12").set_text(35, &format!("{}={}201", card.pan, card.expiry));
         let single = self.pin.as_ref().unwrap().expose().len() == 8;
         let security = if single { "2000000000000000" } else { "2600000000000000" };
-        request.set_text(49, "156").set_text(53, security).set_bytes(55, &chip(fen)).set_bytes(64, &[0; 8]);
+        request
+            .set_text(49, "156")
+            .set_text(53, security)
+            .set_bytes(55, &chip_of(card.pan, fen))
+            .set_bytes(64, &[0; 8]);
         request.set_bytes(52, &self.pin_block(pin, card.pan));
         request
     }

@@ -72,7 +72,7 @@ impl Day {
             request
         };
         let tapped = |mut request: Message, fen| {
-            request.set_text(22, "072").set_bytes(55, &chip(fen));
+            request.set_text(22, "072").set_bytes(55, &chip_of(card.pan, fen));
             request
         };
         let about = |mti, wire, which, fen| {
