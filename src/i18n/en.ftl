@@ -409,6 +409,13 @@ tray-unplug-late = Pad lost late
 tray-drop = Line breaks
 tray-garbage = Garbled answer
 tray-ecash = E-cash pays
+tray-mute = Chip fails
+tray-phone = Phone first
+tray-blocked = Card blocked
+tray-expired = Card expired
+tray-scripts = Issuer scripts
+tray-bad-script = Script fails
+tray-bad-issuer = Wrong issuer
 
 ## Verdicts
 

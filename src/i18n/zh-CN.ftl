@@ -409,6 +409,13 @@ tray-unplug-late = 批准后断开
 tray-drop = 线路中断
 tray-garbage = 应答乱码
 tray-ecash = 电子现金
+tray-mute = 芯片无响应
+tray-phone = 手机先确认
+tray-blocked = 卡应用锁定
+tray-expired = 卡片过期
+tray-scripts = 发卡行脚本
+tray-bad-script = 脚本失败
+tray-bad-issuer = 发卡行认证错
 
 ## 结果
 

@@ -14,14 +14,16 @@ use crate::{
 /// How many cards a page holds: the digits 1 to 8.
 const PAGE: u8 = 8;
 /// How many cards there are; places count from 1.
-const CARDS: u8 = 15;
+const CARDS: u8 = 22;
+/// How many pages they fill.
+const PAGES: usize = 3;
 
 /// What a key picks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pick {
     /// The card at this place.
     Card(u8),
-    /// The other page.
+    /// Another page.
     Page,
     /// Nothing.
     None,
@@ -30,8 +32,12 @@ pub enum Pick {
 /// Takes a key.
 pub fn key(key: Key, page: &mut usize) -> Pick {
     match key {
-        Key::Up | Key::Down | Key::Digit(0) => {
-            *page = 1 - *page;
+        Key::Down | Key::Digit(0) => {
+            *page = (*page + 1) % PAGES;
+            Pick::Page
+        }
+        Key::Up => {
+            *page = (*page + PAGES - 1) % PAGES;
             Pick::Page
         }
         Key::Digit(d @ 1..=PAGE) if first(*page) + d <= CARDS => Pick::Card(first(*page) + d),
@@ -41,7 +47,7 @@ pub fn key(key: Key, page: &mut usize) -> Pick {
 
 /// The place before the first of a page.
 fn first(page: usize) -> u8 {
-    if page == 0 { 0 } else { PAGE }
+    u8::try_from(page).unwrap_or(0).saturating_mul(PAGE)
 }
 
 /// Draws the page in two columns.
@@ -59,28 +65,31 @@ pub fn draw(page: usize, body: &mut Body<'_, '_>, t: &Texts) {
 }
 
 fn page_texts(page: usize, t: &Texts) -> Vec<Cow<'static, str>> {
-    if page == 0 {
-        vec![
-            t.tray_approve(),
-            t.tray_decline(),
-            t.tray_wrong_pin(),
-            t.tray_silent(),
-            t.tray_late(),
-            t.tray_bad_mac(),
-            t.tray_tap(),
-            t.tray_swipe(),
-        ]
-    } else {
-        vec![
-            t.tray_pulled(),
-            t.tray_card_declines(),
-            t.tray_unplug(),
-            t.tray_unplug_late(),
-            t.tray_drop(),
-            t.tray_garbage(),
-            t.tray_ecash(),
-        ]
-    }
+    let all = [
+        t.tray_approve(),
+        t.tray_decline(),
+        t.tray_wrong_pin(),
+        t.tray_silent(),
+        t.tray_late(),
+        t.tray_bad_mac(),
+        t.tray_tap(),
+        t.tray_swipe(),
+        t.tray_pulled(),
+        t.tray_card_declines(),
+        t.tray_unplug(),
+        t.tray_unplug_late(),
+        t.tray_drop(),
+        t.tray_garbage(),
+        t.tray_ecash(),
+        t.tray_mute(),
+        t.tray_phone(),
+        t.tray_blocked(),
+        t.tray_expired(),
+        t.tray_scripts(),
+        t.tray_bad_script(),
+        t.tray_bad_issuer(),
+    ];
+    all.into_iter().skip(usize::from(first(page))).take(usize::from(PAGE)).collect()
 }
 
 /// The start of a text that fits so many columns.

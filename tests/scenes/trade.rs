@@ -17,6 +17,7 @@ pub const SCENES: &[Scene] = &[
     Scene::new("amount_of_nothing", |lang| played(ready(lang), |t| t.keys("11 E"))),
     Scene::new("tray_first_page", |lang| played(training(lang), |t| t.sell(1234))),
     Scene::new("tray_second_page", |lang| played(training(lang), |t| t.sell(1234).keys("0"))),
+    Scene::new("tray_third_page", |lang| played(training(lang), |t| t.sell(1234).keys("^"))),
     Scene::new("tray_note", |lang| played(training(lang), |t| t.sell(1234).refuse(Refusal::ChipFailed))),
     Scene::new("step_sign_on", |lang| played(ready(lang), |t| t.hold_host().sign_on_wanted().sell(1234))),
     Scene::new("step_reversal", |lang| {

@@ -116,7 +116,7 @@ impl Reader {
                 self.wallet.is_mute(card);
                 return Read::Again(wanted);
             }
-            Err(trouble) => return Read::Done(FAILED, error(trouble)),
+            Err(trouble) => return Read::Done(FAILED, error(&[0], trouble)),
         };
         data.extend(DESCRIPTION.iter().filter_map(|tag| described(&chip, *tag)).flatten());
         let mut status = 0x00;
@@ -125,7 +125,7 @@ impl Reader {
             match chip.first(slot, &trade, limits, Pin::NotWanted) {
                 Ok((Decision::Online, _)) => status = ONLINE,
                 Ok((Decision::Approved, _)) => {}
-                Ok((Decision::Declined, _)) | Err(_) => return Read::Done(FAILED, error(Trouble::NotAllowed)),
+                Ok((Decision::Declined, _)) | Err(_) => return Read::Done(FAILED, error(&[0], Trouble::NotAllowed)),
             }
             data.extend(objects_of(&chip));
         } else {
@@ -208,12 +208,12 @@ fn stopped(trouble: Trouble) -> Result<Answer, Refused> {
     match trouble {
         Trouble::Gone(Gone::PadOffLine) => Ok(Answer::Unplug),
         Trouble::Gone(_) | Trouble::OutOfTurn => Err(NOT_NOW),
-        trouble => Ok(Answer::Now(FAILED, error(trouble))),
+        trouble => Ok(Answer::Now(FAILED, error(&[0, 0], trouble))),
     }
 }
 
-/// The error block for what keeps a card from paying.
-fn error(trouble: Trouble) -> Vec<u8> {
+/// The error block for what keeps a card from paying, behind what stands before every object of this answer.
+fn error(head: &[u8], trouble: Trouble) -> Vec<u8> {
     let code = match trouble {
         Trouble::OtherInterface => 0x22,
         Trouble::ApplicationBlocked | Trouble::CardBlocked => 0x25,
@@ -222,7 +222,7 @@ fn error(trouble: Trouble) -> Vec<u8> {
         Trouble::BadData(_) => 0x40,
         Trouble::NotAllowed => 0x50,
     };
-    wire::object(ERROR, &[code, 0, 0, 0])
+    [head, &wire::object(ERROR, &[code, 0, 0, 0])].concat()
 }
 
 fn objects_of(chip: &kernel::Session) -> Vec<u8> {
