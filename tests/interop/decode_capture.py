@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """A demo run in a pseudo-terminal, then every frame that crossed the wire is decoded by pyiso8583, compared field by
-field with what the public description of the format wants, and its MACs and PIN blocks are computed again by psec.
+field with what the public description of the format wants. Its MACs and PIN blocks are computed again by psec; what cards and
+issuer say to each other (ARQC, ARPC, script codes) by pyemv.
 
     decode_capture.py --binary target/release/keytill
 """
@@ -11,6 +12,7 @@ import os
 import shutil
 import tempfile
 
+import issuer
 import till
 import unionpay
 from terminal import Terminal
@@ -20,7 +22,7 @@ from unionpay import Frame
 TERMINAL, MERCHANT = "00000001", "000000000000001"
 TMK = b"KEYTILL-TRAINING"
 TPDU_OUT, TPDU_BACK = "6000030000", "6000000003"
-CHIP, DECLINED, WRONG_PIN, SILENT, BAD_MAC, TAP, STRIPE = 1, 2, 3, 4, 6, 7, 8
+CHIP, DECLINED, WRONG_PIN, SILENT, BAD_MAC, TAP, STRIPE, SCRIPTS = 1, 2, 3, 4, 6, 7, 8, 20
 PANS = {
     CHIP: "6210948000000000707",
     DECLINED: "6210948000000001408",
@@ -29,6 +31,7 @@ PANS = {
     BAD_MAC: "6210948000000004204",
     TAP: "6210948000000004907",
     STRIPE: "6210948000000005607",
+    SCRIPTS: "6210948000000014005",
 }
 BATCH = "000001"
 # Place in the tray, amount, verdict.
@@ -40,8 +43,13 @@ SALES = [
     (WRONG_PIN, 400, "NOT PAID"),
     (SILENT, 600, "NOT KNOWN"),
     (BAD_MAC, 700, "NOT KNOWN"),
+    (SCRIPTS, 800, "APPROVED"),
 ]
-CODES = {CHIP: "00", TAP: "00", STRIPE: "00", DECLINED: "51", WRONG_PIN: "55", BAD_MAC: "00"}
+CODES = {CHIP: "00", TAP: "00", STRIPE: "00", DECLINED: "51", WRONG_PIN: "55", BAD_MAC: "00", SCRIPTS: "00"}
+# The issuer's scripts by their templates: header and data of the one command. The first gives back the tries of the PIN, the
+# second one writes a limit.
+SCRIPT_COMMANDS = {"71": ("84240000", ""), "72": ("04DA9F58", "05")}
+SCRIPT_ID, SCRIPT_DONE = "00000001", "2000000001"
 # Tags that field 55 of a sale must have, and those that it may have.
 MANDATORY = "9F26 9F27 9F10 9F37 9F36 95 9A 9C 9F02 5F2A 82 9F1A 9F03 9F33".split()
 OPTIONAL = "9F34 9F35 9F1E 84 9F09 9F41 9F63".split()
@@ -92,6 +100,7 @@ class Check:
         self.vouchers, self.lines, self.at = vouchers, lines, 0
         self.keys = None
         self.counts = {"frames": 0, "MACs": 0, "PIN blocks": 0, "check values": 0}
+        self.counts |= {"ARQCs": 0, "ARPCs": 0, "script commands": 0}
         self.codes, self.chips = {}, {}
 
     def next(self, direction):
@@ -176,7 +185,7 @@ class Check:
             self.pin(question.get(52), pan, "000000" if place == WRONG_PIN else "123456")
         if place != STRIPE:
             fields[55] = self.chips[place] = question.get(55)
-            self.chip(question.get(55), amount)
+            self.chip(question.get(55), amount, pan)
         exactly(question, "0200", fields)
         if place == SILENT:
             assert reaction == "silence" and answer is None
@@ -188,6 +197,10 @@ class Check:
         self.counts["MACs"] += 1
         if CODES[place] == "00":
             self.codes[place] = (answer.get(37), answer.get(38))
+        if place != STRIPE:
+            self.issuer(question, answer, place)
+        if place == SCRIPTS:
+            self.script_notice(place, voucher)
         return None
 
     def trade_answer(self, question, answer, code):
@@ -203,12 +216,38 @@ class Check:
         assert unionpay.pin_block(self.keys["pik"], typed, pan) == block, "the PIN block made again"
         self.counts["PIN blocks"] += 1
 
-    def chip(self, data, amount):
+    def chip(self, data, amount, pan):
         tags = unionpay.tlv(bytes.fromhex(data))
         assert set(MANDATORY) <= set(tags), f"{set(MANDATORY) - set(tags)} missing in field 55"
         assert set(tags) <= set(MANDATORY + OPTIONAL), f"{set(tags) - set(MANDATORY + OPTIONAL)} not for field 55"
         assert (tags["9F02"], tags["5F2A"], tags["9C"]) == (f"{amount:012}", "0156", "00"), tags
         assert int(tags["9F27"], 16) & 0xC0 == 0x80, "the card asks for the host (ARQC)"
+        assert issuer.cryptogram(tags, pan) == tags["9F26"], "the cryptogram of the request (ARQC)"
+        self.counts["ARQCs"] += 1
+
+    def issuer(self, question, answer, place):
+        """The issuer's response, and its scripts where the card is one that gets some."""
+        asked, told = (unionpay.tlv(bytes.fromhex(frame.get(55))) for frame in (question, answer))
+        pan = PANS[place]
+        assert told["91"] == issuer.response(asked, pan, CODES[place]), "the issuer's response (ARPC)"
+        assert told["9F36"] == asked["9F36"]
+        self.counts["ARPCs"] += 1
+        scripts = SCRIPT_COMMANDS if place == SCRIPTS else {}
+        assert set(told) == {"91", "9F36"} | set(scripts), told
+        for template, (header, data) in scripts.items():
+            script = unionpay.tlv(bytes.fromhex(told[template]))
+            assert script == {"9F18": SCRIPT_ID, "86": issuer.command(asked, pan, header, data)}, script
+            self.counts["script commands"] += 1
+
+    def script_notice(self, place, voucher):
+        """What became of the scripts, told in the background."""
+        question, _, answer = self.ask()
+        tags = unionpay.tlv(bytes.fromhex(question.get(55)))
+        assert question.mti() == "0620" and question.get(61)[:12] == BATCH + voucher, describe(question)
+        assert tags["DF31"] == SCRIPT_DONE * 2, tags
+        # The second cryptogram is an approval, about the terminal's last results: nothing has failed.
+        assert tags["95"][8:] == "00", tags
+        equal(answer, {39: "00"})
 
     def reversal(self, place, amount, voucher, reason):
         question, _, answer = self.ask()
@@ -231,14 +270,14 @@ class Check:
 
     def settlement(self):
         question, _, answer = self.ask()
-        # The voided sale and its void are both counted: three sales, one void.
-        totals = f"{1234 + 500 + 2000:012}003" + f"{1234:012}001"
+        # The voided sale and its void are both counted: four sales, one void.
+        totals = f"{1234 + 500 + 2000 + 800:012}004" + f"{1234:012}001"
         voucher = question.get(11)
         assert int(voucher) == int(self.vouchers["void"]) + 1
         fields = {11: voucher, 48: totals + "0" + "0" * 31, 49: "156", 60: f"00{BATCH}201", 63: "01 "}
         exactly(question, "0500", fields)
         assert 39 not in answer.numbers() and answer.get(48)[:30] == totals and answer.get(48)[30] == "1"
-        for place, amount, how in ((CHIP, 1234, "051"), (TAP, 500, "072")):
+        for place, amount, how in ((CHIP, 1234, "051"), (TAP, 500, "072"), (SCRIPTS, 800, "051")):
             question, _, answer = self.ask()
             assert question.get(55) == self.chips[place], "field 55 of a detail is that of the sale"
             fields = {2: PANS[place], 4: f"{amount:012}", 11: self.vouchers[place], 22: how, 23: "001"}
@@ -246,7 +285,7 @@ class Check:
             exactly(question, "0320", fields)
             equal(answer, {39: "00"})
         question, _, answer = self.ask()
-        exactly(question, "0320", {11: question.get(11), 48: "0002", 60: f"00{BATCH}207"})
+        exactly(question, "0320", {11: question.get(11), 48: "0003", 60: f"00{BATCH}207"})
         equal(answer, {39: "00"})
 
 

@@ -1,5 +1,5 @@
 """The host simulator asked by a terminal that shares no code with it: messages by pyiso8583, MACs and PIN blocks by psec,
-check values of CA keys by hashlib.
+check values of CA keys by hashlib, cryptograms of a chip and the issuer's response by pyemv.
 
     host_sim.py --binary target/release/keytill
 """
@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 
+import issuer
 import unionpay
 from unionpay import Frame, tlv
 
@@ -22,10 +23,11 @@ CODE, PENDING = "134567890123456789", "6220000000000000004"
 
 def chip(fen):
     """Field 55 with every mandatory tag."""
-    return (
-        "9F260801020304050607089F2701809F1007010203040506079F3704AABBCCDD9F3602004C95050000000000"
+    rest = (
+        "9F2701809F100807010103A00000019F3704AABBCCDD9F3602004C95050000000000"
         f"9A032601229C01009F0206{fen:012}5F2A02015682027C009F1A0201569F03060000000000009F3303E0E9C8"
     )
+    return "9F2608" + issuer.cryptogram(tlv(bytes.fromhex(rest)), PAN) + rest
 
 
 class Terminal:
@@ -106,6 +108,10 @@ def trades(t):
     assert len(balance.get(54)) == 20 and balance.get(4) is None
     sale = t.trade("0200", ("000000", "00", "22"), 1000, **t.card(1000))
     assert tlv(bytes.fromhex(sale.get(55)))["9F36"] == "004C" and len(sale.get(44)) == 22 and len(sale.get(63)) == 123
+    asked, told = tlv(bytes.fromhex(t.card(1000)["f55"])), tlv(bytes.fromhex(sale.get(55)))
+    assert told["91"] == issuer.response(asked, PAN, "00"), "the issuer's response"
+    forged = t.card(100)["f55"].replace(tlv(bytes.fromhex(chip(100)))["9F26"], "0102030405060708")
+    t.trade("0200", ("000000", "00", "22"), 100, "05", **{**t.card(100), "f55": forged})
     wrong = {**t.card(100), "f52": unionpay.pin_block(t.pik, "000000", PAN).hex().upper()}
     t.trade("0200", ("000000", "00", "22"), 100, "55", **wrong)
     voided = t.trade("0200", ("000000", "00", "22"), 300, **t.card(300))

@@ -59,7 +59,8 @@ def sell_in_training(t, amount, place, seconds=40):
     """One sale with a card of the training tray."""
     begin_sale(t, amount)
     t.wait("Choose a training card", seconds=30)
-    t.keys(str(place))
+    # A page of the tray has eight cards; 0 leads to the next one.
+    t.keys("0" * ((place - 1) // 8) + str((place - 1) % 8 + 1))
     ended = verdict(t, seconds)
     return ended
 
