@@ -53,6 +53,12 @@ pub enum CardConduct {
     DeclinesAfterApproval,
     /// Pays with electronic cash: approves by itself, where the terminal lets it; else asks the host.
     ApprovesOffline,
+    /// Its chip says nothing; its stripe works.
+    Mute,
+    /// Is in a telephone that wants its owner to look at it first.
+    AsksPhone,
+    /// Its application is blocked.
+    Blocked,
     /// Is pulled before the second cryptogram.
     PulledEarly,
     /// Is pulled while the first cryptogram is made.

@@ -2,6 +2,7 @@
 //! code that a real box uses.
 
 pub mod cards;
+pub mod chip;
 pub mod host;
 pub mod issuer;
 pub mod pad;
