@@ -1,5 +1,6 @@
 //! A terminal of a few lines that talks to the host in real frames; what it checks stands in the files beside this one.
 
+mod chips;
 mod downloads;
 mod file;
 mod manage;
