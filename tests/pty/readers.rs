@@ -5,7 +5,7 @@ use keytill::sim::pad::Protocol;
 use crate::terminal::*;
 
 /// What a card of the tray leads to: its place, the verdict, the state and the way of reading in the export.
-const CARDS: [(u8, &str, Option<(&str, &str)>); 9] = [
+const CARDS: [(u8, &str, Option<(&str, &str)>); 14] = [
     (1, "APPROVED", Some(("approved", "chip"))),
     (7, "APPROVED", Some(("approved", "tap"))),
     (8, "APPROVED", Some(("approved", "swipe"))),
@@ -20,6 +20,13 @@ const CARDS: [(u8, &str, Option<(&str, &str)>); 9] = [
     (11, "NOT PAID", None),
     // It takes the pad off the line after the host was asked.
     (12, "Reversed: no money moved", Some(("reversed", "chip"))),
+    // Its application is blocked, it has expired.
+    (18, "NOT PAID", None),
+    (19, "NOT PAID", Some(("declined", "chip"))),
+    // Scripts of its issuer, one that fails, and an issuer that it does not believe: it has paid all the same.
+    (20, "APPROVED", Some(("approved", "chip"))),
+    (21, "APPROVED", Some(("approved", "chip"))),
+    (22, "APPROVED", Some(("approved", "chip"))),
 ];
 
 #[test]
@@ -39,7 +46,7 @@ fn cards_of_every_kind_over_both_protocols() {
         let found: Vec<(&str, &str)> = rows.iter().map(|row| (row.state.as_str(), row.entry.as_str())).collect();
         assert_eq!(found, expected, "{speaks:?}");
         // The host's own books hold the same.
-        assert_eq!(rig.host.snapshot().totals(1).debit.count, 3, "{speaks:?}");
+        assert_eq!(rig.host.snapshot().totals(1).debit.count, 6, "{speaks:?}");
     }
 }
 
