@@ -11,8 +11,7 @@ use crate::{domain::hex, emv::{self, Tag}};
 const DIRECTORY: &[u8] = b"2PAY.SYS.DDF01";
 const ENTRY: Tag = Tag::new(0x61);
 const OPTIONS: Tag = Tag::new(0x9F38);
-/// The card's qualifiers; in their second byte, that its owner has proved himself on the device.
-const CARD_QUALIFIERS: Tag = Tag::new(0x9F6C);
+/// In the second byte of the card's qualifiers: its owner has proved himself on the device.
 const OWNER_PROVED: u8 = 0x80;
 const SEE_PHONE: u16 = 0x6986;
 /// The terminal's qualifiers: chip, online PIN, signature; in the second byte that the issuer must be asked and that the owner
@@ -75,7 +74,7 @@ impl Dialogue {
         }
         self.take_number()?;
         self.decision = Some(Decision::of(*self.object(Tag::CID)?.first().ok_or(Trouble::BadData)?)?);
-        let on_device = self.objects.get(&CARD_QUALIFIERS).and_then(|it| it.get(1)).is_some_and(|b| b & OWNER_PROVED != 0);
+        let on_device = self.objects.get(&Tag::CARD_QUALIFIERS).and_then(|it| it.get(1)).is_some_and(|b| b & OWNER_PROVED != 0);
         self.proof = match (must_prove, on_device) {
             (_, true) => Proof::OnDevice,
             (true, false) => Proof::OnlinePin,

@@ -26,7 +26,7 @@ pub(super) type Refused = u8;
 const NO_SUCH_COMMAND: Refused = 0x02;
 const NO_SUCH_SUB: Refused = 0x03;
 pub(super) const BAD_PARAMETER: Refused = 0x05;
-const FAILED: Refused = 0x0A;
+pub(super) const FAILED: Refused = 0x0A;
 pub(super) const NOT_NOW: Refused = 0x0B;
 /// More comes.
 pub(super) const MORE: u8 = 0x63;
@@ -101,9 +101,12 @@ impl Reader {
                 Ok(good(Vec::new()))
             }
             _ if !self.passing_through => Err(NOT_NOW),
-            (0x12, [0x20]) => self.chip().map(|_| good(vec![0x3B, 0x00])).ok_or(FAILED),
+            (0x12, [0x20]) => self.power_up().map(good).ok_or(FAILED),
             (0x13, [0x20, command @ ..]) => self.card_answers(command).map(good).ok_or(FAILED),
-            (0x18, [_]) => Ok(good(Vec::new())),
+            (0x18, [_]) => {
+                self.port = None;
+                Ok(good(Vec::new()))
+            }
             (0x12 | 0x13 | 0x18, _) => Err(BAD_PARAMETER),
             _ => Err(NO_SUCH_SUB),
         }

@@ -15,9 +15,11 @@ use crate::{
     domain::Entry,
     sim::{
         CardConduct, TestCard,
+        chip::Slot,
         pad::{
             PadFault,
             abecs::keys::Key,
+            hand::Chips,
             machine::{Machine, Out},
         },
     },
@@ -42,14 +44,18 @@ pub(in crate::sim::pad) struct Reader {
     /// The one master key of the device.
     pub(super) master: Option<[u8; 16]>,
     pub(super) session_key: Option<Key>,
-    pub(super) counters: BTreeMap<u8, u16>,
+    pub(super) chips: Chips,
+    /// The card whose chip said nothing last.
+    pub(super) mute: Option<u8>,
+    /// The chip that is spoken to directly.
+    pub(super) port: Option<(u8, Slot)>,
     pub(super) session: Option<Session>,
     pub(super) settings: Settings,
     pub(super) passing_through: bool,
     pace: Duration,
     unpacker: Unpacker,
     pending: Option<Pending>,
-    remembered: Option<&'static TestCard>,
+    pub(super) remembered: Option<&'static TestCard>,
     last: (u8, u8, Vec<u8>),
     out: VecDeque<Out>,
     faults: VecDeque<PadFault>,
@@ -61,7 +67,9 @@ impl Reader {
         Reader {
             master: masters.values().next().copied(),
             session_key: None,
-            counters: BTreeMap::new(),
+            chips: Chips::default(),
+            mute: None,
+            port: None,
             session: None,
             settings: Settings::default(),
             passing_through: false,
@@ -135,6 +143,7 @@ impl Machine for Reader {
         self.pending = None;
         self.session = None;
         self.remembered = None;
+        self.port = None;
         self.session_key = None;
         self.passing_through = false;
         self.out.clear();

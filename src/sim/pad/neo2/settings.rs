@@ -1,12 +1,16 @@
 //! What has been loaded: groups and applications for taps, applications for chips, public keys for both.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use sha1::{Digest, Sha1};
 
 use super::{
-    answers::{BAD_PARAMETER, Refused},
+    answers::{BAD_PARAMETER, Refused, value},
     wire,
+};
+use crate::{
+    domain::Entry,
+    sim::kernel::{Application, CaKey, Setup},
 };
 
 /// Most objects with an application for the slot.
@@ -16,14 +20,19 @@ const GROUP: u32 = 0xDF_EE2D;
 /// Application identifier.
 const AID: u32 = 0x9F06;
 
+/// Objects as they came.
+type Objects = Vec<(u32, Vec<u8>)>;
+/// Keys by provider and index.
+type Keys = BTreeMap<([u8; 5], u8), CaKey>;
+
 /// The reader's settings; they outlast a power cut.
 #[derive(Default)]
 pub(super) struct Settings {
-    groups: BTreeSet<u8>,
+    groups: BTreeMap<u8, Objects>,
     tap_applications: BTreeMap<Vec<u8>, u8>,
-    slot_applications: BTreeSet<Vec<u8>>,
-    tap_keys: BTreeSet<(Vec<u8>, u8)>,
-    slot_keys: BTreeSet<(Vec<u8>, u8)>,
+    slot_applications: BTreeMap<Vec<u8>, Objects>,
+    tap_keys: Keys,
+    slot_keys: Keys,
     /// Date and time as they were set, packed digits.
     pub(super) clock: (Option<[u8; 4]>, Option<[u8; 2]>),
 }
@@ -33,17 +42,19 @@ impl Settings {
     pub(super) fn set_group(&mut self, data: &[u8]) -> Result<(), Refused> {
         let objects = wire::objects(data).ok_or(BAD_PARAMETER)?;
         match &objects[..] {
-            [(GROUP, number), _, ..] if number.len() == 1 => self.groups.insert(number[0]),
-            _ => return Err(BAD_PARAMETER),
-        };
-        Ok(())
+            [(GROUP, number), rest @ ..] if number.len() == 1 && !rest.is_empty() => {
+                self.groups.insert(number[0], rest.to_vec());
+                Ok(())
+            }
+            _ => Err(BAD_PARAMETER),
+        }
     }
 
     /// 04-02: a group that is there, then the application.
     pub(super) fn set_tap_application(&mut self, data: &[u8]) -> Result<(), Refused> {
         let objects = wire::objects(data).ok_or(BAD_PARAMETER)?;
         match &objects[..] {
-            [(GROUP, number), (AID, aid), ..] if number.len() == 1 && self.groups.contains(&number[0]) => {
+            [(GROUP, number), (AID, aid), ..] if number.len() == 1 && self.groups.contains_key(&number[0]) => {
                 self.tap_applications.insert(aid.clone(), number[0]);
                 Ok(())
             }
@@ -56,10 +67,11 @@ impl Settings {
         let (length, rest) = data.split_at_checked(2).ok_or(BAD_PARAMETER)?;
         let length = usize::from(u16::from_le_bytes([length[0], length[1]]));
         let (aid, rest) = rest.split_at_checked(length).ok_or(BAD_PARAMETER)?;
-        if !(5..=16).contains(&aid.len()) || counted(rest)? > OBJECTS_MAX {
+        let objects = counted(rest)?;
+        if !(5..=16).contains(&aid.len()) || objects.len() > OBJECTS_MAX {
             return Err(BAD_PARAMETER);
         }
-        self.slot_applications.insert(aid.to_vec());
+        self.slot_applications.insert(aid.to_vec(), objects);
         Ok(())
     }
 
@@ -70,13 +82,15 @@ impl Settings {
 
     /// D0-03.
     pub(super) fn set_tap_key(&mut self, data: &[u8]) -> Result<(), Refused> {
-        self.tap_keys.insert(key(data, u16::from_be_bytes)?);
+        let key = key(data, u16::from_be_bytes)?;
+        self.tap_keys.insert((key.rid, key.index), key);
         Ok(())
     }
 
     /// 60-0A.
     pub(super) fn set_slot_key(&mut self, data: &[u8]) -> Result<(), Refused> {
-        self.slot_keys.insert(key(data, u16::from_le_bytes)?);
+        let key = key(data, u16::from_le_bytes)?;
+        self.slot_keys.insert((key.rid, key.index), key);
         Ok(())
     }
 
@@ -84,18 +98,45 @@ impl Settings {
     pub(super) fn erase_tap_keys(&mut self) {
         self.tap_keys.clear();
     }
+
+    /// What has been loaded for cards that come this way.
+    pub(super) fn setup(&self, entry: Entry) -> Setup {
+        let (applications, keys) = match entry {
+            Entry::Tap => {
+                let of_group = |(aid, group): (&Vec<u8>, &u8)| Some(application(aid, self.groups.get(group)?));
+                (self.tap_applications.iter().filter_map(of_group).collect(), &self.tap_keys)
+            }
+            _ => (self.slot_applications.iter().map(|(aid, it)| application(aid, it)).collect(), &self.slot_keys),
+        };
+        Setup { applications, keys: keys.values().cloned().collect() }.or_factory()
+    }
+}
+
+fn application(aid: &[u8], objects: &Objects) -> Application {
+    let five = |tag: u32| value(objects, tag).and_then(|v| v.try_into().ok()).unwrap_or_default();
+    let floor = value(objects, 0x9F1B).and_then(|v| v.try_into().ok()).map_or(0, u32::from_be_bytes);
+    Application {
+        aid: aid.to_vec(),
+        // Over the air every application may go on behind its name.
+        partial: value(objects, 0xDF_EE15).is_none_or(|partial| partial == [1]),
+        version: value(objects, 0x9F09).and_then(|v| v.try_into().ok()).unwrap_or_default(),
+        default: five(0xDF_8120),
+        denial: five(0xDF_8121),
+        online: five(0xDF_8122),
+        tap_floor: floor.into(),
+    }
 }
 
 /// A number of objects, little-endian, and so many objects.
-fn counted(data: &[u8]) -> Result<usize, Refused> {
+fn counted(data: &[u8]) -> Result<Objects, Refused> {
     let (count, rest) = data.split_at_checked(2).ok_or(BAD_PARAMETER)?;
     let count = usize::from(u16::from_le_bytes([count[0], count[1]]));
     let objects = wire::objects(rest).ok_or(BAD_PARAMETER)?;
-    if objects.len() == count { Ok(count) } else { Err(BAD_PARAMETER) }
+    if objects.len() == count { Ok(objects) } else { Err(BAD_PARAMETER) }
 }
 
-/// Provider and index of a key whose check value is right.
-fn key(data: &[u8], order: fn([u8; 2]) -> u16) -> Result<(Vec<u8>, u8), Refused> {
+/// A key whose check value is right.
+fn key(data: &[u8], order: fn([u8; 2]) -> u16) -> Result<CaKey, Refused> {
     let (head, modulus) = data.split_at_checked(34).ok_or(BAD_PARAMETER)?;
     let (rid, index, algorithms, check) = (&head[..5], head[5], &head[6..8], &head[8..28]);
     let exponent: Vec<u8> = head[28..32].iter().copied().skip_while(|b| *b == 0).collect();
@@ -106,7 +147,8 @@ fn key(data: &[u8], order: fn([u8; 2]) -> u16) -> Result<(Vec<u8>, u8), Refused>
     if digest[..] != *check {
         return Err(BAD_PARAMETER);
     }
-    Ok((rid.to_vec(), index))
+    let rid = rid.try_into().map_err(|_| BAD_PARAMETER)?;
+    Ok(CaKey { rid, index, exponent, modulus: modulus.to_vec() })
 }
 
 #[cfg(test)]

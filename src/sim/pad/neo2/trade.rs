@@ -1,29 +1,62 @@
 //! A trade: the card that comes, its first cryptogram, its last word.
 
 use super::{
-    answers::{Answer, BAD_PARAMETER, MORE, NOT_NOW, Refused, objects, value},
+    answers::{Answer, BAD_PARAMETER, FAILED, MORE, NOT_NOW, Refused, objects, value},
     machine::Reader,
     wire,
 };
 use crate::{
-    domain::Entry,
+    domain::{Entry, hex},
+    emv::Tag,
     sim::{
-        CardConduct, TestCard,
-        pad::abecs::card::{self, Cryptogram, Proof, Trade},
+        TestCard, chip,
+        kernel::{Decision, Objects, Order, Terms, Trouble, Word},
+        pad::hand::InHand,
     },
 };
 
 /// The host is to be asked.
 const ONLINE: u8 = 0x23;
 /// The objects of a chip that go out, in this order.
-const TAGS: [u32; 21] = [
-    0x9F26, 0x9F27, 0x9F10, 0x9F37, 0x9F36, 0x95, 0x9A, 0x9C, 0x9F02, 0x5F2A, 0x82, 0x9F1A, 0x9F03, 0x9F33, 0x9F34,
-    0x9F35, 0x9F1E, 0x84, 0x9F09, 0x9F41, 0x9B,
+const TAGS: [Tag; 24] = [
+    Tag::CRYPTOGRAM,
+    Tag::CID,
+    Tag::ISSUER_DATA,
+    Tag::UNPREDICTABLE,
+    Tag::ATC,
+    Tag::TVR,
+    Tag::DATE,
+    Tag::TYPE,
+    Tag::AMOUNT,
+    Tag::CURRENCY,
+    Tag::AIP,
+    Tag::COUNTRY,
+    Tag::AMOUNT_OTHER,
+    Tag::CAPABILITIES,
+    Tag::CVM_RESULTS,
+    Tag::TERMINAL_TYPE,
+    Tag::IFD_SERIAL,
+    Tag::DF_NAME,
+    Tag::APP_VERSION,
+    Tag::COUNTER,
+    Tag::TSI,
+    Tag::LABEL,
+    Tag::PREFERRED_NAME,
+    Tag::CARD_QUALIFIERS,
 ];
+/// The objects that tell which card it is.
+const CARD: [Tag; 6] = [Tag::PAN, Tag::TRACK2, Tag::EXPIRY, Tag::SEQUENCE, Tag::LABEL, Tag::DF_NAME];
+/// No PIN for the host: the till takes it by itself, before the first cryptogram.
+const CAPABILITIES: [u8; 3] = [0xE0, 0x28, 0xC8];
+/// How a card was read (9F39).
+const CHIP: u8 = 0x05;
+const TAP: u8 = 0x07;
+const SWIPE: u8 = 0x90;
+const FALLBACK: u8 = 0x80;
 
 /// What a card is waited for.
 pub(super) struct Wanted {
-    trade: Trade,
+    order: Order,
     stripe: bool,
     tap: bool,
     chip: bool,
@@ -32,9 +65,8 @@ pub(super) struct Wanted {
 /// What is known of the card in hand.
 pub(super) struct Session {
     pub(super) card: &'static TestCard,
-    trade: Trade,
-    /// Set once the first cryptogram is made.
-    made: Option<(u16, [u8; 4])>,
+    /// A chip; none for a stripe.
+    chip: Option<InHand>,
 }
 
 impl Wanted {
@@ -44,15 +76,15 @@ impl Wanted {
         let all = objects(rest).ok()?;
         let interfaces = *value(&all, 0xDF_EF37)?.first()?;
         let number = |tag: u32| value(&all, tag).and_then(decimal);
-        let trade = Trade {
+        let order = Order {
             amount: number(0x9F02)?,
-            date: 0,
             kind: value(&all, 0x9C).and_then(|v| v.first()).copied().unwrap_or(0),
-            currency: number(0x5F2A).unwrap_or(156),
-            ..Trade::default()
+            currency: number(0x5F2A).and_then(|code| u16::try_from(code).ok()).unwrap_or(156),
+            tap_limit: number(0xDF_EE36).unwrap_or(0),
+            ..Order::default()
         };
         let bit = |at: u8| interfaces >> at & 1 == 1;
-        (*limit > 0).then_some(Wanted { trade, stripe: bit(0), tap: bit(1), chip: bit(2) })
+        (*limit > 0).then_some(Wanted { order, stripe: bit(0), tap: bit(1), chip: bit(2) })
     }
 
     pub(super) fn takes(&self, entry: Entry) -> bool {
@@ -65,119 +97,132 @@ impl Wanted {
 }
 
 impl Reader {
-    /// The answer to 02-40 once a card is there: its status, an attribution byte and objects.
+    /// The answer to 02-40 once a card is there: its status, an attribution byte and objects. A chip that says nothing is an
+    /// error; the next time its stripe is read.
     pub(super) fn read_card(&mut self, card: &'static TestCard, wanted: Wanted) -> (u8, Vec<u8>) {
-        let mut trade = wanted.trade;
-        trade.date = self.settings.clock.0.map_or(0, |date| decimal(&date[1..]).unwrap_or(0));
-        let (mode, status) = match card.entry {
-            Entry::Chip => (0x05, 0x00),
-            Entry::Tap => (0x07, ONLINE),
-            _ => (0x90, 0x00),
+        let after_chip = self.mute.take() == Some(card.place);
+        if card.entry == Entry::Swipe || after_chip {
+            self.session = Some(Session { card, chip: None });
+            return (0, stripe(card, if after_chip { FALLBACK } else { SWIPE }));
+        }
+        let mut order = wanted.order;
+        order.date = self.settings.clock.0.map_or([0; 3], |[_, year, month, day]| [year, month, day]);
+        let setup = self.settings.setup(card.entry);
+        let mode = if card.entry == Entry::Tap { TAP } else { CHIP };
+        let mut data = [&[0][..], &wire::object(0x9F39, &[mode])].concat();
+        let chip = match self.chips.open(card, &setup, order) {
+            Ok(chip) => chip,
+            Err(trouble) => {
+                self.mute = (trouble == Trouble::Mute).then_some(card.place);
+                data.extend(wire::object(0xFF_EE1F, &error(trouble)));
+                return (FAILED, data);
+            }
         };
-        let mut data = vec![0x00];
-        data.extend(wire::object(0x9F39, &[mode]));
-        let track = card::track2(card);
-        if card.entry == Entry::Swipe {
-            let text = format!(";{}?", track.replace('D', "="));
-            data.extend(wire::object(0xDF_EF18, text.as_bytes()));
-        } else {
-            data.extend(wire::object(0x5A, &card::packed(card.pan)));
-            data.extend(wire::object(0x57, &card::packed(&track)));
-            data.extend(wire::object(0x5F24, &card::packed(&format!("{}31", card.expiry))));
-            data.extend(wire::object(0x5F34, &[card.sequence]));
-            data.extend(wire::object(0x50, card::label(card)));
+        let known = chip.dialogue.objects();
+        data.extend(chosen(&CARD, &known));
+        let asks = card.entry == Entry::Tap && chip.dialogue.decision() == Some(Decision::AskIssuer);
+        if card.entry == Entry::Tap {
+            data.extend(chosen(&TAGS, &known));
         }
-        let mut session = Session { card, trade, made: None };
-        match card.entry {
-            Entry::Tap => data.extend(self.cryptogram(&mut session, Cryptogram::Request)),
-            Entry::Chip => data.extend(self.known(&session, 0x84)),
-            _ => {}
-        }
-        self.session = Some(session);
-        (status, data)
+        self.session = Some(Session { card, chip: Some(chip) });
+        (if asks { ONLINE } else { 0 }, data)
     }
 
     /// 60-11.
     pub(super) fn authenticate(&mut self, data: &[u8]) -> Result<Answer, Refused> {
         let all = objects(data)?;
-        let mut session =
-            self.session.take().filter(|s| s.card.entry == Entry::Chip && s.made.is_none()).ok_or(NOT_NOW)?;
-        if session.card.card == CardConduct::PulledAtOnce {
-            return Err(NOT_NOW);
-        }
-        session.trade.amount = value(&all, 0x9F02).and_then(decimal).ok_or(BAD_PARAMETER)?;
         let floor: [u8; 4] = value(&all, 0x9F1B).and_then(|v| v.try_into().ok()).ok_or(BAD_PARAMETER)?;
-        session.trade.floor = u32::from_be_bytes(floor).into();
-        session.trade.must_ask = value(&all, 0xDF_EF1F) == Some(&[1]);
-        let alone = session.card.card == CardConduct::ApprovesOffline && session.trade.may_end_offline();
-        let (kind, result) = if alone { (Cryptogram::Certificate, [0, 2]) } else { (Cryptogram::Request, [0, 4]) };
-        let made = self.cryptogram(&mut session, kind);
-        self.session = Some(session);
-        Ok(Answer::Later { first: MORE, status: 0, data: [&result[..], &made].concat() })
+        value(&all, 0x9F02).and_then(decimal).ok_or(BAD_PARAMETER)?;
+        let terms = Terms {
+            capabilities: CAPABILITIES,
+            floor: u32::from_be_bytes(floor).into(),
+            must_ask: value(&all, 0xDF_EF1F) == Some(&[1]),
+        };
+        let session = self.session.as_mut().filter(|session| session.card.entry == Entry::Chip).ok_or(NOT_NOW)?;
+        let chip = session.chip.as_mut().filter(|chip| chip.dialogue.decision().is_none()).ok_or(NOT_NOW)?;
+        let setup = self.settings.setup(Entry::Chip);
+        let Ok(decision) = self.chips.first(chip, &setup, &terms, session.card) else {
+            self.session = None;
+            return Err(NOT_NOW);
+        };
+        let made = chosen(&TAGS, &chip.dialogue.objects());
+        Ok(Answer::Later { first: MORE, status: 0, data: [&result(decision)[..], &made].concat() })
     }
 
     /// 60-12.
     pub(super) fn host_answer(&mut self, data: &[u8]) -> Result<Answer, Refused> {
         let all = objects(data)?;
-        let session = self.session.take().filter(|s| s.made.is_some()).ok_or(NOT_NOW)?;
-        if session.card.card == CardConduct::PulledEarly {
-            return Err(NOT_NOW);
-        }
-        let word = value(&all, 0xDF_EF58).and_then(|v| v.first()).copied().ok_or(BAD_PARAMETER)?;
-        if word != 2 && value(&all, 0x8A).is_none_or(|code| code.len() != 2) {
-            return Err(BAD_PARAMETER);
-        }
-        let agrees = word == 0 && session.card.card != CardConduct::DeclinesAfterApproval;
-        let (kind, result) = if agrees { (Cryptogram::Certificate, [0, 2]) } else { (Cryptogram::Refusal, [0, 1]) };
-        let mut answer = result.to_vec();
-        answer.extend(self.tags_of(&session, kind));
-        let scripts: Vec<u8> = all
-            .iter()
-            .filter(|(tag, _)| matches!(tag, 0x71 | 0x72))
-            .flat_map(|(_, script)| match script.as_slice() {
-                [0x9F, 0x18, 4, a, b, c, d, ..] => [0x20, *a, *b, *c, *d],
-                _ => [0x20, 0, 0, 0, 0],
-            })
-            .collect();
-        if !scripts.is_empty() {
-            answer.extend(wire::object(0x9F5B, &scripts));
+        let code = value(&all, 0x8A).and_then(|code| code.try_into().ok());
+        let word = match (value(&all, 0xDF_EF58), code) {
+            (Some([0]), Some(code)) => Word::Approved(code),
+            (Some([1]), Some(code)) => Word::Declined(code),
+            (Some([2]), _) => Word::NoHost,
+            _ => return Err(BAD_PARAMETER),
+        };
+        let session = self.session.take().filter(|session| session.card.entry == Entry::Chip).ok_or(NOT_NOW)?;
+        let mut chip = session.chip.filter(|chip| chip.dialogue.decision().is_some()).ok_or(NOT_NOW)?;
+        let end = self.chips.second(&mut chip, word, data).map_err(|_| NOT_NOW)?;
+        let decision = if end.approved { Decision::Approved } else { Decision::Declined };
+        let mut answer = result(decision).to_vec();
+        answer.extend(chosen(&TAGS, &chip.dialogue.objects()));
+        if !end.scripts.is_empty() {
+            answer.extend(wire::object(0x9F5B, &end.scripts));
         }
         Ok(Answer::Later { first: MORE, status: 0, data: answer })
     }
 
-    /// Makes the first cryptogram; its objects.
-    fn cryptogram(&mut self, session: &mut Session, kind: Cryptogram) -> Vec<u8> {
-        let counter = self.counters.entry(session.card.place).or_default();
-        *counter = counter.wrapping_add(1);
-        let mut unpredictable = [0; 4];
-        // Training data: a failing random source costs nothing here.
-        let _ = getrandom::fill(&mut unpredictable);
-        session.made = Some((*counter, unpredictable));
-        self.tags_of(session, kind)
-    }
-
-    fn tags_of(&self, session: &Session, kind: Cryptogram) -> Vec<u8> {
-        let (counter, unpredictable) = session.made.unwrap_or_default();
-        let all = card::tags(session.card, &session.trade, counter, unpredictable, Proof::None, kind);
-        TAGS.iter().filter_map(|tag| all.get(tag).map(|value| wire::object(*tag, value))).flatten().collect()
-    }
-
-    /// One object that is known before a cryptogram.
-    fn known(&self, session: &Session, tag: u32) -> Vec<u8> {
-        let all = card::tags(session.card, &session.trade, 0, [0; 4], Proof::None, Cryptogram::Request);
-        all.get(&tag).map(|value| wire::object(tag, value)).unwrap_or_default()
+    /// The answer to reset of a chip that is there. A trade with it is over.
+    pub(super) fn power_up(&mut self) -> Option<Vec<u8>> {
+        let card = self.chip()?;
+        self.session = None;
+        self.remembered = Some(card);
+        self.port = Some((card.place, self.chips.insert(card)?));
+        Some(vec![0x3B, 0x00])
     }
 
     /// What the chip answers to a command of its own.
-    pub(super) fn card_answers(&self, _command: &[u8]) -> Option<Vec<u8>> {
-        self.chip().map(|_| vec![0x6D, 0x00])
+    pub(super) fn card_answers(&mut self, command: &[u8]) -> Option<Vec<u8>> {
+        let (place, slot) = self.port.as_mut()?;
+        let answer = slot.exchange(command).ok()?;
+        self.chips.keep(*place, slot);
+        Some(answer)
     }
+}
+
+/// A stripe.
+fn stripe(card: &TestCard, mode: u8) -> Vec<u8> {
+    let text = format!(";{}?", chip::track2(card).replace('D', "="));
+    [&[0][..], &wire::object(0x9F39, &[mode]), &wire::object(0xDF_EF18, text.as_bytes())].concat()
+}
+
+/// The error of a card: what happened, two status bytes of the card, the antenna.
+fn error(trouble: Trouble) -> [u8; 4] {
+    let [code, sw1, sw2] = match trouble {
+        Trouble::Mute | Trouble::Gone => [0x30, 0, 0],
+        Trouble::NoApplication => [0x27, 0x6A, 0x82],
+        Trouble::Blocked => [0x25, 0x62, 0x83],
+        Trouble::NotAllowed => [0x20, 0x69, 0x85],
+        Trouble::SeePhone => [0x20, 0x69, 0x86],
+        Trouble::BadData => [0x40, 0, 0],
+    };
+    [code, sw1, sw2, 0]
+}
+
+/// The first two bytes of the answers to 60-11 and 60-12.
+fn result(decision: Decision) -> [u8; 2] {
+    match decision {
+        Decision::AskIssuer => [0, 4],
+        Decision::Approved => [0, 2],
+        Decision::Declined => [0, 1],
+    }
+}
+
+/// These objects, where they are there.
+fn chosen(tags: &[Tag], all: &Objects) -> Vec<u8> {
+    tags.iter().filter_map(|tag| Some(wire::object(tag.number(), all.get(tag)?))).flatten().collect()
 }
 
 /// Digits, two in a byte, as a number.
 fn decimal(packed: &[u8]) -> Option<u64> {
-    packed.iter().try_fold(0u64, |sum, byte| {
-        let (high, low) = (u64::from(byte >> 4), u64::from(byte & 0x0F));
-        (high <= 9 && low <= 9).then(|| sum * 100 + high * 10 + low)
-    })
+    hex::encode(packed).parse().ok()
 }
