@@ -193,21 +193,25 @@ async fn a_tap_asks_the_host_and_has_no_second_word() {
     assert!(rig.completed(HostWord::Approved).await.approved);
 }
 
-/// The reader itself waits for the stripe of a chip that does not answer, and for a telephone to be tapped again.
 #[tokio::test]
-async fn cards_with_which_no_chip_pays_at_once() {
+async fn cards_with_which_no_chip_pays() {
     let mut rig = Rig::new(|_| {}).await;
-    for (place, entry) in [(16, Entry::Fallback), (17, Entry::Tap)] {
+    for (place, refusal) in
+        [(16, Refusal::ChipFailed), (17, Refusal::SeePhone), (18, Refusal::CardNotAccepted(CardTrouble::Blocked))]
+    {
         rig.order(begin(TapOffer::Open)).await;
         rig.pad.present(place);
-        assert!(timeout(Duration::from_millis(200), rig.reports.recv()).await.is_err(), "{place}");
-        rig.pad.present(place);
-        let Report::Presented(presented) = rig.report().await else { panic!("not presented: {place}") };
-        assert_eq!(presented.entry, entry);
+        assert_eq!(rig.refused().await, refusal, "{place}");
     }
+    // Tapped again, the telephone pays, and no PIN is asked for.
+    assert_eq!(rig.presented(17).await.entry, Entry::Tap);
+    let authorised = rig.authorised(authorise(PinPolicy::Ask, Offline::Never)).await;
+    assert_eq!((authorised.outcome, authorised.pin_block), (Outcome::GoOnline, None));
+    // A chip that did not answer is swiped.
     rig.order(begin(TapOffer::Open)).await;
-    rig.pad.present(18);
-    assert_eq!(rig.refused().await, Refusal::CardNotAccepted(CardTrouble::Blocked));
+    rig.pad.present(16);
+    assert_eq!(rig.refused().await, Refusal::ChipFailed);
+    assert_eq!(rig.presented(16).await.entry, Entry::Fallback);
 }
 
 #[tokio::test]

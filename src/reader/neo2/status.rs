@@ -12,10 +12,12 @@ const NOT_NOW: [u8; 2] = [0x0B, 0x0C];
 
 /// What a status other than [`OK`] and [`ONLINE`] stands for, with the error that the card's objects tell, if any.
 pub fn refusal(status: u8, objects: &[u8]) -> Refusal {
-    if let Some(error) = tags::find(objects, tags::ERROR).and_then(|block| block.first())
-        && let Some(refusal) = card_error(*error)
+    if let Some([error, answer @ ..]) = tags::find(objects, tags::ERROR)
+        && let Some(refusal) = card_error(*error, answer)
     {
-        return refusal;
+        let chip = tags::find(objects, tags::ENTRY_MODE).is_some_and(|mode| matches!(mode, [0x05 | 0x95]));
+        // What went quiet in the slot does not come back by holding it longer.
+        return if chip && refusal == Refusal::TapLost { Refusal::ChipFailed } else { refusal };
     }
     match status {
         0x08 => Refusal::Timeout,
@@ -30,10 +32,13 @@ pub fn is_not_now(status: u8) -> bool {
     NOT_NOW.contains(&status)
 }
 
-/// The first byte of the error block.
-fn card_error(error: u8) -> Option<Refusal> {
+/// The first byte of the error block, and what the card said, which stands behind it.
+fn card_error(error: u8, answer: &[u8]) -> Option<Refusal> {
+    /// Conditions of use not satisfied: a telephone that wants its owner first.
+    const SEE_PHONE: [u8; 2] = [0x69, 0x86];
     let card = Refusal::CardNotAccepted;
     Some(match error {
+        0x20 if answer.starts_with(&SEE_PHONE) => Refusal::SeePhone,
         0x20 | 0x24 | 0x30 => Refusal::TapLost,
         0x21 => Refusal::SeveralCards,
         0x22 => Refusal::TapFailed,
@@ -68,6 +73,13 @@ mod tests {
         ] {
             assert_eq!(refusal(0x0A, &block(error)), expected, "{error:02X}");
         }
+    }
+
+    #[test]
+    fn a_telephone_asks_for_its_owner_and_a_chip_that_is_quiet_has_failed() {
+        assert_eq!(refusal(0x0A, &[0xFF, 0xEE, 0x1F, 4, 0x20, 0x69, 0x86, 0]), Refusal::SeePhone);
+        let quiet = [0x9F, 0x39, 1, 0x05, 0xFF, 0xEE, 0x1F, 4, 0x30, 0, 0, 0];
+        assert_eq!(refusal(0x0A, &quiet), Refusal::ChipFailed);
     }
 
     #[test]

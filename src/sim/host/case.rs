@@ -10,7 +10,7 @@ use super::{
     fields,
     kinds::Trade,
 };
-use crate::domain::Amount;
+use crate::{domain::Amount, sim::issuer::Request};
 
 /// A trade as the host understood it.
 pub(super) struct Case<'a> {
@@ -23,6 +23,8 @@ pub(super) struct Case<'a> {
     pub(super) expiry: Option<String>,
     /// The account behind the card, where the host knows it.
     pub(super) account: Option<&'a Account>,
+    /// What its chip asks, where the host has its keys and its data are of a known form.
+    pub(super) chip: Option<Request>,
 }
 
 impl Case<'_> {
@@ -57,7 +59,8 @@ impl<'a> Desk<'a> {
         let expiry = self.request.text(14).or_else(|| rest.and_then(|rest| rest.get(..4))).map(str::to_owned);
         let config = self.config;
         let account = pan.as_deref().and_then(|pan| config.accounts.iter().find(|account| account.pan == *pan));
-        Ok(Case { trade, stan, amount, pan, expiry, account })
+        let chip = account.filter(|account| account.verified).and_then(|account| self.chip_request(&account.pan));
+        Ok(Case { trade, stan, amount, pan, expiry, account, chip })
     }
 
     /// Track 2 in clear. Digit 3 of field 53 says whether it came encrypted.

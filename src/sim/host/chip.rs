@@ -35,7 +35,7 @@ impl Desk<'_> {
         if !self.verifies(case) {
             return Ok(());
         }
-        match self.chip_request(case) {
+        match &case.chip {
             Some(request) if request.is_genuine() => Ok(()),
             Some(_) => Err(self.refuse("05", "the cryptogram (9F26) is not this card's, or not about these objects")),
             None => Err(self.refuse("05", "field 55 has no cryptogram of a form that this issuer knows")),
@@ -45,9 +45,8 @@ impl Desk<'_> {
     /// Field 55 of the answer to a trade, where the request has one.
     pub(super) fn chip_answer(&self, case: &Case, code: Code) -> Option<Vec<u8>> {
         let data = self.request.bytes(55).filter(|_| check::is_fresh(case.trade))?;
-        let request = self.chip_request(case).filter(|_| self.verifies(case));
         let loads = code == "00" && matches!(case.trade, Trade::LoadDesignated | Trade::LoadOther | Trade::LoadCash);
-        let Some(request) = request else { return Some(made_up(data, code, loads)) };
+        let Some(request) = &case.chip else { return Some(made_up(data, code, loads)) };
         let conduct = case.account.map_or(HostConduct::Approve, |account| account.conduct);
         let mut response = request.response(two(code));
         if conduct == HostConduct::BadArpc {
@@ -74,9 +73,10 @@ impl Desk<'_> {
         self.request.has(55) && case.account.is_some_and(|account| account.verified)
     }
 
-    fn chip_request(&self, case: &Case) -> Option<Request> {
+    /// What the chip of this card asks.
+    pub(super) fn chip_request(&self, pan: &str) -> Option<Request> {
         let sequence = self.request.text(23).and_then(|text| text.parse().ok()).unwrap_or(0);
-        Request::read(case.pan.as_deref()?, sequence, self.request.bytes(55)?)
+        Request::read(pan, sequence, self.request.bytes(55)?)
     }
 }
 

@@ -15,7 +15,9 @@ pub const IMK_SMI: [u8; 16] =
 /// The keys of one card.
 pub struct CardKeys {
     ac: Key,
-    smi: Key,
+    /// The issuer's key for scripts, and what the card's is derived from: few trades have a script.
+    smi: [u8; 16],
+    diversifier: [u8; 8],
 }
 
 impl CardKeys {
@@ -26,9 +28,9 @@ impl CardKeys {
 
     /// The keys of a card under these master keys.
     pub fn derive(ac: &[u8; 16], smi: &[u8; 16], pan: &str, sequence: u8) -> Option<CardKeys> {
-        let data = diversifier(pan, sequence)?;
-        let card = |master| master_key(&Key::of(Cipher::Des, master), data);
-        Some(CardKeys { ac: card(ac), smi: card(smi) })
+        let diversifier = diversifier(pan, sequence)?;
+        let ac = master_key(&Key::of(Cipher::Des, ac), diversifier);
+        Some(CardKeys { ac, smi: *smi, diversifier })
     }
 
     /// An application cryptogram over these data, in the transaction with this counter.
@@ -45,7 +47,8 @@ impl CardKeys {
     /// The code of a script command: over its header, the counter and first cryptogram of the transaction, and its data.
     pub fn script_mac(&self, counter: [u8; 2], cryptogram: [u8; 8], header: [u8; 5], data: &[u8]) -> [u8; 8] {
         let command = [&header[..], &counter, &cryptogram, data].concat();
-        mac(&session_key(&self.smi, cryptogram), &command)
+        let card = master_key(&Key::of(Cipher::Des, &self.smi), self.diversifier);
+        mac(&session_key(&card, cryptogram), &command)
     }
 
     fn transaction_key(&self, [a, b]: [u8; 2]) -> Key {

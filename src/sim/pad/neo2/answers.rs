@@ -43,7 +43,10 @@ impl Reader {
             (0x02, 0x40) => Wanted::parse(data).map(Answer::Wait).ok_or(BAD_PARAMETER),
             (0x04, 0x03) => self.settings.set_group(data).map(nothing),
             (0x04, 0x02) => self.settings.set_tap_application(data).map(nothing),
-            (0xD0, 0x05) => Ok(nothing(self.settings.erase_tap_keys())),
+            (0xD0, 0x05) => {
+                self.settings.erase_tap_keys();
+                Ok(good(Vec::new()))
+            }
             (0xD0, 0x03) => self.settings.set_tap_key(data).map(nothing),
             (0x60, 0x03) => self.settings.set_slot_application(data).map(nothing),
             (0x60, 0x06) => self.settings.set_terminal(data).map(nothing),

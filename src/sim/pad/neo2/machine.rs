@@ -8,7 +8,7 @@ use std::{
 use super::{
     answers::Answer,
     settings::Settings,
-    trade::{Read, Session, Wanted},
+    trade::{Session, Wanted},
     wire::{self, Input, Unpacker},
 };
 use crate::{
@@ -210,10 +210,8 @@ impl Reader {
         let takes = |pending: &mut Pending| matches!(pending, Pending::Card(wanted) if wanted.takes(entry));
         let Some(Pending::Card(wanted)) = self.pending.take_if(takes) else { return };
         self.remembered = None;
-        match self.read_card(card, wanted) {
-            Read::Done(status, data) => self.delay(now, (START, status, data)),
-            Read::Again(wanted) => self.pending = Some(Pending::Card(wanted)),
-        }
+        let (status, data) = self.read_card(card, wanted);
+        self.delay(now, (START, status, data));
     }
 
     /// The chip in the slot, or one that waits to be put in.

@@ -25,9 +25,9 @@ const ERROR: u32 = 0xFF_EE1F;
 /// The objects that tell of a chip before its cryptogram; the name of the application after it, for a chip in the slot.
 const DESCRIPTION: [Tag; 5] = [Tag::PAN, Tag::TRACK2, Tag::EXPIRY, Tag::SEQUENCE, Tag::LABEL];
 /// The objects of a chip that go out, in this order.
-const TAGS: [u32; 21] = [
+const TAGS: [u32; 22] = [
     0x9F26, 0x9F27, 0x9F10, 0x9F37, 0x9F36, 0x95, 0x9A, 0x9C, 0x9F02, 0x5F2A, 0x82, 0x9F1A, 0x9F03, 0x9F33, 0x9F34,
-    0x9F35, 0x9F1E, 0x84, 0x9F09, 0x9F41, 0x9B,
+    0x9F35, 0x9F1E, 0x84, 0x9F09, 0x9F41, 0x9B, 0x9F6C,
 ];
 
 /// What a card is waited for.
@@ -44,14 +44,6 @@ pub(super) struct Session {
     trade: Trade,
     /// The dialogue with its chip; none with a stripe.
     chip: Option<kernel::Session>,
-}
-
-/// What comes of a card that is read.
-pub(super) enum Read {
-    /// An answer: its status and data.
-    Done(u8, Vec<u8>),
-    /// Nothing yet: the holder is to do it in another way.
-    Again(Wanted),
 }
 
 impl Wanted {
@@ -83,11 +75,11 @@ impl Wanted {
 }
 
 impl Reader {
-    /// The answer to 02-40 once a card is there: its status, an attribution byte and objects. A chip that does not answer is
-    /// waited for as a stripe, and a telephone to be tapped again.
-    pub(super) fn read_card(&mut self, card: &'static TestCard, wanted: Wanted) -> Read {
+    /// The answer to 02-40 once a card is there: its status, an attribution byte and objects. The stripe of a chip that did not
+    /// answer is read the next time.
+    pub(super) fn read_card(&mut self, card: &'static TestCard, wanted: Wanted) -> (u8, Vec<u8>) {
         let entry = self.wallet.entry(card);
-        let mut trade = wanted.trade.clone();
+        let mut trade = wanted.trade;
         self.wallet.begin(&mut trade);
         if let (Some([_, date @ ..]), Some([hour, minute])) = self.settings.clock {
             (trade.date, trade.time) = (date, [hour, minute, 0]);
@@ -104,19 +96,19 @@ impl Reader {
             let text = format!(";{}?", track2(card).replace('D', "="));
             data.extend(wire::object(0xDF_EF18, text.as_bytes()));
             self.has_read(Session { card, trade, chip: None });
-            return Read::Done(0x00, data);
+            return (0x00, data);
         }
         let slot = self.wallet.slot(card);
         let tables = self.settings.kernel(slot.interface());
         slot.insert();
         let mut chip = match kernel::select(slot, &tables, &Terminal::default(), &trade) {
             Ok(chip) => chip,
-            Err(Trouble::SeePhone) => return Read::Again(wanted),
-            Err(Trouble::Gone(Gone::Mute)) => {
-                self.wallet.is_mute(card);
-                return Read::Again(wanted);
+            Err(trouble) => {
+                if trouble == Trouble::Gone(Gone::Mute) {
+                    self.wallet.is_mute(card);
+                }
+                return (FAILED, error(&data, trouble));
             }
-            Err(trouble) => return Read::Done(FAILED, error(&[0], trouble)),
         };
         data.extend(DESCRIPTION.iter().filter_map(|tag| described(&chip, *tag)).flatten());
         let mut status = 0x00;
@@ -125,14 +117,14 @@ impl Reader {
             match chip.first(slot, &trade, limits, Pin::NotWanted) {
                 Ok((Decision::Online, _)) => status = ONLINE,
                 Ok((Decision::Approved, _)) => {}
-                Ok((Decision::Declined, _)) | Err(_) => return Read::Done(FAILED, error(&[0], Trouble::NotAllowed)),
+                Ok((Decision::Declined, _)) | Err(_) => return (FAILED, error(&data, Trouble::NotAllowed)),
             }
             data.extend(objects_of(&chip));
         } else {
             data.extend(described(&chip, Tag::DF_NAME).unwrap_or_default());
         }
         self.has_read(Session { card, trade, chip: Some(chip) });
-        Read::Done(status, data)
+        (status, data)
     }
 
     fn has_read(&mut self, session: Session) {
@@ -212,17 +204,20 @@ fn stopped(trouble: Trouble) -> Result<Answer, Refused> {
     }
 }
 
-/// The error block for what keeps a card from paying, behind what stands before every object of this answer.
+/// The error block for what keeps a card from paying, with what the card said, behind what is told already.
 fn error(head: &[u8], trouble: Trouble) -> Vec<u8> {
-    let code = match trouble {
-        Trouble::OtherInterface => 0x22,
-        Trouble::ApplicationBlocked | Trouble::CardBlocked => 0x25,
-        Trouble::NoApplication => 0x27,
-        Trouble::Gone(_) | Trouble::SeePhone | Trouble::OutOfTurn => 0x30,
-        Trouble::BadData(_) => 0x40,
-        Trouble::NotAllowed => 0x50,
+    let (code, answer) = match trouble {
+        Trouble::SeePhone => (0x20, [0x69, 0x86]),
+        Trouble::OtherInterface => (0x22, [0, 0]),
+        Trouble::ApplicationBlocked => (0x25, [0x62, 0x83]),
+        Trouble::CardBlocked => (0x25, [0x6A, 0x81]),
+        Trouble::NoApplication => (0x27, [0x6A, 0x82]),
+        Trouble::Gone(_) | Trouble::OutOfTurn => (0x30, [0, 0]),
+        Trouble::BadData(_) => (0x40, [0, 0]),
+        Trouble::NotAllowed => (0x50, [0x69, 0x85]),
     };
-    [head, &wire::object(ERROR, &[code, 0, 0, 0])].concat()
+    let [high, low] = answer;
+    [head, &wire::object(ERROR, &[code, high, low, 0])].concat()
 }
 
 fn objects_of(chip: &kernel::Session) -> Vec<u8> {
