@@ -123,7 +123,7 @@ class Check:
         assert question.tpdu.hex() == TPDU_OUT and question.header.hex() == "613100310000", "headers of a question"
         equal(question, {41: TERMINAL, 42: MERCHANT})
         assert 1 not in question.numbers()
-        money = question.mti() in ("0200", "0400")
+        money = question.mti() in ("0200", "0400", "0620")
         assert (question.get(64) is not None) == money, f"field 64 in {question.mti()}"
         if money:
             assert question.mac_is_right(self.keys["mak"]), f"the MAC of {describe(question)}"
