@@ -16,13 +16,15 @@ use des::{
 };
 use keytill::{
     domain::{Aid, Amount, CaKey, Civil, Currency, Entry, HostData},
+    emv::{self, Tag},
     reader::{
-        Authorise, Authorised, Begin, CipherOrder, Complete, Completed, Config, DeviceInfo, EmvConfig, Encryption,
+        Authorise, Authorised, Begin, CardTrouble, CipherOrder, Complete, Completed, Config, DeviceInfo, EmvConfig, Encryption,
         HostWord, Inbox, Loaded, Offline, Order, Outcome, PinPolicy, Presented, Refusal, Report, TapOffer,
         TerminalData, run,
     },
     sim::{
         CARDS,
+        issuer::{Asking, script},
         pad::{PadConfig, PadFault, PadHandle, spawn},
     },
 };
@@ -46,6 +48,8 @@ struct Rig {
     tables: watch::Sender<Option<Arc<EmvConfig>>>,
     reports: mpsc::UnboundedReceiver<Report>,
     info: DeviceInfo,
+    /// What its issuer says to the chip that was authorised last.
+    issuer_data: Vec<u8>,
 }
 
 impl Drop for Rig {
@@ -90,7 +94,7 @@ impl Rig {
             let _ = outbox.send(report);
         }));
         let info = DeviceInfo::default();
-        let mut rig = Rig { pad, dir, orders, ciphers, tables, reports, info };
+        let mut rig = Rig { pad, dir, orders, ciphers, tables, reports, info, issuer_data: Vec::new() };
         let Report::Up(info) = rig.report().await else { panic!("no reader") };
         assert_eq!((info.model.as_str(), info.version.as_str()), ("Keytill Training pad", "2.20"));
         rig.info = info;
@@ -139,13 +143,20 @@ impl Rig {
     async fn authorised_by(&mut self, order: Order) -> Authorised {
         self.order(order).await;
         match self.outcome().await.0 {
-            Report::Authorised(authorised) => authorised,
+            Report::Authorised(authorised) => {
+                self.issuer_data = issuer_data(&authorised);
+                authorised
+            }
             other => panic!("not authorised: {other:?}"),
         }
     }
 
+    fn complete(&self, word: HostWord) -> Order {
+        Order::Complete(Complete { word, code: *b"00", issuer_data: self.issuer_data.clone() })
+    }
+
     async fn completed(&mut self, word: HostWord) -> Completed {
-        self.order(complete(word)).await;
+        self.order(self.complete(word)).await;
         match self.outcome().await.0 {
             Report::Completed(completed) => completed,
             other => panic!("not completed: {other:?}"),
@@ -182,9 +193,12 @@ fn ecash(limit: u64) -> Order {
     Order::Authorise(Authorise { offline: Offline::Below(Amount::from_minor(limit).unwrap()), ..order })
 }
 
-fn complete(word: HostWord) -> Order {
-    let issuer_data = hex(concat!("910A11223344556677883030", "7210", "9F180400000001", "86078424000002AABB"));
-    Order::Complete(Complete { word, code: *b"00", issuer_data })
+/// A response to the chip and a script for it; nothing for a stripe.
+fn issuer_data(asked: &Authorised) -> Vec<u8> {
+    let asking = Asking::of(asked.pan.expose(), asked.sequence.unwrap_or(0), &asked.tags);
+    let Some(asking) = asking else { return Vec::new() };
+    let response = [&[0x91, 10][..], &asking.response(*b"00")].concat();
+    [response, script(Tag::SCRIPT_2, &asking.command([0x84, 0x24, 0, 0], &[]))].concat()
 }
 
 fn encrypt(key: &str, block: [u8; 8]) -> [u8; 8] {
@@ -231,6 +245,7 @@ async fn a_chip_sale() {
     rig.order(authorise(PinPolicy::Ask)).await;
     let (report, notices) = rig.outcome().await;
     let Report::Authorised(authorised) = report else { panic!("{report:?}") };
+    rig.issuer_data = issuer_data(&authorised);
     assert_eq!(notices, ["TYPING PIN"]);
     assert_eq!(authorised.outcome, Outcome::GoOnline);
     assert_eq!(authorised.pan.expose(), card.pan);
@@ -291,11 +306,16 @@ async fn a_card_approves_by_itself_only_where_it_may() {
 #[tokio::test]
 async fn a_tap_has_no_second_word() {
     let mut rig = Rig::new(|_| {}).await;
-    let presented = rig.presented(7).await;
-    assert_eq!(presented.entry, Entry::Tap);
-    let authorised = rig.authorised(PinPolicy::Skip).await;
-    assert!(authorised.pin_block.is_none());
-    assert_eq!(tag(&authorised.tags, "9F34"), Some(hex("1F0302").as_slice()));
+    for (tap_pin, results) in [(PinPolicy::Skip, "1F0302"), (PinPolicy::Ask, "420300")] {
+        let Order::Begin(order) = begin() else { panic!() };
+        rig.order(Order::Begin(Begin { tap_pin, ..order })).await;
+        rig.pad.present(7);
+        let Report::Presented(presented) = rig.outcome().await.0 else { panic!("no card") };
+        assert_eq!(presented.entry, Entry::Tap);
+        let authorised = rig.authorised(tap_pin).await;
+        assert_eq!(authorised.pin_block.is_some(), tap_pin == PinPolicy::Ask);
+        assert_eq!(tag(&authorised.tags, "9F34"), Some(hex(results).as_slice()));
+    }
     let completed = rig.completed(HostWord::Approved).await;
     assert!(completed.approved && completed.tags.is_empty());
 }
@@ -415,10 +435,10 @@ async fn a_card_that_is_pulled_early() {
     let mut rig = Rig::new(|_| {}).await;
     rig.presented(9).await;
     rig.authorised(PinPolicy::Ask).await;
-    rig.order(complete(HostWord::Approved)).await;
+    rig.order(rig.complete(HostWord::Approved)).await;
     assert_eq!(rig.refused().await, Refusal::CardRemoved);
     // The card is gone: nothing more can be asked of it.
-    rig.order(complete(HostWord::Approved)).await;
+    rig.order(rig.complete(HostWord::Approved)).await;
     assert_eq!(rig.refused().await, Refusal::CardRemoved);
 }
 
@@ -483,7 +503,7 @@ async fn cards_that_unplug_the_pad() {
 
     rig.presented(12).await;
     rig.authorised(PinPolicy::Ask).await;
-    rig.order(complete(HostWord::Approved)).await;
+    rig.order(rig.complete(HostWord::Approved)).await;
     assert!(matches!(rig.refused().await, Refusal::Unplugged(_)));
     assert!(matches!(rig.report().await, Report::Down(_)));
     assert!(matches!(rig.report().await, Report::Up(_)));
@@ -614,4 +634,58 @@ async fn a_pad_without_an_encrypted_line_is_not_used_where_one_is_required() {
     let report = timeout(Duration::from_secs(5), reports.recv()).await.unwrap().unwrap();
     assert!(matches!(&report, Report::Down(why) if why.contains("required")), "{report:?}");
     let _ = std::fs::remove_dir_all(dir);
+}
+
+/// Begins with a card that is refused.
+async fn turned_away(rig: &mut Rig, place: u8) -> Refusal {
+    rig.order(begin()).await;
+    rig.pad.present(place);
+    rig.refused().await
+}
+
+#[tokio::test]
+async fn a_chip_that_says_nothing_is_swiped() {
+    let mut rig = Rig::new(|_| {}).await;
+    assert_eq!(turned_away(&mut rig, 16).await, Refusal::ChipFailed);
+    assert_eq!(rig.presented(16).await.entry, Entry::Fallback);
+    // Its chip is tried first the next time.
+    assert_eq!(turned_away(&mut rig, 16).await, Refusal::ChipFailed);
+}
+
+#[tokio::test]
+async fn a_telephone_wants_its_owner_and_then_no_pin() {
+    let mut rig = Rig::new(|_| {}).await;
+    assert_eq!(turned_away(&mut rig, 17).await, Refusal::SeePhone);
+    assert_eq!(rig.presented(17).await.entry, Entry::Tap);
+    let authorised = rig.authorised(PinPolicy::Ask).await;
+    assert_eq!((authorised.outcome, authorised.pin_block), (Outcome::GoOnline, None));
+}
+
+#[tokio::test]
+async fn a_blocked_card_is_told() {
+    let mut rig = Rig::new(|_| {}).await;
+    assert_eq!(turned_away(&mut rig, 18).await, Refusal::CardNotAccepted(CardTrouble::Blocked));
+}
+
+#[tokio::test]
+async fn a_response_that_is_not_its_issuers_is_declined_by_the_card() {
+    let mut rig = Rig::new(|_| {}).await;
+    rig.presented(1).await;
+    rig.authorised(PinPolicy::Ask).await;
+    rig.issuer_data[2] ^= 0xFF;
+    let completed = rig.completed(HostWord::Approved).await;
+    assert!(!completed.approved);
+    // TVR: the issuer was not proved.
+    assert_eq!(emv::find(&completed.tags, Tag::TVR).map(|tvr| tvr[4] & 0x40), Some(0x40));
+}
+
+#[tokio::test]
+async fn a_script_with_a_wrong_code_is_told_and_the_payment_stands() {
+    let mut rig = Rig::new(|_| {}).await;
+    rig.presented(1).await;
+    rig.authorised(PinPolicy::Ask).await;
+    *rig.issuer_data.last_mut().unwrap() ^= 0xFF;
+    let completed = rig.completed(HostWord::Approved).await;
+    assert!(completed.approved);
+    assert_eq!(completed.script_results, [0x11, 0, 0, 0, 1]);
 }

@@ -12,12 +12,16 @@ use std::{
 
 use keytill::{
     domain::{Aid, Amount, CaKey, Civil, Currency, Entry, HostData, hex},
+    emv::{self, Tag},
     reader::{
-        ApduPort, Authorise, Authorised, Beep, Beeper, Begin, CardReader, ChipSlot, CipherOrder, Complete, Completed,
+        ApduPort, Authorise, Authorised, Beep, Beeper, Begin, CardReader, CardTrouble, ChipSlot, CipherOrder, Complete, Completed,
         Config, DeviceInfo, EmvConfig, HostWord, Inbox, Loaded, Neo2Chip, Offline, Order, Outcome, PinEntry, PinPolicy,
         Presented, Protocol, Refusal, Report, TapOffer, TerminalData, detect, line, neo2, run,
     },
-    sim::pad::{self, PadConfig, PadFault, PadHandle, spawn},
+    sim::{
+        issuer::{Asking, script},
+        pad::{self, PadConfig, PadFault, PadHandle, spawn},
+    },
 };
 use sha1::{Digest, Sha1};
 use tokio::{
@@ -36,6 +40,8 @@ struct Rig {
     tables: watch::Sender<Option<Arc<EmvConfig>>>,
     reports: mpsc::UnboundedReceiver<Report>,
     info: DeviceInfo,
+    /// What its issuer says to the chip that was authorised last.
+    issuer_data: Vec<u8>,
 }
 
 impl Drop for Rig {
@@ -77,7 +83,7 @@ impl Rig {
             let _ = outbox.send(report);
         }));
         let info = DeviceInfo::default();
-        let mut rig = Rig { pad, dir, orders, ciphers, tables, reports, info };
+        let mut rig = Rig { pad, dir, orders, ciphers, tables, reports, info, issuer_data: Vec::new() };
         let Report::Up(info) = rig.report().await else { panic!("no reader") };
         rig.info = info;
         rig
@@ -110,13 +116,20 @@ impl Rig {
     async fn authorised(&mut self, order: Order) -> Authorised {
         self.order(order).await;
         match self.report().await {
-            Report::Authorised(authorised) => authorised,
+            Report::Authorised(authorised) => {
+                self.issuer_data = issuer_data(&authorised);
+                authorised
+            }
             other => panic!("not authorised: {other:?}"),
         }
     }
 
+    fn complete(&self, word: HostWord) -> Order {
+        Order::Complete(Complete { word, code: *b"00", issuer_data: self.issuer_data.clone() })
+    }
+
     async fn completed(&mut self, word: HostWord) -> Completed {
-        self.order(complete(word)).await;
+        self.order(self.complete(word)).await;
         match self.report().await {
             Report::Completed(completed) => completed,
             other => panic!("not completed: {other:?}"),
@@ -136,9 +149,12 @@ fn authorise(pin: PinPolicy, offline: Offline) -> Order {
     Order::Authorise(Authorise { amount, offline, pin, key_index: 5, pin_key })
 }
 
-fn complete(word: HostWord) -> Order {
-    let issuer_data = hex::decode("910A11223344556677883030720F9F1804000000078606842400000211").unwrap();
-    Order::Complete(Complete { word, code: *b"00", issuer_data })
+/// A response to the chip and a script for it; nothing for a stripe.
+fn issuer_data(asked: &Authorised) -> Vec<u8> {
+    let asking = Asking::of(asked.pan.expose(), asked.sequence.unwrap_or(0), &asked.tags);
+    let Some(asking) = asking else { return Vec::new() };
+    let response = [&[0x91, 10][..], &asking.response(*b"00")].concat();
+    [response, script(Tag::SCRIPT_2, &asking.command([0x84, 0x24, 0, 0], &[]))].concat()
 }
 
 #[tokio::test]
@@ -167,12 +183,12 @@ async fn a_chip_sale_with_pin_and_script() {
     // PIN 123456 under the PIN key, as the ABECS pad makes it: the same card, the same block.
     let block = hex::encode(authorised.pin_block.unwrap().expose());
     assert_eq!(block.len(), 16);
-    let tag = |tag| keytill::emv::find(&authorised.tags, keytill::emv::Tag::new(tag));
+    let tag = |tag| emv::find(&authorised.tags, Tag::new(tag));
     assert_eq!(tag(0x9F02), Some(&[0, 0, 0, 1, 0x23, 0x45][..]));
     assert!(tag(0x9F26).is_some() && tag(0x5A).is_none() && tag(0x57).is_none());
     let completed = rig.completed(HostWord::Approved).await;
     assert!(completed.approved);
-    assert_eq!(completed.script_results, [0x20, 0, 0, 0, 7]);
+    assert_eq!(completed.script_results, [0x20, 0, 0, 0, 1]);
 }
 
 #[tokio::test]
@@ -181,7 +197,7 @@ async fn a_tap_asks_the_host_and_has_no_second_word() {
     assert_eq!(rig.presented(7).await.entry, Entry::Tap);
     let authorised = rig.authorised(authorise(PinPolicy::Skip, Offline::Never)).await;
     assert_eq!((authorised.outcome, authorised.pin_block), (Outcome::GoOnline, None));
-    assert!(keytill::emv::find(&authorised.tags, keytill::emv::Tag::CRYPTOGRAM).is_some());
+    assert!(emv::find(&authorised.tags, Tag::CRYPTOGRAM).is_some());
     assert!(rig.completed(HostWord::Approved).await.approved);
 }
 
@@ -217,7 +233,9 @@ async fn the_card_has_the_last_word_and_may_approve_alone_only_where_it_may() {
     ] {
         rig.presented(15).await;
         assert_eq!(rig.authorised(authorise(PinPolicy::Skip, offline)).await.outcome, outcome);
-        rig.completed(HostWord::NoHost).await;
+        if outcome == Outcome::GoOnline {
+            assert!(!rig.completed(HostWord::NoHost).await.approved);
+        }
     }
 }
 
@@ -226,9 +244,9 @@ async fn a_card_that_is_pulled_is_told() {
     let mut rig = Rig::new(|_| {}).await;
     rig.presented(9).await;
     rig.authorised(authorise(PinPolicy::Skip, Offline::Never)).await;
-    rig.order(complete(HostWord::Approved)).await;
+    rig.order(rig.complete(HostWord::Approved)).await;
     assert_eq!(rig.refused().await, Refusal::CardRemoved);
-    rig.order(complete(HostWord::Approved)).await;
+    rig.order(rig.complete(HostWord::Approved)).await;
     assert_eq!(rig.refused().await, Refusal::CardRemoved, "nothing more can be asked of it");
 }
 
@@ -300,7 +318,7 @@ async fn unplugged_at_every_stage() {
         rig.order(authorise(PinPolicy::Skip, Offline::Never)).await;
         if last {
             assert!(matches!(rig.report().await, Report::Authorised(_)));
-            rig.order(complete(HostWord::Approved)).await;
+            rig.order(rig.complete(HostWord::Approved)).await;
         }
         assert!(matches!(rig.refused().await, Refusal::Unplugged(_)));
     }
@@ -376,4 +394,58 @@ async fn it_is_found_on_its_line_and_beeps_and_hands_commands_through() {
     assert!(driver.power_on(ChipSlot::Module(9)).await.is_err());
     driver.close().await.unwrap();
     let _ = std::fs::remove_dir_all(dir);
+}
+
+/// Begins with a card that is refused.
+async fn turned_away(rig: &mut Rig, place: u8) -> Refusal {
+    rig.order(begin(TapOffer::Open)).await;
+    rig.pad.present(place);
+    rig.refused().await
+}
+
+#[tokio::test]
+async fn a_chip_that_says_nothing_is_swiped() {
+    let mut rig = Rig::new(|_| {}).await;
+    assert_eq!(turned_away(&mut rig, 16).await, Refusal::ChipFailed);
+    assert_eq!(rig.presented(16).await.entry, Entry::Fallback);
+    // Its chip is tried first the next time.
+    assert_eq!(turned_away(&mut rig, 16).await, Refusal::ChipFailed);
+}
+
+#[tokio::test]
+async fn a_telephone_wants_its_owner_and_then_no_pin() {
+    let mut rig = Rig::new(|_| {}).await;
+    assert_eq!(turned_away(&mut rig, 17).await, Refusal::SeePhone);
+    assert_eq!(rig.presented(17).await.entry, Entry::Tap);
+    let authorised = rig.authorised(authorise(PinPolicy::Ask, Offline::Never)).await;
+    assert_eq!((authorised.outcome, authorised.pin_block), (Outcome::GoOnline, None));
+}
+
+#[tokio::test]
+async fn a_blocked_card_is_told() {
+    let mut rig = Rig::new(|_| {}).await;
+    assert_eq!(turned_away(&mut rig, 18).await, Refusal::CardNotAccepted(CardTrouble::Blocked));
+}
+
+#[tokio::test]
+async fn a_response_that_is_not_its_issuers_is_declined_by_the_card() {
+    let mut rig = Rig::new(|_| {}).await;
+    rig.presented(1).await;
+    rig.authorised(authorise(PinPolicy::Ask, Offline::Never)).await;
+    rig.issuer_data[2] ^= 0xFF;
+    let completed = rig.completed(HostWord::Approved).await;
+    assert!(!completed.approved);
+    // TVR: the issuer was not proved.
+    assert_eq!(emv::find(&completed.tags, Tag::TVR).map(|tvr| tvr[4] & 0x40), Some(0x40));
+}
+
+#[tokio::test]
+async fn a_script_with_a_wrong_code_is_told_and_the_payment_stands() {
+    let mut rig = Rig::new(|_| {}).await;
+    rig.presented(1).await;
+    rig.authorised(authorise(PinPolicy::Ask, Offline::Never)).await;
+    *rig.issuer_data.last_mut().unwrap() ^= 0xFF;
+    let completed = rig.completed(HostWord::Approved).await;
+    assert!(completed.approved);
+    assert_eq!(completed.script_results, [0x11, 0, 0, 0, 1]);
 }

@@ -11,6 +11,8 @@ const CREDIT: [u8; 8] = [0xA0, 0x00, 0x00, 0x03, 0x33, 0x01, 0x01, 0x02];
 const CREDIT_LABEL: &str = "UnionPay Credit";
 /// Online PIN where the terminal can, the next method if that fails; else none. No amounts.
 const CVM_LIST: [u8; 12] = [0, 0, 0, 0, 0, 0, 0, 0, 0x42, 0x03, 0x1F, 0x03];
+/// A PIN that the card checks, where the terminal can; else none.
+const OWN_PIN_LIST: [u8; 12] = [0, 0, 0, 0, 0, 0, 0, 0, 0x41, 0x03, 0x1F, 0x03];
 /// SDA, DDA, proof of the holder, terminal risk management, EXTERNAL AUTHENTICATE.
 const AIP: [u8; 2] = [0x7C, 0x00];
 /// What is on a card with electronic cash at the start, in minor units.
@@ -68,7 +70,7 @@ impl Profile {
             sequence: card.sequence,
             pin: card.pin.to_owned(),
             applications: vec![Application { aid: CREDIT.to_vec(), label: CREDIT_LABEL.to_owned(), priority: 1 }],
-            cvm_list: CVM_LIST.to_vec(),
+            cvm_list: if card.card == CardConduct::ChecksPin { OWN_PIN_LIST } else { CVM_LIST }.to_vec(),
             aip: AIP,
             usage: [0xFF, 0x00],
             pays_offline,

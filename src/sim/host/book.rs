@@ -5,7 +5,7 @@ use super::{
     books::Key,
     case::Case,
     check,
-    chip::Chip,
+    chip,
     desk::{Code, Desk, Outcome},
     effects,
     kinds::{Trade, is_variant},
@@ -161,9 +161,11 @@ impl<'a> Desk<'a> {
         if check::is_fresh(case.trade) {
             reply::echo(&mut reply, self.request, &[23]);
         }
-        if check::is_fresh(case.trade) && self.request.has(55) {
+        let asks = self.request.bytes(55).zip(case.pan.as_deref()).filter(|_| check::is_fresh(case.trade));
+        if let Some((data, pan)) = asks {
             let conduct = case.account.map_or(HostConduct::Approve, |account| account.conduct);
-            let answer = self.chip(case).map(|chip| chip.answer(verdict.code, case.trade, conduct));
+            let asking = (pan.as_str(), fields::sequence(self.request), data);
+            let answer = chip::answer(asking, verdict.code, case.trade, conduct);
             reply.set_bytes(55, &answer.unwrap_or_default());
         }
         if entry.state == BookState::Approved && !matches!(case.trade, Trade::Balance | Trade::EcashSale) {
@@ -182,11 +184,6 @@ impl<'a> Desk<'a> {
             reply.remove(15);
         }
         reply
-    }
-
-    /// The chip that asks.
-    fn chip(&self, case: &Case) -> Option<Chip<'_>> {
-        Chip::of(case.pan.as_deref()?, fields::sequence(self.request), self.request.bytes(55)?)
     }
 
     /// What goes wrong with the answer to a payment of this card.

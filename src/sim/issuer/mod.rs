@@ -3,12 +3,14 @@
 //!
 //! **All keys here are made up for training and published with this program. They protect nothing.**
 
+mod answer;
 mod certificates;
 mod cryptogram;
 mod keys;
 mod request;
 pub mod rsa;
 
+pub use answer::{Asking, script};
 pub use certificates::{
     CA_EXPONENT, CA_INDEX, CA_MODULUS, EXPONENT, ICC_MODULUS, ISSUER_CERTIFICATE, ISSUER_MODULUS, RID, icc_certificate,
     sign_dynamic,

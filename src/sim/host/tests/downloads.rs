@@ -23,13 +23,13 @@ fn a_list_comes_in_one_block_or_in_several() {
     let index = Tag::new(0x9F22);
     let mut terminal = with_block(12);
     let all = list(&mut terminal, "0820", "372", 0);
-    assert_eq!((all[0], values(&all[1..], index).concat()), (b'1', vec![9, 2, 3, 4]));
+    assert_eq!((all[0], values(&all[1..], index).concat()), (b'1', vec![9, 2, 3, 4, 0x99]));
     let mut terminal = with_block(3);
     let first = list(&mut terminal, "0820", "372", 0);
     let rest = list(&mut terminal, "0820", "372", 3);
     assert_eq!((first[0], values(&first[1..], index).concat()), (b'2', vec![9, 2, 3]));
-    assert_eq!((rest[0], values(&rest[1..], index).concat()), (b'3', vec![4]));
-    assert_eq!(list(&mut terminal, "0820", "372", 4), b"0");
+    assert_eq!((rest[0], values(&rest[1..], index).concat()), (b'3', vec![4, 0x99]));
+    assert_eq!(list(&mut terminal, "0820", "372", 5), b"0");
     let mut terminal = with_block(4);
     assert_eq!(list(&mut terminal, "0820", "382", 0)[0], b'1', "exactly one block");
     let none = Downloads { ca_keys: Vec::new(), ..Downloads::training() };
@@ -41,9 +41,11 @@ fn a_list_comes_in_one_block_or_in_several() {
 fn each_key_and_each_application_comes_by_itself() {
     let mut terminal = with_block(12);
     let mut expiries = Vec::new();
-    for (rid, index) in [("A000000065", 9), ("A000000333", 2), ("A000000333", 3), ("A000000333", 4)] {
+    for (rid, index) in
+        [("A000000065", 0x09), ("A000000333", 0x02), ("A000000333", 0x03), ("A000000333", 0x04), ("A000000333", 0x99)]
+    {
         let mut request = terminal.message("0800", "00", "370");
-        request.set_bytes(62, &crate::domain::hex::decode(&format!("9F0605{rid}9F2201{index:02}")).unwrap());
+        request.set_bytes(62, &crate::domain::hex::decode(&format!("9F0605{rid}9F2201{index:02X}")).unwrap());
         let answer = terminal.ask(&request);
         assert_eq!(answer.fields().collect::<Vec<_>>(), [12, 13, 37, 39, 41, 42, 60, 62]);
         let data = answer.bytes(62).unwrap();
@@ -51,9 +53,9 @@ fn each_key_and_each_application_comes_by_itself() {
         assert_eq!(emv::find(&data[1..], Tag::new(0xDF03)).map(<[u8]>::len), Some(20));
         expiries.push(emv::find(&data[1..], Tag::new(0xDF05)).unwrap().len());
     }
-    assert_eq!(expiries, [8, 8, 4, 8], "both forms of the expiry");
+    assert_eq!(expiries, [8, 8, 4, 8, 8], "both forms of the expiry");
     let mut request = terminal.message("0800", "00", "370");
-    request.set_bytes(62, b"\x9F\x06\x05\xA0\x00\x00\x03\x33\x9F\x22\x01\x99");
+    request.set_bytes(62, b"\x9F\x06\x05\xA0\x00\x00\x03\x33\x9F\x22\x01\x98");
     assert_eq!(terminal.ask(&request).bytes(62), Some(&b"0"[..]));
 
     for aid in values(&list(&mut terminal, "0820", "382", 0)[1..], Tag::TERMINAL_AID) {

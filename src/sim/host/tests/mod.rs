@@ -170,7 +170,7 @@ impl Terminal {
         request.set_text(25, "00").set_text(26, "12").set_text(35, &format!("{}={}201", card.pan, card.expiry));
         let single = self.pin.as_ref().unwrap().expose().len() == 8;
         let security = if single { "2000000000000000" } else { "2600000000000000" };
-        request.set_text(49, "156").set_text(53, security).set_bytes(55, &chip(fen)).set_bytes(64, &[0; 8]);
+        request.set_text(49, "156").set_text(53, security).set_bytes(55, &chip_objects(card.pan, 1, fen)).set_bytes(64, &[0; 8]);
         request.set_bytes(52, &self.pin_block(pin, card.pan));
         request
     }

@@ -1,7 +1,8 @@
 use super::*;
 use crate::{
-    domain::Amount,
+    domain::{Amount, hex},
     emv::{self, Tag},
+    sim::issuer,
 };
 
 #[test]
@@ -371,4 +372,51 @@ fn a_remark_for_receipts_stands_in_its_block() {
     let (remark, _, _) = encoding_rs::GBK.encode("欢迎光临");
     let field = answer.bytes(63).unwrap();
     assert_eq!((field.len(), &field[..3], &field[63..71], field[71]), (123, &b"CUP"[..], &remark[..], b' '));
+}
+
+#[test]
+fn a_cryptogram_of_another_sale_or_card_is_declined() {
+    let mut terminal = Terminal::ready();
+    let card = by_place(1).unwrap();
+    let another = by_place(2).unwrap();
+    for (stan, wrong) in [(2, chip_objects(another.pan, 1, 100)), (3, chip_objects(card.pan, 2, 100))] {
+        let mut request = terminal.sale(stan, 100, card, "123456");
+        request.set_bytes(55, &wrong);
+        assert_eq!(terminal.code(&request), "05");
+    }
+    // The right one of another amount, with this amount put in its place.
+    let other_sum = hex::encode(&chip_objects(card.pan, 1, 100)).replace("9F0206000000000100", "9F0206000000000101");
+    let mut request = terminal.sale(4, 101, card, "123456");
+    request.set_bytes(55, &hex::decode(&other_sum).unwrap());
+    assert_eq!(terminal.code(&request), "05");
+    assert_eq!(terminal.code(&terminal.sale(5, 100, card, "123456")), "00");
+}
+
+/// What the host says to a card's chip.
+fn said_to_chip(terminal: &mut Terminal, stan: u32, place: u8) -> Vec<u8> {
+    let request = terminal.sale(stan, 100, by_place(place).unwrap(), "123456");
+    let answer = terminal.ask(&request);
+    assert_eq!(answer.text(39), Some("00"));
+    answer.bytes(55).unwrap().to_vec()
+}
+
+#[test]
+fn the_issuer_answers_the_cryptogram_and_sends_its_commands() {
+    let mut terminal = Terminal::ready();
+    let expected = |place: u8| {
+        let card = by_place(place).unwrap();
+        let cryptogram = issuer::expected(card.pan, 1, &chip_objects(card.pan, 1, 100)).unwrap();
+        let keys = issuer::CardKeys::training(card.pan, 1).unwrap();
+        (keys.response([0, 0x4C], cryptogram, *b"00"), keys, cryptogram)
+    };
+    let plain = said_to_chip(&mut terminal, 2, 1);
+    assert_eq!(emv::find(&plain, Tag::ISSUER_AUTH), Some(&[&expected(1).0[..], b"00"].concat()[..]));
+    assert!(emv::find(&plain, Tag::COMMAND).is_none());
+    let scripted = said_to_chip(&mut terminal, 3, 20);
+    let (_, keys, cryptogram) = expected(20);
+    let code = keys.script_mac([0, 0x4C], cryptogram, [0x84, 0x24, 0, 0, 4], &[]);
+    let before = emv::find(&scripted, Tag::SCRIPT_1).unwrap();
+    assert_eq!(emv::find(before, Tag::COMMAND), Some(&[&[0x84, 0x24, 0, 0, 4], &code[..4]].concat()[..]));
+    assert!(emv::find(&scripted, Tag::SCRIPT_2).is_some());
+    assert_ne!(emv::find(&said_to_chip(&mut terminal, 4, 22), Tag::ISSUER_AUTH).map(|it| &it[..8]), Some(&expected(22).0[..]));
 }
