@@ -125,8 +125,12 @@ async fn a_chip_s_own_commands_go_through() {
     assert_eq!(reset[0], 0x3B);
     let select = [0x00, 0xA4, 0x04, 0x00, 0x05, 0xA0, 0x00, 0x00, 0x03, 0x33, 0x00];
     let answer = rig.driver.transmit(ChipSlot::Contact, &select).await.unwrap();
-    assert!(answer.len() >= 2, "{answer:02X?}");
+    assert!(answer.ends_with(&[0x90, 0x00]) && answer.starts_with(&[0x6F]), "{answer:02X?}");
+    // No processing options before its list is answered.
+    let out_of_form = [0x80, 0xA8, 0x00, 0x00, 0x02, 0x83, 0x00, 0x00];
+    assert_eq!(rig.driver.transmit(ChipSlot::Contact, &out_of_form).await.unwrap(), [0x67, 0x00]);
     rig.driver.power_off(ChipSlot::Contact).await.unwrap();
+    assert_eq!(rig.driver.transmit(ChipSlot::Contact, &select).await, Err(Fault::Refused(Refusal::CardRemoved)));
     assert!(rig.driver.transmit(ChipSlot::Contact, &[0; 249]).await.is_err());
     assert!(rig.driver.power_on(ChipSlot::Module(9)).await.is_err());
 }

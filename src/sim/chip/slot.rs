@@ -28,6 +28,7 @@ pub struct Slot {
     card: Option<Card>,
     conduct: CardConduct,
     interface: Interface,
+    powered: bool,
     asked: bool,
 }
 
@@ -37,15 +38,20 @@ impl Slot {
         let profile = Profile::of(card);
         let state = CardState::fresh(&profile);
         let interface = if card.entry == Entry::Tap { Interface::Tap } else { Interface::Contact };
-        Slot { card: Card::new(profile, state), conduct: card.card, interface, asked: false }
+        Slot { card: Card::new(profile, state), conduct: card.card, interface, powered: false, asked: false }
     }
 
-    /// It is inserted or tapped.
+    /// It is inserted or tapped, and has power.
     pub fn insert(&mut self) {
-        self.asked = false;
+        (self.powered, self.asked) = (true, false);
         if let Some(card) = &mut self.card {
             card.reset(self.interface);
         }
+    }
+
+    /// It has no power any more, and says nothing.
+    pub fn switch_off(&mut self) {
+        self.powered = false;
     }
 
     /// How it is in contact with the terminal.
@@ -66,6 +72,7 @@ impl Slot {
         let generates = command.get(1) == Some(&GENERATE);
         match self.conduct {
             CardConduct::MuteChip => return Err(Gone::Mute),
+            _ if !self.powered => return Err(Gone::Mute),
             CardConduct::PulledAtOnce if generates => return Err(Gone::Removed),
             CardConduct::UnplugsPad if generates => return Err(Gone::PadOffLine),
             CardConduct::PulledEarly if self.asked => return Err(Gone::Removed),

@@ -172,7 +172,10 @@ impl Pad {
             return Err(BAD_PARAMETER);
         }
         let answer = match &head[..2] {
-            "00" => Vec::new(),
+            "00" => {
+                self.power_down();
+                Vec::new()
+            }
             "01" => self.power_up().ok_or(NO_CARD)?,
             "02" => self.card_answers(&command).ok_or(NO_CARD)?,
             _ => return Err(BAD_PARAMETER),

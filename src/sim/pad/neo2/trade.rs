@@ -188,6 +188,12 @@ impl Reader {
         Some(vec![0x3B, 0x00])
     }
 
+    pub(super) fn power_down(&mut self) {
+        if let Some(card) = self.chip() {
+            self.wallet.slot(card).switch_off();
+        }
+    }
+
     /// What the chip answers to a command of its own.
     pub(super) fn card_answers(&mut self, command: &[u8]) -> Option<Vec<u8>> {
         let card = self.chip()?;
