@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha1::{Digest, Sha1};
 
 use super::{
-    answers::{BAD_PARAMETER, Refused},
+    answers::{BAD_PARAMETER, Refused, value},
     wire,
 };
 
@@ -15,9 +15,19 @@ const OBJECTS_MAX: usize = 16;
 const GROUP: u32 = 0xDF_EE2D;
 /// Application identifier.
 const AID: u32 = 0x9F06;
+/// Whether longer identifiers count too, and how long they may be: the one needs the other.
+const PARTIAL: u32 = 0xDF_EE4B;
+const LONGEST: u32 = 0xDF_EE2E;
+/// There is no such application.
+const NOT_THERE: Refused = 0x60;
+/// There is no room.
+const FULL: Refused = 0x61;
+/// Most applications for the slot.
+const SLOT_MAX: usize = 16;
+/// What a reader comes with: a group and an application of another scheme.
+const MAKERS: (u8, [u8; 7]) = (0x90, [0xA0, 0x00, 0x00, 0x00, 0x03, 0x10, 0x10]);
 
 /// The reader's settings; they outlast a power cut.
-#[derive(Default)]
 pub(super) struct Settings {
     groups: BTreeSet<u8>,
     tap_applications: BTreeMap<Vec<u8>, u8>,
@@ -28,7 +38,42 @@ pub(super) struct Settings {
     pub(super) clock: (Option<[u8; 4]>, Option<[u8; 2]>),
 }
 
+impl Default for Settings {
+    fn default() -> Self {
+        let (group, aid) = MAKERS;
+        Settings {
+            groups: BTreeSet::from([group]),
+            tap_applications: BTreeMap::from([(aid.to_vec(), group)]),
+            slot_applications: BTreeSet::new(),
+            tap_keys: BTreeSet::new(),
+            slot_keys: BTreeSet::new(),
+            clock: (None, None),
+        }
+    }
+}
+
 impl Settings {
+    /// 03-05: each application behind its group.
+    pub(super) fn tap_applications(&self) -> Vec<u8> {
+        let one = |(aid, group): (&Vec<u8>, &u8)| [wire::object(GROUP, &[*group]), wire::object(AID, aid)].concat();
+        self.tap_applications.iter().flat_map(one).collect()
+    }
+
+    /// 04-04: an application and nothing else.
+    pub(super) fn delete_tap_application(&mut self, data: &[u8]) -> Result<(), Refused> {
+        match &wire::objects(data).ok_or(BAD_PARAMETER)?[..] {
+            [(AID, aid)] => self.tap_applications.remove(aid).map(drop).ok_or(NOT_THERE),
+            _ => Err(BAD_PARAMETER),
+        }
+    }
+
+    /// 60-02: one application, or all where none is named.
+    pub(super) fn remove_slot_applications(&mut self, data: &[u8]) -> Result<(), Refused> {
+        let before = self.slot_applications.len();
+        self.slot_applications.retain(|aid| !data.is_empty() && aid != data);
+        if self.slot_applications.len() < before { Ok(()) } else { Err(NOT_THERE) }
+    }
+
     /// 04-03: the group's number first, and something else.
     pub(super) fn set_group(&mut self, data: &[u8]) -> Result<(), Refused> {
         let objects = wire::objects(data).ok_or(BAD_PARAMETER)?;
@@ -44,6 +89,9 @@ impl Settings {
         let objects = wire::objects(data).ok_or(BAD_PARAMETER)?;
         match &objects[..] {
             [(GROUP, number), (AID, aid), ..] if number.len() == 1 && self.groups.contains(&number[0]) => {
+                if value(&objects, PARTIAL) == Some(&[1]) && value(&objects, LONGEST).is_none() {
+                    return Err(BAD_PARAMETER);
+                }
                 self.tap_applications.insert(aid.clone(), number[0]);
                 Ok(())
             }
@@ -58,6 +106,9 @@ impl Settings {
         let (aid, rest) = rest.split_at_checked(length).ok_or(BAD_PARAMETER)?;
         if !(5..=16).contains(&aid.len()) || counted(rest)? > OBJECTS_MAX {
             return Err(BAD_PARAMETER);
+        }
+        if self.slot_applications.len() == SLOT_MAX && !self.slot_applications.contains(aid) {
+            return Err(FULL);
         }
         self.slot_applications.insert(aid.to_vec());
         Ok(())
@@ -124,6 +175,20 @@ mod tests {
         assert_eq!(settings.set_tap_application(&application), Ok(()));
         let reversed = [wire::object(AID, &[0xA0, 0, 0, 3, 0x33]), wire::object(GROUP, &[0xC0])].concat();
         assert_eq!(settings.set_tap_application(&reversed), Err(BAD_PARAMETER));
+    }
+
+    #[test]
+    fn what_is_there_is_listed_and_deleted_once() {
+        let mut settings = Settings::default();
+        let (group, aid) = MAKERS;
+        let listed = [wire::object(GROUP, &[group]), wire::object(AID, &aid)].concat();
+        assert_eq!(settings.tap_applications(), listed);
+        assert_eq!(settings.delete_tap_application(&wire::object(AID, &aid)), Ok(()));
+        assert_eq!(settings.delete_tap_application(&wire::object(AID, &aid)), Err(NOT_THERE));
+        assert!(settings.tap_applications().is_empty());
+        assert_eq!(settings.remove_slot_applications(&[]), Err(NOT_THERE));
+        let partial = [listed, wire::object(PARTIAL, &[1])].concat();
+        assert_eq!(settings.set_tap_application(&partial), Err(BAD_PARAMETER), "how long it may be is not said");
     }
 
     #[test]

@@ -64,22 +64,43 @@ impl Wanted {
     }
 }
 
+/// How far a chip or a stripe has come.
+const RESULT: u32 = 0xDF_EE25;
+const READ: [u8; 2] = [0x00, 0x10];
+const SWIPED: [u8; 2] = [0x00, 0x11];
+const FELL_BACK: [u8; 2] = [0x00, 0x07];
+const GO_ONLINE: [u8; 2] = [0x00, 0x04];
+const APPROVED_ALONE: [u8; 2] = [0x00, 0x00];
+const APPROVED: [u8; 2] = [0x00, 0x02];
+const DECLINED: [u8; 2] = [0x00, 0x03];
+/// What was read, in the first byte of an answer: chip, tap, stripe; and that it is encrypted.
+const SLOT: u8 = 0x00;
+const AIR: u8 = 0x01;
+const STRIPE: u8 = 0x08;
+const ENCRYPTED: u8 = 0xC0;
+/// Codes of the host that a kernel takes for an approval.
+const APPROVALS: [&[u8]; 3] = [b"00", b"10", b"11"];
+
 impl Reader {
     /// The answer to 02-40 once a card is there: its status, an attribution byte and objects.
     pub(super) fn read_card(&mut self, card: &'static TestCard, wanted: Wanted) -> (u8, Vec<u8>) {
         let mut trade = wanted.trade;
         trade.date = self.settings.clock.0.map_or(0, |date| decimal(&date[1..]).unwrap_or(0));
-        let (mode, status) = match card.entry {
-            Entry::Chip => (0x05, 0x00),
-            Entry::Tap => (0x07, ONLINE),
-            _ => (0x90, 0x00),
+        let (attribution, mode, result, status) = match card.entry {
+            Entry::Chip => (SLOT, 0x05, Some(READ), 0x00),
+            Entry::Tap => (AIR, 0x07, None, ONLINE),
+            Entry::Fallback => (STRIPE, 0x80, Some(FELL_BACK), 0x00),
+            _ => (STRIPE, 0x90, Some(SWIPED), 0x00),
         };
-        let mut data = vec![0x00];
+        if self.encrypts {
+            return (status, encrypted(attribution | ENCRYPTED, card));
+        }
+        let mut data = vec![attribution];
+        data.extend(result.iter().flat_map(|result| wire::object(RESULT, result)));
         data.extend(wire::object(0x9F39, &[mode]));
         let track = card::track2(card);
-        if card.entry == Entry::Swipe {
-            let text = format!(";{}?", track.replace('D', "="));
-            data.extend(wire::object(0xDF_EF18, text.as_bytes()));
+        if attribution == STRIPE {
+            data.extend(wire::object(0xDF_EE23, &tracks(&track)));
         } else {
             data.extend(wire::object(0x5A, &card::packed(card.pan)));
             data.extend(wire::object(0x57, &card::packed(&track)));
@@ -97,40 +118,44 @@ impl Reader {
         (status, data)
     }
 
-    /// 60-11.
+    /// 60-11: whether the host must be asked, a time limit, objects.
     pub(super) fn authenticate(&mut self, data: &[u8]) -> Result<Answer, Refused> {
-        let all = objects(data)?;
+        let ([must_ask @ 0..=1, _, _], rest) = data.split_first_chunk().ok_or(BAD_PARAMETER)? else {
+            return Err(BAD_PARAMETER);
+        };
+        let all = objects(rest)?;
         let mut session =
             self.session.take().filter(|s| s.card.entry == Entry::Chip && s.made.is_none()).ok_or(NOT_NOW)?;
         if session.card.card == CardConduct::PulledAtOnce {
             return Err(NOT_NOW);
         }
-        session.trade.amount = value(&all, 0x9F02).and_then(decimal).ok_or(BAD_PARAMETER)?;
-        let floor: [u8; 4] = value(&all, 0x9F1B).and_then(|v| v.try_into().ok()).ok_or(BAD_PARAMETER)?;
+        let floor = value(&all, 0x9F1B).and_then(|v| <[u8; 4]>::try_from(v).ok()).unwrap_or_default();
         session.trade.floor = u32::from_be_bytes(floor).into();
-        session.trade.must_ask = value(&all, 0xDF_EF1F) == Some(&[1]);
+        session.trade.must_ask = *must_ask == 1;
         let alone = session.card.card == CardConduct::ApprovesOffline && session.trade.may_end_offline();
-        let (kind, result) = if alone { (Cryptogram::Certificate, [0, 2]) } else { (Cryptogram::Request, [0, 4]) };
+        let (kind, result) =
+            if alone { (Cryptogram::Certificate, APPROVED_ALONE) } else { (Cryptogram::Request, GO_ONLINE) };
         let made = self.cryptogram(&mut session, kind);
         self.session = Some(session);
-        Ok(Answer::Later { first: MORE, status: 0, data: [&result[..], &made].concat() })
+        Ok(decided(result, made))
     }
 
-    /// 60-12.
+    /// 60-12: whether the host has answered, its code, what the issuer sent.
     pub(super) fn host_answer(&mut self, data: &[u8]) -> Result<Answer, Refused> {
-        let all = objects(data)?;
+        let (answered, rest) = data.split_first().ok_or(BAD_PARAMETER)?;
+        let all = objects(rest)?;
+        let code = value(&all, 0x8A);
+        if *answered > 1 || (*answered == 1) != code.is_some_and(|code| code.len() == 2) {
+            return Err(BAD_PARAMETER);
+        }
         let session = self.session.take().filter(|s| s.made.is_some()).ok_or(NOT_NOW)?;
         if session.card.card == CardConduct::PulledEarly {
             return Err(NOT_NOW);
         }
-        let word = value(&all, 0xDF_EF58).and_then(|v| v.first()).copied().ok_or(BAD_PARAMETER)?;
-        if word != 2 && value(&all, 0x8A).is_none_or(|code| code.len() != 2) {
-            return Err(BAD_PARAMETER);
-        }
-        let agrees = word == 0 && session.card.card != CardConduct::DeclinesAfterApproval;
-        let (kind, result) = if agrees { (Cryptogram::Certificate, [0, 2]) } else { (Cryptogram::Refusal, [0, 1]) };
-        let mut answer = result.to_vec();
-        answer.extend(self.tags_of(&session, kind));
+        let approved = code.is_some_and(|code| APPROVALS.contains(&code));
+        let agrees = approved && session.card.card != CardConduct::DeclinesAfterApproval;
+        let (kind, result) = if agrees { (Cryptogram::Certificate, APPROVED) } else { (Cryptogram::Refusal, DECLINED) };
+        let mut tags = self.tags_of(&session, kind);
         let scripts: Vec<u8> = all
             .iter()
             .filter(|(tag, _)| matches!(tag, 0x71 | 0x72))
@@ -140,9 +165,9 @@ impl Reader {
             })
             .collect();
         if !scripts.is_empty() {
-            answer.extend(wire::object(0x9F5B, &scripts));
+            tags.extend(wire::object(0x9F5B, &scripts));
         }
-        Ok(Answer::Later { first: MORE, status: 0, data: answer })
+        Ok(decided(result, tags))
     }
 
     /// Makes the first cryptogram; its objects.
@@ -172,6 +197,29 @@ impl Reader {
     pub(super) fn card_answers(&self, _command: &[u8]) -> Option<Vec<u8>> {
         self.chip().map(|_| vec![0x6D, 0x00])
     }
+}
+
+/// The two answers to a command about a chip: more comes; then its result and objects.
+fn decided(result: [u8; 2], tags: Vec<u8>) -> Answer {
+    let data = [&[SLOT][..], &wire::object(RESULT, &result), &tags].concat();
+    Answer::Later { first: MORE, status: 0, data }
+}
+
+/// The tracks of a stripe in a block: how long it is, the kind of card, which tracks there are and how long, which of them stand in
+/// clear and which are encrypted, the tracks, two sums.
+fn tracks(track2: &str) -> Vec<u8> {
+    let text = format!(";{}?", track2.replace('D', "="));
+    let inside = [&[0x80, 0x02, 0, text.len() as u8, 0, 0x02, 0x00][..], text.as_bytes()].concat();
+    let parity = inside.iter().fold(0, |sum, byte| sum ^ byte);
+    let sum = inside.iter().fold(0u8, |sum, byte| sum.wrapping_add(*byte));
+    [&[0x02][..], &(inside.len() as u16).to_le_bytes(), &inside, &[parity, sum, 0x03]].concat()
+}
+
+/// What a reader says of a card that it encrypts: its key's number and a masked card number, whose length has a form of its own.
+fn encrypted(attribution: u8, card: &TestCard) -> Vec<u8> {
+    let masked = format!("{}{}{}", &card.pan[..4], "C".repeat(card.pan.len() - 8), &card.pan[card.pan.len() - 4..]);
+    let number = card::packed(&masked);
+    [&[attribution][..], &wire::object(0xDF_EE12, &[0xFF; 10]), &[0x5A, 0xA1, number.len() as u8], &number].concat()
 }
 
 /// Digits, two in a byte, as a number.
