@@ -44,6 +44,8 @@ const MORE: u8 = 0x63;
 const UI_EVENT: u8 = 0x0E;
 /// The reader has not read the command: its tag or its check was wrong.
 const NOT_READ: [u8; 2] = [0x01, 0x04];
+/// Waits for a card.
+const WAIT_FOR_CARD: u8 = 0x02;
 /// Entry of a PIN; its cancel has the same command byte.
 const PIN_ENTRY: u8 = 0x62;
 
@@ -112,8 +114,8 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
         self.once(PING, &[], limit).await?.map(|_| ()).ok_or_else(|| Fault::Lost("no answer to a ping".into()))
     }
 
-    /// Carries out a command that waits for the cardholder, until it is cancelled. It is not sent again when its answer is damaged:
-    /// the card may have had its say.
+    /// Carries out a command that waits for the cardholder, until it is cancelled. Where its answer is damaged, a card is waited for
+    /// again, because none decides anything then; all other commands are stopped and at an end.
     ///
     /// # Errors
     /// As [`Link::ask_once`], and `Cancelled` when the cancel was faster than the card.
@@ -148,6 +150,13 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
                 Some(Event::Answer(_)) if strays < MAX_STRAYS => strays += 1,
                 Some(Event::Answer(_)) => {
                     return self.give_up(code, garbled("the reader answers something else")).await;
+                }
+                Some(Event::BadCrc | Event::TooLong) if code.0 == WAIT_FOR_CARD && sent < TRIES => {
+                    if let Some(answer) = self.cancel(code).await? {
+                        return Ok(answer);
+                    }
+                    sent += 1;
+                    self.send(code, data).await?;
                 }
                 Some(Event::BadCrc | Event::TooLong) => {
                     return self.give_up(code, garbled(format!("the answer to {code:?} is damaged"))).await;

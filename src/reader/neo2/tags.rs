@@ -1,7 +1,7 @@
 //! Objects of the reader's own, by their two names: readers of the first generation use tags of two bytes that are no good
 //! BER-TLV, those of the second such of three bytes, and some can be switched between them.
 
-use crate::emv::{self, Tag, TlvError};
+use crate::emv::{self, Tag, Tlv, TlvError};
 
 /// An object by its newer and its older tag.
 #[derive(Clone, Copy)]
@@ -85,22 +85,32 @@ pub fn find(objects: &[u8], what: Named) -> Option<&[u8]> {
 /// # Errors
 /// The first fault and where it is.
 pub fn for_host(objects: &[u8]) -> Result<Vec<u8>, TlvError> {
+    /// Templates in templates that are looked into; what is deeper goes.
+    const DEEPEST: usize = 4;
+    emv::without_secrets(&without_own(objects, DEEPEST)?)
+}
+
+fn without_own(objects: &[u8], depth: usize) -> Result<Vec<u8>, TlvError> {
     /// What the tags of the reader's own begin with.
     const OWN: [u32; 5] = [0xDFEC, 0xDFED, 0xDFEE, 0xDFEF, 0xFFEE];
     let mut kept = Vec::with_capacity(objects.len());
     for item in emv::items(objects) {
         let item = item?;
-        if !OWN.contains(&(item.tag.number() >> 8)) {
+        if OWN.contains(&(item.tag.number() >> 8)) {
+            continue;
+        }
+        if !item.tag.is_constructed() {
             item.write(&mut kept);
+        } else if depth > 0 {
+            Tlv::new(item.tag, &without_own(item.value, depth - 1)?).write(&mut kept);
         }
     }
-    emv::without_secrets(&kept)
+    Ok(kept)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::emv::Tlv;
 
     #[test]
     fn no_track_under_any_name_is_for_the_host() {
@@ -111,7 +121,8 @@ mod tests {
         Tlv::new(Tag::new(0xFF_8105), &objects.clone()).write(&mut objects);
         let kept = for_host(&objects).unwrap();
         assert_eq!(emv::find(&kept, Tag::ATC), Some(&b"62109480"[..]));
-        assert_eq!(kept.windows(8).filter(|part| part == b"62109480").count(), 1, "{kept:02X?}");
+        // Once on its own and once in the template.
+        assert_eq!(kept.windows(8).filter(|part| part == b"62109480").count(), 2, "{kept:02X?}");
     }
 
     #[test]
