@@ -35,13 +35,15 @@ pub enum Callback {
 pub fn read(answer: &Answer) -> Callback {
     match (answer.status, answer.data.first().copied()) {
         // Nobody here can choose: a card with several applications must be sorted out by the reader.
-        (DISPLAY, Some(MENU | QUESTION | LANGUAGES)) => Callback::Unanswerable(Fault::Refused(
-            Refusal::CardNotAccepted(CardTrouble::TooManyApplications),
-        )),
+        (DISPLAY, Some(MENU | QUESTION | LANGUAGES)) => {
+            Callback::Unanswerable(Fault::Refused(Refusal::CardNotAccepted(CardTrouble::TooManyApplications)))
+        }
         (DISPLAY, Some(_)) => Callback::Words(message(&answer.data).unwrap_or_default()),
         // It only says that the entry was stopped.
         (PIN, Some(0)) => Callback::Words(String::new()),
-        (PIN, _) => Callback::Unanswerable(garbled("the reader wants a PIN from this program, which has no keypad for it")),
+        (PIN, _) => {
+            Callback::Unanswerable(garbled("the reader wants a PIN from this program, which has no keypad for it"))
+        }
         (STRIPE, _) => Callback::Unanswerable(garbled("the reader has no stripe head and wants this program to swipe")),
         _ => Callback::Words(String::new()),
     }

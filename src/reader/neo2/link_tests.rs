@@ -77,11 +77,7 @@ fn is_garbled<T>(result: &Result<T, Fault>) -> bool {
 }
 
 /// A command that waits for a person, cancelled after `patience`; its outcome and the notices.
-async fn person(
-    link: &mut Link<DuplexStream>,
-    code: Code,
-    patience: Duration,
-) -> (Result<Answer, Fault>, Vec<String>) {
+async fn person(link: &mut Link<DuplexStream>, code: Code, patience: Duration) -> (Result<Answer, Fault>, Vec<String>) {
     let mut notices = Vec::new();
     let cancelled = pin!(tokio::time::sleep(patience));
     let mut tell = |text| notices.push(text);

@@ -38,7 +38,9 @@ pub fn track2(data: &[u8]) -> Result<Track2, Fault> {
 
 /// The reader encrypts what it reads.
 pub fn encrypted() -> Fault {
-    garbled("the reader encrypts cards under a key that only the acquirer has (DUKPT): have it switched off in the reader")
+    garbled(
+        "the reader encrypts cards under a key that only the acquirer has (DUKPT): have it switched off in the reader",
+    )
 }
 
 /// The bytes of track 2 in a block; none where it is too short for what it says.

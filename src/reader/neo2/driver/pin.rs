@@ -8,7 +8,9 @@ use tokio::{
 };
 use zeroize::Zeroizing;
 
-use super::{Answer, Code, Done, Driver, Ears, Fault, Pan, PinBlock, PinPad, PinRequest, Refusal, garbled, good, status};
+use super::{
+    Answer, Code, Done, Driver, Ears, Fault, Pan, PinBlock, PinPad, PinRequest, Refusal, garbled, good, status,
+};
 use crate::{
     domain::hex,
     reader::{PadTrouble, PinEntry},

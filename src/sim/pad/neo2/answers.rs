@@ -28,7 +28,7 @@ pub(super) type Refused = u8;
 const NO_SUCH_COMMAND: Refused = 0x02;
 const NO_SUCH_SUB: Refused = 0x03;
 pub(super) const BAD_PARAMETER: Refused = 0x05;
-const FAILED: Refused = 0x0A;
+pub(super) const FAILED: Refused = 0x0A;
 pub(super) const NOT_NOW: Refused = 0x0B;
 /// More comes.
 pub(super) const MORE: u8 = 0x63;

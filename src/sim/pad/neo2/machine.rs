@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    answers::Answer,
+    answers::{Answer, FAILED},
     settings::Settings,
     trade::{Session, Wanted},
     wire::{self, Input, Unpacker},
@@ -26,7 +26,6 @@ use crate::{
 /// The check of a command was wrong.
 const BAD_CRC: u8 = 0x04;
 const MALFORMED: u8 = 0x07;
-const FAILED: u8 = 0x0A;
 /// A card is waited for with this command.
 const START: u8 = 0x02;
 /// A PIN is waited for with this one, and stopped with its sub-command 00.

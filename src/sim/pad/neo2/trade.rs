@@ -1,7 +1,7 @@
 //! A trade: the card that comes, its first cryptogram, its last word.
 
 use super::{
-    answers::{Answer, BAD_PARAMETER, MORE, NOT_NOW, Refused, objects, value},
+    answers::{Answer, BAD_PARAMETER, FAILED, MORE, NOT_NOW, Refused, objects, value},
     machine::Reader,
     wire,
 };
@@ -64,11 +64,16 @@ impl Wanted {
     }
 }
 
+/// The error of a tap: code, two status bytes of the card, state of the antenna.
+const ERROR: u32 = 0xFF_EE1F;
+const BLOCKED: [u8; 4] = [0x25, 0x6A, 0x81, 0x00];
 /// How far a chip or a stripe has come.
 const RESULT: u32 = 0xDF_EE25;
 const READ: [u8; 2] = [0x00, 0x10];
 const SWIPED: [u8; 2] = [0x00, 0x11];
 const FELL_BACK: [u8; 2] = [0x00, 0x07];
+const NO_CHIP: [u8; 2] = [0x30, 0x02];
+const REJECTED: [u8; 2] = [0x50, 0x09];
 const GO_ONLINE: [u8; 2] = [0x00, 0x04];
 const APPROVED_ALONE: [u8; 2] = [0x00, 0x00];
 const APPROVED: [u8; 2] = [0x00, 0x02];
@@ -86,10 +91,18 @@ impl Reader {
     pub(super) fn read_card(&mut self, card: &'static TestCard, wanted: Wanted) -> (u8, Vec<u8>) {
         let mut trade = wanted.trade;
         trade.date = self.settings.clock.0.map_or(0, |date| decimal(&date[1..]).unwrap_or(0));
-        let (attribution, mode, result, status) = match card.entry {
-            Entry::Chip => (SLOT, 0x05, Some(READ), 0x00),
-            Entry::Tap => (AIR, 0x07, None, ONLINE),
-            Entry::Fallback => (STRIPE, 0x80, Some(FELL_BACK), 0x00),
+        let (attribution, mode, result, status) = match (card.entry, card.card) {
+            (Entry::Tap, CardConduct::Blocked) => {
+                return (FAILED, [&[AIR][..], &wire::object(ERROR, &BLOCKED)].concat());
+            }
+            (Entry::Chip, CardConduct::Blocked) => {
+                return (0x00, [&[SLOT][..], &wire::object(RESULT, &REJECTED)].concat());
+            }
+            // Its holder swipes it where that may be.
+            (Entry::Chip, CardConduct::Mute) if wanted.stripe => (STRIPE, 0x80, Some(FELL_BACK), 0x00),
+            (Entry::Chip, CardConduct::Mute) => return (0x00, [&[SLOT][..], &wire::object(RESULT, &NO_CHIP)].concat()),
+            (Entry::Chip, _) => (SLOT, 0x05, Some(READ), 0x00),
+            (Entry::Tap, _) => (AIR, 0x07, None, ONLINE),
             _ => (STRIPE, 0x90, Some(SWIPED), 0x00),
         };
         if self.encrypts {
@@ -109,9 +122,9 @@ impl Reader {
             data.extend(wire::object(0x50, card::label(card)));
         }
         let mut session = Session { card, trade, made: None };
-        match card.entry {
-            Entry::Tap => data.extend(self.cryptogram(&mut session, Cryptogram::Request)),
-            Entry::Chip => data.extend(self.known(&session, 0x84)),
+        match attribution {
+            AIR => data.extend(self.cryptogram(&mut session, Cryptogram::Request)),
+            SLOT => data.extend(self.known(&session, 0x84)),
             _ => {}
         }
         self.session = Some(session);
@@ -124,8 +137,8 @@ impl Reader {
             return Err(BAD_PARAMETER);
         };
         let all = objects(rest)?;
-        let mut session =
-            self.session.take().filter(|s| s.card.entry == Entry::Chip && s.made.is_none()).ok_or(NOT_NOW)?;
+        let is_chip = |s: &Session| s.card.entry == Entry::Chip && s.card.card != CardConduct::Mute;
+        let mut session = self.session.take().filter(|s| is_chip(s) && s.made.is_none()).ok_or(NOT_NOW)?;
         if session.card.card == CardConduct::PulledAtOnce {
             return Err(NOT_NOW);
         }
