@@ -4,8 +4,11 @@ use keytill::sim::pad::Protocol;
 
 use crate::terminal::*;
 
-/// What a card of the tray leads to: its place, the verdict, the state and the way of reading in the export.
-const CARDS: [(u8, &str, Option<(&str, &str)>); 9] = [
+/// State and way of reading in the export.
+type Row = (&'static str, &'static str);
+
+/// What a card of the tray leads to: its place, the verdict, and what stands in the export.
+const CARDS: [(u8, &str, Option<Row>); 9] = [
     (1, "APPROVED", Some(("approved", "chip"))),
     (7, "APPROVED", Some(("approved", "tap"))),
     (8, "APPROVED", Some(("approved", "swipe"))),

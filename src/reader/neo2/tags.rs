@@ -80,29 +80,30 @@ pub fn find(objects: &[u8], what: Named) -> Option<&[u8]> {
     emv::find(objects, what.newer).or_else(|| emv::find(objects, what.older))
 }
 
-/// The objects that the host may see: none of the reader's own, among which are tracks, and no secret ones.
+/// The objects that the host may see: none of the reader's own, among which are tracks, and no secret ones. No secret is copied on
+/// the way.
 ///
 /// # Errors
 /// The first fault and where it is.
 pub fn for_host(objects: &[u8]) -> Result<Vec<u8>, TlvError> {
     /// Templates in templates that are looked into; what is deeper goes.
     const DEEPEST: usize = 4;
-    emv::without_secrets(&without_own(objects, DEEPEST)?)
+    without(objects, DEEPEST)
 }
 
-fn without_own(objects: &[u8], depth: usize) -> Result<Vec<u8>, TlvError> {
+fn without(objects: &[u8], depth: usize) -> Result<Vec<u8>, TlvError> {
     /// What the tags of the reader's own begin with.
     const OWN: [u32; 5] = [0xDFEC, 0xDFED, 0xDFEE, 0xDFEF, 0xFFEE];
     let mut kept = Vec::with_capacity(objects.len());
     for item in emv::items(objects) {
         let item = item?;
-        if OWN.contains(&(item.tag.number() >> 8)) {
+        if item.tag.is_secret() || OWN.contains(&(item.tag.number() >> 8)) {
             continue;
         }
         if !item.tag.is_constructed() {
             item.write(&mut kept);
         } else if depth > 0 {
-            Tlv::new(item.tag, &without_own(item.value, depth - 1)?).write(&mut kept);
+            Tlv::new(item.tag, &without(item.value, depth - 1)?).write(&mut kept);
         }
     }
     Ok(kept)

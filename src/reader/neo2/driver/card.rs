@@ -1,13 +1,12 @@
 //! What answers say about the card.
 
+use zeroize::Zeroizing;
+
 use super::{
     Answer, Authorised, Begin, Done, Entry, Expiry, Fault, Outcome, Pan, PinBlock, Presented, Refusal, Tag, Track2,
     emv, garbled, packed, status, stripe, tags,
 };
-use crate::{
-    domain::{Currency, hex},
-    reader::neo2::status::Verdict,
-};
+use crate::{domain::Currency, reader::neo2::status::Verdict};
 
 /// The longest label that a card may have (EMV Book 1, table 45).
 const LABEL_MAX: usize = 16;
@@ -192,8 +191,13 @@ fn track2(objects: &[u8]) -> Done<Option<Track2>> {
 }
 
 /// Symbols of four bits as text, without the filling on the right. `D` is the separator.
-fn digits(packed: &[u8]) -> String {
-    hex::encode(packed).trim_end_matches('F').to_owned()
+fn digits(packed: &[u8]) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(2 * packed.len()));
+    let halves = packed.iter().flat_map(|byte| [byte >> 4, byte & 0x0F]);
+    text.extend(halves.filter_map(|half| char::from_digit(half.into(), 16)).map(|symbol| symbol.to_ascii_uppercase()));
+    let length = text.trim_end_matches('F').len();
+    text.truncate(length);
+    text
 }
 
 /// What a tap has decided that does not want the host.

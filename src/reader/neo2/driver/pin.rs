@@ -39,7 +39,9 @@ impl<L: AsyncRead + AsyncWrite + Unpin + Send> PinPad for Driver<L> {
         self.load_session_key(&order.pin_key).await?;
         let number = number(&order.pan);
         let prompt = prompt(order);
-        let mut data = Zeroizing::new(vec![EXTERNAL_NUMBER, NUMBER_DIGITS as u8]);
+        // Room for all of it, so that no number stays behind where it was before.
+        let mut data = Zeroizing::new(Vec::with_capacity(5 + NUMBER_DIGITS + LINE));
+        data.extend([EXTERNAL_NUMBER, NUMBER_DIGITS as u8]);
         data.extend(number.as_bytes());
         data.extend([DIGITS[1], DIGITS[0], prompt.len() as u8]);
         data.extend(prompt.as_bytes());
@@ -116,8 +118,9 @@ fn block(answer: &Answer, too_soon: bool) -> Done<Option<PinBlock>> {
         return Ok(None);
     }
     let text = std::str::from_utf8(digits).map_err(garbled)?;
-    let bytes = hex::decode(text).and_then(|bytes| <[u8; 8]>::try_from(bytes).ok());
-    bytes.map(|block| Some(PinBlock::new(block))).ok_or_else(|| garbled("the PIN block has not sixteen digits"))
+    let bytes = hex::decode(text).map(Zeroizing::new);
+    let block = bytes.as_deref().and_then(|bytes| <[u8; 8]>::try_from(&bytes[..]).ok()).map(Zeroizing::new);
+    block.map(|block| Some(PinBlock::new(*block))).ok_or_else(|| garbled("the PIN block has not sixteen digits"))
 }
 
 #[cfg(test)]

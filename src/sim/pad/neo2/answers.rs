@@ -50,7 +50,10 @@ impl Reader {
             (0x04, 0x03) => self.settings.set_group(data).map(nothing),
             (0x04, 0x02) => self.settings.set_tap_application(data).map(nothing),
             (0x04, 0x04) => self.settings.delete_tap_application(data).map(nothing),
-            (0xD0, 0x05) => Ok(nothing(self.settings.erase_tap_keys())),
+            (0xD0, 0x05) => {
+                self.settings.erase_tap_keys();
+                Ok(good(Vec::new()))
+            }
             (0xD0, 0x03) => self.settings.set_tap_key(data).map(nothing),
             (0x60, 0x02) => self.settings.remove_slot_applications(data).map(nothing),
             (0x60, 0x03) => self.settings.set_slot_application(data).map(nothing),
