@@ -1,6 +1,8 @@
 //! The orders of the reader in terms of NEO 2 commands.
 
 mod card;
+#[cfg(test)]
+mod card_tests;
 mod facets;
 mod pin;
 mod tables;
