@@ -68,6 +68,7 @@ tags! {
     CARD_PRODUCT = 0x9F63, "card product identification";
     TTQ = 0x9F66, "terminal transaction qualifiers";
     TRACK2_TAP = 0x9F6B, "track 2 data of a contactless stripe card";
+    CARD_QUALIFIERS = 0x9F6C, "card transaction qualifiers";
     EC_ISSUER_CODE = 0x9F74, "electronic cash issuer authorisation code";
     SCRIPT_RESULTS = 0xDF31, "issuer script results";
     MSR_DATA = 0xDFEE23, "stripe data of the reader";

@@ -42,6 +42,12 @@ pub enum HostConduct {
     Drop,
     /// Books the sale and answers with bytes that are no message.
     Garbage,
+    /// Approves, and its issuer has commands for the chip: one before the last cryptogram, one after it.
+    Scripts,
+    /// Approves, with a command for the chip whose code is wrong.
+    WrongScript,
+    /// Approves, with a response that is not the issuer's: the chip declines.
+    WrongResponse,
 }
 
 /// What a training card does at the pad.
@@ -59,6 +65,8 @@ pub enum CardConduct {
     AsksPhone,
     /// Its application is blocked.
     Blocked,
+    /// Checks the PIN itself. Its holder types a wrong one first, then the right one.
+    ChecksPin,
     /// Is pulled before the second cryptogram.
     PulledEarly,
     /// Is pulled while the first cryptogram is made.
@@ -73,8 +81,8 @@ const fn card(place: u8, pan: &'static str, entry: Entry, host: HostConduct, car
     TestCard { place, pan, expiry: "3012", sequence: 1, entry, pin: "123456", typed_pin: "123456", host, card }
 }
 
-/// The tray: the first page holds places 1 to 8, the second the rest.
-pub const CARDS: [TestCard; 15] = [
+/// The tray, in pages of eight.
+pub const CARDS: [TestCard; 23] = [
     card(1, "6210948000000000707", Entry::Chip, HostConduct::Approve, CardConduct::Agrees),
     card(2, "6210948000000001408", Entry::Chip, HostConduct::Decline("51"), CardConduct::Agrees),
     TestCard {
@@ -93,6 +101,20 @@ pub const CARDS: [TestCard; 15] = [
     card(13, "6210948000000009104", Entry::Chip, HostConduct::Drop, CardConduct::Agrees),
     card(14, "6210948000000009807", Entry::Chip, HostConduct::Garbage, CardConduct::Agrees),
     card(15, "6210948000000010508", Entry::Chip, HostConduct::Approve, CardConduct::ApprovesOffline),
+    card(16, "6210948000000011209", Entry::Chip, HostConduct::Approve, CardConduct::Mute),
+    card(17, "6210948000000011274", Entry::Tap, HostConduct::Approve, CardConduct::AsksPhone),
+    card(18, "6210948000000011340", Entry::Chip, HostConduct::Approve, CardConduct::Blocked),
+    TestCard {
+        expiry: "2406",
+        ..card(19, "6210948000000011415", Entry::Chip, HostConduct::Approve, CardConduct::Agrees)
+    },
+    card(20, "6210948000000011480", Entry::Chip, HostConduct::Scripts, CardConduct::Agrees),
+    card(21, "6210948000000011555", Entry::Chip, HostConduct::WrongScript, CardConduct::Agrees),
+    card(22, "6210948000000011621", Entry::Chip, HostConduct::WrongResponse, CardConduct::Agrees),
+    TestCard {
+        typed_pin: "000000",
+        ..card(23, "6210948000000011696", Entry::Chip, HostConduct::Approve, CardConduct::ChecksPin)
+    },
 ];
 
 /// The card with this number.

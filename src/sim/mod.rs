@@ -5,6 +5,7 @@ pub mod cards;
 pub mod chip;
 pub mod host;
 pub mod issuer;
+pub mod kernel;
 pub mod pad;
 pub mod world;
 

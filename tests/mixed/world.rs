@@ -53,6 +53,7 @@ pub fn host_config(early: EarlyDetails) -> HostConfig {
         balance: Amount::from_minor(900_000_000).unwrap(),
         scheme: keytill::sim::host::Scheme::Vis,
         conduct: keytill::sim::HostConduct::Approve,
+        training_chip: false,
     });
     config.rules.early_details = early != EarlyDetails::None;
     config

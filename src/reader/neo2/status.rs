@@ -27,8 +27,8 @@ pub enum Verdict {
 
 /// What a status other than [`OK`] and [`ONLINE`] stands for, with the error that the card's objects tell, if any.
 pub fn refusal(status: u8, objects: &[u8]) -> Refusal {
-    if let Some(error) = tags::find(objects, tags::ERROR).and_then(|block| block.first())
-        && let Some(refusal) = tap_error(*error)
+    if let Some([error, answer @ ..]) = tags::find(objects, tags::ERROR)
+        && let Some(refusal) = tap_error(*error, answer)
     {
         return refusal;
     }
@@ -42,10 +42,13 @@ pub fn refusal(status: u8, objects: &[u8]) -> Refusal {
     }
 }
 
-/// The first byte of the error block of a tap.
-fn tap_error(error: u8) -> Option<Refusal> {
+/// The first byte of the error block of a tap, and what the card said, which stands behind it.
+fn tap_error(error: u8, answer: &[u8]) -> Option<Refusal> {
+    /// Conditions of use not satisfied: a telephone that wants its owner first.
+    const SEE_PHONE: [u8; 2] = [0x69, 0x86];
     let card = Refusal::CardNotAccepted;
     Some(match error {
+        0x20 if answer.starts_with(&SEE_PHONE) => Refusal::SeePhone,
         0x20 | 0x24 | 0x30 => Refusal::TapLost,
         0x21 => Refusal::SeveralCards,
         // Above the limit of taps.
@@ -120,6 +123,11 @@ mod tests {
         ] {
             assert_eq!(refusal(0x0A, &block(error)), expected, "{error:02X}");
         }
+    }
+
+    #[test]
+    fn a_telephone_asks_for_its_owner() {
+        assert_eq!(refusal(0x0A, &[0xFF, 0xEE, 0x1F, 4, 0x20, 0x69, 0x86, 0]), Refusal::SeePhone);
     }
 
     #[test]

@@ -82,7 +82,7 @@ impl Card {
         if first.kind != Cryptogram::AskIssuer {
             return Err(sw::OUT_OF_ORDER);
         }
-        let agrees = wish == Cryptogram::Approved && !self.profile.declines_last;
+        let agrees = wish == Cryptogram::Approved && !self.profile.declines_last && self.session.issuer != Some(false);
         let kind = if agrees { Cryptogram::Approved } else { Cryptogram::Declined };
         let results = self.results(Some(first.kind), Some(kind));
         let (issuer_data, value) = self.make(&given[2..], results)?;

@@ -56,6 +56,11 @@ impl Slot {
         Ok(self.card.answer(command))
     }
 
+    /// How it is in contact with the pad.
+    pub fn interface(&self) -> Interface {
+        self.card.interface
+    }
+
     /// What the card remembers.
     pub fn state(&self) -> &CardState {
         self.card.state()

@@ -26,6 +26,9 @@ pub struct Account {
     pub scheme: Scheme,
     /// What happens to its payments.
     pub conduct: HostConduct,
+    /// Whether the chip is one of the training issuer's, so that its cryptograms can be checked. Those of other cards are
+    /// believed.
+    pub training_chip: bool,
 }
 
 /// A payment code with a conduct of its own. Any other code of a known form is paid.
@@ -58,6 +61,7 @@ impl From<&TestCard> for Account {
             balance: Amount::from_minor(TRAINING_BALANCE).unwrap_or(Amount::MAX),
             scheme: Scheme::Cup,
             conduct: card.host,
+            training_chip: true,
         }
     }
 }

@@ -4,9 +4,10 @@ use super::{
     BookEntry, BookState, Fault,
     books::Key,
     case::Case,
-    check, chip,
+    check,
+    chip::Chip,
     desk::{Code, Desk, Outcome},
-    effects,
+    effects, fields,
     kinds::{Trade, is_variant},
     reply,
     totals::Scheme,
@@ -160,8 +161,10 @@ impl<'a> Desk<'a> {
         if check::is_fresh(case.trade) {
             reply::echo(&mut reply, self.request, &[23]);
         }
-        if let Some(data) = self.request.bytes(55).filter(|_| check::is_fresh(case.trade)) {
-            reply.set_bytes(55, &chip::answer(data, verdict.code, case.trade));
+        if check::is_fresh(case.trade) && self.request.has(55) {
+            let conduct = case.account.map_or(HostConduct::Approve, |account| account.conduct);
+            let answer = self.chip(case).map(|chip| chip.answer(verdict.code, case.trade, conduct));
+            reply.set_bytes(55, &answer.unwrap_or_default());
         }
         if entry.state == BookState::Approved && !matches!(case.trade, Trade::Balance | Trade::EcashSale) {
             reply.set_bytes(63, &reply::scheme(entry.scheme, &self.config.rules.remark));
@@ -181,10 +184,16 @@ impl<'a> Desk<'a> {
         reply
     }
 
+    /// The chip that asks.
+    fn chip(&self, case: &Case) -> Option<Chip<'_>> {
+        Chip::of(case.pan.as_deref()?, fields::sequence(self.request), self.request.bytes(55)?)
+    }
+
     /// What goes wrong with the answer to a payment of this card.
     pub(super) fn fault_of(&self, conduct: HostConduct) -> Option<Fault> {
         match conduct {
             HostConduct::Approve | HostConduct::Decline(_) => None,
+            HostConduct::Scripts | HostConduct::WrongScript | HostConduct::WrongResponse => None,
             HostConduct::Silent => Some(Fault::NoAnswer),
             HostConduct::Late => Some(Fault::Late(self.config.late_after)),
             HostConduct::BadMac => Some(Fault::BadMac),

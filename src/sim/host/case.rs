@@ -10,7 +10,7 @@ use super::{
     fields,
     kinds::Trade,
 };
-use crate::domain::Amount;
+use crate::{domain::Amount, sim::issuer};
 
 /// A trade as the host understood it.
 pub(super) struct Case<'a> {
@@ -88,7 +88,15 @@ impl<'a> Desk<'a> {
         if expired || case.expiry.as_ref().is_some_and(|expiry| *expiry != account.expiry) {
             return Err(self.refuse("54", "the card has another expiry, or has expired"));
         }
+        self.judge_chip(account)?;
         self.judge_pin(account)
+    }
+
+    /// Why the chip is not good enough: a cryptogram that its keys have not made of these data.
+    fn judge_chip(&self, account: &Account) -> Result<(), Code> {
+        let Some(data) = self.request.bytes(55).filter(|_| account.training_chip) else { return Ok(()) };
+        let right = issuer::is_genuine(&account.pan, fields::sequence(self.request), data);
+        right.then_some(()).ok_or_else(|| self.refuse("05", "field 55: 9F26 is not the cryptogram of this card"))
     }
 
     /// Why the PIN is not good enough; fine when it is right, or when field 22 says that there is none. Digit 1 of field 53

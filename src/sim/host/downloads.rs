@@ -3,9 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use sha1::{Digest, Sha1};
+
 use crate::{
     domain::hex,
     emv::{self, Tag, Tlv},
+    sim::issuer::{self, CA_EXPONENT, CA_INDEX, CA_MODULUS},
 };
 
 /// Characters of the merchant name in the parameter list.
@@ -41,7 +44,7 @@ pub struct Downloads {
 }
 
 impl Downloads {
-    /// The training host's: made-up keys, one published key, the four UnionPay AIDs.
+    /// The training host's: the key behind the training cards, made-up keys, one published key, the four UnionPay AIDs.
     pub fn training() -> Downloads {
         let parameters = [("11", "60"), ("12", "60"), ("13", "3"), ("18", "1"), ("19", "20"), ("20", "0"), ("21", "0")];
         let more = [("23", "3"), ("24", "1"), ("25", "1")];
@@ -50,7 +53,7 @@ impl Downloads {
         Downloads {
             parameters: parameters.iter().chain(&more).map(text).collect(),
             tms: String::new(),
-            ca_keys: CA_KEYS.iter().filter_map(|key| hex::decode(key)).collect(),
+            ca_keys: CA_KEYS.iter().filter_map(|key| hex::decode(key)).chain([training_ca()]).collect(),
             aids: [1, 2, 3, 6].into_iter().filter_map(|kind| hex::decode(&aid(kind))).collect(),
             lists: [("394".to_owned(), quick)].into(),
             block: 12,
@@ -175,6 +178,25 @@ fn aid(kind: u8) -> String {
          DF150400000000DF160199DF170199DF14039F3704DF1801019F7B06000000100000DF1906000000000000DF2006000000100000\
          DF2106000000100000"
     )
+}
+
+/// The key that certifies the issuer of the training cards.
+fn training_ca() -> Vec<u8> {
+    let digest = Sha1::digest([&issuer::RID[..], &[CA_INDEX], &CA_MODULUS, &CA_EXPONENT].concat());
+    let mut out = Vec::new();
+    for (tag, value) in [
+        (0x9F06, &issuer::RID[..]),
+        (0x9F22, &[CA_INDEX]),
+        (0xDF05, b"20491231"),
+        (0xDF06, &[0x01]),
+        (0xDF07, &[0x01]),
+        (0xDF02, &CA_MODULUS),
+        (0xDF04, &CA_EXPONENT),
+        (0xDF03, &digest[..]),
+    ] {
+        Tlv::new(Tag::new(tag), value).write(&mut out);
+    }
+    out
 }
 
 /// Contactless parameters: channel on, no PIN and no signature up to 1000.00.

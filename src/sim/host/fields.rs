@@ -36,6 +36,11 @@ pub fn stan(request: &Message) -> Option<u32> {
     request.text(11)?.parse().ok().filter(|stan| *stan > 0)
 }
 
+/// Field 23, the card sequence number; 0 where there is none.
+pub fn sequence(request: &Message) -> u8 {
+    request.text(23).and_then(|text| text.parse().ok()).unwrap_or(0)
+}
+
 /// Twelve digits or so as an amount.
 pub fn digits(text: &str) -> Option<Amount> {
     Amount::from_minor(text.parse().ok()?).ok()

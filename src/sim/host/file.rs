@@ -260,7 +260,7 @@ impl RawCard {
         }
         let conduct = conduct(&self.conduct).map_err(|reason| format!("card {name}: {reason}"))?;
         let RawCard { pan, expiry, pin, balance, scheme, .. } = self;
-        Ok(Account { pan, expiry, pin, balance, scheme, conduct })
+        Ok(Account { pan, expiry, pin, balance, scheme, conduct, training_chip: false })
     }
 }
 
@@ -273,7 +273,13 @@ fn conduct(text: &str) -> Result<HostConduct, String> {
         ("bad-mac", "") => Ok(HostConduct::BadMac),
         ("drop", "") => Ok(HostConduct::Drop),
         ("garbage", "") => Ok(HostConduct::Garbage),
-        _ => Err(format!("conduct is approve, decline:CODE, no-answer, late, bad-mac, drop or garbage, not {text:?}")),
+        ("scripts", "") => Ok(HostConduct::Scripts),
+        ("wrong-script", "") => Ok(HostConduct::WrongScript),
+        ("wrong-response", "") => Ok(HostConduct::WrongResponse),
+        _ => Err(format!(
+            "conduct is approve, decline:CODE, no-answer, late, bad-mac, drop, garbage, scripts, wrong-script or \
+             wrong-response, not {text:?}"
+        )),
     }
 }
 

@@ -51,8 +51,7 @@ const ICC_PRIVATE: [u8; 128] = bytes(
      34755F130A9960BE303BCCF9D8976BF6E9458F17E6DA4C4E9FA2E3AEDD60252DB4ABA408743F79DCE72D0AC06FD88862F4A08F772303C8BE\
      8F9A3FA963FA4DBA202FF4AF850669EB",
 );
-/// What a certificate has besides the part of a modulus: the CA's, the issuer's.
-pub(super) const ISSUER_OVERHEAD: usize = 36;
+/// What a certificate of the issuer has besides the part of a modulus.
 const ICC_OVERHEAD: usize = 42;
 /// SHA-1, RSA.
 const ALGORITHMS: [u8; 2] = [0x01, 0x01];

@@ -1,6 +1,7 @@
 //! What a cryptogram of version 01 is about: ten objects of the transaction and the card's own verification results.
 
-use crate::emv::Tag;
+use super::CardKeys;
+use crate::emv::{self, Tag};
 
 /// The cryptogram version of the training cards, the second byte of the issuer application data after its length (9F10).
 pub const CVN: u8 = 0x01;
@@ -36,4 +37,16 @@ pub fn card_results(issuer_data: &[u8]) -> Option<&[u8]> {
         [_, _, CVN, rest @ ..] => rest.get(..4).filter(|results| results[0] == 3),
         _ => None,
     }
+}
+
+/// Whether the cryptogram among these objects is one of the card with this number and sequence number.
+pub fn is_genuine(pan: &str, sequence: u8, objects: &[u8]) -> bool {
+    expected(pan, sequence, objects).is_some_and(|right| emv::find(objects, Tag::CRYPTOGRAM) == Some(&right[..]))
+}
+
+/// The cryptogram that belongs to these objects of a card; none when they do not suffice for one.
+pub fn expected(pan: &str, sequence: u8, objects: &[u8]) -> Option<[u8; 8]> {
+    let data = input(|tag| emv::find(objects, tag))?;
+    let counter = emv::find(objects, Tag::ATC)?.try_into().ok()?;
+    Some(CardKeys::training(pan, sequence)?.cryptogram(counter, &data))
 }

@@ -6,14 +6,16 @@
 mod certificates;
 mod cryptogram;
 mod keys;
+mod request;
 pub mod rsa;
 
 pub use certificates::{
     CA_EXPONENT, CA_INDEX, CA_MODULUS, EXPONENT, ICC_MODULUS, ISSUER_CERTIFICATE, ISSUER_MODULUS, RID, icc_certificate,
     sign_dynamic,
 };
-pub use cryptogram::{CVN, INPUT, card_results, input};
+pub use cryptogram::{CVN, INPUT, card_results, expected, input, is_genuine};
 pub use keys::{CardKeys, IMK_AC, IMK_SMI};
+pub use request::chip_objects;
 
 #[cfg(test)]
 mod tests;

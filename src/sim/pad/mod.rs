@@ -2,6 +2,7 @@
 //! holders, and takes scripted faults. It wakes only when a byte, a holder or a running wait wants it.
 
 mod abecs;
+mod hand;
 mod machine;
 mod neo2;
 mod shell;

@@ -4,6 +4,7 @@ use crate::{
     acquirer::keys::ClearKey,
     domain::{Entry, Expiry, Pan, PinBlock, Track2, hex},
     reader::{Authorise, Authorised, Outcome, PinPolicy, Presented},
+    sim::issuer::chip_objects,
 };
 
 /// A card and what its holder does with it.
@@ -36,7 +37,7 @@ impl Card {
                 PinPolicy::Ask => Some(self.pin_block(tmk, &authorise.pin_key)?),
                 PinPolicy::Skip => None,
             },
-            tags: if chip { chip_tags(fen) } else { Vec::new() },
+            tags: if chip { chip_objects(&self.pan, 1, fen) } else { Vec::new() },
         })
     }
 
@@ -50,13 +51,4 @@ impl Card {
         let block: Vec<u8> = clear.iter().zip(&account).map(|(a, b)| a ^ b).collect();
         Some(PinBlock::new(key.encrypt(block.try_into().ok()?)))
     }
-}
-
-/// Every tag that a host wants of a chip, for this amount.
-pub fn chip_tags(fen: u64) -> Vec<u8> {
-    let text = format!(
-        "9F260801020304050607089F2701809F1007010203040506079F3704AABBCCDD9F3602004C95050000000000\
-         9A032601229C01009F0206{fen:012}5F2A02015682027C009F1A0201569F03060000000000009F3303E0E9C8"
-    );
-    hex::decode(&text).unwrap_or_default()
 }

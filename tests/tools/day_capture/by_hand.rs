@@ -13,7 +13,7 @@ use keytill::{
         transaction::{AuthorityMode, OfflineAuthority},
     },
     emv,
-    sim::{CODES, by_place, host::HostConfig, world::card::chip_tags},
+    sim::{CODES, by_place, host::HostConfig, issuer::chip_objects},
 };
 
 use super::{
@@ -172,14 +172,14 @@ fn card(desk: &Desk, kind: Kind, entry: Entry, pin: PinUse, pan: &str) -> CardDa
         sequence: is_chip.then_some(1),
         track2: Track2::new(&format!("{pan}=30122010000000000")).ok().filter(|_| has_track),
         pin_block: (pin == PinUse::Entered && desk.takes_pins).then(|| held.pin_block(TMK, &desk.pin_key).unwrap()),
-        chip: if is_chip { tags(kind) } else { Vec::new() },
+        chip: if is_chip { tags(kind, pan) } else { Vec::new() },
         code: (code && kind == Kind::Sale).then(|| PayCode::new(CODES[0].code).unwrap()),
     }
 }
 
 /// The chip's data; what the card approved by itself has a certificate and says so.
-fn tags(kind: Kind) -> Vec<u8> {
-    let plain = chip_tags(if kind == Kind::Balance { 0 } else { SUM });
+fn tags(kind: Kind, pan: &str) -> Vec<u8> {
+    let plain = chip_objects(pan, 1, if kind == Kind::Balance { 0 } else { SUM });
     if kind != Kind::EcashSale {
         return plain;
     }

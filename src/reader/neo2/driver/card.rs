@@ -74,9 +74,15 @@ impl Card {
         }
     }
 
-    /// Whether a PIN can still count: a card that has approved or declined by itself has had its last word.
+    /// Whether a PIN can still count: a card that has approved or declined by itself has had its last word, and the owner
+    /// of a telephone has typed his into it.
     pub(super) fn may_have_pin(&self) -> bool {
-        self.entry != Entry::Tap || self.outcome == Outcome::GoOnline
+        self.entry != Entry::Tap || self.outcome == Outcome::GoOnline && !self.owner_proved_on_device()
+    }
+
+    /// Whether the owner of the telephone has proved himself to it (card transaction qualifiers, 9F6C).
+    fn owner_proved_on_device(&self) -> bool {
+        emv::find(&self.objects, Tag::CARD_QUALIFIERS).and_then(|it| it.get(1)).is_some_and(|second| second & 0x80 != 0)
     }
 
     /// Takes over the first cryptogram of a chip.

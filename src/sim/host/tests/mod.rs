@@ -23,19 +23,15 @@ use super::{
 use crate::{
     domain::Civil,
     iso8583::{Message, Mti, UNIONPAY, mac_input},
-    sim::{TestCard, by_place},
+    sim::{TestCard, by_place, issuer::chip_objects},
 };
 
 const TMK: [u8; 16] = *b"\x01\x23\x45\x67\x89\xAB\xCD\xEF\xFE\xDC\xBA\x98\x76\x54\x32\x10";
 const NOW: HostClock = HostClock(Civil { year: 2026, month: 1, day: 22, hour: 14, minute: 5, second: 9 });
 
-/// Chip data with every mandatory tag, for this amount.
+/// Chip data with every mandatory tag, for this amount, of the first training card.
 fn chip(fen: u64) -> Vec<u8> {
-    let text = format!(
-        "9F260801020304050607089F2701809F1007010203040506079F3704AABBCCDD9F3602004C95050000000000\
-         9A032601229C01009F0206{fen:012}5F2A02015682027C009F1A0201569F03060000000000009F3303E0E9C8"
-    );
-    crate::domain::hex::decode(&text).unwrap()
+    chip_objects(by_place(1).unwrap().pan, 1, fen)
 }
 
 fn config() -> HostConfig {
@@ -67,7 +63,7 @@ fn with_chip(request: &mut Message, terminal: &Terminal, card: &TestCard) {
     let fen = request.text(4).map_or(0, |text| text.parse().unwrap());
     request.set_text(2, card.pan).set_text(14, card.expiry).set_text(22, "051").set_text(23, "001").set_text(26, "12");
     request.set_text(35, &format!("{}={}201", card.pan, card.expiry)).set_text(53, "2600000000000000");
-    request.set_bytes(52, &terminal.pin_block("123456", card.pan)).set_bytes(55, &chip(fen));
+    request.set_bytes(52, &terminal.pin_block("123456", card.pan)).set_bytes(55, &chip_objects(card.pan, 1, fen));
 }
 
 /// The number of a card, typed or read without its application.
@@ -84,6 +80,7 @@ fn visa() -> Account {
         balance: crate::domain::Amount::from_minor(1_000_000).unwrap(),
         scheme: Scheme::Vis,
         conduct: crate::sim::HostConduct::Approve,
+        training_chip: false,
     }
 }
 

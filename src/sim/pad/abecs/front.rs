@@ -152,14 +152,7 @@ impl Pad {
 
     /// Whether a chip is in the slot.
     pub(super) fn card_inside(&self) -> bool {
-        self.session.as_ref().is_some_and(|session| session.card.entry == Entry::Chip)
-    }
-
-    /// GED: more of the chip's objects.
-    pub(super) fn more_objects(&self, params: &Params) -> Result<Answer, Refused> {
-        let wanted = params.get(0x0004).ok_or(MISSING_PARAMETER)?;
-        let session = self.session.as_ref().filter(|s| s.card.entry != Entry::Swipe).ok_or(BAD_CALL)?;
-        Ok(Answer::Now(wire::reply(b"GED", &[(0x8054, session.objects(wanted))])))
+        self.session.as_ref().is_some_and(|session| session.entry == Entry::Chip) || self.port.is_some()
     }
 
     /// CHP: a chip's own commands.
@@ -171,7 +164,10 @@ impl Pad {
             return Err(BAD_PARAMETER);
         }
         let answer = match &head[..2] {
-            "00" => Vec::new(),
+            "00" => {
+                self.power_down();
+                Vec::new()
+            }
             "01" => self.power_up().ok_or(NO_CARD)?,
             "02" => self.card_answers(&command).ok_or(NO_CARD)?,
             _ => return Err(BAD_PARAMETER),

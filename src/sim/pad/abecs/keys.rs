@@ -1,4 +1,4 @@
-//! The pad's keys: working keys under master keys, PIN blocks under working keys, and the card's own cryptograms.
+//! The pad's keys: working keys under master keys, PIN blocks under working keys.
 
 use des::{
     TdesEde3,
@@ -40,17 +40,6 @@ impl Key {
     /// ECB over whole blocks.
     pub(in crate::sim::pad) fn encrypt_all(&self, data: &[u8]) -> Option<Vec<u8>> {
         Some(eights(data)?.into_iter().flat_map(|block| self.encrypt(block)).collect())
-    }
-
-    /// A CBC chain over data filled up with zeros; its last block stands for the card's cryptogram.
-    pub(in crate::sim::pad) fn chain(&self, data: &[u8]) -> [u8; 8] {
-        data.chunks(8).fold([0; 8], |last, chunk| {
-            let mut block = last;
-            for (to, from) in block.iter_mut().zip(chunk) {
-                *to ^= from;
-            }
-            self.encrypt(block)
-        })
     }
 }
 

@@ -6,55 +6,31 @@ use std::{
 };
 
 use super::{
-    card::{self, Cryptogram, Proof, Trade},
     commands::Answer,
     front::Pictures,
     secure::{self, Channel},
     tables::Tables,
+    trade::Session,
     wire::{self, ACK, BYTE_LIMIT, EOT, Input, NAK, Unpacker},
 };
 use crate::{
     domain::Entry,
     sim::{
         TestCard,
+        chip::Slot,
+        kernel::Order,
         pad::{
             PadFault,
+            hand::Chips,
             machine::{Machine, Out},
         },
     },
 };
 
-/// What the pad knows of the card in hand.
-pub(super) struct Session {
-    pub card: &'static TestCard,
-    pub trade: Trade,
-    pub tracks_given: bool,
-    /// Set once the first cryptogram is made.
-    pub authorised: Option<Authorised>,
-}
-
-impl Session {
-    /// The chip's objects with these tags, without card number and tracks.
-    pub(super) fn objects(&self, wanted: &[u8]) -> Vec<u8> {
-        let (counter, unpredictable, proof) = self
-            .authorised
-            .as_ref()
-            .map_or((0, [0; 4], Proof::None), |done| (done.counter, done.unpredictable, done.proof));
-        let all = card::tags(self.card, &self.trade, counter, unpredictable, proof, Cryptogram::Request);
-        card::wanted(wanted, &all)
-    }
-}
-
-pub(super) struct Authorised {
-    pub counter: u16,
-    pub unpredictable: [u8; 4],
-    pub proof: Proof,
-}
-
 /// What a card is waited for.
 pub(super) enum Wanted {
     /// A trade (GCX).
-    Card { trade: Trade, tap: bool, tags: Vec<u8> },
+    Card { order: Order, tap: bool, tags: Vec<u8> },
     /// The event of its coming (CEX).
     Event { stripe: bool, chip: bool, tap: bool },
 }
@@ -88,7 +64,11 @@ const LINE_ERROR: u16 = 9;
 /// The pad.
 pub(in crate::sim::pad) struct Pad {
     pub(super) masters: BTreeMap<u8, [u8; 16]>,
-    pub(super) counters: BTreeMap<u8, u16>,
+    pub(super) chips: Chips,
+    /// The card whose chip said nothing last.
+    pub(super) mute: Option<u8>,
+    /// The chip that is spoken to directly.
+    pub(super) port: Option<(u8, Slot)>,
     pub(super) session: Option<Session>,
     pub(super) open: bool,
     pub(super) tables: Tables,
@@ -114,7 +94,9 @@ impl Pad {
     pub(in crate::sim::pad) fn new(masters: BTreeMap<u8, [u8; 16]>, pace: Duration, plain_only: bool) -> Self {
         Pad {
             masters,
-            counters: BTreeMap::new(),
+            chips: Chips::default(),
+            mute: None,
+            port: None,
             session: None,
             open: false,
             tables: Tables::default(),
@@ -209,20 +191,33 @@ impl Machine for Pad {
 }
 
 impl Pad {
-    /// The answer to reset of the chip in the slot, or of one that waits to be put in.
-    pub(super) fn power_up(&self) -> Option<Vec<u8>> {
-        let there = self.card_inside() || self.remembered.is_some_and(|card| card.entry == Entry::Chip);
-        there.then(|| vec![0x3B, 0x00])
+    /// The answer to reset of the chip in the slot, or of one that waits to be put in. A trade with it is over.
+    pub(super) fn power_up(&mut self) -> Option<Vec<u8>> {
+        let inside = self.session.as_ref().map(|session| session.card);
+        let card = inside.or(self.remembered).filter(|card| card.entry == Entry::Chip)?;
+        self.session = None;
+        self.remembered = Some(card);
+        self.port = Some((card.place, self.chips.insert(card)?));
+        Some(vec![0x3B, 0x00])
     }
 
     /// What the chip answers to a command of its own.
-    pub(super) fn card_answers(&self, _command: &[u8]) -> Option<Vec<u8>> {
-        self.power_up().map(|_| vec![0x6D, 0x00])
+    pub(super) fn card_answers(&mut self, command: &[u8]) -> Option<Vec<u8>> {
+        let (place, slot) = self.port.as_mut()?;
+        let answer = slot.exchange(command).ok()?;
+        self.chips.keep(*place, slot);
+        Some(answer)
+    }
+
+    /// Takes the power from the chip.
+    pub(super) fn power_down(&mut self) {
+        self.port = None;
     }
 
     fn forget_card(&mut self) {
         self.session = None;
         self.remembered = None;
+        self.port = None;
     }
 
     fn react(&mut self, now: Duration, input: Input) {
@@ -298,8 +293,8 @@ impl Pad {
         let Some(Pending::Wanted(wanted)) = self.pending.take_if(|pending| pending.takes(card.entry)) else { return };
         self.remembered = None;
         match wanted {
-            Wanted::Card { trade, tags, .. } => {
-                let reply = self.read_card(card, trade, &tags);
+            Wanted::Card { order, tags, .. } => {
+                let reply = self.read_card(card, order, &tags);
                 self.delay(now, b"GCX".to_vec(), reply);
             }
             Wanted::Event { .. } => {

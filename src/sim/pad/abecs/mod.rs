@@ -1,12 +1,12 @@
 //! The pad's side of ABECS, written apart from the driver's so that one checks the other.
 
-pub(super) mod card;
 mod commands;
 mod front;
 pub(super) mod keys;
 mod machine;
 mod secure;
 mod tables;
+mod trade;
 mod wire;
 
 pub(super) use machine::Pad;

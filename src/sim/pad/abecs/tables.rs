@@ -3,6 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::commands::{BAD_CALL, BAD_PARAMETER, Refused};
+use crate::{
+    domain::hex,
+    sim::kernel::{Application, CaKey, Setup},
+};
 
 /// The records of a table are of these lengths: applications of three versions of the specification, keys, revoked keys.
 const LENGTHS: [(u8, &[usize]); 3] = [(b'1', &[284, 314, 340]), (b'2', &[611]), (b'3', &[26])];
@@ -32,8 +36,14 @@ impl Tables {
         self.versions.get(acquirer).map(String::as_str)
     }
 
+    /// What the records say to the kernel.
+    pub(super) fn setup(&self) -> Setup {
+        let applications = self.records('1').filter_map(application).collect();
+        Setup { applications, keys: self.records('2').filter_map(ca_key).collect() }.or_factory()
+    }
+
     /// Records of a table, without their heads.
-    pub(super) fn records(&self, table: char) -> impl Iterator<Item = &str> {
+    fn records(&self, table: char) -> impl Iterator<Item = &str> {
         self.records.iter().filter(move |record| record[3..].starts_with(table)).map(|record| &record[8..])
     }
 
@@ -91,6 +101,39 @@ impl Tables {
 fn is_sound(record: &str) -> bool {
     let table = record.as_bytes().get(3);
     LENGTHS.iter().any(|(known, lengths)| table == Some(known) && lengths.contains(&record.len()))
+}
+
+/// The columns of an application that a kernel needs.
+fn application(record: &str) -> Option<Application> {
+    let length: usize = record.get(..2)?.parse().ok()?;
+    let amount = |at: usize| u64::from_str_radix(record.get(at..at + 8)?, 16).ok();
+    Some(Application {
+        aid: hex::decode(record.get(2..2 + 2 * length)?)?,
+        partial: true,
+        version: column(record, 54)?,
+        default: column(record, 118)?,
+        denial: column(record, 128)?,
+        online: column(record, 138)?,
+        tap_floor: amount(167).unwrap_or(0),
+    })
+}
+
+/// The columns of a public key.
+fn ca_key(record: &str) -> Option<CaKey> {
+    let [index] = column(record, 10)?;
+    let exponent: usize = record.get(14..15)?.parse().ok()?;
+    let modulus: usize = record.get(21..24)?.parse().ok()?;
+    Some(CaKey {
+        rid: column(record, 0)?,
+        index,
+        exponent: hex::decode(record.get(15..15 + 2 * exponent)?)?,
+        modulus: hex::decode(record.get(24..24 + 2 * modulus)?)?,
+    })
+}
+
+/// So many bytes in hexadecimal digits.
+fn column<const N: usize>(record: &str, at: usize) -> Option<[u8; N]> {
+    hex::decode(record.get(at..at + 2 * N)?)?.try_into().ok()
 }
 
 #[cfg(test)]

@@ -115,9 +115,12 @@ impl Reader {
                 Ok(good(Vec::new()))
             }
             _ if !self.passing_through => Err(NOT_NOW),
-            (0x12, [0x20]) => self.chip().map(|_| good(vec![0x3B, 0x00])).ok_or(FAILED),
+            (0x12, [0x20]) => self.power_up().map(good).ok_or(FAILED),
             (0x13, [0x20, command @ ..]) => self.card_answers(command).map(good).ok_or(FAILED),
-            (0x18, [_]) => Ok(good(Vec::new())),
+            (0x18, [_]) => {
+                self.port = None;
+                Ok(good(Vec::new()))
+            }
             (0x12 | 0x13 | 0x18, _) => Err(BAD_PARAMETER),
             _ => Err(NO_SUCH_SUB),
         }

@@ -1,9 +1,6 @@
 //! The reader as a pure machine: bytes and the holder's doings go in, bytes come out. Time is an argument.
 
-use std::{
-    collections::{BTreeMap, VecDeque},
-    time::Duration,
-};
+use std::{collections::VecDeque, time::Duration};
 
 use super::{
     answers::{Answer, FAILED},
@@ -15,9 +12,11 @@ use crate::{
     domain::Entry,
     sim::{
         CardConduct, TestCard,
+        chip::Slot,
         pad::{
             PadConfig, PadFault,
             abecs::keys::Key,
+            hand::Chips,
             machine::{Machine, Out},
         },
     },
@@ -44,7 +43,11 @@ pub(in crate::sim::pad) struct Reader {
     /// The one master key of the device.
     pub(super) master: Option<[u8; 16]>,
     pub(super) session_key: Option<Key>,
-    pub(super) counters: BTreeMap<u8, u16>,
+    pub(super) chips: Chips,
+    /// The card whose chip said nothing last.
+    pub(super) mute: Option<u8>,
+    /// The chip that is spoken to directly.
+    pub(super) port: Option<(u8, Slot)>,
     pub(super) session: Option<Session>,
     pub(super) settings: Settings,
     pub(super) passing_through: bool,
@@ -52,10 +55,10 @@ pub(in crate::sim::pad) struct Reader {
     pace: Duration,
     pin_interval: Duration,
     /// From when on the next PIN may be asked for.
-    pub(super) next_pin: Duration,
+    next_pin: Duration,
     unpacker: Unpacker,
     pending: Option<Pending>,
-    remembered: Option<&'static TestCard>,
+    pub(super) remembered: Option<&'static TestCard>,
     out: VecDeque<Out>,
     faults: VecDeque<PadFault>,
     frozen: bool,
@@ -66,7 +69,9 @@ impl Reader {
         Reader {
             master: config.masters.values().next().copied(),
             session_key: None,
-            counters: BTreeMap::new(),
+            chips: Chips::default(),
+            mute: None,
+            port: None,
             session: None,
             settings: Settings::default(),
             passing_through: false,
@@ -141,6 +146,7 @@ impl Machine for Reader {
         self.pending = None;
         self.session = None;
         self.remembered = None;
+        self.port = None;
         self.session_key = None;
         self.passing_through = false;
         self.out.clear();

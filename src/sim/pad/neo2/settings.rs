@@ -1,12 +1,16 @@
 //! What has been loaded: groups and applications for taps, applications for chips, public keys for both.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use sha1::{Digest, Sha1};
 
 use super::{
     answers::{BAD_PARAMETER, Refused, value},
     wire,
+};
+use crate::{
+    domain::Entry,
+    sim::kernel::{Application, CaKey, Setup},
 };
 
 /// Most objects with an application for the slot.
@@ -15,25 +19,35 @@ const OBJECTS_MAX: usize = 16;
 const GROUP: u32 = 0xDF_EE2D;
 /// Application identifier.
 const AID: u32 = 0x9F06;
-/// Whether longer identifiers count too, and how long they may be: the one needs the other.
-const PARTIAL: u32 = 0xDF_EE4B;
-const LONGEST: u32 = 0xDF_EE2E;
+/// Whether longer identifiers count too, over the air and in the slot; over the air it is also said how long they may be.
+const TAP_PARTIAL: u32 = 0xDF_EE4B;
+const TAP_LONGEST: u32 = 0xDF_EE2E;
+const SLOT_PARTIAL: u32 = 0xDF_EE15;
+/// Terminal action codes over the air and in the slot: default, denial, online.
+const TAP_ACTIONS: [u32; 3] = [0xDF_8120, 0xDF_8121, 0xDF_8122];
+const SLOT_ACTIONS: [u32; 3] = [0xDF13, 0xDF14, 0xDF15];
 /// There is no such application.
 const NOT_THERE: Refused = 0x60;
 /// There is no room.
 const FULL: Refused = 0x61;
 /// Most applications for the slot.
 const SLOT_MAX: usize = 16;
-/// What a reader comes with: a group and an application of another scheme.
+/// What a reader comes with: an application of another scheme, in a group of the maker's that is told to nobody.
 const MAKERS: (u8, [u8; 7]) = (0x90, [0xA0, 0x00, 0x00, 0x00, 0x03, 0x10, 0x10]);
+
+/// Objects as they came.
+type Objects = Vec<(u32, Vec<u8>)>;
+/// Keys by provider and index.
+type Keys = BTreeMap<([u8; 5], u8), CaKey>;
 
 /// The reader's settings; they outlast a power cut.
 pub(super) struct Settings {
-    groups: BTreeSet<u8>,
-    tap_applications: BTreeMap<Vec<u8>, u8>,
-    slot_applications: BTreeSet<Vec<u8>>,
-    tap_keys: BTreeSet<(Vec<u8>, u8)>,
-    slot_keys: BTreeSet<(Vec<u8>, u8)>,
+    groups: BTreeMap<u8, Objects>,
+    /// By identifier: the group, and whether longer ones count too.
+    tap_applications: BTreeMap<Vec<u8>, (u8, bool)>,
+    slot_applications: BTreeMap<Vec<u8>, Objects>,
+    tap_keys: Keys,
+    slot_keys: Keys,
     /// Date and time as they were set, packed digits.
     pub(super) clock: (Option<[u8; 4]>, Option<[u8; 2]>),
 }
@@ -42,11 +56,11 @@ impl Default for Settings {
     fn default() -> Self {
         let (group, aid) = MAKERS;
         Settings {
-            groups: BTreeSet::from([group]),
-            tap_applications: BTreeMap::from([(aid.to_vec(), group)]),
-            slot_applications: BTreeSet::new(),
-            tap_keys: BTreeSet::new(),
-            slot_keys: BTreeSet::new(),
+            groups: BTreeMap::new(),
+            tap_applications: BTreeMap::from([(aid.to_vec(), (group, false))]),
+            slot_applications: BTreeMap::new(),
+            tap_keys: Keys::new(),
+            slot_keys: Keys::new(),
             clock: (None, None),
         }
     }
@@ -55,8 +69,8 @@ impl Default for Settings {
 impl Settings {
     /// 03-05: each application behind its group.
     pub(super) fn tap_applications(&self) -> Vec<u8> {
-        let one = |(aid, group): (&Vec<u8>, &u8)| [wire::object(GROUP, &[*group]), wire::object(AID, aid)].concat();
-        self.tap_applications.iter().flat_map(one).collect()
+        let each = self.tap_applications.iter();
+        each.flat_map(|(aid, (group, _))| [wire::object(GROUP, &[*group]), wire::object(AID, aid)].concat()).collect()
     }
 
     /// 04-04: an application and nothing else.
@@ -70,7 +84,7 @@ impl Settings {
     /// 60-02: one application, or all where none is named.
     pub(super) fn remove_slot_applications(&mut self, data: &[u8]) -> Result<(), Refused> {
         let before = self.slot_applications.len();
-        self.slot_applications.retain(|aid| !data.is_empty() && aid != data);
+        self.slot_applications.retain(|aid, _| !data.is_empty() && aid != data);
         if self.slot_applications.len() < before { Ok(()) } else { Err(NOT_THERE) }
     }
 
@@ -78,21 +92,24 @@ impl Settings {
     pub(super) fn set_group(&mut self, data: &[u8]) -> Result<(), Refused> {
         let objects = wire::objects(data).ok_or(BAD_PARAMETER)?;
         match &objects[..] {
-            [(GROUP, number), _, ..] if number.len() == 1 => self.groups.insert(number[0]),
-            _ => return Err(BAD_PARAMETER),
-        };
-        Ok(())
+            [(GROUP, number), rest @ ..] if number.len() == 1 && !rest.is_empty() => {
+                self.groups.insert(number[0], rest.to_vec());
+                Ok(())
+            }
+            _ => Err(BAD_PARAMETER),
+        }
     }
 
     /// 04-02: a group that is there, then the application.
     pub(super) fn set_tap_application(&mut self, data: &[u8]) -> Result<(), Refused> {
         let objects = wire::objects(data).ok_or(BAD_PARAMETER)?;
         match &objects[..] {
-            [(GROUP, number), (AID, aid), ..] if number.len() == 1 && self.groups.contains(&number[0]) => {
-                if value(&objects, PARTIAL) == Some(&[1]) && value(&objects, LONGEST).is_none() {
+            [(GROUP, number), (AID, aid), ..] if number.len() == 1 && self.groups.contains_key(&number[0]) => {
+                let partial = value(&objects, TAP_PARTIAL) == Some(&[1]);
+                if partial && value(&objects, TAP_LONGEST).is_none() {
                     return Err(BAD_PARAMETER);
                 }
-                self.tap_applications.insert(aid.clone(), number[0]);
+                self.tap_applications.insert(aid.clone(), (number[0], partial));
                 Ok(())
             }
             _ => Err(BAD_PARAMETER),
@@ -104,13 +121,14 @@ impl Settings {
         let (length, rest) = data.split_at_checked(2).ok_or(BAD_PARAMETER)?;
         let length = usize::from(u16::from_le_bytes([length[0], length[1]]));
         let (aid, rest) = rest.split_at_checked(length).ok_or(BAD_PARAMETER)?;
-        if !(5..=16).contains(&aid.len()) || counted(rest)? > OBJECTS_MAX {
+        let objects = counted(rest)?;
+        if !(5..=16).contains(&aid.len()) || objects.len() > OBJECTS_MAX {
             return Err(BAD_PARAMETER);
         }
-        if self.slot_applications.len() == SLOT_MAX && !self.slot_applications.contains(aid) {
+        if self.slot_applications.len() == SLOT_MAX && !self.slot_applications.contains_key(aid) {
             return Err(FULL);
         }
-        self.slot_applications.insert(aid.to_vec());
+        self.slot_applications.insert(aid.to_vec(), objects);
         Ok(())
     }
 
@@ -121,13 +139,15 @@ impl Settings {
 
     /// D0-03.
     pub(super) fn set_tap_key(&mut self, data: &[u8]) -> Result<(), Refused> {
-        self.tap_keys.insert(key(data, u16::from_be_bytes)?);
+        let key = key(data, u16::from_be_bytes)?;
+        self.tap_keys.insert((key.rid, key.index), key);
         Ok(())
     }
 
     /// 60-0A.
     pub(super) fn set_slot_key(&mut self, data: &[u8]) -> Result<(), Refused> {
-        self.slot_keys.insert(key(data, u16::from_le_bytes)?);
+        let key = key(data, u16::from_le_bytes)?;
+        self.slot_keys.insert((key.rid, key.index), key);
         Ok(())
     }
 
@@ -135,18 +155,51 @@ impl Settings {
     pub(super) fn erase_tap_keys(&mut self) {
         self.tap_keys.clear();
     }
+
+    /// What has been loaded for cards that come this way.
+    pub(super) fn setup(&self, entry: Entry) -> Setup {
+        let (applications, keys) = match entry {
+            Entry::Tap => {
+                let of_group = |(aid, (group, partial)): (&Vec<u8>, &(u8, bool))| {
+                    Some(application(aid, self.groups.get(group)?, *partial, TAP_ACTIONS))
+                };
+                (self.tap_applications.iter().filter_map(of_group).collect(), &self.tap_keys)
+            }
+            _ => {
+                let slot = |(aid, it): (&Vec<u8>, &Objects)| {
+                    application(aid, it, value(it, SLOT_PARTIAL) == Some(&[1]), SLOT_ACTIONS)
+                };
+                (self.slot_applications.iter().map(slot).collect(), &self.slot_keys)
+            }
+        };
+        Setup { applications, keys: keys.values().cloned().collect() }.or_factory()
+    }
+}
+
+fn application(aid: &[u8], objects: &Objects, partial: bool, actions: [u32; 3]) -> Application {
+    let five = |tag: u32| value(objects, tag).and_then(|v| v.try_into().ok()).unwrap_or_default();
+    let floor = value(objects, 0x9F1B).and_then(|v| v.try_into().ok()).map_or(0, u32::from_be_bytes);
+    Application {
+        aid: aid.to_vec(),
+        partial,
+        version: value(objects, 0x9F09).and_then(|v| v.try_into().ok()).unwrap_or_default(),
+        default: five(actions[0]),
+        denial: five(actions[1]),
+        online: five(actions[2]),
+        tap_floor: floor.into(),
+    }
 }
 
 /// A number of objects, little-endian, and so many objects.
-fn counted(data: &[u8]) -> Result<usize, Refused> {
+fn counted(data: &[u8]) -> Result<Objects, Refused> {
     let (count, rest) = data.split_at_checked(2).ok_or(BAD_PARAMETER)?;
     let count = usize::from(u16::from_le_bytes([count[0], count[1]]));
     let objects = wire::objects(rest).ok_or(BAD_PARAMETER)?;
-    if objects.len() == count { Ok(count) } else { Err(BAD_PARAMETER) }
+    if objects.len() == count { Ok(objects) } else { Err(BAD_PARAMETER) }
 }
 
-/// Provider and index of a key whose check value is right.
-fn key(data: &[u8], order: fn([u8; 2]) -> u16) -> Result<(Vec<u8>, u8), Refused> {
+/// A key whose check value is right.
+fn key(data: &[u8], order: fn([u8; 2]) -> u16) -> Result<CaKey, Refused> {
     let (head, modulus) = data.split_at_checked(34).ok_or(BAD_PARAMETER)?;
     let (rid, index, algorithms, check) = (&head[..5], head[5], &head[6..8], &head[8..28]);
     let exponent: Vec<u8> = head[28..32].iter().copied().skip_while(|b| *b == 0).collect();
@@ -157,7 +210,8 @@ fn key(data: &[u8], order: fn([u8; 2]) -> u16) -> Result<(Vec<u8>, u8), Refused>
     if digest[..] != *check {
         return Err(BAD_PARAMETER);
     }
-    Ok((rid.to_vec(), index))
+    let rid = rid.try_into().map_err(|_| BAD_PARAMETER)?;
+    Ok(CaKey { rid, index, exponent, modulus: modulus.to_vec() })
 }
 
 #[cfg(test)]
@@ -187,7 +241,8 @@ mod tests {
         assert_eq!(settings.delete_tap_application(&wire::object(AID, &aid)), Err(NOT_THERE));
         assert!(settings.tap_applications().is_empty());
         assert_eq!(settings.remove_slot_applications(&[]), Err(NOT_THERE));
-        let partial = [listed, wire::object(PARTIAL, &[1])].concat();
+        settings.set_group(&[wire::object(GROUP, &[0xC0]), wire::object(0x9F1B, &[0; 4])].concat()).unwrap();
+        let partial = [wire::object(GROUP, &[0xC0]), wire::object(AID, &aid), wire::object(TAP_PARTIAL, &[1])].concat();
         assert_eq!(settings.set_tap_application(&partial), Err(BAD_PARAMETER), "how long it may be is not said");
     }
 
