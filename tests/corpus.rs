@@ -92,6 +92,11 @@ fn pad() {
 }
 
 #[test]
+fn neo2() {
+    run("neo2");
+}
+
+#[test]
 fn answer() {
     run("answer");
 }
@@ -140,6 +145,9 @@ fn the_good_files_are_good() {
     }
     for name in ["chip", "tap", "swipe", "no-pin"] {
         assert_eq!(targets::pad::play(&read(&format!("pad/{name}")).unwrap()), 1, "{name}");
+    }
+    for name in ["chip", "tap", "swipe", "no-pin"] {
+        assert_eq!(targets::neo2::play(&read(&format!("neo2/{name}")).unwrap()), 1, "{name}");
     }
     for (name, text) in [("sale-by-chip", "APPROVED"), ("sign-in", "Transactions"), ("void", "VOIDED")] {
         let screen = targets::keys::play(&read(&format!("keys/{name}")).unwrap()).unwrap();

@@ -8,6 +8,8 @@ pub mod files;
 pub mod host;
 #[path = "targets/keys.rs"]
 pub mod keys;
+#[path = "targets/neo2.rs"]
+pub mod neo2;
 #[path = "targets/pad.rs"]
 pub mod pad;
 #[path = "targets/signature.rs"]
@@ -31,9 +33,10 @@ use keytill::{
 pub type Target = fn(&[u8]);
 
 /// The targets by name, which is also the name of the corpus.
-pub const ALL: [(&str, Target); 13] = [
+pub const ALL: [(&str, Target); 14] = [
     ("keys", keys::run),
     ("pad", pad::run),
+    ("neo2", neo2::run),
     ("answer", host::answer),
     ("host", host::asked),
     ("files", files::run),

@@ -1,27 +1,31 @@
 //! The orders of the reader in terms of NEO 2 commands.
 
 mod card;
+#[cfg(test)]
+mod card_tests;
 mod facets;
 mod pin;
 mod tables;
 
 use std::io;
 
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    time::Instant,
+};
 
 use super::{
-    PING,
     frame::{Answer, Code},
-    link::{CARD_LIMIT, Link},
-    status, tags, unpublished,
+    link::{CARD_LIMIT, Link, PING},
+    status, stripe, tags, unpublished,
 };
 use crate::{
-    domain::{Civil, Entry, Expiry, Pan, PinBlock, Track2},
+    domain::{Civil, Entry, Expiry, Pan, PinBlock, Track2, hex},
     emv::{self, Tag, Tlv},
     reader::{
         ApduPort, Authorise, Authorised, Beeper, Begin, Capabilities, CardReader, Complete, Completed, Config, Device,
-        DeviceInfo, Display, Ears, EmvConfig, Fault, Health, HostWord, Loaded, MacHelp, Neo2Chip, Offline, Outcome,
-        PinEntry, PinPad, PinPolicy, PinRequest, Presented, Refusal, TapOffer, TextForm, device::Done, fault::garbled,
+        DeviceInfo, Display, Ears, EmvConfig, Fault, Health, HostWord, Loaded, MacHelp, Neo2Chip, Outcome, PinEntry,
+        PinPad, PinPolicy, PinRequest, Presented, Refusal, TapOffer, TextForm, device::Done, fault::garbled,
         task::Connect,
     },
 };
@@ -90,6 +94,8 @@ pub struct Driver<L> {
     clock: Option<Civil>,
     /// The version of the tables that were loaded on this line; the reader does not keep one.
     tables: Option<String>,
+    /// When a PIN was last asked for: readers take one in half a minute.
+    pin_asked: Option<Instant>,
 }
 
 impl<L: AsyncRead + AsyncWrite + Unpin + Send> Driver<L> {
@@ -110,7 +116,7 @@ impl<L: AsyncRead + AsyncWrite + Unpin + Send> Driver<L> {
             version: text(&version.data),
             capabilities: capabilities(settings),
         };
-        Ok(Driver { link, info, card: None, clock: None, tables: None })
+        Ok(Driver { link, info, card: None, clock: None, tables: None, pin_asked: None })
     }
 
     /// Sets the reader's clock before a trade, where it may be wrong: it has no other source.
@@ -120,8 +126,8 @@ impl<L: AsyncRead + AsyncWrite + Unpin + Send> Driver<L> {
             return Ok(());
         }
         let date = format!("20{}", at.yymmdd());
-        good(&self.link.ask(SET_DATE, &unpublished::packed(&date)).await?)?;
-        good(&self.link.ask(SET_TIME, &unpublished::packed(&at.hhmmss()[..4])).await?)?;
+        good(&self.link.ask(SET_DATE, &packed(&date)).await?)?;
+        good(&self.link.ask(SET_TIME, &packed(&at.hhmmss()[..4])).await?)?;
         self.clock = Some(at);
         Ok(())
     }
@@ -147,7 +153,7 @@ impl<L: AsyncRead + AsyncWrite + Unpin + Send> CardReader for Driver<L> {
             return Ok(Loaded::AlreadyThere);
         }
         self.tables = None;
-        let records = tables::load(&mut self.link, config, self.info.capabilities.contact).await?;
+        let records = tables::load(&mut self.link, config, &self.info.capabilities).await?;
         self.tables = Some(version);
         Ok(Loaded::Anew(records))
     }
@@ -174,11 +180,7 @@ impl<L: AsyncRead + AsyncWrite + Unpin + Send> CardReader for Driver<L> {
             _ => None,
         };
         if card.entry == Entry::Chip {
-            let (floor, alone) = match order.offline {
-                Offline::Never => (0, false),
-                Offline::Below(limit) => (u32::try_from(limit.minor()).unwrap_or(u32::MAX), true),
-            };
-            let data = unpublished::authentication(order.amount.minor(), card.currency, card.kind, floor, alone);
+            let data = unpublished::authentication(order.offline);
             let answer = self.link.ask_person(AUTHENTICATE, &data, ears).await?;
             card.authenticated(&answer)?;
         }
@@ -198,7 +200,7 @@ impl<L: AsyncRead + AsyncWrite + Unpin + Send> CardReader for Driver<L> {
         let script_results = emv::find(objects, Tag::new(0x9F5B)).unwrap_or_default().to_vec();
         Ok(Completed {
             approved: approved && result == Outcome::ApprovedOffline,
-            tags: emv::without_secrets(objects)?,
+            tags: tags::for_host(objects)?,
             script_results,
         })
     }
@@ -237,8 +239,8 @@ impl<L: AsyncRead + AsyncWrite + Unpin + Send> Device for Driver<L> {
 fn start(order: &Begin, can: &Capabilities) -> Vec<u8> {
     let tap = can.contactless && order.tap == TapOffer::Open;
     let interfaces = u8::from(can.stripe) | u8::from(tap) << 1 | u8::from(can.contact) << 2;
-    let amount = unpublished::packed(&format!("{:012}", order.amount.minor()));
-    let currency = unpublished::packed(&format!("0{}", order.currency.numeric()));
+    let amount = packed(&format!("{:012}", order.amount.minor()));
+    let currency = packed(&format!("0{}", order.currency.numeric()));
     let fallback = [&[0x01][..], &NEXT_COMMAND].concat();
     let cvm = match order.tap_pin {
         PinPolicy::Ask => [0; 6],
@@ -252,9 +254,14 @@ fn start(order: &Begin, can: &Capabilities) -> Vec<u8> {
         (Tag::CURRENCY, &currency),
         (tags::INTERFACES, &[interfaces]),
         (tags::FALLBACK, &fallback),
-        (tags::CVM_LIMIT, &cvm),
+        (tags::CVM_LIMITS[0], &cvm),
+        (tags::CVM_LIMITS[1], &cvm),
     ] {
         Tlv::new(tag, value).write(&mut data);
+    }
+    if can.contact {
+        // A chip decides nothing before 60-11.
+        Tlv::new(tags::STEPS, &[0x00, 0x00]).write(&mut data);
     }
     data
 }
@@ -272,6 +279,11 @@ fn capabilities(settings: &Settings) -> Capabilities {
         beeper: true,
         secure_line: false,
     }
+}
+
+/// Digits, two in a byte.
+fn packed(digits: &str) -> Vec<u8> {
+    hex::decode(digits).unwrap_or_default()
 }
 
 /// The text of an answer.

@@ -98,6 +98,12 @@ impl Decoder {
             self.reset();
             return Some(Event::TooLong);
         }
+        if self.frame.len() == HEAD {
+            // Room for all that comes, so that no card data stay behind where the bytes were before.
+            let mut whole = Zeroizing::new(Vec::with_capacity(HEAD + length + 2));
+            whole.extend_from_slice(&self.frame);
+            self.frame = whole;
+        }
         (self.frame.len() == HEAD + length + 2).then(|| self.close())
     }
 
@@ -108,7 +114,7 @@ impl Decoder {
 
     /// Forgets what has begun.
     pub fn reset(&mut self) {
-        self.frame = Zeroizing::new(Vec::with_capacity(256));
+        self.frame = Zeroizing::new(Vec::with_capacity(HEAD));
     }
 
     /// Looks for the tag.

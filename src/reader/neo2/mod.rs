@@ -4,10 +4,12 @@
 //! `frame` is the codec, `link` one command at a time over a line, `driver` the orders of [`crate::reader::Order`] in
 //! terms of commands. What no public source has stands in [`unpublished`] alone.
 
+pub mod callback;
 pub mod driver;
 pub mod frame;
 pub mod link;
 pub mod status;
+pub mod stripe;
 pub mod tags;
 pub mod unpublished;
 
@@ -22,8 +24,6 @@ use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::Fault;
 
-/// Asks whether anybody is there.
-const PING: frame::Code = frame::Code(0x18, 0x01);
 /// How long a reader may take to answer while it is looked for.
 const GREETING_LIMIT: Duration = Duration::from_millis(600);
 
@@ -33,6 +33,6 @@ const GREETING_LIMIT: Duration = Duration::from_millis(600);
 /// [`Fault`] when none answers.
 pub async fn greet<L: AsyncRead + AsyncWrite + Unpin>(line: L) -> Result<L, Fault> {
     let mut link = link::Link::new(line);
-    link.greet(PING, GREETING_LIMIT).await?;
+    link.greet(GREETING_LIMIT).await?;
     Ok(link.into_line())
 }

@@ -28,7 +28,7 @@ pub(super) struct Candidate {
 }
 
 /// What became of a SELECT.
-enum Found {
+pub(super) enum Found {
     Application(Vec<u8>),
     Blocked,
     Nothing,
@@ -71,12 +71,9 @@ pub(super) fn in_directory(chip: &mut dyn Chip, tables: &Tables) -> Result<Vec<C
     ordered(candidates.collect(), false)
 }
 
-/// Selects a candidate for good: the file control information. None when the card will not have it.
-pub(super) fn take(chip: &mut dyn Chip, candidate: &Candidate) -> Result<Option<Vec<u8>>, Trouble> {
-    match select(chip, SELECT, &candidate.name)? {
-        Found::Application(information) => Ok(Some(information)),
-        Found::Blocked | Found::Nothing => Ok(None),
-    }
+/// Selects a candidate for good.
+pub(super) fn take(chip: &mut dyn Chip, candidate: &Candidate) -> Result<Found, Trouble> {
+    select(chip, SELECT, &candidate.name)
 }
 
 fn select(chip: &mut dyn Chip, header: [u8; 4], name: &[u8]) -> Result<Found, Trouble> {

@@ -1,7 +1,9 @@
 //! A trade with one card, from its selection on.
 
 use super::{
-    Application, CaKey, Chip, Decision, Interface, Tables, Tried, Trouble, WantedPin, choose, cvm,
+    Application, CaKey, Chip, Decision, Interface, Tables, Tried, Trouble, WantedPin,
+    choose::{self, Found},
+    cvm,
     data::Data,
     read,
     talk::{DONE, tell},
@@ -79,8 +81,16 @@ pub fn select(chip: &mut dyn Chip, tables: &Tables, terminal: &Terminal, trade: 
         Interface::Contact => choose::in_slot(chip, tables)?,
         Interface::Tap => choose::in_directory(chip, tables)?,
     };
+    let mut blocked = false;
     for candidate in candidates {
-        let Some(information) = choose::take(chip, &candidate)? else { continue };
+        let information = match choose::take(chip, &candidate)? {
+            Found::Application(information) => information,
+            Found::Nothing => continue,
+            Found::Blocked => {
+                blocked = true;
+                continue;
+            }
+        };
         let mut session = Session {
             data: Data::default(),
             name: candidate.name,
@@ -108,7 +118,7 @@ pub fn select(chip: &mut dyn Chip, tables: &Tables, terminal: &Terminal, trade: 
         }
         return Ok(session);
     }
-    Err(Trouble::NotAllowed)
+    Err(if blocked { Trouble::ApplicationBlocked } else { Trouble::NotAllowed })
 }
 
 impl Session {

@@ -51,6 +51,10 @@ pub struct PadConfig {
     pub link: String,
     /// How long a card or its holder takes over each step. Zero by default.
     pub pace: Duration,
+    /// In how long a NEO 2 reader takes one PIN. Real ones say half a minute; zero by default.
+    pub pin_interval: Duration,
+    /// Whether a NEO 2 reader encrypts what it reads of cards.
+    pub encrypts_cards: bool,
     /// How long a pad stays away that a card takes off the line.
     pub away: Duration,
 }
@@ -65,6 +69,8 @@ impl PadConfig {
             dir: dir.into(),
             link: "pad".into(),
             pace: Duration::ZERO,
+            pin_interval: Duration::ZERO,
+            encrypts_cards: false,
             away: Duration::from_secs(3),
         }
     }

@@ -93,7 +93,7 @@ impl Shell {
         Ok(Shell {
             cable: Some(Cable::plug_in(&link)?),
             pad: match config.protocol {
-                Protocol::Neo2 => Box::new(neo2::Reader::new(&config.masters, config.pace)),
+                Protocol::Neo2 => Box::new(neo2::Reader::new(&config)),
                 Protocol::Abecs => Box::new(abecs::Pad::new(config.masters, config.pace, config.plain_only)),
             },
             link,

@@ -30,7 +30,7 @@ use tokio::{
 const PAUSE: Duration = Duration::from_secs(3);
 const ACK: u8 = 0x06;
 /// So many times a trade is begun on one line.
-const TRADES: usize = 4;
+pub(super) const TRADES: usize = 4;
 
 /// One input.
 pub fn run(data: &[u8]) {
@@ -41,7 +41,13 @@ pub fn run(data: &[u8]) {
 pub fn play(data: &[u8]) -> usize {
     let Some((orders, rest)) = data.split_first() else { return 0 };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
-    runtime.expect("a runtime without a line").block_on(trades(*orders, Line::of(rest)))
+    runtime.expect("a runtime without a line").block_on(trades(*orders, Line::of(rest, packet)))
+}
+
+/// A packet with its right checksum, and an acknowledgement before it or none.
+fn packet(content: &[u8], acknowledged: bool) -> Vec<u8> {
+    let packet = frame::encode(content).map(|packet| packet.to_vec()).unwrap_or_default();
+    acknowledged.then_some(ACK).into_iter().chain(packet).collect()
 }
 
 async fn trades(orders: u8, line: Line) -> usize {
@@ -60,7 +66,7 @@ async fn trades(orders: u8, line: Line) -> usize {
 }
 
 /// Whether the card had the last word. What may be shown of a card shows no card number.
-async fn trade_once(orders: u8, driver: &mut Driver<Line>) -> bool {
+pub(super) async fn trade_once(orders: u8, driver: &mut (impl CardReader + PinPad)) -> bool {
     let bit = |at: u8| orders >> at & 1 == 1;
     let amount = Amount::from_minor(1234).expect("a small sum");
     let at = Civil { year: 2026, month: 1, day: 22, hour: 14, minute: 5, second: 9 };
@@ -70,7 +76,7 @@ async fn trade_once(orders: u8, driver: &mut Driver<Line>) -> bool {
     let mut never = pin!(pending::<()>());
     let mut notices = 0;
     let mut notice = |text: String| {
-        assert!(text.chars().count() <= 32 && !text.contains(char::is_control), "{text:?}");
+        assert!(text.chars().count() <= 64 && !text.contains(char::is_control), "{text:?}");
         notices += 1;
     };
     let mut ears = Ears::new(never.as_mut(), &mut notice);
@@ -104,7 +110,7 @@ async fn trade_once(orders: u8, driver: &mut Driver<Line>) -> bool {
 }
 
 /// What the pad would send.
-struct Line {
+pub(super) struct Line {
     pieces: VecDeque<Piece>,
     pause: Option<Pin<Box<Sleep>>>,
 }
@@ -115,7 +121,8 @@ enum Piece {
 }
 
 impl Line {
-    fn of(mut rest: &[u8]) -> Line {
+    /// `frame` makes a packet of its content; its second argument is whether the piece began with 128 or more.
+    pub(super) fn of(mut rest: &[u8], frame: fn(&[u8], bool) -> Vec<u8>) -> Line {
         let mut pieces = VecDeque::new();
         while let Some((head, tail)) = rest.split_first() {
             rest = tail;
@@ -126,9 +133,7 @@ impl Line {
             } else {
                 let low = take(&mut rest, 1).first().copied().unwrap_or(0);
                 let content = take(&mut rest, usize::from(*head & 7) << 8 | usize::from(low));
-                let acknowledged = (*head >= 128).then_some(ACK);
-                let packet = frame::encode(content).map(|packet| packet.to_vec()).unwrap_or_default();
-                pieces.push_back(Piece::Bytes(acknowledged.into_iter().chain(packet).collect()));
+                pieces.push_back(Piece::Bytes(frame(content, *head >= 128).into()));
             }
         }
         Line { pieces, pause: None }

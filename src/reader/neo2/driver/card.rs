@@ -1,10 +1,12 @@
 //! What answers say about the card.
 
+use zeroize::Zeroizing;
+
 use super::{
     Answer, Authorised, Begin, Done, Entry, Expiry, Fault, Outcome, Pan, PinBlock, Presented, Refusal, Tag, Track2,
-    emv, garbled, status, tags, unpublished,
+    emv, garbled, packed, status, stripe, tags,
 };
-use crate::domain::{Currency, hex};
+use crate::{domain::Currency, reader::neo2::status::Verdict};
 
 /// The longest label that a card may have (EMV Book 1, table 45).
 const LABEL_MAX: usize = 16;
@@ -14,7 +16,6 @@ const PAN_MIN: usize = 12;
 /// What is kept of a card between two orders.
 pub(super) struct Card {
     pub(super) entry: Entry,
-    pub(super) kind: u8,
     pub(super) currency: Currency,
     pub(super) pan: Pan,
     track2: Option<Track2>,
@@ -25,22 +26,16 @@ pub(super) struct Card {
     outcome: Outcome,
 }
 
-/// The card in an answer to 02-40: an attribution byte, whose meaning is not public, then objects.
+/// The card in an answer to 02-40.
 pub(super) fn read(order: &Begin, answer: &Answer) -> Done<Card> {
-    let objects = answer.data.get(1..).unwrap_or_default();
-    if !matches!(answer.status, status::OK | status::ONLINE) {
-        return Err(Fault::Refused(status::refusal(answer.status, objects)));
-    }
-    emv::check(objects)?;
-    let entry = entry(objects)?;
+    let objects = objects(answer)?;
+    let entry = entry(answer, objects)?;
     let track2 = track2(objects)?;
     let pan = match emv::find(objects, Tag::PAN).map(digits) {
         Some(number) => Pan::new(&number).map_err(garbled)?,
         None => match &track2 {
             Some(track) => track.pan().map_err(garbled)?,
-            None if tags::find(objects, tags::KEY_SERIAL).is_some() => {
-                return Err(garbled("the reader encrypts card numbers under a key that only the acquirer has (DUKPT)"));
-            }
+            None if encrypts(answer) => return Err(stripe::encrypted()),
             None => return Err(garbled("the reader gave no card number")),
         },
     };
@@ -48,18 +43,22 @@ pub(super) fn read(order: &Begin, answer: &Answer) -> Done<Card> {
     if track2.as_ref().is_some_and(|track| track.pan().as_ref() != Ok(&pan)) {
         return Err(garbled("card number and track 2 do not belong together"));
     }
+    // A cryptogram over another sum is that of another trade.
+    let asked = packed(&format!("{:012}", order.amount.minor()));
+    if emv::find(objects, Tag::AMOUNT).is_some_and(|amount| amount != asked) {
+        return Err(garbled("the card was asked for another amount"));
+    }
     let chip_expiry = emv::find(objects, Tag::EXPIRY).map(digits);
     let expiry = chip_expiry.and_then(|text| Expiry::new(text.get(..4)?).ok());
     Ok(Card {
         entry,
-        kind: order.kind,
         currency: order.currency,
         pan,
         expiry: expiry.or_else(|| track2.as_ref().and_then(|track| track.expiry().ok())),
         track2,
         sequence: emv::find(objects, Tag::SEQUENCE).and_then(|value| digits(value).parse().ok()),
         label: label(objects),
-        objects: emv::without_secrets(objects)?,
+        objects: tags::for_host(objects)?,
         // A tap has made its cryptogram already: the status says whether it wants the host.
         outcome: if answer.status == status::ONLINE { Outcome::GoOnline } else { tap_outcome(objects, entry) },
     })
@@ -90,7 +89,7 @@ impl Card {
     pub(super) fn authenticated(&mut self, answer: &Answer) -> Done<()> {
         let (outcome, objects) = chip_result(answer)?;
         self.outcome = outcome;
-        self.objects = emv::without_secrets(objects)?;
+        self.objects = tags::for_host(objects)?;
         Ok(())
     }
 
@@ -108,52 +107,103 @@ impl Card {
     }
 }
 
-/// The result and the objects of an answer to 60-11 or 60-12.
+/// What a chip has decided, and its objects, in an answer to 60-11 or 60-12.
 pub(super) fn chip_result(answer: &Answer) -> Done<(Outcome, &[u8])> {
-    if answer.status != status::OK {
-        let objects = answer.data.get(2..).unwrap_or_default();
-        // The command came when no chip was in hand.
-        if status::is_not_now(answer.status) {
-            return Err(Fault::Refused(Refusal::CardRemoved));
-        }
-        return Err(Fault::Refused(status::refusal(answer.status, objects)));
+    // The command came when no chip was in hand.
+    if matches!(answer.status, 0x0B | 0x0C) {
+        return Err(Fault::Refused(Refusal::CardRemoved));
     }
-    let (result, objects) = answer.data.split_at_checked(2).ok_or_else(|| garbled("no result of the chip"))?;
-    emv::check(objects)?;
-    let outcome = unpublished::outcome([result[0], result[1]]);
-    Ok((outcome.ok_or_else(|| garbled("an unknown result of the chip"))?, objects))
+    let objects = objects(answer)?;
+    match verdict(objects)? {
+        Some(Verdict::Decided(outcome)) => Ok((outcome, objects)),
+        _ => Err(garbled("the reader does not say what the chip has decided")),
+    }
 }
 
-/// How the card was read.
-fn entry(objects: &[u8]) -> Done<Entry> {
-    match tags::find(objects, tags::ENTRY_MODE).and_then(|value| value.first()) {
-        Some(0x05 | 0x95) => Ok(Entry::Chip),
-        Some(0x07) => Ok(Entry::Tap),
-        Some(0x80) => Ok(Entry::Fallback),
-        Some(0x02 | 0x90) => Ok(Entry::Swipe),
+/// The objects of an answer: they stand behind one byte, the attribution.
+fn objects(answer: &Answer) -> Done<&[u8]> {
+    let objects = answer.data.get(1..).unwrap_or_default();
+    if !matches!(answer.status, status::OK | status::ONLINE) {
+        return Err(Fault::Refused(status::refusal(answer.status, objects)));
+    }
+    match emv::check(objects) {
+        Ok(()) => Ok(objects),
+        // Encrypted objects have lengths of their own form.
+        Err(_) if encrypts(answer) => Err(stripe::encrypted()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Whether the reader says that it encrypts card data.
+fn encrypts(answer: &Answer) -> bool {
+    /// Of stripes and of chips.
+    const ENCRYPTION: u8 = 0xC0;
+    let says = answer.data.first().is_some_and(|attribution| attribution & ENCRYPTION != 0);
+    says || answer.data.get(1..).is_some_and(|objects| tags::find(objects, tags::KEY_SERIAL).is_some())
+}
+
+/// The result of a chip or a stripe, where there is one.
+fn verdict(objects: &[u8]) -> Done<Option<Verdict>> {
+    let Some(result) = tags::find(objects, tags::RESULT) else { return Ok(None) };
+    let result: [u8; 2] = result.try_into().map_err(|_| garbled("a result has two bytes"))?;
+    status::verdict(u16::from_be_bytes(result)).map(Some).map_err(Fault::Refused)
+}
+
+/// How the card was read: by the result where there is one, then by what the attribution says, which must agree with the entry mode.
+fn entry(answer: &Answer, objects: &[u8]) -> Done<Entry> {
+    let mode = tags::find(objects, tags::ENTRY_MODE).and_then(|value| value.first()).copied();
+    match (verdict(objects)?, captured(answer), mode) {
+        (Some(Verdict::Read), Captured::Slot, None | Some(0x05 | 0x95)) => Ok(Entry::Chip),
+        (Some(Verdict::Stripe), Captured::Stripe, None | Some(0x02 | 0x90)) => Ok(Entry::Swipe),
+        (Some(Verdict::Fallback), Captured::Stripe, _) => Ok(Entry::Fallback),
+        (None, Captured::Stripe, Some(0x80)) => Ok(Entry::Fallback),
+        (None, Captured::Stripe, None | Some(0x02 | 0x90)) => Ok(Entry::Swipe),
+        (None, Captured::Tap, None | Some(0x07)) => Ok(Entry::Tap),
         // A stripe read over the air has no cryptogram: the card is to be inserted.
-        Some(0x91) => Err(Fault::Refused(Refusal::TapFailed)),
-        // Those that do not say: a stripe has its track, a tap its cryptogram.
-        _ if tags::find(objects, tags::STRIPE_TRACK2).is_some() => Ok(Entry::Swipe),
-        _ if emv::find(objects, Tag::CRYPTOGRAM).is_some() => Ok(Entry::Tap),
+        (None, Captured::Air, _) | (None, Captured::Tap, Some(0x91)) => Err(Fault::Refused(Refusal::TapFailed)),
+        // It has decided before it was asked to, or says two things: it is not known what was read.
         _ => Err(garbled("the reader does not say how the card was read")),
+    }
+}
+
+/// What was read, by the attribution byte.
+enum Captured {
+    Slot,
+    /// With a chip behind it.
+    Tap,
+    /// A stripe over the air.
+    Air,
+    Stripe,
+}
+
+fn captured(answer: &Answer) -> Captured {
+    let attribution = answer.data.first().copied().unwrap_or_default();
+    match (attribution >> 4 & 1, attribution >> 3 & 1, attribution & 1) {
+        (0, 0, 0) => Captured::Slot,
+        (0, 0, _) => Captured::Tap,
+        (_, 0, _) => Captured::Air,
+        _ => Captured::Stripe,
     }
 }
 
 /// Track 2 of a stripe or its equivalent of a chip.
 fn track2(objects: &[u8]) -> Done<Option<Track2>> {
-    if let Some(text) = tags::find(objects, tags::STRIPE_TRACK2) {
-        let text = std::str::from_utf8(text).map_err(|_| garbled("track 2 is no text"))?;
-        let inside = text.trim_start_matches(';').split('?').next().unwrap_or_default();
-        return Track2::new(inside).map(Some).map_err(garbled);
+    let stripe = tags::find(objects, tags::STRIPE).or_else(|| tags::find(objects, tags::TAP_TRACK2));
+    if let Some(tracks) = stripe {
+        return stripe::track2(tracks).map(Some);
     }
     let equivalent = emv::find(objects, Tag::TRACK2).map(digits);
     equivalent.map(|text| Track2::new(&text).map_err(garbled)).transpose()
 }
 
 /// Symbols of four bits as text, without the filling on the right. `D` is the separator.
-fn digits(packed: &[u8]) -> String {
-    hex::encode(packed).trim_end_matches('F').to_owned()
+fn digits(packed: &[u8]) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(2 * packed.len()));
+    let halves = packed.iter().flat_map(|byte| [byte >> 4, byte & 0x0F]);
+    text.extend(halves.filter_map(|half| char::from_digit(half.into(), 16)).map(|symbol| symbol.to_ascii_uppercase()));
+    let length = text.trim_end_matches('F').len();
+    text.truncate(length);
+    text
 }
 
 /// What a tap has decided that does not want the host.

@@ -1,12 +1,9 @@
 //! The reader as a pure machine: bytes and the holder's doings go in, bytes come out. Time is an argument.
 
-use std::{
-    collections::{BTreeMap, VecDeque},
-    time::Duration,
-};
+use std::{collections::VecDeque, time::Duration};
 
 use super::{
-    answers::Answer,
+    answers::{Answer, FAILED},
     settings::Settings,
     trade::{Session, Wanted},
     wire::{self, Input, Unpacker},
@@ -16,7 +13,7 @@ use crate::{
     sim::{
         TestCard,
         pad::{
-            PadFault,
+            PadConfig, PadFault,
             abecs::keys::Key,
             machine::{Machine, Out},
             wallet::Wallet,
@@ -29,6 +26,8 @@ const BAD_CRC: u8 = 0x04;
 const MALFORMED: u8 = 0x07;
 /// A card is waited for with this command.
 const START: u8 = 0x02;
+/// A PIN is waited for with this one, and stopped with its sub-command 00.
+const PIN_ENTRY: u8 = 0x62;
 
 /// What keeps a command from being answered.
 enum Pending {
@@ -47,30 +46,35 @@ pub(in crate::sim::pad) struct Reader {
     pub(super) session: Option<Session>,
     pub(super) settings: Settings,
     pub(super) passing_through: bool,
+    pub(super) encrypts: bool,
     pace: Duration,
+    pin_interval: Duration,
+    /// From when on the next PIN may be asked for.
+    next_pin: Duration,
     unpacker: Unpacker,
     pending: Option<Pending>,
     remembered: Option<&'static TestCard>,
-    last: (u8, u8, Vec<u8>),
     out: VecDeque<Out>,
     faults: VecDeque<PadFault>,
     frozen: bool,
 }
 
 impl Reader {
-    pub(in crate::sim::pad) fn new(masters: &BTreeMap<u8, [u8; 16]>, pace: Duration) -> Self {
+    pub(in crate::sim::pad) fn new(config: &PadConfig) -> Self {
         Reader {
-            master: masters.values().next().copied(),
+            master: config.masters.values().next().copied(),
             session_key: None,
             wallet: Wallet::default(),
             session: None,
             settings: Settings::default(),
             passing_through: false,
-            pace,
+            encrypts: config.encrypts_cards,
+            pace: config.pace,
+            pin_interval: config.pin_interval,
+            next_pin: Duration::ZERO,
             unpacker: Unpacker::default(),
             pending: None,
             remembered: None,
-            last: (0x03, 0x0A, Vec::new()),
             out: VecDeque::new(),
             faults: VecDeque::new(),
             frozen: false,
@@ -97,10 +101,9 @@ impl Machine for Reader {
 
     /// The key of the keypad; without a PIN entry there is nothing to cancel.
     fn press_cancel(&mut self) {
-        const PIN_ENTRY: u8 = 0x62;
-        if let Some(Pending::Later { frame: (PIN_ENTRY, ..), .. }) = &self.pending {
+        if self.is_in_pin_entry() {
             self.pending = None;
-            self.send(PIN_ENTRY, 0, &[0x01]);
+            self.send(PIN_ENTRY, FAILED, &[0x01]);
         }
     }
 
@@ -148,20 +151,46 @@ impl Reader {
             Input::Damaged(code) => self.send(code, BAD_CRC, &[]),
             Input::TooLong(code) => self.send(code, MALFORMED, &[]),
             Input::Command { code, .. } if self.take_fault(PadFault::Nak) => self.send(code.0, BAD_CRC, &[]),
+            Input::Command { code: (PIN_ENTRY, 0x00), .. } => self.cancel_pin(now),
+            Input::Command { code, .. } if self.is_in_pin_entry() => self.send(code.0, FAILED, &[]),
             Input::Command { code: (0x05, 0x01 | 0x02), .. } => self.cancel(now),
-            Input::Command { code: (0x03, 0x40), .. } => {
-                let (_, status, data) = self.last.clone();
-                self.send(0x03, status, &data);
-            }
             Input::Command { code, data } => {
                 // While a card is waited for, anything counts as a cancel.
                 if self.pending.take().is_some() {
                     self.session = None;
                 }
-                let answer = self.command(code, &data);
+                let answer = self.command(now, code, &data);
                 self.carry_out(now, code.0, answer);
             }
         }
+    }
+
+    fn is_in_pin_entry(&self) -> bool {
+        matches!(&self.pending, Some(Pending::Later { frame: (PIN_ENTRY, ..), .. }))
+    }
+
+    /// Stops the entry of a PIN: the command is answered, and then the entry.
+    fn cancel_pin(&mut self, now: Duration) {
+        if self.take_fault(PadFault::LateCancel)
+            && let Some(Pending::Later { at, .. }) = &self.pending
+        {
+            self.tick(now.max(*at));
+        }
+        let stopped = self.is_in_pin_entry();
+        self.send(PIN_ENTRY, 0, &[]);
+        if stopped {
+            self.pending = None;
+            self.send(PIN_ENTRY, FAILED, &[0x02]);
+        }
+    }
+
+    /// Whether a PIN may be asked for now; the next one then waits.
+    pub(super) fn may_take_pin(&mut self, now: Duration) -> bool {
+        let may = now >= self.next_pin;
+        if may {
+            self.next_pin = now + self.pin_interval;
+        }
+        may
     }
 
     /// Stops what is waited for. The till has greeted the reader, or given up on a card.
@@ -221,9 +250,6 @@ impl Reader {
     }
 
     fn send(&mut self, command: u8, status: u8, data: &[u8]) {
-        if matches!(command, 0x02 | 0x60 | 0x62) {
-            self.last = (command, status, data.to_vec());
-        }
         if self.take_fault(PadFault::LoseAck) {
             return;
         }

@@ -2,6 +2,8 @@
 
 mod answers;
 mod machine;
+#[cfg(test)]
+mod machine_tests;
 mod settings;
 mod trade;
 mod wire;
