@@ -65,13 +65,16 @@ impl Key {
 
     /// Encrypts one block.
     pub fn encrypt(&self, block: [u8; 8]) -> [u8; 8] {
-        let mut block = Array(block);
-        if let Ok(des) = Des::new_from_slice(&self.0) {
-            des.encrypt_block(&mut block);
-        } else if let Ok(des) = TdesEde2::new_from_slice(&self.0) {
-            des.encrypt_block(&mut block);
+        self.scheduled().encrypt(block)
+    }
+
+    /// The key ready for several blocks.
+    pub(in crate::sim) fn scheduled(&self) -> Scheduled {
+        match (Des::new_from_slice(&self.0), TdesEde2::new_from_slice(&self.0)) {
+            (Ok(des), _) => Scheduled::Single(des),
+            (_, Ok(des)) => Scheduled::Double(des),
+            _ => Scheduled::None,
         }
-        block.0
     }
 
     /// Decrypts one block.
@@ -142,7 +145,8 @@ impl Key {
 
     /// CBC with a zero start: the last block. Short blocks are filled with zeros.
     fn chain(&self, input: &[u8]) -> [u8; 8] {
-        blocks::<8>(input).fold([0; 8], |sum, block| self.encrypt(xor(sum, block)))
+        let key = self.scheduled();
+        blocks::<8>(input).fold([0; 8], |sum, block| key.encrypt(xor(sum, block)))
     }
 
     /// ISO 9797-1 algorithm 3: CBC under the left half, then the last block through the right and the left half.
@@ -180,6 +184,25 @@ impl Key {
         let (pin, fill) = nibbles.split_at(length);
         let sound = pin.iter().all(|&digit| digit <= 9) && fill.iter().all(|&nibble| nibble == 15);
         sound.then(|| Zeroizing::new(pin.iter().map(|digit| char::from(b'0' + digit)).collect()))
+    }
+}
+
+/// A DES key that is ready for several blocks; a key of another cipher leaves them as they are.
+pub(in crate::sim) enum Scheduled {
+    Single(Des),
+    Double(TdesEde2),
+    None,
+}
+
+impl Scheduled {
+    pub(in crate::sim) fn encrypt(&self, block: [u8; 8]) -> [u8; 8] {
+        let mut block = Array(block);
+        match self {
+            Scheduled::Single(des) => des.encrypt_block(&mut block),
+            Scheduled::Double(des) => des.encrypt_block(&mut block),
+            Scheduled::None => {}
+        }
+        block.0
     }
 }
 

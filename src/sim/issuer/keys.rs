@@ -35,13 +35,17 @@ impl CardKeys {
 
     /// An application cryptogram over these data, in the transaction with this counter.
     pub fn cryptogram(&self, counter: [u8; 2], data: &[u8]) -> [u8; 8] {
-        mac(&self.transaction_key(counter), data)
+        self.transaction(counter).cryptogram(data)
+    }
+
+    /// The key of the transaction with this counter.
+    pub fn transaction(&self, [a, b]: [u8; 2]) -> TransactionKey {
+        TransactionKey(session_key(&self.ac, [a, b, 0, 0, 0, 0, 0, 0]))
     }
 
     /// The issuer's response to a cryptogram (ARPC, method 1): over the two characters of its answer code.
     pub fn response(&self, counter: [u8; 2], cryptogram: [u8; 8], code: [u8; 2]) -> [u8; 8] {
-        let [a, b] = code;
-        self.transaction_key(counter).encrypt(xor(cryptogram, [a, b, 0, 0, 0, 0, 0, 0]))
+        self.transaction(counter).response(cryptogram, code)
     }
 
     /// The code of a script command: over its header, the counter and first cryptogram of the transaction, and its data.
@@ -50,9 +54,20 @@ impl CardKeys {
         let card = master_key(&Key::of(Cipher::Des, &self.smi), self.diversifier);
         mac(&session_key(&card, cryptogram), &command)
     }
+}
 
-    fn transaction_key(&self, [a, b]: [u8; 2]) -> Key {
-        session_key(&self.ac, [a, b, 0, 0, 0, 0, 0, 0])
+/// The key of one transaction of a card.
+pub struct TransactionKey(Key);
+
+impl TransactionKey {
+    /// A cryptogram over these data.
+    pub fn cryptogram(&self, data: &[u8]) -> [u8; 8] {
+        mac(&self.0, data)
+    }
+
+    /// The issuer's response to a cryptogram.
+    pub fn response(&self, cryptogram: [u8; 8], [a, b]: [u8; 2]) -> [u8; 8] {
+        self.0.encrypt(xor(cryptogram, [a, b, 0, 0, 0, 0, 0, 0]))
     }
 }
 
@@ -65,11 +80,13 @@ fn diversifier(pan: &str, sequence: u8) -> Option<[u8; 8]> {
 
 /// A card's own key: the diversifier under the issuer's key, and its complement.
 fn master_key(issuer: &Key, data: [u8; 8]) -> Key {
+    let issuer = issuer.scheduled();
     double(issuer.encrypt(data), issuer.encrypt(xor(data, [0xFF; 8])))
 }
 
 /// The common session key (A1.3): the third byte of the value is F0 for the left half and 0F for the right one.
 fn session_key(card: &Key, value: [u8; 8]) -> Key {
+    let card = card.scheduled();
     let half = |third| {
         let mut block = value;
         block[2] = third;

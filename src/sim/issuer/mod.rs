@@ -14,7 +14,7 @@ pub use certificates::{
     sign_dynamic,
 };
 pub use cryptogram::{CVN, INPUT, card_results, input};
-pub use keys::{CardKeys, IMK_AC, IMK_SMI};
+pub use keys::{CardKeys, IMK_AC, IMK_SMI, TransactionKey};
 pub use request::{Request, balance, with_cryptogram};
 
 #[cfg(test)]

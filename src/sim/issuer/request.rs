@@ -1,6 +1,6 @@
 //! The chip's part of a request, as the issuer reads and answers it.
 
-use super::{CardKeys, input};
+use super::{CardKeys, TransactionKey, input};
 use crate::emv::{self, Tag, Tlv};
 
 /// Bytes of a script command's code that are sent.
@@ -9,6 +9,7 @@ const CODE: usize = 4;
 /// A first cryptogram with what belongs to it.
 pub struct Request {
     keys: CardKeys,
+    transaction: TransactionKey,
     counter: [u8; 2],
     cryptogram: [u8; 8],
     genuine: bool,
@@ -21,8 +22,9 @@ impl Request {
         let keys = CardKeys::training(pan, sequence)?;
         let counter = object(Tag::ATC)?.try_into().ok()?;
         let cryptogram = object(Tag::CRYPTOGRAM)?.try_into().ok()?;
-        let genuine = keys.cryptogram(counter, &input(object)?) == cryptogram;
-        Some(Request { keys, counter, cryptogram, genuine })
+        let transaction = keys.transaction(counter);
+        let genuine = transaction.cryptogram(&input(object)?) == cryptogram;
+        Some(Request { keys, transaction, counter, cryptogram, genuine })
     }
 
     /// Whether the cryptogram is the card's, and about these objects.
@@ -32,7 +34,7 @@ impl Request {
 
     /// The issuer's authentication (tag 91, method 1): its response and its answer code.
     pub fn response(&self, code: [u8; 2]) -> Vec<u8> {
-        [&self.keys.response(self.counter, self.cryptogram, code)[..], &code].concat()
+        [&self.transaction.response(self.cryptogram, code)[..], &code].concat()
     }
 
     /// A script command (tag 86) with its code: class, instruction, parameters; data.
