@@ -59,6 +59,8 @@ pub enum CardConduct {
     DeclinesAfterApproval,
     /// Pays with electronic cash: approves by itself, where the terminal lets it; else asks the host.
     ApprovesOffline,
+    /// Declines where its issuer has not proved to be one.
+    WantsProof,
     /// Is pulled before the second cryptogram.
     PulledEarly,
     /// Is pulled while the first cryptogram is made.
@@ -108,7 +110,7 @@ pub const CARDS: [TestCard; 22] = [
     },
     card(20, "6210948000000014005", Entry::Chip, HostConduct::Scripts, CardConduct::Agrees),
     card(21, "6210948000000014708", Entry::Chip, HostConduct::BadScript, CardConduct::Agrees),
-    card(22, "6210948000000015408", Entry::Chip, HostConduct::BadArpc, CardConduct::Agrees),
+    card(22, "6210948000000015408", Entry::Chip, HostConduct::BadArpc, CardConduct::WantsProof),
 ];
 
 /// The card with this number.

@@ -83,7 +83,11 @@ impl Card {
     fn second(&mut self, wanted: Cryptogram, data: &[u8], first: First) -> Answer {
         let (word, given) = data.split_at(2);
         let alone = NO_HOST.contains(&word);
-        let refuses = self.profile.declines_last || self.state.lock != Lock::Open || (alone && !self.pays_alone(given));
+        let unproved = self.profile.wants_proof && self.session.issuer != Some(true) && !alone;
+        let refuses = self.profile.declines_last
+            || unproved
+            || self.state.lock != Lock::Open
+            || (alone && !self.pays_alone(given));
         let kind = if refuses { Cryptogram::Refusal } else { wanted };
         let (data, _) = self.made(first.kind, Some((kind, alone)), given);
         if alone && kind == Cryptogram::Certificate {

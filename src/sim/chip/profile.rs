@@ -52,6 +52,8 @@ pub struct Profile {
     pub cash: u64,
     /// Whether it declines in the second cryptogram what the issuer has approved.
     pub declines_last: bool,
+    /// Whether it declines where its issuer has not proved to be one. Most cards go along, and tell their issuer the next time.
+    pub wants_proof: bool,
     /// Whether it is in a telephone that wants its owner's consent first.
     pub phone: bool,
     /// Whether it was blocked before it came here.
@@ -74,6 +76,7 @@ impl Profile {
             pays_offline,
             cash: if pays_offline { CASH } else { 0 },
             declines_last: card.card == CardConduct::DeclinesAfterApproval,
+            wants_proof: card.card == CardConduct::WantsProof,
             phone: card.card == CardConduct::AsksPhone,
             lock: if card.card == CardConduct::Blocked { Lock::Application } else { Lock::Open },
         }

@@ -81,6 +81,21 @@ fn a_wrong_response_of_the_issuer_is_marked_by_terminal_and_card() {
 }
 
 #[test]
+fn a_card_may_want_its_issuers_proof() {
+    for (right, approved) in [(true, true), (false, false)] {
+        let mut bench = Bench::contact(|profile| profile.wants_proof = true);
+        let mut session = online(&mut bench);
+        let mut answer = response(&session, b"00");
+        answer[2] ^= u8::from(!right);
+        assert_eq!(session.second(&mut bench, Word::Approved, *b"00", &answer).unwrap().approved, approved);
+    }
+    // None at all is no proof either.
+    let mut bench = Bench::contact(|profile| profile.wants_proof = true);
+    let mut session = online(&mut bench);
+    assert!(!session.second(&mut bench, Word::Approved, *b"00", &[]).unwrap().approved);
+}
+
+#[test]
 fn a_response_that_never_came_is_told_the_next_time() {
     let mut bench = Bench::contact(|_| {});
     let mut session = online(&mut bench);
