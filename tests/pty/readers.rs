@@ -33,6 +33,14 @@ const CARDS: [(u8, &str, Option<Row>); 14] = [
     (22, "Reversed: no money moved", Some(("reversed", "chip"))),
 ];
 
+/// Cards that pay when they are presented once more: what the screen says between, and how they were read in the end.
+const TWICE: [(u8, &str, Row); 2] = [
+    // Its chip says nothing: its stripe is read.
+    (16, "Chip failed: please swipe", ("approved", "fallback")),
+    // A telephone that wants its owner first.
+    (17, "See the phone, tap again", ("approved", "tap")),
+];
+
 #[test]
 fn cards_of_every_kind_over_both_protocols() {
     for speaks in [Protocol::Abecs, Protocol::Neo2] {
@@ -46,11 +54,19 @@ fn cards_of_every_kind_over_both_protocols() {
             till.leave();
             expected.extend(row);
         }
+        for (place, between, row) in TWICE {
+            till.see("Reader OK");
+            rig.sell(&mut till, "1234", place, between);
+            rig.present(place);
+            till.see("APPROVED");
+            till.leave();
+            expected.push(row);
+        }
         let rows = export(&rig.data());
         let found: Vec<(&str, &str)> = rows.iter().map(|row| (row.state.as_str(), row.entry.as_str())).collect();
         assert_eq!(found, expected, "{speaks:?}");
         // The host's own books hold the same.
-        assert_eq!(rig.host.snapshot().totals(1).debit.count, 5, "{speaks:?}");
+        assert_eq!(rig.host.snapshot().totals(1).debit.count, 7, "{speaks:?}");
     }
 }
 
