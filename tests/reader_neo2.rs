@@ -218,7 +218,7 @@ async fn a_tap_asks_the_host_and_has_no_second_word() {
 async fn cards_with_which_no_chip_pays() {
     let mut rig = Rig::new(|_| {}).await;
     for (place, refusal) in
-        [(16, Refusal::ChipFailed), (17, Refusal::SeePhone), (18, Refusal::CardNotAccepted(CardTrouble::NotAllowed))]
+        [(16, Refusal::ChipFailed), (17, Refusal::SeePhone), (18, Refusal::CardNotAccepted(CardTrouble::Blocked))]
     {
         rig.order(begin(TapOffer::Open)).await;
         rig.pad.present(place);

@@ -56,12 +56,14 @@ fn tap_error(error: u8, answer: &[u8]) -> Option<Refusal> {
         0x25 => card(CardTrouble::Blocked),
         0x26 => card(CardTrouble::Expired),
         0x27 => card(CardTrouble::NoApplication),
+        // The card wants another way: the slot, anything else, the stripe.
+        0x02 | 0x04..=0x06 => Refusal::TapFailed,
         // The card declined, or wanted the host where the reader may not ask it.
         0x42 | 0x43 => card(CardTrouble::NotAllowed),
         // The CA key is missing.
         0x50 => Refusal::Pad(PadTrouble::Tables),
-        // Its signatures do not hold.
-        0x44 | 0x51..=0x54 | 0x81 => card(CardTrouble::BadData),
+        // Data are missing or unknown, or its signatures do not hold.
+        0x40 | 0x41 | 0x44 | 0x51..=0x54 | 0x81 => card(CardTrouble::BadData),
         // Restrictions, risk, holder, actions.
         0x55..=0x58 => card(CardTrouble::NotAllowed),
         0x83 => Refusal::Pad(PadTrouble::Internal),
@@ -93,8 +95,11 @@ pub fn verdict(result: u16) -> Result<Verdict, Refusal> {
         0x3005 | 0x3006 => Err(Refusal::CardRemoved),
         0x3007 | 0x3012 => Err(Refusal::StripeUnreadable),
         0x5004 | 0x5005 => card(CardTrouble::NoApplication),
-        0x5001..=0x5003 | 0x5006 | 0x5010 => card(CardTrouble::BadData),
-        0x5009 => card(CardTrouble::NotAllowed),
+        0x5001..=0x5003 | 0x5006 | 0x5010 | 0x5014 | 0x5022 | 0x5024 => card(CardTrouble::BadData),
+        0x5009 | 0x5021 => card(CardTrouble::NotAllowed),
+        0x5015 => card(CardTrouble::Expired),
+        0x5023 => card(CardTrouble::Blocked),
+        0x5025 => Err(Refusal::ChipFailed),
         other => Err(Refusal::Garbled(format!("the reader gives result {other:04X}, which is not known"))),
     }
 }
@@ -115,6 +120,8 @@ mod tests {
             (0x26, Refusal::CardNotAccepted(CardTrouble::Expired)),
             (0x27, Refusal::CardNotAccepted(CardTrouble::NoApplication)),
             (0x30, Refusal::TapLost),
+            (0x02, Refusal::TapFailed),
+            (0x41, Refusal::CardNotAccepted(CardTrouble::BadData)),
             (0x42, Refusal::CardNotAccepted(CardTrouble::NotAllowed)),
             (0x50, Refusal::Pad(PadTrouble::Tables)),
             (0x54, Refusal::CardNotAccepted(CardTrouble::BadData)),
@@ -155,6 +162,8 @@ mod tests {
         assert_eq!((verdict(0x0010), verdict(0x0011)), (Ok(Verdict::Read), Ok(Verdict::Stripe)));
         assert_eq!(verdict(0x3002), Err(Refusal::ChipFailed));
         assert_eq!(verdict(0x5005), Err(Refusal::CardNotAccepted(CardTrouble::NoApplication)));
+        assert_eq!(verdict(0x5015), Err(Refusal::CardNotAccepted(CardTrouble::Expired)));
+        assert_eq!(verdict(0x5023), Err(Refusal::CardNotAccepted(CardTrouble::Blocked)));
         // Nothing that is not known is an approval.
         let approvals = (0..=u16::MAX).filter(|code| verdict(*code) == Ok(Verdict::Decided(Outcome::ApprovedOffline)));
         assert_eq!(approvals.collect::<Vec<_>>(), [0x0000, 0x0002]);

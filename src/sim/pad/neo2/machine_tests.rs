@@ -123,7 +123,7 @@ fn chips_that_are_mute_or_blocked() {
     assert_eq!((status, result(&objects)), (0, Some(&[0x00, 0x07][..])));
     assert!(objects.iter().any(|(tag, _)| *tag == 0xDF_EE23));
     let (_, objects) = presented(&mut reader, card(Entry::Chip, CardConduct::Blocked, ""));
-    assert_eq!(result(&objects), Some(&[0x50, 0x09][..]));
+    assert_eq!(result(&objects), Some(&[0x50, 0x23][..]));
     let (status, objects) = presented(&mut reader, card(Entry::Tap, CardConduct::Blocked, ""));
     let error = objects.iter().find(|(tag, _)| *tag == 0xFF_EE1F).unwrap();
     assert_eq!((status, error.1[0]), (0x0A, 0x25));

@@ -287,11 +287,8 @@ fn no_chip(trouble: Trouble) -> [u8; 2] {
         Trouble::Gone(_) | Trouble::OutOfTurn => [0x30, 0x05],
         Trouble::NoApplication => [0x50, 0x05],
         Trouble::BadData(_) => [0x50, 0x03],
-        Trouble::ApplicationBlocked
-        | Trouble::CardBlocked
-        | Trouble::NotAllowed
-        | Trouble::SeePhone
-        | Trouble::OtherInterface => [0x50, 0x09],
+        Trouble::ApplicationBlocked | Trouble::CardBlocked => [0x50, 0x23],
+        Trouble::NotAllowed | Trouble::SeePhone | Trouble::OtherInterface => [0x50, 0x09],
     }
 }
 
