@@ -33,12 +33,12 @@ const CARDS: [(u8, &str, Option<Row>); 14] = [
     (22, "Reversed: no money moved", Some(("reversed", "chip"))),
 ];
 
-/// Cards that pay when they are presented once more: what the screen says between, and how they were read in the end.
-const TWICE: [(u8, &str, Row); 2] = [
+/// Cards that pay when they are presented once more: the amount, what the screen says between, and how they were read in the end.
+const TWICE: [(u8, &str, &str, Row); 2] = [
     // Its chip says nothing: its stripe is read.
-    (16, "Chip failed: please swipe", ("approved", "fallback")),
-    // A telephone that wants its owner first.
-    (17, "See the phone, tap again", ("approved", "tap")),
+    (16, "1234", "Chip failed: please swipe", ("approved", "fallback")),
+    // A telephone that wants its owner first, and proves him where a card would need a PIN.
+    (17, "150000", "See the phone, tap again", ("approved", "tap")),
 ];
 
 #[test]
@@ -54,9 +54,9 @@ fn cards_of_every_kind_over_both_protocols() {
             till.leave();
             expected.extend(row);
         }
-        for (place, between, row) in TWICE {
+        for (place, amount, between, row) in TWICE {
             till.see("Reader OK");
-            rig.sell(&mut till, "1234", place, between);
+            rig.sell(&mut till, amount, place, between);
             rig.present(place);
             till.see("APPROVED");
             till.leave();
@@ -65,6 +65,9 @@ fn cards_of_every_kind_over_both_protocols() {
         let rows = export(&rig.data());
         let found: Vec<(&str, &str)> = rows.iter().map(|row| (row.state.as_str(), row.entry.as_str())).collect();
         assert_eq!(found, expected, "{speaks:?}");
+        let books = rig.host.snapshot();
+        let phone = rows.last().and_then(|row| books.entries.get(&(row.batch, row.stan))).unwrap();
+        assert_eq!(phone.entry_mode, "072", "a tap without a PIN");
         // The host's own books hold the same.
         assert_eq!(rig.host.snapshot().totals(1).debit.count, 7, "{speaks:?}");
     }
