@@ -15,7 +15,7 @@ pub use certificates::{
 };
 pub use cryptogram::{CVN, INPUT, card_results, input};
 pub use keys::{CardKeys, IMK_AC, IMK_SMI, TransactionKey};
-pub use request::{Request, balance, with_cryptogram};
+pub use request::{Request, balance, with_cryptogram, with_cryptogram_under};
 
 #[cfg(test)]
 mod tests;

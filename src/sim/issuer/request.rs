@@ -48,12 +48,17 @@ impl Request {
 /// Objects whose cryptogram (9F26) was made up, with the one that this training card makes about them in its place. They are
 /// as they were when they are not those of a cryptogram.
 pub fn with_cryptogram(pan: &str, sequence: u8, objects: Vec<u8>) -> Vec<u8> {
-    let object = |tag| emv::find(&objects, tag);
-    let made = || {
-        let counter = object(Tag::ATC)?.try_into().ok()?;
-        Some(CardKeys::training(pan, sequence)?.cryptogram(counter, &input(object)?))
-    };
-    let Some(cryptogram) = made() else { return objects };
+    let counter = emv::find(&objects, Tag::ATC).and_then(|counter| counter.try_into().ok());
+    match counter.zip(CardKeys::training(pan, sequence)) {
+        Some((counter, keys)) => with_cryptogram_under(&keys.transaction(counter), objects),
+        None => objects,
+    }
+}
+
+/// The same under the key of a transaction, for whoever has it already.
+pub fn with_cryptogram_under(key: &TransactionKey, objects: Vec<u8>) -> Vec<u8> {
+    let data = input(|tag| emv::find(&objects, tag));
+    let Some(cryptogram) = data.map(|data| key.cryptogram(&data)) else { return objects };
     let mut out = Vec::with_capacity(objects.len());
     for item in emv::items(&objects).map_while(Result::ok) {
         let value = if item.tag == Tag::CRYPTOGRAM { &cryptogram[..] } else { item.value };
