@@ -18,6 +18,8 @@ mod doubt;
 mod ecash;
 #[path = "pty/faults.rs"]
 mod faults;
+#[path = "pty/first_sale.rs"]
+mod first_sale;
 #[path = "pty/guard.rs"]
 mod guard;
 #[path = "pty/journal.rs"]

@@ -26,7 +26,7 @@ pub enum Effect {
         /// What the ledger has; none for a number that does not exist.
         hash: Option<PasswordHash>,
         /// A new password to hash when the check went well.
-        new: Option<Secret>,
+        new: Option<NewPassword>,
     },
     /// Hash a new password. Answered by `Password`.
     HashPassword {
@@ -35,7 +35,7 @@ pub enum Effect {
         /// Why; comes back with the answer.
         ground: Ground,
         /// The new password.
-        new: Secret,
+        new: NewPassword,
     },
     /// Move the paper on.
     FeedPaper,
@@ -49,6 +49,15 @@ pub enum Effect {
     SwitchWorld,
     /// End the program.
     Quit,
+}
+
+/// A password to be set.
+#[derive(Debug)]
+pub struct NewPassword {
+    /// Its digits.
+    pub digits: Secret,
+    /// Those that it may not be.
+    pub used: Vec<PasswordHash>,
 }
 
 /// Transactions to fetch.

@@ -42,7 +42,7 @@ pub enum Signal {
 }
 
 /// What became of a password.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum PasswordAnswer {
     /// It was right.
     Right,
@@ -50,6 +50,8 @@ pub enum PasswordAnswer {
     Wrong,
     /// It was right, or needed no check, and this is the hash of the new one.
     Hashed(PasswordHash),
+    /// The new one is one of those that it may not be.
+    Used,
     /// It could not be checked.
     Failed(String),
 }

@@ -12,7 +12,7 @@ mod update;
 mod view;
 mod wishes;
 
-pub use effect::{Effect, Ground, Query};
+pub use effect::{Effect, Ground, NewPassword, Query};
 pub use event::{Event, PasswordAnswer, Signal};
 pub use model::{Model, SessionId};
 pub use session::{LangChoice, Session};

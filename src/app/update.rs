@@ -213,6 +213,10 @@ fn password(model: &mut Model, id: SessionId, ground: Ground, answer: PasswordAn
                 None => tell(&mut session, News::Denied(text)),
             }
         }
+        (_, PasswordAnswer::Used) => {
+            let text = model.see(&session).look.t.password_used();
+            tell(&mut session, News::Denied(text));
+        }
         (_, PasswordAnswer::Failed(reason)) => tell(&mut session, News::Denied(reason.into())),
         (_, PasswordAnswer::Right | PasswordAnswer::Hashed(_)) => {}
     }

@@ -4,12 +4,14 @@ use std::borrow::Cow;
 
 use crate::{
     domain::{Fact, OperatorNo, Stan},
-    flow::{CannotStart, TradeOrder, Work},
-    screen::{Action, News, Screen, Secret, SettlementScreen, TradeScreen, Wish, cannot_start, condition_trouble},
+    flow::{CannotStart, TradeOrder, Work, World},
+    screen::{
+        Action, News, OwnPassword, Screen, Secret, SettlementScreen, TradeScreen, Wish, cannot_start, condition_trouble,
+    },
 };
 
 use super::{
-    Effect, Ground, Model, Query, Session, SessionId,
+    Effect, Ground, Model, NewPassword, Query, Session, SessionId,
     session::LangChoice,
     update::{push_work, record, tell},
 };
@@ -73,9 +75,11 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
         }
         Wish::SetPassword { operator, old: Some(old), new } => {
             let ground = Ground::NewPassword(operator);
-            check_password(model, id, session, (ground, operator), old, Some(new), out);
+            let new = Some(new_password(model, operator, new));
+            check_password(model, id, session, (ground, operator), old, new, out);
         }
         Wish::SetPassword { operator, old: None, new } => {
+            let new = new_password(model, operator, new);
             out.push(Effect::HashPassword { session: id, ground: Ground::NewPassword(operator), new });
         }
         Wish::SwitchLanguage => {
@@ -181,6 +185,12 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
     }
 }
 
+/// A new password for this number, which may not be one that it has had.
+fn new_password(model: &Model, operator: OperatorNo, digits: Secret) -> NewPassword {
+    let used = model.terminal.book.operators.get(&operator).map(|record| record.used()).unwrap_or_default();
+    NewPassword { digits, used }
+}
+
 /// Checks a password, unless its number must wait.
 fn check_password(
     model: &mut Model,
@@ -188,7 +198,7 @@ fn check_password(
     session: &mut Session,
     (ground, operator): (Ground, OperatorNo),
     password: Secret,
-    new: Option<Secret>,
+    new: Option<NewPassword>,
     out: &mut Vec<Effect>,
 ) {
     if let Some(wait) = model.guard.wait(operator, model.now) {
@@ -213,6 +223,10 @@ pub(super) fn signed_in(model: &mut Model, session: &mut Session, operator: Oper
         _ => {}
     }
     session.sign_in(operator);
+    let record_of = model.terminal.book.operators.get(&operator);
+    if model.terminal.setup.world == World::Live && record_of.is_some_and(|record| record.shipped) {
+        session.stack.push(Box::new(OwnPassword::in_place_of_shipped()));
+    }
     record(model, facts, out);
     // Whoever signs in has read what the sign-in screen said of the interrupted trade.
     let mut work: Vec<Work> = Vec::new();

@@ -7,6 +7,7 @@ mod host_sim;
 mod iso;
 mod journal;
 mod keys;
+mod operators;
 mod pad_sim;
 mod run;
 mod signals;
@@ -49,6 +50,9 @@ enum Command {
     /// Fetch a master key over the line
     #[command(subcommand)]
     Keys(keys::Command),
+    /// Set operators' passwords while no terminal runs
+    #[command(subcommand)]
+    Operators(operators::Command),
     /// Check or export the journal, also while the terminal runs
     #[command(subcommand)]
     Journal(journal::Command),
@@ -88,6 +92,7 @@ pub fn main() -> ExitCode {
         Command::Doctor(command) => doctor::run(command),
         Command::Simulate(args) => simulate::run(&args),
         Command::Keys(command) => keys::run(command),
+        Command::Operators(command) => operators::run(command),
         Command::Journal(command) => journal::run(command),
         Command::Iso(command) => iso::run(command),
     }

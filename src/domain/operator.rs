@@ -14,6 +14,8 @@ pub struct OperatorNo(u8);
 impl OperatorNo {
     /// The supervisor (主管).
     pub const SUPERVISOR: OperatorNo = OperatorNo(0);
+    /// The administrator (系统管理员).
+    pub const ADMINISTRATOR: OperatorNo = OperatorNo(99);
 
     /// The role that comes with the number.
     pub fn role(self) -> Role {
@@ -84,6 +86,29 @@ impl Role {
     }
 }
 
+/// How many earlier passwords are remembered, so that they do not come again.
+pub const EARLIER_MAX: usize = 3;
+
+/// Why a password will not do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weakness {
+    /// Shorter or longer than the role's may be, or not of digits.
+    Length,
+    /// All one digit, or digits in a row.
+    Regular,
+}
+
+/// Why these digits will not do as a password for this role, if so.
+pub fn weakness(role: Role, digits: &str) -> Option<Weakness> {
+    let all_digits = digits.bytes().all(|byte| byte.is_ascii_digit());
+    if !all_digits || !(role.password_min()..=role.password_max()).contains(&digits.len()) {
+        return Some(Weakness::Length);
+    }
+    let steps: Vec<i16> = digits.as_bytes().windows(2).map(|pair| i16::from(pair[1]) - i16::from(pair[0])).collect();
+    let regular = steps.windows(2).all(|pair| pair[0] == pair[1]) && steps.first().is_some_and(|s| s.abs() <= 1);
+    regular.then_some(Weakness::Regular)
+}
+
 /// A language of the screens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Lang {
@@ -121,6 +146,19 @@ pub struct OperatorRecord {
     /// When the last wrong password was typed.
     #[serde(default)]
     pub last_failure: Option<WallTime>,
+    /// Whether it is still the password that every terminal is shipped with.
+    #[serde(default)]
+    pub shipped: bool,
+    /// The passwords before this one, the last first; [`EARLIER_MAX`] at most.
+    #[serde(default)]
+    pub earlier: Vec<PasswordHash>,
+}
+
+impl OperatorRecord {
+    /// The passwords that may not be chosen anew: the present one and those before it.
+    pub fn used(&self) -> Vec<PasswordHash> {
+        [&self.password].into_iter().chain(&self.earlier).cloned().collect()
+    }
 }
 
 /// An argon2id hash in PHC form. Stored, compared, never shown.
@@ -131,5 +169,29 @@ pub struct PasswordHash(pub String);
 impl fmt::Debug for PasswordHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("PasswordHash(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_have_a_length_by_role_and_are_not_a_run() {
+        assert_eq!(weakness(Role::Operator, "2580"), None);
+        for (digits, why) in [
+            ("258", Weakness::Length),
+            ("123456789", Weakness::Length),
+            ("25a0", Weakness::Length),
+            ("0000", Weakness::Regular),
+            ("1234", Weakness::Regular),
+            ("8765", Weakness::Regular),
+        ] {
+            assert_eq!(weakness(Role::Operator, digits), Some(why), "{digits}");
+        }
+        assert_eq!(weakness(Role::Supervisor, "25801"), Some(Weakness::Length));
+        assert_eq!(weakness(Role::Supervisor, "258013"), None);
+        assert_eq!(weakness(Role::Administrator, "2580136"), Some(Weakness::Length));
+        assert_eq!(weakness(Role::Administrator, "25801369"), None);
     }
 }

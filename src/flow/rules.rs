@@ -12,7 +12,7 @@ use crate::{
     reader::Offline,
 };
 
-use super::{CannotStart, CardSource, Terminal, TradeOrder};
+use super::{CannotStart, CardSource, Terminal, TradeOrder, World};
 
 /// The most that the three digits of a count in field 48 can say. A kind of trade stops before it.
 const SIDE_LIMIT: u32 = 990;
@@ -273,6 +273,10 @@ impl Terminal {
     pub fn check_order(&self, order: &TradeOrder) -> Result<(), CannotStart> {
         if !self.offers(order.kind) {
             return Err(CannotStart::NotOffered(order.kind));
+        }
+        let shipped = self.book.shipped_passwords();
+        if self.setup.world == World::Live && !shipped.is_empty() {
+            return Err(CannotStart::ShippedPasswords(shipped));
         }
         if order.kind != Kind::Balance && order.amount.is_zero() {
             return Err(CannotStart::NoAmount);

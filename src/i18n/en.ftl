@@ -234,6 +234,7 @@ refuse-not-voidable = This one cannot be voided
 refuse-not-offered = { $kind } is not open on this terminal
 refuse-no-amount = Type an amount
 refuse-not-approved = The supervisor must approve
+refuse-shipped-passwords = Shipped passwords in use: { $numbers }
 refuse-above-refund-limit = A refund may be { $limit } at most
 refuse-no-typed-cards = Card numbers may not be typed here
 refuse-original-incomplete = Number, code or date of the original is missing
@@ -695,6 +696,8 @@ password-rule = { $min } to { $max } digits
 password-weak = Too easy to guess
 password-differs = The two differ, type again
 password-changed = Password changed
+password-used = Used before: choose another
+password-shipped = This password came with the terminal: choose your own
 
 ## Technician
 

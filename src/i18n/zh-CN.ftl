@@ -234,6 +234,7 @@ refuse-not-voidable = 此笔不能撤销
 refuse-not-offered = 本终端未开通{ $kind }
 refuse-no-amount = 请输入金额
 refuse-not-approved = 需要主管授权
+refuse-shipped-passwords = 请先修改出厂密码：{ $numbers }
 refuse-above-refund-limit = 单笔退货最多 { $limit }
 refuse-no-typed-cards = 此交易不能手输卡号
 refuse-original-incomplete = 缺少原交易参考号、授权码或日期
@@ -691,6 +692,8 @@ password-rule = 密码为 { $min } 至 { $max } 位数字
 password-weak = 密码太简单，请换一个
 password-differs = 两次输入不一样，请重输
 password-changed = 密码已修改
+password-used = 不能用以前用过的密码
+password-shipped = 这是出厂密码，请先改成自己的密码
 
 ## 技术
 

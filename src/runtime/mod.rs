@@ -9,6 +9,7 @@ mod lanes;
 mod ledger;
 mod link;
 pub mod log;
+mod operators;
 mod painter;
 pub mod panic;
 mod password;
@@ -27,9 +28,9 @@ use zeroize::Zeroizing;
 use crate::{
     acquirer::{HostConfig, Link, PadEncrypt, Request, Tmk},
     app::{self, Effect, Event, Model, Session, SessionId},
-    domain::{Book, Fact, Now, OperatorNo, WallTime},
+    domain::{Now, WallTime},
     flow::{Input, PrintKey, Terminal, Work},
-    ledger::{Ledger, Opened},
+    ledger::Opened,
     printer::Sink,
     reader::{self, EmvConfig},
 };
@@ -37,6 +38,7 @@ use crate::{
 use input::Keys;
 pub use input::{CtrlC, translate};
 pub use ledger::OpenFailure;
+pub use operators::set_passwords;
 pub use painter::{restore, terminal_size};
 pub use world::{Ended, OrderFaults, Present, StartError, World};
 
@@ -46,9 +48,6 @@ use lanes::{Heard, Lane, Lanes, Signals};
 const DRAIN: usize = 256;
 /// How many orders to the reader may wait; the flows have one in hand, besides a cancel.
 const ORDERS: usize = 8;
-
-/// The operators that a terminal is shipped with, and their passwords, to be changed at once.
-const SHIPPED: [(&str, &str); 3] = [("01", "0000"), ("00", "123456"), ("99", "12345678")];
 
 /// Runs a world until a person or the system ends it.
 ///
@@ -116,7 +115,11 @@ impl Loop {
         let passwords = password::PasswordThread::spawn(lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?;
         // Before the first picture: whoever sees the sign-in screen can sign in.
         let fresh = book.operators.is_empty();
-        let book = if fresh { create_operators(&mut ledger, &passwords, clock.now().wall)? } else { book };
+        let book = if fresh {
+            operators::create(&mut ledger, &mut password::Hasher::default(), clock.now().wall)?
+        } else {
+            book
+        };
         let painter = painter::Painter::open().map_err(StartError::Terminal)?;
         let (link, orders, tables) = start_tasks(world.host, world.tmk, world.reader, &lanes);
         let mut session = Session::new(world.lang, world.glyphs, terminal_size(), clock.now());
@@ -244,23 +247,6 @@ impl Loop {
             Work::AskPrinter => self.printer.ask(),
         }
     }
-}
-
-/// A fresh ledger gets the operators that a terminal is shipped with.
-fn create_operators(
-    ledger: &mut Ledger,
-    passwords: &password::PasswordThread,
-    at: WallTime,
-) -> Result<Book, StartError> {
-    let mut facts = Vec::new();
-    for (number, digits) in SHIPPED {
-        let operator: OperatorNo =
-            number.parse().map_err(|e: crate::domain::ids::BadId| StartError::Operators(e.to_string()))?;
-        let password = passwords.hash_shipped(digits).map_err(StartError::Operators)?;
-        facts.push(Fact::OperatorSet { operator, password, by: None });
-    }
-    ledger.commit(at, facts, Vec::new()).map_err(|error| StartError::Operators(error.to_string()))?;
-    Ok(ledger.book().clone())
 }
 
 /// Starts the tasks of the host's line and of the reader.

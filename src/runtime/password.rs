@@ -10,7 +10,7 @@ use tokio::sync::mpsc::Sender;
 use zeroize::Zeroizing;
 
 use crate::{
-    app::{Event, Ground, PasswordAnswer, SessionId},
+    app::{Event, Ground, NewPassword, PasswordAnswer, SessionId},
     domain::operator::PasswordHash,
     screen::Secret,
 };
@@ -40,14 +40,13 @@ pub struct Check {
     /// What the ledger has, if the number exists.
     pub hash: Option<PasswordHash>,
     /// A new password to hash after a right one.
-    pub new: Option<Secret>,
+    pub new: Option<NewPassword>,
 }
 
 /// What the thread is told.
 enum Job {
     Check(Check),
-    Hash(SessionId, Ground, Secret),
-    Shipped(&'static str, SyncSender<Result<PasswordHash, String>>),
+    Hash(SessionId, Ground, NewPassword),
 }
 
 /// The thread that hashes. One for all, because each hash needs 7 MiB, which it keeps for the next.
@@ -80,19 +79,8 @@ impl PasswordThread {
     }
 
     /// Hashes a new password. Answered by an event.
-    pub fn hash(&self, session: SessionId, ground: Ground, new: Secret) {
+    pub fn hash(&self, session: SessionId, ground: Ground, new: NewPassword) {
         self.send(Job::Hash(session, ground, new), session, ground);
-    }
-
-    /// Hashes one of the passwords that a terminal is shipped with, while the caller waits.
-    ///
-    /// # Errors
-    /// In words, when the system gives no randomness.
-    pub fn hash_shipped(&self, digits: &'static str) -> Result<PasswordHash, String> {
-        let (reply, answer) = sync_channel(1);
-        let gone = "the password thread has ended";
-        self.jobs.send(Job::Shipped(digits, reply)).map_err(|_| gone)?;
-        answer.recv().map_err(|_| gone)?
     }
 
     fn send(&self, job: Job, session: SessionId, ground: Ground) {
@@ -107,7 +95,6 @@ fn answer(hasher: &mut Hasher, job: Job, events: &Sender<Event>) {
     let (session, ground, answer) = match job {
         Job::Check(check) => (check.session, check.ground, checked(hasher, &check)),
         Job::Hash(session, ground, new) => (session, ground, hashed(hasher, &new)),
-        Job::Shipped(digits, reply) => return drop(reply.send(hasher.hash(digits))),
     };
     let _ = events.blocking_send(Event::Password(session, ground, answer));
 }
@@ -122,8 +109,12 @@ fn checked(hasher: &mut Hasher, check: &Check) -> PasswordAnswer {
     }
 }
 
-fn hashed(hasher: &mut Hasher, new: &Secret) -> PasswordAnswer {
-    match hasher.hash(new.expose()) {
+/// The hash of a new password, unless it is one of those that it may not be.
+fn hashed(hasher: &mut Hasher, new: &NewPassword) -> PasswordAnswer {
+    if new.used.iter().any(|used| hasher.is_right(&new.digits, Some(used))) {
+        return PasswordAnswer::Used;
+    }
+    match hasher.hash(new.digits.expose()) {
         Ok(hash) => PasswordAnswer::Hashed(hash),
         Err(reason) => PasswordAnswer::Failed(reason),
     }
@@ -131,13 +122,13 @@ fn hashed(hasher: &mut Hasher, new: &Secret) -> PasswordAnswer {
 
 /// argon2id with memory that is kept: given back and taken anew, an allocator would hold several times as much.
 #[derive(Default)]
-struct Hasher {
+pub(super) struct Hasher {
     memory: Vec<Block>,
 }
 
 impl Hasher {
     /// Hashes a password with a fresh salt.
-    fn hash(&mut self, digits: &str) -> Result<PasswordHash, String> {
+    pub(super) fn hash(&mut self, digits: &str) -> Result<PasswordHash, String> {
         let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|error| error.to_string())?;
         let salt = Salt::generate();
         let hash = Phc {
@@ -198,5 +189,16 @@ mod tests {
         assert!(!hasher.is_right(&secret("2581"), Some(&hash)));
         assert!(!hasher.is_right(&secret("2580"), None));
         assert!(!hasher.is_right(&secret("2580"), Some(&PasswordHash("garbage".into()))));
+    }
+
+    #[test]
+    fn a_used_password_does_not_come_again() {
+        let mut hasher = Hasher::default();
+        let used: Vec<PasswordHash> = ["2580", "1470"].iter().map(|digits| hasher.hash(digits).unwrap()).collect();
+        let new = |digits| NewPassword { digits: secret(digits), used: used.clone() };
+        for digits in ["2580", "1470"] {
+            assert_eq!(hashed(&mut hasher, &new(digits)), PasswordAnswer::Used, "{digits}");
+        }
+        assert!(matches!(hashed(&mut hasher, &new("3690")), PasswordAnswer::Hashed(_)));
     }
 }

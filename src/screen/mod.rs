@@ -46,6 +46,7 @@ pub use approval::Approval;
 pub use digits::{Secret, Typed};
 pub use faults::{FaultOrder, TrainingFault};
 pub use mode::Mode;
+pub use password::OwnPassword;
 pub use refusals::{cannot_start, condition_trouble};
 pub use settlement::SettlementScreen;
 pub use sign_in::SignIn;

@@ -7,7 +7,10 @@ use super::{
     digits::{Secret, Typed},
 };
 use crate::{
-    domain::{OperatorNo, Role},
+    domain::{
+        OperatorNo, Role,
+        operator::{self, Weakness},
+    },
     i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
@@ -22,6 +25,8 @@ pub struct OwnPassword {
     old: Secret,
     new: Secret,
     message: Option<Cow<'static, str>>,
+    /// Whether the old one came with the terminal.
+    shipped: bool,
     done: bool,
 }
 
@@ -53,12 +58,26 @@ impl OwnPassword {
 
     fn start(whose: Whose, step: Step) -> OwnPassword {
         let empty = Secret::default;
-        OwnPassword { whose, step, typed: empty(), old: empty(), new: empty(), message: None, done: false }
+        OwnPassword {
+            whose,
+            step,
+            typed: empty(),
+            old: empty(),
+            new: empty(),
+            message: None,
+            shipped: false,
+            done: false,
+        }
+    }
+
+    /// The operator's own, because it is still the one that the terminal was shipped with.
+    pub fn in_place_of_shipped() -> OwnPassword {
+        OwnPassword { shipped: true, ..OwnPassword::default() }
     }
 
     fn restart(&mut self) {
         let first = if self.whose == Whose::Own { Step::Old } else { Step::New };
-        *self = OwnPassword::start(self.whose, first);
+        *self = OwnPassword { shipped: self.shipped, ..OwnPassword::start(self.whose, first) };
     }
 
     fn operator(&self, see: &See<'_>) -> Option<OperatorNo> {
@@ -147,6 +166,7 @@ impl Screen for OwnPassword {
         match (&self.message, self.step) {
             (_, Step::Checking) => body.text(&t.sign_in_checking(), Tone::Plain),
             (Some(message), _) => body.text(message, Tone::Warn),
+            (None, Step::Old) if self.shipped => body.text(&t.password_shipped(), Tone::Warn),
             (None, _) => {
                 let role = self.operator(see).map_or(Role::Operator, OperatorNo::role);
                 body.text(&t.password_rule(role.password_max() as u32, role.password_min() as u32), Tone::Dim)
@@ -166,35 +186,10 @@ impl Screen for OwnPassword {
     }
 }
 
-/// Why a password will not do, if so: too short, too long, all one digit, or digits in a row.
+/// Why a password will not do, if so.
 fn weakness(t: &Texts, role: Role, password: &Secret) -> Option<Cow<'static, str>> {
-    if !(role.password_min()..=role.password_max()).contains(&password.len()) {
-        return Some(t.password_rule(role.password_max() as u32, role.password_min() as u32));
-    }
-    let digits = password.expose().as_bytes();
-    let steps: Vec<i16> = digits.windows(2).map(|pair| i16::from(pair[1]) - i16::from(pair[0])).collect();
-    let regular = steps.windows(2).all(|pair| pair[0] == pair[1]) && steps.first().is_some_and(|s| s.abs() <= 1);
-    regular.then(|| t.password_weak())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::i18n::{Lang, texts};
-
-    fn weak(role: Role, digits: &str) -> bool {
-        let mut secret = Secret::default();
-        digits.bytes().for_each(|b| assert_eq!(secret.key(Key::Digit(b - b'0')), Typed::Changed));
-        weakness(texts(Lang::En), role, &secret).is_some()
-    }
-
-    #[test]
-    fn passwords_have_a_length_by_role_and_are_not_a_run() {
-        assert!(!weak(Role::Operator, "2580"));
-        for digits in ["258", "123456789", "0000", "1234", "8765"] {
-            assert!(weak(Role::Operator, digits), "{digits}");
-        }
-        assert!(weak(Role::Supervisor, "25801") && !weak(Role::Supervisor, "258013"));
-        assert!(weak(Role::Administrator, "2580136") && !weak(Role::Administrator, "25801369"));
-    }
+    Some(match operator::weakness(role, password.expose())? {
+        Weakness::Length => t.password_rule(role.password_max() as u32, role.password_min() as u32),
+        Weakness::Regular => t.password_weak(),
+    })
 }

@@ -28,6 +28,10 @@ pub fn cannot_start(t: &Texts, reason: &CannotStart, currency: Currency) -> Cow<
         CannotStart::NotOffered(kind) => t.refuse_not_offered(slip::kind_name(*kind)(t).as_ref()),
         CannotStart::NoAmount => t.refuse_no_amount(),
         CannotStart::NotApproved => t.refuse_not_approved(),
+        CannotStart::ShippedPasswords(whose) => {
+            let numbers: Vec<String> = whose.iter().map(ToString::to_string).collect();
+            t.refuse_shipped_passwords(numbers.join(" "))
+        }
         CannotStart::AboveRefundLimit(limit) => t.refuse_above_refund_limit(limit.display(currency).to_string()),
         CannotStart::NoTypedCards => t.refuse_no_typed_cards(),
         CannotStart::OriginalIncomplete => t.refuse_original_incomplete(),

@@ -90,6 +90,7 @@ class Till:
         self.binary, self.name, self.dice, self.lie, self.seen, self.trouble = binary, name, dice, lie, {}, None
         self.host, self.pad = Host(binary, self.folder, delay=delay), Pad(os.path.join(self.folder, "pad"))
         self.box = Box(binary, self.folder, os.path.join(medium.disk, name), self.host, self.pad)
+        self.box.set_passwords()
         self.going = True
         self.thread = threading.Thread(target=self._sell, daemon=True)
         self.thread.start()

@@ -51,6 +51,7 @@ class Trials:
     def prepare(self):
         """A ledger with its operators and one sale."""
         self.fresh()
+        self.box.set_passwords()
         with self.box.start() as t:
             sign_in(t)
             to_the_card(t, 100)

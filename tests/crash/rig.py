@@ -95,6 +95,10 @@ class Host:
         self.process.stdout.close()
 
 
+# Of operator 01.
+PASSWORD = "2580"
+
+
 class Box:
     """A configuration, and the terminal that runs under it."""
 
@@ -103,6 +107,11 @@ class Box:
         self.config = os.path.join(folder, name)
         with open(self.config, "w") as file:
             file.write(BOX.format(data=data, address=host.address, tmk=TMK, pad=pad.link, patience=patience))
+
+    def set_passwords(self):
+        """In place of those of the factory, with which nothing is sold."""
+        words = [self.binary, "operators", "set-passwords", "--config", self.config]
+        subprocess.run(words, input=f"01 {PASSWORD}\n00 258013\n99 25801369\n", text=True, check=True, capture_output=True)
 
     def start(self):
         return Terminal([self.binary, "run", "--config", self.config, "--lang", "en"])
@@ -128,7 +137,7 @@ def sign_in(t):
     t.wait("Type your two-digit number", seconds=30)
     os.write(t.fd, b"01\r")
     t.wait("Type your password")
-    os.write(t.fd, b"0000\r")
+    os.write(t.fd, f"{PASSWORD}\r".encode())
     t.wait("Back office")
     t.keys("1")
     t.wait("Reprint receipt")

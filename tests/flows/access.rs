@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use keytill::domain::{Fact, Lang, WallTime};
+use keytill::domain::{Book, Fact, Lang, WallTime};
 
 use super::{
     support::*,
@@ -184,4 +184,50 @@ fn nothing_can_be_done_while_a_password_is_checked() {
     till.hold_passwords().keys("01E0000E").must_show(&["Checking the password"]);
     till.keys("1 C E").must_show(&["Checking, please wait"]);
     till.release_passwords().must_show(&["Mode"]);
+}
+
+/// A till whose operators still have the passwords of the factory.
+fn as_shipped() -> Till {
+    let mut book = Book::default();
+    for (number, digits) in PASSWORDS.iter().filter(|(number, _)| *number != "02") {
+        let fact = Fact::OperatorSet { operator: operator(number), password: hash(digits), by: None };
+        book.apply(NOON, &fact).unwrap();
+    }
+    let mut till = Till::new(setup(), book, Lang::En, (80, 24));
+    till.start();
+    till
+}
+
+#[test]
+fn nothing_is_sold_for_real_money_with_passwords_of_the_factory() {
+    let mut till = as_shipped();
+    till.keys("01E0000E").must_show(&["Change password", "This password came with the terminal"]);
+    till.keys("C1 1 1234E").must_show(&["Shipped passwords in use: 00 01 99"]);
+    assert!(till.order.is_none(), "no card was asked for");
+    // Each is changed by its own operator.
+    till.keys("CCC");
+    for (number, old, new) in [("01", "0000", "2580"), ("00", "123456", "258013"), ("99", "12345678", "25801369")] {
+        till.keys(&format!("{number}E{old}E")).must_show(&["This password came with the terminal"]);
+        till.keys(&format!("{old}E{new}E{new}E")).must_show(&["Password changed"]);
+        till.keys("CC").must_show(&["Sign in"]);
+    }
+    till.keys("01E2580E").must_show(&["Transactions"]);
+    till.keys("1 1 1234E").must_show(&["Insert, tap or swipe"]);
+}
+
+#[test]
+fn a_password_does_not_come_again_before_three_others() {
+    let mut till = Till::on();
+    till.sign_in("02");
+    let change = |till: &mut Till, old: &str, new: &str, shows: &str| {
+        till.keys(&format!("5{old}E{new}E{new}E")).must_show(&[shows]);
+        till.keys("C");
+    };
+    change(&mut till, "2580", "2580", "Used before: choose another");
+    for (old, new) in [("2580", "1470"), ("1470", "3690"), ("3690", "1590")] {
+        change(&mut till, old, new, "Password changed");
+        change(&mut till, new, "2580", "Used before: choose another");
+    }
+    change(&mut till, "1590", "7530", "Password changed");
+    change(&mut till, "7530", "2580", "Password changed");
 }

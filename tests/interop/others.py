@@ -95,6 +95,7 @@ class Day:
                 totals_form="domestic" if self.host.totals == 31 else "domestic-and-foreign",
                 tmk="" if tmk_in_pad else f'tmk = "{TMK.hex()}"\nallow_software_master_key = true',
             ))
+        till.set_passwords(binary, self.config)
         self.expected = []
 
     def start(self):
@@ -114,7 +115,7 @@ class Day:
         return voucher, screen
 
     def void(self, t, voucher):
-        word, own = till.void(t, voucher)
+        word, own = till.void(t, voucher, till.PASSWORDS["00"])
         assert word == "VOIDED", word
         index = next(i for i, row in enumerate(self.expected) if row[1] == voucher and row[0] == self.host.batch)
         batch, _, kind, _, amount, pan = self.expected[index]
@@ -179,7 +180,7 @@ def first_day(binary, work):
     )
     host = day.host
     with day.start() as t:
-        till.sign_in(t)
+        till.sign_in(t, password=till.PASSWORDS["01"])
         till.online(t)
         till.open_transactions(t)
         first, _ = day.sell(t, GOOD, 1234, "APPROVED")
@@ -356,7 +357,7 @@ def second_day(binary, work):
         double_mak=True, f60=8, totals=31, code="004",
     )
     with day.start() as t:
-        till.sign_in(t)
+        till.sign_in(t, password=till.PASSWORDS["01"])
         till.online(t, seconds=60)
         till.open_transactions(t)
         first, _ = day.sell(t, GOOD, 1234, "APPROVED")
@@ -369,7 +370,7 @@ def second_day(binary, work):
         t.kill(9)
     with day.start() as t:
         t.wait("NOT KNOWN", seconds=20)
-        till.sign_in(t)
+        till.sign_in(t, password=till.PASSWORDS["01"])
         till.online(t, seconds=60)
         till.open_transactions(t)
         till.queue_is_empty(t)
@@ -400,7 +401,7 @@ def other_macs(binary, work, mac, tmk_in_pad):
     # A pad that knows no encrypted line in one of the two.
     day.pad.encrypts = tmk_in_pad
     with day.start() as t:
-        till.sign_in(t)
+        till.sign_in(t, password=till.PASSWORDS["01"])
         till.online(t)
         till.open_transactions(t)
         first, _ = day.sell(t, GOOD, 1234, "APPROVED")

@@ -1,10 +1,19 @@
 """What an operator does at the terminal, in terms of keys and of what must be on the screen."""
 
 import re
+import subprocess
 
 from terminal import ENTER, ESC
 
+# What a live box has in these tests in place of the passwords of the factory.
+PASSWORDS = {"01": "2580", "00": "258013", "99": "25801369"}
 VERDICTS = ("APPROVED", "NOT PAID", "NOT KNOWN")
+
+
+def set_passwords(binary, config):
+    lines = "".join(f"{number} {password}\n" for number, password in PASSWORDS.items())
+    words = [binary, "operators", "set-passwords", "--config", config]
+    subprocess.run(words, input=lines, text=True, check=True, capture_output=True)
 
 
 def sign_in(t, operator="01", password="0000"):

@@ -127,7 +127,7 @@ def resident(pid):
 def sales(binary, work, authority, version, own):
     day, door = day_behind(binary, work, version.name, authority, version, own)
     with day.start() as t:
-        till.sign_in(t)
+        till.sign_in(t, password=till.PASSWORDS["01"])
         # The primary is gone in this day: the door stands before the backup.
         till.online(t, host="backup")
         till.open_transactions(t)

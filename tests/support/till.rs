@@ -4,7 +4,7 @@ use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use keytill::{
     acquirer::Request,
-    app::{self, Effect, Event, Model, PasswordAnswer, Session, SessionId},
+    app::{self, Effect, Event, Model, NewPassword, PasswordAnswer, Session, SessionId},
     domain::{Book, Lang, Now, WallTime, operator::PasswordHash, receipt::Condition},
     flow::{Input, PrintJob, PrintKey, Setup, Terminal, Work},
     keypad::Keymap,
@@ -242,7 +242,7 @@ impl Till {
                     self.checks.push_back(Event::Password(session, ground, answer));
                 }
                 Effect::HashPassword { session, ground, new } => {
-                    let answer = PasswordAnswer::Hashed(words::hash(new.expose()));
+                    let answer = new_hash(&new);
                     self.checks.push_back(Event::Password(session, ground, answer));
                 }
                 Effect::PresentCard(place) => self.tray.push(place),
@@ -303,12 +303,17 @@ fn model(setup: &Setup, book: &Book, lang: Lang, size: (u16, u16), keymap: &Arc<
     Model::new(terminal, session, keymap.clone(), Duration::from_secs(600), now)
 }
 
-fn check(password: &Secret, hash: Option<&PasswordHash>, new: Option<&Secret>) -> PasswordAnswer {
+fn new_hash(new: &NewPassword) -> PasswordAnswer {
+    let hash = words::hash(new.digits.expose());
+    if new.used.contains(&hash) { PasswordAnswer::Used } else { PasswordAnswer::Hashed(hash) }
+}
+
+fn check(password: &Secret, hash: Option<&PasswordHash>, new: Option<&NewPassword>) -> PasswordAnswer {
     if hash != Some(&words::hash(password.expose())) {
         return PasswordAnswer::Wrong;
     }
     match new {
-        Some(new) => PasswordAnswer::Hashed(words::hash(new.expose())),
+        Some(new) => new_hash(new),
         None => PasswordAnswer::Right,
     }
 }

@@ -51,7 +51,11 @@ pub fn hash(digits: &str) -> PasswordHash {
 pub fn book() -> Book {
     let mut book = Book::default();
     for (number, digits) in PASSWORDS {
-        let fact = Fact::OperatorSet { operator: operator(number), password: hash(digits), by: None };
+        let fact = Fact::OperatorSet {
+            operator: operator(number),
+            password: hash(digits),
+            by: Some(OperatorNo::ADMINISTRATOR),
+        };
         book.apply(NOON, &fact).unwrap();
     }
     book

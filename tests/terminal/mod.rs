@@ -10,6 +10,6 @@ mod till;
 
 pub use books::{assert_agree, assert_agree_with, export, journal, states};
 pub use folder::Folder;
-pub use rig::{Pad, Plan, Rig, TMK, key_in_file, key_in_pad};
+pub use rig::{Pad, Passwords, Plan, Rig, TMK, key_in_file, key_in_pad};
 pub use scan::{Scanner, files};
 pub use till::{Till, command, refusal, text, within_patience};

@@ -3,13 +3,18 @@
 use std::{
     fs,
     net::{TcpListener, TcpStream, ToSocketAddrs},
-    path::PathBuf,
-    time::Duration,
+    path::{Path, PathBuf},
+    time::{Duration, SystemTime},
 };
 
-use keytill::sim::{
-    host::{Host, HostConfig, HostHandle, serve},
-    pad::{self, PadConfig, PadHandle, Protocol},
+use keytill::{
+    domain::WallTime,
+    ledger::{DeviceKey, Retention},
+    runtime,
+    sim::{
+        host::{Host, HostConfig, HostHandle, serve},
+        pad::{self, PadConfig, PadHandle, Protocol},
+    },
 };
 
 use super::{Folder, Till, text, within_patience};
@@ -41,6 +46,17 @@ pub struct Plan {
     pub pad: Pad,
     /// What it speaks.
     pub speaks: Protocol,
+    /// Whether the passwords of the factory have been changed, as before a first sale.
+    pub passwords: Passwords,
+}
+
+/// Whether the passwords of the factory have been changed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Passwords {
+    /// They have: to the same digits, set by the administrator.
+    Set,
+    /// They are as they came.
+    Shipped,
 }
 
 /// Whether the pad is there from the start.
@@ -62,6 +78,7 @@ impl Default for Plan {
             pad_key: TMK,
             pad: Pad::Present,
             speaks: Protocol::Abecs,
+            passwords: Passwords::Set,
         }
     }
 }
@@ -91,6 +108,9 @@ impl Rig {
         let host = new_host(plan, plan.address);
         let path = folder.join("keytill.toml");
         fs::write(&path, configuration(plan, &folder, &host.address().to_string())).unwrap();
+        if plan.passwords == Passwords::Set {
+            set_passwords(&folder.join("data"));
+        }
         let mut rig = Rig { host, pad: None, folder, config: path, speaks: plan.speaks };
         if plan.pad == Pad::Present {
             rig.plug_in(plan.pad_key);
@@ -143,6 +163,15 @@ impl Rig {
         self.present(card);
         till.see(verdict);
     }
+}
+
+/// The passwords that the tests type, as set by the administrator.
+fn set_passwords(data: &Path) {
+    let of = |(number, digits): (&str, &'static str)| (number.parse().unwrap(), digits);
+    let passwords = [("01", "0000"), ("00", "123456"), ("99", "12345678")].map(of);
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
+    let at = WallTime(now.as_millis() as i64);
+    runtime::set_passwords(data, DeviceKey::File, Retention::FOR_EVER, at, &passwords).unwrap();
 }
 
 fn new_host(plan: &Plan, address: impl ToSocketAddrs) -> HostHandle {

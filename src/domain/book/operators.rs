@@ -1,13 +1,28 @@
 //! Operators: passwords, languages, and how often a password was wrong.
 
 use super::{Book, BookError};
-use crate::domain::{Fact, OperatorRecord, WallTime};
+use crate::domain::{Fact, OperatorNo, OperatorRecord, WallTime, operator::EARLIER_MAX};
 
 impl Book {
+    /// Whose password is still the one that every terminal is shipped with.
+    pub fn shipped_passwords(&self) -> Vec<OperatorNo> {
+        self.operators.iter().filter(|(_, record)| record.shipped).map(|(number, _)| *number).collect()
+    }
+
     pub(super) fn apply_operator(&mut self, at: WallTime, fact: &Fact) -> Result<(), BookError> {
-        if let Fact::OperatorSet { operator, password, .. } = fact {
-            let lang = self.operators.get(operator).and_then(|o| o.lang);
-            let record = OperatorRecord { password: password.clone(), lang, failures: 0, last_failure: None };
+        if let Fact::OperatorSet { operator, password, by } = fact {
+            let before = self.operators.remove(operator);
+            let lang = before.as_ref().and_then(|record| record.lang);
+            let mut earlier = before.map(|record| record.used()).unwrap_or_default();
+            earlier.truncate(EARLIER_MAX);
+            let record = OperatorRecord {
+                password: password.clone(),
+                lang,
+                failures: 0,
+                last_failure: None,
+                shipped: by.is_none(),
+                earlier,
+            };
             self.operators.insert(*operator, record);
             return Ok(());
         }

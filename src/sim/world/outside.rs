@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     acquirer::Request,
-    app::{Effect, Event, PasswordAnswer},
+    app::{Effect, Event, NewPassword, PasswordAnswer},
     domain::{
         UtcOffset,
         operator::PasswordHash,
@@ -41,7 +41,7 @@ impl Shop {
                     self.tell_box(Duration::from_millis(200), Event::Password(session, ground, answer));
                 }
                 Effect::HashPassword { session, ground, new } => {
-                    let answer = PasswordAnswer::Hashed(setting::hash(new.expose()));
+                    let answer = new_hash(&new);
                     self.tell_box(Duration::from_millis(200), Event::Password(session, ground, answer));
                 }
                 // The other world has a ledger and a host of its own; the person comes back from it.
@@ -149,12 +149,17 @@ impl Shop {
 }
 
 /// A password is right where its mark is.
-fn check(password: &Secret, hash: Option<&PasswordHash>, new: Option<&Secret>) -> PasswordAnswer {
+fn check(password: &Secret, hash: Option<&PasswordHash>, new: Option<&NewPassword>) -> PasswordAnswer {
     if hash != Some(&setting::hash(password.expose())) {
         return PasswordAnswer::Wrong;
     }
     match new {
-        Some(new) => PasswordAnswer::Hashed(setting::hash(new.expose())),
+        Some(new) => new_hash(new),
         None => PasswordAnswer::Right,
     }
+}
+
+fn new_hash(new: &NewPassword) -> PasswordAnswer {
+    let hash = setting::hash(new.digits.expose());
+    if new.used.contains(&hash) { PasswordAnswer::Used } else { PasswordAnswer::Hashed(hash) }
 }

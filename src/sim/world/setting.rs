@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     acquirer::{EarlyDetails, Profile},
-    domain::{Currency, Fact, MerchantId, TerminalId, UtcOffset, WallTime, operator::PasswordHash},
+    domain::{Currency, Fact, MerchantId, OperatorNo, TerminalId, UtcOffset, WallTime, operator::PasswordHash},
     flow::{Demand, Limits, ReceiptRules, Rules, Setup, Upkeep, World},
     sim::host::HostConfig,
 };
@@ -21,11 +21,11 @@ pub fn hash(digits: &str) -> PasswordHash {
     PasswordHash(format!("plain:{digits}"))
 }
 
-/// The operators of the first start.
+/// The operators of the first start, whose passwords are not those of the factory any more.
 pub fn operators() -> Vec<Fact> {
     let fact = |(number, digits): (&str, &str)| {
         let operator = number.parse().ok()?;
-        Some(Fact::OperatorSet { operator, password: hash(digits), by: None })
+        Some(Fact::OperatorSet { operator, password: hash(digits), by: Some(OperatorNo::ADMINISTRATOR) })
     };
     PEOPLE.into_iter().filter_map(fact).collect()
 }

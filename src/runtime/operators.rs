@@ -1,0 +1,55 @@
+//! The operators of a ledger: those that a terminal is shipped with, and passwords that are set while no terminal runs.
+
+use std::path::Path;
+
+use super::{StartError, ledger, password::Hasher};
+use crate::{
+    domain::{Book, Fact, OperatorNo, WallTime, ids::BadId},
+    ledger::{DeviceKey, Ledger, Opened, Retention},
+};
+
+/// The operators that a terminal is shipped with, and their passwords. With money that is real, no sale begins before they
+/// have been changed.
+const SHIPPED: [(&str, &str); 3] = [("01", "0000"), ("00", "123456"), ("99", "12345678")];
+
+/// A fresh ledger gets the operators that a terminal is shipped with.
+pub(super) fn create(ledger: &mut Ledger, hasher: &mut Hasher, at: WallTime) -> Result<Book, StartError> {
+    let mut facts = Vec::new();
+    for (number, digits) in SHIPPED {
+        let operator: OperatorNo = number.parse().map_err(|e: BadId| StartError::Operators(e.to_string()))?;
+        let password = hasher.hash(digits).map_err(StartError::Operators)?;
+        facts.push(Fact::OperatorSet { operator, password, by: None });
+    }
+    commit(ledger, at, facts)
+}
+
+/// Sets passwords in the ledger of a data folder, each with its operator, as the administrator does. A number that is not there
+/// is made.
+///
+/// # Errors
+/// [`StartError`]: a terminal runs on the folder, or its ledger cannot be opened or written.
+pub fn set_passwords(
+    data: &Path,
+    device_key: DeviceKey,
+    retention: Retention,
+    at: WallTime,
+    passwords: &[(OperatorNo, &str)],
+) -> Result<(), StartError> {
+    let Opened { mut ledger, book, .. } = ledger::open(data, device_key, retention, at)?;
+    let mut hasher = Hasher::default();
+    if book.operators.is_empty() {
+        create(&mut ledger, &mut hasher, at)?;
+    }
+    let mut facts = Vec::new();
+    for (operator, digits) in passwords {
+        let password = hasher.hash(digits).map_err(StartError::Operators)?;
+        let by = Some(OperatorNo::ADMINISTRATOR);
+        facts.push(Fact::OperatorSet { operator: *operator, password, by });
+    }
+    commit(&mut ledger, at, facts).map(drop)
+}
+
+fn commit(ledger: &mut Ledger, at: WallTime, facts: Vec<Fact>) -> Result<Book, StartError> {
+    ledger.commit(at, facts, Vec::new()).map_err(|error| StartError::Operators(error.to_string()))?;
+    Ok(ledger.book().clone())
+}
