@@ -130,7 +130,7 @@ class Pad:
         name, body = command[:3], command[3:]
         answer = name + b"000"
         if name == b"GIX":
-            answer = reply(name, {0x8001: b"CRASH-0001", 0x8003: b"Crash pad", 0x8004: b"Keytill", 0x8007: b"2.20"})
+            answer = reply(name, {0x8001: b"CRASH-0001", 0x8003: b"Crash pad", 0x8004: b"Keytill", 0x8005: b"1111000000", 0x8007: b"2.20"})
         elif name == b"GCX":
             given = params(body)
             self.amount = int(given[0x0013])
