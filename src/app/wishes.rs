@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use crate::{
-    domain::{Fact, OperatorNo, Stan},
+    domain::{Fact, OperatorNo, Permission, Stan},
     flow::{CannotStart, TradeOrder, Work, World},
     screen::{
-        Action, News, OwnPassword, Screen, Secret, SettlementScreen, TradeScreen, Wish, cannot_start, condition_trouble,
+        Action, News, OwnPassword, Screen, Secret, SettlementScreen, TradeScreen, Wish, cannot_start,
+        condition_trouble, forbidden,
     },
 };
 
@@ -63,6 +64,10 @@ fn look_at_printer(model: &Model, session: &mut Session, out: &mut Vec<Effect>) 
 
 fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, out: &mut Vec<Effect>) {
     let now = model.now;
+    if let Some(permission) = needed(&wish).filter(|permission| !model.see(session).may(*permission)) {
+        let reason = forbidden(model.see(session).look.t, permission);
+        return refuse(model, id, session, reason, out);
+    }
     match wish {
         Wish::SignIn { operator, password } => {
             let ground = Ground::SignIn(operator);
@@ -174,6 +179,11 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             record(model, vec![Fact::Unlocked { operator, by }], out);
             session.refuse(model.see(session).look.t.operator_unlocked(), now);
         }
+        Wish::GiveRole { operator, role } => {
+            let Some(by) = session.operator else { return };
+            record(model, vec![Fact::RoleGiven { operator, role, by }], out);
+            back(session);
+        }
         Wish::CloseUnresolved { txn, found } => {
             let Some(by) = session.operator else { return };
             record(model, vec![Fact::UnresolvedClosed { txn, by, found }], out);
@@ -189,6 +199,20 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
 fn new_password(model: &Model, operator: OperatorNo, digits: Secret) -> NewPassword {
     let used = model.terminal.book.operators.get(&operator).map(|record| record.used()).unwrap_or_default();
     NewPassword { digits, used }
+}
+
+/// What a person needs for this, beside what the screen before it has made sure of. What begins a transaction is judged by the
+/// rules of transactions.
+fn needed(wish: &Wish) -> Option<Permission> {
+    Some(match wish {
+        Wish::SetPassword { old: None, .. } | Wish::Unlock(_) | Wish::GiveRole { .. } => Permission::Operators,
+        Wish::FindBatch => Permission::View,
+        Wish::Reprint(_) | Wish::ReprintSettlement => Permission::Reprint,
+        Wish::Settle => Permission::Settle,
+        Wish::SignOn | Wish::Chore(_) => Permission::Host,
+        Wish::CloseUnresolved { .. } => Permission::Unresolved,
+        _ => return None,
+    })
 }
 
 /// Checks a password, unless its number must wait.

@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use crate::{
     acquirer::{self, Tmk},
-    domain::{Currency, Lang, UtcOffset},
+    domain::{Currency, Lang, Roles, UtcOffset},
     flow::{Demand, Limits, Setup, TimeOfDay, Upkeep, World},
     keypad::{Keymap, KeymapError},
     ledger::DeviceKey,
@@ -100,6 +100,9 @@ pub struct Config {
     /// Limits of time and number.
     #[serde(default)]
     pub rules: Rules,
+    /// Who may do what.
+    #[serde(default)]
+    pub roles: Roles,
     /// What is offered, and what it needs.
     #[serde(default)]
     pub trades: crate::flow::Rules,
@@ -320,6 +323,7 @@ impl Config {
             },
             reversal_tries: (self.rules.reversal_tries > 0).then_some(self.rules.reversal_tries),
             rules: self.trades.clone(),
+            roles: self.roles.clone(),
             receipts: self.receipt.rules(),
             early_details: profile.early_details,
             upkeep: self.upkeep(),

@@ -9,6 +9,7 @@ use std::{
 
 use crate::{
     acquirer::{HostConfig, Profile, Tmk},
+    domain::Roles,
     flow::{Demand, Limits, ReceiptRules, ReceiptUrl, Rules, Setup, SignatureOn, World},
     ledger::{DeviceKey, Retention},
     printer::{self, SinkKind},
@@ -157,6 +158,7 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
         printer: printer::Config::default(),
         receipts: ReceiptRules { url: args.receipt_url, ..ReceiptRules::default() },
         signature: args.signature.into(),
+        roles: Roles::default(),
         pad: args.pad,
     })
 }
@@ -178,6 +180,7 @@ pub fn train(config: &Config, lang: Option<LangArg>) -> Result<Ended, Failure> {
         // A training receipt is in no receipt service.
         receipts: ReceiptRules { url: None, ..config.receipt.rules() },
         signature: config.trades.signature,
+        roles: config.roles.clone(),
         pad: PadArg::default(),
     })
 }
@@ -197,6 +200,7 @@ struct Training {
     printer: printer::Config,
     receipts: ReceiptRules,
     signature: SignatureOn,
+    roles: Roles,
     pad: PadArg,
 }
 
@@ -288,6 +292,7 @@ fn setup(training: &Training, profile: &Profile, address: &str) -> Setup {
         limits: Limits { host: profile.answer_timeout.duration(), ..Limits::default() },
         reversal_tries: None,
         rules: Rules { signature: training.signature, ..Rules::default() },
+        roles: training.roles.clone(),
         receipts: training.receipts.clone(),
         early_details: profile.early_details,
         upkeep: crate::flow::Upkeep::default(),

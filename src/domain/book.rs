@@ -137,7 +137,8 @@ impl Book {
             | Fact::LanguageChosen { .. }
             | Fact::SignInFailed { .. }
             | Fact::SignedIn { .. }
-            | Fact::Unlocked { .. } => self.apply_operator(at, fact),
+            | Fact::Unlocked { .. }
+            | Fact::RoleGiven { .. } => self.apply_operator(at, fact),
             Fact::StanTaken { stan } => {
                 self.next_stan = stan.next();
                 Ok(())

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     BatchNo, DeliveryEnd, Extra, HostResult, HostTime, Lang, OperatorNo, Parcel, ResponseCode, ReversalReason,
     Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, operator::PasswordHash,
-    receipt::Receipt, transaction::ChipTags,
+    permission::RoleName, receipt::Receipt, transaction::ChipTags,
 };
 
 /// One commit: everything that became true at once, with the wall clock at that moment.
@@ -61,6 +61,15 @@ pub enum Fact {
     Unlocked {
         /// Whom.
         operator: OperatorNo,
+        /// Who did it.
+        by: OperatorNo,
+    },
+    /// An operator got another role.
+    RoleGiven {
+        /// Who.
+        operator: OperatorNo,
+        /// Which.
+        role: RoleName,
         /// Who did it.
         by: OperatorNo,
     },

@@ -12,6 +12,7 @@ pub mod ids;
 pub mod kind;
 pub mod money;
 pub mod operator;
+pub mod permission;
 pub mod picture;
 pub mod qr;
 pub mod receipt;
@@ -27,6 +28,7 @@ pub use ids::{AuthCode, BatchNo, MerchantId, MonthDay, PayVoucher, ResponseCode,
 pub use kind::{ChipUse, Conduct, Kind, Side};
 pub use money::{Amount, Currency};
 pub use operator::{Lang, OperatorNo, OperatorRecord, Role};
+pub use permission::{Permission, Roles};
 pub use picture::Picture;
 pub use qr::{Modules, Qr, QrLevel};
 pub use time::{Civil, HostTime, Now, UtcOffset, WallTime};

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{WallTime, ids::BadId};
+use super::{WallTime, ids::BadId, permission::RoleName};
 
 /// An operator number (操作员号), 00 to 99.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -149,6 +149,9 @@ pub struct OperatorRecord {
     /// Whether it is still the password that every terminal is shipped with.
     #[serde(default)]
     pub shipped: bool,
+    /// The role that was given in place of the number's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<RoleName>,
     /// The passwords before this one, the last first; [`EARLIER_MAX`] at most.
     #[serde(default)]
     pub earlier: Vec<PasswordHash>,

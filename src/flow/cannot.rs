@@ -1,6 +1,6 @@
 //! Why nothing new can begin.
 
-use crate::domain::{Amount, Kind, OperatorNo};
+use crate::domain::{Amount, Kind, OperatorNo, Permission};
 
 /// Why nothing new can begin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub enum CannotStart {
     NoAmount,
     /// It takes a supervisor's approval.
     NotApproved,
+    /// Whoever asks for it, or approves it, may not.
+    Forbidden(Permission),
     /// The passwords of these are still those that every terminal is shipped with, and money is real.
     ShippedPasswords(Vec<OperatorNo>),
     /// A refund may not be higher than this.

@@ -274,6 +274,7 @@ impl Terminal {
         if !self.offers(order.kind) {
             return Err(CannotStart::NotOffered(order.kind));
         }
+        self.check_rights(order)?;
         let shipped = self.book.shipped_passwords();
         if self.setup.world == World::Live && !shipped.is_empty() {
             return Err(CannotStart::ShippedPasswords(shipped));

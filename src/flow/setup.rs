@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     acquirer::EarlyDetails,
-    domain::{Currency, MerchantId, TerminalId, UtcOffset},
+    domain::{Currency, MerchantId, Roles, TerminalId, UtcOffset},
 };
 
 use super::{Demand, ReceiptRules, Rules, Upkeep};
@@ -32,6 +32,8 @@ pub struct Setup {
     pub reversal_tries: Option<u16>,
     /// The switchable rules of trades.
     pub rules: Rules,
+    /// Who may do what.
+    pub roles: Roles,
     /// How receipts are made.
     pub receipts: ReceiptRules,
     /// Which details the host takes before the totals have been compared.

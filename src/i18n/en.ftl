@@ -567,8 +567,8 @@ void-confirm = Void this sale?
 original-confirm = Is this the one?
 approval-title = Approval
 approval-ask = The supervisor approves: { $kind }
-approval-password = Password of 00
-approval-note = The operator stays signed in; both are recorded
+approval-password = Password of { $number }
+approval-note = The operator stays signed in; both are recorded. Clear: another number
 
 ## Details
 
@@ -684,7 +684,7 @@ settlement-refused =
 sign-on-again = Sign on to the bank again
 sign-on-started = Signing on
 operators-title = Operators
-operators-ask = Type a number; confirm sets a password, up unlocks
+operators-ask = Type a number; confirm sets a password, up unlocks, down gives a role
 operators-only-01 = Only 01 to 98 here
 operators-unknown = No such operator
 operator-locked = locked
@@ -797,3 +797,29 @@ qr-title = Scan for the receipt
 qr-no-room = The code needs a larger screen
 qr-no-blocks = This screen cannot show the code
 qr-back = { $key }: back
+
+## Rights
+
+refuse-forbidden = No right to: { $permission }
+not-permitted = no right
+roles-title = Role
+roles-now = { $operator } is: { $role }
+permission-sell = sales
+permission-void = voids
+permission-refund = refunds
+permission-pre-auth = pre-authorisations
+permission-offline = offline sales
+permission-ecash = electronic cash
+permission-balance = balances
+permission-view = lists and totals
+permission-reprint = reprints
+permission-settle = settlement
+permission-approve = approvals
+permission-operators = operators
+permission-unresolved = unresolved items
+permission-host = host and downloads
+permission-technician = technician's page
+role-operator = operator
+role-trainee = trainee
+role-supervisor = supervisor
+role-administrator = administrator

@@ -567,8 +567,8 @@ void-confirm = 确认撤销这笔消费？
 original-confirm = 是这一笔吗？
 approval-title = 主管授权
 approval-ask = { $kind }需主管授权
-approval-password = 主管密码
-approval-note = 操作员保持签到，两人都会记录
+approval-password = 授权人 { $number } 密码
+approval-note = 操作员保持签到，两人都会记录；清除键可换授权人
 
 ## 明细
 
@@ -680,7 +680,7 @@ settlement-refused = 有 { $count } 笔明细被银行拒收，见结算单
 sign-on-again = 重新向银行签到
 sign-on-started = 正在签到
 operators-title = 操作员管理
-operators-ask = 输入操作员号后，确认键设密码，上键解锁
+operators-ask = 输入操作员号后，确认键设密码，上键解锁，下键改角色
 operators-only-01 = 只能设置 01 至 98 号
 operators-unknown = 没有这个操作员
 operator-locked = 已锁
@@ -789,3 +789,29 @@ qr-title = 扫码看小票
 qr-no-room = 屏幕太小，放不下二维码
 qr-no-blocks = 本屏幕不能显示二维码
 qr-back = { $key }：返回
+
+## Rights
+
+refuse-forbidden = 没有“{ $permission }”权限
+not-permitted = 无权限
+roles-title = 角色
+roles-now = { $operator } 现为：{ $role }
+permission-sell = 收款
+permission-void = 撤销
+permission-refund = 退货
+permission-pre-auth = 预授权
+permission-offline = 离线交易
+permission-ecash = 电子现金
+permission-balance = 余额查询
+permission-view = 明细与汇总
+permission-reprint = 重打印
+permission-settle = 结算
+permission-approve = 授权
+permission-operators = 操作员管理
+permission-unresolved = 未决交易处理
+permission-host = 签到与下载
+permission-technician = 技术维护
+role-operator = 操作员
+role-trainee = 见习操作员
+role-supervisor = 主管
+role-administrator = 系统管理员

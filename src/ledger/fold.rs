@@ -139,7 +139,8 @@ impl Sum {
             | Fact::LanguageChosen { operator, .. }
             | Fact::SignInFailed { operator }
             | Fact::SignedIn { operator }
-            | Fact::Unlocked { operator, .. } => {
+            | Fact::Unlocked { operator, .. }
+            | Fact::RoleGiven { operator, .. } => {
                 Before::Operator(*operator, self.book.operators.get(operator).cloned())
             }
             Fact::CardSealed { txn, .. } => Before::Sealed(*txn, self.sealed.get(txn).cloned()),

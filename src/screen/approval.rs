@@ -1,11 +1,11 @@
-//! Approval in place: the supervisor types the password over the operator's screen; the operator stays signed in, and
-//! both are recorded.
+//! Approval in place: somebody who may approve types number and password over the operator's screen; the operator stays signed
+//! in, and both are recorded. The number is the supervisor's until CLEAR leads to another.
 
 use std::borrow::Cow;
 
 use super::{
     Action, News, Screen, See, Wish,
-    digits::{Secret, Typed},
+    digits::{Digits, Secret, Typed},
 };
 use crate::{
     domain::OperatorNo,
@@ -14,10 +14,14 @@ use crate::{
     ui::{Body, Hint, Tone},
 };
 
-/// The supervisor's password for a transaction that takes a second person.
+/// The password of a second person for a transaction that takes one.
 #[derive(Debug)]
 pub struct Approval {
     order: TradeOrder,
+    /// Who approves.
+    approver: OperatorNo,
+    /// Another number, while it is typed.
+    number: Option<Digits>,
     password: Secret,
     checking: bool,
     message: Option<Cow<'static, str>>,
@@ -26,7 +30,27 @@ pub struct Approval {
 impl Approval {
     /// Asks for approval of this order.
     pub fn of(order: TradeOrder) -> Approval {
-        Approval { order, password: Secret::default(), checking: false, message: None }
+        let approver = OperatorNo::SUPERVISOR;
+        Approval { order, approver, number: None, password: Secret::default(), checking: false, message: None }
+    }
+
+    /// A key while another number is typed.
+    fn number_key(&mut self, key: Key, see: &See<'_>) -> Action {
+        let t = see.look.t;
+        let Some(number) = &mut self.number else { return Action::Stay };
+        match (key, number.key(key)) {
+            (Key::Cancel, _) => Action::Back,
+            (_, Typed::Changed | Typed::Empty) => Action::Stay,
+            (_, Typed::Full) => Action::Refuse(t.refuse_two_digits()),
+            (Key::Enter, _) => match number.as_str().parse() {
+                Ok(approver) => {
+                    (self.approver, self.number) = (approver, None);
+                    Action::Stay
+                }
+                Err(_) => Action::Refuse(t.refuse_two_digits()),
+            },
+            _ => Action::no_such_key(see),
+        }
     }
 
     /// What the supervisor should look at before typing.
@@ -45,7 +69,13 @@ impl Approval {
             }
         }
         rows.push((t.label_amount(), Cow::Owned(money)));
-        rows.push((t.approval_password(), Cow::Owned(format!("{}_", self.password.stars()))));
+        rows.push(match &self.number {
+            Some(number) => (t.label_approver(), Cow::Owned(format!("{}_", number.as_str()))),
+            None => {
+                let label = t.approval_password(self.approver.to_string());
+                (label, Cow::Owned(format!("{}_", self.password.stars())))
+            }
+        });
         rows
     }
 }
@@ -70,15 +100,22 @@ impl Screen for Approval {
             return Action::Refuse(t.refuse_checking());
         }
         self.message = None;
+        if self.number.is_some() {
+            return self.number_key(key, see);
+        }
         match (key, self.password.key(key)) {
             (Key::Cancel, _) => Action::Back,
-            (_, Typed::Changed | Typed::Empty) => Action::Stay,
+            (_, Typed::Empty) => {
+                self.number = Some(Digits::new(2));
+                Action::Stay
+            }
+            (_, Typed::Changed) => Action::Stay,
             (_, Typed::Full) => Action::Refuse(t.refuse_full()),
             (Key::Enter, _) if !self.password.is_empty() => {
                 self.checking = true;
                 let password = std::mem::take(&mut self.password);
                 let order = Box::new(self.order.clone());
-                Action::Do(Wish::Approve { order, approver: OperatorNo::SUPERVISOR, password })
+                Action::Do(Wish::Approve { order, approver: self.approver, password })
             }
             (Key::Enter, _) => Action::Refuse(t.sign_in_ask_password()),
             _ => Action::no_such_key(see),

@@ -14,7 +14,7 @@ use super::{
     totals::BatchTotals,
 };
 use crate::{
-    domain::Role,
+    domain::Permission,
     keypad::Key,
     ui::{Body, Hint, Picker},
 };
@@ -47,18 +47,23 @@ impl Screen for BackOffice {
     }
 }
 
+/// Whether somebody has anything to look after here.
+pub(super) fn is_open(see: &See<'_>) -> bool {
+    let doors = [Permission::Operators, Permission::Unresolved, Permission::Host, Permission::Approve];
+    doors.into_iter().any(|door| see.may(door))
+}
+
 fn entries(see: &See<'_>) -> Vec<Entry> {
     let t = see.look.t;
-    let supervisor = see.operator.is_some_and(|operator| operator.role() == Role::Supervisor);
     vec![
-        Entry::new(t.totals_title(), || Action::Open(Box::new(BatchTotals::default()))),
-        Entry::new(t.list_title(), BatchList::open),
+        Entry::new(t.totals_title(), || Action::Open(Box::new(BatchTotals::default()))).needs(Permission::View, see),
+        Entry::new(t.list_title(), BatchList::open).needs(Permission::View, see),
         Entry::new(t.queue_title(), || Action::Open(Box::new(Queue::default()))),
-        Entry::new(t.settlement_title(), || Action::Open(Box::new(SettlementScreen))),
-        Entry::new(t.sign_on_again(), || Action::Do(Wish::SignOn)),
+        Entry::new(t.settlement_title(), || Action::Open(Box::new(SettlementScreen))).needs(Permission::Settle, see),
+        Entry::new(t.sign_on_again(), || Action::Do(Wish::SignOn)).needs(Permission::Host, see),
         Entry::new(t.operators_title(), || Action::Open(Box::new(Operators::default())))
-            .unless((!supervisor).then(|| t.mode_needs_supervisor())),
-        Entry::new(t.reprint_title(), || Action::Open(Box::new(Reprint::default()))),
-        Entry::new(t.downloads_title(), || Action::Open(Box::new(Downloads::default()))),
+            .needs(Permission::Operators, see),
+        Entry::new(t.reprint_title(), || Action::Open(Box::new(Reprint::default()))).needs(Permission::Reprint, see),
+        Entry::new(t.downloads_title(), || Action::Open(Box::new(Downloads::default()))).needs(Permission::Host, see),
     ]
 }

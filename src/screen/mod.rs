@@ -21,6 +21,8 @@ mod queue_item;
 mod receipt_code;
 mod refusals;
 mod reprint;
+mod rights;
+mod roles;
 mod settlement;
 mod sign_in;
 mod signature;
@@ -36,7 +38,7 @@ use std::borrow::Cow;
 use ratatui::layout::Rect;
 
 use crate::{
-    domain::{Lang, Now, OperatorNo, State, Transaction, TxnRef},
+    domain::{Lang, Now, OperatorNo, State, Transaction, TxnRef, permission::RoleName},
     flow::{Chore, Terminal, TradeOrder},
     keypad::{Key, Pointer},
     ui::{Body, Hint, Look},
@@ -48,6 +50,7 @@ pub use faults::{FaultOrder, TrainingFault};
 pub use mode::Mode;
 pub use password::OwnPassword;
 pub use refusals::{cannot_start, condition_trouble};
+pub use rights::forbidden;
 pub use settlement::SettlementScreen;
 pub use sign_in::SignIn;
 pub use trade::TradeScreen;
@@ -196,6 +199,13 @@ pub enum Wish {
     },
     /// Release a locked operator.
     Unlock(OperatorNo),
+    /// Give an operator this role.
+    GiveRole {
+        /// Whom.
+        operator: OperatorNo,
+        /// Which.
+        role: RoleName,
+    },
     /// Close an unresolved transaction, which a person has asked the acquirer about.
     CloseUnresolved {
         /// Which.

@@ -5,14 +5,14 @@ use std::borrow::Cow;
 use super::{
     Action, Screen, See, Wish,
     about::About,
-    back_office::BackOffice,
+    back_office::{self, BackOffice},
     faults::Faults,
     menu::{self, Entry},
     password::OwnPassword,
     transactions::Transactions,
 };
 use crate::{
-    domain::Role,
+    domain::{Permission, Role},
     flow::{BatchAge, World},
     keypad::Key,
     ui::{Body, Hint, Picker, Tone},
@@ -59,10 +59,10 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
         Entry::new(t.mode_transactions(), || Action::Open(Box::new(Transactions::default())))
             .unless((role != Role::Operator).then(|| t.mode_needs_operator())),
         Entry::new(t.mode_back_office(), || Action::Open(Box::new(BackOffice::default())))
-            .unless((role == Role::Operator).then(|| t.mode_needs_supervisor())),
+            .unless((!back_office::is_open(see)).then(|| t.mode_needs_supervisor())),
         Entry::new(training, || Action::Do(Wish::SwitchWorld)).unless(no_training(see)),
         Entry::new(t.mode_technician(), || Action::Open(Box::new(About)))
-            .unless((role != Role::Administrator).then(|| t.mode_needs_administrator())),
+            .unless((!see.may(Permission::Technician)).then(|| t.mode_needs_administrator())),
         Entry::new(t.mode_password(), || Action::Open(Box::new(OwnPassword::default()))),
     ];
     if see.terminal.setup.world == World::Training {

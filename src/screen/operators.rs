@@ -6,6 +6,8 @@ use super::{
     Action, Screen, See, Wish,
     digits::{Digits, Typed},
     password::OwnPassword,
+    rights::role_name,
+    roles::ChooseRole,
 };
 use crate::{
     domain::{OperatorNo, Role},
@@ -16,7 +18,7 @@ use crate::{
 /// Failures from which on an operator counts as locked.
 pub const LOCKED_FROM: u8 = 6;
 
-/// The operators screen: type a number, then ENTER sets a password, F1 or UP releases a lock.
+/// The operators screen: type a number, then ENTER sets a password, UP releases a lock, DOWN gives a role.
 #[derive(Debug)]
 pub struct Operators {
     number: Digits,
@@ -49,13 +51,18 @@ impl Screen for Operators {
         }
         let operator = self.number.as_str().parse::<OperatorNo>().ok();
         match (key, operator) {
-            (Key::Enter | Key::Up, None) => Action::Refuse(t.refuse_two_digits()),
-            (Key::Enter, Some(operator)) if operator.role() != Role::Operator => Action::Refuse(t.operators_only_01()),
+            (Key::Enter | Key::Up | Key::Down, None) => Action::Refuse(t.refuse_two_digits()),
+            (Key::Enter | Key::Down, Some(operator)) if operator.role() != Role::Operator => {
+                Action::Refuse(t.operators_only_01())
+            }
             (Key::Enter, Some(operator)) => Action::Open(Box::new(OwnPassword::of(operator))),
             (Key::Up, Some(operator)) if see.terminal.book.operators.contains_key(&operator) => {
                 Action::Do(Wish::Unlock(operator))
             }
-            (Key::Up, Some(_)) => Action::Refuse(t.operators_unknown()),
+            (Key::Down, Some(operator)) if see.terminal.book.operators.contains_key(&operator) => {
+                Action::Open(Box::new(ChooseRole::of(operator)))
+            }
+            (Key::Up | Key::Down, Some(_)) => Action::Refuse(t.operators_unknown()),
             _ => match self.number.key(key) {
                 Typed::Changed | Typed::Empty => Action::Stay,
                 Typed::Full => Action::Refuse(t.refuse_two_digits()),
@@ -75,11 +82,9 @@ impl Screen for Operators {
             .operators
             .iter()
             .map(|(number, record)| {
-                if record.failures >= LOCKED_FROM {
-                    format!("{number} {}", t.operator_locked())
-                } else {
-                    number.to_string()
-                }
+                let given = record.role.as_ref().map(|role| format!(" {}", role_name(t, role.as_str())));
+                let locked = (record.failures >= LOCKED_FROM).then(|| format!(" {}", t.operator_locked()));
+                format!("{number}{}{}", given.unwrap_or_default(), locked.unwrap_or_default())
             })
             .collect();
         body.text(&names.join("  "), Tone::Strong);

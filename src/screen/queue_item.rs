@@ -3,9 +3,9 @@
 
 use std::{borrow::Cow, time::Duration};
 
-use super::{Action, Screen, See, Wish, refusals::why_text};
+use super::{Action, Screen, See, Wish, refusals::why_text, rights::forbidden};
 use crate::{
-    domain::{Conduct, Role, State, TxnRef, WallTime},
+    domain::{Conduct, Permission, State, TxnRef, WallTime},
     flow::{QueueItem, QueueRow},
     i18n::Texts,
     keypad::Key,
@@ -51,8 +51,8 @@ impl QueuePage {
     }
 
     fn close(&self, found: State, see: &See<'_>) -> Action {
-        if see.operator.is_none_or(|o| o.role() == Role::Operator) {
-            return Action::Refuse(see.look.t.mode_needs_supervisor());
+        if !see.may(Permission::Unresolved) {
+            return Action::Refuse(forbidden(see.look.t, Permission::Unresolved));
         }
         Action::Do(Wish::CloseUnresolved { txn: self.txn, found })
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::rights::forbidden;
 use crate::{
     domain::{
         Currency,
@@ -28,6 +29,7 @@ pub fn cannot_start(t: &Texts, reason: &CannotStart, currency: Currency) -> Cow<
         CannotStart::NotOffered(kind) => t.refuse_not_offered(slip::kind_name(*kind)(t).as_ref()),
         CannotStart::NoAmount => t.refuse_no_amount(),
         CannotStart::NotApproved => t.refuse_not_approved(),
+        CannotStart::Forbidden(permission) => forbidden(t, *permission),
         CannotStart::ShippedPasswords(whose) => {
             let numbers: Vec<String> = whose.iter().map(ToString::to_string).collect();
             t.refuse_shipped_passwords(numbers.join(" "))

@@ -14,8 +14,8 @@ use super::{
     submenu::{Group, SubMenu},
 };
 use crate::{
-    domain::Kind,
-    flow::slip,
+    domain::{Kind, Permission},
+    flow::{needed_for, slip},
     keypad::Key,
     ui::{Body, Hint, Picker},
 };
@@ -54,9 +54,9 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
     vec![
         trade(Kind::Sale, see).unless(no_trade.clone()),
         trade(Kind::Void, see).unless(no_trade.clone()),
-        Entry::new(t.list_title(), BatchList::open),
-        Entry::new(t.reprint_title(), || Action::Open(Box::new(Reprint::default()))),
-        Entry::new(t.settlement_title(), || Action::Open(Box::new(SettlementScreen))),
+        Entry::new(t.list_title(), BatchList::open).needs(Permission::View, see),
+        Entry::new(t.reprint_title(), || Action::Open(Box::new(Reprint::default()))).needs(Permission::Reprint, see),
+        Entry::new(t.settlement_title(), || Action::Open(Box::new(SettlementScreen))).needs(Permission::Settle, see),
         trade(Kind::Refund, see).unless(no_trade),
         group(Group::PreAuth, see),
         group(Group::Other, see),
@@ -70,7 +70,8 @@ pub(super) fn trade(kind: Kind, see: &See<'_>) -> Entry {
     let name = slip::kind_name(kind)(t);
     let operator = see.operator;
     let closed = (!see.terminal.offers(kind)).then(|| (t.not_offered(), t.refuse_not_offered(name.as_ref())));
-    Entry::new(name, move || Wizard::open(Subject::Trade(kind), operator)).closed(closed)
+    let entry = Entry::new(name, move || Wizard::open(Subject::Trade(kind), operator));
+    entry.closed(closed).needs(needed_for(kind), see)
 }
 
 /// A menu below.

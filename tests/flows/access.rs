@@ -1,8 +1,14 @@
 //! Sign-in: who may, in which language, and what stands against guessing.
 
-use std::time::Duration;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
-use keytill::domain::{Book, Fact, Lang, WallTime};
+use keytill::{
+    domain::{Book, Fact, Kind, Lang, Permission, Roles, WallTime, permission::RoleName},
+    flow::{CannotStart, TradeOrder, needed_for},
+};
 
 use super::{
     support::*,
@@ -230,4 +236,99 @@ fn a_password_does_not_come_again_before_three_others() {
     }
     change(&mut till, "1590", "7530", "Password changed");
     change(&mut till, "7530", "2580", "Password changed");
+}
+
+/// What each shipped role may do, permission by permission: yes or no, in the order operator, trainee, supervisor, administrator.
+const RIGHTS: [(Permission, &str); 15] = [
+    (Permission::Sell, "yy--"),
+    (Permission::Void, "y---"),
+    (Permission::Refund, "y---"),
+    (Permission::PreAuth, "y---"),
+    (Permission::Offline, "y---"),
+    (Permission::Ecash, "y---"),
+    (Permission::Balance, "yy--"),
+    (Permission::View, "yyyy"),
+    (Permission::Reprint, "y-yy"),
+    (Permission::Settle, "y-yy"),
+    (Permission::Approve, "--y-"),
+    (Permission::Operators, "--y-"),
+    (Permission::Unresolved, "--yy"),
+    (Permission::Host, "--yy"),
+    (Permission::Technician, "---y"),
+];
+
+/// A till on which 02 is a trainee.
+fn with_trainee() -> Till {
+    let mut till = Till::on();
+    till.sign_in("00").keys("2 6 02v").must_show(&["Role", "02 is: operator"]);
+    till.keys("2").must_show(&["02 trainee"]);
+    till.keys("CCC").must_show(&["Sign in"]);
+    till
+}
+
+#[test]
+fn every_permission_of_every_shipped_role() {
+    let till = with_trainee();
+    assert_eq!(RIGHTS.map(|(permission, _)| permission), *Permission::ALL);
+    for (permission, expected) in RIGHTS {
+        let may = ["01", "02", "00", "99"].map(|who| till.model.terminal.may(operator(who), permission));
+        let found: String = may.map(|may| if may { 'y' } else { '-' }).iter().collect();
+        assert_eq!(found, expected, "{permission:?}");
+    }
+}
+
+#[test]
+fn a_trainee_sells_and_is_told_what_else_it_would_take() {
+    let mut till = with_trainee();
+    till.sign_in("02").keys("1").must_show(&["Sale", "Void"]);
+    for (key, missing) in [("2", "voids"), ("4", "reprints"), ("5", "settlement"), ("6", "refunds")] {
+        till.keys(key).must_show(&[&format!("No right to: {missing}")]);
+    }
+    till.keys("1 1234E").must_show(&["Insert, tap or swipe"]);
+}
+
+/// What a screen does not stop, the core does.
+#[test]
+fn an_order_without_the_right_to_it_begins_nothing() {
+    let till = with_trainee();
+    for kind in Kind::ALL {
+        let order = TradeOrder { approver: Some(operator("00")), ..TradeOrder::new(kind, amount(100), operator("02")) };
+        let refused = till.model.terminal.check_order(&order) == Err(CannotStart::Forbidden(needed_for(kind)));
+        assert_eq!(refused, !matches!(needed_for(kind), Permission::Sell | Permission::Balance), "{kind:?}");
+    }
+    let by = |approver| TradeOrder {
+        approver: Some(operator(approver)),
+        ..TradeOrder::new(Kind::Refund, amount(100), operator("01"))
+    };
+    let check = |approver| till.model.terminal.check_order(&by(approver));
+    assert_eq!(check("02"), Err(CannotStart::Forbidden(Permission::Approve)));
+    assert_eq!(check("99"), Err(CannotStart::Forbidden(Permission::Approve)));
+    assert_eq!(check("01"), Err(CannotStart::NotApproved), "nobody approves his own");
+}
+
+#[test]
+fn somebody_else_who_may_approve_does_so_in_place() {
+    let mut setup = setup();
+    let roles = BTreeMap::from([(
+        RoleName::try_from("shift-leader".to_owned()).unwrap(),
+        BTreeSet::from([Permission::Sell, Permission::Approve]),
+    )]);
+    setup.roles = Roles::try_from(roles).unwrap();
+    let mut till = Till::on_with(setup);
+    till.sign_in("00").keys("2 6 02v2").must_show(&["02 shift-leader"]);
+    till.keys("CCC").sign_in("01").sold(1234).keys("1 2 2E E").must_show(&["Password of 00", "another number"]);
+    // 99 may not, whatever the password says.
+    till.keys("D99E").must_show(&["Password of 99"]);
+    till.keys("12345678E").must_show(&["No right to: approvals"]);
+    till.keys("D02E 2580E").must_show(&["Waiting for the bank"]);
+    let approver = till.model.terminal.trade.as_ref().and_then(|trade| trade.approver);
+    assert_eq!(approver, Some(operator("02")));
+}
+
+#[test]
+fn a_role_outlasts_a_restart_and_a_new_password() {
+    let mut till = with_trainee();
+    till.sign_in("00").keys("2 6 02E 1470E 1470E").must_show(&["Password changed"]);
+    till.restart(Cut::Kept);
+    assert_eq!(till.model.terminal.role_of(operator("02")).as_str(), "trainee");
 }

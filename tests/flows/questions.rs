@@ -146,7 +146,7 @@ fn the_supervisor_says_what_became_of_a_refund() {
         till.fault(no_answer()).must_show(&["NOT KNOWN"]);
         till.keys("E 9").must_show(&["000002 Unresolved 12.34"]);
         // The operator may look, not close.
-        till.keys("1 1").must_show(&["supervisor 00 only"]);
+        till.keys("1 1").must_show(&["No right to: unresolved items"]);
         till.keys("CCCC").sign_in("00").keys("2 3 1 E").must_show(&["Press 1 or 2"]);
         till.keys(key).must_show(&["Nothing is waiting"]);
         let record = till.record(2);

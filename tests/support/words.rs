@@ -28,6 +28,7 @@ pub fn setup() -> Setup {
         key_index: 1,
         limits: Limits::default(),
         reversal_tries: None,
+        roles: Default::default(),
         rules: Rules::default(),
         receipts: ReceiptRules::default(),
         early_details: keytill::acquirer::EarlyDetails::None,

@@ -13,6 +13,7 @@ impl Book {
         if let Fact::OperatorSet { operator, password, by } = fact {
             let before = self.operators.remove(operator);
             let lang = before.as_ref().and_then(|record| record.lang);
+            let role = before.as_ref().and_then(|record| record.role.clone());
             let mut earlier = before.map(|record| record.used()).unwrap_or_default();
             earlier.truncate(EARLIER_MAX);
             let record = OperatorRecord {
@@ -21,6 +22,7 @@ impl Book {
                 failures: 0,
                 last_failure: None,
                 shipped: by.is_none(),
+                role,
                 earlier,
             };
             self.operators.insert(*operator, record);
@@ -30,12 +32,14 @@ impl Book {
             Fact::LanguageChosen { operator, .. }
             | Fact::SignInFailed { operator }
             | Fact::SignedIn { operator }
-            | Fact::Unlocked { operator, .. } => *operator,
+            | Fact::Unlocked { operator, .. }
+            | Fact::RoleGiven { operator, .. } => *operator,
             _ => return Ok(()),
         };
         let record = self.operators.get_mut(&operator).ok_or(BookError::UnknownOperator(operator))?;
         match fact {
             Fact::LanguageChosen { lang, .. } => record.lang = Some(*lang),
+            Fact::RoleGiven { role, .. } => record.role = Some(role.clone()),
             Fact::SignInFailed { .. } => {
                 record.failures = record.failures.saturating_add(1);
                 record.last_failure = Some(at);

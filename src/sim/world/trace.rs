@@ -115,6 +115,7 @@ pub fn fact_text(fact: &Fact) -> String {
         Fact::SignedIn { operator } => format!("{operator} in"),
         Fact::SignedOut { operator } => format!("{operator} out"),
         Fact::Unlocked { operator, by } => format!("{operator} unlocked by {by}"),
+        Fact::RoleGiven { operator, role, by } => format!("{operator} is {} by {by}", role.as_str()),
         Fact::StanTaken { stan } => format!("number {stan}"),
         Fact::SignedOn { batch, .. } => format!("signed on, batch {batch}"),
         Fact::Began(t) => {

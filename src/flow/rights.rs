@@ -1,0 +1,55 @@
+//! Who may do what.
+
+use super::{CannotStart, Terminal, TradeOrder};
+use crate::domain::{Kind, OperatorNo, Permission, permission::RoleName};
+
+/// What a person needs to begin a transaction of this kind.
+pub fn needed_for(kind: Kind) -> Permission {
+    match kind {
+        Kind::Sale | Kind::Instalment => Permission::Sell,
+        Kind::Void => Permission::Void,
+        Kind::Refund => Permission::Refund,
+        Kind::PreAuth
+        | Kind::PreAuthAdd
+        | Kind::PreAuthVoid
+        | Kind::Completion
+        | Kind::CompletionAdvice
+        | Kind::CompletionVoid => Permission::PreAuth,
+        Kind::Offline | Kind::Adjust | Kind::Tip => Permission::Offline,
+        Kind::EcashSale | Kind::EcashRefund | Kind::LoadOwn | Kind::LoadOther | Kind::LoadCash | Kind::LoadVoid => {
+            Permission::Ecash
+        }
+        Kind::Balance => Permission::Balance,
+    }
+}
+
+impl Terminal {
+    /// The role of an operator.
+    pub fn role_of(&self, operator: OperatorNo) -> RoleName {
+        let given = self.book.operators.get(&operator).and_then(|record| record.role.as_ref());
+        self.setup.roles.of(operator, given)
+    }
+
+    /// Whether an operator may do this.
+    pub fn may(&self, operator: OperatorNo, permission: Permission) -> bool {
+        self.setup.roles.may(&self.role_of(operator), permission)
+    }
+
+    /// Whether those who ask for an order and approve it may do so. Nobody approves what he asks for himself.
+    ///
+    /// # Errors
+    /// What is missing.
+    pub(super) fn check_rights(&self, order: &TradeOrder) -> Result<(), CannotStart> {
+        let needed = needed_for(order.kind);
+        if !self.may(order.operator, needed) {
+            return Err(CannotStart::Forbidden(needed));
+        }
+        match order.approver {
+            Some(approver) if approver == order.operator => Err(CannotStart::NotApproved),
+            Some(approver) if !self.may(approver, Permission::Approve) => {
+                Err(CannotStart::Forbidden(Permission::Approve))
+            }
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Permissions and roles in words, and entries of menus that need one.
+
+use std::borrow::Cow;
+
+use super::{See, menu::Entry};
+use crate::{
+    domain::{Permission, permission},
+    i18n::Texts,
+};
+
+/// What a permission is called.
+pub fn permission_name(t: &Texts, permission: Permission) -> Cow<'static, str> {
+    match permission {
+        Permission::Sell => t.permission_sell(),
+        Permission::Void => t.permission_void(),
+        Permission::Refund => t.permission_refund(),
+        Permission::PreAuth => t.permission_pre_auth(),
+        Permission::Offline => t.permission_offline(),
+        Permission::Ecash => t.permission_ecash(),
+        Permission::Balance => t.permission_balance(),
+        Permission::View => t.permission_view(),
+        Permission::Reprint => t.permission_reprint(),
+        Permission::Settle => t.permission_settle(),
+        Permission::Approve => t.permission_approve(),
+        Permission::Operators => t.permission_operators(),
+        Permission::Unresolved => t.permission_unresolved(),
+        Permission::Host => t.permission_host(),
+        Permission::Technician => t.permission_technician(),
+    }
+}
+
+/// The refusal of what takes this permission.
+pub fn forbidden(t: &Texts, permission: Permission) -> Cow<'static, str> {
+    t.refuse_forbidden(permission_name(t, permission).as_ref())
+}
+
+/// What a role is called: the shipped ones in the language of the screen, others by the name in the configuration.
+pub fn role_name(t: &Texts, role: &str) -> Cow<'static, str> {
+    match role {
+        permission::OPERATOR => t.role_operator(),
+        permission::TRAINEE => t.role_trainee(),
+        permission::SUPERVISOR => t.role_supervisor(),
+        permission::ADMINISTRATOR => t.role_administrator(),
+        own => Cow::Owned(own.to_owned()),
+    }
+}
+
+impl See<'_> {
+    /// Whether whoever is signed in may do this.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.operator.is_some_and(|operator| self.terminal.may(operator, permission))
+    }
+}
+
+impl Entry {
+    /// The same entry, for those with this permission.
+    #[must_use]
+    pub fn needs(self, permission: Permission, see: &See<'_>) -> Entry {
+        let t = see.look.t;
+        self.closed((!see.may(permission)).then(|| (t.not_permitted(), forbidden(t, permission))))
+    }
+}
