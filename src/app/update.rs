@@ -195,7 +195,7 @@ fn password(model: &mut Model, id: SessionId, ground: Ground, answer: PasswordAn
         }
         (Ground::NewPassword(operator), PasswordAnswer::Hashed(password)) => {
             model.guard.release(operator);
-            let fact = Fact::OperatorSet { operator, password, by: session.operator };
+            let fact = Fact::OperatorSet { operator, password, by: session.operator, tracked: true };
             record(model, vec![fact], out);
             tell(&mut session, News::Granted);
         }

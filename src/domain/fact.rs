@@ -34,6 +34,10 @@ pub enum Fact {
         password: PasswordHash,
         /// Who did it; `None` for the ones that the terminal is shipped with.
         by: Option<OperatorNo>,
+        /// Whether it is known from here on if the password is the factory's, and which ones went before. The first journals say
+        /// nothing of that, and what they sum up to stays as it was.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        tracked: bool,
     },
     /// An operator chose a language.
     LanguageChosen {

@@ -18,7 +18,7 @@ pub(super) fn create(ledger: &mut Ledger, hasher: &mut Hasher, at: WallTime) -> 
     for (number, digits) in SHIPPED {
         let operator: OperatorNo = number.parse().map_err(|e: BadId| StartError::Operators(e.to_string()))?;
         let password = hasher.hash(digits).map_err(StartError::Operators)?;
-        facts.push(Fact::OperatorSet { operator, password, by: None });
+        facts.push(Fact::OperatorSet { operator, password, by: None, tracked: true });
     }
     commit(ledger, at, facts)
 }
@@ -44,7 +44,7 @@ pub fn set_passwords(
     for (operator, digits) in passwords {
         let password = hasher.hash(digits).map_err(StartError::Operators)?;
         let by = Some(OperatorNo::ADMINISTRATOR);
-        facts.push(Fact::OperatorSet { operator: *operator, password, by });
+        facts.push(Fact::OperatorSet { operator: *operator, password, by, tracked: true });
     }
     commit(&mut ledger, at, facts).map(drop)
 }

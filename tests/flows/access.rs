@@ -196,7 +196,7 @@ fn nothing_can_be_done_while_a_password_is_checked() {
 fn as_shipped() -> Till {
     let mut book = Book::default();
     for (number, digits) in PASSWORDS.iter().filter(|(number, _)| *number != "02") {
-        let fact = Fact::OperatorSet { operator: operator(number), password: hash(digits), by: None };
+        let fact = Fact::OperatorSet { operator: operator(number), password: hash(digits), by: None, tracked: true };
         book.apply(NOON, &fact).unwrap();
     }
     let mut till = Till::new(setup(), book, Lang::En, (80, 24));

@@ -180,7 +180,12 @@ fn legal_facts(book: &Book, choice: u8, detail: u8, at: WallTime) -> Vec<Fact> {
     let one = operator("01");
     if choice.is_multiple_of(16) {
         return vec![
-            Fact::OperatorSet { operator: one, password: PasswordHash(format!("$argon2id${detail}")), by: None },
+            Fact::OperatorSet {
+                operator: one,
+                password: PasswordHash(format!("$argon2id${detail}")),
+                by: None,
+                tracked: true,
+            },
             Fact::SignInFailed { operator: one },
             Fact::LanguageChosen { operator: one, lang: Lang::En },
         ];

@@ -56,6 +56,7 @@ pub fn book() -> Book {
             operator: operator(number),
             password: hash(digits),
             by: Some(OperatorNo::ADMINISTRATOR),
+            tracked: true,
         };
         book.apply(NOON, &fact).unwrap();
     }

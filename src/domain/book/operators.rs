@@ -10,18 +10,18 @@ impl Book {
     }
 
     pub(super) fn apply_operator(&mut self, at: WallTime, fact: &Fact) -> Result<(), BookError> {
-        if let Fact::OperatorSet { operator, password, by } = fact {
+        if let Fact::OperatorSet { operator, password, by, tracked } = fact {
             let before = self.operators.remove(operator);
             let lang = before.as_ref().and_then(|record| record.lang);
             let role = before.as_ref().and_then(|record| record.role.clone());
-            let mut earlier = before.map(|record| record.used()).unwrap_or_default();
+            let mut earlier = before.filter(|_| *tracked).map(|record| record.used()).unwrap_or_default();
             earlier.truncate(EARLIER_MAX);
             let record = OperatorRecord {
                 password: password.clone(),
                 lang,
                 failures: 0,
                 last_failure: None,
-                shipped: by.is_none(),
+                shipped: *tracked && by.is_none(),
                 role,
                 earlier,
             };

@@ -25,7 +25,7 @@ pub fn hash(digits: &str) -> PasswordHash {
 pub fn operators() -> Vec<Fact> {
     let fact = |(number, digits): (&str, &str)| {
         let operator = number.parse().ok()?;
-        Some(Fact::OperatorSet { operator, password: hash(digits), by: Some(OperatorNo::ADMINISTRATOR) })
+        Some(Fact::OperatorSet { operator, password: hash(digits), by: Some(OperatorNo::ADMINISTRATOR), tracked: true })
     };
     PEOPLE.into_iter().filter_map(fact).collect()
 }
