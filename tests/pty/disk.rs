@@ -57,6 +57,7 @@ fn on_a_disk_with_no_room_for_a_journal_it_does_not_start() {
 fn on_a_disk_that_is_nearly_full_nothing_is_sold() {
     let rig = Rig::new(&Plan::default());
     let Some(_mount) = Mount::over(rig.data(), 4096) else { return };
+    rig.set_passwords();
     let mut till = rig.start();
     till.see("STORAGE NEARLY FULL - settle first");
     till.sign_in_to_sell();
@@ -69,6 +70,7 @@ fn on_a_disk_that_is_nearly_full_nothing_is_sold() {
 fn on_a_disk_that_fills_up_no_sale_is_half_recorded() {
     let rig = Rig::new(&Plan::default());
     let Some(mount) = Mount::over(rig.data(), 24 << 10) else { return };
+    rig.set_passwords();
     let mut till = rig.start();
     till.sign_in_to_sell();
     till.see("Reader OK");
@@ -96,6 +98,7 @@ fn on_a_disk_that_fills_up_no_sale_is_half_recorded() {
 fn on_a_disk_that_has_room_again_it_sells_without_a_restart() {
     let rig = Rig::new(&Plan::default());
     let Some(mount) = Mount::over(rig.data(), 24 << 10) else { return };
+    rig.set_passwords();
     let mut till = rig.start();
     till.see("Reader OK");
     let hog = mount.fill();

@@ -27,14 +27,21 @@ fn without_rights(folder: &Folder) -> Command {
     // Where that user can reach it.
     let program = folder.join("keytill");
     fs::copy(env!("CARGO_BIN_EXE_keytill"), &program).unwrap();
-    for path in fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).chain([folder.path().into()]) {
-        if !path.is_symlink() {
-            chown(path, Some(NOBODY), Some(NOBODY)).unwrap();
-        }
-    }
+    give_away(folder.path());
     let mut program = Command::new(program);
     program.uid(NOBODY).gid(NOBODY);
     program
+}
+
+/// Gives a folder and everything in it to that user.
+fn give_away(path: &Path) {
+    if path.is_symlink() {
+        return;
+    }
+    chown(path, Some(NOBODY), Some(NOBODY)).unwrap();
+    if path.is_dir() {
+        fs::read_dir(path).unwrap().for_each(|entry| give_away(&entry.unwrap().path()));
+    }
 }
 
 /// Whether another program of the same user may look into this one: its environment is guarded as its memory is.
@@ -168,8 +175,8 @@ fn a_box_moves_its_device_key_from_the_file_to_a_credential_and_not_back() {
 
 #[test]
 fn a_credential_of_no_use_is_refused_before_anything_is_opened() {
-    let plan = Plan { keys: format!("{}\ndevice_key_credential = \"till\"", key_in_pad()), ..Plan::default() };
-    let rig = Rig::new(&plan);
+    let keys = format!("{}\ndevice_key_credential = \"till\"", key_in_pad());
+    let rig = Rig::new(&Plan { keys, passwords: Passwords::Shipped, ..Plan::default() });
     let (code, said) = refusal(&["run", "--config", &text(&rig.config)]);
     assert_eq!(code, Some(1));
     assert!(said.contains("device key till") && said.contains("LoadCredentialEncrypted="), "{said}");

@@ -108,14 +108,19 @@ impl Rig {
         let host = new_host(plan, plan.address);
         let path = folder.join("keytill.toml");
         fs::write(&path, configuration(plan, &folder, &host.address().to_string())).unwrap();
-        if plan.passwords == Passwords::Set {
-            set_passwords(&folder.join("data"));
-        }
         let mut rig = Rig { host, pad: None, folder, config: path, speaks: plan.speaks };
+        if plan.passwords == Passwords::Set {
+            rig.set_passwords();
+        }
         if plan.pad == Pad::Present {
             rig.plug_in(plan.pad_key);
         }
         rig
+    }
+
+    /// The passwords that the tests type, as set by the administrator in the ledger of this box.
+    pub fn set_passwords(&self) {
+        set_passwords(&self.data());
     }
 
     /// A pad with this key comes onto the line.
@@ -165,7 +170,6 @@ impl Rig {
     }
 }
 
-/// The passwords that the tests type, as set by the administrator.
 fn set_passwords(data: &Path) {
     let of = |(number, digits): (&str, &'static str)| (number.parse().unwrap(), digits);
     let passwords = [("01", "0000"), ("00", "123456"), ("99", "12345678")].map(of);
