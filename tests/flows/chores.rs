@@ -239,3 +239,21 @@ fn a_power_cut_keeps_what_has_come() {
         assert_eq!(state(&till, Chore::CaKeys), ChoreState::Idle);
     }
 }
+
+/// With half of the applications a reader would refuse good cards.
+#[test]
+fn a_reader_that_comes_in_the_middle_gets_the_tables_at_the_end() {
+    let tags = "DF0101009F08020020DF1105D84000A800DF1205D84004F800DF130500100000009F1B0400000000";
+    let application = |aid: &str| tlv("1", &format!("9F0608{aid}{tags}"));
+    let mut till = held();
+    start(&mut till, Chore::Aids);
+    till.host(tlv("1", "9F0608A0000003330101019F0608A000000333010102"));
+    till.host(application("A000000333010101"));
+    assert_eq!(till.disk.book.host_data.aids.len(), 1);
+    till.reader(reader_up());
+    assert!(till.tables.is_empty(), "the other one is on its way");
+    till.host(application("A000000333010102")).host(answer("00"));
+    assert_eq!(state(&till, Chore::Aids), ChoreState::Done);
+    let given: Vec<usize> = till.tables.iter().map(|tables| tables.applications.len()).collect();
+    assert_eq!(given, [2]);
+}

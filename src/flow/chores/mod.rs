@@ -148,6 +148,12 @@ impl Chores {
         self.run.is_some() || !self.waiting.is_empty()
     }
 
+    /// Whether card applications or keys are on their way, so that those which are there may be half of them.
+    pub(super) fn brings_tables(&self) -> bool {
+        let on_its_way = |chore| matches!(self.state(chore), ChoreState::Waiting | ChoreState::Running { .. });
+        on_its_way(Chore::Aids) || on_its_way(Chore::CaKeys)
+    }
+
     /// Puts a chore in the queue, once.
     fn want(&mut self, chore: Chore) {
         let runs = self.run.as_ref().is_some_and(|run| run.chore == chore);
