@@ -794,3 +794,27 @@ qr-title = Scan for the receipt
 qr-no-room = The code needs a larger screen
 qr-no-blocks = This screen cannot show the code
 qr-back = { $key }: back
+
+## Reports
+
+reports-title = Reports
+report-x = X report
+report-z = Z report
+report-day = Day report
+report-number = Number
+report-date = Date
+report-from = From
+report-until = Until
+report-currency = Currency
+report-sum = Totals
+report-net = Net
+report-kinds = By kind
+report-states = By outcome
+report-approved = completed
+report-voided = voided later
+report-operators = By operator
+report-hours = By hour
+report-ways = By way of payment
+report-schemes = By card scheme
+report-not-named = not named
+report-others = others

@@ -786,3 +786,27 @@ qr-title = 扫码看小票
 qr-no-room = 屏幕太小，放不下二维码
 qr-no-blocks = 本屏幕不能显示二维码
 qr-back = { $key }：返回
+
+## 报表
+
+reports-title = 报表
+report-x = X 报表
+report-z = Z 报表
+report-day = 日报表
+report-number = 报表编号
+report-date = 日期
+report-from = 起始时间
+report-until = 截止时间
+report-currency = 币种
+report-sum = 总计
+report-net = 净额
+report-kinds = 按交易类型
+report-states = 按交易结果
+report-approved = 成功
+report-voided = 已被撤销
+report-operators = 按操作员
+report-hours = 按时段
+report-ways = 按支付方式
+report-schemes = 按卡组织
+report-not-named = 未标明
+report-others = 其他

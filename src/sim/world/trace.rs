@@ -158,6 +158,7 @@ pub fn fact_text(fact: &Fact) -> String {
         Fact::DetailsUploaded { stans } => format!("uploaded {}", stans_text(stans)),
         Fact::DetailsRefused { stans, code } => format!("refused {} with {code}", stans_text(stans)),
         Fact::SettlementSlip { .. } => "slip kept".into(),
+        Fact::ZReported { report } => format!("Z report {}", report.number),
         Fact::Settled { batch, next } => format!("{batch} settled, next {next}"),
         Fact::Checkpoint(_) => "checkpoint".into(),
         Fact::SegmentsLetGo(kept) => format!("segments before {} let go", kept.segment),
