@@ -29,9 +29,12 @@ const ARROWS: [(&str, &[&str]); 19] = [
     ("flow", &["acquirer", "domain", "emv", "i18n", "reader", "report", "signature"]),
     ("ui", &["domain", "i18n", "keypad"]),
     ("screen", &["acquirer", "domain", "flow", "i18n", "keypad", "report", "signature", "ui"]),
-    ("app", &["domain", "flow", "i18n", "keypad", "screen", "ui"]),
+    ("app", &["domain", "flow", "i18n", "keypad", "report", "screen", "ui"]),
     // The only place that waits.
-    ("runtime", &["acquirer", "app", "domain", "flow", "keypad", "ledger", "printer", "reader", "screen", "ui"]),
+    (
+        "runtime",
+        &["acquirer", "app", "domain", "flow", "keypad", "ledger", "printer", "reader", "report", "screen", "ui"],
+    ),
     // The training world is built from the formats alone, and only `cli` may start it.
     ("sim", &["domain", "emv", "iso8583"]),
     // The simulated shop has the whole program and the training host in one process, in place of the runtime. A room of its

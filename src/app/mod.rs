@@ -4,6 +4,7 @@
 //! can do in [`Effect`].
 
 mod effect;
+mod answer;
 mod event;
 mod guard;
 mod model;
@@ -12,6 +13,7 @@ mod update;
 mod view;
 mod wishes;
 
+pub use answer::answer;
 pub use effect::{Effect, Ground, Query};
 pub use event::{Event, PasswordAnswer, Signal};
 pub use model::{Model, SessionId};

@@ -124,6 +124,21 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             Ok(stan) => out.push(Effect::Find(id, Query::Voucher(model.terminal.book.batch, stan))),
             Err(_) => tell(session, News::Found(Vec::new())),
         },
+        Wish::Search(search, after) => {
+            let Some(person) = session.operator else { return };
+            out.push(Effect::Find(id, Query::Search(Box::new(search.by(person)), after)));
+        }
+        Wish::SumMonth(month, after) => out.push(Effect::Find(id, Query::Month(month, after))),
+        Wish::PrintX => {
+            let mut work = Vec::new();
+            model.terminal.print_x(now, &mut work);
+            push_work(work, out);
+        }
+        Wish::PrintZ => {
+            let mut work = Vec::new();
+            model.terminal.print_z(&mut work);
+            push_work(work, out);
+        }
         Wish::Reprint(txn) => {
             let mut work = Vec::new();
             model.terminal.reprint(txn, &mut work);

@@ -8,6 +8,7 @@ mod iso;
 mod journal;
 mod keys;
 mod pad_sim;
+mod report;
 mod run;
 mod signals;
 mod simulate;
@@ -52,6 +53,8 @@ enum Command {
     /// Check or export the journal, also while the terminal runs
     #[command(subcommand)]
     Journal(journal::Command),
+    /// Write the report of a day for the back office, also while the terminal runs
+    Report(report::Args),
     /// Take a message apart
     #[command(subcommand)]
     Iso(iso::Command),
@@ -89,6 +92,7 @@ pub fn main() -> ExitCode {
         Command::Simulate(args) => simulate::run(&args),
         Command::Keys(command) => keys::run(command),
         Command::Journal(command) => journal::run(command),
+        Command::Report(args) => report::run(args),
         Command::Iso(command) => iso::run(command),
     }
 }

@@ -16,6 +16,7 @@ pub mod operator;
 pub mod picture;
 pub mod qr;
 pub mod receipt;
+pub mod search;
 pub mod time;
 pub mod transaction;
 
@@ -31,6 +32,7 @@ pub use money::{Amount, Currency};
 pub use operator::{Lang, OperatorNo, OperatorRecord, Role};
 pub use picture::Picture;
 pub use qr::{Modules, Qr, QrLevel};
+pub use search::{Found, LastFour, Place, Search};
 pub use time::{Civil, HostTime, Now, UtcOffset, WallTime};
 pub use transaction::{
     Delivery, DeliveryEnd, Extra, HostResult, Original, Parcel, PinUse, Reversal, ReversalReason, State, Transaction,

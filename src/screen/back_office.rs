@@ -9,6 +9,7 @@ use super::{
     menu::{self, Entry},
     operators::Operators,
     queue::Queue,
+    reports::Reports,
     reprint::Reprint,
     settlement::SettlementScreen,
     totals::BatchTotals,
@@ -60,5 +61,6 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
             .unless((!supervisor).then(|| t.mode_needs_supervisor())),
         Entry::new(t.reprint_title(), || Action::Open(Box::new(Reprint::default()))),
         Entry::new(t.downloads_title(), || Action::Open(Box::new(Downloads::default()))),
+        Entry::new(t.reports_title(), || Action::Open(Box::new(Reports::default()))),
     ]
 }
