@@ -3,6 +3,10 @@
 
 #[path = "report/counting.rs"]
 mod counting;
+#[path = "escpos/font.rs"]
+mod font;
+#[path = "report/forms.rs"]
+mod forms;
 
 use keytill::domain::{Amount, Transaction, UtcOffset, WallTime};
 use serde_json::{Value, json};

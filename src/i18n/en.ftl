@@ -818,6 +818,7 @@ report-ways = By way of payment
 report-schemes = By card scheme
 report-not-named = not named
 report-others = others
+report-printed = Report printed
 report-no-z = no batch closed yet
 report-too-large = These sums are too large for a report
 chart-hours = Sales by hour
@@ -826,7 +827,7 @@ chart-month = Last 30 days
 chart-empty = Nothing was sold
 chart-batch = Batch { $batch }
 chart-most = Most: { $when }
-refuse-old-receipt = Only receipts of the open batch are printed again
+refuse-old-receipt = Only the open batch is printed again
 
 ## Search in all batches
 

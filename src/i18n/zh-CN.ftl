@@ -810,6 +810,7 @@ report-ways = 按支付方式
 report-schemes = 按卡组织
 report-not-named = 未标明
 report-others = 其他
+report-printed = 报表已打印
 report-no-z = 尚未结算过
 report-too-large = 金额超出报表范围
 chart-hours = 分时段交易额

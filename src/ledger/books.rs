@@ -13,7 +13,7 @@ use super::{
     frame::{self, MAX_CHECKPOINT, MAX_PAYLOAD},
     journal::{AppendError, Appended, Journal, RESERVE},
     keeper::{Flush, Keeper},
-    query::Query,
+    query::{Part, Query},
     retention::Retention,
     vault::Vault,
 };
@@ -192,7 +192,7 @@ impl Ledger {
     /// # Errors
     /// [`QueryError`] when the index cannot be read and cannot be built again.
     pub fn search(&mut self, search: &Search, after: Option<Place>, limit: usize) -> Result<Found, QueryError> {
-        let found = self.keeper.search(search, after, limit, &self.journal.id());
+        let found = self.keeper.search(search, Part { after, limit }, &self.journal.id());
         found.map_err(|fault| QueryError::Index(fault.0))
     }
 

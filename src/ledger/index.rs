@@ -8,10 +8,10 @@ use super::{
     facet,
     frame::Hash,
     guard::guarded,
-    query::{Page, Query},
+    query::{Page, Part, Query},
     row::{self, Fault},
 };
-use crate::domain::{BatchNo, Found, OperatorNo, Place, Search, Transaction, TxnRef, WallTime};
+use crate::domain::{BatchNo, Found, OperatorNo, Search, Transaction, TxnRef, WallTime};
 
 /// Memory that sled may use for pages.
 const CACHE: u64 = 4 << 20;
@@ -184,7 +184,7 @@ impl Index {
     }
 
     /// Searches on from a place to older transactions, and looks at no more than [`LOOKED_AT`].
-    pub(super) fn search(&self, search: &Search, after: Option<Place>, limit: usize) -> Result<Found, Fault> {
+    pub(super) fn search(&self, search: &Search, Part { after, limit }: Part) -> Result<Found, Fault> {
         guarded(|| {
             let (tree, prefix) = self.shortest(search);
             let (from, until) = facet::range(&prefix, search.span, after);

@@ -16,10 +16,10 @@ use super::{
     index::{Index, Mark},
     journal::Appended,
     load,
-    query::Query,
+    query::{Part, Query},
     row::Fault,
 };
-use crate::domain::{Found, Place, Search, Transaction, TxnRef, WallTime};
+use crate::domain::{Found, Search, Transaction, TxnRef, WallTime};
 
 /// Commits that wait for the index; beyond that they are read from the journal again.
 const MAX_PENDING: usize = 1024;
@@ -177,14 +177,8 @@ impl Keeper {
     }
 
     /// A piece of a search.
-    pub(super) fn search(
-        &mut self,
-        search: &Search,
-        after: Option<Place>,
-        limit: usize,
-        id: &Hash,
-    ) -> Result<Found, Fault> {
-        self.ask(|index| index.search(search, after, limit), id)
+    pub(super) fn search(&mut self, search: &Search, part: Part, id: &Hash) -> Result<Found, Fault> {
+        self.ask(|index| index.search(search, part), id)
     }
 
     fn ask<T>(&mut self, question: impl Fn(&Index) -> Result<T, Fault>, id: &Hash) -> Result<T, Fault> {

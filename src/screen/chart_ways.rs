@@ -47,10 +47,11 @@ fn draw(figures: &Figures, body: &mut Body<'_, '_>, see: &See<'_>) {
         &t.chart_batch(see.terminal.book.batch.to_string()),
         &t.count_and_amount(all.amount.display(currency).to_string(), all.count),
     );
-    for way in Way::ALL {
+    for (left, way) in (1..=Way::ALL.len() as u16).rev().zip(Way::ALL) {
         let one = figures.ways.get(&way).copied().unwrap_or_default().debit;
         let text = t.count_and_amount(one.amount.display(currency).to_string(), one.count);
-        body.gap(2 * Way::ALL.len() as u16);
+        // A blank row above each, where there is room for all.
+        body.gap(2 * left);
         bars::share(body, &slip::way_name(way)(t), &text, one.amount.minor(), all.amount.minor());
     }
 }

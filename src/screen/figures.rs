@@ -87,11 +87,12 @@ impl Screen for FiguresScreen {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        vec![
-            Hint::new(Key::Enter, t.hint_print()),
-            Hint::new(Key::Down, t.hint_more()),
-            Hint::new(Key::Cancel, t.hint_back()),
-        ]
+        let mut hints = Vec::new();
+        if self.rows(see).is_ok() {
+            hints.extend([Hint::new(Key::Enter, t.hint_print()), Hint::new(Key::Down, t.hint_more())]);
+        }
+        hints.push(Hint::new(Key::Cancel, t.hint_back()));
+        hints
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
@@ -126,7 +127,7 @@ impl Screen for FiguresScreen {
             match &see.terminal.printer {
                 PrinterStatus::Trouble(cause) => body.line(&t.print_failed(print_trouble(t, *cause)), Tone::Bad),
                 PrinterStatus::Busy(_) => body.line(&t.printing(), Tone::Plain),
-                PrinterStatus::Ready => body.line(&t.printed(), Tone::Good),
+                PrinterStatus::Ready => body.line(&t.report_printed(), Tone::Good),
             };
         }
         let fits = usize::from(body.left());

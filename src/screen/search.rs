@@ -213,9 +213,9 @@ impl Screen for SearchScreen {
         match &self.typing {
             None => vec![Hint::new(Key::Enter, t.hint_choose()), back],
             Some((Field::Rrn, typed)) if !typed.is_empty() => {
-                vec![Hint::new(Key::Enter, t.hint_confirm()), Hint::new(Key::Up, t.hint_letter()), back]
+                vec![Hint::new(Key::Enter, t.hint_done()), Hint::new(Key::Up, t.hint_letter()), back]
             }
-            Some(_) => vec![Hint::new(Key::Enter, t.hint_confirm()), Hint::new(Key::Clear, t.hint_delete()), back],
+            Some(_) => vec![Hint::new(Key::Enter, t.hint_done()), Hint::new(Key::Clear, t.hint_delete()), back],
         }
     }
 

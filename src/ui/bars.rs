@@ -7,7 +7,10 @@ use ratatui::{
     widgets::{Bar, BarChart, BarGroup, LineGauge, Widget},
 };
 
-use super::{Body, Glyphs, Tone, text::put};
+use super::{
+    Body, Glyphs, Tone,
+    text::{put, put_right, width},
+};
 
 /// A text below a bar.
 pub struct Mark {
@@ -61,13 +64,19 @@ pub fn draw(body: &mut Body<'_, '_>, values: &[u64], marks: &[Mark]) {
     }
 }
 
-/// A name with its figure, and on the next row its share as a line with the percentage.
+/// The columns of a name before its share.
+const NAME: u16 = 9;
+
+/// A row with a name, its share as a percentage and a line, and its figure.
 pub fn share(body: &mut Body<'_, '_>, name: &str, figure: &str, part: u64, whole: u64) {
     let glyphs = body.look.glyphs;
     let ratio = if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
-    body.ends(name, figure);
     let (buf, area) = body.rest();
     let row = Rect { height: area.height.min(1), ..area }.intersection(buf.area);
+    put(buf, row, row.x, row.y, name, Tone::Label.style());
+    put_right(buf, row, row.y, figure, Tone::Plain.style());
+    let between = NAME.min(row.width);
+    let gauge = Rect { x: row.x + between, width: (row.width - between).saturating_sub(width(figure) + 1), ..row };
     let (full, empty) = if glyphs == Glyphs::Ascii { ("#", ".") } else { (line::THICK_HORIZONTAL, line::HORIZONTAL) };
     // Cut, not rounded: only the whole is 100%.
     let percent = (u128::from(part) * 100).checked_div(u128::from(whole)).unwrap_or(0);
@@ -78,6 +87,6 @@ pub fn share(body: &mut Body<'_, '_>, name: &str, figure: &str, part: u64, whole
         .unfilled_symbol(empty)
         .filled_style(Tone::Strong.style())
         .unfilled_style(Tone::Dim.style())
-        .render(row, buf);
+        .render(gauge, buf);
     body.skip();
 }

@@ -8,6 +8,8 @@ use keytill::{
 use super::{Scene, on, settle::day};
 use crate::support::*;
 
+const BARS: &str = "bars are as high and lines as long as there is room";
+
 pub const SCENES: &[Scene] = &[
     Scene::new("reports", |lang| with(office(month(lang)), "2 9")),
     Scene::new("reports_settled", |lang| with(office(settled(lang)), "2 9")),
@@ -23,10 +25,10 @@ pub const SCENES: &[Scene] = &[
         with(till, "2 9 1")
     }),
     Scene::new("report_z", |lang| with(office(settled(lang)), "2 9 2")).scrolls("the rows scroll"),
-    Scene::new("chart_hours", |lang| with(office(busy(lang)), "2 9 3")),
+    Scene::new("chart_hours", |lang| with(office(busy(lang)), "2 9 3")).scrolls(BARS),
     Scene::new("chart_hours_empty", |lang| with(office(on(lang)), "2 9 3")),
-    Scene::new("chart_ways", |lang| with(office(busy(lang)), "2 9 4")),
-    Scene::new("chart_month", |lang| with(office(month(lang)), "2 9 5")),
+    Scene::new("chart_ways", |lang| with(office(busy(lang)), "2 9 4")).scrolls(BARS),
+    Scene::new("chart_month", |lang| with(office(month(lang)), "2 9 5")).scrolls(BARS),
     Scene::new("chart_month_failed", |lang| {
         let mut till = office(month(lang));
         till.keys("2 9 5").send(Event::Summed(SessionId::KEYPAD, None));
