@@ -137,18 +137,18 @@ mod tests {
         let mut letters = Letters { field: LetterField::AuthCode, typed: "12".into() };
         let mut seen = Vec::new();
         for _ in 0..4 {
-            letters.turn(Turn::Next);
+            turn(&mut letters.typed, Turn::Next);
             seen.push(letters.typed.clone());
         }
         assert_eq!(seen, ["1A", "1B", "1C", "12"]);
-        letters.turn(Turn::Previous);
+        turn(&mut letters.typed, Turn::Previous);
         assert_eq!(letters.typed, "1C");
         // A key without letters, and nothing typed at all.
         let mut letters = Letters { field: LetterField::AuthCode, typed: "1".into() };
-        letters.turn(Turn::Next);
+        turn(&mut letters.typed, Turn::Next);
         assert_eq!(letters.typed, "1");
         letters.typed.clear();
-        letters.turn(Turn::Previous);
+        turn(&mut letters.typed, Turn::Previous);
         assert_eq!(letters.typed, "");
     }
 }
