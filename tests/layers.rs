@@ -244,8 +244,10 @@ fn the_pure_core_is_pure() {
         "getrandom",
     ];
     for (file, text) in sources("src") {
-        if !matches!(module(&file), Some("domain" | "report" | "flow" | "screen" | "app" | "ui" | "emv" | "iso8583" | "signature"))
-        {
+        if !matches!(
+            module(&file),
+            Some("domain" | "report" | "flow" | "screen" | "app" | "ui" | "emv" | "iso8583" | "signature")
+        ) {
             continue;
         }
         let code = code(&text);

@@ -3,8 +3,8 @@
 //! No clock, no file, no socket, no await. Everything that can happen stands in [`Event`], everything that the program
 //! can do in [`Effect`].
 
-mod effect;
 mod answer;
+mod effect;
 mod event;
 mod guard;
 mod model;

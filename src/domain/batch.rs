@@ -31,10 +31,7 @@ impl KindTotals {
     /// Both together. `None` when the sum would not fit an [`Amount`].
     #[must_use]
     pub fn checked_add(self, other: KindTotals) -> Option<KindTotals> {
-        Some(KindTotals {
-            count: self.count.checked_add(other.count)?,
-            amount: self.amount.checked_add(other.amount)?,
-        })
+        Some(KindTotals { count: self.count.checked_add(other.count)?, amount: self.amount.checked_add(other.amount)? })
     }
 
     /// Both together.

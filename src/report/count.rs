@@ -9,7 +9,9 @@ const SCHEME_LONGEST: usize = 8;
 
 /// A sum is above what an amount can say. No report is better than a wrong one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("these transactions add up to more than 999,999,999,999 minor units, which no report can say; ask for fewer days")]
+#[error(
+    "these transactions add up to more than 999,999,999,999 minor units, which no report can say; ask for fewer days"
+)]
 pub struct SumTooLarge;
 
 /// The figures of these transactions, each of which must come once and in its last state. Hours are those of the terminal's

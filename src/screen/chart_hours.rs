@@ -6,7 +6,10 @@ use super::{Action, Screen, See};
 use crate::{
     domain::Figures,
     keypad::Key,
-    ui::{Body, Hint, Tone, bars::{self, Mark}},
+    ui::{
+        Body, Hint, Tone,
+        bars::{self, Mark},
+    },
 };
 
 /// The chart.

@@ -7,7 +7,10 @@ use crate::{
     domain::{KindTotals, Place},
     keypad::Key,
     report::Month,
-    ui::{Body, Hint, Tone, bars::{self, Mark}},
+    ui::{
+        Body, Hint, Tone,
+        bars::{self, Mark},
+    },
 };
 
 /// The chart.

@@ -27,8 +27,7 @@ enum Field {
     Operator,
 }
 
-const FIELDS: [Field; 6] =
-    [Field::Voucher, Field::Rrn, Field::Amount, Field::LastFour, Field::Date, Field::Operator];
+const FIELDS: [Field; 6] = [Field::Voucher, Field::Rrn, Field::Amount, Field::LastFour, Field::Date, Field::Operator];
 
 /// The form.
 #[derive(Debug)]

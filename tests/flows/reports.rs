@@ -60,7 +60,10 @@ fn an_x_report_changes_nothing() {
     till.keys("C 3 C 4 C 5 C C");
     assert_eq!((till.disk.facts().count(), &till.disk.book), (facts, &book));
     let paper = format!("{:?}", till.printed.last().unwrap().receipt);
-    assert!(paper.contains("X 报表(X report)") && paper.contains("净额(Net)") && paper.contains("1 / 12.34"), "{paper}");
+    assert!(
+        paper.contains("X 报表(X report)") && paper.contains("净额(Net)") && paper.contains("1 / 12.34"),
+        "{paper}"
+    );
 }
 
 /// A Z report that was printed is the same when it is printed again, whatever was sold meanwhile.

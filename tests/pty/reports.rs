@@ -40,7 +40,8 @@ fn a_settled_sale_is_found_counted_and_reported() {
     let file = folder.join("day.jsonl");
     let days: Vec<String> = [0, 1].map(|later| china_day(&sold, later)).into();
     let found = days.iter().any(|day| {
-        let args = ["report", "--day", day, "--format", "jsonl", "--data", &text(folder.path()), "--output", &text(&file)];
+        let args =
+            ["report", "--day", day, "--format", "jsonl", "--data", &text(folder.path()), "--output", &text(&file)];
         let told = command().args(args).output().unwrap();
         assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
         std::fs::read_to_string(&file).unwrap().contains("\"amount_minor\":1234")

@@ -48,16 +48,32 @@ fn shop() -> (Folder, Ledger) {
         sale(2, 20_000, json!({ "began": day.start(CHINA).0 })),
         sale(3, 123_456, json!({ "began": hours_later(-4).0, "operator": "02", "entry": "tap" })),
         sale(4, 1_000, json!({ "state": "voided" })),
-        sale(5, 1_000, json!({ "kind": "void", "entry": "manual", "approver": "00", "original": { "txn": { "batch": 1, "stan": 4 } } })),
+        sale(
+            5,
+            1_000,
+            json!({ "kind": "void", "entry": "manual", "approver": "00", "original": { "txn": { "batch": 1, "stan": 4 } } }),
+        ),
         sale(6, 300, json!({ "kind": "refund", "entry": "swipe", "approver": "00" })),
         sale(7, 700, json!({ "state": "reversed", "entry": "fallback", "host": null })),
         sale(8, 800, json!({ "state": "unresolved", "host": null })),
         sale(9, 900, json!({ "state": "declined", "host": { "code": "51" } })),
         sale(10, 50_000, json!({ "kind": "pre_auth" })),
-        sale(11, 8_800, json!({ "entry": "code", "extra": { "wallet": "alipay" }, "host": { "code": "00", "rrn": "AB0000000011" } })),
-        sale(12, 5_000, json!({ "host": { "code": "00", "scheme": "VIS" }, "extra": { "tip": 500, "adjusted": 5_500 } })),
+        sale(
+            11,
+            8_800,
+            json!({ "entry": "code", "extra": { "wallet": "alipay" }, "host": { "code": "00", "rrn": "AB0000000011" } }),
+        ),
+        sale(
+            12,
+            5_000,
+            json!({ "host": { "code": "00", "scheme": "VIS" }, "extra": { "tip": 500, "adjusted": 5_500 } }),
+        ),
         // The clock goes back.
-        sale(13, 1_300, json!({ "began": hours_later(-2).0, "operator": "02", "host": { "code": "00", "scheme": "=1+1" } })),
+        sale(
+            13,
+            1_300,
+            json!({ "began": hours_later(-2).0, "operator": "02", "host": { "code": "00", "scheme": "=1+1" } }),
+        ),
         sale(14, 1_400, json!({ "began": day.end(CHINA).0 - 1 })),
         sale(15, 1_500, json!({ "began": day.end(CHINA).0 })),
     ];

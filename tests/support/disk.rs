@@ -82,7 +82,7 @@ impl Disk {
             Order::Find(session, query) => {
                 let all = self.settled.iter().chain(self.book.transactions.values());
                 keytill::app::answer(session, query, all)
-            },
+            }
         })
     }
 

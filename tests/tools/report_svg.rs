@@ -1,8 +1,9 @@
 //! Pictures of reports, charts and the search for the documents, from the scenes of the tests: their days and sums are the same
 //! each time. Run it with `cargo run --example report_svg [FOLDER]`; the folder is `docs/screens` where none is named.
 
+// The scenes are those of a test, and only some of them are drawn.
 #[path = "../scenes/mod.rs"]
-#[allow(dead_code)]
+#[allow(clippy::unwrap_used, dead_code)]
 mod scenes;
 #[path = "../support/mod.rs"]
 mod support;

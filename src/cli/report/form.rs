@@ -33,7 +33,7 @@ struct Row<'a> {
     voucher: Stan,
     kind: Kind,
     state: State,
-    /// Whether it counts in the day's figures.
+    /// Whether it counts in the day's figures by kind: it moved money, or held it.
     counted: bool,
     /// In minor units, with what a tip or an adjustment made of it.
     amount_minor: Amount,
@@ -77,15 +77,13 @@ impl Row<'_> {
 }
 
 /// The names of the columns, for a day without a transaction too.
-const COLUMNS: [&str; 17] = [
-    "time", "batch", "voucher", "kind", "state", "counted", "amount_minor", "currency", "way", "pan", "scheme", "operator",
-    "approver", "rrn", "auth_code", "response_code", "original_voucher",
-];
+const COLUMNS: &str = "time,batch,voucher,kind,state,counted,amount_minor,currency,way,pan,scheme,operator,approver,rrn,\
+                       auth_code,response_code,original_voucher";
 
 /// A line of names, then one for each transaction.
 pub(super) fn csv(rows: &[Transaction], offset: UtcOffset) -> Result<Vec<u8>, FormError> {
     let mut out = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
-    out.write_record(COLUMNS)?;
+    out.write_record(COLUMNS.split(','))?;
     for txn in rows {
         out.serialize(Row::of(txn, offset))?;
     }
