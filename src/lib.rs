@@ -14,6 +14,7 @@ pub mod keypad;
 pub mod ledger;
 pub mod printer;
 pub mod reader;
+pub mod report;
 pub mod runtime;
 pub mod screen;
 pub mod signature;

@@ -1,8 +1,9 @@
 //! Everything that the program can do.
 
 use crate::{
-    domain::{BatchNo, Kind, OperatorNo, Stan, operator::PasswordHash},
+    domain::{BatchNo, Kind, OperatorNo, Place, Search, Stan, operator::PasswordHash},
     flow::Work,
+    report::Month,
     screen::{FaultOrder, Secret},
 };
 
@@ -61,12 +62,23 @@ pub struct NewPassword {
 }
 
 /// Transactions to fetch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Query {
     /// A batch, newest first, so many at most.
     Batch(BatchNo, usize),
     /// One by its voucher number.
     Voucher(BatchNo, Stan),
+    /// A piece of a search in all batches, from a place on. Answered by `Searched`.
+    Search(Box<Search>, Option<Place>),
+    /// A piece more for the sums of the last days, from a place on. Answered by `Summed`.
+    Month(Box<Month>, Option<Place>),
+}
+
+impl Query {
+    /// A piece of a search has so many transactions at most: what a page shows.
+    pub const PAGE: usize = 9;
+    /// A piece of the last days has so many.
+    pub const PIECE: usize = 250;
 }
 
 /// Why a password is checked.

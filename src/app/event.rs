@@ -1,10 +1,10 @@
 //! Everything that can happen.
 
 use crate::{
-    domain::Transaction,
-    domain::operator::PasswordHash,
+    domain::{Found, Place, Search, Transaction, operator::PasswordHash},
     flow::Input,
     keypad::{Key, Pointer},
+    report::Month,
 };
 
 use super::{Ground, SessionId};
@@ -26,6 +26,10 @@ pub enum Event {
     Flow(Input),
     /// Transactions that a screen asked for.
     Found(SessionId, Vec<Transaction>),
+    /// A piece of a search, with what was asked; none where the ledger could not answer, and its log says why.
+    Searched(SessionId, Box<Search>, Option<Place>, Option<Found>),
+    /// The sums of the last days so far, and where to go on; none where they could not be made.
+    Summed(SessionId, Option<(Box<Month>, Option<Place>)>),
     /// A password has been checked or hashed.
     Password(SessionId, Ground, PasswordAnswer),
     /// Time has passed: something may be due.

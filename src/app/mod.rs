@@ -3,6 +3,7 @@
 //! No clock, no file, no socket, no await. Everything that can happen stands in [`Event`], everything that the program
 //! can do in [`Effect`].
 
+mod answer;
 mod effect;
 mod event;
 mod guard;
@@ -12,6 +13,7 @@ mod update;
 mod view;
 mod wishes;
 
+pub use answer::answer;
 pub use effect::{Effect, Ground, NewPassword, Query};
 pub use event::{Event, PasswordAnswer, Signal};
 pub use model::{Model, SessionId};

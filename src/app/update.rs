@@ -41,6 +41,8 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         }
         Event::Flow(input) => flow(model, input, &mut out),
         Event::Found(id, rows) => hear(model, id, News::Found(rows)),
+        Event::Searched(id, search, after, found) => hear_on(model, id, News::Searched(search, after, found), &mut out),
+        Event::Summed(id, month) => hear_on(model, id, News::Summed(month), &mut out),
         Event::Password(id, ground, answer) => password(model, id, ground, answer, &mut out),
         Event::Tick => {
             flow(model, Input::Tick, &mut out);
@@ -161,6 +163,16 @@ fn hear(model: &mut Model, id: SessionId, news: News) {
     if let Some(screen) = model.sessions.get_mut(&id).and_then(|s| s.stack.last_mut()) {
         screen.hear(news);
     }
+}
+
+/// The shown screen hears of a piece, and may want the next one.
+fn hear_on(model: &mut Model, id: SessionId, news: News, out: &mut Vec<Effect>) {
+    let Some(mut session) = model.sessions.remove(&id) else { return };
+    tell(&mut session, news);
+    if let Some(wish) = session.top().goes_on() {
+        super::wishes::act(model, id, &mut session, Action::Do(wish), out);
+    }
+    model.sessions.insert(id, session);
 }
 
 fn tick(model: &mut Model, out: &mut Vec<Effect>) {

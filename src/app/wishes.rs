@@ -133,6 +133,23 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             Ok(stan) => out.push(Effect::Find(id, Query::Voucher(model.terminal.book.batch, stan))),
             Err(_) => tell(session, News::Found(Vec::new())),
         },
+        Wish::Search(search, after) => {
+            let Some(person) = session.operator else { return };
+            let all = model.see(session).may(Permission::ViewOthers);
+            let search = if all { search } else { Box::new(search.own(person)) };
+            out.push(Effect::Find(id, Query::Search(search, after)));
+        }
+        Wish::SumMonth(month, after) => out.push(Effect::Find(id, Query::Month(month, after))),
+        Wish::PrintX => {
+            let mut work = Vec::new();
+            model.terminal.print_x(now, &mut work);
+            push_work(work, out);
+        }
+        Wish::PrintZ => {
+            let mut work = Vec::new();
+            model.terminal.print_z(&mut work);
+            push_work(work, out);
+        }
         Wish::Reprint(txn) => {
             let mut work = Vec::new();
             model.terminal.reprint(txn, &mut work);
@@ -206,7 +223,7 @@ fn new_password(model: &Model, operator: OperatorNo, digits: Secret) -> NewPassw
 fn needed(wish: &Wish) -> Option<Permission> {
     Some(match wish {
         Wish::SetPassword { old: None, .. } | Wish::Unlock(_) | Wish::GiveRole { .. } => Permission::Operators,
-        Wish::FindBatch => Permission::View,
+        Wish::FindBatch | Wish::Search(..) | Wish::SumMonth(..) | Wish::PrintX | Wish::PrintZ => Permission::View,
         Wish::Reprint(_) | Wish::ReprintSettlement => Permission::Reprint,
         Wish::Settle => Permission::Settle,
         Wish::SignOn | Wish::Chore(_) => Permission::Host,

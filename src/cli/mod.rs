@@ -9,6 +9,7 @@ mod journal;
 mod keys;
 mod operators;
 mod pad_sim;
+mod report;
 mod run;
 mod signals;
 mod simulate;
@@ -56,6 +57,8 @@ enum Command {
     /// Check or export the journal, also while the terminal runs
     #[command(subcommand)]
     Journal(journal::Command),
+    /// Write the report of a day for the back office, also while the terminal runs
+    Report(report::Args),
     /// Take a message apart
     #[command(subcommand)]
     Iso(iso::Command),
@@ -94,6 +97,7 @@ pub fn main() -> ExitCode {
         Command::Keys(command) => keys::run(command),
         Command::Operators(command) => operators::run(command),
         Command::Journal(command) => journal::run(command),
+        Command::Report(args) => report::run(args),
         Command::Iso(command) => iso::run(command),
     }
 }

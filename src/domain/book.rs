@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     BatchNo, Fact, HostData, OperatorNo, OperatorRecord, Parcel, ResponseCode, Reversal, Settlement, SettlementStage,
-    Stan, State, Totals, Transaction, TxnRef, WallTime, receipt::Receipt, transaction::ChipTags,
+    Stan, State, Totals, Transaction, TxnRef, WallTime, ZReport, receipt::Receipt, transaction::ChipTags,
 };
 
 pub use error::BookError;
@@ -42,6 +42,9 @@ pub struct Book {
     /// The slip of the last settlement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_slip: Option<Box<Receipt>>,
+    /// The Z report of the last batch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_z: Option<Box<ZReport>>,
 }
 
 impl Default for Book {
@@ -56,6 +59,7 @@ impl Default for Book {
             batch_began: None,
             settled_day: None,
             last_slip: None,
+            last_z: None,
         }
     }
 }
@@ -169,6 +173,7 @@ impl Book {
                 self.last_slip = Some(receipt.clone());
                 Ok(())
             }
+            Fact::ZReported { report } => self.take_z(report),
             Fact::DetailsUploaded { stans } => self.mark_uploaded(stans, None),
             Fact::DetailsRefused { stans, code } => self.mark_uploaded(stans, Some(code)),
             Fact::Settled { batch, next } => self.close_batch(*batch, *next),
@@ -318,6 +323,20 @@ impl Book {
             record.uploaded = true;
             record.detail_refused = refused.cloned();
         }
+        Ok(())
+    }
+
+    /// The number of the next Z report.
+    pub fn next_z(&self) -> u32 {
+        self.last_z.as_ref().map_or(1, |last| last.number.saturating_add(1))
+    }
+
+    fn take_z(&mut self, report: &ZReport) -> Result<(), BookError> {
+        let expected = self.next_z();
+        if report.number != expected || report.batch != self.batch {
+            return Err(BookError::BadZ { number: report.number, expected, batch: report.batch });
+        }
+        self.last_z = Some(Box::new(report.clone()));
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     BatchNo, DeliveryEnd, Extra, HostResult, HostTime, Lang, OperatorNo, Parcel, ResponseCode, ReversalReason,
-    Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, operator::PasswordHash,
+    Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, ZReport, operator::PasswordHash,
     permission::RoleName, receipt::Receipt, transaction::ChipTags,
 };
 
@@ -212,6 +212,11 @@ pub enum Fact {
     SettlementSlip {
         /// What stands on it.
         receipt: Box<Receipt>,
+    },
+    /// The figures of the batch that is about to be closed. Never made again and never different.
+    ZReported {
+        /// The report.
+        report: Box<ZReport>,
     },
     /// A settlement reached its next stage.
     SettlementMoved {

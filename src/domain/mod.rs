@@ -7,6 +7,7 @@ pub mod book;
 pub mod card;
 pub mod download;
 pub mod fact;
+pub mod figures;
 pub mod hex;
 pub mod ids;
 pub mod kind;
@@ -16,6 +17,7 @@ pub mod permission;
 pub mod picture;
 pub mod qr;
 pub mod receipt;
+pub mod search;
 pub mod time;
 pub mod transaction;
 
@@ -24,6 +26,7 @@ pub use book::{Book, BookError, Transactions};
 pub use card::{CardSecret, Entry, Expiry, MaskedPan, Pan, PayCode, PinBlock, Track2, Wallet};
 pub use download::{Aid, CaKey, Download, HostData};
 pub use fact::{Fact, KeptFrom, Record};
+pub use figures::{Figures, Sides, Way, ZReport};
 pub use ids::{AuthCode, BatchNo, MerchantId, MonthDay, PayVoucher, ResponseCode, Rrn, Stan, TerminalId};
 pub use kind::{ChipUse, Conduct, Kind, Side};
 pub use money::{Amount, Currency};
@@ -31,6 +34,7 @@ pub use operator::{Lang, OperatorNo, OperatorRecord, Role};
 pub use permission::{Permission, Roles};
 pub use picture::Picture;
 pub use qr::{Modules, Qr, QrLevel};
+pub use search::{Found, LastFour, Place, Search};
 pub use time::{Civil, HostTime, Now, UtcOffset, WallTime};
 pub use transaction::{
     Delivery, DeliveryEnd, Extra, HostResult, Original, Parcel, PinUse, Reversal, ReversalReason, State, Transaction,

@@ -38,6 +38,7 @@ permissions! {
     Ecash = "ecash", "Electronic cash: loads, payments, refunds.";
     Balance = "balance", "A card's balance.";
     View = "view", "Lists and totals.";
+    ViewOthers = "view-others", "The search in what others sold.";
     Reprint = "reprint", "Receipts and slips once more.";
     Settle = "settle", "The settlement of the batch.";
     Approve = "approve", "The approval of what another person asks for.";
@@ -129,7 +130,7 @@ impl Default for Roles {
         let shipped: [(&str, &[Permission]); 4] = [
             (OPERATOR, &[Sell, Void, Refund, PreAuth, Offline, Ecash, Balance, View, Reprint, Settle]),
             (TRAINEE, &[Sell, Balance, View]),
-            (SUPERVISOR, &[View, Reprint, Settle, Approve, Operators, Unresolved, Host]),
+            (SUPERVISOR, &[View, ViewOthers, Reprint, Settle, Approve, Operators, Unresolved, Host]),
             (ADMINISTRATOR, &[View, Reprint, Settle, Unresolved, Host, Technician]),
         ];
         let role = |(name, may): (&str, &[Permission])| (RoleName(name.into()), may.iter().copied().collect());

@@ -18,6 +18,7 @@ mod printing;
 pub mod queue;
 mod reader_tables;
 pub mod receipts;
+mod reports;
 pub mod reversal;
 mod rights;
 pub mod rules;

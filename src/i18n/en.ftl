@@ -812,6 +812,7 @@ permission-offline = offline sales
 permission-ecash = electronic cash
 permission-balance = balances
 permission-view = lists and totals
+permission-view-others = records of others
 permission-reprint = reprints
 permission-settle = settlement
 permission-approve = approvals
@@ -823,3 +824,56 @@ role-operator = operator
 role-trainee = trainee
 role-supervisor = supervisor
 role-administrator = administrator
+
+## Reports
+
+reports-title = Reports
+report-x = X report
+report-z = Z report
+report-day = Day report
+report-number = Number
+report-date = Date
+report-from = From
+report-until = Until
+report-currency = Currency
+report-sum = Totals
+report-net = Net
+report-kinds = By kind
+report-states = By outcome
+report-approved = completed
+report-voided = voided later
+report-operators = By operator
+report-hours = By hour
+report-ways = By way of payment
+report-schemes = By card scheme
+report-not-named = not named
+report-others = others
+report-printed = Report printed
+report-no-z = no batch closed yet
+report-too-large = These sums are too large for a report
+chart-hours = Sales by hour
+chart-ways = By way of payment
+chart-month = Last 30 days
+chart-empty = Nothing was sold
+chart-batch = Batch { $batch }
+chart-most = Most: { $when }
+refuse-old-receipt = Only the open batch is printed again
+
+## Search in all batches
+
+search-title = Search
+search-found = Found
+search-any = any
+search-go = Search now
+search-last-four = Last four digits
+search-ask-voucher = The voucher number, or nothing for any
+search-ask-rrn = The 12 signs of the reference number, or nothing for any
+search-ask-amount = The amount, or nothing for any
+search-ask-last-four = The last four digits of the card, or nothing for any
+search-ask-date = Year, month and day, as 20261125, or nothing for any
+search-ask-operator = The two digits of the operator, or nothing for all
+search-refuse = This is not complete or does not exist
+search-nothing = No such transaction is kept
+search-no-more = There are no older ones
+search-failed = The records could not be read - see the log
+hint-older = older

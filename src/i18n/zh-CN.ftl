@@ -804,6 +804,7 @@ permission-offline = 离线交易
 permission-ecash = 电子现金
 permission-balance = 余额查询
 permission-view = 明细与汇总
+permission-view-others = 查询他人交易
 permission-reprint = 重打印
 permission-settle = 结算
 permission-approve = 授权
@@ -815,3 +816,56 @@ role-operator = 操作员
 role-trainee = 见习操作员
 role-supervisor = 主管
 role-administrator = 系统管理员
+
+## 报表
+
+reports-title = 报表
+report-x = X 报表
+report-z = Z 报表
+report-day = 日报表
+report-number = 报表编号
+report-date = 日期
+report-from = 起始时间
+report-until = 截止时间
+report-currency = 币种
+report-sum = 总计
+report-net = 净额
+report-kinds = 按交易类型
+report-states = 按交易结果
+report-approved = 成功
+report-voided = 已被撤销
+report-operators = 按操作员
+report-hours = 按时段
+report-ways = 按支付方式
+report-schemes = 按卡组织
+report-not-named = 未标明
+report-others = 其他
+report-printed = 报表已打印
+report-no-z = 尚未结算过
+report-too-large = 金额超出报表范围
+chart-hours = 分时段交易额
+chart-ways = 支付方式占比
+chart-month = 近30天交易额
+chart-empty = 没有收款交易
+chart-batch = 批次 { $batch }
+chart-most = 最高：{ $when }
+refuse-old-receipt = 只能重打当前批次的签购单
+
+## 历史查询
+
+search-title = 历史查询
+search-found = 查询结果
+search-any = 不限
+search-go = 开始查询
+search-last-four = 卡号后四位
+search-ask-voucher = 输入凭证号，直接确认表示不限
+search-ask-rrn = 输入12位参考号，直接确认表示不限
+search-ask-amount = 输入金额，直接确认表示不限
+search-ask-last-four = 输入卡号后四位，直接确认表示不限
+search-ask-date = 输入年月日（如20261125），直接确认表示不限
+search-ask-operator = 输入两位操作员号，直接确认表示不限
+search-refuse = 输入不完整或不正确
+search-nothing = 没有找到交易
+search-no-more = 没有更早的交易了
+search-failed = 记录读取失败，请查看日志
+hint-older = 更早

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::{
     BatchNo, Book, BookError, Fact, HostData, KeptFrom, OperatorNo, OperatorRecord, Original, Settlement, Stan, State,
-    Transaction, Transactions, TxnRef, WallTime, receipt::Receipt,
+    Transaction, Transactions, TxnRef, WallTime, ZReport, receipt::Receipt,
 };
 
 /// Everything that the journal adds up to.
@@ -47,6 +47,7 @@ enum Before {
     Batch(Transactions, BTreeMap<TxnRef, String>),
     HostData(Box<HostData>),
     Slip(Option<Box<Receipt>>),
+    Z(Option<Box<ZReport>>),
     Whole(Box<Sum>),
 }
 
@@ -85,6 +86,7 @@ impl Sum {
                 }
                 Before::HostData(before) => self.book.host_data = *before,
                 Before::Slip(before) => self.book.last_slip = before,
+                Before::Z(before) => self.book.last_z = before,
                 Before::Whole(sum) => *self = *sum,
             }
         }
@@ -150,6 +152,8 @@ impl Sum {
             }
             Fact::HostData(_) => Before::HostData(Box::new(self.book.host_data.clone())),
             Fact::SettlementSlip { .. } => Before::Slip(self.book.last_slip.take()),
+            // Its number follows from the one before, which therefore stays until it is replaced.
+            Fact::ZReported { .. } => Before::Z(self.book.last_z.clone()),
             Fact::Checkpoint(_) => Before::Whole(Box::new(std::mem::take(self))),
             _ => return,
         };

@@ -47,7 +47,20 @@ pub fn verify(dir: &Path) -> Result<Verified, Broken> {
 ///
 /// # Errors
 /// [`Broken`] names the first bad place; nothing was given then.
-pub fn export(dir: &Path, mut each: impl FnMut(Transaction)) -> Result<(), Broken> {
+pub fn export(dir: &Path, each: impl FnMut(Transaction)) -> Result<(), Broken> {
+    export_if(dir, |_| true, each)
+}
+
+/// The same of those that are wanted; no others are held in memory. Whether one is
+/// wanted must follow from what it began with.
+///
+/// # Errors
+/// As [`export`].
+pub fn export_if(
+    dir: &Path,
+    wanted: impl Fn(&Transaction) -> bool,
+    mut each: impl FnMut(Transaction),
+) -> Result<(), Broken> {
     let mut ended: Vec<Transaction> = Vec::new();
     let mut open: Vec<Transaction> = Vec::new();
     replay_beside_writer(dir, |visit| {
@@ -55,7 +68,7 @@ pub fn export(dir: &Path, mut each: impl FnMut(Transaction)) -> Result<(), Broke
             ended.clear();
             open.clear();
         }
-        for row in &visit.change.rows {
+        for row in visit.change.rows.iter().filter(|row| wanted(row)) {
             put(&mut open, row);
         }
         for batch in &visit.change.settled {

@@ -11,9 +11,10 @@ use tokio::sync::mpsc::Sender;
 
 use crate::{
     app::{Event, Query, SessionId},
-    domain::{CardSecret, Fact, TxnRef, WallTime},
+    domain::{CardSecret, Fact, Found, Place, Search, TxnRef, WallTime},
     flow::{Input, Storage, Ticket},
     ledger::{self, DeviceKey, Ledger, Opened, Options, Page, Retention, Room},
+    report::Month,
 };
 
 /// How often a disk that is short of room is looked at.
@@ -156,12 +157,34 @@ impl Keeper {
         let query = match query {
             Query::Batch(batch, limit) => ledger::Query::Batch { batch, page: Page { offset: 0, limit } },
             Query::Voucher(batch, stan) => ledger::Query::Stan { batch, stan },
+            Query::Search(search, after) => {
+                let found = self.search(&search, after, Query::PAGE);
+                return drop(self.events.blocking_send(Event::Searched(session, search, after, found)));
+            }
+            Query::Month(month, after) => {
+                let summed = self.sum(month, after);
+                return drop(self.events.blocking_send(Event::Summed(session, summed)));
+            }
         };
         let rows = self.ledger.query(&query).unwrap_or_else(|error| {
             tracing::error!(%error, "the index cannot answer");
             Vec::new()
         });
         let _ = self.events.blocking_send(Event::Found(session, rows));
+    }
+
+    fn search(&mut self, search: &Search, after: Option<Place>, limit: usize) -> Option<Found> {
+        let found = self.ledger.search(search, after, limit);
+        found.inspect_err(|error| tracing::error!(%error, "the index cannot answer")).ok()
+    }
+
+    /// A piece more of the last days.
+    fn sum(&mut self, mut month: Box<Month>, after: Option<Place>) -> Option<(Box<Month>, Option<Place>)> {
+        let days = Search { span: Some(month.span()), ..Search::default() };
+        let found = self.search(&days, after, Query::PIECE)?;
+        let summed = found.rows.iter().try_for_each(|txn| month.add(txn));
+        summed.inspect_err(|error| tracing::error!(%error, "the last days cannot be summed up")).ok()?;
+        Some((month, found.next))
     }
 
     fn tell_room(&mut self) {

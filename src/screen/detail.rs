@@ -23,6 +23,15 @@ impl Detail {
     pub fn new(txn: Transaction) -> Detail {
         Detail { txn, scroll: 0 }
     }
+
+    /// The same transaction as it is now, where it is in the open batch. Another one may have its number meanwhile.
+    fn now<'a>(&self, see: &See<'a>) -> Option<&'a Transaction> {
+        see.terminal.book.find(self.txn.txn).filter(|now| now.began == self.txn.began)
+    }
+
+    fn is_open(&self, see: &See<'_>) -> bool {
+        self.now(see).is_some()
+    }
 }
 
 impl Screen for Detail {
@@ -33,7 +42,7 @@ impl Screen for Detail {
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         let mut hints = Vec::new();
-        if self.txn.counts() {
+        if self.txn.counts() && self.is_open(see) {
             hints.push(Hint::new(Key::Enter, t.hint_reprint()));
         }
         if see.terminal.receipt_url(&self.txn).is_some() {
@@ -47,6 +56,7 @@ impl Screen for Detail {
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
         match key {
             Key::Cancel => Action::Back,
+            Key::Enter if !self.is_open(see) => Action::Refuse(see.look.t.refuse_old_receipt()),
             Key::Enter if self.txn.counts() => Action::Do(Wish::Reprint(self.txn.txn)),
             Key::Enter => Action::Refuse(see.look.t.refuse_no_receipt()),
             Key::Menu => ReceiptCode::open(&self.txn, see),
@@ -64,7 +74,7 @@ impl Screen for Detail {
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         // The stored copy may be older than the truth, which matters when a reversal ends while this is shown.
-        let txn = see.terminal.book.find(self.txn.txn).unwrap_or(&self.txn);
+        let txn = self.now(see).unwrap_or(&self.txn);
         let rows = rows(txn, see);
         let fits = usize::from(body.left());
         let start = self.scroll.min(rows.len().saturating_sub(fits));

@@ -87,7 +87,7 @@ impl Screen for BatchList {
 }
 
 /// `000012 消费 12.34 已付款 1234`.
-fn row(txn: &Transaction, see: &See<'_>) -> String {
+pub(super) fn row(txn: &Transaction, see: &See<'_>) -> String {
     let t = see.look.t;
     let kind = short_kind(t, txn);
     let amount = txn.counted_amount().display(txn.currency);

@@ -5,12 +5,16 @@
 mod about;
 mod approval;
 mod back_office;
+mod chart_hours;
+mod chart_month;
+mod chart_ways;
 mod detail;
 mod digits;
 mod doubt;
 mod downloads;
 mod entry;
 mod faults;
+mod figures;
 mod list;
 mod menu;
 mod mode;
@@ -20,9 +24,12 @@ mod queue;
 mod queue_item;
 mod receipt_code;
 mod refusals;
+mod reports;
 mod reprint;
+mod results;
 mod rights;
 mod roles;
+mod search;
 mod settlement;
 mod sign_in;
 mod signature;
@@ -38,9 +45,10 @@ use std::borrow::Cow;
 use ratatui::layout::Rect;
 
 use crate::{
-    domain::{Lang, Now, OperatorNo, State, Transaction, TxnRef, permission::RoleName},
+    domain::{Found, Lang, Now, OperatorNo, Place, Search, State, Transaction, TxnRef, permission::RoleName},
     flow::{Chore, Terminal, TradeOrder},
     keypad::{Key, Pointer},
+    report::Month,
     ui::{Body, Hint, Look},
 };
 
@@ -77,6 +85,10 @@ pub trait Screen: std::fmt::Debug + Send {
     }
     /// Hears the answer to what it asked for.
     fn hear(&mut self, _news: News) {}
+    /// What it needs next, after a piece of a long answer.
+    fn goes_on(&self) -> Option<Wish> {
+        None
+    }
     /// Whether it shows seconds that run.
     fn counts_seconds(&self, _see: &See<'_>) -> bool {
         false
@@ -174,6 +186,14 @@ pub enum Wish {
     FindBatch,
     /// Find a transaction of the open batch by its voucher number.
     FindVoucher(u32),
+    /// Search all batches, on from a place. Only the supervisor sees what others sold.
+    Search(Box<Search>, Option<Place>),
+    /// Go on with the sums of the last days, from a place.
+    SumMonth(Box<Month>, Option<Place>),
+    /// Print the X report.
+    PrintX,
+    /// Print the last Z report.
+    PrintZ,
     /// Print again.
     Reprint(TxnRef),
     /// Print the slip of the last settlement again.
@@ -224,6 +244,10 @@ pub enum Wish {
 pub enum News {
     /// The transactions found.
     Found(Vec<Transaction>),
+    /// A piece of a search, with what was asked; none where it could not be answered.
+    Searched(Box<Search>, Option<Place>, Option<Found>),
+    /// The sums of the last days so far, and where to go on; none where they could not be made.
+    Summed(Option<(Box<Month>, Option<Place>)>),
     /// The password was right, and the wish has been carried out.
     Granted,
     /// The password was wrong, or must wait; with the sentence to show.

@@ -9,6 +9,7 @@ use super::{
     faults::Faults,
     menu::{self, Entry},
     password::OwnPassword,
+    search::SearchScreen,
     transactions::Transactions,
 };
 use crate::{
@@ -64,6 +65,7 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
         Entry::new(t.mode_technician(), || Action::Open(Box::new(About)))
             .unless((!see.may(Permission::Technician)).then(|| t.mode_needs_administrator())),
         Entry::new(t.mode_password(), || Action::Open(Box::new(OwnPassword::default()))),
+        Entry::new(t.search_title(), SearchScreen::open_for(see)),
     ];
     if see.terminal.setup.world == World::Training {
         entries.push(Entry::new(t.faults_title(), || Action::Open(Box::new(Faults::default()))));

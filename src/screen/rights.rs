@@ -19,6 +19,7 @@ pub fn permission_name(t: &Texts, permission: Permission) -> Cow<'static, str> {
         Permission::Ecash => t.permission_ecash(),
         Permission::Balance => t.permission_balance(),
         Permission::View => t.permission_view(),
+        Permission::ViewOthers => t.permission_view_others(),
         Permission::Reprint => t.permission_reprint(),
         Permission::Settle => t.permission_settle(),
         Permission::Approve => t.permission_approve(),

@@ -6,7 +6,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
     Look, Tone, digits,
-    text::{fill_row, put, put_centred, width, wrap},
+    text::{fill_row, put, put_centred, put_right, width, wrap},
 };
 use crate::domain::{Amount, Currency};
 
@@ -103,6 +103,25 @@ impl<'b, 'l> Body<'b, 'l> {
         let style = Tone::Strong.style();
         digits::draw(self.buf, self.area, self.y, &sign, &text, self.look.glyphs, style);
         self.y += digits::ROWS;
+        self
+    }
+
+    /// A text at the left edge and one at the right edge of a row; of two rows, where both do not fit on one.
+    pub fn ends(&mut self, left: &str, right: &str) -> &mut Self {
+        put(self.buf, self.area, self.area.x, self.y, left, Tone::Label.style());
+        if width(left) + 1 + width(right) > self.area.width {
+            self.y += 1;
+        }
+        if self.left() > 0 {
+            put_right(self.buf, self.area, self.y, right, Tone::Plain.style());
+        }
+        self.y += 1;
+        self
+    }
+
+    /// Passes over a row that another drawing has filled.
+    pub fn skip(&mut self) -> &mut Self {
+        self.y += 1;
         self
     }
 

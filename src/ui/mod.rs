@@ -1,6 +1,7 @@
 //! What screens are drawn with: styles, glyphs, text by display width, the frame around every screen, and the few
 //! shapes that they share.
 
+pub mod bars;
 pub mod body;
 pub mod chrome;
 pub mod digits;

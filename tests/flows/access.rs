@@ -239,7 +239,7 @@ fn a_password_does_not_come_again_before_three_others() {
 }
 
 /// What each shipped role may do, permission by permission: yes or no, in the order operator, trainee, supervisor, administrator.
-const RIGHTS: [(Permission, &str); 15] = [
+const RIGHTS: [(Permission, &str); 16] = [
     (Permission::Sell, "yy--"),
     (Permission::Void, "y---"),
     (Permission::Refund, "y---"),
@@ -248,6 +248,7 @@ const RIGHTS: [(Permission, &str); 15] = [
     (Permission::Ecash, "y---"),
     (Permission::Balance, "yy--"),
     (Permission::View, "yyyy"),
+    (Permission::ViewOthers, "--y-"),
     (Permission::Reprint, "y-yy"),
     (Permission::Settle, "y-yy"),
     (Permission::Approve, "--y-"),

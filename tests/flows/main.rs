@@ -19,6 +19,7 @@ mod outcome;
 mod questions;
 mod readers;
 mod receipts;
+mod reports;
 mod restart;
 mod sale;
 mod sequence;

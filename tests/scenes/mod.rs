@@ -5,6 +5,7 @@ mod kinds;
 mod office;
 pub mod paper;
 mod questions;
+mod reports;
 mod settle;
 mod start;
 mod trade;
@@ -52,6 +53,7 @@ pub const SCENES: &[Scene] = &concat(&[
     kinds::SCENES,
     doubt::SCENES,
     paper::SCENES,
+    reports::SCENES,
 ]);
 
 const COUNT: usize = start::SCENES.len()
@@ -61,7 +63,8 @@ const COUNT: usize = start::SCENES.len()
     + questions::SCENES.len()
     + kinds::SCENES.len()
     + doubt::SCENES.len()
-    + paper::SCENES.len();
+    + paper::SCENES.len()
+    + reports::SCENES.len();
 
 /// One list of several, when compiling.
 const fn concat(lists: &[&'static [Scene]]) -> [Scene; COUNT] {

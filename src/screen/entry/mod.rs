@@ -8,7 +8,7 @@ mod amount;
 mod answers;
 mod choice;
 mod confirm;
-mod letters;
+pub(super) mod letters;
 mod number;
 mod plan;
 mod voucher;
