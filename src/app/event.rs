@@ -3,6 +3,7 @@
 use crate::{
     domain::Transaction,
     domain::operator::PasswordHash,
+    fees::Findings,
     flow::Input,
     keypad::{Key, Pointer},
 };
@@ -26,6 +27,8 @@ pub enum Event {
     Flow(Input),
     /// Transactions that a screen asked for.
     Found(SessionId, Vec<Transaction>),
+    /// What the records of many days say; or why they cannot be read.
+    Audited(SessionId, Box<Result<Findings, String>>),
     /// A password has been checked or hashed.
     Password(SessionId, Ground, PasswordAnswer),
     /// Time has passed: something may be due.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::{
     domain::{Fact, OperatorNo, Stan},
     flow::{CannotStart, TradeOrder, Work},
-    screen::{Action, News, Screen, Secret, SettlementScreen, TradeScreen, Wish, cannot_start, condition_trouble},
+    screen::{Action, News, RatesScreen, Screen, Secret, SettlementScreen, TradeScreen, Wish, cannot_start, condition_trouble},
 };
 
 use super::{
@@ -124,6 +124,12 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             Ok(stan) => out.push(Effect::Find(id, Query::Voucher(model.terminal.book.batch, stan))),
             Err(_) => tell(session, News::Found(Vec::new())),
         },
+        Wish::Audit => out.push(Effect::Audit(id, Box::new(model.terminal.inquiry(now)))),
+        Wish::ConfirmRates => {
+            let Some(by) = session.operator else { return };
+            record(model, vec![Fact::RatesConfirmed { by }], out);
+            back(session);
+        }
         Wish::Reprint(txn) => {
             let mut work = Vec::new();
             model.terminal.reprint(txn, &mut work);
@@ -213,6 +219,9 @@ pub(super) fn signed_in(model: &mut Model, session: &mut Session, operator: Oper
         _ => {}
     }
     session.sign_in(operator);
+    if model.terminal.has_new_rates() {
+        session.stack.push(Box::new(RatesScreen::default()));
+    }
     record(model, facts, out);
     // Whoever signs in has read what the sign-in screen said of the interrupted trade.
     let mut work: Vec<Work> = Vec::new();

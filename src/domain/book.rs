@@ -3,6 +3,7 @@
 mod error;
 mod operators;
 mod parcels;
+mod rates;
 mod transactions;
 
 use std::collections::BTreeMap;
@@ -10,8 +11,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BatchNo, Fact, HostData, OperatorNo, OperatorRecord, Parcel, ResponseCode, Reversal, Settlement, SettlementStage,
-    Stan, State, Totals, Transaction, TxnRef, WallTime, receipt::Receipt, transaction::ChipTags,
+    BatchNo, Fact, HostData, OperatorNo, OperatorRecord, Parcel, Rates, ResponseCode, Reversal, Settlement,
+    SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, receipt::Receipt, transaction::ChipTags,
 };
 
 pub use error::BookError;
@@ -42,6 +43,9 @@ pub struct Book {
     /// The slip of the last settlement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_slip: Option<Box<Receipt>>,
+    /// What payments cost and when their money comes; none before the first table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rates: Option<Box<Rates>>,
 }
 
 impl Default for Book {
@@ -56,6 +60,7 @@ impl Default for Book {
             batch_began: None,
             settled_day: None,
             last_slip: None,
+            rates: None,
         }
     }
 }
@@ -175,6 +180,7 @@ impl Book {
                 self.host_data.apply(download);
                 Ok(())
             }
+            Fact::RatesSet { .. } | Fact::RatesConfirmed { .. } => self.apply_rates(at, fact),
             Fact::Checkpoint(book) => {
                 *self = (**book).clone();
                 Ok(())

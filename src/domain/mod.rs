@@ -5,6 +5,7 @@
 pub mod batch;
 pub mod book;
 pub mod card;
+pub mod day;
 pub mod download;
 pub mod fact;
 pub mod hex;
@@ -14,6 +15,7 @@ pub mod money;
 pub mod operator;
 pub mod picture;
 pub mod qr;
+pub mod rates;
 pub mod receipt;
 pub mod time;
 pub mod transaction;
@@ -21,6 +23,7 @@ pub mod transaction;
 pub use batch::{CardClass, KindTotals, Settlement, SettlementStage, Totals};
 pub use book::{Book, BookError, Transactions};
 pub use card::{CardSecret, Entry, Expiry, MaskedPan, Pan, PayCode, PinBlock, Track2, Wallet};
+pub use day::{BadDay, Day};
 pub use download::{Aid, CaKey, Download, HostData};
 pub use fact::{Fact, KeptFrom, Record};
 pub use ids::{AuthCode, BatchNo, MerchantId, MonthDay, PayVoucher, ResponseCode, Rrn, Stan, TerminalId};
@@ -29,6 +32,7 @@ pub use money::{Amount, Currency};
 pub use operator::{Lang, OperatorNo, OperatorRecord, Role};
 pub use picture::Picture;
 pub use qr::{Modules, Qr, QrLevel};
+pub use rates::{ArrivalTerm, CardBins, Product, Rate, RateTable, Rates, RefundFee, Rounding, Share, Span, Speed};
 pub use time::{Civil, HostTime, Now, UtcOffset, WallTime};
 pub use transaction::{
     Delivery, DeliveryEnd, Extra, HostResult, Original, Parcel, PinUse, Reversal, ReversalReason, State, Transaction,

@@ -13,7 +13,7 @@ use super::{
     frame::{self, MAX_CHECKPOINT, MAX_PAYLOAD},
     journal::{AppendError, Appended, Journal, RESERVE},
     keeper::{Flush, Keeper},
-    query::Query,
+    query::{Page, Query},
     retention::Retention,
     vault::Vault,
 };
@@ -25,6 +25,11 @@ const SEGMENT_LIMIT: u64 = 8 << 20;
 const LOW: u64 = 4 << 20;
 /// With less than this written ahead and nothing to be had, nothing can be recorded.
 const FULL: u64 = 32 << 10;
+
+/// Milliseconds of a day.
+const DAY_MILLIS: i64 = 86_400_000;
+/// So many transactions of a day are fetched at a time.
+const PAGE: usize = 1000;
 
 /// How a ledger is opened.
 #[derive(Clone)]
@@ -182,6 +187,33 @@ impl Ledger {
     /// [`QueryError`] when the index cannot be read and cannot be built again.
     pub fn query(&mut self, query: &Query) -> Result<Vec<Transaction>, QueryError> {
         self.keeper.query(query, &self.journal.id()).map_err(|fault| QueryError::Index(fault.0))
+    }
+
+    /// Shows every transaction that began from one moment until just before another, each once. A day at a time, so that an
+    /// answer stays small.
+    ///
+    /// # Errors
+    /// [`QueryError`] when the index cannot answer; some may have been shown then.
+    pub fn each_between(
+        &mut self,
+        from: WallTime,
+        until: WallTime,
+        each: &mut dyn FnMut(&Transaction),
+    ) -> Result<(), QueryError> {
+        let mut begin = from;
+        while begin < until {
+            let end = WallTime(begin.0.saturating_add(DAY_MILLIS)).min(until);
+            for page in 0.. {
+                let page = Page { offset: page * PAGE, limit: PAGE };
+                let rows = self.query(&Query::Day { from: begin, until: end, page })?;
+                rows.iter().for_each(&mut *each);
+                if rows.len() < PAGE {
+                    break;
+                }
+            }
+            begin = end;
+        }
+        Ok(())
     }
 
     /// The full card number of a transaction of the open batch.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    BatchNo, Book, BookError, Fact, HostData, KeptFrom, OperatorNo, OperatorRecord, Original, Settlement, Stan, State,
-    Transaction, Transactions, TxnRef, WallTime, receipt::Receipt,
+    BatchNo, Book, BookError, Fact, HostData, KeptFrom, OperatorNo, OperatorRecord, Original, Rates, Settlement, Stan,
+    State, Transaction, Transactions, TxnRef, WallTime, receipt::Receipt,
 };
 
 /// Everything that the journal adds up to.
@@ -47,6 +47,7 @@ enum Before {
     Batch(Transactions, BTreeMap<TxnRef, String>),
     HostData(Box<HostData>),
     Slip(Option<Box<Receipt>>),
+    Rates(Option<Box<Rates>>),
     Whole(Box<Sum>),
 }
 
@@ -85,6 +86,7 @@ impl Sum {
                 }
                 Before::HostData(before) => self.book.host_data = *before,
                 Before::Slip(before) => self.book.last_slip = before,
+                Before::Rates(before) => self.book.rates = before,
                 Before::Whole(sum) => *self = *sum,
             }
         }
@@ -148,6 +150,7 @@ impl Sum {
                 Before::Batch(std::mem::take(&mut self.book.transactions), std::mem::take(&mut self.sealed))
             }
             Fact::HostData(_) => Before::HostData(Box::new(self.book.host_data.clone())),
+            Fact::RatesSet { .. } | Fact::RatesConfirmed { .. } => Before::Rates(self.book.rates.clone()),
             Fact::SettlementSlip { .. } => Before::Slip(self.book.last_slip.take()),
             Fact::Checkpoint(_) => Before::Whole(Box::new(std::mem::take(self))),
             _ => return,

@@ -51,4 +51,4 @@ pub use query::{Page, Query};
 pub use rebuild::{Rebuilt, rebuild};
 pub use retention::{KEEP_DAYS, Old, Retention};
 pub use stats::{Stats, stats};
-pub use verify::{Verified, export, read, verify};
+pub use verify::{Snapshot, Verified, export, read, snapshot, verify};

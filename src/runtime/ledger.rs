@@ -12,9 +12,12 @@ use tokio::sync::mpsc::Sender;
 use crate::{
     app::{Event, Query, SessionId},
     domain::{CardSecret, Fact, TxnRef, WallTime},
+    fees::Inquiry,
     flow::{Input, Storage, Ticket},
     ledger::{self, DeviceKey, Ledger, Opened, Options, Page, Retention, Room},
 };
+
+use super::statement;
 
 /// How often a disk that is short of room is looked at.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
@@ -29,6 +32,7 @@ enum Order {
     Commit { ticket: Ticket, at: WallTime, facts: Vec<Fact>, secrets: Vec<(TxnRef, CardSecret)> },
     Unseal(Vec<TxnRef>),
     Find(SessionId, Query),
+    Audit(SessionId, Box<Inquiry>),
 }
 
 /// The thread's handle. Dropping it closes the ledger in good order.
@@ -77,6 +81,11 @@ impl LedgerThread {
         self.send(Order::Find(session, query));
     }
 
+    /// Looks through the records of many days for a screen.
+    pub fn audit(&self, session: SessionId, inquiry: Box<Inquiry>) {
+        self.send(Order::Audit(session, inquiry));
+    }
+
     fn send(&self, order: Order) {
         // The thread ends only when this handle is dropped or it panicked, and a panic ends the program.
         if let Some(orders) = &self.orders {
@@ -108,6 +117,7 @@ impl Keeper {
                 Order::Commit { ticket, at, facts, secrets } => self.commit(ticket, at, facts, secrets),
                 Order::Unseal(txns) => self.unseal(&txns),
                 Order::Find(session, query) => self.find(session, query),
+                Order::Audit(session, inquiry) => self.audit(session, &inquiry),
             }
         }
         if let Err(error) = self.ledger.close() {
@@ -162,6 +172,19 @@ impl Keeper {
             Vec::new()
         });
         let _ = self.events.blocking_send(Event::Found(session, rows));
+    }
+
+    fn audit(&mut self, session: SessionId, inquiry: &Inquiry) {
+        let file = inquiry.terms.statement.as_deref().map(statement::read);
+        let offset = inquiry.identity.offset;
+        let found = inquiry.run(file, |days, each| {
+            self.ledger.each_between(days.0.start(offset), days.1.plus(1).start(offset), each)
+        });
+        let found = found.map_err(|error| {
+            tracing::error!(%error, "the index cannot answer");
+            error.to_string()
+        });
+        let _ = self.events.blocking_send(Event::Audited(session, Box::new(found)));
     }
 
     fn tell_room(&mut self) {

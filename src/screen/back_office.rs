@@ -7,6 +7,7 @@ use super::{
     downloads::Downloads,
     list::BatchList,
     menu::{self, Entry},
+    money::Money,
     operators::Operators,
     queue::Queue,
     reprint::Reprint,
@@ -60,5 +61,6 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
             .unless((!supervisor).then(|| t.mode_needs_supervisor())),
         Entry::new(t.reprint_title(), || Action::Open(Box::new(Reprint::default()))),
         Entry::new(t.downloads_title(), || Action::Open(Box::new(Downloads::default()))),
+        Entry::new(t.money_title(), || Action::Open(Box::new(Money::default()))),
     ]
 }

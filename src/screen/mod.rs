@@ -4,7 +4,9 @@
 
 mod about;
 mod approval;
+mod arrivals;
 mod back_office;
+mod deposit;
 mod detail;
 mod digits;
 mod doubt;
@@ -13,11 +15,13 @@ mod entry;
 mod faults;
 mod list;
 mod menu;
+mod money;
 mod mode;
 mod operators;
 mod password;
 mod queue;
 mod queue_item;
+mod rates;
 mod receipt_code;
 mod refusals;
 mod reprint;
@@ -37,6 +41,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     domain::{Lang, Now, OperatorNo, State, Transaction, TxnRef},
+    fees::Findings,
     flow::{Chore, Terminal, TradeOrder},
     keypad::{Key, Pointer},
     ui::{Body, Hint, Look},
@@ -46,6 +51,7 @@ pub use approval::Approval;
 pub use digits::{Secret, Typed};
 pub use faults::{FaultOrder, TrainingFault};
 pub use mode::Mode;
+pub use rates::RatesScreen;
 pub use refusals::{cannot_start, condition_trouble};
 pub use settlement::SettlementScreen;
 pub use sign_in::SignIn;
@@ -170,6 +176,10 @@ pub enum Wish {
     FindBatch,
     /// Find a transaction of the open batch by its voucher number.
     FindVoucher(u32),
+    /// Look through the records of many days, and the settlement file.
+    Audit,
+    /// The rates in force have been read.
+    ConfirmRates,
     /// Print again.
     Reprint(TxnRef),
     /// Print the slip of the last settlement again.
@@ -213,6 +223,8 @@ pub enum Wish {
 pub enum News {
     /// The transactions found.
     Found(Vec<Transaction>),
+    /// What the records of many days say; or why they cannot be read.
+    Audited(Box<Result<Findings, String>>),
     /// The password was right, and the wish has been carried out.
     Granted,
     /// The password was wrong, or must wait; with the sentence to show.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use keytill::{
     app::{Event, Query, SessionId},
     domain::{Book, CardSecret, Fact, Pan, Record, TxnRef, WallTime},
+    fees::Inquiry,
     flow::{Input, Ticket},
 };
 
@@ -22,6 +23,7 @@ pub enum Order {
     Commit { ticket: Ticket, at: WallTime, facts: Vec<Fact>, secrets: Vec<(TxnRef, CardSecret)> },
     Unseal(Vec<TxnRef>),
     Find(SessionId, Query),
+    Audit(SessionId, Box<Inquiry>),
 }
 
 #[derive(Default)]
@@ -34,6 +36,8 @@ pub struct Disk {
     pub orders: VecDeque<Order>,
     pub held: bool,
     pub broken: bool,
+    /// The settlement file, or why it cannot be read.
+    pub statement: Option<Result<Vec<u8>, String>>,
     secrets: BTreeMap<TxnRef, CardSecret>,
 }
 
@@ -76,6 +80,13 @@ impl Disk {
             Order::Unseal(txns) => {
                 let secret = |txn| self.secrets.get(txn).cloned().ok_or_else(|| "no such card".to_owned());
                 Event::Flow(Input::Unsealed(txns.iter().map(secret).collect()))
+            }
+            Order::Audit(session, inquiry) => {
+                let found = inquiry.run(self.statement.clone(), |_, each| {
+                    self.book.transactions.values().for_each(each);
+                    Ok(())
+                });
+                Event::Audited(session, Box::new(found))
             }
             Order::Find(session, query) => Event::Found(session, self.find(query)),
         })

@@ -237,6 +237,7 @@ impl Till {
             match effect {
                 Effect::Do(work) => self.work(work),
                 Effect::Find(session, query) => self.disk.orders.push_back(disk::Order::Find(session, query)),
+                Effect::Audit(session, inquiry) => self.disk.orders.push_back(disk::Order::Audit(session, inquiry)),
                 Effect::CheckPassword { session, ground, password, hash, new } => {
                     let answer = check(&password, hash.as_ref(), new.as_ref());
                     self.checks.push_back(Event::Password(session, ground, answer));
