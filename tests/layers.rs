@@ -39,15 +39,12 @@ const ARROWS: [(&str, &[&str]); 19] = [
     ("sim", &["domain", "emv", "iso8583"]),
     // The simulated shop has the whole program and the training host in one process, in place of the runtime. A room of its
     // own inside `sim`, so that host and pad stay a second reading, built from the formats alone.
-    (
-        "sim/world",
-        &["acquirer", "app", "domain", "fees", "flow", "keypad", "ledger", "reader", "screen", "sim", "ui"],
-    ),
+    ("sim/world", &["acquirer", "app", "domain", "fees", "flow", "keypad", "ledger", "reader", "screen", "sim", "ui"]),
     (
         "cli",
         &[
-            "acquirer", "domain", "fees", "flow", "i18n", "iso8583", "keypad", "ledger", "printer", "reader", "runtime",
-            "screen", "sim", "ui",
+            "acquirer", "domain", "fees", "flow", "i18n", "iso8583", "keypad", "ledger", "printer", "reader",
+            "runtime", "screen", "sim", "ui",
         ],
     ),
 ];
@@ -247,8 +244,10 @@ fn the_pure_core_is_pure() {
         "getrandom",
     ];
     for (file, text) in sources("src") {
-        if !matches!(module(&file), Some("domain" | "fees" | "flow" | "screen" | "app" | "ui" | "emv" | "iso8583" | "signature"))
-        {
+        if !matches!(
+            module(&file),
+            Some("domain" | "fees" | "flow" | "screen" | "app" | "ui" | "emv" | "iso8583" | "signature")
+        ) {
             continue;
         }
         let code = code(&text);

@@ -107,9 +107,10 @@ impl<'a> Audit<'a> {
     fn days(&self) -> (Day, Day) {
         let back = (0..ON_ITS_WAY).fold(self.today, |day, _| day.before().unwrap_or(day));
         let spans = [Some((back, self.today)), self.days, self.deposit.map(|d| (d.from, d.until().min(self.today)))];
-        let (from, until) = spans.into_iter().flatten().fold((back, self.today), |(from, until), span| {
-            (from.min(span.0), until.max(span.1))
-        });
+        let (from, until) = spans
+            .into_iter()
+            .flatten()
+            .fold((back, self.today), |(from, until), span| (from.min(span.0), until.max(span.1)));
         (from.before().unwrap_or(from), until.plus(1))
     }
 
@@ -179,3 +180,6 @@ impl Inquiry {
         Ok(Findings { trouble, ..audit.finish() })
     }
 }
+
+#[cfg(test)]
+mod tests;

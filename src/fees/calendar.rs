@@ -140,9 +140,10 @@ impl Calendar {
         let mut years = BTreeMap::new();
         for raw in raw.years {
             let year = raw.year;
-            if years.insert(year, Year::of(raw)?).is_some() {
+            if years.contains_key(&year) {
                 return Err(CalendarError::Year { year, what: "it is there twice; remove one".into() });
             }
+            years.insert(year, Year::of(raw)?);
         }
         Ok(Calendar { years })
     }
@@ -176,7 +177,9 @@ impl Year {
         for RawHoliday { from, until, .. } in &raw.holidays {
             let (from, until) = (*from, *until);
             if until < from || from.until(until) >= HOLIDAY_MAX {
-                return Err(bad(format!("the holiday from {from} until {until} is no span of 1 to {HOLIDAY_MAX} days")));
+                return Err(bad(format!(
+                    "the holiday from {from} until {until} is no span of 1 to {HOLIDAY_MAX} days"
+                )));
             }
             for day in (0..=from.until(until)).map(|days| from.plus(days)) {
                 if !off.insert(day) {

@@ -147,9 +147,8 @@ impl<'a> Comparison<'a> {
         if amount != row.amount {
             self.differ(txn.txn, DifferenceKind::Amount { here: amount, there: row.amount });
         }
-        let known = prices.map_or(Cost::NotKnown(Unknown::NoRate), |table| {
-            cost(table, calendar, txn, self.identity.offset)
-        });
+        let known =
+            prices.map_or(Cost::NotKnown(Unknown::NoRate), |table| cost(table, calendar, txn, self.identity.offset));
         let Cost::Known(fee) = known else {
             self.report.not_known += 1;
             return;

@@ -8,6 +8,8 @@ mod calendar;
 mod compare;
 mod cost;
 mod deposit;
+#[cfg(test)]
+mod samples;
 mod source;
 mod statement;
 mod table;

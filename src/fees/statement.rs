@@ -161,7 +161,9 @@ impl Statement {
         line.has(COLUMNS.len())?;
         let day: Day = line.field(4, "day")?;
         if day < self.from || self.until < day {
-            return Err(line.bad(format!("day {day} is not among the days of the file, {} to {}", self.from, self.until)));
+            return Err(
+                line.bad(format!("day {day} is not among the days of the file, {} to {}", self.from, self.until))
+            );
         }
         let direction = match line.text(5, "side")? {
             "in" => Direction::In,

@@ -52,7 +52,9 @@ pub enum TableError {
         other: usize,
     },
     /// On some days nothing is in force.
-    #[error("line {line}: there is no {what} from {gap} until {from}; let the one of line {other} end on the day before")]
+    #[error(
+        "line {line}: there is no {what} from {gap} until {from}; let the one of line {other} end on the day before"
+    )]
     Gap {
         /// Where the later one stands.
         line: usize,
