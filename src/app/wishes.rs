@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use crate::{
     domain::{Fact, OperatorNo, Stan},
     flow::{CannotStart, TradeOrder, Work},
-    screen::{Action, News, RatesScreen, Screen, Secret, SettlementScreen, TradeScreen, Wish, cannot_start, condition_trouble},
+    screen::{
+        Action, News, RatesScreen, Screen, Secret, SettlementScreen, TradeScreen, Wish, cannot_start, condition_trouble,
+    },
 };
 
 use super::{

@@ -175,11 +175,11 @@ impl Keeper {
     }
 
     fn audit(&mut self, session: SessionId, inquiry: &Inquiry) {
-        let file = inquiry.terms.statement.as_deref().map(statement::read);
+        let file = inquiry.terms.statement.as_deref();
+        let file = file.map(|path| statement::read(path).map_err(|error| format!("{}: {error}", path.display())));
         let offset = inquiry.identity.offset;
-        let found = inquiry.run(file, |days, each| {
-            self.ledger.each_between(days.0.start(offset), days.1.plus(1).start(offset), each)
-        });
+        let found = inquiry
+            .run(file, |days, each| self.ledger.each_between(days.0.start(offset), days.1.plus(1).start(offset), each));
         let found = found.map_err(|error| {
             tracing::error!(%error, "the index cannot answer");
             error.to_string()

@@ -1,15 +1,19 @@
-//! The host's settlement file, as bytes.
+//! The files of rates, calendar and settlement, as bytes.
 
-use std::{fs::File, io::Read, path::Path};
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+};
 
 use crate::fees::FILE_MAX;
 
-/// Reads a settlement file, at most one byte more than it may have.
+/// Reads such a file, at most one byte more than it may have.
 ///
 /// # Errors
-/// Which file, and what the system says.
-pub fn read(path: &Path) -> Result<Vec<u8>, String> {
+/// What the system says.
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(FILE_MAX as u64 + 1).read_to_end(&mut bytes));
-    read.map(|_| bytes).map_err(|error| format!("{}: {error}", path.display()))
+    File::open(path)?.take(FILE_MAX as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Action, News, Screen, See, Wish};
 use crate::{
     domain::{Amount, Currency},
-    fees::{Difference, DifferenceKind, Findings, Net, Report},
+    fees::{Difference, DifferenceKind, Direction, Findings, Net, Report},
     i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
@@ -68,8 +68,14 @@ impl Screen for Arrivals {
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         let found = match self.found.as_deref() {
-            None => return drop(body.text(&t.arrivals_working(), Tone::Plain)),
-            Some(Err(reason)) => return drop(body.text(&t.arrivals_failed(reason.as_str()), Tone::Bad)),
+            None => {
+                body.text(&t.arrivals_working(), Tone::Plain);
+                return;
+            }
+            Some(Err(reason)) => {
+                body.text(&t.arrivals_failed(reason.as_str()), Tone::Bad);
+                return;
+            }
             Some(Ok(found)) => found,
         };
         let (text, tone) = verdict(t, found);
@@ -93,9 +99,7 @@ fn verdict(t: &Texts, found: &Findings) -> (Cow<'static, str>, Tone) {
         (_, Some(reason)) => (t.arrivals_trouble(reason.as_str()), Tone::Bad),
         (None, None) => (t.arrivals_no_file(), Tone::Dim),
         (Some(report), None) if report.is_even() => (t.arrivals_even(report.compared.to_string()), Tone::Good),
-        (Some(report), None) => {
-            (t.arrivals_uneven((report.differences.len() + report.more).to_string()), Tone::Bad)
-        }
+        (Some(report), None) => (t.arrivals_uneven((report.differences.len() + report.more).to_string()), Tone::Bad),
     }
 }
 
@@ -120,7 +124,10 @@ fn rows(found: &Findings, see: &See<'_>) -> Vec<Row> {
 fn report_rows(report: &Report, t: &Texts, currency: Currency, rows: &mut Vec<Row>) {
     for difference in &report.differences {
         let Difference { txn, kind } = difference;
-        rows.push((format!("{}/{}", txn.batch, txn.stan).into(), difference_text(kind, t, currency)));
+        let (name, here, there) = difference_texts(kind, t, currency);
+        rows.push((format!("{}/{}", txn.batch, txn.stan).into(), name));
+        rows.push((t.arrivals_here(), here));
+        rows.push((t.arrivals_there(), there));
     }
     if report.more > 0 {
         rows.push((Cow::Borrowed(""), t.arrivals_more(report.more.to_string())));
@@ -138,15 +145,26 @@ fn report_rows(report: &Report, t: &Texts, currency: Currency, rows: &mut Vec<Ro
     }
 }
 
-fn difference_text(kind: &DifferenceKind, t: &Texts, currency: Currency) -> Cow<'static, str> {
-    let money = |amount: &Amount| amount.display(currency).to_string();
+/// What differs, and what stands here and there: rows of their own, so that no amount is cut off.
+fn difference_texts(
+    kind: &DifferenceKind,
+    t: &Texts,
+    currency: Currency,
+) -> (Cow<'static, str>, Cow<'static, str>, Cow<'static, str>) {
+    let money = |amount: &Amount| Cow::Owned(amount.display(currency).to_string());
+    let side = |direction| if direction == Direction::In { t.arrivals_in() } else { t.arrivals_out() };
     match kind {
-        DifferenceKind::MissingHere { amount, .. } => t.arrivals_missing_here(money(amount)),
-        DifferenceKind::MissingThere { amount } => t.arrivals_missing_there(money(amount)),
-        DifferenceKind::Direction { .. } => t.arrivals_direction(),
-        DifferenceKind::Amount { here, there } => t.arrivals_amount(money(here), money(there)),
-        DifferenceKind::Fee { here, there } => t.arrivals_fee(money(here), money(there)),
-        DifferenceKind::Date { here, there } => t.arrivals_date(here.to_string(), there.to_string()),
+        DifferenceKind::MissingHere { amount, .. } => (t.arrivals_missing_here(), t.arrivals_none(), money(amount)),
+        DifferenceKind::MissingThere { amount } => (t.arrivals_missing_there(), money(amount), t.arrivals_none()),
+        DifferenceKind::Direction { here: Direction::In } => {
+            (t.arrivals_direction(), side(Direction::In), side(Direction::Out))
+        }
+        DifferenceKind::Direction { here: Direction::Out } => {
+            (t.arrivals_direction(), side(Direction::Out), side(Direction::In))
+        }
+        DifferenceKind::Amount { here, there } => (t.arrivals_amount(), money(here), money(there)),
+        DifferenceKind::Fee { here, there } => (t.arrivals_fee(), money(here), money(there)),
+        DifferenceKind::Date { here, there } => (t.arrivals_date(), here.to_string().into(), there.to_string().into()),
     }
 }
 

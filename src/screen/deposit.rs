@@ -47,8 +47,14 @@ impl Screen for DepositScreen {
         let t = see.look.t;
         let Some(deposit) = &see.terminal.setup.fees.deposit else { return };
         let counted = match self.found.as_deref() {
-            None => return drop(body.text(&t.arrivals_working(), Tone::Plain)),
-            Some(Err(reason)) => return drop(body.text(&t.arrivals_failed(reason.as_str()), Tone::Bad)),
+            None => {
+                body.text(&t.arrivals_working(), Tone::Plain);
+                return;
+            }
+            Some(Err(reason)) => {
+                body.text(&t.arrivals_failed(reason.as_str()), Tone::Bad);
+                return;
+            }
             Some(Ok(found)) => found,
         };
         let Some(count) = &counted.deposit else { return };
@@ -64,7 +70,10 @@ impl Screen for DepositScreen {
         }
         match &count.host {
             Some(host) => host_rows(body, host, currency),
-            None => drop(body.text(&counted.trouble.as_deref().map_or(t.deposit_no_host(), |why| t.arrivals_trouble(why)), Tone::Dim)),
+            None => {
+                let why = counted.trouble.as_deref();
+                body.text(&why.map_or_else(|| t.deposit_no_host(), |why| t.arrivals_trouble(why)), Tone::Dim);
+            }
         }
     }
 }
@@ -87,32 +96,30 @@ fn heading(body: &mut Body<'_, '_>, deposit: &Deposit, taken: &Taken, see: &See<
         body.text(&t.deposit_missed(), Tone::Bad);
     }
     let money = deposit.amount.display(see.terminal.setup.currency).to_string();
-    body.pairs(&[(t.deposit_amount(), money.into()), (t.deposit_time(), time)]);
+    let rows = [(t.deposit_time(), time), (t.deposit_amount(), money.into())];
+    body.pairs(&rows);
 }
 
-/// One target: what was sold of it, a bar, and what is left.
+/// One target: what was sold of it and what is left, and a bar.
 fn target_rows(body: &mut Body<'_, '_>, label: &str, net: Net, target: Amount, currency: Currency) {
     let t = body.look.t;
     let done = u64::try_from(net.signed()).unwrap_or(0);
     let left = Amount::from_minor(target.minor().saturating_sub(done)).unwrap_or(target);
     let state = if left.is_zero() { t.deposit_done() } else { t.deposit_left(left.display(currency).to_string()) };
-    let progress = t.deposit_progress(net_text(net, currency), target.display(currency).to_string());
-    body.line(&format!("{label} {progress}"), Tone::Strong);
+    let progress = t.deposit_progress(state, net_text(net, currency), target.display(currency).to_string());
+    body.text(&format!("{label} {progress}"), Tone::Strong);
     body.share(done, target.minor());
-    body.line(&state, Tone::Plain);
 }
 
+/// The verdict on both counts, then the host's, and where it differs the terminal's of the same days.
 fn host_rows(body: &mut Body<'_, '_>, host: &HostCount, currency: Currency) {
     let t: &Texts = body.look.t;
-    let said = |amount: Amount| amount.display(currency).to_string();
+    let (day, said) = (host.said.until.to_string(), |amount: Amount| amount.display(currency).to_string());
     let (verdict, tone) =
-        if host.is_even() { (t.deposit_same(), Tone::Good) } else { (t.deposit_differs(), Tone::Bad) };
+        if host.is_even() { (t.deposit_same(day), Tone::Good) } else { (t.deposit_differs(day), Tone::Bad) };
     body.text(&verdict, tone);
-    body.text(&t.deposit_host(host.said.until.to_string()), Tone::Label);
-    body.text(&t.deposit_host_sums(said(host.said.card), said(host.said.qr)), Tone::Plain);
-    if !host.is_even() {
-        let here = &host.here;
-        body.text(&t.deposit_here(), Tone::Label);
-        body.text(&t.deposit_host_sums(net_text(here.card, currency), net_text(here.qr, currency)), Tone::Plain);
-    }
+    let there = t.deposit_sums(said(host.said.card), said(host.said.qr));
+    let here = t.deposit_sums(net_text(host.here.card, currency), net_text(host.here.qr, currency));
+    let pairs = [(t.arrivals_there(), there), (t.arrivals_here(), here)];
+    body.pairs(if host.is_even() { &pairs[..1] } else { &pairs });
 }

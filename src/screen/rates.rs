@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Action, Screen, See, Wish};
 use crate::{
-    domain::{ArrivalTerm, Day, Product, Rate, RateTable, RefundFee, Rounding},
+    domain::{Currency, Day, Product, Rate, RateTable, RefundFee, Rounding, Speed},
     i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
@@ -27,7 +27,7 @@ impl Screen for RatesScreen {
         let t = see.look.t;
         let mut hints = Vec::new();
         if see.terminal.has_new_rates() {
-            hints.push(Hint::new(Key::Enter, t.hint_confirm()));
+            hints.push(Hint::new(Key::Enter, t.hint_read()));
         }
         hints.push(Hint::new(Key::Down, t.hint_more()));
         hints.push(Hint::new(Key::Cancel, if see.terminal.has_new_rates() { t.hint_later() } else { t.hint_back() }));
@@ -52,7 +52,10 @@ impl Screen for RatesScreen {
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
-        let Some(rates) = see.terminal.rates() else { return drop(body.text(&t.money_no_rates(), Tone::Plain)) };
+        let Some(rates) = see.terminal.rates() else {
+            body.text(&t.money_no_rates(), Tone::Plain);
+            return;
+        };
         let rows = rows(see);
         if rates.is_news() {
             let first = rates.confirmed.is_none();
@@ -74,38 +77,50 @@ fn rows(see: &See<'_>) -> Vec<(Row, bool)> {
     let t = see.look.t;
     let Some(rates) = see.terminal.rates() else { return Vec::new() };
     let before = rates.confirmed.as_ref().filter(|_| rates.is_news());
-    let table = &rates.table;
-    let words = Words { t, see, today: see.now.wall.day(see.terminal.setup.offset) };
-    let mut rows = vec![words.row(t.rates_name(), table.name.clone(), before.map(|b| b.name.clone()))];
+    let (table, today) = (&rates.table, see.now.wall.day(see.terminal.setup.offset));
+    let words = Words { t, currency: see.terminal.setup.currency, today };
+    let mut rows = words.item(t.rates_name(), table.name.clone(), None, before.map(|b| b.name.clone()));
     for product in Product::ALL {
         rows.extend(words.product(product, table, before));
     }
     for term in table.arrivals.iter().filter(|term| words.is_ahead(term.span.until)) {
-        let was = before.map(|b| b.speed(term.span.from.max(words.today)).map_or(String::new(), |s| s.word().into()));
-        rows.push(words.row(t.rates_arrival(), words.term(term), was.filter(|was| was != term.speed.word())));
+        let was = |before: &RateTable| before.speed(term.span.from.max(today)).map_or("", Speed::word).to_owned();
+        let now = term.speed.word().to_owned();
+        rows.extend(words.item(t.rates_arrival(), now, Some(term.span.from), before.map(was)));
     }
-    rows.push(words.row(t.rates_refunds(), refunds(t, table), before.map(|b| refunds(t, b))));
-    rows.push(words.row(t.rates_rounding(), rounding(t, table), before.map(|b| rounding(t, b))));
+    rows.extend(words.item(t.rates_refunds(), refunds(t, table), None, before.map(|b| refunds(t, b))));
+    rows.extend(words.item(t.rates_rounding(), rounding(t, table), None, before.map(|b| rounding(t, b))));
     rows
 }
 
 /// How a table is put in words.
 struct Words<'a> {
     t: &'a Texts,
-    see: &'a See<'a>,
+    currency: Currency,
     today: Day,
 }
 
 impl Words<'_> {
-    /// A row, with what stood there before where that was something else.
-    fn row(&self, label: Cow<'static, str>, now: String, before: Option<String>) -> (Row, bool) {
-        match before.filter(|before| *before != now) {
-            Some(before) => {
-                let before = if before.is_empty() { self.t.rates_none().into_owned() } else { before };
-                ((label, self.t.rates_was(before, now)), true)
-            }
-            None => ((label, now.into()), false),
-        }
+    /// What something is, below that its first day where that is yet to come, and what it was before where that is something
+    /// else: rows of their own, so that no figure is cut off.
+    fn item(
+        &self,
+        label: Cow<'static, str>,
+        now: String,
+        from: Option<Day>,
+        before: Option<String>,
+    ) -> Vec<(Row, bool)> {
+        let t = self.t;
+        let before = before.filter(|before| *before != now);
+        let changed = before.is_some();
+        let mut rows = vec![((label, Cow::Owned(now)), changed)];
+        let below = |value| ((Cow::Borrowed(""), value), changed);
+        rows.extend(from.filter(|from| *from > self.today).map(|from| below(t.rates_from(from.to_string()))));
+        rows.extend(
+            before
+                .map(|before| below(t.rates_was(if before.is_empty() { t.rates_none().into_owned() } else { before }))),
+        );
+        rows
     }
 
     fn is_ahead(&self, until: Option<Day>) -> bool {
@@ -115,40 +130,24 @@ impl Words<'_> {
     /// The rates of a product from today on.
     fn product(&self, product: Product, table: &RateTable, before: Option<&RateTable>) -> Vec<(Row, bool)> {
         let label = product_text(self.t, product);
-        let ahead = table.rates.iter().filter(|rate| rate.product == product && self.is_ahead(rate.span.until));
-        let mut rows: Vec<(Row, bool)> = ahead.map(|rate| self.rate(label.clone(), rate, before)).collect();
-        let old = before.and_then(|before| before.rate(product, self.today));
-        if let (Some(old), true) = (old, rows.is_empty()) {
-            rows.push(((label, self.t.rates_gone(self.share(old))), true));
+        let mut rows = Vec::new();
+        for rate in table.rates.iter().filter(|rate| rate.product == product && self.is_ahead(rate.span.until)) {
+            let from = rate.span.from;
+            let old = |before: &RateTable| before.rate(product, from.max(self.today)).map(|old| self.share(old));
+            let was = before.map(|before| old(before).unwrap_or_default());
+            rows.extend(self.item(label.clone(), self.share(rate), Some(from), was));
+        }
+        let gone = before.and_then(|before| before.rate(product, self.today)).filter(|_| rows.is_empty());
+        if let Some(old) = gone {
+            rows = self.item(label, self.t.rates_none().into_owned(), None, Some(self.share(old)));
         }
         rows
-    }
-
-    fn rate(&self, label: Cow<'static, str>, rate: &Rate, before: Option<&RateTable>) -> (Row, bool) {
-        let now = self.since(self.share(rate), rate.span.from);
-        let Some(before) = before else { return ((label, now.into()), false) };
-        match before.rate(rate.product, rate.span.from.max(self.today)).map(|old| self.share(old)) {
-            Some(old) if old == self.share(rate) => ((label, now.into()), false),
-            old => self.row(label, now, Some(old.unwrap_or_default())),
-        }
-    }
-
-    fn term(&self, term: &ArrivalTerm) -> String {
-        self.since(term.speed.word().to_owned(), term.span.from)
-    }
-
-    /// With its first day, where that is yet to come.
-    fn since(&self, what: String, from: Day) -> String {
-        if from > self.today { self.t.rates_from(from.to_string(), what).into_owned() } else { what }
     }
 
     fn share(&self, rate: &Rate) -> String {
         let percent = rate.rate.percent();
         match rate.cap {
-            Some(cap) => {
-                let cap = cap.display(self.see.terminal.setup.currency).to_string();
-                self.t.rates_capped(cap, percent).into_owned()
-            }
+            Some(cap) => self.t.rates_capped(cap.display(self.currency).to_string(), percent).into_owned(),
             None => self.t.rates_share(percent).into_owned(),
         }
     }

@@ -104,6 +104,12 @@ impl Till {
         self.begin().send(Event::Flow(Input::Reader(words::reader_up())))
     }
 
+    /// The configuration of the next start.
+    pub fn set_up(&mut self, setup: Setup) -> &mut Till {
+        self.setup = setup;
+        self
+    }
+
     /// The power goes and comes back.
     pub fn restart(&mut self, cut: Cut) -> &mut Till {
         self.power_off(cut);
