@@ -18,6 +18,8 @@ mod doubt;
 mod ecash;
 #[path = "pty/faults.rs"]
 mod faults;
+#[path = "pty/fees.rs"]
+mod fees;
 #[path = "pty/guard.rs"]
 mod guard;
 #[path = "pty/journal.rs"]

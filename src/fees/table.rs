@@ -10,8 +10,8 @@ use crate::domain::{
 
 /// The most rates and terms of a table.
 const ROWS_MAX: usize = 500;
-/// The most first digits of cards. The whole table is one record of the journal.
-const BINS_MAX: usize = 5_000;
+/// The most first digits of cards. The whole table is one record of the journal, which must fit a disk that is nearly full.
+const BINS_MAX: usize = 1_000;
 /// The longest name.
 const NAME_MAX: usize = 60;
 
