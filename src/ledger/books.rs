@@ -26,9 +26,7 @@ const LOW: u64 = 4 << 20;
 /// With less than this written ahead and nothing to be had, nothing can be recorded.
 const FULL: u64 = 32 << 10;
 
-/// Milliseconds of a day.
-const DAY_MILLIS: i64 = 86_400_000;
-/// So many transactions of a day are fetched at a time.
+/// So many transactions are fetched at a time.
 const PAGE: usize = 1000;
 
 /// How a ledger is opened.
@@ -189,8 +187,7 @@ impl Ledger {
         self.keeper.query(query, &self.journal.id()).map_err(|fault| QueryError::Index(fault.0))
     }
 
-    /// Shows every transaction that began from one moment until just before another, each once. A day at a time, so that an
-    /// answer stays small.
+    /// Shows every transaction that began from one moment until just before another, each once and newest first.
     ///
     /// # Errors
     /// [`QueryError`] when the index cannot answer; some may have been shown then.
@@ -200,18 +197,13 @@ impl Ledger {
         until: WallTime,
         each: &mut dyn FnMut(&Transaction),
     ) -> Result<(), QueryError> {
-        let mut begin = from;
-        while begin < until {
-            let end = WallTime(begin.0.saturating_add(DAY_MILLIS)).min(until);
-            for page in 0.. {
-                let page = Page { offset: page * PAGE, limit: PAGE };
-                let rows = self.query(&Query::Day { from: begin, until: end, page })?;
-                rows.iter().for_each(&mut *each);
-                if rows.len() < PAGE {
-                    break;
-                }
+        for page in 0.. {
+            let page = Page { offset: page * PAGE, limit: PAGE };
+            let rows = self.query(&Query::Day { from, until, page })?;
+            rows.iter().for_each(&mut *each);
+            if rows.len() < PAGE {
+                break;
             }
-            begin = end;
         }
         Ok(())
     }
