@@ -14,6 +14,8 @@ mod faults;
 mod flips;
 #[path = "ledger/golden.rs"]
 mod golden;
+#[path = "ledger/rates.rs"]
+mod rates;
 #[path = "ledger/retention.rs"]
 mod retention;
 #[path = "ledger/secrets.rs"]

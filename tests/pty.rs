@@ -18,6 +18,8 @@ mod doubt;
 mod ecash;
 #[path = "pty/faults.rs"]
 mod faults;
+#[path = "pty/fees.rs"]
+mod fees;
 #[path = "pty/first_sale.rs"]
 mod first_sale;
 #[path = "pty/guard.rs"]

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{BatchNo, Kind, OperatorNo, Place, Search, Stan, operator::PasswordHash},
+    fees::Inquiry,
     flow::Work,
     report::Month,
     screen::{FaultOrder, Secret},
@@ -16,6 +17,8 @@ pub enum Effect {
     Do(Work),
     /// Fetch transactions for a screen. Answered by `Found`.
     Find(SessionId, Query),
+    /// Look through the records of many days, and the settlement file, for a screen. Answered by `Audited`.
+    Audit(SessionId, Box<Inquiry>),
     /// Check a password against a hash, taking as long where there is none. Answered by `Password`.
     CheckPassword {
         /// For whom.

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{Found, Place, Search, Transaction, operator::PasswordHash},
+    fees::Findings,
     flow::Input,
     keypad::{Key, Pointer},
     report::Month,
@@ -30,6 +31,8 @@ pub enum Event {
     Searched(SessionId, Box<Search>, Option<Place>, Option<Found>),
     /// The sums of the last days so far, and where to go on; none where they could not be made.
     Summed(SessionId, Option<(Box<Month>, Option<Place>)>),
+    /// What the records of many days say; or why they cannot be read.
+    Audited(SessionId, Box<Result<Findings, String>>),
     /// A password has been checked or hashed.
     Password(SessionId, Ground, PasswordAnswer),
     /// Time has passed: something may be due.

@@ -18,7 +18,8 @@ const LEAVE_WITHIN: Duration = Duration::from_secs(10);
 pub fn start(model: &mut Model, now: Now) -> Vec<Effect> {
     model.now = now;
     let mut work = Vec::new();
-    model.terminal.record(now, vec![Fact::Started { version: env!("CARGO_PKG_VERSION").into() }], &mut work);
+    let started = Fact::Started { version: env!("CARGO_PKG_VERSION").into() };
+    model.terminal.record(now, std::iter::once(started).chain(model.terminal.new_rates()).collect(), &mut work);
     model.terminal.resume(now, &mut work);
     work.into_iter().map(Effect::Do).collect()
 }
@@ -43,6 +44,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::Found(id, rows) => hear(model, id, News::Found(rows)),
         Event::Searched(id, search, after, found) => hear_on(model, id, News::Searched(search, after, found), &mut out),
         Event::Summed(id, month) => hear_on(model, id, News::Summed(month), &mut out),
+        Event::Audited(id, findings) => hear(model, id, News::Audited(findings)),
         Event::Password(id, ground, answer) => password(model, id, ground, answer, &mut out),
         Event::Tick => {
             flow(model, Input::Tick, &mut out);

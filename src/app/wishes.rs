@@ -6,7 +6,7 @@ use crate::{
     domain::{Fact, OperatorNo, Permission, Stan},
     flow::{CannotStart, TradeOrder, Work, World},
     screen::{
-        Action, News, OwnPassword, Screen, Secret, SettlementScreen, TradeScreen, Wish, cannot_start,
+        Action, News, OwnPassword, RatesScreen, Screen, Secret, SettlementScreen, TradeScreen, Wish, cannot_start,
         condition_trouble, forbidden,
     },
 };
@@ -150,6 +150,12 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             model.terminal.print_z(&mut work);
             push_work(work, out);
         }
+        Wish::Audit => out.push(Effect::Audit(id, Box::new(model.terminal.inquiry(now)))),
+        Wish::ConfirmRates => {
+            let Some(by) = session.operator else { return };
+            record(model, vec![Fact::RatesConfirmed { by }], out);
+            back(session);
+        }
         Wish::Reprint(txn) => {
             let mut work = Vec::new();
             model.terminal.reprint(txn, &mut work);
@@ -264,6 +270,9 @@ pub(super) fn signed_in(model: &mut Model, session: &mut Session, operator: Oper
         _ => {}
     }
     session.sign_in(operator);
+    if model.terminal.has_new_rates() {
+        session.stack.push(Box::new(RatesScreen::default()));
+    }
     let record_of = model.terminal.book.operators.get(&operator);
     if model.terminal.setup.world == World::Live && record_of.is_some_and(|record| record.shipped) {
         session.stack.push(Box::new(OwnPassword::in_place_of_shipped()));

@@ -1,6 +1,7 @@
 //! The configuration file of a box. `packaging/keytill.toml` names every key and says what it is for.
 
 mod device_key;
+mod fees;
 mod journal;
 mod keys;
 mod receipt;
@@ -16,6 +17,7 @@ use serde::Deserialize;
 use crate::{
     acquirer::{self, Tmk},
     domain::{Currency, Lang, Roles, UtcOffset},
+    fees::{Deposit, Terms},
     flow::{Demand, Limits, Setup, TimeOfDay, Upkeep, World},
     keypad::{Keymap, KeymapError},
     ledger::DeviceKey,
@@ -24,6 +26,7 @@ use crate::{
     ui::Glyphs,
 };
 
+pub use fees::{Fees, calendar};
 pub use journal::Journal;
 pub use keys::Keys;
 pub use receipt::Receipt;
@@ -123,6 +126,14 @@ pub struct Config {
     /// How receipts are made, and where they are saved.
     #[serde(default)]
     pub receipt: Receipt,
+    /// The files of rates, calendar and settlement.
+    #[serde(default)]
+    pub fees: Fees,
+    /// The deposit on the device.
+    pub deposit: Option<Deposit>,
+    /// What these files say.
+    #[serde(skip)]
+    pub terms: Terms,
     /// The log.
     #[serde(default)]
     pub log: log::Config,
@@ -227,7 +238,8 @@ impl Config {
     /// [`ConfigError`] names file, line, key and what was expected.
     pub fn read(path: &Path) -> Result<Config, ConfigError> {
         let text = std::fs::read_to_string(path).map_err(|error| ConfigError::Read { path: path.into(), error })?;
-        let config = Config::parse(path, &text)?;
+        let mut config = Config::parse(path, &text)?;
+        config.terms = config.fees.load(config.deposit.as_ref())?;
         config.host.check_files().map_err(|reason| ConfigError::Bad { path: path.into(), reason })?;
         Ok(config)
     }
@@ -262,6 +274,7 @@ impl Config {
         acquirer::keys::fit(&self.host.profile, &self.tmk()).map_err(|misfit| format!("host.profile: {misfit}"))?;
         self.host.check()?;
         self.journal.check()?;
+        self.deposit.as_ref().map_or(Ok(()), Deposit::check)?;
         if self.rules.card_seconds == 0 || self.rules.pin_seconds == 0 || self.rules.echo_seconds == 0 {
             return Err("the seconds in [rules] must be 1 or more".into());
         }
@@ -329,6 +342,7 @@ impl Config {
             upkeep: self.upkeep(),
             code_enquiry: if profile.trades.has_query() { Demand::Yes } else { Demand::No },
             same_sale: Duration::from_secs(u64::from(self.rules.same_sale_minutes) * 60),
+            fees: self.terms.clone(),
             leave_training: false,
             host_address: self.host.address.clone(),
             data: self.data.display().to_string(),

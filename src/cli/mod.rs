@@ -1,5 +1,6 @@
 //! The command line, one file for each subcommand.
 
+mod arrivals;
 mod config;
 mod demo;
 mod doctor;
@@ -19,7 +20,7 @@ use std::{fmt::Display, path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::{
-    domain::Lang,
+    domain::{Lang, WallTime},
     runtime::{Ended, StartError, World},
 };
 
@@ -54,6 +55,9 @@ enum Command {
     /// Set operators' passwords while no terminal runs
     #[command(subcommand)]
     Operators(operators::Command),
+    /// Compare what the host pays out with the journal
+    #[command(subcommand)]
+    Arrivals(arrivals::Command),
     /// Check or export the journal, also while the terminal runs
     #[command(subcommand)]
     Journal(journal::Command),
@@ -96,6 +100,7 @@ pub fn main() -> ExitCode {
         Command::Simulate(args) => simulate::run(&args),
         Command::Keys(command) => keys::run(command),
         Command::Operators(command) => operators::run(command),
+        Command::Arrivals(command) => arrivals::run(command),
         Command::Journal(command) => journal::run(command),
         Command::Report(args) => report::run(args),
         Command::Iso(command) => iso::run(command),
@@ -127,6 +132,12 @@ fn end(ended: Result<Ended, Failure>) -> ExitCode {
         Ok(Ended::Quit | Ended::OtherWorld) => ExitCode::SUCCESS,
         Err(failure) => complain(&failure),
     }
+}
+
+/// The wall clock.
+fn now() -> WallTime {
+    let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    WallTime(since_1970.map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX)))
 }
 
 /// Says what is wrong on standard error.

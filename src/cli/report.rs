@@ -9,10 +9,9 @@ use std::{
 use clap::ValueEnum;
 
 use crate::{
-    domain::{Currency, UtcOffset},
+    domain::{BadDay, Currency, Day, Transaction, UtcOffset},
     ledger,
     printer::{self, Font, Paper},
-    report::{BadDay, Day},
 };
 
 use super::{Config, ConfigError, complain};
@@ -111,8 +110,8 @@ pub fn run(args: Args) -> ExitCode {
 fn report(args: &Args) -> Result<usize, ReportError> {
     let shop = Shop::of(args)?;
     let (from, until) = (args.day.start(shop.offset), args.day.end(shop.offset));
-    let mut rows = Vec::new();
-    ledger::export_if(&args.data, |txn| from <= txn.began && txn.began < until, |txn| rows.push(txn))?;
+    let of_day = |txn: &Transaction| from <= txn.began && txn.began < until;
+    let mut rows = ledger::snapshot_if(&args.data, of_day)?.transactions;
     // A clock that was set back has left them out of order.
     rows.sort_by_key(|txn| (txn.began, txn.txn.batch, txn.txn.stan));
     let bytes = match args.format {

@@ -3,6 +3,7 @@
 mod error;
 mod operators;
 mod parcels;
+mod rates;
 mod transactions;
 
 use std::collections::BTreeMap;
@@ -10,8 +11,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BatchNo, Fact, HostData, OperatorNo, OperatorRecord, Parcel, ResponseCode, Reversal, Settlement, SettlementStage,
-    Stan, State, Totals, Transaction, TxnRef, WallTime, ZReport, receipt::Receipt, transaction::ChipTags,
+    BatchNo, Fact, HostData, OperatorNo, OperatorRecord, Parcel, Rates, ResponseCode, Reversal, Settlement,
+    SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, ZReport, receipt::Receipt,
+    transaction::ChipTags,
 };
 
 pub use error::BookError;
@@ -45,6 +47,9 @@ pub struct Book {
     /// The Z report of the last batch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_z: Option<Box<ZReport>>,
+    /// What payments cost and when their money comes; none before the first table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rates: Option<Box<Rates>>,
 }
 
 impl Default for Book {
@@ -60,6 +65,7 @@ impl Default for Book {
             settled_day: None,
             last_slip: None,
             last_z: None,
+            rates: None,
         }
     }
 }
@@ -181,6 +187,7 @@ impl Book {
                 self.host_data.apply(download);
                 Ok(())
             }
+            Fact::RatesSet { .. } | Fact::RatesConfirmed { .. } => self.apply_rates(at, fact),
             Fact::Checkpoint(book) => {
                 *self = (**book).clone();
                 Ok(())

@@ -254,6 +254,16 @@ pub enum Fact {
     },
     /// The host sent parameters, keys or lists down.
     HostData(Box<super::download::Download>),
+    /// The rates of the acquirer's contract are from now on as in this table.
+    RatesSet {
+        /// The whole table.
+        table: Box<super::RateTable>,
+    },
+    /// A person has read the rates that are in force, and confirmed it.
+    RatesConfirmed {
+        /// Who.
+        by: OperatorNo,
+    },
     /// The whole state at the head of a new segment, so that older ones need not be read at start.
     Checkpoint(Box<super::Book>),
     /// Old segments of the journal are no longer kept: from now on it begins here. Durable before the first of them goes.

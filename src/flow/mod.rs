@@ -11,6 +11,7 @@ pub use crate::reader::{CardTrouble, PadTrouble};
 mod background;
 pub mod cannot;
 pub mod chores;
+mod fees;
 pub mod line;
 pub mod order;
 mod parcel;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::{
     acquirer::EarlyDetails,
     domain::{Currency, MerchantId, Roles, TerminalId, UtcOffset},
+    fees,
 };
 
 use super::{Demand, ReceiptRules, Rules, Upkeep};
@@ -44,6 +45,8 @@ pub struct Setup {
     pub code_enquiry: Demand,
     /// A card that pays the same again within this time is asked about; zero: none is.
     pub same_sale: Duration,
+    /// Rates, calendar, settlement file and deposit.
+    pub fees: fees::Terms,
     /// Whether this training world was entered from a live one and can be left.
     pub leave_training: bool,
     /// The host's address, for the technician's page.

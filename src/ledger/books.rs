@@ -13,7 +13,7 @@ use super::{
     frame::{self, MAX_CHECKPOINT, MAX_PAYLOAD},
     journal::{AppendError, Appended, Journal, RESERVE},
     keeper::{Flush, Keeper},
-    query::{Part, Query},
+    query::{Page, Part, Query},
     retention::Retention,
     vault::Vault,
 };
@@ -27,6 +27,9 @@ const SEGMENT_LIMIT: u64 = 8 << 20;
 const LOW: u64 = 4 << 20;
 /// With less than this written ahead and nothing to be had, nothing can be recorded.
 const FULL: u64 = 32 << 10;
+
+/// So many transactions are fetched at a time.
+const PAGE: usize = 1000;
 
 /// How a ledger is opened.
 #[derive(Clone)]
@@ -194,6 +197,27 @@ impl Ledger {
     pub fn search(&mut self, search: &Search, after: Option<Place>, limit: usize) -> Result<Found, QueryError> {
         let found = self.keeper.search(search, Part { after, limit }, &self.journal.id());
         found.map_err(|fault| QueryError::Index(fault.0))
+    }
+
+    /// Shows every transaction that began from one moment until just before another, each once and newest first.
+    ///
+    /// # Errors
+    /// [`QueryError`] when the index cannot answer; some may have been shown then.
+    pub fn each_between(
+        &mut self,
+        from: WallTime,
+        until: WallTime,
+        each: &mut dyn FnMut(&Transaction),
+    ) -> Result<(), QueryError> {
+        for page in 0.. {
+            let page = Page { offset: page * PAGE, limit: PAGE };
+            let rows = self.query(&Query::Day { from, until, page })?;
+            rows.iter().for_each(&mut *each);
+            if rows.len() < PAGE {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// The full card number of a transaction of the open batch.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    BatchNo, Book, BookError, Fact, HostData, KeptFrom, OperatorNo, OperatorRecord, Original, Settlement, Stan, State,
-    Transaction, Transactions, TxnRef, WallTime, ZReport, receipt::Receipt,
+    BatchNo, Book, BookError, Fact, HostData, KeptFrom, OperatorNo, OperatorRecord, Original, Rates, Settlement, Stan,
+    State, Transaction, Transactions, TxnRef, WallTime, ZReport, receipt::Receipt,
 };
 
 /// Everything that the journal adds up to.
@@ -48,6 +48,7 @@ enum Before {
     HostData(Box<HostData>),
     Slip(Option<Box<Receipt>>),
     Z(Option<Box<ZReport>>),
+    Rates(Option<Box<Rates>>),
     Whole(Box<Sum>),
 }
 
@@ -87,6 +88,7 @@ impl Sum {
                 Before::HostData(before) => self.book.host_data = *before,
                 Before::Slip(before) => self.book.last_slip = before,
                 Before::Z(before) => self.book.last_z = before,
+                Before::Rates(before) => self.book.rates = before,
                 Before::Whole(sum) => *self = *sum,
             }
         }
@@ -151,6 +153,7 @@ impl Sum {
                 Before::Batch(std::mem::take(&mut self.book.transactions), std::mem::take(&mut self.sealed))
             }
             Fact::HostData(_) => Before::HostData(Box::new(self.book.host_data.clone())),
+            Fact::RatesSet { .. } | Fact::RatesConfirmed { .. } => Before::Rates(self.book.rates.clone()),
             Fact::SettlementSlip { .. } => Before::Slip(self.book.last_slip.take()),
             // Its number follows from the one before, which therefore stays until it is replaced.
             Fact::ZReported { .. } => Before::Z(self.book.last_z.clone()),

@@ -52,4 +52,4 @@ pub use query::{Page, Query};
 pub use rebuild::{Rebuilt, rebuild};
 pub use retention::{KEEP_DAYS, Old, Retention};
 pub use stats::{Stats, stats};
-pub use verify::{Verified, export, export_if, read, verify};
+pub use verify::{Snapshot, Verified, export, read, snapshot, snapshot_if, verify};

@@ -5,9 +5,7 @@
 //! closed, with a number, kept in the journal.
 
 mod count;
-mod day;
 mod month;
 
 pub use count::{SumTooLarge, count};
-pub use day::{BadDay, Day};
 pub use month::{DAYS, Month};

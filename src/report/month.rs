@@ -1,8 +1,8 @@
 //! The last thirty days, counted piece by piece: they are too many transactions to hold.
 
-use crate::domain::{Sides, Transaction, UtcOffset, WallTime};
+use crate::domain::{Day, Sides, Transaction, UtcOffset, WallTime};
 
-use super::{Day, SumTooLarge};
+use super::SumTooLarge;
 
 /// So many days are looked back at, today included.
 pub const DAYS: usize = 30;
@@ -18,12 +18,12 @@ pub struct Month {
 impl Month {
     /// Nothing counted yet. The last of its days is the one of this moment.
     pub fn until(now: WallTime, offset: UtcOffset) -> Month {
-        Month { first: Day::of(now, offset).plus(1 - DAYS as i32), offset, days: [Sides::default(); DAYS] }
+        Month { first: now.day(offset).back(DAYS as u32 - 1), offset, days: [Sides::default(); DAYS] }
     }
 
     /// The first moment, and the one after the last.
     pub fn span(&self) -> (WallTime, WallTime) {
-        (self.first.start(self.offset), self.first.plus(DAYS as i32).start(self.offset))
+        (self.first.start(self.offset), self.first.plus(DAYS as u32).start(self.offset))
     }
 
     /// Counts one transaction in its last state; what is of another time is passed over.
@@ -31,8 +31,9 @@ impl Month {
     /// # Errors
     /// [`SumTooLarge`].
     pub fn add(&mut self, txn: &Transaction) -> Result<(), SumTooLarge> {
-        let index = Day::of(txn.began, self.offset).since(self.first);
-        let day = usize::try_from(index).ok().and_then(|index| self.days.get_mut(index));
+        let began = txn.began.day(self.offset);
+        let index = (self.first <= began).then(|| self.first.until(began) as usize);
+        let day = index.and_then(|index| self.days.get_mut(index));
         if let Some(day) = day.filter(|_| txn.counts()) {
             *day = day.with(txn.kind.side(), txn.counted_amount()).ok_or(SumTooLarge)?;
         }

@@ -15,6 +15,7 @@ pub mod panic;
 mod password;
 mod printer;
 pub mod private;
+pub mod statement;
 mod world;
 
 use std::{sync::Arc, time::Instant};
@@ -206,6 +207,7 @@ impl Loop {
             match effect {
                 Effect::Do(work) => self.work(work),
                 Effect::Find(session, query) => self.ledger.find(session, query),
+                Effect::Audit(session, inquiry) => self.ledger.audit(session, inquiry),
                 Effect::CheckPassword { session, ground, password, hash, new } => {
                     self.passwords.check(password::Check { session, ground, password, hash, new });
                 }

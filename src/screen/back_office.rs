@@ -9,9 +9,9 @@ use super::{
     menu::{self, Entry},
     operators::Operators,
     queue::Queue,
-    reports::Reports,
     reprint::Reprint,
     settlement::SettlementScreen,
+    shop::Shop,
     totals::BatchTotals,
 };
 use crate::{
@@ -66,6 +66,6 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
             .needs(Permission::Operators, see),
         Entry::new(t.reprint_title(), || Action::Open(Box::new(Reprint::default()))).needs(Permission::Reprint, see),
         Entry::new(t.downloads_title(), || Action::Open(Box::new(Downloads::default()))).needs(Permission::Host, see),
-        Entry::new(t.reports_title(), || Action::Open(Box::new(Reports::default()))).needs(Permission::View, see),
+        Entry::new(t.shop_title(), || Action::Open(Box::new(Shop::default()))),
     ]
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::{Action, Screen, See, Wish, digits::in_groups, entry::authority_text, receipt_code::ReceiptCode};
 use crate::{
     domain::{Amount, Delivery, DeliveryEnd, Entry, Kind, Original, Parcel, State, Transaction},
+    fees::{Arrival, Cost, Direction, Unknown},
     flow::slip,
     i18n::Texts,
     keypad::Key,
@@ -109,6 +110,9 @@ fn rows(txn: &Transaction, see: &See<'_>) -> Vec<Row> {
     let t = see.look.t;
     let mut rows = vec![(t.label_kind(), kind_text(t, txn))];
     rows.extend(short_rows(txn, see));
+    if let Some(cost) = see.terminal.cost(txn) {
+        cost_rows(txn, cost, t, &mut rows);
+    }
     rows.push((t.label_batch(), txn.txn.batch.to_string().into()));
     rows.push((t.label_entry(), entry_text(t, txn.entry)));
     rows.push((t.label_time(), txn.began.civil(see.terminal.setup.offset).to_string().into()));
@@ -132,6 +136,37 @@ fn rows(txn: &Transaction, see: &See<'_>) -> Vec<Row> {
         rows.push((t.label_reversal(), t.reversal_tries(reversal.reason.code(), u32::from(reversal.tries))));
     }
     rows
+}
+
+/// What it costs, what is left and when that comes; or that this is not known, and why.
+fn cost_rows(txn: &Transaction, cost: Cost, t: &Texts, rows: &mut Vec<Row>) {
+    let fee = match cost {
+        Cost::Nothing => return,
+        Cost::NotKnown(unknown) => return rows.push((t.label_fee(), unknown_text(t, unknown))),
+        Cost::Known(fee) => fee,
+    };
+    let money = |amount: Amount| format!("{} {}", txn.currency.sign(), amount.display(txn.currency));
+    let (label, sign) = match fee.direction {
+        Direction::In => (t.label_fee(), ""),
+        Direction::Out => (t.label_fee_returned(), "-"),
+    };
+    rows.push((label, money(fee.fee).into()));
+    rows.push((t.label_net(), format!("{sign}{}", money(fee.net)).into()));
+    let arrival = match fee.arrival {
+        Arrival::On(day) => day.to_string().into(),
+        Arrival::Provisional(day) => t.arrival_provisional(day.to_string()),
+        Arrival::NotKnown => t.arrival_not_known(),
+    };
+    rows.push((t.label_arrival(), arrival));
+}
+
+fn unknown_text(t: &Texts, unknown: Unknown) -> Cow<'static, str> {
+    match unknown {
+        Unknown::CardType => t.fee_not_known_card(),
+        Unknown::NoRate => t.fee_not_known_rate(),
+        Unknown::Load => t.fee_not_known_load(),
+        Unknown::Outcome => t.fee_not_known_outcome(),
+    }
 }
 
 /// What it goes back to.

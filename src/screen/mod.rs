@@ -4,10 +4,12 @@
 
 mod about;
 mod approval;
+mod arrivals;
 mod back_office;
 mod chart_hours;
 mod chart_month;
 mod chart_ways;
+mod deposit;
 mod detail;
 mod digits;
 mod doubt;
@@ -18,10 +20,12 @@ mod figures;
 mod list;
 mod menu;
 mod mode;
+mod money;
 mod operators;
 mod password;
 mod queue;
 mod queue_item;
+mod rates;
 mod receipt_code;
 mod refusals;
 mod reports;
@@ -31,6 +35,7 @@ mod rights;
 mod roles;
 mod search;
 mod settlement;
+mod shop;
 mod sign_in;
 mod signature;
 mod submenu;
@@ -46,6 +51,7 @@ use ratatui::layout::Rect;
 
 use crate::{
     domain::{Found, Lang, Now, OperatorNo, Place, Search, State, Transaction, TxnRef, permission::RoleName},
+    fees::Findings,
     flow::{Chore, Terminal, TradeOrder},
     keypad::{Key, Pointer},
     report::Month,
@@ -57,6 +63,7 @@ pub use digits::{Secret, Typed};
 pub use faults::{FaultOrder, TrainingFault};
 pub use mode::Mode;
 pub use password::OwnPassword;
+pub use rates::RatesScreen;
 pub use refusals::{cannot_start, condition_trouble};
 pub use rights::forbidden;
 pub use settlement::SettlementScreen;
@@ -194,6 +201,10 @@ pub enum Wish {
     PrintX,
     /// Print the last Z report.
     PrintZ,
+    /// Look through the records of many days, and the settlement file.
+    Audit,
+    /// The rates in force have been read.
+    ConfirmRates,
     /// Print again.
     Reprint(TxnRef),
     /// Print the slip of the last settlement again.
@@ -248,6 +259,8 @@ pub enum News {
     Searched(Box<Search>, Option<Place>, Option<Found>),
     /// The sums of the last days so far, and where to go on; none where they could not be made.
     Summed(Option<(Box<Month>, Option<Place>)>),
+    /// What the records of many days say; or why they cannot be read.
+    Audited(Box<Result<Findings, String>>),
     /// The password was right, and the wish has been carried out.
     Granted,
     /// The password was wrong, or must wait; with the sentence to show.

@@ -6,7 +6,6 @@ use super::{Action, News, Screen, See, Wish, detail::Detail, list::row};
 use crate::{
     domain::{Place, Search, Transaction},
     keypad::Key,
-    report::Day,
     ui::{Body, Choice, Hint, Picker, Tone},
 };
 
@@ -118,7 +117,7 @@ impl Screen for Results {
             body.text(&word, tone);
             return;
         }
-        let dated = |txn: &Transaction| format!("{} {}", Day::of(txn.began, offset).mm_dd(), row(txn, see));
+        let dated = |txn: &Transaction| format!("{} {}", txn.began.day(offset).mm_dd(), row(txn, see));
         let choices: Vec<Choice<'_>> = self.rows.iter().map(|txn| Choice::new(dated(txn))).collect();
         let (buf, area) = body.rest();
         self.picker.draw(buf, area, &look, &choices);

@@ -10,10 +10,9 @@ use super::{
     results::Results,
 };
 use crate::{
-    domain::{Amount, Currency, Permission, Search},
+    domain::{Amount, Currency, Day, Permission, Search},
     i18n::Texts,
     keypad::Key,
-    report::Day,
     ui::{Body, Choice, Hint, Picker, Tone},
 };
 

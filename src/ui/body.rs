@@ -138,11 +138,21 @@ impl<'b, 'l> Body<'b, 'l> {
 
     /// A progress bar with its count.
     pub fn progress(&mut self, done: usize, total: usize) -> &mut Self {
-        let count = format!(" {done}/{total}");
-        let columns = usize::from(self.area.width.saturating_sub(width(&count)));
-        let filled = (columns * done.min(total)).checked_div(total).unwrap_or(columns);
+        self.bar(done as u64, total as u64, &format!(" {done}/{total}"))
+    }
+
+    /// A progress bar with a whole percentage, which says 100 only when all is done.
+    pub fn share(&mut self, done: u64, total: u64) -> &mut Self {
+        let percent = (u128::from(done.min(total)) * 100).checked_div(total.into()).unwrap_or(100);
+        self.bar(done, total, &format!(" {percent:>3} %"))
+    }
+
+    fn bar(&mut self, done: u64, total: u64, label: &str) -> &mut Self {
+        let columns = usize::from(self.area.width.saturating_sub(width(label)));
+        let share = (columns as u128 * u128::from(done.min(total))).checked_div(total.into());
+        let filled = share.and_then(|share| usize::try_from(share).ok()).unwrap_or(columns);
         let (full, empty) = self.look.glyphs.bar();
-        let bar = format!("{}{}{count}", full.repeat(filled), empty.repeat(columns - filled));
+        let bar = format!("{}{}{label}", full.repeat(filled), empty.repeat(columns - filled));
         self.line(&bar, Tone::Plain)
     }
 

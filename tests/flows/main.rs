@@ -13,6 +13,7 @@ mod days;
 mod doubt;
 mod durable;
 mod ecash;
+mod fees;
 mod kinds;
 mod line;
 mod outcome;

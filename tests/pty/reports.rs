@@ -26,7 +26,7 @@ fn a_settled_sale_is_found_counted_and_reported() {
     till.see("Sale 12.34 approved");
     till.keys("1");
     till.see("000001");
-    till.keys("Esc Esc Esc 2 9 5");
+    till.keys("Esc Esc Esc 2 9 1 5");
     till.see("1 x  12.34");
     till.keys("Esc 2");
     till.see("0001");
@@ -51,6 +51,6 @@ fn a_settled_sale_is_found_counted_and_reported() {
 }
 
 /// The day of a time in UTC, or the one after it.
-fn china_day(time: &str, later: i32) -> String {
-    time[..10].parse::<keytill::report::Day>().unwrap().plus(later).to_string()
+fn china_day(time: &str, later: u32) -> String {
+    time[..10].parse::<keytill::domain::Day>().unwrap().plus(later).to_string()
 }

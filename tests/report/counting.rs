@@ -2,7 +2,7 @@
 
 use keytill::{
     domain::{Figures, Kind, KindTotals, Sides, State, Totals, Transaction, WallTime, Way},
-    report::{DAYS, Day, Month, SumTooLarge, count},
+    report::{DAYS, Month, SumTooLarge, count},
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -61,7 +61,7 @@ proptest! {
         all.iter().try_for_each(|txn| month.add(txn)).unwrap();
         prop_assert_eq!(month.days().count(), DAYS);
         for (day, sides) in month.days() {
-            let of_day = all.iter().filter(|txn| Day::of(txn.began, CHINA) == day);
+            let of_day = all.iter().filter(|txn| txn.began.day(CHINA) == day);
             prop_assert_eq!(count(of_day, CHINA).unwrap().sides(), sides, "{}", day);
         }
     }
@@ -109,7 +109,7 @@ fn a_clock_that_was_set_back_counts_nothing_twice() {
     assert_eq!(figures.sides().debit.count, 4);
     assert_eq!([13, 14, 15].map(|hour: usize| figures.hours[hour].debit.count), [2, 2, 0]);
     // Back over midnight: the day before has them, by the clock that their receipts have.
-    let day = Day::of(AFTERNOON, CHINA);
+    let day = AFTERNOON.day(CHINA);
     let late = sale(5, 100, json!({ "began": day.start(CHINA).0 - 1 }));
     let mut month = Month::until(AFTERNOON, CHINA);
     all.iter().chain([&late]).try_for_each(|txn| month.add(txn)).unwrap();

@@ -9,11 +9,11 @@ use std::{
 };
 
 use keytill::{
-    domain::{CardSecret, Fact, Pan, Transaction, WallTime},
+    domain::{CardSecret, Day, Fact, Pan, Transaction, WallTime},
     flow::slip,
     ledger::{Ledger, Options, export},
     printer::{self, Font, Paper, text},
-    report::{Day, count},
+    report::count,
 };
 use serde_json::json;
 
@@ -42,7 +42,7 @@ fn shop() -> (Folder, Ledger) {
     let folder = Folder(std::env::temp_dir().join(format!("keytill-report-{}-{number}", std::process::id())));
     let _ = fs::remove_dir_all(&folder.0);
     let mut ledger = Ledger::open(&folder.0, &Options::new(AFTERNOON)).unwrap().ledger;
-    let day = Day::of(AFTERNOON, CHINA);
+    let day = AFTERNOON.day(CHINA);
     let all = [
         sale(1, 100, json!({ "began": day.start(CHINA).0 - 1 })),
         sale(2, 20_000, json!({ "began": day.start(CHINA).0 })),
@@ -130,7 +130,7 @@ fn page(folder: &Folder, day: &str) -> keytill::domain::receipt::Receipt {
     let day: Day = day.parse().unwrap();
     let mut rows: Vec<Transaction> = Vec::new();
     export(&folder.0, |txn| rows.push(txn)).unwrap();
-    let figures = count(rows.iter().filter(|txn| Day::of(txn.began, CHINA) == day), CHINA).unwrap();
+    let figures = count(rows.iter().filter(|txn| txn.began.day(CHINA) == day), CHINA).unwrap();
     slip::day_report(None, day, &figures, keytill::domain::Currency::Cny)
 }
 
@@ -152,7 +152,7 @@ fn a_report_that_cannot_be_made_says_what_to_do() {
     use std::os::unix::fs::PermissionsExt;
     let (folder, _ledger) = shop();
     for (day, form, more, said) in [
-        ("2026-11-31", "csv", [].as_slice(), "2026-11-25"),
+        ("2026-11-31", "csv", [].as_slice(), "2026-01-22"),
         ("2026-11-25", "pdf", &[], "--font"),
         ("2026-11-25", "pdf", &["--font", "/no/such.ttf"], "/no/such.ttf"),
         ("2026-11-25", "csv", &["--config", "/no/such.toml"], "/no/such.toml"),

@@ -2,6 +2,7 @@
 
 mod doubt;
 mod kinds;
+mod money;
 mod office;
 pub mod paper;
 mod questions;
@@ -54,6 +55,7 @@ pub const SCENES: &[Scene] = &concat(&[
     doubt::SCENES,
     paper::SCENES,
     reports::SCENES,
+    money::SCENES,
 ]);
 
 const COUNT: usize = start::SCENES.len()
@@ -64,7 +66,8 @@ const COUNT: usize = start::SCENES.len()
     + kinds::SCENES.len()
     + doubt::SCENES.len()
     + paper::SCENES.len()
-    + reports::SCENES.len();
+    + reports::SCENES.len()
+    + money::SCENES.len();
 
 /// One list of several, when compiling.
 const fn concat(lists: &[&'static [Scene]]) -> [Scene; COUNT] {

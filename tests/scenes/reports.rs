@@ -11,27 +11,28 @@ use crate::support::*;
 const BARS: &str = "bars are as high and lines as long as there is room";
 
 pub const SCENES: &[Scene] = &[
-    Scene::new("reports", |lang| with(office(month(lang)), "2 9")),
-    Scene::new("reports_settled", |lang| with(office(settled(lang)), "2 9")),
-    Scene::new("report_x", |lang| with(office(day(lang)), "2 9 1")).scrolls("the rows scroll"),
-    Scene::new("report_x_more", |lang| with(office(day(lang)), "2 9 1 vv")).scrolls("the rows scroll"),
-    Scene::new("report_x_printed", |lang| with(office(day(lang)), "2 9 1 E")).scrolls("the rows scroll"),
+    Scene::new("shop", |lang| with(office(month(lang)), "2 9")),
+    Scene::new("reports", |lang| with(office(month(lang)), "2 9 1")),
+    Scene::new("reports_settled", |lang| with(office(settled(lang)), "2 9 1")),
+    Scene::new("report_x", |lang| with(office(day(lang)), "2 9 1 1")).scrolls("the rows scroll"),
+    Scene::new("report_x_more", |lang| with(office(day(lang)), "2 9 1 1 vv")).scrolls("the rows scroll"),
+    Scene::new("report_x_printed", |lang| with(office(day(lang)), "2 9 1 1 E")).scrolls("the rows scroll"),
     Scene::new("report_x_too_large", |lang| {
         let mut till = office(on(lang));
         for stan in [1, 2] {
             let txn = Transaction { amount: keytill::domain::Amount::MAX, ..record(stan, Kind::Sale, Entry::Chip) };
             till.model.terminal.book.apply(NOON, &keytill::domain::Fact::Began(Box::new(txn))).unwrap();
         }
-        with(till, "2 9 1")
+        with(till, "2 9 1 1")
     }),
-    Scene::new("report_z", |lang| with(office(settled(lang)), "2 9 2")).scrolls("the rows scroll"),
-    Scene::new("chart_hours", |lang| with(office(busy(lang)), "2 9 3")).scrolls(BARS),
-    Scene::new("chart_hours_empty", |lang| with(office(on(lang)), "2 9 3")),
-    Scene::new("chart_ways", |lang| with(office(busy(lang)), "2 9 4")).scrolls(BARS),
-    Scene::new("chart_month", |lang| with(office(month(lang)), "2 9 5")).scrolls(BARS),
+    Scene::new("report_z", |lang| with(office(settled(lang)), "2 9 1 2")).scrolls("the rows scroll"),
+    Scene::new("chart_hours", |lang| with(office(busy(lang)), "2 9 1 3")).scrolls(BARS),
+    Scene::new("chart_hours_empty", |lang| with(office(on(lang)), "2 9 1 3")),
+    Scene::new("chart_ways", |lang| with(office(busy(lang)), "2 9 1 4")).scrolls(BARS),
+    Scene::new("chart_month", |lang| with(office(month(lang)), "2 9 1 5")).scrolls(BARS),
     Scene::new("chart_month_failed", |lang| {
         let mut till = office(month(lang));
-        till.keys("2 9 5").send(Event::Summed(SessionId::KEYPAD, None));
+        till.keys("2 9 1 5").send(Event::Summed(SessionId::KEYPAD, None));
         till
     }),
     Scene::new("search", |lang| with(office(month(lang)), "6")),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use keytill::{
     app::{Event, Query, SessionId},
     domain::{Book, CardSecret, Fact, Pan, Record, Transaction, TxnRef, WallTime},
+    fees::Inquiry,
     flow::{Input, Ticket},
 };
 
@@ -22,6 +23,7 @@ pub enum Order {
     Commit { ticket: Ticket, at: WallTime, facts: Vec<Fact>, secrets: Vec<(TxnRef, CardSecret)> },
     Unseal(Vec<TxnRef>),
     Find(SessionId, Query),
+    Audit(SessionId, Box<Inquiry>),
 }
 
 #[derive(Default)]
@@ -34,6 +36,8 @@ pub struct Disk {
     pub orders: VecDeque<Order>,
     pub held: bool,
     pub broken: bool,
+    /// The settlement file, or why it cannot be read.
+    pub statement: Option<Result<Vec<u8>, String>>,
     secrets: BTreeMap<TxnRef, CardSecret>,
     /// The transactions of batches that are closed.
     pub settled: Vec<Transaction>,
@@ -82,6 +86,13 @@ impl Disk {
             Order::Find(session, query) => {
                 let all = self.settled.iter().chain(self.book.transactions.values());
                 keytill::app::answer(session, query, all)
+            }
+            Order::Audit(session, inquiry) => {
+                let found = inquiry.run(self.statement.clone(), |_, each| {
+                    self.book.transactions.values().for_each(each);
+                    Ok(())
+                });
+                Event::Audited(session, Box::new(found))
             }
         })
     }

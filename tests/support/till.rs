@@ -104,6 +104,12 @@ impl Till {
         self.begin().send(Event::Flow(Input::Reader(words::reader_up())))
     }
 
+    /// The configuration of the next start.
+    pub fn set_up(&mut self, setup: Setup) -> &mut Till {
+        self.setup = setup;
+        self
+    }
+
     /// The power goes and comes back.
     pub fn restart(&mut self, cut: Cut) -> &mut Till {
         self.power_off(cut);
@@ -237,6 +243,7 @@ impl Till {
             match effect {
                 Effect::Do(work) => self.work(work),
                 Effect::Find(session, query) => self.disk.orders.push_back(disk::Order::Find(session, query)),
+                Effect::Audit(session, inquiry) => self.disk.orders.push_back(disk::Order::Audit(session, inquiry)),
                 Effect::CheckPassword { session, ground, password, hash, new } => {
                     let answer = check(&password, hash.as_ref(), new.as_ref());
                     self.checks.push_back(Event::Password(session, ground, answer));

@@ -35,6 +35,7 @@ pub fn setup() -> Setup {
         upkeep: Upkeep::default(),
         code_enquiry: Demand::No,
         same_sale: Duration::ZERO,
+        fees: keytill::fees::Terms::default(),
         leave_training: false,
         host_address: "192.0.2.1:8000".into(),
         data: "/var/lib/keytill".into(),

@@ -3,10 +3,12 @@
 use serde::Serialize;
 
 use crate::{
-    domain::{Amount, BatchNo, Currency, Kind, OperatorNo, Stan, State, Transaction, UtcOffset, Way, receipt::Receipt},
+    domain::{
+        Amount, BatchNo, Currency, Day, Kind, OperatorNo, Stan, State, Transaction, UtcOffset, Way, receipt::Receipt,
+    },
     flow::slip,
     printer::{DrawError, FontError},
-    report::{self, Day, SumTooLarge},
+    report::{self, SumTooLarge},
 };
 
 /// Why a report has no form.

@@ -55,4 +55,7 @@ pub enum BookError {
     /// A fact about an operator that does not exist.
     #[error("fact names operator {0}, who does not exist")]
     UnknownOperator(OperatorNo),
+    /// Rates were confirmed that there are none of.
+    #[error("rates were confirmed, but there are none")]
+    NoRates,
 }

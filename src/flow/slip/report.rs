@@ -4,12 +4,11 @@ use std::borrow::Cow;
 
 use crate::{
     domain::{
-        Book, Currency, Figures, KindTotals, Now, Sides, State, UtcOffset, WallTime, Way, ZReport,
+        Book, Currency, Day, Figures, KindTotals, Now, Sides, State, UtcOffset, WallTime, Way, ZReport,
         receipt::{Line, Receipt, Size},
     },
     flow::Setup,
     i18n::Texts,
-    report::Day,
 };
 
 use super::{both, kind_name, pair, shop, training_mark};

@@ -67,6 +67,7 @@ pub fn setup() -> Setup {
         upkeep: Upkeep::default(),
         code_enquiry: Demand::Yes,
         same_sale: Duration::from_secs(600),
+        fees: crate::fees::Terms::default(),
         leave_training: false,
         host_address: "192.0.2.1:8000".into(),
         data: "/till".into(),

@@ -8,6 +8,7 @@ use super::{Chance, Medium};
 use crate::{
     app::{Event, Query, SessionId, answer},
     domain::{Book, CardSecret, Fact, TxnRef, WallTime},
+    fees::Inquiry,
     flow::{Input, Storage, Ticket},
     ledger::{Extent, Ledger, Opened, Options, Room},
 };
@@ -29,6 +30,8 @@ pub enum Order {
     Unseal(Vec<TxnRef>),
     /// Fetch transactions for a screen.
     Find(SessionId, Query),
+    /// Look through the records; of the open batch, as there is no index.
+    Audit(SessionId, Box<Inquiry>),
 }
 
 /// Ledger and medium.
@@ -116,6 +119,13 @@ impl Store {
                 vec![Event::Flow(Input::Unsealed(secrets))]
             }
             Order::Find(session, query) => vec![answer(session, query, ledger.book().transactions.values())],
+            Order::Audit(session, inquiry) => {
+                let found = inquiry.run(None, |_, each| {
+                    ledger.book().transactions.values().for_each(each);
+                    Ok(())
+                });
+                vec![Event::Audited(session, Box::new(found))]
+            }
         }
     }
 

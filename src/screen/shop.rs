@@ -1,0 +1,51 @@
+//! The menu of what a shop is managed by: what it took, what that costs and when it comes.
+
+use std::borrow::Cow;
+
+use super::{
+    Action, Screen, See,
+    menu::{self, Entry},
+    money::Money,
+    reports::Reports,
+};
+use crate::{
+    domain::Permission,
+    keypad::Key,
+    ui::{Body, Hint, Picker},
+};
+
+/// The menu.
+#[derive(Debug, Default)]
+pub struct Shop {
+    picker: Picker,
+}
+
+impl Screen for Shop {
+    fn title(&self, see: &See<'_>) -> Cow<'static, str> {
+        see.look.t.shop_title()
+    }
+
+    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
+        let t = see.look.t;
+        vec![Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back())]
+    }
+
+    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
+        match key {
+            Key::Cancel => Action::Back,
+            _ => menu::key(&mut self.picker, key, entries(see), see),
+        }
+    }
+
+    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
+        menu::draw(&self.picker, entries(see), body);
+    }
+}
+
+fn entries(see: &See<'_>) -> Vec<Entry> {
+    let t = see.look.t;
+    vec![
+        Entry::new(t.reports_title(), || Action::Open(Box::new(Reports::default()))).needs(Permission::View, see),
+        Entry::new(t.money_title(), || Action::Open(Box::new(Money::default()))).needs(Permission::View, see),
+    ]
+}
