@@ -8,6 +8,8 @@ mod support;
 mod damage;
 #[path = "ledger/days.rs"]
 mod days;
+#[path = "ledger/drawer.rs"]
+mod drawer;
 #[path = "ledger/faults.rs"]
 mod faults;
 #[path = "ledger/flips.rs"]

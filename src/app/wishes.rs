@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::{
-    domain::{Fact, OperatorNo, Permission, Stan},
+    domain::{CashCount, Fact, OperatorNo, Permission, Stan},
     flow::{CannotStart, TradeOrder, Work, World},
     screen::{
         Action, News, OwnPassword, RatesScreen, Screen, Secret, SettlementScreen, TradeScreen, Wish, cannot_start,
@@ -207,6 +207,12 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             record(model, vec![Fact::RoleGiven { operator, role, by }], out);
             back(session);
         }
+        Wish::SetFloat(float) => {
+            let Some(by) = session.operator else { return };
+            record(model, vec![Fact::FloatSet { float, by }], out);
+            back(session);
+        }
+        Wish::CountCash(count) => count_cash(model, id, session, count, out),
         Wish::CloseUnresolved { txn, found } => {
             let Some(by) = session.operator else { return };
             record(model, vec![Fact::UnresolvedClosed { txn, by, found }], out);
@@ -216,6 +222,21 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
         Wish::TrainingFaults(order) => out.push(Effect::TrainingFaults(order)),
         Wish::SwitchWorld => out.push(Effect::SwitchWorld),
     }
+}
+
+/// Records what was found in the cash drawer, with what should have been there, which only whoever answers for it is shown.
+fn count_cash(model: &mut Model, id: SessionId, session: &mut Session, count: CashCount, out: &mut Vec<Effect>) {
+    let t = model.see(session).look.t;
+    let (Some(by), Some(drawer)) = (session.operator, &model.terminal.book.drawer) else {
+        return refuse(model, id, session, t.drawer_no_float(), out);
+    };
+    if count.sum().is_none() {
+        return refuse(model, id, session, t.refuse_full(), out);
+    }
+    let expected = drawer.expected();
+    record(model, vec![Fact::CashCounted { count, expected, by }], out);
+    back(session);
+    session.refuse(t.cash_counted(), model.now);
 }
 
 /// A new password for this number, which may not be one that it has had.
@@ -231,6 +252,8 @@ fn needed(wish: &Wish) -> Option<Permission> {
         Wish::SetPassword { old: None, .. } | Wish::Unlock(_) | Wish::GiveRole { .. } => Permission::Operators,
         Wish::FindBatch | Wish::Search(..) | Wish::SumMonth(..) | Wish::PrintX | Wish::PrintZ => Permission::View,
         Wish::Reprint(_) | Wish::ReprintSettlement => Permission::Reprint,
+        Wish::SetFloat(_) => Permission::Drawer,
+        Wish::CountCash(_) => Permission::CountCash,
         Wish::Settle => Permission::Settle,
         Wish::SignOn | Wish::Chore(_) => Permission::Host,
         Wish::CloseUnresolved { .. } => Permission::Unresolved,

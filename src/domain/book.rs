@@ -1,5 +1,6 @@
 //! The state of the terminal as the sum of its facts: the same fold at start, in the core and in the checkpoint.
 
+mod drawer;
 mod error;
 mod operators;
 mod parcels;
@@ -11,7 +12,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BatchNo, Fact, HostData, OperatorNo, OperatorRecord, Parcel, Rates, ResponseCode, Reversal, Settlement,
+    BatchNo, Drawer, Fact, HostData, OperatorNo, OperatorRecord, Parcel, Rates, ResponseCode, Reversal, Settlement,
     SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, ZReport, receipt::Receipt,
     transaction::ChipTags,
 };
@@ -50,6 +51,9 @@ pub struct Book {
     /// What payments cost and when their money comes; none before the first table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rates: Option<Box<Rates>>,
+    /// The cash drawer; none before its first float.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawer: Option<Box<Drawer>>,
 }
 
 impl Default for Book {
@@ -66,6 +70,7 @@ impl Default for Book {
             last_slip: None,
             last_z: None,
             rates: None,
+            drawer: None,
         }
     }
 }
@@ -188,6 +193,7 @@ impl Book {
                 Ok(())
             }
             Fact::RatesSet { .. } | Fact::RatesConfirmed { .. } => self.apply_rates(at, fact),
+            Fact::FloatSet { .. } | Fact::CashCounted { .. } => self.apply_drawer(at, fact),
             Fact::Checkpoint(book) => {
                 *self = (**book).clone();
                 Ok(())

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BatchNo, DeliveryEnd, Extra, HostResult, HostTime, Lang, OperatorNo, Parcel, ResponseCode, ReversalReason,
+    Amount, BatchNo, DeliveryEnd, Extra, HostResult, HostTime, Lang, OperatorNo, Parcel, ResponseCode, ReversalReason,
     Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, ZReport, operator::PasswordHash,
     permission::RoleName, receipt::Receipt, transaction::ChipTags,
 };
@@ -262,6 +262,22 @@ pub enum Fact {
     /// A person has read the rates that are in force, and confirmed it.
     RatesConfirmed {
         /// Who.
+        by: OperatorNo,
+    },
+    /// The cash drawer begins anew with this float.
+    FloatSet {
+        /// What is in it.
+        float: Amount,
+        /// Who put it in.
+        by: OperatorNo,
+    },
+    /// The cash drawer was counted, by someone who was not told what should be in it.
+    CashCounted {
+        /// What was found.
+        count: super::CashCount,
+        /// What should have been there.
+        expected: Amount,
+        /// Who counted.
         by: OperatorNo,
     },
     /// The whole state at the head of a new segment, so that older ones need not be read at start.

@@ -970,3 +970,25 @@ deposit-sums = card { $card }, code { $qr }
 deposit-same = Same as the host on { $day }
 deposit-differs = Differs from the host on { $day }!
 deposit-no-host = The host gave no figure
+
+## Cash drawer
+
+permission-count-cash = cash counts
+permission-drawer = the cash drawer
+cash-count-title = Cash count
+cash-count-ask = How many of each are there?
+cash-count-sum = Counted
+cash-count-confirm = Is that all? It is recorded as it stands
+cash-counted = The count is recorded
+drawer-title = Cash drawer
+drawer-no-float = No float yet
+drawer-float = Float
+drawer-since = Since
+drawer-expected = Should be
+drawer-not-counted = Not counted since
+drawer-right = right
+drawer-ask-float = The float that is in the drawer now
+drawer-begins-anew = The counts before it end with it
+hint-new-float = new float
+hint-earlier = above
+hint-record = save

@@ -962,3 +962,25 @@ deposit-sums = 刷卡 { $card }，扫码 { $qr }
 deposit-same = 截至 { $day } 与收单行一致
 deposit-differs = 截至 { $day } 与收单行不一致！
 deposit-no-host = 收单行未提供数据
+
+## 钱箱
+
+permission-count-cash = 清点现金
+permission-drawer = 钱箱管理
+cash-count-title = 清点现金
+cash-count-ask = 输入每种面额的张数（枚数）
+cash-count-sum = 清点合计
+cash-count-confirm = 全部清点完了吗？确认后即记录
+cash-counted = 清点结果已记录
+drawer-title = 钱箱
+drawer-no-float = 尚未设备用金
+drawer-float = 备用金
+drawer-since = 起始
+drawer-expected = 应有
+drawer-not-counted = 之后未清点
+drawer-right = 相符
+drawer-ask-float = 钱箱内现有的备用金
+drawer-begins-anew = 重设后，此前的清点记录随之结束
+hint-new-float = 重设备用金
+hint-earlier = 上一项
+hint-record = 记录

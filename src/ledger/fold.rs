@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    BatchNo, Book, BookError, Fact, HostData, KeptFrom, OperatorNo, OperatorRecord, Original, Rates, Settlement, Stan,
-    State, Transaction, Transactions, TxnRef, WallTime, ZReport, receipt::Receipt,
+    BatchNo, Book, BookError, Drawer, Fact, HostData, KeptFrom, OperatorNo, OperatorRecord, Original, Rates,
+    Settlement, Stan, State, Transaction, Transactions, TxnRef, WallTime, ZReport, receipt::Receipt,
 };
 
 /// Everything that the journal adds up to.
@@ -49,6 +49,7 @@ enum Before {
     Slip(Option<Box<Receipt>>),
     Z(Option<Box<ZReport>>),
     Rates(Option<Box<Rates>>),
+    Drawer(Option<Box<Drawer>>),
     Whole(Box<Sum>),
 }
 
@@ -89,6 +90,7 @@ impl Sum {
                 Before::Slip(before) => self.book.last_slip = before,
                 Before::Z(before) => self.book.last_z = before,
                 Before::Rates(before) => self.book.rates = before,
+                Before::Drawer(before) => self.book.drawer = before,
                 Before::Whole(sum) => *self = *sum,
             }
         }
@@ -154,6 +156,7 @@ impl Sum {
             }
             Fact::HostData(_) => Before::HostData(Box::new(self.book.host_data.clone())),
             Fact::RatesSet { .. } | Fact::RatesConfirmed { .. } => Before::Rates(self.book.rates.clone()),
+            Fact::FloatSet { .. } | Fact::CashCounted { .. } => Before::Drawer(self.book.drawer.clone()),
             Fact::SettlementSlip { .. } => Before::Slip(self.book.last_slip.take()),
             // Its number follows from the one before, which therefore stays until it is replaced.
             Fact::ZReported { .. } => Before::Z(self.book.last_z.clone()),

@@ -6,6 +6,7 @@ mod about;
 mod approval;
 mod arrivals;
 mod back_office;
+mod cash_count;
 mod chart_hours;
 mod chart_month;
 mod chart_ways;
@@ -14,6 +15,7 @@ mod detail;
 mod digits;
 mod doubt;
 mod downloads;
+mod drawer;
 mod entry;
 mod faults;
 mod figures;
@@ -50,7 +52,10 @@ use std::borrow::Cow;
 use ratatui::layout::Rect;
 
 use crate::{
-    domain::{Found, Lang, Now, OperatorNo, Place, Search, State, Transaction, TxnRef, permission::RoleName},
+    domain::{
+        Amount, CashCount, Found, Lang, Now, OperatorNo, Place, Search, State, Transaction, TxnRef,
+        permission::RoleName,
+    },
     fees::Findings,
     flow::{Chore, Terminal, TradeOrder},
     keypad::{Key, Pointer},
@@ -205,6 +210,10 @@ pub enum Wish {
     Audit,
     /// The rates in force have been read.
     ConfirmRates,
+    /// Begin the cash drawer anew with this float.
+    SetFloat(Amount),
+    /// So much was found in the cash drawer.
+    CountCash(CashCount),
     /// Print again.
     Reprint(TxnRef),
     /// Print the slip of the last settlement again.

@@ -6,6 +6,7 @@ use super::{
     Action, Screen, See, Wish,
     about::About,
     back_office::{self, BackOffice},
+    cash_count::CashCountScreen,
     faults::Faults,
     menu::{self, Entry},
     password::OwnPassword,
@@ -66,6 +67,9 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
             .unless((!see.may(Permission::Technician)).then(|| t.mode_needs_administrator())),
         Entry::new(t.mode_password(), || Action::Open(Box::new(OwnPassword::default()))),
         Entry::new(t.search_title(), SearchScreen::open_for(see)),
+        Entry::new(t.cash_count_title(), || Action::Open(Box::new(CashCountScreen::default())))
+            .needs(Permission::CountCash, see)
+            .unless(see.terminal.book.drawer.is_none().then(|| t.drawer_no_float())),
     ];
     if see.terminal.setup.world == World::Training {
         entries.push(Entry::new(t.faults_title(), || Action::Open(Box::new(Faults::default()))));

@@ -21,6 +21,8 @@ pub fn permission_name(t: &Texts, permission: Permission) -> Cow<'static, str> {
         Permission::View => t.permission_view(),
         Permission::ViewOthers => t.permission_view_others(),
         Permission::Reprint => t.permission_reprint(),
+        Permission::CountCash => t.permission_count_cash(),
+        Permission::Drawer => t.permission_drawer(),
         Permission::Settle => t.permission_settle(),
         Permission::Approve => t.permission_approve(),
         Permission::Operators => t.permission_operators(),

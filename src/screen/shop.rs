@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     Action, Screen, See,
+    drawer::DrawerScreen,
     menu::{self, Entry},
     money::Money,
     reports::Reports,
@@ -47,5 +48,6 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
     vec![
         Entry::new(t.reports_title(), || Action::Open(Box::new(Reports::default()))).needs(Permission::View, see),
         Entry::new(t.money_title(), || Action::Open(Box::new(Money::default()))).needs(Permission::View, see),
+        Entry::new(t.drawer_title(), || Action::Open(Box::new(DrawerScreen))).needs(Permission::Drawer, see),
     ]
 }

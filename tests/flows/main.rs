@@ -11,6 +11,7 @@ mod background;
 mod chores;
 mod days;
 mod doubt;
+mod drawer;
 mod durable;
 mod ecash;
 mod fees;

@@ -1,6 +1,7 @@
 //! How to get to each screen.
 
 mod doubt;
+mod drawer;
 mod kinds;
 mod money;
 mod office;
@@ -56,6 +57,7 @@ pub const SCENES: &[Scene] = &concat(&[
     paper::SCENES,
     reports::SCENES,
     money::SCENES,
+    drawer::SCENES,
 ]);
 
 const COUNT: usize = start::SCENES.len()
@@ -67,7 +69,8 @@ const COUNT: usize = start::SCENES.len()
     + doubt::SCENES.len()
     + paper::SCENES.len()
     + reports::SCENES.len()
-    + money::SCENES.len();
+    + money::SCENES.len()
+    + drawer::SCENES.len();
 
 /// One list of several, when compiling.
 const fn concat(lists: &[&'static [Scene]]) -> [Scene; COUNT] {

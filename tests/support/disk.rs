@@ -122,6 +122,13 @@ impl Disk {
             }
         }
         self.secrets.extend(secrets);
-        self.records.push(Record { at, facts });
+        let record = Record { at, facts };
+        let written = serde_json::to_vec(&record).unwrap();
+        assert_eq!(
+            serde_json::from_slice::<Record>(&written).ok().as_ref(),
+            Some(&record),
+            "no journal could be read again"
+        );
+        self.records.push(record);
     }
 }

@@ -58,4 +58,7 @@ pub enum BookError {
     /// Rates were confirmed that there are none of.
     #[error("rates were confirmed, but there are none")]
     NoRates,
+    /// Cash was counted before there was a float to count it against.
+    #[error("cash was counted, but the drawer has no float")]
+    NoFloat,
 }

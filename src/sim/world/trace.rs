@@ -165,6 +165,10 @@ pub fn fact_text(fact: &Fact) -> String {
         Fact::ZReported { report } => format!("Z report {}", report.number),
         Fact::Settled { batch, next } => format!("{batch} settled, next {next}"),
         Fact::RatesSet { table } => format!("rates {}", table.name),
+        Fact::FloatSet { float, by } => format!("float of {} by {by}", float.minor()),
+        Fact::CashCounted { count, by, .. } => {
+            format!("{by} counted {:?}", count.sum().map(crate::domain::Amount::minor))
+        }
         Fact::RatesConfirmed { by } => format!("rates confirmed by {by}"),
         Fact::Checkpoint(_) => "checkpoint".into(),
         Fact::SegmentsLetGo(kept) => format!("segments before {} let go", kept.segment),
