@@ -9,7 +9,7 @@ use std::{
 };
 
 /// A module and the neighbours that it may use. Everything else is forbidden.
-const ARROWS: [(&str, &[&str]); 18] = [
+const ARROWS: [(&str, &[&str]); 19] = [
     // The words and the formats: each stands alone.
     ("domain", &[]),
     ("iso8583", &[]),
@@ -23,13 +23,15 @@ const ARROWS: [(&str, &[&str]); 18] = [
     ("ledger", &["domain"]),
     ("reader", &["domain", "emv"]),
     ("acquirer", &["domain", "emv", "iso8583"]),
+    // What the shop sells, kept in records like the journal's.
+    ("catalogue", &["domain", "ledger"]),
     // The pure core: what a trade is, what a screen shows, and what leads to what.
     ("flow", &["acquirer", "domain", "emv", "i18n", "reader", "signature"]),
     ("ui", &["domain", "i18n", "keypad"]),
-    ("screen", &["acquirer", "domain", "flow", "i18n", "keypad", "signature", "ui"]),
-    ("app", &["domain", "flow", "i18n", "keypad", "screen", "ui"]),
+    ("screen", &["acquirer", "catalogue", "domain", "flow", "i18n", "keypad", "signature", "ui"]),
+    ("app", &["catalogue", "domain", "flow", "i18n", "keypad", "screen", "ui"]),
     // The only place that waits.
-    ("runtime", &["acquirer", "app", "domain", "flow", "keypad", "ledger", "printer", "reader", "screen", "ui"]),
+    ("runtime", &["acquirer", "app", "catalogue", "domain", "flow", "keypad", "ledger", "printer", "reader", "screen", "ui"]),
     // The training world is built from the formats alone, and only `cli` may start it.
     ("sim", &["domain", "emv", "iso8583"]),
     // The simulated shop has the whole program and the training host in one process, in place of the runtime. A room of its
@@ -38,7 +40,7 @@ const ARROWS: [(&str, &[&str]); 18] = [
     (
         "cli",
         &[
-            "acquirer", "domain", "flow", "i18n", "iso8583", "keypad", "ledger", "printer", "reader", "runtime",
+            "acquirer", "catalogue", "domain", "flow", "i18n", "iso8583", "keypad", "ledger", "printer", "reader", "runtime",
             "screen", "sim", "ui",
         ],
     ),
