@@ -1,6 +1,7 @@
 //! Everything that the program can do.
 
 use crate::{
+    catalogue::Record,
     domain::{BatchNo, Kind, OperatorNo, Stan, operator::PasswordHash},
     flow::Work,
     screen::{FaultOrder, Secret},
@@ -37,6 +38,8 @@ pub enum Effect {
         /// The new password.
         new: Secret,
     },
+    /// Keep a product's new record in the catalogue. Answered by `ProductKept`.
+    KeepProduct(SessionId, Box<Record>),
     /// Move the paper on.
     FeedPaper,
     /// Hold a card of the training tray to the pad.

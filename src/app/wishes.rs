@@ -176,6 +176,11 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             // From its page to the queue.
             back(session);
         }
+        Wish::EditProduct(edit) => {
+            if let Err(reason) = super::products::edit(model, id, session, &edit, out) {
+                tell(session, News::Product(Err(reason)));
+            }
+        }
         Wish::TrainingFaults(order) => out.push(Effect::TrainingFaults(order)),
         Wish::SwitchWorld => out.push(Effect::SwitchWorld),
     }

@@ -78,7 +78,8 @@ pub fn run(command: Command) -> ExitCode {
     }
 }
 
-fn now() -> WallTime {
+/// The time of the system's clock.
+pub(super) fn now() -> WallTime {
     let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     WallTime(since_1970.map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX)))
 }

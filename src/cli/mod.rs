@@ -8,6 +8,7 @@ mod iso;
 mod journal;
 mod keys;
 mod pad_sim;
+mod products;
 mod run;
 mod signals;
 mod simulate;
@@ -52,6 +53,9 @@ enum Command {
     /// Check or export the journal, also while the terminal runs
     #[command(subcommand)]
     Journal(journal::Command),
+    /// Lists of products: check, import, export
+    #[command(subcommand)]
+    Products(products::Command),
     /// Take a message apart
     #[command(subcommand)]
     Iso(iso::Command),
@@ -89,6 +93,7 @@ pub fn main() -> ExitCode {
         Command::Simulate(args) => simulate::run(&args),
         Command::Keys(command) => keys::run(command),
         Command::Journal(command) => journal::run(command),
+        Command::Products(command) => products::run(command),
         Command::Iso(command) => iso::run(command),
     }
 }

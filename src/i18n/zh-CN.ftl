@@ -208,6 +208,7 @@ hint-settle = 开始结算
 hint-close = 确认关闭
 hint-set-password = 设密码
 hint-unlock = 解锁
+hint-save = 保存
 hint-sign-on = 重新签到
 
 ## 拒绝原因
@@ -786,3 +787,44 @@ qr-title = 扫码看小票
 qr-no-room = 屏幕太小，放不下二维码
 qr-no-blocks = 本屏幕不能显示二维码
 qr-back = { $key }：返回
+
+## 商品
+
+products-title = 商品管理
+products-loading = 正在读取商品
+products-closed = 商品库不能使用，原因见日志
+products-count = 共 { $count } 种商品
+products-full = 商品已满
+product-find-title = 查找商品
+product-find-how = 数字键输入编号、条码或拼音首字母
+product-add-title = 新增商品
+product-title = 商品 { $number }
+product-unknown = 没有这个商品
+product-active = 在售
+product-inactive = 停售
+product-tax-line = 部门 { $department }  税率 { $tax }%
+product-now = 现为 { $value }
+product-history-title = 修改记录
+product-history-empty = 没有修改记录
+product-by-import = 导入
+product-keeping = 正在保存
+product-kept = 已保存
+product-not-kept = 没有保存，原因见日志
+product-number-taken = 编号 { $number } 已被使用
+product-barcode-taken = 条码属于商品 { $number }
+product-bad-barcode = 条码不对，请核对
+product-number-ask = 直接按确认用编号 { $number }
+product-barcode-ask = 扫描或输入；没有条码直接按确认
+label-product-search = 查找
+label-product-number = 编号
+label-product-barcode = 条码
+label-product-name = 品名
+label-product-price = 单价
+label-product-stock = 库存
+label-product-initials = 拼音
+label-product-state = 状态
+refuse-product-name = 请输入品名
+refuse-product-number = 编号为 1 至 999999
+refuse-stock = 请输入库存数量
+text-how = 连按换字母，“{ $key }”键输下一个
+stock-how = “{ $down }”小数点，“{ $up }”正负号

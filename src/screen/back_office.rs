@@ -8,6 +8,7 @@ use super::{
     list::BatchList,
     menu::{self, Entry},
     operators::Operators,
+    products::{self, Products},
     queue::Queue,
     reprint::Reprint,
     settlement::SettlementScreen,
@@ -60,5 +61,8 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
             .unless((!supervisor).then(|| t.mode_needs_supervisor())),
         Entry::new(t.reprint_title(), || Action::Open(Box::new(Reprint::default()))),
         Entry::new(t.downloads_title(), || Action::Open(Box::new(Downloads::default()))),
+        Entry::new(t.products_title(), Products::open)
+            .unless((!supervisor).then(|| t.mode_needs_supervisor()))
+            .unless(products::closed(see)),
     ]
 }

@@ -161,7 +161,7 @@ impl Screen for OwnPassword {
                 self.restart();
                 self.message = Some(message);
             }
-            News::Found(_) => {}
+            News::Found(_) | News::Product(_) => {}
         }
     }
 }

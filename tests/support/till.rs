@@ -49,6 +49,8 @@ pub struct Till {
     /// How often it was asked.
     pub printer_asked: usize,
     pub(super) printer_fault: Option<keytill::printer::Cause>,
+    /// Whether no product can be kept.
+    pub catalogue_broken: bool,
     now: Now,
     setup: Setup,
     lang: Lang,
@@ -81,6 +83,7 @@ impl Till {
             condition: Condition::Silent,
             printer_asked: 0,
             printer_fault: None,
+            catalogue_broken: false,
             now,
             setup,
             lang,
@@ -244,6 +247,10 @@ impl Till {
                 Effect::HashPassword { session, ground, new } => {
                     let answer = PasswordAnswer::Hashed(words::hash(new.expose()));
                     self.checks.push_back(Event::Password(session, ground, answer));
+                }
+                Effect::KeepProduct(session, record) => {
+                    let answer = if self.catalogue_broken { Err(()) } else { Ok(record) };
+                    self.events.push_back(Event::ProductKept(session, answer));
                 }
                 Effect::PresentCard(place) => self.tray.push(place),
                 Effect::FeedPaper | Effect::TrainingFaults(_) | Effect::Bell(_) | Effect::SwitchWorld => {}

@@ -9,11 +9,8 @@ use crate::catalogue::{BadBarcode, BadValue, PRODUCTS_MAX, ProductNo, Refused};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadFile {
     /// It is too long.
-    #[error("the file has {bytes} bytes, more than {FILE_MAX}: split it")]
-    TooLarge {
-        /// How long it is.
-        bytes: usize,
-    },
+    #[error("the file is longer than {FILE_MAX} bytes: split it")]
+    TooLarge,
     /// It is UTF-16.
     #[error("the file is UTF-16 (\"Unicode text\"): save it as CSV UTF-8 or as GBK")]
     Utf16,

@@ -47,7 +47,7 @@ impl Import {
 /// [`BadFile`] where it is no list of products at all.
 pub fn import(before: &Catalogue, bytes: &[u8], currency: Currency, at: WallTime) -> Result<Import, BadFile> {
     if bytes.len() > FILE_MAX {
-        return Err(BadFile::TooLarge { bytes: bytes.len() });
+        return Err(BadFile::TooLarge);
     }
     let (charset, text) = charset::decode(bytes)?;
     let mut lines = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
