@@ -31,7 +31,10 @@ const ARROWS: [(&str, &[&str]); 19] = [
     ("screen", &["acquirer", "catalogue", "domain", "flow", "i18n", "keypad", "signature", "ui"]),
     ("app", &["catalogue", "domain", "flow", "i18n", "keypad", "screen", "ui"]),
     // The only place that waits.
-    ("runtime", &["acquirer", "app", "catalogue", "domain", "flow", "keypad", "ledger", "printer", "reader", "screen", "ui"]),
+    (
+        "runtime",
+        &["acquirer", "app", "catalogue", "domain", "flow", "keypad", "ledger", "printer", "reader", "screen", "ui"],
+    ),
     // The training world is built from the formats alone, and only `cli` may start it.
     ("sim", &["domain", "emv", "iso8583"]),
     // The simulated shop has the whole program and the training host in one process, in place of the runtime. A room of its
@@ -40,8 +43,20 @@ const ARROWS: [(&str, &[&str]); 19] = [
     (
         "cli",
         &[
-            "acquirer", "catalogue", "domain", "flow", "i18n", "iso8583", "keypad", "ledger", "printer", "reader", "runtime",
-            "screen", "sim", "ui",
+            "acquirer",
+            "catalogue",
+            "domain",
+            "flow",
+            "i18n",
+            "iso8583",
+            "keypad",
+            "ledger",
+            "printer",
+            "reader",
+            "runtime",
+            "screen",
+            "sim",
+            "ui",
         ],
     ),
 ];

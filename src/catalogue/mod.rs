@@ -22,8 +22,6 @@ pub use edit::{Catalogue, Edit, PRODUCTS_MAX, Refused};
 pub use history::{Change, Changed, HISTORY_MAX, Record};
 pub use index::{Hit, Match, QUERY_MAX};
 pub use name::{Initials, Name};
-pub use product::{
-    Activity, BARCODES_MAX, BadValue, Department, Price, Product, ProductNo, Stock, TaxRate, Unit,
-};
+pub use product::{Activity, BARCODES_MAX, BadValue, Department, Price, Product, ProductNo, Stock, TaxRate, Unit};
 pub use shelf::Shelf;
 pub use store::{Opened, Store, StoreError, read};

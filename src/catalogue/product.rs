@@ -301,7 +301,9 @@ mod tests {
         assert_eq!("9.5".parse::<TaxRate>().unwrap().to_string(), "9.5");
         assert_eq!(Price::parse("3.5", Currency::Cny).unwrap().plain(Currency::Cny), "3.50");
         assert_eq!(Price::parse("1234", Currency::Jpy).unwrap().plain(Currency::Jpy), "1234");
-        for bad in ["", "-3.50", "3.505", "1,000", "3.", ".5", "１２", "10000000.00", "99999999999999999999", "+3", "3e2"] {
+        for bad in
+            ["", "-3.50", "3.505", "1,000", "3.", ".5", "１２", "10000000.00", "99999999999999999999", "+3", "3e2"]
+        {
             assert!(Price::parse(bad, Currency::Cny).is_err(), "{bad}");
         }
         for bad in ["0", "1000000", "-1", "1.0", ""] {

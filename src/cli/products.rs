@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{self, BufWriter, Read},
+    io::{self, BufWriter, Read, Write},
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
@@ -128,12 +128,11 @@ fn read_list(list: &List, before: &Catalogue) -> Result<Catalogue, ExitCode> {
     let bytes = read_file(&list.file).map_err(|error| failed(&error))?;
     let found = csv::import(before, &bytes, list.currency.into(), now()).map_err(|error| failed(&error))?;
     let Import { charset, added, changed, unchanged, ref bad, .. } = found;
-    println!("charset {charset}");
-    println!("added {added}");
-    println!("changed {changed}");
-    println!("unchanged {unchanged}");
-    println!("bad {}", bad.len());
-    bad.iter().for_each(|bad| println!("{bad}"));
+    let mut told =
+        format!("charset {charset}\nadded {added}\nchanged {changed}\nunchanged {unchanged}\nbad {}\n", bad.len());
+    bad.iter().for_each(|bad| told.push_str(&format!("{bad}\n")));
+    // A reader that has seen enough, such as `head`, is no fault.
+    let _ = io::stdout().write_all(told.as_bytes());
     let problems = bad.len();
     found.into_catalogue().ok_or_else(|| failed(&format!("{problems} problems; nothing was changed")))
 }

@@ -46,7 +46,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(Charset, Cow<'_, str>), BadFile> {
     }
 }
 
-/// Whether most lines with a Chinese character are UTF-8: then the others are broken UTF-8, and not GBK.
+/// Whether at least half of the lines with a Chinese character are UTF-8: then the others are broken UTF-8, and not GBK, which
+/// hardly ever reads as UTF-8.
 fn looks_like_utf8(bytes: &[u8]) -> bool {
     let (mut fits, mut breaks) = (0usize, 0usize);
     for line in bytes.split(|b| *b == b'\n').filter(|line| !line.is_ascii()) {
@@ -55,7 +56,7 @@ fn looks_like_utf8(bytes: &[u8]) -> bool {
             Err(_) => breaks += 1,
         }
     }
-    fits > breaks
+    fits > 0 && fits >= breaks
 }
 
 #[cfg(test)]
@@ -67,8 +68,7 @@ mod tests {
         let text = "编号,品名\n1,纯牛奶\n2,农夫山泉\n";
         let gbk = encoding_rs::GBK.encode(text).0;
         let with_bom = [BOM, text.as_bytes()].concat();
-        for (bytes, charset) in
-            [(text.as_bytes(), Charset::Utf8), (&with_bom, Charset::Utf8Bom), (&gbk, Charset::Gbk)]
+        for (bytes, charset) in [(text.as_bytes(), Charset::Utf8), (&with_bom, Charset::Utf8Bom), (&gbk, Charset::Gbk)]
         {
             assert_eq!(decode(bytes), Ok((charset, Cow::Borrowed(text))));
         }

@@ -57,7 +57,8 @@ pub fn import(before: &Catalogue, bytes: &[u8], currency: Currency, at: WallTime
         return Err(BadFile::Empty);
     }
     let header = Header::read(cells.iter())?;
-    let mut list = List { before, at, rows: HashMap::new(), barcodes: Vec::new(), bad: Vec::new(), records: Vec::new() };
+    let mut list =
+        List { before, at, rows: HashMap::new(), barcodes: Vec::new(), bad: Vec::new(), records: Vec::new() };
     while lines.read_record(&mut cells).unwrap_or(false) {
         let line = cells.position().map_or(0, csv::Position::line);
         list.take(&Row { line, header: &header, cells: &cells, charset, currency });

@@ -71,9 +71,7 @@ impl Input {
     /// Takes a key that is neither ENTER nor CANCEL.
     pub fn key(&mut self, key: Key, see: &See<'_>) -> Action {
         let typed = match self {
-            Input::Price(digits)
-                if digits.as_str().is_empty() && matches!(key, Key::Digit(0) | Key::DoubleZero) =>
-            {
+            Input::Price(digits) if digits.as_str().is_empty() && matches!(key, Key::Digit(0) | Key::DoubleZero) => {
                 // Leading zeros are nothing.
                 Typed::Changed
             }
