@@ -111,7 +111,8 @@ fn a_power_cut_at_any_operation_loses_and_tears_nothing() {
         let ended = day(&folder.0, &medium, &mut seen).is_ok();
         for seed in 0..8 {
             let image = medium.after_cut(seed % 2 == 0, choices(point as u64 * 31 + seed));
-            let found = open_on(&folder.0, &image).unwrap_or_else(|error| panic!("cut at {point}, seed {seed}: {error}"));
+            let found =
+                open_on(&folder.0, &image).unwrap_or_else(|error| panic!("cut at {point}, seed {seed}: {error}"));
             let all = found.catalogue;
             assert!(all == seen.0 || all == seen.1, "cut at {point}, seed {seed}: {all:?} of {seen:?}");
             // And it goes on from there, and is read again.

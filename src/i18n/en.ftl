@@ -209,6 +209,7 @@ hint-close = close it
 hint-set-password = change
 hint-unlock = unlock
 hint-save = save
+hint-see = see
 hint-sign-on = sign on
 
 ## Why a key is refused

@@ -209,6 +209,7 @@ hint-close = 确认关闭
 hint-set-password = 设密码
 hint-unlock = 解锁
 hint-save = 保存
+hint-see = 查看
 hint-sign-on = 重新签到
 
 ## 拒绝原因

@@ -16,6 +16,7 @@ mod ecash;
 mod kinds;
 mod line;
 mod outcome;
+mod products;
 mod questions;
 mod readers;
 mod receipts;

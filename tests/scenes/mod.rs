@@ -4,6 +4,7 @@ mod doubt;
 mod kinds;
 mod office;
 pub mod paper;
+mod products;
 mod questions;
 mod settle;
 mod start;
@@ -52,6 +53,7 @@ pub const SCENES: &[Scene] = &concat(&[
     kinds::SCENES,
     doubt::SCENES,
     paper::SCENES,
+    products::SCENES,
 ]);
 
 const COUNT: usize = start::SCENES.len()
@@ -61,7 +63,8 @@ const COUNT: usize = start::SCENES.len()
     + questions::SCENES.len()
     + kinds::SCENES.len()
     + doubt::SCENES.len()
-    + paper::SCENES.len();
+    + paper::SCENES.len()
+    + products::SCENES.len();
 
 /// One list of several, when compiling.
 const fn concat(lists: &[&'static [Scene]]) -> [Scene; COUNT] {

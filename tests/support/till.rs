@@ -51,6 +51,8 @@ pub struct Till {
     pub(super) printer_fault: Option<keytill::printer::Cause>,
     /// Whether no product can be kept.
     pub catalogue_broken: bool,
+    catalogue_held: bool,
+    kept: VecDeque<Event>,
     now: Now,
     setup: Setup,
     lang: Lang,
@@ -84,6 +86,8 @@ impl Till {
             printer_asked: 0,
             printer_fault: None,
             catalogue_broken: false,
+            catalogue_held: false,
+            kept: VecDeque::new(),
             now,
             setup,
             lang,
@@ -201,6 +205,21 @@ impl Till {
         }
     }
 
+    /// From now on nobody is told that a product is kept.
+    pub fn hold_catalogue(&mut self) -> &mut Till {
+        self.catalogue_held = true;
+        self
+    }
+
+    /// The disk tells of the products that it has kept meanwhile.
+    pub fn release_catalogue(&mut self) -> &mut Till {
+        self.catalogue_held = false;
+        let kept = std::mem::take(&mut self.kept);
+        self.events.extend(kept);
+        self.settle_down();
+        self
+    }
+
     /// Does what the flows asked for outside an event, as when a test begins a trade without its screens.
     pub fn carry_out_work(&mut self, work: Vec<Work>) {
         self.carry_out(work.into_iter().map(Effect::Do).collect());
@@ -250,7 +269,8 @@ impl Till {
                 }
                 Effect::KeepProduct(session, record) => {
                     let answer = if self.catalogue_broken { Err(()) } else { Ok(record) };
-                    self.events.push_back(Event::ProductKept(session, answer));
+                    let lane = if self.catalogue_held { &mut self.kept } else { &mut self.events };
+                    lane.push_back(Event::ProductKept(session, answer));
                 }
                 Effect::PresentCard(place) => self.tray.push(place),
                 Effect::FeedPaper | Effect::TrainingFaults(_) | Effect::Bell(_) | Effect::SwitchWorld => {}

@@ -41,12 +41,12 @@ pub enum Step {
 }
 
 impl Step {
-    /// Hears what became of the change.
+    /// Hears what became of the change. What was sent from a screen before this one is not its own.
     pub fn hear(&mut self, news: News) {
-        match news {
-            News::Product(Ok(())) => *self = Step::Kept,
-            News::Product(Err(reason)) => *self = Step::Refused(reason),
-            News::Found(_) | News::Granted | News::Denied(_) => {}
+        match (&self, news) {
+            (Step::Sent, News::Product(Ok(()))) => *self = Step::Kept,
+            (Step::Sent, News::Product(Err(reason))) => *self = Step::Refused(reason),
+            _ => {}
         }
     }
 

@@ -65,7 +65,7 @@ impl Screen for FindProduct {
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         vec![
-            Hint::new(Key::Enter, t.hint_detail()),
+            Hint::new(Key::Enter, t.hint_see()),
             Hint::new(Key::Clear, t.hint_delete()),
             Hint::new(Key::Cancel, t.hint_back()),
         ]

@@ -22,13 +22,15 @@ use crate::{
 pub struct ProductPage {
     no: ProductNo,
     picker: Picker,
+    /// A change from this page is on its way.
+    sent: bool,
     message: Option<Cow<'static, str>>,
 }
 
 impl ProductPage {
     /// The page of this product.
     pub fn new(no: ProductNo) -> ProductPage {
-        ProductPage { no, picker: Picker::default(), message: None }
+        ProductPage { no, picker: Picker::default(), sent: false, message: None }
     }
 
     fn product<'a>(&self, see: &See<'a>) -> Option<&'a Product> {
@@ -80,7 +82,11 @@ impl Screen for ProductPage {
         self.message = None;
         match (key, self.product(see)) {
             (Key::Cancel, _) | (_, None) => Action::Back,
-            (_, Some(product)) => menu::key(&mut self.picker, key, entries(product, see), see),
+            (_, Some(product)) => {
+                let action = menu::key(&mut self.picker, key, entries(product, see), see);
+                self.sent |= matches!(action, Action::Do(_));
+                action
+            }
         }
     }
 
@@ -99,8 +105,9 @@ impl Screen for ProductPage {
     }
 
     fn hear(&mut self, news: News) {
-        if let News::Product(Err(message)) = news {
-            self.message = Some(message);
+        if let (true, News::Product(answer)) = (self.sent, news) {
+            self.sent = false;
+            self.message = answer.err();
         }
     }
 }
