@@ -9,7 +9,7 @@ use std::{
 };
 
 /// A module and the neighbours that it may use. Everything else is forbidden.
-const ARROWS: [(&str, &[&str]); 20] = [
+const ARROWS: [(&str, &[&str]); 21] = [
     // The words and the formats: each stands alone.
     ("domain", &[]),
     ("iso8583", &[]),
@@ -27,16 +27,29 @@ const ARROWS: [(&str, &[&str]); 20] = [
     ("fees", &["domain"]),
     // What transactions add up to.
     ("report", &["domain"]),
+    // What the shop sells, kept in records like the journal's.
+    ("catalogue", &["domain", "ledger"]),
     // The pure core: what a trade is, what a screen shows, and what leads to what.
     ("flow", &["acquirer", "domain", "emv", "fees", "i18n", "reader", "report", "signature"]),
     ("ui", &["domain", "i18n", "keypad"]),
-    ("screen", &["acquirer", "domain", "fees", "flow", "i18n", "keypad", "report", "signature", "ui"]),
-    ("app", &["domain", "fees", "flow", "i18n", "keypad", "report", "screen", "ui"]),
+    ("screen", &["acquirer", "catalogue", "domain", "fees", "flow", "i18n", "keypad", "report", "signature", "ui"]),
+    ("app", &["catalogue", "domain", "fees", "flow", "i18n", "keypad", "report", "screen", "ui"]),
     // The only place that waits.
     (
         "runtime",
         &[
-            "acquirer", "app", "domain", "fees", "flow", "keypad", "ledger", "printer", "reader", "report", "screen",
+            "acquirer",
+            "app",
+            "catalogue",
+            "domain",
+            "fees",
+            "flow",
+            "keypad",
+            "ledger",
+            "printer",
+            "reader",
+            "report",
+            "screen",
             "ui",
         ],
     ),
@@ -48,8 +61,22 @@ const ARROWS: [(&str, &[&str]); 20] = [
     (
         "cli",
         &[
-            "acquirer", "domain", "fees", "flow", "i18n", "iso8583", "keypad", "ledger", "printer", "reader", "report",
-            "runtime", "screen", "sim", "ui",
+            "acquirer",
+            "catalogue",
+            "domain",
+            "fees",
+            "flow",
+            "i18n",
+            "iso8583",
+            "keypad",
+            "ledger",
+            "printer",
+            "reader",
+            "report",
+            "runtime",
+            "screen",
+            "sim",
+            "ui",
         ],
     ),
 ];

@@ -135,6 +135,7 @@ fn hints(till: &Till, keymap: &Keymap) -> Vec<String> {
     let session = &till.model.sessions[&SessionId::KEYPAD];
     let see = See {
         terminal: &till.model.terminal,
+        catalogue: &till.model.catalogue,
         operator: session.operator,
         look: Look::new(session.lang, session.glyphs, keymap),
         now: till.model.now,

@@ -1,6 +1,7 @@
 //! Everything that the program can do.
 
 use crate::{
+    catalogue::Record,
     domain::{BatchNo, Kind, OperatorNo, Place, Search, Stan, operator::PasswordHash},
     fees::Inquiry,
     flow::Work,
@@ -41,6 +42,8 @@ pub enum Effect {
         /// The new password.
         new: NewPassword,
     },
+    /// Keep a product's new record in the catalogue. Answered by `ProductKept`.
+    KeepProduct(SessionId, Box<Record>),
     /// Move the paper on.
     FeedPaper,
     /// Hold a card of the training tray to the pad.

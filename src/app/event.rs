@@ -1,6 +1,7 @@
 //! Everything that can happen.
 
 use crate::{
+    catalogue::{Record, Shelf},
     domain::{Found, Place, Search, Transaction, operator::PasswordHash},
     fees::Findings,
     flow::Input,
@@ -35,6 +36,10 @@ pub enum Event {
     Audited(SessionId, Box<Result<Findings, String>>),
     /// A password has been checked or hashed.
     Password(SessionId, Ground, PasswordAnswer),
+    /// The catalogue has been read, or cannot be used.
+    Catalogue(Shelf),
+    /// A product's record is durable now, or could not be kept, for the reason that the log has.
+    ProductKept(SessionId, Result<Box<Record>, ()>),
     /// Time has passed: something may be due.
     Tick,
 }

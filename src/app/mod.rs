@@ -8,6 +8,7 @@ mod effect;
 mod event;
 mod guard;
 mod model;
+mod products;
 mod session;
 mod update;
 mod view;

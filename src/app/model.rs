@@ -3,6 +3,7 @@
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc, time::Duration};
 
 use crate::{
+    catalogue::Shelf,
     domain::Now,
     flow::{Terminal, Ticket},
     keypad::Keymap,
@@ -26,6 +27,8 @@ impl SessionId {
 pub struct Model {
     /// The truth of the box.
     pub terminal: Terminal,
+    /// What the shop sells.
+    pub catalogue: Shelf,
     /// Who looks at it.
     pub sessions: BTreeMap<SessionId, Session>,
     /// The time of the last event.
@@ -36,6 +39,8 @@ pub struct Model {
     pub(super) denials: Vec<(Ticket, SessionId, Cow<'static, str>)>,
     /// The program is to end, at the latest at this time.
     pub(super) leaving: Option<Duration>,
+    /// A product's record is on its way to the disk: one at a time, so that each is planned on what is kept.
+    pub(super) keeping: bool,
     pub(super) keymap: Arc<Keymap>,
     pub(super) guard: Guard,
 }
@@ -45,13 +50,25 @@ impl Model {
     pub fn new(terminal: Terminal, session: Session, keymap: Arc<Keymap>, idle: Duration, now: Now) -> Model {
         let guard = Guard::after_start(&terminal.book, now);
         let sessions = BTreeMap::from([(SessionId::KEYPAD, session)]);
-        Model { terminal, sessions, now, idle, denials: Vec::new(), leaving: None, keymap, guard }
+        Model {
+            terminal,
+            catalogue: Shelf::default(),
+            sessions,
+            now,
+            idle,
+            denials: Vec::new(),
+            leaving: None,
+            keeping: false,
+            keymap,
+            guard,
+        }
     }
 
     /// What a session's screens may look at.
     pub(super) fn see<'a>(&'a self, session: &'a Session) -> See<'a> {
         See {
             terminal: &self.terminal,
+            catalogue: &self.catalogue,
             operator: session.operator,
             look: Look::new(session.lang, session.glyphs, &self.keymap),
             now: self.now,

@@ -46,6 +46,8 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::Summed(id, month) => hear_on(model, id, News::Summed(month), &mut out),
         Event::Audited(id, findings) => hear(model, id, News::Audited(findings)),
         Event::Password(id, ground, answer) => password(model, id, ground, answer, &mut out),
+        Event::Catalogue(shelf) => model.catalogue = shelf,
+        Event::ProductKept(id, answer) => super::products::kept(model, id, answer),
         Event::Tick => {
             flow(model, Input::Tick, &mut out);
             tick(model, &mut out);
@@ -77,7 +79,7 @@ pub fn next_wake(model: &Model) -> Duration {
         let see = model.see(session);
         let notice = session.notice.as_ref().map(|(_, until)| *until);
         let second = session.top().counts_seconds(&see).then(|| next_second(model));
-        [notice, second, idle_at(model, session)]
+        [notice, second, session.top().wakes_at(now), idle_at(model, session)]
     });
     sessions
         .flatten()
@@ -161,7 +163,7 @@ fn unknown_key(model: &mut Model, id: SessionId, out: &mut Vec<Effect>) {
     model.sessions.insert(id, session);
 }
 
-fn hear(model: &mut Model, id: SessionId, news: News) {
+pub(super) fn hear(model: &mut Model, id: SessionId, news: News) {
     if let Some(screen) = model.sessions.get_mut(&id).and_then(|s| s.stack.last_mut()) {
         screen.hear(news);
     }

@@ -219,6 +219,11 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             // From its page to the queue.
             back(session);
         }
+        Wish::EditProduct(edit) => {
+            if let Err(reason) = super::products::edit(model, id, session, &edit, out) {
+                tell(session, News::Product(Err(reason)));
+            }
+        }
         Wish::TrainingFaults(order) => out.push(Effect::TrainingFaults(order)),
         Wish::SwitchWorld => out.push(Effect::SwitchWorld),
     }
@@ -254,6 +259,7 @@ fn needed(wish: &Wish) -> Option<Permission> {
         Wish::Reprint(_) | Wish::ReprintSettlement => Permission::Reprint,
         Wish::SetFloat(_) => Permission::Drawer,
         Wish::CountCash(_) => Permission::CountCash,
+        Wish::EditProduct(_) => Permission::Products,
         Wish::Settle => Permission::Settle,
         Wish::SignOn | Wish::Chore(_) => Permission::Host,
         Wish::CloseUnresolved { .. } => Permission::Unresolved,

@@ -10,6 +10,7 @@ mod journal;
 mod keys;
 mod operators;
 mod pad_sim;
+mod products;
 mod report;
 mod run;
 mod signals;
@@ -63,6 +64,9 @@ enum Command {
     Journal(journal::Command),
     /// Write the report of a day for the back office, also while the terminal runs
     Report(report::Args),
+    /// Lists of products: check, import, export
+    #[command(subcommand)]
+    Products(products::Command),
     /// Take a message apart
     #[command(subcommand)]
     Iso(iso::Command),
@@ -103,6 +107,7 @@ pub fn main() -> ExitCode {
         Command::Arrivals(command) => arrivals::run(command),
         Command::Journal(command) => journal::run(command),
         Command::Report(args) => report::run(args),
+        Command::Products(command) => products::run(command),
         Command::Iso(command) => iso::run(command),
     }
 }

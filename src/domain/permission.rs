@@ -42,6 +42,7 @@ permissions! {
     Reprint = "reprint", "Receipts and slips once more.";
     CountCash = "count-cash", "The count of the cash drawer.";
     Drawer = "drawer", "The float of the cash drawer, and what counts found.";
+    Products = "products", "Products and their prices.";
     Settle = "settle", "The settlement of the batch.";
     Approve = "approve", "The approval of what another person asks for.";
     Operators = "operators", "Operators, their passwords and roles, and the release of locked ones.";
@@ -132,7 +133,10 @@ impl Default for Roles {
         let shipped: [(&str, &[Permission]); 4] = [
             (OPERATOR, &[Sell, Void, Refund, PreAuth, Offline, Ecash, Balance, View, Reprint, CountCash, Settle]),
             (TRAINEE, &[Sell, Balance, View]),
-            (SUPERVISOR, &[View, ViewOthers, Reprint, CountCash, Drawer, Settle, Approve, Operators, Unresolved, Host]),
+            (
+                SUPERVISOR,
+                &[View, ViewOthers, Reprint, CountCash, Drawer, Products, Settle, Approve, Operators, Unresolved, Host],
+            ),
             (ADMINISTRATOR, &[View, Reprint, Settle, Unresolved, Host, Technician]),
         ];
         let role = |(name, may): (&str, &[Permission])| (RoleName(name.into()), may.iter().copied().collect());

@@ -208,6 +208,8 @@ hint-settle = settle
 hint-close = close it
 hint-set-password = change
 hint-unlock = unlock
+hint-save = save
+hint-see = see
 hint-sign-on = sign on
 
 ## Why a key is refused
@@ -814,6 +816,7 @@ permission-balance = balances
 permission-view = lists and totals
 permission-view-others = records of others
 permission-reprint = reprints
+permission-products = products
 permission-settle = settlement
 permission-approve = approvals
 permission-operators = operators
@@ -992,3 +995,48 @@ drawer-begins-anew = The counts before it end with it
 hint-new-float = new float
 hint-earlier = above
 hint-record = save
+
+## Products
+
+products-title = Products
+products-loading = products are being read
+products-closed = the products cannot be used: see the log
+products-count =
+    { $count ->
+        [one] 1 product
+       *[other] { $count } products
+    }
+products-full = No product more has room
+product-find-title = Find a product
+product-find-how = Digits: number, barcode, or initials
+product-add-title = Add a product
+product-title = Product { $number }
+product-unknown = No such product
+product-active = on sale
+product-inactive = not on sale
+product-tax-line = Department { $department }  tax { $tax }%
+product-now = Now { $value }
+product-history-title = Changes
+product-history-empty = Nothing has been changed
+product-by-import = import
+product-keeping = Saving
+product-kept = Saved
+product-not-kept = Not saved: see the log
+product-number-taken = Number { $number } is taken
+product-barcode-taken = The barcode is of product { $number }
+product-bad-barcode = Not a barcode: check the digits
+product-number-ask = Nothing typed: number { $number }
+product-barcode-ask = Scan or type; nothing where it has none
+label-product-search = Find
+label-product-number = Number
+label-product-barcode = Barcode
+label-product-name = Name
+label-product-price = Price
+label-product-stock = Stock
+label-product-initials = Initials
+label-product-state = State
+refuse-product-name = Type the name
+refuse-product-number = A number is 1 to 999999
+refuse-stock = Type the stock, as 12 or 1.5
+text-how = Press again to turn a letter, { $key } for the next
+stock-how = { $down }: point, { $up }: minus

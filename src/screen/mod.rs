@@ -25,6 +25,7 @@ mod mode;
 mod money;
 mod operators;
 mod password;
+mod products;
 mod queue;
 mod queue_item;
 mod rates;
@@ -47,11 +48,12 @@ mod transactions;
 mod tray;
 mod verdict;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, time::Duration};
 
 use ratatui::layout::Rect;
 
 use crate::{
+    catalogue::{Edit, Shelf},
     domain::{
         Amount, CashCount, Found, Lang, Now, OperatorNo, Place, Search, State, Transaction, TxnRef,
         permission::RoleName,
@@ -68,6 +70,7 @@ pub use digits::{Secret, Typed};
 pub use faults::{FaultOrder, TrainingFault};
 pub use mode::Mode;
 pub use password::OwnPassword;
+pub use products::refusal as product_refusal;
 pub use rates::RatesScreen;
 pub use refusals::{cannot_start, condition_trouble};
 pub use rights::forbidden;
@@ -105,6 +108,10 @@ pub trait Screen: std::fmt::Debug + Send {
     fn counts_seconds(&self, _see: &See<'_>) -> bool {
         false
     }
+    /// When it looks different by itself, on the monotonic clock; none where only an event changes it.
+    fn wakes_at(&self, _now: Now) -> Option<Duration> {
+        None
+    }
     /// Whether a second ENTER shortly after the first one is a bounce here.
     fn guards_enter(&self) -> bool {
         false
@@ -127,6 +134,8 @@ pub trait Screen: std::fmt::Debug + Send {
 pub struct See<'a> {
     /// The truth.
     pub terminal: &'a Terminal,
+    /// What the shop sells.
+    pub catalogue: &'a Shelf,
     /// Who is signed in.
     pub operator: Option<OperatorNo>,
     /// The look of the session.
@@ -253,6 +262,8 @@ pub enum Wish {
         /// What was found out: approved, or reversed.
         found: State,
     },
+    /// Change a product, or add one.
+    EditProduct(Box<Edit>),
     /// The training host does something wrong with its next messages; none: it forgets all faults.
     TrainingFaults(Option<FaultOrder>),
     /// Go to the training world, or back.
@@ -274,6 +285,8 @@ pub enum News {
     Granted,
     /// The password was wrong, or must wait; with the sentence to show.
     Denied(Cow<'static, str>),
+    /// The product's change is durable, or cannot be, with the sentence to show.
+    Product(Result<(), Cow<'static, str>>),
 }
 
 /// The language as its speakers call it.

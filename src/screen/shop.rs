@@ -7,6 +7,7 @@ use super::{
     drawer::DrawerScreen,
     menu::{self, Entry},
     money::Money,
+    products::{self, Products},
     reports::Reports,
 };
 use crate::{
@@ -49,5 +50,6 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
         Entry::new(t.reports_title(), || Action::Open(Box::new(Reports::default()))).needs(Permission::View, see),
         Entry::new(t.money_title(), || Action::Open(Box::new(Money::default()))).needs(Permission::View, see),
         Entry::new(t.drawer_title(), || Action::Open(Box::new(DrawerScreen))).needs(Permission::Drawer, see),
+        Entry::new(t.products_title(), Products::open).needs(Permission::Products, see).unless(products::closed(see)),
     ]
 }

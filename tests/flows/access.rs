@@ -239,7 +239,7 @@ fn a_password_does_not_come_again_before_three_others() {
 }
 
 /// What each shipped role may do, permission by permission: yes or no, in the order operator, trainee, supervisor, administrator.
-const RIGHTS: [(Permission, &str); 18] = [
+const RIGHTS: [(Permission, &str); 19] = [
     (Permission::Sell, "yy--"),
     (Permission::Void, "y---"),
     (Permission::Refund, "y---"),
@@ -252,6 +252,7 @@ const RIGHTS: [(Permission, &str); 18] = [
     (Permission::Reprint, "y-yy"),
     (Permission::CountCash, "y-y-"),
     (Permission::Drawer, "--y-"),
+    (Permission::Products, "--y-"),
     (Permission::Settle, "y-yy"),
     (Permission::Approve, "--y-"),
     (Permission::Operators, "--y-"),

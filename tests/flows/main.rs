@@ -18,6 +18,7 @@ mod fees;
 mod kinds;
 mod line;
 mod outcome;
+mod products;
 mod questions;
 mod readers;
 mod receipts;

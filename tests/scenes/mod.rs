@@ -6,6 +6,7 @@ mod kinds;
 mod money;
 mod office;
 pub mod paper;
+mod products;
 mod questions;
 mod reports;
 mod settle;
@@ -58,6 +59,7 @@ pub const SCENES: &[Scene] = &concat(&[
     reports::SCENES,
     money::SCENES,
     drawer::SCENES,
+    products::SCENES,
 ]);
 
 const COUNT: usize = start::SCENES.len()
@@ -70,7 +72,8 @@ const COUNT: usize = start::SCENES.len()
     + paper::SCENES.len()
     + reports::SCENES.len()
     + money::SCENES.len()
-    + drawer::SCENES.len();
+    + drawer::SCENES.len()
+    + products::SCENES.len();
 
 /// One list of several, when compiling.
 const fn concat(lists: &[&'static [Scene]]) -> [Scene; COUNT] {

@@ -49,6 +49,10 @@ pub struct Till {
     /// How often it was asked.
     pub printer_asked: usize,
     pub(super) printer_fault: Option<keytill::printer::Cause>,
+    /// Whether no product can be kept.
+    pub catalogue_broken: bool,
+    catalogue_held: bool,
+    kept: VecDeque<Event>,
     now: Now,
     setup: Setup,
     lang: Lang,
@@ -81,6 +85,9 @@ impl Till {
             condition: Condition::Silent,
             printer_asked: 0,
             printer_fault: None,
+            catalogue_broken: false,
+            catalogue_held: false,
+            kept: VecDeque::new(),
             now,
             setup,
             lang,
@@ -204,6 +211,21 @@ impl Till {
         }
     }
 
+    /// From now on nobody is told that a product is kept.
+    pub fn hold_catalogue(&mut self) -> &mut Till {
+        self.catalogue_held = true;
+        self
+    }
+
+    /// The disk tells of the products that it has kept meanwhile.
+    pub fn release_catalogue(&mut self) -> &mut Till {
+        self.catalogue_held = false;
+        let kept = std::mem::take(&mut self.kept);
+        self.events.extend(kept);
+        self.settle_down();
+        self
+    }
+
     /// Does what the flows asked for outside an event, as when a test begins a trade without its screens.
     pub fn carry_out_work(&mut self, work: Vec<Work>) {
         self.carry_out(work.into_iter().map(Effect::Do).collect());
@@ -251,6 +273,11 @@ impl Till {
                 Effect::HashPassword { session, ground, new } => {
                     let answer = new_hash(&new);
                     self.checks.push_back(Event::Password(session, ground, answer));
+                }
+                Effect::KeepProduct(session, record) => {
+                    let answer = if self.catalogue_broken { Err(()) } else { Ok(record) };
+                    let lane = if self.catalogue_held { &mut self.kept } else { &mut self.events };
+                    lane.push_back(Event::ProductKept(session, answer));
                 }
                 Effect::PresentCard(place) => self.tray.push(place),
                 Effect::FeedPaper | Effect::TrainingFaults(_) | Effect::Bell(_) | Effect::SwitchWorld => {}

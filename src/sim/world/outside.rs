@@ -50,6 +50,8 @@ impl Shop {
                     self.power_off("the program ends");
                     return;
                 }
+                // This shop has no catalogue.
+                Effect::KeepProduct(..) => {}
                 Effect::PresentCard(_) | Effect::FeedPaper | Effect::TrainingFaults(_) | Effect::Bell(_) => {}
             }
         }
