@@ -94,6 +94,20 @@ pub enum Ground {
     SignIn(OperatorNo),
     /// Approval of the transaction that the session waits to begin: of which kind, by whom.
     Approve(Kind, OperatorNo),
+    /// Whoever is signed in goes on behind the lock.
+    Resume(OperatorNo),
+    /// The supervisor signs out whoever is behind the lock.
+    EndLocked,
     /// A new password for this operator.
     NewPassword(OperatorNo),
+}
+
+impl Ground {
+    /// Whose password it is.
+    pub fn whose(self) -> OperatorNo {
+        match self {
+            Ground::SignIn(who) | Ground::Approve(_, who) | Ground::Resume(who) | Ground::NewPassword(who) => who,
+            Ground::EndLocked => OperatorNo::SUPERVISOR,
+        }
+    }
 }

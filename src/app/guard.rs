@@ -1,5 +1,8 @@
 //! The guard of the passwords: a delay that grows with each wrong one, and a lock-out that a restart does not end.
 //!
+//! Trying one number after the other locks the terminal: for half an hour only the supervisor is let in, and with him it is
+//! released. His own number has its own pause, which ends by itself: nobody can shut a shop out for good.
+//!
 //! A number that does not exist is guarded like one that does, so that nothing can be learnt from the answer.
 
 use std::{collections::BTreeMap, time::Duration};
@@ -8,6 +11,8 @@ use crate::domain::{Book, Now, OperatorNo};
 
 /// Failures from which on only time or a supervisor helps.
 pub const LOCK_AT: u8 = 6;
+/// Wrong passwords in a row, for whatever numbers, from which on the terminal takes nobody but the supervisor.
+pub const TERMINAL_LOCK_AT: u16 = 2 * LOCK_AT as u16;
 /// How long a lock-out lasts.
 const LOCK: Duration = Duration::from_secs(30 * 60);
 
@@ -28,6 +33,8 @@ pub fn delay(failures: u8) -> Duration {
 #[derive(Debug, Default)]
 pub struct Guard {
     until: BTreeMap<OperatorNo, Duration>,
+    /// Until when the terminal takes nobody but the supervisor.
+    locked_until: Option<Duration>,
     /// Wrong passwords for numbers that do not exist.
     strangers: BTreeMap<OperatorNo, u8>,
 }
@@ -39,12 +46,26 @@ impl Guard {
         for (number, record) in book.operators.iter().filter(|(_, r)| r.failures > 0) {
             guard.until.insert(*number, now.mono + delay(record.failures));
         }
+        let _ = guard.failed_here(book.wrong_in_a_row, now);
         guard
     }
 
     /// How long the number must still wait.
     pub fn wait(&self, operator: OperatorNo, now: Now) -> Option<Duration> {
         self.until.get(&operator).map(|until| until.saturating_sub(now.mono)).filter(|left| !left.is_zero())
+    }
+
+    /// How long the terminal still takes nobody but the supervisor, who has a pause of his own and can always end it.
+    pub fn lock(&self, operator: OperatorNo, now: Now) -> Option<Duration> {
+        let until = self.locked_until.filter(|_| operator != OperatorNo::SUPERVISOR)?;
+        Some(until.saturating_sub(now.mono)).filter(|left| !left.is_zero())
+    }
+
+    /// So many passwords in a row were wrong on this terminal, for whatever numbers. How long it is locked for that, if it is.
+    pub fn failed_here(&mut self, in_a_row: u16, now: Now) -> Option<Duration> {
+        let locks = in_a_row >= TERMINAL_LOCK_AT;
+        self.locked_until = locks.then(|| now.mono + LOCK);
+        locks.then_some(LOCK)
     }
 
     /// A wrong password. `known` is the ledger's count before this one, where the number exists.
@@ -64,6 +85,12 @@ impl Guard {
     pub fn release(&mut self, operator: OperatorNo) {
         self.until.remove(&operator);
         self.strangers.remove(&operator);
+    }
+
+    /// Somebody has signed in: the count of wrong passwords begins anew.
+    pub fn signed_in(&mut self, operator: OperatorNo) {
+        self.release(operator);
+        self.locked_until = None;
     }
 }
 
@@ -89,6 +116,19 @@ mod tests {
         }
         assert_eq!(last, LOCK);
         assert_eq!(guard.wait(number, now(LOCK.as_secs())), None);
+    }
+
+    #[test]
+    fn a_locked_terminal_takes_the_supervisor_alone() {
+        let (one, boss): (OperatorNo, OperatorNo) = ("01".parse().unwrap(), OperatorNo::SUPERVISOR);
+        let mut guard = Guard::default();
+        assert_eq!(guard.failed_here(TERMINAL_LOCK_AT - 1, now(0)), None);
+        assert_eq!(guard.lock(one, now(0)), None);
+        assert_eq!(guard.failed_here(TERMINAL_LOCK_AT, now(0)), Some(LOCK));
+        assert_eq!((guard.lock(one, now(1)), guard.lock(boss, now(1))), (Some(LOCK - Duration::from_secs(1)), None));
+        assert_eq!(guard.lock(one, now(LOCK.as_secs())), None, "it ends by itself");
+        guard.signed_in(boss);
+        assert_eq!(guard.lock(one, now(1)), None);
     }
 
     #[test]

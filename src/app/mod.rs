@@ -3,6 +3,7 @@
 //! No clock, no file, no socket, no await. Everything that can happen stands in [`Event`], everything that the program
 //! can do in [`Effect`].
 
+mod access;
 mod answer;
 mod effect;
 mod event;

@@ -9,7 +9,7 @@ use crate::{
     screen::{Action, News},
 };
 
-use super::{Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal};
+use super::{Effect, Event, Model, Session, SessionId, Signal};
 
 /// How long a trade in flight may keep the program from ending.
 const LEAVE_WITHIN: Duration = Duration::from_secs(10);
@@ -45,7 +45,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::Searched(id, search, after, found) => hear_on(model, id, News::Searched(search, after, found), &mut out),
         Event::Summed(id, month) => hear_on(model, id, News::Summed(month), &mut out),
         Event::Audited(id, findings) => hear(model, id, News::Audited(findings)),
-        Event::Password(id, ground, answer) => password(model, id, ground, answer, &mut out),
+        Event::Password(id, ground, answer) => super::access::password(model, id, ground, answer, &mut out),
         Event::Catalogue(shelf) => model.catalogue = shelf,
         Event::ProductKept(id, answer) => super::products::kept(model, id, answer),
         Event::Tick => {
@@ -189,54 +189,12 @@ fn tick(model: &mut Model, out: &mut Vec<Effect>) {
         .collect();
     for id in idle {
         let Some(mut session) = model.sessions.remove(&id) else { continue };
-        let reason = model.see(&session).look.t.signed_out_idle();
-        super::wishes::sign_out(model, &mut session, out);
-        session.refuse(reason, now);
+        super::access::idle(model, &mut session, out);
         model.sessions.insert(id, session);
     }
     for session in model.sessions.values_mut() {
         session.notice = session.notice.take().filter(|(_, until)| *until > now.mono);
     }
-}
-
-/// A password has been checked or hashed.
-fn password(model: &mut Model, id: SessionId, ground: Ground, answer: PasswordAnswer, out: &mut Vec<Effect>) {
-    let Some(mut session) = model.sessions.remove(&id) else { return };
-    match (ground, answer) {
-        (Ground::SignIn(operator), PasswordAnswer::Right) => {
-            super::wishes::signed_in(model, &mut session, operator, out)
-        }
-        (Ground::Approve(_, approver), PasswordAnswer::Right) => {
-            super::wishes::approved(model, &mut session, approver, out);
-        }
-        (Ground::NewPassword(operator), PasswordAnswer::Hashed(password)) => {
-            model.guard.release(operator);
-            let fact = Fact::OperatorSet { operator, password, by: session.operator, tracked: true };
-            record(model, vec![fact], out);
-            tell(&mut session, News::Granted);
-        }
-        (Ground::SignIn(who) | Ground::Approve(_, who) | Ground::NewPassword(who), PasswordAnswer::Wrong) => {
-            let known = model.terminal.book.operators.get(&who).map(|r| r.failures);
-            session.approving = None;
-            model.guard.failed(who, known, model.now);
-            let wait = model.guard.wait(who, model.now).unwrap_or_default();
-            let text = model.see(&session).look.t.password_wrong(wait.as_secs());
-            match known {
-                Some(_) => {
-                    let ticket = record(model, vec![Fact::SignInFailed { operator: who }], out);
-                    model.denials.push((ticket, id, text));
-                }
-                None => tell(&mut session, News::Denied(text)),
-            }
-        }
-        (_, PasswordAnswer::Used) => {
-            let text = model.see(&session).look.t.password_used();
-            tell(&mut session, News::Denied(text));
-        }
-        (_, PasswordAnswer::Failed(reason)) => tell(&mut session, News::Denied(reason.into())),
-        (_, PasswordAnswer::Right | PasswordAnswer::Hashed(_)) => {}
-    }
-    model.sessions.insert(id, session);
 }
 
 pub(super) fn tell(session: &mut Session, news: News) {

@@ -51,9 +51,16 @@ pub struct Book {
     /// What payments cost and when their money comes; none before the first table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rates: Option<Box<Rates>>,
+    /// Wrong passwords for whatever number, since the last right one.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub wrong_in_a_row: u16,
     /// The cash drawer; none before its first float.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drawer: Option<Box<Drawer>>,
+}
+
+fn is_zero(count: &u16) -> bool {
+    *count == 0
 }
 
 impl Default for Book {
@@ -70,6 +77,7 @@ impl Default for Book {
             last_slip: None,
             last_z: None,
             rates: None,
+            wrong_in_a_row: 0,
             drawer: None,
         }
     }
@@ -151,6 +159,7 @@ impl Book {
             Fact::OperatorSet { .. }
             | Fact::LanguageChosen { .. }
             | Fact::SignInFailed { .. }
+            | Fact::UnknownOperator { .. }
             | Fact::SignedIn { .. }
             | Fact::Unlocked { .. }
             | Fact::RoleGiven { .. } => self.apply_operator(at, fact),

@@ -50,6 +50,15 @@ pub enum Fact {
     SignInFailed {
         /// For which number.
         operator: OperatorNo,
+        /// Whether it counts for the lock of the terminal. The first journals say nothing of that, and what they sum up to
+        /// stays as it was.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        counted: bool,
+    },
+    /// A password was typed for a number that no operator has.
+    UnknownOperator {
+        /// Which number.
+        number: OperatorNo,
     },
     /// An operator signed in.
     SignedIn {
@@ -60,6 +69,9 @@ pub enum Fact {
     SignedOut {
         /// Who.
         operator: OperatorNo,
+        /// Who did it, where it was not the operator: the supervisor, before a locked screen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<OperatorNo>,
     },
     /// A supervisor released a locked operator.
     Unlocked {

@@ -263,6 +263,7 @@ sign-in-ask-password = Type your password
 sign-in-checking = Checking the password
 signed-out-idle = Signed out: no key for a while
 password-wrong = Wrong number or password. Wait { $seconds } s
+terminal-locked = Terminal locked: wrong passwords. Wait { $seconds } s, or supervisor 00 signs in
 password-wait = Wait { $seconds } s, or ask the supervisor
 
 ## Modes
@@ -1040,3 +1041,13 @@ refuse-product-number = A number is 1 to 999999
 refuse-stock = Type the stock, as 12 or 1.5
 text-how = Press again to turn a letter, { $key } for the next
 stock-how = { $down }: point, { $up }: minus
+
+## Lock
+
+locked-title = Locked
+locked-why = Nobody pressed a key for a while. What was begun is still here
+locked-resume = The password leads back to it
+locked-end = The supervisor signs the operator out. What was begun is lost
+approval-ended = Ended by the lock: type it again
+hint-supervisor = 00
+hint-end-lock = end it

@@ -263,6 +263,7 @@ sign-in-ask-password = 请输入密码
 sign-in-checking = 正在核对密码
 signed-out-idle = 长时间未操作，已签退
 password-wrong = 操作员号或密码不正确，请等 { $seconds } 秒
+terminal-locked = 密码连续输错，终端已锁定。请等待 { $seconds } 秒，或由主管 00 签到解锁
 password-wait = 请等 { $seconds } 秒再试，或请主管解锁
 
 ## 模式
@@ -1028,3 +1029,13 @@ refuse-product-number = 编号为 1 至 999999
 refuse-stock = 请输入库存数量
 text-how = 连按换字母，“{ $key }”键输下一个
 stock-how = “{ $down }”小数点，“{ $up }”正负号
+
+## 锁屏
+
+locked-title = 已锁定
+locked-why = 长时间无操作，屏幕已锁定，未完成的操作仍保留
+locked-resume = 输入密码后继续
+locked-end = 主管将该操作员签退，未完成的操作会丢失
+approval-ended = 锁屏时授权已中止，请重新输入
+hint-supervisor = 主管
+hint-end-lock = 签退

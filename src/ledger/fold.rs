@@ -35,6 +35,7 @@ pub(super) struct Undo {
     settlement: Option<Settlement>,
     batch_began: Option<WallTime>,
     settled_day: Option<u32>,
+    wrong_in_a_row: u16,
     kept: Option<KeptFrom>,
     steps: Vec<Before>,
 }
@@ -59,10 +60,11 @@ impl Sum {
     /// # Errors
     /// [`BookError`] when one contradicts those before it; nothing is changed then.
     pub(super) fn apply(&mut self, at: WallTime, facts: &[Fact]) -> Result<Change, BookError> {
-        let Book { batch, next_stan, batch_began, settled_day, .. } = self.book;
+        let Book { batch, next_stan, batch_began, settled_day, wrong_in_a_row, .. } = self.book;
         let settlement = self.book.settlement.clone();
         let kept = self.kept.clone();
-        let undo = Undo { batch, next_stan, settlement, batch_began, settled_day, kept, steps: Vec::new() };
+        let steps = Vec::new();
+        let undo = Undo { batch, next_stan, settlement, batch_began, settled_day, wrong_in_a_row, kept, steps };
         let mut change = Change { rows: Vec::new(), settled: Vec::new(), undo };
         let mut rows = BTreeMap::new();
         for fact in facts {
@@ -99,6 +101,7 @@ impl Sum {
         self.book.settlement = undo.settlement;
         self.book.batch_began = undo.batch_began;
         self.book.settled_day = undo.settled_day;
+        self.book.wrong_in_a_row = undo.wrong_in_a_row;
         self.kept = undo.kept;
     }
 
@@ -143,7 +146,7 @@ impl Sum {
         let step = match fact {
             Fact::OperatorSet { operator, .. }
             | Fact::LanguageChosen { operator, .. }
-            | Fact::SignInFailed { operator }
+            | Fact::SignInFailed { operator, .. }
             | Fact::SignedIn { operator }
             | Fact::Unlocked { operator, .. }
             | Fact::RoleGiven { operator, .. } => {

@@ -74,6 +74,10 @@ impl Screen for CashCountScreen {
         }
     }
 
+    fn holds_something(&self) -> bool {
+        self.count != CashCount::default()
+    }
+
     fn guards_enter(&self) -> bool {
         true
     }

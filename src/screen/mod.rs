@@ -20,6 +20,7 @@ mod entry;
 mod faults;
 mod figures;
 mod list;
+mod locked;
 mod menu;
 mod mode;
 mod money;
@@ -68,6 +69,7 @@ use crate::{
 pub use approval::Approval;
 pub use digits::{Secret, Typed};
 pub use faults::{FaultOrder, TrainingFault};
+pub use locked::Locked;
 pub use mode::Mode;
 pub use password::OwnPassword;
 pub use products::refusal as product_refusal;
@@ -124,7 +126,11 @@ pub trait Screen: std::fmt::Debug + Send {
     fn fills_screen(&self) -> bool {
         false
     }
-    /// Whether the session may sign out by itself while this is shown.
+    /// Whether something is in hand here that would be lost: the screen is locked after a while, and nobody signed out.
+    fn holds_something(&self) -> bool {
+        false
+    }
+    /// Whether the session may sign out or lock by itself while this is shown.
     fn may_idle(&self) -> bool {
         true
     }
@@ -180,6 +186,16 @@ pub enum Wish {
     SwitchLanguage,
     /// Sign out.
     SignOut,
+    /// Go on behind the lock.
+    Resume {
+        /// The password of whoever is signed in.
+        password: Secret,
+    },
+    /// Sign out whoever is behind the lock.
+    EndLocked {
+        /// The supervisor's password.
+        password: Secret,
+    },
     /// Begin this transaction.
     Start(Box<TradeOrder>),
     /// Approve this transaction, and begin it.

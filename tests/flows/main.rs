@@ -17,6 +17,7 @@ mod ecash;
 mod fees;
 mod kinds;
 mod line;
+mod locking;
 mod outcome;
 mod products;
 mod questions;

@@ -1,4 +1,4 @@
-//! Operators: passwords, languages, and how often a password was wrong.
+//! Operators: passwords, languages, and how often a password was wrong, by number and on this terminal.
 
 use super::{Book, BookError};
 use crate::domain::{Fact, OperatorNo, OperatorRecord, WallTime, operator::EARLIER_MAX};
@@ -28,9 +28,13 @@ impl Book {
             self.operators.insert(*operator, record);
             return Ok(());
         }
+        if matches!(fact, Fact::UnknownOperator { .. }) {
+            self.wrong_in_a_row = self.wrong_in_a_row.saturating_add(1);
+            return Ok(());
+        }
         let operator = match fact {
             Fact::LanguageChosen { operator, .. }
-            | Fact::SignInFailed { operator }
+            | Fact::SignInFailed { operator, .. }
             | Fact::SignedIn { operator }
             | Fact::Unlocked { operator, .. }
             | Fact::RoleGiven { operator, .. } => *operator,
@@ -40,11 +44,15 @@ impl Book {
         match fact {
             Fact::LanguageChosen { lang, .. } => record.lang = Some(*lang),
             Fact::RoleGiven { role, .. } => record.role = Some(role.clone()),
-            Fact::SignInFailed { .. } => {
+            Fact::SignInFailed { counted, .. } => {
                 record.failures = record.failures.saturating_add(1);
                 record.last_failure = Some(at);
+                self.wrong_in_a_row = self.wrong_in_a_row.saturating_add(u16::from(*counted));
             }
             _ => {
+                if matches!(fact, Fact::SignedIn { .. }) {
+                    self.wrong_in_a_row = 0;
+                }
                 record.failures = 0;
                 record.last_failure = None;
             }

@@ -65,6 +65,8 @@ pub struct Wizard {
     answers: Answers,
     /// Those asked so far, the open one last.
     asked: Vec<Box<dyn Question>>,
+    /// Whether a key was taken here.
+    begun: bool,
 }
 
 impl Wizard {
@@ -74,7 +76,7 @@ impl Wizard {
         match plan::steps(subject, &answers).first() {
             Some(first) => {
                 let asked = vec![first.question(subject)];
-                Action::Open(Box::new(Wizard { subject, answers, asked }))
+                Action::Open(Box::new(Wizard { subject, answers, asked, begun: false }))
             }
             None => match operator {
                 Some(operator) => Action::Do(Wish::Start(Box::new(TradeOrder::new(
@@ -140,7 +142,9 @@ impl Screen for Wizard {
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
         let Some(question) = self.asked.last_mut() else { return Action::Back };
-        match question.key(key, &mut self.answers, see) {
+        let reply = question.key(key, &mut self.answers, see);
+        self.begun |= !matches!(reply, Reply::Refuse(_));
+        match reply {
             Reply::Stay => Action::Stay,
             Reply::Refuse(reason) => Action::Refuse(reason),
             Reply::Do(wish) => Action::Do(wish),
@@ -163,6 +167,10 @@ impl Screen for Wizard {
 
     fn asks_for_trade(&self) -> bool {
         true
+    }
+
+    fn holds_something(&self) -> bool {
+        self.begun
     }
 
     fn guards_enter(&self) -> bool {

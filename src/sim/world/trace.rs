@@ -34,6 +34,8 @@ fn ground_text(ground: &Ground) -> String {
     match ground {
         Ground::SignIn(who) => format!("sign-in of {who}"),
         Ground::Approve(kind, who) => format!("{} by {who}", kind_text(*kind)),
+        Ground::Resume(who) => format!("{who} again"),
+        Ground::EndLocked => "end of the lock".into(),
         Ground::NewPassword(who) => format!("new one of {who}"),
     }
 }
@@ -115,9 +117,11 @@ pub fn fact_text(fact: &Fact) -> String {
         Fact::Started { .. } => "start".into(),
         Fact::OperatorSet { operator, .. } => format!("password of {operator}"),
         Fact::LanguageChosen { operator, lang } => format!("language {lang:?} of {operator}"),
-        Fact::SignInFailed { operator } => format!("wrong password of {operator}"),
+        Fact::SignInFailed { operator, .. } => format!("wrong password of {operator}"),
+        Fact::UnknownOperator { number } => format!("password of nobody, {number}"),
         Fact::SignedIn { operator } => format!("{operator} in"),
-        Fact::SignedOut { operator } => format!("{operator} out"),
+        Fact::SignedOut { operator, by: None } => format!("{operator} out"),
+        Fact::SignedOut { operator, by: Some(by) } => format!("{operator} out by {by}"),
         Fact::Unlocked { operator, by } => format!("{operator} unlocked by {by}"),
         Fact::RoleGiven { operator, role, by } => format!("{operator} is {} by {by}", role.as_str()),
         Fact::StanTaken { stan } => format!("number {stan}"),
