@@ -104,18 +104,30 @@ fn idle_at(model: &Model, session: &Session) -> Option<Duration> {
 
 fn flow(model: &mut Model, input: Input, out: &mut Vec<Effect>) {
     let answered = match &input {
-        Input::Committed(ticket) | Input::CommitFailed(ticket, _) => Some(*ticket),
+        Input::Committed(ticket) => Some((*ticket, true)),
+        Input::CommitFailed(ticket, _) => Some((*ticket, false)),
         _ => None,
     };
     let mut work = Vec::new();
     model.terminal.input(input, model.now, &mut work);
     push_work(work, out);
+    let Some((ticket, durable)) = answered else { return };
     let (told, waiting): (Vec<_>, Vec<_>) =
-        std::mem::take(&mut model.denials).into_iter().partition(|(ticket, ..)| Some(*ticket) == answered);
-    model.denials = waiting;
-    for (_, id, text) in told {
-        hear(model, id, News::Denied(text));
+        std::mem::take(&mut model.promised).into_iter().partition(|(waited_for, ..)| *waited_for == ticket);
+    model.promised = waiting;
+    for (_, id, news) in told {
+        match news {
+            News::Code(_) if !durable => hear_not_kept(model, id),
+            news => hear(model, id, news),
+        }
     }
+}
+
+/// A code that is not in the journal is not given.
+fn hear_not_kept(model: &mut Model, id: SessionId) {
+    let Some(session) = model.sessions.get(&id) else { return };
+    let text = model.see(session).look.t.afar_not_kept();
+    hear(model, id, News::Denied(text));
 }
 
 /// Hands the flows' work on.

@@ -11,6 +11,7 @@ use crate::{
 use super::{
     Effect, Ground, Model, Query, Session, SessionId,
     access::{check_password, new_password, sign_out},
+    afar,
     session::LangChoice,
     update::{push_work, record, tell},
 };
@@ -76,6 +77,8 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             session.approving = Some(order);
             check_password(model, id, session, (ground, approver), password, None, out);
         }
+        Wish::ApproveAfar { order, challenge, code } => afar::approve(model, session, *order, (challenge, code), out),
+        Wish::AnswerAfar(asked) => afar::answer(model, id, session, &asked, out),
         Wish::Resume { password } => {
             let Some(operator) = session.operator else { return };
             check_password(model, id, session, (Ground::Resume(operator), operator), password, None, out);
@@ -257,6 +260,7 @@ fn needed(wish: &Wish) -> Option<Permission> {
         Wish::SetPassword { old: None, .. } | Wish::Unlock(_) | Wish::GiveRole { .. } => Permission::Operators,
         Wish::FindBatch | Wish::Search(..) | Wish::SumMonth(..) | Wish::PrintX | Wish::PrintZ => Permission::View,
         Wish::Reprint(_) | Wish::ReprintSettlement => Permission::Reprint,
+        Wish::AnswerAfar(_) => Permission::Approve,
         Wish::SetFloat(_) => Permission::Drawer,
         Wish::CountCash(_) => Permission::CountCash,
         Wish::EditProduct(_) => Permission::Products,

@@ -8,6 +8,7 @@
 
 pub use crate::reader::{CardTrouble, PadTrouble};
 
+pub mod afar;
 mod background;
 pub mod cannot;
 pub mod chores;

@@ -35,6 +35,8 @@ pub struct Setup {
     pub rules: Rules,
     /// Who may do what.
     pub roles: Roles,
+    /// The key by which a supervisor elsewhere approves; none: only who is there does.
+    pub shop_key: Option<super::afar::ShopKey>,
     /// How receipts are made.
     pub receipts: ReceiptRules,
     /// Which details the host takes before the totals have been compared.

@@ -1048,6 +1048,25 @@ locked-title = Locked
 locked-why = Nobody pressed a key for a while. What was begun is still here
 locked-resume = The password leads back to it
 locked-end = The supervisor signs the operator out. What was begun is lost
+approval-afar = { $key }: the supervisor is not here
 approval-ended = Ended by the lock: type it again
 hint-supervisor = 00
 hint-end-lock = end it
+
+## Approval from afar
+
+afar-no-key = no key of the shop
+afar-call = Call the supervisor, read this out, and type the answer
+afar-challenge = Challenge
+afar-code = Code
+afar-life = It lives 5 minutes. Tries left: { $tries }
+afar-over = This challenge has ended. Go back for a new one
+afar-wrong = Wrong code, or one for something else
+afar-not-kept = Not recorded, so not approved: see the log
+afar-answer-title = Remote approval
+afar-type = Type what the other terminal shows
+afar-kind = For
+afar-kind-ask = What is it for?
+afar-confirm = Is all of this as the operator says? ENTER approves it
+afar-answer = Code: { $code }
+afar-answer-note = For this alone, for 5 minutes

@@ -1036,6 +1036,25 @@ locked-title = 已锁定
 locked-why = 长时间无操作，屏幕已锁定，未完成的操作仍保留
 locked-resume = 输入密码后继续
 locked-end = 主管将该操作员签退，未完成的操作会丢失
+approval-afar = { $key }：主管不在现场
 approval-ended = 锁屏时授权已中止，请重新输入
 hint-supervisor = 主管
 hint-end-lock = 签退
+
+## 远程授权
+
+afar-no-key = 未设门店密钥
+afar-call = 请致电主管，报出以下内容，再输入主管给出的授权码
+afar-challenge = 校验码
+afar-code = 授权码
+afar-life = 5 分钟内有效，还可输入 { $tries } 次
+afar-over = 校验码已失效，请返回重新获取
+afar-wrong = 授权码错误，或不是本笔的授权码
+afar-not-kept = 未能记录，不予授权，原因见日志
+afar-answer-title = 远程授权
+afar-type = 输入对方终端显示的内容
+afar-kind = 交易
+afar-kind-ask = 对方要做什么交易？
+afar-confirm = 请与操作员逐项核对，确认后即授权
+afar-answer = 授权码：{ $code }
+afar-answer-note = 仅限本笔使用，5 分钟内有效

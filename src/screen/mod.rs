@@ -3,6 +3,8 @@
 //! A screen never changes the terminal. It returns an [`Action`]; the core carries it out.
 
 mod about;
+mod afar;
+mod answer_afar;
 mod approval;
 mod arrivals;
 mod back_office;
@@ -60,7 +62,10 @@ use crate::{
         permission::RoleName,
     },
     fees::Findings,
-    flow::{Chore, Terminal, TradeOrder},
+    flow::{
+        Chore, Terminal, TradeOrder,
+        afar::{Asked, Challenge, Code},
+    },
     keypad::{Key, Pointer},
     report::Month,
     ui::{Body, Hint, Look},
@@ -207,6 +212,17 @@ pub enum Wish {
         /// With what.
         password: Secret,
     },
+    /// Begin this transaction, which a supervisor elsewhere has approved by a code.
+    ApproveAfar {
+        /// Which.
+        order: Box<TradeOrder>,
+        /// What was asked with.
+        challenge: Challenge,
+        /// What was answered.
+        code: Code,
+    },
+    /// Approve what another terminal asks for.
+    AnswerAfar(Box<Asked>),
     /// Leave the trade in progress, if it is not too late.
     CancelTrade,
     /// The trade that looks like an earlier one is meant: go on with it.
@@ -297,6 +313,8 @@ pub enum News {
     Summed(Option<(Box<Month>, Option<Place>)>),
     /// What the records of many days say; or why they cannot be read.
     Audited(Box<Result<Findings, String>>),
+    /// The code that approves what another terminal asks for; it is in the journal.
+    Code(Code),
     /// The password was right, and the wish has been carried out.
     Granted,
     /// The password was wrong, or must wait; with the sentence to show.

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod access;
+mod afar;
 mod auto;
 mod background;
 mod chores;

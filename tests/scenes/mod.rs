@@ -1,5 +1,6 @@
 //! How to get to each screen.
 
+mod afar;
 mod doubt;
 mod drawer;
 mod kinds;
@@ -59,6 +60,7 @@ pub const SCENES: &[Scene] = &concat(&[
     reports::SCENES,
     money::SCENES,
     drawer::SCENES,
+    afar::SCENES,
     products::SCENES,
 ]);
 
@@ -73,6 +75,7 @@ const COUNT: usize = start::SCENES.len()
     + reports::SCENES.len()
     + money::SCENES.len()
     + drawer::SCENES.len()
+    + afar::SCENES.len()
     + products::SCENES.len();
 
 /// One list of several, when compiling.
