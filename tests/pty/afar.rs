@@ -35,7 +35,7 @@ fn row(till: &Till, label: &str) -> String {
 fn a_head_office_approves_by_a_code() {
     let folder = Folder::new();
     let key = key_file(&folder, &format!("{}\n", "5a".repeat(32)), 0o600);
-    let mut till = Till::start(&["demo", "--lang", "en", "--shop-key", &key, "--data", &text(&folder.join("till"))]);
+    let mut till = Till::start(&["demo", "--lang", "en", "--shop-key", &key, "--data", &text(folder.join("till"))]);
     till.see("Reader OK");
     till.sign_in("01", "0000");
     till.keys("1");
@@ -77,7 +77,7 @@ fn a_key_that_is_none_or_open_to_all_is_refused() {
         let (done, told) = approve(&key, "99999906", "1234", "123456");
         assert!(!done && told.contains(said) && told.contains("shop.key") && !told.contains("5a5a"), "{told}");
         let output =
-            command().args(["demo", "--shop-key", &key, "--data", &text(&folder.join("till"))]).output().unwrap();
+            command().args(["demo", "--shop-key", &key, "--data", &text(folder.join("till"))]).output().unwrap();
         assert!(!output.status.success(), "{output:?}");
     }
     let key = key_file(&folder, &"5a".repeat(32), 0o600);
