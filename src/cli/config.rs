@@ -20,7 +20,7 @@ use crate::{
     acquirer::{self, Tmk},
     domain::{Currency, Lang, Roles, UtcOffset},
     fees::{Deposit, Terms},
-    flow::{Demand, Limits, Setup, TimeOfDay, Upkeep, World, afar::ShopKey},
+    flow::{Demand, Limits, Setup, Support, TimeOfDay, Upkeep, World, afar::ShopKey},
     keypad::Keymap,
     ledger::DeviceKey,
     printer, reader,
@@ -68,6 +68,9 @@ pub struct Config {
     /// Who may do what.
     #[serde(default)]
     pub roles: Roles,
+    /// Whom to call.
+    #[serde(default)]
+    pub support: Support,
     /// What is offered, and what it needs.
     #[serde(default)]
     pub trades: crate::flow::Rules,
@@ -308,6 +311,7 @@ impl Config {
             rules: self.trades.clone(),
             roles: self.roles.clone(),
             shop_key: None,
+            support: self.support.clone(),
             receipts: self.receipt.rules(),
             early_details: profile.early_details,
             upkeep: self.upkeep(),

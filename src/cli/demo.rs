@@ -11,7 +11,7 @@ use crate::{
     acquirer::{HostConfig, Profile, Tmk},
     domain::{Amount, Roles},
     fees::{self, Deposit, Terms},
-    flow::{Demand, Limits, ReceiptRules, ReceiptUrl, Rules, Setup, SignatureOn, World},
+    flow::{Demand, Limits, ReceiptRules, ReceiptUrl, Rules, Setup, SignatureOn, Support, World},
     ledger::{DeviceKey, Retention},
     printer::{self, SinkKind},
     reader,
@@ -173,6 +173,7 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
         receipts: ReceiptRules { url: args.receipt_url, ..ReceiptRules::default() },
         signature: args.signature.into(),
         roles: Roles::default(),
+        support: Support::default(),
         shop_key: args.shop_key.as_deref().map(config::shop_key).transpose()?,
         pad: args.pad,
     })
@@ -197,6 +198,7 @@ pub fn train(config: &Config, lang: Option<LangArg>) -> Result<Ended, Failure> {
         signature: config.trades.signature,
         roles: config.roles.clone(),
         shop_key: None,
+        support: config.support.clone(),
         pad: PadArg::default(),
         terms: Terms { statement: Some(config.data.join("training").join(ARRIVALS)), ..config.terms.clone() },
     })
@@ -219,6 +221,7 @@ struct Training {
     signature: SignatureOn,
     roles: Roles,
     shop_key: Option<crate::flow::afar::ShopKey>,
+    support: Support,
     pad: PadArg,
     /// Rates, settlement file and deposit.
     terms: Terms,
@@ -332,6 +335,7 @@ fn setup(training: &Training, profile: &Profile, address: &str) -> Setup {
         rules: Rules { signature: training.signature, ..Rules::default() },
         roles: training.roles.clone(),
         shop_key: training.shop_key.clone(),
+        support: training.support.clone(),
         receipts: training.receipts.clone(),
         early_details: profile.early_details,
         upkeep: crate::flow::Upkeep::default(),

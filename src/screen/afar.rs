@@ -13,6 +13,7 @@ use crate::{
         afar::{Asked, CHALLENGE_LIFE, CODE_TRIES, Challenge},
         slip,
     },
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
@@ -61,6 +62,10 @@ impl AfarApproval {
 impl Screen for AfarApproval {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.approval_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_afar()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

@@ -196,6 +196,10 @@ impl Screen for AnswerAfar {
         see.look.t.afar_answer_title()
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_answer_afar()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         let back = Hint::new(Key::Cancel, t.hint_back());

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     domain::OperatorNo,
     flow::{TradeOrder, slip},
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
@@ -84,6 +85,10 @@ impl Approval {
 impl Screen for Approval {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.approval_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_approval()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

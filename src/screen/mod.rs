@@ -12,6 +12,7 @@ mod cash_count;
 mod chart_hours;
 mod chart_month;
 mod chart_ways;
+mod code_screen;
 mod deposit;
 mod detail;
 mod digits;
@@ -21,6 +22,7 @@ mod drawer;
 mod entry;
 mod faults;
 mod figures;
+mod help;
 mod list;
 mod locked;
 mod menu;
@@ -32,7 +34,6 @@ mod products;
 mod queue;
 mod queue_item;
 mod rates;
-mod receipt_code;
 mod refusals;
 mod reports;
 mod reprint;
@@ -45,6 +46,7 @@ mod shop;
 mod sign_in;
 mod signature;
 mod submenu;
+mod support;
 mod totals;
 mod trade;
 mod transactions;
@@ -66,6 +68,7 @@ use crate::{
         Chore, Terminal, TradeOrder,
         afar::{Asked, Challenge, Code},
     },
+    i18n::Texts,
     keypad::{Key, Pointer},
     report::Month,
     ui::{Body, Hint, Look},
@@ -74,6 +77,7 @@ use crate::{
 pub use approval::Approval;
 pub use digits::{Secret, Typed};
 pub use faults::{FaultOrder, TrainingFault};
+pub use help::Help;
 pub use locked::Locked;
 pub use mode::Mode;
 pub use password::OwnPassword;
@@ -89,6 +93,8 @@ pub use trade::TradeScreen;
 pub trait Screen: std::fmt::Debug + Send {
     /// What stands in the title.
     fn title(&self, see: &See<'_>) -> Cow<'static, str>;
+    /// What it is for, and what to check before confirming: what a person is told who asks for help.
+    fn help(&self, t: &Texts) -> Cow<'static, str>;
     /// The keys that do something here.
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>>;
     /// Takes a key.
@@ -131,6 +137,14 @@ pub trait Screen: std::fmt::Debug + Send {
     fn fills_screen(&self) -> bool {
         false
     }
+    /// The key that leads to the help: MENU, where that means nothing else. F1 does so as well, or instead.
+    fn help_key(&self, _see: &See<'_>) -> Option<Key> {
+        Some(Key::Menu)
+    }
+    /// Whether it lies over something that wants to be seen now.
+    fn gives_way(&self, _see: &See<'_>) -> bool {
+        false
+    }
     /// Whether something is in hand here that would be lost: the screen is locked after a while, and nobody signed out.
     fn holds_something(&self) -> bool {
         false
@@ -164,6 +178,8 @@ pub enum Action {
     Refuse(Cow<'static, str>),
     /// To the screen below.
     Back,
+    /// The help of this screen.
+    Help,
     /// A screen on top.
     Open(Box<dyn Screen>),
     /// Something to do.

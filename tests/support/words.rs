@@ -30,6 +30,7 @@ pub fn setup() -> Setup {
         reversal_tries: None,
         roles: Default::default(),
         shop_key: None,
+        support: Default::default(),
         rules: Rules::default(),
         receipts: ReceiptRules::default(),
         early_details: keytill::acquirer::EarlyDetails::None,
