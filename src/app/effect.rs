@@ -96,4 +96,6 @@ pub enum Ground {
     Approve(Kind, OperatorNo),
     /// A new password for this operator.
     NewPassword(OperatorNo),
+    /// A locked session goes on, or is signed out, by this number.
+    Resume(OperatorNo),
 }

@@ -9,7 +9,7 @@ use crate::{
     screen::{Action, News},
 };
 
-use super::{Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal};
+use super::{Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access};
 
 /// How long a trade in flight may keep the program from ending.
 const LEAVE_WITHIN: Duration = Duration::from_secs(10);
@@ -96,10 +96,11 @@ fn next_second(model: &Model) -> Duration {
     since + Duration::from_secs(passed.as_secs() + 1)
 }
 
-/// When the session signs out by itself.
+/// When the session is locked or signed out by itself.
 fn idle_at(model: &Model, session: &Session) -> Option<Duration> {
     let idles = session.operator.is_some() && session.top().may_idle();
-    idles.then(|| session.last_key + model.idle)
+    let after = if session.has_something_in_hand() { model.idle.lock } else { model.idle.sign_out };
+    idles.then(|| session.last_key + after)
 }
 
 fn flow(model: &mut Model, input: Input, out: &mut Vec<Effect>) {
@@ -111,10 +112,10 @@ fn flow(model: &mut Model, input: Input, out: &mut Vec<Effect>) {
     model.terminal.input(input, model.now, &mut work);
     push_work(work, out);
     let (told, waiting): (Vec<_>, Vec<_>) =
-        std::mem::take(&mut model.denials).into_iter().partition(|(ticket, ..)| Some(*ticket) == answered);
-    model.denials = waiting;
-    for (_, id, text) in told {
-        hear(model, id, News::Denied(text));
+        std::mem::take(&mut model.untold).into_iter().partition(|(ticket, ..)| Some(*ticket) == answered);
+    model.untold = waiting;
+    for (_, id, news) in told {
+        hear(model, id, news);
     }
 }
 
@@ -189,9 +190,7 @@ fn tick(model: &mut Model, out: &mut Vec<Effect>) {
         .collect();
     for id in idle {
         let Some(mut session) = model.sessions.remove(&id) else { continue };
-        let reason = model.see(&session).look.t.signed_out_idle();
-        super::wishes::sign_out(model, &mut session, out);
-        session.refuse(reason, now);
+        access::left_alone(model, &mut session, out);
         model.sessions.insert(id, session);
     }
     for session in model.sessions.values_mut() {
@@ -204,31 +203,22 @@ fn password(model: &mut Model, id: SessionId, ground: Ground, answer: PasswordAn
     let Some(mut session) = model.sessions.remove(&id) else { return };
     match (ground, answer) {
         (Ground::SignIn(operator), PasswordAnswer::Right) => {
-            super::wishes::signed_in(model, &mut session, operator, out)
+            access::signed_in(model, &mut session, operator, out);
         }
         (Ground::Approve(_, approver), PasswordAnswer::Right) => {
-            super::wishes::approved(model, &mut session, approver, out);
+            access::approved(model, &mut session, approver, out);
         }
+        (Ground::Resume(by), PasswordAnswer::Right) => access::resumed(model, &mut session, by, out),
         (Ground::NewPassword(operator), PasswordAnswer::Hashed(password)) => {
             model.guard.release(operator);
             let fact = Fact::OperatorSet { operator, password, by: session.operator, tracked: true };
             record(model, vec![fact], out);
             tell(&mut session, News::Granted);
         }
-        (Ground::SignIn(who) | Ground::Approve(_, who) | Ground::NewPassword(who), PasswordAnswer::Wrong) => {
-            let known = model.terminal.book.operators.get(&who).map(|r| r.failures);
-            session.approving = None;
-            model.guard.failed(who, known, model.now);
-            let wait = model.guard.wait(who, model.now).unwrap_or_default();
-            let text = model.see(&session).look.t.password_wrong(wait.as_secs());
-            match known {
-                Some(_) => {
-                    let ticket = record(model, vec![Fact::SignInFailed { operator: who }], out);
-                    model.denials.push((ticket, id, text));
-                }
-                None => tell(&mut session, News::Denied(text)),
-            }
-        }
+        (
+            Ground::SignIn(who) | Ground::Approve(_, who) | Ground::NewPassword(who) | Ground::Resume(who),
+            PasswordAnswer::Wrong,
+        ) => access::refused(model, id, &mut session, who, out),
         (_, PasswordAnswer::Used) => {
             let text = model.see(&session).look.t.password_used();
             tell(&mut session, News::Denied(text));

@@ -3,16 +3,15 @@
 use std::borrow::Cow;
 
 use crate::{
-    domain::{CashCount, Fact, OperatorNo, Permission, Stan},
-    flow::{CannotStart, TradeOrder, Work, World},
-    screen::{
-        Action, News, OwnPassword, RatesScreen, Screen, Secret, SettlementScreen, TradeScreen, Wish, cannot_start,
-        condition_trouble, forbidden,
-    },
+    domain::{CashCount, Fact, Permission, Stan},
+    flow::{CannotStart, TradeOrder, Work},
+    screen::{Action, News, Screen, SettlementScreen, TradeScreen, Wish, cannot_start, condition_trouble, forbidden},
 };
 
 use super::{
-    Effect, Ground, Model, NewPassword, Query, Session, SessionId,
+    Effect, Ground, Model, Query, Session, SessionId,
+    access::{check_password, new_password, sign_out},
+    afar,
     session::LangChoice,
     update::{push_work, record, tell},
 };
@@ -91,7 +90,17 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             session.lang = session.lang.other();
             session.lang_chosen = LangChoice::Person;
         }
-        Wish::SignOut => sign_out(model, session, out),
+        Wish::Resume { by, password } => {
+            check_password(model, id, session, (Ground::Resume(by), by), password, None, out);
+        }
+        Wish::AskFromAfar(order) => afar::ask(model, session, order),
+        Wish::EnterCode { approver, code } => afar::enter(model, id, session, approver, code, out),
+        Wish::DropAsked => {
+            session.asked = None;
+            back(session);
+        }
+        Wish::AnswerAsked(asked) => afar::answer(model, id, session, *asked, out),
+        Wish::SignOut => sign_out(model, session, None, out),
         Wish::Start(order) => {
             let started = begin(model, session, *order, out);
             show_trade(model, id, session, started, out);
@@ -244,12 +253,6 @@ fn count_cash(model: &mut Model, id: SessionId, session: &mut Session, count: Ca
     session.refuse(t.cash_counted(), model.now);
 }
 
-/// A new password for this number, which may not be one that it has had.
-fn new_password(model: &Model, operator: OperatorNo, digits: Secret) -> NewPassword {
-    let used = model.terminal.book.operators.get(&operator).map(|record| record.used()).unwrap_or_default();
-    NewPassword { digits, used }
-}
-
 /// What a person needs for this, beside what the screen before it has made sure of. What begins a transaction is judged by the
 /// rules of transactions.
 fn needed(wish: &Wish) -> Option<Permission> {
@@ -261,84 +264,20 @@ fn needed(wish: &Wish) -> Option<Permission> {
         Wish::CountCash(_) => Permission::CountCash,
         Wish::EditProduct(_) => Permission::Products,
         Wish::Settle => Permission::Settle,
+        Wish::AnswerAsked(_) => Permission::Approve,
         Wish::SignOn | Wish::Chore(_) => Permission::Host,
         Wish::CloseUnresolved { .. } => Permission::Unresolved,
         _ => return None,
     })
 }
 
-/// Checks a password, unless its number must wait.
-fn check_password(
-    model: &mut Model,
-    id: SessionId,
-    session: &mut Session,
-    (ground, operator): (Ground, OperatorNo),
-    password: Secret,
-    new: Option<NewPassword>,
-    out: &mut Vec<Effect>,
-) {
-    if let Some(wait) = model.guard.wait(operator, model.now) {
-        session.approving = None;
-        let text = model.see(session).look.t.password_wait(wait.as_secs() + 1);
-        return tell(session, News::Denied(text));
-    }
-    let hash = model.terminal.book.operators.get(&operator).map(|record| record.password.clone());
-    out.push(Effect::CheckPassword { session: id, ground, password, hash, new });
-}
-
-/// The password was right: in.
-pub(super) fn signed_in(model: &mut Model, session: &mut Session, operator: OperatorNo, out: &mut Vec<Effect>) {
-    model.guard.release(operator);
-    let usual = model.terminal.book.operators.get(&operator).and_then(|record| record.lang);
-    let mut facts = vec![Fact::SignedIn { operator }];
-    match (session.lang_chosen, usual) {
-        (LangChoice::Person, usual) if usual != Some(session.lang) => {
-            facts.push(Fact::LanguageChosen { operator, lang: session.lang });
-        }
-        (LangChoice::Usual, Some(usual)) => session.lang = usual,
-        _ => {}
-    }
-    session.sign_in(operator);
-    if model.terminal.has_new_rates() {
-        session.stack.push(Box::new(RatesScreen::default()));
-    }
-    let record_of = model.terminal.book.operators.get(&operator);
-    if model.terminal.setup.world == World::Live && record_of.is_some_and(|record| record.shipped) {
-        session.stack.push(Box::new(OwnPassword::in_place_of_shipped()));
-    }
-    record(model, facts, out);
-    // Whoever signs in has read what the sign-in screen said of the interrupted trade.
-    let mut work: Vec<Work> = Vec::new();
-    model.terminal.leave_unseen(model.now, &mut work);
-    push_work(work, out);
-}
-
-/// Out, back to the sign-in screen.
-pub(super) fn sign_out(model: &mut Model, session: &mut Session, out: &mut Vec<Effect>) {
-    if let Some(operator) = session.operator {
-        record(model, vec![Fact::SignedOut { operator }], out);
-    }
-    session.sign_out();
-    if session.lang_chosen == LangChoice::Person {
-        session.lang_chosen = LangChoice::Usual;
-    }
-}
-
-/// The supervisor approved what the session waits to begin.
-pub(super) fn approved(model: &mut Model, session: &mut Session, approver: OperatorNo, out: &mut Vec<Effect>) {
-    model.guard.release(approver);
-    let Some(order) = session.approving.take() else { return };
-    match begin(model, session, order.approved_by(approver), out) {
-        Ok(()) => show(session),
-        Err(reason) => {
-            let text = cannot_start(model.see(session).look.t, &reason, model.terminal.setup.currency);
-            tell(session, News::Denied(text));
-        }
-    }
-}
-
 /// Begins what the operator who is signed in has asked for.
-fn begin(model: &mut Model, session: &Session, order: TradeOrder, out: &mut Vec<Effect>) -> Result<(), CannotStart> {
+pub(super) fn begin(
+    model: &mut Model,
+    session: &Session,
+    order: TradeOrder,
+    out: &mut Vec<Effect>,
+) -> Result<(), CannotStart> {
     // Nobody else can have signed in meanwhile; if so, it is nobody's order.
     if session.operator != Some(order.operator) {
         return Err(CannotStart::NotApproved);
@@ -350,7 +289,7 @@ fn begin(model: &mut Model, session: &Session, order: TradeOrder, out: &mut Vec<
 }
 
 /// The trade in place of the questions that led to it, and of the card data that they hold.
-fn show(session: &mut Session) {
+pub(super) fn show(session: &mut Session) {
     session.stack.truncate(2);
     session.stack.push(Box::new(TradeScreen::default()));
 }

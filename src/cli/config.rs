@@ -1,6 +1,8 @@
 //! The configuration file of a box. `packaging/keytill.toml` names every key and says what it is for.
 
+mod approval;
 mod device_key;
+mod error;
 mod fees;
 mod journal;
 mod keys;
@@ -16,62 +18,23 @@ use serde::Deserialize;
 
 use crate::{
     acquirer::{self, Tmk},
-    domain::{Currency, Lang, Roles, UtcOffset},
+    app::Idle,
+    domain::{Currency, Lang, Roles, ShopKey, UtcOffset},
     fees::{Deposit, Terms},
     flow::{Demand, Limits, Setup, TimeOfDay, Upkeep, World},
-    keypad::{Keymap, KeymapError},
+    keypad::Keymap,
     ledger::DeviceKey,
     printer, reader,
     runtime::log,
     ui::Glyphs,
 };
 
+pub use approval::{Approval, read_key as read_approval_key};
+pub use error::ConfigError;
 pub use fees::{Fees, calendar};
 pub use journal::Journal;
 pub use keys::Keys;
 pub use receipt::Receipt;
-
-/// Why a configuration cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// The file cannot be read.
-    #[error("{}: {error}", path.display())]
-    Read {
-        /// Which file.
-        path: PathBuf,
-        /// What the system said.
-        error: std::io::Error,
-    },
-    /// A key or value is not what it should be.
-    #[error("{}: {reason}", path.display())]
-    Bad {
-        /// Which file.
-        path: PathBuf,
-        /// Line, key and what was expected.
-        reason: String,
-    },
-    /// The device key cannot be used.
-    #[error("device key {}: {reason}", path.display())]
-    DeviceKey {
-        /// The credential's file.
-        path: PathBuf,
-        /// What is wrong with it, and what to do.
-        reason: String,
-    },
-    /// The keymap cannot be used.
-    #[error(transparent)]
-    Keymap(#[from] KeymapError),
-    /// The keymap is neither shipped nor a file.
-    #[error("keymap {name:?} is neither a shipped one ({shipped}) nor a file that can be read: {error}")]
-    NoKeymap {
-        /// What the configuration says.
-        name: String,
-        /// The shipped ones.
-        shipped: String,
-        /// What the system said.
-        error: std::io::Error,
-    },
-}
 
 /// The whole file.
 #[derive(Deserialize)]
@@ -91,6 +54,8 @@ pub struct Config {
     /// Minutes without a key until the operator is signed out.
     #[serde(default = "ten")]
     pub idle_minutes: u16,
+    /// Minutes without a key until what is in hand is locked; as many as until the sign-out where it is not said.
+    pub lock_minutes: Option<u16>,
     /// What the screen can show.
     #[serde(default)]
     pub glyphs: GlyphChoice,
@@ -106,6 +71,12 @@ pub struct Config {
     /// Who may do what.
     #[serde(default)]
     pub roles: Roles,
+    /// Approval from afar.
+    #[serde(default)]
+    pub approval: Approval,
+    /// Its key.
+    #[serde(skip)]
+    approval_key: Option<ShopKey>,
     /// What is offered, and what it needs.
     #[serde(default)]
     pub trades: crate::flow::Rules,
@@ -239,6 +210,7 @@ impl Config {
     pub fn read(path: &Path) -> Result<Config, ConfigError> {
         let text = std::fs::read_to_string(path).map_err(|error| ConfigError::Read { path: path.into(), error })?;
         let mut config = Config::parse(path, &text)?;
+        config.approval_key = config.approval.key(std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from))?;
         config.terms = config.fees.load(config.deposit.as_ref())?;
         config.host.check_files().map_err(|reason| ConfigError::Bad { path: path.into(), reason })?;
         Ok(config)
@@ -282,8 +254,8 @@ impl Config {
         if force > 0 && warn > force {
             return Err(format!("settlement.warn_hours is {warn}, which must not be more than force_hours, {force}"));
         }
-        if self.idle_minutes == 0 {
-            return Err("idle_minutes must be 1 or more".into());
+        if self.idle_minutes == 0 || self.lock_minutes == Some(0) {
+            return Err("idle_minutes and lock_minutes must be 1 or more".into());
         }
         Ok(())
     }
@@ -300,6 +272,12 @@ impl Config {
     pub fn device_key(&self) -> Result<DeviceKey, ConfigError> {
         let folder = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
         device_key::find(folder.as_deref(), self.keys.device_key_credential.as_deref())
+    }
+
+    /// After how long without a key a session is signed out, and locked where something is in hand.
+    pub fn idle(&self) -> Idle {
+        let minutes = |minutes: u16| Duration::from_secs(u64::from(minutes) * 60);
+        Idle { sign_out: minutes(self.idle_minutes), lock: minutes(self.lock_minutes.unwrap_or(self.idle_minutes)) }
     }
 
     fn upkeep(&self) -> Upkeep {
@@ -337,6 +315,7 @@ impl Config {
             reversal_tries: (self.rules.reversal_tries > 0).then_some(self.rules.reversal_tries),
             rules: self.trades.clone(),
             roles: self.roles.clone(),
+            approval_key: self.approval_key.clone(),
             receipts: self.receipt.rules(),
             early_details: profile.early_details,
             upkeep: self.upkeep(),

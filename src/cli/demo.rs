@@ -9,7 +9,8 @@ use std::{
 
 use crate::{
     acquirer::{HostConfig, Profile, Tmk},
-    domain::{Amount, Roles},
+    app::Idle,
+    domain::{Amount, Roles, ShopKey},
     fees::{self, Deposit, Terms},
     flow::{Demand, Limits, ReceiptRules, ReceiptUrl, Rules, Setup, SignatureOn, World},
     ledger::{DeviceKey, Retention},
@@ -33,6 +34,8 @@ use super::{
 const TMK: [u8; 16] = *b"KEYTILL-TRAINING";
 /// Its slot in the training pad.
 const KEY_SLOT: u8 = 1;
+/// The training key of approvals from afar: published, and of no use anywhere else.
+const APPROVAL_KEY: &str = include_str!("../../packaging/training-approval.key");
 /// How long the terminal waits for the training host.
 const ANSWER_SECONDS: u16 = 5;
 /// The same amount from the same card is asked about within this time.
@@ -161,7 +164,7 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
         lang: args.lang,
         usual_lang: crate::domain::Lang::default(),
         glyphs,
-        idle: Duration::from_secs(600),
+        idle: Duration::from_secs(600).into(),
         ctrl_c: CtrlC::Ends,
         capture: args.capture,
         shop: "训练商户".into(),
@@ -182,7 +185,7 @@ pub fn train(config: &Config, lang: Option<LangArg>) -> Result<Ended, Failure> {
         lang,
         usual_lang: config.language,
         glyphs: config.glyphs,
-        idle: Duration::from_secs(u64::from(config.idle_minutes) * 60),
+        idle: config.idle(),
         ctrl_c: CtrlC::Ignored,
         capture: None,
         shop: config.merchant.name.clone(),
@@ -203,7 +206,7 @@ struct Training {
     lang: Option<LangArg>,
     usual_lang: crate::domain::Lang,
     glyphs: GlyphChoice,
-    idle: Duration,
+    idle: Idle,
     ctrl_c: CtrlC,
     capture: Option<PathBuf>,
     shop: String,
@@ -325,6 +328,7 @@ fn setup(training: &Training, profile: &Profile, address: &str) -> Setup {
         reversal_tries: None,
         rules: Rules { signature: training.signature, ..Rules::default() },
         roles: training.roles.clone(),
+        approval_key: ShopKey::read(APPROVAL_KEY.as_bytes()).ok(),
         receipts: training.receipts.clone(),
         early_details: profile.early_details,
         upkeep: crate::flow::Upkeep::default(),

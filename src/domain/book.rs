@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     BatchNo, Drawer, Fact, HostData, OperatorNo, OperatorRecord, Parcel, Rates, ResponseCode, Reversal, Settlement,
-    SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, ZReport, receipt::Receipt,
+    SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, Watch, ZReport, receipt::Receipt,
     transaction::ChipTags,
 };
 
@@ -54,6 +54,9 @@ pub struct Book {
     /// The cash drawer; none before its first float.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drawer: Option<Box<Drawer>>,
+    /// Wrong passwords at this terminal.
+    #[serde(default, skip_serializing_if = "Watch::is_empty")]
+    pub watch: Watch,
 }
 
 impl Default for Book {
@@ -71,6 +74,7 @@ impl Default for Book {
             last_z: None,
             rates: None,
             drawer: None,
+            watch: Watch::default(),
         }
     }
 }
@@ -145,6 +149,10 @@ impl Book {
         match fact {
             Fact::Started { .. }
             | Fact::SignedOut { .. }
+            | Fact::Locked { .. }
+            | Fact::Resumed { .. }
+            | Fact::ApprovalRefused { .. }
+            | Fact::ApprovalAnswered { .. }
             | Fact::CardSealed { .. }
             | Fact::SegmentsLetGo(_)
             | Fact::TailCut { .. } => Ok(()),
@@ -153,7 +161,16 @@ impl Book {
             | Fact::SignInFailed { .. }
             | Fact::SignedIn { .. }
             | Fact::Unlocked { .. }
+            | Fact::Approved { .. }
             | Fact::RoleGiven { .. } => self.apply_operator(at, fact),
+            Fact::GuessCounted { operator } => {
+                self.watch.count(at, *operator);
+                Ok(())
+            }
+            Fact::TerminalReleased { .. } => {
+                self.watch.release_terminal();
+                Ok(())
+            }
             Fact::StanTaken { stan } => {
                 self.next_stan = stan.next();
                 Ok(())

@@ -1040,3 +1040,28 @@ refuse-product-number = A number is 1 to 999999
 refuse-stock = Type the stock, as 12 or 1.5
 text-how = Press again to turn a letter, { $key } for the next
 stock-how = { $down }: point, { $up }: minus
+
+## Locks, approvals from afar
+
+terminal-locked = Too many wrong passwords: for { $minutes } min the terminal takes 00 alone. 00 signs in and releases it
+terminal-released = Terminal released. Wrong passwords: { $count }
+locked-title = Locked
+locked-why = Operator { $number } has something in hand
+locked-note = Your password goes on with it. Clear: the supervisor signs you out
+locked-note-other = 00 signs the operator out; what is in hand is lost. Clear: the operator
+locked-signed-out = Signed out by { $number }
+hint-from-afar = by phone
+afar-title = Approval from afar
+afar-challenge = Challenge
+afar-code-of = Code of { $number }
+afar-note = Read this out. The code is good until { $time }. Clear: another number
+afar-wrong = Wrong code. Tries left: { $left }
+afar-refused = Three wrong codes: this challenge has ended. Go back and ask again in a minute
+afar-expired = This challenge has ended. Go back and ask again
+afar-no-key = No shop key for approvals
+approver-from-afar = { $number }, from afar
+label-terminal = Terminal
+answer-title = Answer an approval
+answer-sentence = { $kind } of { $amount }, asked for by operator { $operator } at terminal { $terminal }
+answer-ask = Is this what you were told? Your approval is recorded
+answer-note = Read this code out with your number { $number }. It works once, within five minutes

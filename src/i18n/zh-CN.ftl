@@ -1028,3 +1028,28 @@ refuse-product-number = 编号为 1 至 999999
 refuse-stock = 请输入库存数量
 text-how = 连按换字母，“{ $key }”键输下一个
 stock-how = “{ $down }”小数点，“{ $up }”正负号
+
+## 锁定与远程授权
+
+terminal-locked = 密码错误次数过多，终端 { $minutes } 分钟内只允许 00 号签到；请主管签到解锁
+terminal-released = 终端已解锁，密码错误共 { $count } 次
+locked-title = 已锁屏
+locked-why = 操作员 { $number } 有未完成的操作
+locked-note = 输入本人密码继续；清除键可由主管签退
+locked-note-other = 00 号将签退该操作员，未完成的操作作废；清除键换回操作员
+locked-signed-out = 已由 { $number } 号签退
+hint-from-afar = 远程授权
+afar-title = 远程授权
+afar-challenge = 请求码
+afar-code-of = { $number } 号应答码
+afar-note = 请将以上内容报给主管，应答码 { $time } 前有效；清除键可换授权人
+afar-wrong = 应答码不正确，还可输入 { $left } 次
+afar-refused = 应答码三次不正确，本次请求已作废；请一分钟后重新申请
+afar-expired = 本次请求已失效，请返回重新申请
+afar-no-key = 未配置授权密钥
+approver-from-afar = { $number }（远程）
+label-terminal = 终端号
+answer-title = 远程授权应答
+answer-sentence = 终端 { $terminal } 的操作员 { $operator } 申请{ $kind }，金额 { $amount }
+answer-ask = 请核对是否与来电一致，授权将记录在案
+answer-note = 请报出应答码和本人编号 { $number }；五分钟内有效，只能用一次

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::{
     BatchNo, Book, BookError, Drawer, Fact, HostData, KeptFrom, OperatorNo, OperatorRecord, Original, Rates,
-    Settlement, Stan, State, Transaction, Transactions, TxnRef, WallTime, ZReport, receipt::Receipt,
+    Settlement, Stan, State, Transaction, Transactions, TxnRef, WallTime, Watch, ZReport, receipt::Receipt,
 };
 
 /// Everything that the journal adds up to.
@@ -42,7 +42,8 @@ pub(super) struct Undo {
 /// One part, newest last.
 enum Before {
     Row(Stan, Option<Box<Transaction>>),
-    Operator(OperatorNo, Option<OperatorRecord>),
+    Operator(OperatorNo, Option<OperatorRecord>, Box<Watch>),
+    Watch(Box<Watch>),
     Sealed(TxnRef, Option<String>),
     Batch(Transactions, BTreeMap<TxnRef, String>),
     HostData(Box<HostData>),
@@ -80,7 +81,11 @@ impl Sum {
         for step in undo.steps.into_iter().rev() {
             match step {
                 Before::Row(stan, before) => self.book.transactions.put_back(stan, before.map(|row| *row)),
-                Before::Operator(number, before) => put_back(&mut self.book.operators, number, before),
+                Before::Operator(number, before, watch) => {
+                    put_back(&mut self.book.operators, number, before);
+                    self.book.watch = *watch;
+                }
+                Before::Watch(before) => self.book.watch = *before,
                 Before::Sealed(txn, before) => put_back(&mut self.sealed, txn, before),
                 Before::Batch(transactions, sealed) => {
                     self.book.transactions = transactions;
@@ -146,8 +151,13 @@ impl Sum {
             | Fact::SignInFailed { operator }
             | Fact::SignedIn { operator }
             | Fact::Unlocked { operator, .. }
+            | Fact::Approved { approver: operator, .. }
             | Fact::RoleGiven { operator, .. } => {
-                Before::Operator(*operator, self.book.operators.get(operator).cloned())
+                let before = self.book.operators.get(operator).cloned();
+                Before::Operator(*operator, before, Box::new(self.book.watch.clone()))
+            }
+            Fact::GuessCounted { .. } | Fact::TerminalReleased { .. } => {
+                Before::Watch(Box::new(self.book.watch.clone()))
             }
             Fact::CardSealed { txn, .. } => Before::Sealed(*txn, self.sealed.get(txn).cloned()),
             // Both empty the batch anyway, so its content is moved out and not copied.

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, News, Screen, See, Wish,
+    Action, FromAfar, News, Screen, See, Wish,
     digits::{Digits, Secret, Typed},
 };
 use crate::{
@@ -90,6 +90,7 @@ impl Screen for Approval {
         vec![
             Hint::new(Key::Enter, t.hint_approve()),
             Hint::new(Key::Clear, t.hint_delete()),
+            Hint::new(Key::Menu, t.hint_from_afar()),
             Hint::new(Key::Cancel, t.hint_back()),
         ]
     }
@@ -105,6 +106,7 @@ impl Screen for Approval {
         }
         match (key, self.password.key(key)) {
             (Key::Cancel, _) => Action::Back,
+            (Key::Menu, _) => Action::Open(Box::new(FromAfar::of(self.order.clone()))),
             (_, Typed::Empty) => {
                 self.number = Some(Digits::new(2));
                 Action::Stay
@@ -133,6 +135,10 @@ impl Screen for Approval {
             (Some(message), _) => body.text(message, Tone::Warn),
             (None, _) => body.text(&t.approval_note(), Tone::Dim),
         };
+    }
+
+    fn in_hand(&self) -> bool {
+        true
     }
 
     fn hear(&mut self, news: News) {

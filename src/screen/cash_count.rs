@@ -74,6 +74,10 @@ impl Screen for CashCountScreen {
         }
     }
 
+    fn in_hand(&self) -> bool {
+        self.count != CashCount::default()
+    }
+
     fn guards_enter(&self) -> bool {
         true
     }

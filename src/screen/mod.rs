@@ -3,6 +3,7 @@
 //! A screen never changes the terminal. It returns an [`Action`]; the core carries it out.
 
 mod about;
+mod answer;
 mod approval;
 mod arrivals;
 mod back_office;
@@ -19,7 +20,9 @@ mod drawer;
 mod entry;
 mod faults;
 mod figures;
+mod from_afar;
 mod list;
+mod locked;
 mod menu;
 mod mode;
 mod money;
@@ -55,8 +58,8 @@ use ratatui::layout::Rect;
 use crate::{
     catalogue::{Edit, Shelf},
     domain::{
-        Amount, CashCount, Found, Lang, Now, OperatorNo, Place, Search, State, Transaction, TxnRef,
-        permission::RoleName,
+        Amount, Asked, CashCount, Challenge, Found, Lang, Now, OperatorNo, Place, Search, State, Transaction, TxnRef,
+        afar::ApprovalCode, permission::RoleName,
     },
     fees::Findings,
     flow::{Chore, Terminal, TradeOrder},
@@ -68,6 +71,8 @@ use crate::{
 pub use approval::Approval;
 pub use digits::{Secret, Typed};
 pub use faults::{FaultOrder, TrainingFault};
+pub use from_afar::FromAfar;
+pub use locked::Locked;
 pub use mode::Mode;
 pub use password::OwnPassword;
 pub use products::refusal as product_refusal;
@@ -124,7 +129,12 @@ pub trait Screen: std::fmt::Debug + Send {
     fn fills_screen(&self) -> bool {
         false
     }
-    /// Whether the session may sign out by itself while this is shown.
+    /// Whether a person has begun something here that is lost with the session.
+    fn in_hand(&self) -> bool {
+        false
+    }
+    /// Whether the session may be locked or signed out by itself while this is shown: never while a transaction is between card
+    /// and verdict.
     fn may_idle(&self) -> bool {
         true
     }
@@ -188,6 +198,26 @@ pub enum Wish {
         order: Box<TradeOrder>,
         /// Who approves.
         approver: OperatorNo,
+        /// With what.
+        password: Secret,
+    },
+    /// Ask somebody elsewhere to approve this transaction.
+    AskFromAfar(Box<TradeOrder>),
+    /// The code that is the answer, and who has given it.
+    EnterCode {
+        /// Who.
+        approver: OperatorNo,
+        /// Which.
+        code: ApprovalCode,
+    },
+    /// Nobody elsewhere is asked any more.
+    DropAsked,
+    /// Approve what another terminal asks for.
+    AnswerAsked(Box<Asked>),
+    /// Go on with a locked session, or sign it out as 00.
+    Resume {
+        /// Who.
+        by: OperatorNo,
         /// With what.
         password: Secret,
     },
@@ -285,6 +315,17 @@ pub enum News {
     Granted,
     /// The password was wrong, or must wait; with the sentence to show.
     Denied(Cow<'static, str>),
+    /// The challenge to read out, and when it dies on the monotonic clock.
+    Challenge {
+        /// Which.
+        challenge: Challenge,
+        /// Until when it waits for its code.
+        until: Duration,
+    },
+    /// The challenge is worth nothing any more; with the sentence to show.
+    Ended(Cow<'static, str>),
+    /// The code to read back to the other terminal.
+    Code(ApprovalCode),
     /// The product's change is durable, or cannot be, with the sentence to show.
     Product(Result<(), Cow<'static, str>>),
 }

@@ -37,6 +37,10 @@ trait Question: std::fmt::Debug + Send {
     fn draw(&self, body: &mut Body<'_, '_>, answers: &Answers, see: &See<'_>);
     /// Hears of the transactions that it asked for.
     fn hear(&mut self, _news: News) {}
+    /// Whether something has been typed.
+    fn has_input(&self) -> bool {
+        false
+    }
     /// Whether a second ENTER shortly after the first one is a bounce here.
     fn guards_enter(&self) -> bool {
         true
@@ -163,6 +167,10 @@ impl Screen for Wizard {
 
     fn asks_for_trade(&self) -> bool {
         true
+    }
+
+    fn in_hand(&self) -> bool {
+        self.asked.len() > 1 || self.asked.iter().any(|question| question.has_input())
     }
 
     fn guards_enter(&self) -> bool {

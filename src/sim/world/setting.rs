@@ -61,6 +61,7 @@ pub fn setup() -> Setup {
         limits: Limits::default(),
         reversal_tries: None,
         roles: Default::default(),
+        approval_key: None,
         rules: Rules::default(),
         receipts: ReceiptRules::default(),
         early_details: EarlyDetails::None,

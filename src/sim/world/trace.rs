@@ -35,6 +35,7 @@ fn ground_text(ground: &Ground) -> String {
         Ground::SignIn(who) => format!("sign-in of {who}"),
         Ground::Approve(kind, who) => format!("{} by {who}", kind_text(*kind)),
         Ground::NewPassword(who) => format!("new one of {who}"),
+        Ground::Resume(who) => format!("lock by {who}"),
     }
 }
 
@@ -117,7 +118,20 @@ pub fn fact_text(fact: &Fact) -> String {
         Fact::LanguageChosen { operator, lang } => format!("language {lang:?} of {operator}"),
         Fact::SignInFailed { operator } => format!("wrong password of {operator}"),
         Fact::SignedIn { operator } => format!("{operator} in"),
-        Fact::SignedOut { operator } => format!("{operator} out"),
+        Fact::SignedOut { operator, by: None } => format!("{operator} out"),
+        Fact::SignedOut { operator, by: Some(by) } => format!("{operator} out by {by}"),
+        Fact::GuessCounted { operator } => format!("guess at {operator}"),
+        Fact::TerminalReleased { by } => format!("terminal released by {by}"),
+        Fact::Locked { operator } => format!("{operator} locked"),
+        Fact::Resumed { operator } => format!("{operator} goes on"),
+        Fact::Approved { operator, approver, kind, from_afar, .. } => {
+            let from = if *from_afar { " from afar" } else { "" };
+            format!("{} of {operator} approved by {approver}{from}", kind_text(*kind))
+        }
+        Fact::ApprovalRefused { operator, kind, .. } => format!("{} of {operator} not approved", kind_text(*kind)),
+        Fact::ApprovalAnswered { asked, approver } => {
+            format!("{approver} approves {} at {}", kind_text(asked.kind), asked.terminal)
+        }
         Fact::Unlocked { operator, by } => format!("{operator} unlocked by {by}"),
         Fact::RoleGiven { operator, role, by } => format!("{operator} is {} by {by}", role.as_str()),
         Fact::StanTaken { stan } => format!("number {stan}"),
