@@ -87,12 +87,15 @@ impl Screen for Approval {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        vec![
+        let mut hints = vec![
             Hint::new(Key::Enter, t.hint_approve()),
             Hint::new(Key::Clear, t.hint_delete()),
-            Hint::new(Key::Menu, t.hint_from_afar()),
             Hint::new(Key::Cancel, t.hint_back()),
-        ]
+        ];
+        if see.terminal.setup.approval_key.is_some() {
+            hints.insert(2, Hint::new(Key::Menu, t.hint_from_afar()));
+        }
+        hints
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
@@ -106,6 +109,7 @@ impl Screen for Approval {
         }
         match (key, self.password.key(key)) {
             (Key::Cancel, _) => Action::Back,
+            (Key::Menu, _) if see.terminal.setup.approval_key.is_none() => Action::Refuse(t.afar_no_key()),
             (Key::Menu, _) => Action::Open(Box::new(FromAfar::of(self.order.clone()))),
             (_, Typed::Empty) => {
                 self.number = Some(Digits::new(2));

@@ -36,14 +36,14 @@ fn signing_in_and_out() {
             name: "a wrong password",
             state: Till::on,
             events: |t| t.keys("01E0001E"),
-            effects: &["check password: sign-in of 01", "save wrong password of 01"],
+            effects: &["check password: sign-in of 01", "save guess at 01 + wrong password of 01"],
             shows: &["Sign in", "Wrong number or password. Wait 1 s"],
         },
         Row {
             name: "a number that does not exist: the same words",
             state: Till::on,
             events: |t| t.keys("55E0001E"),
-            effects: &["check password: sign-in of 55"],
+            effects: &["check password: sign-in of 55", "save guess at 55"],
             shows: &["Sign in", "Wrong number or password. Wait 1 s"],
         },
         Row {

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod access;
+mod afar;
 mod auto;
 mod background;
 mod chores;
@@ -17,6 +18,7 @@ mod ecash;
 mod fees;
 mod kinds;
 mod line;
+mod locks;
 mod outcome;
 mod products;
 mod questions;
