@@ -5,7 +5,7 @@ use crate::{
     domain::{BatchNo, Kind, OperatorNo, Place, Search, Stan, operator::PasswordHash},
     fees::Inquiry,
     flow::Work,
-    report::Month,
+    report::Survey,
     screen::{FaultOrder, Secret},
 };
 
@@ -77,7 +77,7 @@ pub enum Query {
     /// A piece of a search in all batches, from a place on. Answered by `Searched`.
     Search(Box<Search>, Option<Place>),
     /// A piece more for the sums of the last days, from a place on. Answered by `Summed`.
-    Month(Box<Month>, Option<Place>),
+    Survey(Box<Survey>, Option<Place>),
 }
 
 impl Query {

@@ -43,7 +43,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::Flow(input) => flow(model, input, &mut out),
         Event::Found(id, rows) => hear(model, id, News::Found(rows)),
         Event::Searched(id, search, after, found) => hear_on(model, id, News::Searched(search, after, found), &mut out),
-        Event::Summed(id, month) => hear_on(model, id, News::Summed(month), &mut out),
+        Event::Surveyed(id, month) => hear_on(model, id, News::Surveyed(month), &mut out),
         Event::Audited(id, findings) => hear(model, id, News::Audited(findings)),
         Event::Password(id, ground, answer) => password(model, id, ground, answer, &mut out),
         Event::Catalogue(shelf) => model.catalogue = shelf,

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::{
     domain::{CashCount, Fact, Permission, Stan},
     flow::{CannotStart, TradeOrder, Work},
+    report::Survey,
     screen::{Action, News, Screen, SettlementScreen, TradeScreen, Wish, cannot_start, condition_trouble, forbidden},
 };
 
@@ -148,7 +149,7 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             let search = if all { search } else { Box::new(search.own(person)) };
             out.push(Effect::Find(id, Query::Search(search, after)));
         }
-        Wish::SumMonth(month, after) => out.push(Effect::Find(id, Query::Month(month, after))),
+        Wish::Survey(month, after) => out.push(Effect::Find(id, Query::Survey(month, after))),
         Wish::PrintX => {
             let mut work = Vec::new();
             model.terminal.print_x(now, &mut work);
@@ -258,7 +259,10 @@ fn count_cash(model: &mut Model, id: SessionId, session: &mut Session, count: Ca
 fn needed(wish: &Wish) -> Option<Permission> {
     Some(match wish {
         Wish::SetPassword { old: None, .. } | Wish::Unlock(_) | Wish::GiveRole { .. } => Permission::Operators,
-        Wish::FindBatch | Wish::Search(..) | Wish::SumMonth(..) | Wish::PrintX | Wish::PrintZ => Permission::View,
+        Wish::Survey(survey, _) if matches!(**survey, Survey::Exceptions(_)) => Permission::Exceptions,
+        Wish::FindBatch | Wish::Search(..) | Wish::Survey(..) | Wish::PrintX | Wish::PrintZ | Wish::Audit => {
+            Permission::View
+        }
         Wish::Reprint(_) | Wish::ReprintSettlement => Permission::Reprint,
         Wish::SetFloat(_) => Permission::Drawer,
         Wish::CountCash(_) => Permission::CountCash,

@@ -18,6 +18,7 @@ mod doubt;
 mod downloads;
 mod drawer;
 mod entry;
+mod exceptions;
 mod faults;
 mod figures;
 mod from_afar;
@@ -64,7 +65,7 @@ use crate::{
     fees::Findings,
     flow::{Chore, Terminal, TradeOrder},
     keypad::{Key, Pointer},
-    report::Month,
+    report::Survey,
     ui::{Body, Hint, Look},
 };
 
@@ -240,7 +241,7 @@ pub enum Wish {
     /// Search all batches, on from a place. Only the supervisor sees what others sold.
     Search(Box<Search>, Option<Place>),
     /// Go on with the sums of the last days, from a place.
-    SumMonth(Box<Month>, Option<Place>),
+    Survey(Box<Survey>, Option<Place>),
     /// Print the X report.
     PrintX,
     /// Print the last Z report.
@@ -308,7 +309,7 @@ pub enum News {
     /// A piece of a search, with what was asked; none where it could not be answered.
     Searched(Box<Search>, Option<Place>, Option<Found>),
     /// The sums of the last days so far, and where to go on; none where they could not be made.
-    Summed(Option<(Box<Month>, Option<Place>)>),
+    Surveyed(Option<(Box<Survey>, Option<Place>)>),
     /// What the records of many days say; or why they cannot be read.
     Audited(Box<Result<Findings, String>>),
     /// The password was right, and the wish has been carried out.

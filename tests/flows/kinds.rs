@@ -285,14 +285,25 @@ fn what_the_host_is_asked_for_each_kind() {
             name: "void of a load against cash: the card itself",
             state: loaded,
             events: |t| t.keys("1 8 5 4 2E E 123456E").card(chip()),
-            effects: &["find voucher 000002", "check password: load void by 00", "save load void of 01 approved by 00", "read a card for 100.00", "read PIN"],
+            effects: &[
+                "find voucher 000002",
+                "check password: load void by 00",
+                "save load void of 01 approved by 00",
+                "read a card for 100.00",
+                "read PIN",
+            ],
             shows: &["Top-up void", "PIN on the pad"],
         },
         Row {
             name: "refund of electronic cash",
             state,
             events: |t| t.keys("1 8 5 5 000000000017E 0121E 1234E E 123456E").card(chip()),
-            effects: &["check password: ecash refund by 00", "save ecash refund of 01 approved by 00", "read a card for 12.34", "read no PIN"],
+            effects: &[
+                "check password: ecash refund by 00",
+                "save ecash refund of 01 approved by 00",
+                "read a card for 12.34",
+                "read no PIN",
+            ],
             shows: &["E-cash refund", "Reading the card"],
         },
     ]);

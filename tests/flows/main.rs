@@ -26,6 +26,7 @@ mod readers;
 mod receipts;
 mod reports;
 mod restart;
+mod rights;
 mod sale;
 mod sequence;
 mod settlement;

@@ -15,7 +15,7 @@ pub fn effect_text(effect: &Effect) -> String {
         Effect::Find(_, Query::Batch(batch, _)) => format!("find batch {batch}"),
         Effect::Find(_, Query::Voucher(_, stan)) => format!("find voucher {stan}"),
         Effect::Find(_, Query::Search(..)) => "search".into(),
-        Effect::Find(_, Query::Month(..)) => "sum the last days".into(),
+        Effect::Find(_, Query::Survey(..)) => "sum the last days".into(),
         Effect::Audit(..) => "audit".into(),
         Effect::CheckPassword { ground, .. } => format!("check password: {}", ground_text(ground)),
         Effect::HashPassword { ground, .. } => format!("hash password: {}", ground_text(ground)),
