@@ -5,23 +5,24 @@ use std::collections::BTreeSet;
 use keytill::{
     app::SessionId,
     catalogue::{Activity, Edit},
-    domain::{Asked, CashCount, Kind, Permission, Roles, State, permission::RoleName},
-    flow::{Chore, TradeOrder},
+    domain::{Asked, CashCount, Kind, Permission, Roles, Search, State, permission::RoleName},
+    flow::{Chore, Setup, TradeOrder},
     keypad::Key,
     report::{Exceptions, Month, Survey},
-    screen::{Action, Screen, Secret, See, Wish},
+    screen::{Action, News, Screen, Secret, See, Wish},
     ui::{Body, Hint},
 };
 
 use super::support::*;
 
-/// A screen that asks for one thing with its next key, as a screen with a mistake in it might.
+/// A screen that asks for one thing with its next key, as a screen with a mistake in it might. Its title says how many
+/// transactions it has heard of.
 #[derive(Debug)]
-struct Asks(Option<Wish>);
+struct Asks(Option<Wish>, usize);
 
 impl Screen for Asks {
     fn title(&self, _see: &See<'_>) -> std::borrow::Cow<'static, str> {
-        "".into()
+        format!("found {}", self.1).into()
     }
     fn hints(&self, _see: &See<'_>) -> Vec<Hint<'static>> {
         Vec::new()
@@ -30,6 +31,11 @@ impl Screen for Asks {
         self.0.take().map_or(Action::Stay, Action::Do)
     }
     fn draw(&self, _body: &mut Body<'_, '_>, _see: &See<'_>) {}
+    fn hear(&mut self, news: News) {
+        if let News::Searched(_, _, Some(found)) = news {
+            self.1 = found.rows.len();
+        }
+    }
 }
 
 /// Who has which role here: 02 is the trainee.
@@ -68,16 +74,11 @@ fn wishes(permission: Permission, who: &str, till: &Till) -> Vec<Wish> {
         .map(|kind| begins(kind, who))
         .into(),
         Permission::Offline => [Kind::Offline, Kind::Adjust, Kind::Tip].map(|kind| begins(kind, who)).into(),
-        Permission::Ecash => [
-            Kind::EcashSale,
-            Kind::EcashRefund,
-            Kind::LoadOwn,
-            Kind::LoadOther,
-            Kind::LoadCash,
-            Kind::LoadVoid,
-        ]
-        .map(|kind| begins(kind, who))
-        .into(),
+        Permission::Ecash => {
+            [Kind::EcashSale, Kind::EcashRefund, Kind::LoadOwn, Kind::LoadOther, Kind::LoadCash, Kind::LoadVoid]
+                .map(|kind| begins(kind, who))
+                .into()
+        }
         Permission::Balance => vec![begins(Kind::Balance, who)],
         Permission::View => vec![
             Wish::FindBatch,
@@ -87,12 +88,14 @@ fn wishes(permission: Permission, who: &str, till: &Till) -> Vec<Wish> {
             Wish::PrintZ,
             Wish::Audit,
         ],
-        // Those without it search in what they sold themselves: tests/flows/reports.rs.
+        // Those without it search in what they sold themselves: see below.
         Permission::ViewOthers => Vec::new(),
-        Permission::Reprint => vec![Wish::Reprint(txn(1, 2)), Wish::ReprintSettlement],
+        Permission::Reprint => vec![Wish::Reprint(txn(1, 99)), Wish::ReprintSettlement],
         Permission::CountCash => vec![Wish::CountCash(CashCount::default())],
         Permission::Drawer => vec![Wish::SetFloat(amount(100))],
-        Permission::Products => vec![Wish::EditProduct(Box::new(Edit::Activity("1".parse().unwrap(), Activity::Inactive)))],
+        Permission::Products => {
+            vec![Wish::EditProduct(Box::new(Edit::Activity("1".parse().unwrap(), Activity::Inactive)))]
+        }
         Permission::Settle => vec![Wish::Settle],
         Permission::Exceptions => {
             vec![Wish::Survey(Box::new(Survey::Exceptions(Exceptions::until(now, offset))), None)]
@@ -110,8 +113,11 @@ fn wishes(permission: Permission, who: &str, till: &Till) -> Vec<Wish> {
     }
 }
 
+/// A till with a sale of 01 whose end a person has to find out.
 fn till_of(who: &str) -> Till {
-    let mut till = Till::on();
+    let mut till = Till::on_with(Setup { reversal_tries: Some(1), ..setup() });
+    till.sign_in("01").sell_chip(1234).hold_host().fault(no_answer()).seconds(2).fault(no_answer()).seconds(60);
+    till.release_host().keys("E C C").must_show(&["Sign in"]);
     till.sign_in("00").keys("2 6 02v 2").must_show(&["02 trainee"]);
     till.keys("C C C").sign_in(who);
     till.forget()
@@ -129,7 +135,7 @@ fn every_permission_is_asked_for_with_every_role() {
                 let wish = wishes(*permission, who, &till).swap_remove(index);
                 let text = format!("{role}: {wish:?}");
                 let stack = &mut till.model.sessions.get_mut(&SessionId::KEYPAD).unwrap().stack;
-                stack.push(Box::new(Asks(Some(wish))));
+                stack.push(Box::new(Asks(Some(wish), 0)));
                 till.key(Key::Enter);
                 let refused = till.screen().contains("No right to: ");
                 assert_eq!(refused, !roles.may(&name, *permission), "{text}\n{}", till.screen());
@@ -139,6 +145,19 @@ fn every_permission_is_asked_for_with_every_role() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn what_others_sold_is_found_by_those_alone_who_may_see_it() {
+    for (role, who) in ROLES {
+        let mut till = till_of(who);
+        let may = who == "01" || till.model.terminal.may(operator(who), Permission::ViewOthers);
+        let of_01 = Search { operator: Some(operator("01")), ..Search::default() };
+        let stack = &mut till.model.sessions.get_mut(&SessionId::KEYPAD).unwrap().stack;
+        stack.push(Box::new(Asks(Some(Wish::Search(Box::new(of_01), None)), 0)));
+        till.key(Key::Enter);
+        assert_eq!(till.screen().contains("found 1"), may, "{role}\n{}", till.screen());
     }
 }
 
