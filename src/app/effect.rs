@@ -76,7 +76,7 @@ pub enum Query {
     Voucher(BatchNo, Stan),
     /// A piece of a search in all batches, from a place on. Answered by `Searched`.
     Search(Box<Search>, Option<Place>),
-    /// A piece more for the sums of the last days, from a place on. Answered by `Summed`.
+    /// A piece more for the sums of the last days, from a place on. Answered by `Surveyed`.
     Survey(Box<Survey>, Option<Place>),
 }
 

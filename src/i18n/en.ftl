@@ -570,6 +570,7 @@ original-confirm = Is this the one?
 approval-title = Approval
 approval-ask = The supervisor approves: { $kind }
 approval-password = Password of { $number }
+approval-note-afar = Both of you are recorded. Clear: another number; { $key }: approval by phone
 approval-note = The operator stays signed in; both are recorded. Clear: another number
 
 ## Details
@@ -1050,7 +1051,6 @@ locked-why = Operator { $number } has something in hand
 locked-note = Your password goes on with it. Clear: the supervisor signs you out
 locked-note-other = 00 signs the operator out; what is in hand is lost. Clear: the operator
 locked-signed-out = Signed out by { $number }
-hint-from-afar = by phone
 afar-title = Approval from afar
 afar-challenge = Challenge
 afar-code-of = Code of { $number }
@@ -1069,6 +1069,7 @@ exceptions-title = Exceptions
 exceptions-head = 30 days. Marked: at least twice the others' rate
 exceptions-none = Nothing was sold within 30 days
 exceptions-row = { $operator }  sales { $sales }
+exceptions-row-marked = { $operator }  sales { $sales }  ! { $count } of 6
 exceptions-of = Exceptions of { $operator }
 exceptions-figure = { $count }: { $own }, others { $others }
 exceptions-note = Per 100 sales of 30 days, beside all other operators together

@@ -570,6 +570,7 @@ original-confirm = 是这一笔吗？
 approval-title = 主管授权
 approval-ask = { $kind }需主管授权
 approval-password = 授权人 { $number } 密码
+approval-note-afar = 两人都会记录；清除键换授权人，{ $key } 键电话远程授权
 approval-note = 操作员保持签到，两人都会记录；清除键可换授权人
 
 ## 明细
@@ -1038,7 +1039,6 @@ locked-why = 操作员 { $number } 有未完成的操作
 locked-note = 输入本人密码继续；清除键可由主管签退
 locked-note-other = 00 号将签退该操作员，未完成的操作作废；清除键换回操作员
 locked-signed-out = 已由 { $number } 号签退
-hint-from-afar = 远程授权
 afar-title = 远程授权
 afar-challenge = 请求码
 afar-code-of = { $number } 号应答码
@@ -1057,6 +1057,7 @@ exceptions-title = 异常统计
 exceptions-head = 近 30 天；打“!”的至少是他人的两倍
 exceptions-none = 近 30 天没有交易
 exceptions-row = { $operator } 号  消费 { $sales } 笔
+exceptions-row-marked = { $operator } 号  消费 { $sales } 笔  ! { $count } 项
 exceptions-of = { $operator } 号异常统计
 exceptions-figure = { $count } 次：{ $own }，他人 { $others }
 exceptions-note = 近 30 天每百笔消费的次数，与其他操作员合计相比

@@ -87,15 +87,11 @@ impl Screen for Approval {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        let mut hints = vec![
+        vec![
             Hint::new(Key::Enter, t.hint_approve()),
             Hint::new(Key::Clear, t.hint_delete()),
             Hint::new(Key::Cancel, t.hint_back()),
-        ];
-        if see.terminal.setup.approval_key.is_some() {
-            hints.insert(2, Hint::new(Key::Menu, t.hint_from_afar()));
-        }
-        hints
+        ]
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
@@ -137,6 +133,9 @@ impl Screen for Approval {
         match (&self.message, self.checking) {
             (_, true) => body.text(&t.sign_in_checking(), Tone::Plain),
             (Some(message), _) => body.text(message, Tone::Warn),
+            (None, _) if see.terminal.setup.approval_key.is_some() => {
+                body.text(&t.approval_note_afar(see.look.key(Key::Menu).as_ref()), Tone::Dim)
+            }
             (None, _) => body.text(&t.approval_note(), Tone::Dim),
         };
     }

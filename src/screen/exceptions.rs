@@ -121,12 +121,13 @@ impl Screen for Board {
     }
 }
 
-/// An operator with what stands out.
-fn summary(t: &Texts, figures: &Exceptions, operator: OperatorNo) -> String {
-    let names: Vec<Cow<'static, str>> =
-        figures.standing_out(operator).into_iter().map(|measure| measure_name(t, measure)).collect();
-    let words = if names.is_empty() { String::new() } else { format!("  ! {}", names.join(", ")) };
-    format!("{}{words}", t.exceptions_row(operator.to_string(), figures.sales(operator)))
+/// An operator with how much stands out.
+fn summary(t: &Texts, figures: &Exceptions, operator: OperatorNo) -> Cow<'static, str> {
+    let sales = figures.sales(operator);
+    match figures.standing_out(operator).len() {
+        0 => t.exceptions_row(operator.to_string(), sales),
+        marked => t.exceptions_row_marked(marked, operator.to_string(), sales),
+    }
 }
 
 fn measure_name(t: &Texts, measure: Measure) -> Cow<'static, str> {

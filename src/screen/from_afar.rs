@@ -125,7 +125,7 @@ impl Screen for FromAfar {
         let t = see.look.t;
         let mut hints = Vec::new();
         if self.waiting(see).is_some() {
-            hints.extend([Hint::new(Key::Enter, t.hint_confirm()), Hint::new(Key::Clear, t.hint_delete())]);
+            hints.extend([Hint::new(Key::Enter, t.hint_continue()), Hint::new(Key::Clear, t.hint_delete())]);
         }
         hints.push(Hint::new(Key::Cancel, t.hint_back()));
         hints

@@ -1,5 +1,6 @@
 //! How to get to each screen.
 
+mod access;
 mod doubt;
 mod drawer;
 mod kinds;
@@ -60,6 +61,7 @@ pub const SCENES: &[Scene] = &concat(&[
     money::SCENES,
     drawer::SCENES,
     products::SCENES,
+    access::SCENES,
 ]);
 
 const COUNT: usize = start::SCENES.len()
@@ -73,7 +75,8 @@ const COUNT: usize = start::SCENES.len()
     + reports::SCENES.len()
     + money::SCENES.len()
     + drawer::SCENES.len()
-    + products::SCENES.len();
+    + products::SCENES.len()
+    + access::SCENES.len();
 
 /// One list of several, when compiling.
 const fn concat(lists: &[&'static [Scene]]) -> [Scene; COUNT] {
