@@ -1048,6 +1048,7 @@ terminal-locked = Too many wrong passwords: for { $minutes } min the terminal ta
 terminal-released = Terminal released. Wrong passwords: { $count }
 locked-title = Locked
 locked-why = Operator { $number } has something in hand
+locked-password = Password of { $number }
 locked-note = Your password goes on with it. Clear: the supervisor signs you out
 locked-note-other = 00 signs the operator out; what is in hand is lost. Clear: the operator
 locked-signed-out = Signed out by { $number }

@@ -1036,6 +1036,7 @@ terminal-locked = 密码错误次数过多，终端 { $minutes } 分钟内只允
 terminal-released = 终端已解锁，密码错误共 { $count } 次
 locked-title = 已锁屏
 locked-why = 操作员 { $number } 有未完成的操作
+locked-password = { $number } 号密码
 locked-note = 输入本人密码继续；清除键可由主管签退
 locked-note-other = 00 号将签退该操作员，未完成的操作作废；清除键换回操作员
 locked-signed-out = 已由 { $number } 号签退

@@ -8,7 +8,7 @@ use super::{Exceptions, Month, SumTooLarge};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Survey {
     /// What moved on each day.
-    Month(Month),
+    Month(Box<Month>),
     /// What was out of the ordinary, by operator.
     Exceptions(Exceptions),
 }

@@ -54,7 +54,7 @@ impl Screen for MonthChart {
 
     fn goes_on(&self) -> Option<Wish> {
         match self.state {
-            Answer::Coming(place) => Some(Wish::Survey(Box::new(Survey::Month(*self.month.clone())), place)),
+            Answer::Coming(place) => Some(Wish::Survey(Box::new(Survey::Month(self.month.clone())), place)),
             Answer::Whole | Answer::Failed => None,
         }
     }
@@ -64,7 +64,7 @@ impl Screen for MonthChart {
         match summed.map(|(survey, place)| (*survey, place)) {
             // Not of a chart that was left before it was whole, and of other days than these.
             Some((Survey::Month(month), place)) if month.span() == self.month.span() => {
-                *self.month = month;
+                self.month = month;
                 self.state = place.map_or(Answer::Whole, |place| Answer::Coming(Some(place)));
             }
             Some(_) => {}

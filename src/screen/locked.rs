@@ -74,7 +74,7 @@ impl Screen for Locked {
         body.text(&t.locked_why(self.operator.to_string()), Tone::Strong);
         body.gap(5);
         let typed = format!("{}_", self.password.stars());
-        body.pairs(&[(t.approval_password(self.by.to_string()), Cow::Owned(typed))]);
+        body.pairs(&[(t.locked_password(self.by.to_string()), Cow::Owned(typed))]);
         body.gap(1);
         match (&self.message, self.checking) {
             (_, true) => body.text(&t.sign_in_checking(), Tone::Plain),

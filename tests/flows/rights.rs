@@ -83,7 +83,7 @@ fn wishes(permission: Permission, who: &str, till: &Till) -> Vec<Wish> {
         Permission::View => vec![
             Wish::FindBatch,
             Wish::Search(Box::default(), None),
-            Wish::Survey(Box::new(Survey::Month(Month::until(now, offset))), None),
+            Wish::Survey(Box::new(Survey::Month(Box::new(Month::until(now, offset)))), None),
             Wish::PrintX,
             Wish::PrintZ,
             Wish::Audit,
