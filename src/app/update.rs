@@ -53,8 +53,23 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
             tick(model, &mut out);
         }
     }
+    give_way(model);
     leave(model, &mut out);
     out
+}
+
+/// Takes the help away from what wants to be seen: the end of a transaction, or its next step.
+fn give_way(model: &mut Model) {
+    let hidden = |session: &Session| {
+        let see = model.see(session);
+        session.stack.iter().position(|screen| screen.gives_way(&see))
+    };
+    let found: Vec<_> = model.sessions.iter().filter_map(|(id, session)| Some((*id, hidden(session)?))).collect();
+    for (id, at) in found {
+        if let Some(session) = model.sessions.get_mut(&id) {
+            session.stack.truncate(at.max(1));
+        }
+    }
 }
 
 /// Ends the program once the trade in progress has an outcome, or its time is up. What is then still unknown is
@@ -98,7 +113,7 @@ fn next_second(model: &Model) -> Duration {
 
 /// When the session is locked or signed out by itself.
 fn idle_at(model: &Model, session: &Session) -> Option<Duration> {
-    let idles = session.operator.is_some() && session.top().may_idle();
+    let idles = session.operator.is_some() && session.stack.iter().all(|screen| screen.may_idle());
     let after = if session.has_something_in_hand() { model.idle.lock } else { model.idle.sign_out };
     idles.then(|| session.last_key + after)
 }
@@ -134,8 +149,10 @@ fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut Vec<Effect>
         out.push(Effect::FeedPaper);
     } else if !bounced {
         let mut top = session.stack.pop();
+        let see = model.see(&session);
         let action = match &mut top {
-            Some(screen) => screen.key(key, &model.see(&session)),
+            Some(screen) if screen.help_key(&see).is_some_and(|help| help == key || key == Key::F1) => Action::Help,
+            Some(screen) => screen.key(key, &see),
             None => Action::Stay,
         };
         session.stack.extend(top);

@@ -6,7 +6,9 @@ use crate::{
     domain::{CashCount, Fact, Permission, Stan},
     flow::{CannotStart, TradeOrder, Work},
     report::Survey,
-    screen::{Action, News, Screen, SettlementScreen, TradeScreen, Wish, cannot_start, condition_trouble, forbidden},
+    screen::{
+        Action, Help, News, Screen, SettlementScreen, TradeScreen, Wish, cannot_start, condition_trouble, forbidden,
+    },
 };
 
 use super::{
@@ -26,6 +28,10 @@ pub(super) fn act(model: &mut Model, id: SessionId, session: &mut Session, actio
         Action::Stay => {}
         Action::Refuse(reason) => refuse(model, id, session, reason, out),
         Action::Back => back(session),
+        Action::Help => {
+            let help = Help::of(session.top(), &model.see(session));
+            session.stack.push(Box::new(help));
+        }
         Action::Open(screen) => open(model, id, session, screen, out),
         Action::Do(wish) => grant(model, id, session, wish, out),
     }

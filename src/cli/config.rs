@@ -21,7 +21,7 @@ use crate::{
     app::Idle,
     domain::{Currency, Lang, Roles, ShopKey, UtcOffset},
     fees::{Deposit, Terms},
-    flow::{Demand, Limits, Setup, TimeOfDay, Upkeep, World},
+    flow::{Demand, Limits, Setup, Support, TimeOfDay, Upkeep, World},
     keypad::Keymap,
     ledger::DeviceKey,
     printer, reader,
@@ -77,6 +77,9 @@ pub struct Config {
     /// Its key.
     #[serde(skip)]
     approval_key: Option<ShopKey>,
+    /// Whom to call.
+    #[serde(default)]
+    pub support: Support,
     /// What is offered, and what it needs.
     #[serde(default)]
     pub trades: crate::flow::Rules,
@@ -316,6 +319,7 @@ impl Config {
             rules: self.trades.clone(),
             roles: self.roles.clone(),
             approval_key: self.approval_key.clone(),
+            support: self.support.clone(),
             receipts: self.receipt.rules(),
             early_details: profile.early_details,
             upkeep: self.upkeep(),

@@ -12,7 +12,7 @@ use crate::{
     app::Idle,
     domain::{Amount, Roles, ShopKey},
     fees::{self, Deposit, Terms},
-    flow::{Demand, Limits, ReceiptRules, ReceiptUrl, Rules, Setup, SignatureOn, World},
+    flow::{Demand, Limits, ReceiptRules, ReceiptUrl, Rules, Setup, SignatureOn, Support, World},
     ledger::{DeviceKey, Retention},
     printer::{self, SinkKind},
     reader,
@@ -173,6 +173,7 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
         receipts: ReceiptRules { url: args.receipt_url, ..ReceiptRules::default() },
         signature: args.signature.into(),
         roles: Roles::default(),
+        support: Support::default(),
         pad: args.pad,
     })
 }
@@ -195,6 +196,7 @@ pub fn train(config: &Config, lang: Option<LangArg>) -> Result<Ended, Failure> {
         receipts: ReceiptRules { url: None, ..config.receipt.rules() },
         signature: config.trades.signature,
         roles: config.roles.clone(),
+        support: config.support.clone(),
         pad: PadArg::default(),
         terms: Terms { statement: Some(config.data.join("training").join(ARRIVALS)), ..config.terms.clone() },
     })
@@ -216,6 +218,7 @@ struct Training {
     receipts: ReceiptRules,
     signature: SignatureOn,
     roles: Roles,
+    support: Support,
     pad: PadArg,
     /// Rates, settlement file and deposit.
     terms: Terms,
@@ -329,6 +332,7 @@ fn setup(training: &Training, profile: &Profile, address: &str) -> Setup {
         rules: Rules { signature: training.signature, ..Rules::default() },
         roles: training.roles.clone(),
         approval_key: ShopKey::read(APPROVAL_KEY.as_bytes()).ok(),
+        support: training.support.clone(),
         receipts: training.receipts.clone(),
         early_details: profile.early_details,
         upkeep: crate::flow::Upkeep::default(),

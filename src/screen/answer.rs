@@ -14,6 +14,7 @@ use crate::{
         afar::{ACTIONS, ApprovalCode},
     },
     flow::slip,
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
@@ -206,6 +207,10 @@ impl AnswerAsked {
 impl Screen for AnswerAsked {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.answer_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_answer_afar()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

@@ -51,6 +51,10 @@ impl Screen for Board {
         see.look.t.exceptions_title()
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_exceptions()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         let mut hints = Vec::new();
@@ -151,6 +155,10 @@ struct OfOperator {
 impl Screen for OfOperator {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.exceptions_of(self.operator.to_string())
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_exceptions_of()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

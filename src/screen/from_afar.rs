@@ -13,6 +13,7 @@ use crate::{
         afar::{ApprovalCode, LIFE},
     },
     flow::{TradeOrder, slip},
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
@@ -119,6 +120,10 @@ impl FromAfar {
 impl Screen for FromAfar {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.afar_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_afar()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

@@ -11,6 +11,7 @@ mod cash_count;
 mod chart_hours;
 mod chart_month;
 mod chart_ways;
+mod code_screen;
 mod deposit;
 mod detail;
 mod digits;
@@ -22,6 +23,7 @@ mod exceptions;
 mod faults;
 mod figures;
 mod from_afar;
+mod help;
 mod list;
 mod locked;
 mod menu;
@@ -33,7 +35,6 @@ mod products;
 mod queue;
 mod queue_item;
 mod rates;
-mod receipt_code;
 mod refusals;
 mod reports;
 mod reprint;
@@ -46,6 +47,7 @@ mod shop;
 mod sign_in;
 mod signature;
 mod submenu;
+mod support;
 mod totals;
 mod trade;
 mod transactions;
@@ -64,6 +66,7 @@ use crate::{
     },
     fees::Findings,
     flow::{Chore, Terminal, TradeOrder},
+    i18n::Texts,
     keypad::{Key, Pointer},
     report::Survey,
     ui::{Body, Hint, Look},
@@ -73,6 +76,7 @@ pub use approval::Approval;
 pub use digits::{Secret, Typed};
 pub use faults::{FaultOrder, TrainingFault};
 pub use from_afar::FromAfar;
+pub use help::Help;
 pub use locked::Locked;
 pub use mode::Mode;
 pub use password::OwnPassword;
@@ -88,6 +92,8 @@ pub use trade::TradeScreen;
 pub trait Screen: std::fmt::Debug + Send {
     /// What stands in the title.
     fn title(&self, see: &See<'_>) -> Cow<'static, str>;
+    /// What it is for, and what to check before confirming: what a person is told who asks for help.
+    fn help(&self, t: &Texts) -> Cow<'static, str>;
     /// The keys that do something here.
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>>;
     /// Takes a key.
@@ -130,6 +136,14 @@ pub trait Screen: std::fmt::Debug + Send {
     fn fills_screen(&self) -> bool {
         false
     }
+    /// The key that leads to the help: MENU, where that means nothing else. F1 does so as well, or instead.
+    fn help_key(&self, _see: &See<'_>) -> Option<Key> {
+        Some(Key::Menu)
+    }
+    /// Whether it lies over something that wants to be seen now.
+    fn gives_way(&self, _see: &See<'_>) -> bool {
+        false
+    }
     /// Whether a person has begun something here that is lost with the session.
     fn in_hand(&self) -> bool {
         false
@@ -164,6 +178,8 @@ pub enum Action {
     Refuse(Cow<'static, str>),
     /// To the screen below.
     Back,
+    /// The help of this screen.
+    Help,
     /// A screen on top.
     Open(Box<dyn Screen>),
     /// Something to do.

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     domain::Permission,
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Picker},
 };
@@ -27,6 +28,10 @@ pub struct Reports {
 impl Screen for Reports {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.reports_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_reports()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

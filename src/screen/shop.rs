@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     domain::Permission,
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Picker},
 };
@@ -26,6 +27,10 @@ pub struct Shop {
 impl Screen for Shop {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.shop_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_shop()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

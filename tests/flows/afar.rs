@@ -10,7 +10,7 @@ use super::{kinds::ready, support::*};
 /// A refund of 12.34 that waits for a code, with what was asked; the first request since the start.
 fn asking() -> (Till, Asked) {
     let mut till = ready();
-    till.keys("1 6 000000000017E 0121E 1234E E M");
+    till.keys("1 6 000000000017E 0121E 1234E E v");
     let asked = request(&till, 1);
     (till, asked)
 }
@@ -73,7 +73,7 @@ fn a_code_works_once() {
     till.keys(&format!("{right}E")).must_show(&["Insert, tap or swipe"]).must_not_show(&["Challenge"]);
     till.keys("C E C");
     // The same request a moment later has another challenge, to which the old code is no answer.
-    till.keys("1 6 000000000017E 0121E 1234E E M");
+    till.keys("1 6 000000000017E 0121E 1234E E v");
     let again = request(&till, 2);
     assert_ne!(again.challenge, asked.challenge);
     till.keys(&format!("{right}E")).must_show(&["Wrong code. Tries left: 2"]);
@@ -142,8 +142,8 @@ fn three_wrong_codes_end_a_challenge_for_good_and_the_next_one_waits() {
     till.keys(&format!("{right}E")).must_show(&["This challenge has ended"]);
     assert!(till.model.terminal.trade.is_none());
     assert_eq!(till.count(|fact| matches!(fact, Fact::ApprovalRefused { .. })), 1);
-    till.keys("C M").must_show(&["ask the supervisor"]).must_not_show(&["Challenge "]);
-    till.seconds(60).keys("C M");
+    till.keys("C v").must_show(&["ask the supervisor"]).must_not_show(&["Challenge "]);
+    till.seconds(60).keys("C v");
     request(&till, 2);
 }
 
@@ -171,7 +171,7 @@ fn without_a_key_nobody_approves_from_afar() {
     let mut setup = setup();
     setup.approval_key = None;
     let mut till = Till::ready_with(setup);
-    till.keys("1 6 000000000017E 0121E 1234E E M").must_show(&["No shop key for approvals"]);
+    till.keys("1 6 000000000017E 0121E 1234E E v").must_show(&["No shop key for approvals"]);
     till.keys("CCCCCCCCC").must_show(&["Sign in"]);
     till.sign_in("00").keys("2 9").must_show(&["No shop key for approvals"]);
 }

@@ -16,6 +16,7 @@ mod drawer;
 mod durable;
 mod ecash;
 mod fees;
+mod help;
 mod kinds;
 mod line;
 mod locks;

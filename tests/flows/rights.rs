@@ -7,6 +7,7 @@ use keytill::{
     catalogue::{Activity, Edit},
     domain::{Asked, CashCount, Kind, Permission, Roles, Search, State, permission::RoleName},
     flow::{Chore, Setup, TradeOrder},
+    i18n::Texts,
     keypad::Key,
     report::{Exceptions, Month, Survey},
     screen::{Action, News, Screen, Secret, See, Wish},
@@ -24,6 +25,10 @@ impl Screen for Asks {
     fn title(&self, _see: &See<'_>) -> std::borrow::Cow<'static, str> {
         format!("found {}", self.1).into()
     }
+    fn help(&self, _t: &Texts) -> std::borrow::Cow<'static, str> {
+        "".into()
+    }
+
     fn hints(&self, _see: &See<'_>) -> Vec<Hint<'static>> {
         Vec::new()
     }

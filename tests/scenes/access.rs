@@ -29,13 +29,13 @@ pub const SCENES: &[Scene] = &[
     Scene::new("locked_wrong", |lang| idle(lang, "2580E")),
     Scene::new("locked_by_supervisor", |lang| idle(lang, "D 12")),
     Scene::new("locked_signed_out", |lang| idle(lang, "D 123456E")),
-    Scene::new("afar", |lang| refund(lang, "M")),
-    Scene::new("afar_typing", |lang| refund(lang, "M 123456")),
-    Scene::new("afar_number", |lang| refund(lang, "M D 0")),
-    Scene::new("afar_wrong", |lang| refund(lang, "M 12345678E")),
-    Scene::new("afar_refused", |lang| refund(lang, "M 12345678E 12345678E 12345678E")),
+    Scene::new("afar", |lang| refund(lang, "v")),
+    Scene::new("afar_typing", |lang| refund(lang, "v 123456")),
+    Scene::new("afar_number", |lang| refund(lang, "v D 0")),
+    Scene::new("afar_wrong", |lang| refund(lang, "v 12345678E")),
+    Scene::new("afar_refused", |lang| refund(lang, "v 12345678E 12345678E 12345678E")),
     Scene::new("afar_expired", |lang| {
-        let mut till = refund(lang, "M");
+        let mut till = refund(lang, "v");
         till.seconds(300);
         till
     }),

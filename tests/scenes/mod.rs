@@ -3,6 +3,7 @@
 mod access;
 mod doubt;
 mod drawer;
+mod help;
 mod kinds;
 mod money;
 mod office;
@@ -60,6 +61,7 @@ pub const SCENES: &[Scene] = &concat(&[
     reports::SCENES,
     money::SCENES,
     drawer::SCENES,
+    help::SCENES,
     products::SCENES,
     access::SCENES,
 ]);
@@ -75,6 +77,7 @@ const COUNT: usize = start::SCENES.len()
     + reports::SCENES.len()
     + money::SCENES.len()
     + drawer::SCENES.len()
+    + help::SCENES.len()
     + products::SCENES.len()
     + access::SCENES.len();
 

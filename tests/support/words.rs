@@ -35,6 +35,7 @@ pub fn setup() -> Setup {
         reversal_tries: None,
         roles: Default::default(),
         approval_key: Some(shop_key()),
+        support: Default::default(),
         rules: Rules::default(),
         receipts: ReceiptRules::default(),
         early_details: keytill::acquirer::EarlyDetails::None,

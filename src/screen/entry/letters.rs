@@ -116,6 +116,10 @@ impl Question for Letters {
         !self.typed.is_empty()
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_letters()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         // CLEAR takes back one sign as everywhere; its hint would not fit beside the others.

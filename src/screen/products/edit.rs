@@ -137,6 +137,10 @@ impl Screen for EditProduct {
         see.look.t.product_title(self.no.to_string())
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_product_edit()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         match self.step {

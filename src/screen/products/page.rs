@@ -73,6 +73,10 @@ impl Screen for ProductPage {
         see.look.t.product_title(self.no.to_string())
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_product_page()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         vec![Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back())]

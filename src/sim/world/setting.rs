@@ -62,6 +62,7 @@ pub fn setup() -> Setup {
         reversal_tries: None,
         roles: Default::default(),
         approval_key: None,
+        support: Default::default(),
         rules: Rules::default(),
         receipts: ReceiptRules::default(),
         early_details: EarlyDetails::None,
