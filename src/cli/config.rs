@@ -18,14 +18,13 @@ use serde::Deserialize;
 
 use crate::{
     acquirer::{self, Tmk},
-    app::Idle,
     domain::{Currency, Lang, Roles, ShopKey, UtcOffset},
     fees::{Deposit, Terms},
     flow::{Demand, Limits, Setup, Support, TimeOfDay, Upkeep, World},
     keypad::Keymap,
     ledger::DeviceKey,
     printer, reader,
-    runtime::log,
+    runtime::{Idle, log},
     ui::Glyphs,
 };
 

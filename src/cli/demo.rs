@@ -9,14 +9,13 @@ use std::{
 
 use crate::{
     acquirer::{HostConfig, Profile, Tmk},
-    app::Idle,
     domain::{Amount, Roles, ShopKey},
     fees::{self, Deposit, Terms},
     flow::{Demand, Limits, ReceiptRules, ReceiptUrl, Rules, Setup, SignatureOn, Support, World},
     ledger::{DeviceKey, Retention},
     printer::{self, SinkKind},
     reader,
-    runtime::{self, CtrlC, Ended, log, private},
+    runtime::{self, CtrlC, Ended, Idle, log, private},
     screen::{FaultOrder, TrainingFault},
     sim::{
         host::{self, Fault, Host, HostFaults, HostHandle},

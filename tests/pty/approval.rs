@@ -41,7 +41,8 @@ fn a_head_office_approves_with_a_key_from_a_file() {
     let screen = asking(&mut till);
     let (terminal, challenge) = (value(&screen, "Terminal"), value(&screen, "Challenge"));
     let approve = |amount: &str, approver: &str| {
-        let fixed = ["approve", "--key", &text(&key), "--terminal", &terminal, "--operator", "01", "--action", "refund"];
+        let fixed =
+            ["approve", "--key", &text(&key), "--terminal", &terminal, "--operator", "01", "--action", "refund"];
         let mut args: Vec<String> = fixed.map(str::to_owned).into();
         args.extend(["--challenge", &challenge, "--amount", amount, "--approver", approver].map(str::to_owned));
         let output = command().args(args).output().unwrap();
