@@ -62,6 +62,7 @@ const ARROWS: [(&str, &[&str]); 21] = [
         "cli",
         &[
             "acquirer",
+            "app",
             "catalogue",
             "domain",
             "fees",

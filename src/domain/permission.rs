@@ -44,6 +44,7 @@ permissions! {
     Drawer = "drawer", "The float of the cash drawer, and what counts found.";
     Products = "products", "Products and their prices.";
     Settle = "settle", "The settlement of the batch.";
+    Exceptions = "exceptions", "The board of exceptions.";
     Approve = "approve", "The approval of what another person asks for.";
     Operators = "operators", "Operators, their passwords and roles, and the release of locked ones.";
     Unresolved = "unresolved", "Transactions whose end a person has to find out.";
@@ -135,7 +136,10 @@ impl Default for Roles {
             (TRAINEE, &[Sell, Balance, View]),
             (
                 SUPERVISOR,
-                &[View, ViewOthers, Reprint, CountCash, Drawer, Products, Settle, Approve, Operators, Unresolved, Host],
+                &[
+                    View, ViewOthers, Reprint, CountCash, Drawer, Products, Settle, Exceptions, Approve, Operators,
+                    Unresolved, Host,
+                ],
             ),
             (ADMINISTRATOR, &[View, Reprint, Settle, Unresolved, Host, Technician]),
         ];

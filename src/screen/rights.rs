@@ -25,6 +25,7 @@ pub fn permission_name(t: &Texts, permission: Permission) -> Cow<'static, str> {
         Permission::Drawer => t.permission_drawer(),
         Permission::Products => t.permission_products(),
         Permission::Settle => t.permission_settle(),
+        Permission::Exceptions => t.permission_exceptions(),
         Permission::Approve => t.permission_approve(),
         Permission::Operators => t.permission_operators(),
         Permission::Unresolved => t.permission_unresolved(),

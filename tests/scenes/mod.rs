@@ -1,6 +1,6 @@
 //! How to get to each screen.
 
-mod afar;
+mod access;
 mod doubt;
 mod drawer;
 mod help;
@@ -62,8 +62,8 @@ pub const SCENES: &[Scene] = &concat(&[
     money::SCENES,
     drawer::SCENES,
     help::SCENES,
-    afar::SCENES,
     products::SCENES,
+    access::SCENES,
 ]);
 
 const COUNT: usize = start::SCENES.len()
@@ -78,8 +78,8 @@ const COUNT: usize = start::SCENES.len()
     + money::SCENES.len()
     + drawer::SCENES.len()
     + help::SCENES.len()
-    + afar::SCENES.len()
-    + products::SCENES.len();
+    + products::SCENES.len()
+    + access::SCENES.len();
 
 /// One list of several, when compiling.
 const fn concat(lists: &[&'static [Scene]]) -> [Scene; COUNT] {
