@@ -136,6 +136,7 @@ fn hints(till: &Till, keymap: &Keymap) -> Vec<String> {
     let see = See {
         terminal: &till.model.terminal,
         catalogue: &till.model.catalogue,
+        customers: &till.model.customers,
         operator: session.operator,
         look: Look::new(session.lang, session.glyphs, keymap),
         now: till.model.now,

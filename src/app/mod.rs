@@ -5,6 +5,7 @@
 
 mod access;
 mod answer;
+mod customers;
 mod effect;
 mod event;
 mod guard;

@@ -48,6 +48,8 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::Password(id, ground, answer) => super::access::password(model, id, ground, answer, &mut out),
         Event::Catalogue(shelf) => model.catalogue = shelf,
         Event::ProductKept(id, answer) => super::products::kept(model, id, answer),
+        Event::Customers(shelf) => model.customers = shelf,
+        Event::CustomerChanged(id, answer) => super::customers::changed(model, id, answer),
         Event::Tick => {
             flow(model, Input::Tick, &mut out);
             tick(model, &mut out);

@@ -2,6 +2,7 @@
 
 mod arrivals;
 mod config;
+mod customers;
 mod demo;
 mod doctor;
 mod host_sim;
@@ -67,6 +68,9 @@ enum Command {
     /// Lists of products: check, import, export
     #[command(subcommand)]
     Products(products::Command),
+    /// What is kept of one customer: export, erase
+    #[command(subcommand)]
+    Customers(customers::Command),
     /// Take a message apart
     #[command(subcommand)]
     Iso(iso::Command),
@@ -108,6 +112,7 @@ pub fn main() -> ExitCode {
         Command::Journal(command) => journal::run(command),
         Command::Report(args) => report::run(args),
         Command::Products(command) => products::run(command),
+        Command::Customers(command) => customers::run(command),
         Command::Iso(command) => iso::run(command),
     }
 }

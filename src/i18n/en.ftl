@@ -1020,9 +1020,9 @@ product-now = Now { $value }
 product-history-title = Changes
 product-history-empty = Nothing has been changed
 product-by-import = import
-product-keeping = Saving
-product-kept = Saved
-product-not-kept = Not saved: see the log
+change-keeping = Saving
+change-kept = Saved
+change-not-kept = Not saved: see the log
 product-number-taken = Number { $number } is taken
 product-barcode-taken = The barcode is of product { $number }
 product-bad-barcode = Not a barcode: check the digits
@@ -1041,6 +1041,48 @@ refuse-product-number = A number is 1 to 999999
 refuse-stock = Type the stock, as 12 or 1.5
 text-how = Press again to turn a letter, { $key } for the next
 stock-how = { $down }: point, { $up }: minus
+
+## Customers
+
+permission-customers = customers
+customers-title = Customers
+customers-loading = customers are being read
+customers-closed = the customers cannot be used: see the log
+customers-count =
+    { $count ->
+        [one] 1 customer
+       *[other] { $count } customers
+    }
+customers-full = No customer more has room
+customer-title = Customer
+customer-find-title = Find a customer
+customer-find-how = Type the mobile number, its last four digits, or initials
+customer-unknown = No such customer
+customer-add-title = Add a customer
+customer-taken = This number is a customer's already
+customer-consent-ask = Read out; keep only if the customer agrees:
+customer-consent-words = This shop keeps your mobile number, your name and which purchases were yours, to serve you. Nobody else gets them. You may see them or have them erased at any time. Do you agree?
+customer-agreed = Agreed on { $day }, operator { $operator }
+customer-link-title = Link a sale
+customer-no-sale = no sale to link
+customer-sale-linked = This sale is a customer's already
+customer-purchases = Purchases: { $count }
+customer-purchases-empty = No sale is linked
+customer-sale-gone = not kept
+customer-erase-title = Erase
+customer-erase-ask =
+    { $count ->
+        [0] Everything kept of this customer is erased. This cannot be undone.
+       *[other] Everything kept of this customer is erased, with { $count } linked sales. The payments stay in the journal. This cannot be undone.
+    }
+customer-erased = Erased. Nothing is kept of this customer
+label-customer-search = Find
+label-customer-mobile = Mobile number
+label-customer-name = Name
+refuse-mobile = 11 digits that begin with 13 to 19
+refuse-customer-name = Type the name
+hint-agrees = agrees
+hint-erase = erase
 
 ## Lock
 

@@ -10,6 +10,7 @@ mod cash_count;
 mod chart_hours;
 mod chart_month;
 mod chart_ways;
+mod customers;
 mod deposit;
 mod detail;
 mod digits;
@@ -19,6 +20,7 @@ mod drawer;
 mod entry;
 mod faults;
 mod figures;
+mod input;
 mod list;
 mod locked;
 mod menu;
@@ -42,6 +44,7 @@ mod settlement;
 mod shop;
 mod sign_in;
 mod signature;
+mod step;
 mod submenu;
 mod totals;
 mod trade;
@@ -54,7 +57,8 @@ use std::{borrow::Cow, time::Duration};
 use ratatui::layout::Rect;
 
 use crate::{
-    catalogue::{Edit, Shelf},
+    catalogue::{Catalogue, Edit, Name, Shelf},
+    customers::{Customers, Mobile},
     domain::{
         Amount, CashCount, Found, Lang, Now, OperatorNo, Place, Search, State, Transaction, TxnRef,
         permission::RoleName,
@@ -67,6 +71,7 @@ use crate::{
 };
 
 pub use approval::Approval;
+pub use customers::refusal as customer_refusal;
 pub use digits::{Secret, Typed};
 pub use faults::{FaultOrder, TrainingFault};
 pub use locked::Locked;
@@ -141,7 +146,9 @@ pub struct See<'a> {
     /// The truth.
     pub terminal: &'a Terminal,
     /// What the shop sells.
-    pub catalogue: &'a Shelf,
+    pub catalogue: &'a Shelf<Catalogue>,
+    /// Who has agreed to be remembered.
+    pub customers: &'a Shelf<Customers>,
     /// Who is signed in.
     pub operator: Option<OperatorNo>,
     /// The look of the session.
@@ -280,6 +287,24 @@ pub enum Wish {
     },
     /// Change a product, or add one.
     EditProduct(Box<Edit>),
+    /// Keep a customer, who has agreed to it.
+    AddCustomer {
+        /// The mobile number.
+        mobile: Mobile,
+        /// The name.
+        name: Name,
+    },
+    /// A sale of the open batch was this customer's.
+    LinkSale {
+        /// Whose.
+        mobile: Mobile,
+        /// Which.
+        txn: TxnRef,
+    },
+    /// A customer takes the consent back: nothing is kept any more.
+    EraseCustomer(Mobile),
+    /// Find what became of this customer's sales.
+    FindPurchases(Mobile),
     /// The training host does something wrong with its next messages; none: it forgets all faults.
     TrainingFaults(Option<FaultOrder>),
     /// Go to the training world, or back.
@@ -301,8 +326,8 @@ pub enum News {
     Granted,
     /// The password was wrong, or must wait; with the sentence to show.
     Denied(Cow<'static, str>),
-    /// The product's change is durable, or cannot be, with the sentence to show.
-    Product(Result<(), Cow<'static, str>>),
+    /// The change of a product or customer is durable, or cannot be, with the sentence to show.
+    Kept(Result<(), Cow<'static, str>>),
 }
 
 /// The language as its speakers call it.

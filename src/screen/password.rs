@@ -181,7 +181,7 @@ impl Screen for OwnPassword {
                 self.restart();
                 self.message = Some(message);
             }
-            News::Found(_) | News::Searched(..) | News::Summed(_) | News::Audited(_) | News::Product(_) => {}
+            News::Found(_) | News::Searched(..) | News::Summed(_) | News::Audited(_) | News::Kept(_) => {}
         }
     }
 }

@@ -34,7 +34,7 @@ impl ProductPage {
     }
 
     fn product<'a>(&self, see: &See<'a>) -> Option<&'a Product> {
-        Some(&see.catalogue.catalogue()?.get(self.no)?.product)
+        Some(&see.catalogue.get()?.get(self.no)?.product)
     }
 }
 
@@ -105,7 +105,7 @@ impl Screen for ProductPage {
     }
 
     fn hear(&mut self, news: News) {
-        if let (true, News::Product(answer)) = (self.sent, news) {
+        if let (true, News::Kept(answer)) = (self.sent, news) {
             self.sent = false;
             self.message = answer.err();
         }
