@@ -9,6 +9,7 @@ mod access;
 mod auto;
 mod background;
 mod chores;
+mod customers;
 mod days;
 mod doubt;
 mod drawer;

@@ -1,5 +1,6 @@
 //! How to get to each screen.
 
+mod customers;
 mod doubt;
 mod drawer;
 mod kinds;
@@ -60,6 +61,7 @@ pub const SCENES: &[Scene] = &concat(&[
     money::SCENES,
     drawer::SCENES,
     products::SCENES,
+    customers::SCENES,
 ]);
 
 const COUNT: usize = start::SCENES.len()
@@ -73,7 +75,8 @@ const COUNT: usize = start::SCENES.len()
     + reports::SCENES.len()
     + money::SCENES.len()
     + drawer::SCENES.len()
-    + products::SCENES.len();
+    + products::SCENES.len()
+    + customers::SCENES.len();
 
 /// One list of several, when compiling.
 const fn concat(lists: &[&'static [Scene]]) -> [Scene; COUNT] {

@@ -137,7 +137,7 @@ impl Screen for AddCustomer {
 
     /// The ENTER of the name must not be taken for the customer's consent.
     fn guards_enter(&self) -> bool {
-        matches!(self.question, Question::Consent(..))
+        true
     }
 
     fn wakes_at(&self, now: Now) -> Option<Duration> {

@@ -110,4 +110,9 @@ impl Screen for LinkSale {
     fn hear(&mut self, news: News) {
         self.step.hear(news);
     }
+
+    /// One push of ENTER must not open a question and answer it.
+    fn guards_enter(&self) -> bool {
+        true
+    }
 }

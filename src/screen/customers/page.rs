@@ -76,4 +76,9 @@ impl Screen for CustomerPage {
         body.gap(6);
         menu::draw(&self.picker, entries(customer, see), body);
     }
+
+    /// One push of ENTER must not open a question and answer it.
+    fn guards_enter(&self) -> bool {
+        true
+    }
 }
