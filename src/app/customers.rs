@@ -79,16 +79,20 @@ fn change(
 }
 
 /// A change is durable, or could not be made.
-pub(super) fn changed(model: &mut Model, id: SessionId, answer: Result<Change, ()>) {
+pub(super) fn changed(model: &mut Model, id: SessionId, answer: Result<Change, Change>) {
     model.keeping = false;
     let news = match (answer, &mut model.customers) {
         (Ok(change), Shelf::Open(customers)) => {
             customers.take(change);
             News::Kept(Ok(()))
         }
-        _ => {
+        (Ok(failed) | Err(failed), _) => {
             let Some(session) = model.sessions.get(&id) else { return };
-            News::Kept(Err(model.see(session).look.t.change_not_kept()))
+            let t = model.see(session).look.t;
+            News::Kept(Err(match failed {
+                Change::Keep(_) => t.change_not_kept(),
+                Change::Erase(_) => t.customer_not_erased(),
+            }))
         }
     };
     hear(model, id, news);

@@ -43,8 +43,8 @@ pub enum Event {
     ProductKept(SessionId, Result<Box<Record>, ()>),
     /// The customers have been read, or cannot be used.
     Customers(Shelf<Customers>),
-    /// A change of a customer is durable now, or could not be made, for the reason that the log has.
-    CustomerChanged(SessionId, Result<Change, ()>),
+    /// A change of a customer is durable now, or this one could not be made, for the reason that the log has.
+    CustomerChanged(SessionId, Result<Change, Change>),
     /// Time has passed: something may be due.
     Tick,
 }

@@ -1046,8 +1046,8 @@ stock-how = { $down }: point, { $up }: minus
 
 permission-customers = customers
 customers-title = Customers
-customers-loading = customers are being read
-customers-closed = the customers cannot be used: see the log
+customers-loading = loading
+customers-closed = not usable, see the log
 customers-count =
     { $count ->
         [one] 1 customer
@@ -1073,8 +1073,10 @@ customer-erase-title = Erase
 customer-erase-ask =
     { $count ->
         [0] Everything kept of this customer is erased. This cannot be undone.
+        [one] Everything kept of this customer is erased, with 1 linked sale. The payment stays in the journal. This cannot be undone.
        *[other] Everything kept of this customer is erased, with { $count } linked sales. The payments stay in the journal. This cannot be undone.
     }
+customer-not-erased = Not erased: see the log
 customer-erased = Erased. Nothing is kept of this customer
 label-customer-search = Find
 label-customer-mobile = Mobile number

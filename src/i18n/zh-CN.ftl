@@ -1034,13 +1034,13 @@ stock-how = “{ $down }”小数点，“{ $up }”正负号
 
 permission-customers = 会员管理
 customers-title = 会员
-customers-loading = 正在读取会员
-customers-closed = 会员资料不能使用，原因见日志
+customers-loading = 正在读取
+customers-closed = 不能使用，原因见日志
 customers-count = 共 { $count } 位会员
 customers-full = 会员已满
 customer-title = 会员
 customer-find-title = 查找会员
-customer-find-how = 输入手机号、手机号后四位或姓名拼音首字母
+customer-find-how = 输入手机号、后四位或姓名拼音首字母
 customer-unknown = 没有这位会员
 customer-add-title = 新增会员
 customer-taken = 该手机号已是会员
@@ -1052,13 +1052,14 @@ customer-no-sale = 没有可关联的消费
 customer-sale-linked = 这笔消费已关联会员
 customer-purchases = 消费记录：{ $count } 笔
 customer-purchases-empty = 还没有消费记录
-customer-sale-gone = 明细已不保存
+customer-sale-gone = 已无明细
 customer-erase-title = 删除会员资料
 customer-erase-ask =
     { $count ->
         [0] 将删除这位会员的全部资料，删除后不能恢复。
        *[other] 将删除这位会员的全部资料和 { $count } 笔消费关联。交易记录仍保留。删除后不能恢复。
     }
+customer-not-erased = 没有删除，原因见日志
 customer-erased = 已删除，不再保存这位会员的任何资料
 label-customer-search = 查找
 label-customer-mobile = 手机号

@@ -50,7 +50,8 @@ impl ShopThread {
                         Event::ProductKept(session, keep(products.as_mut(), &record).map(|()| record))
                     }
                     Order::Customer(session, change) => {
-                        Event::CustomerChanged(session, make(customers.as_mut(), &change).map(|()| change))
+                        let made = make(customers.as_mut(), &change);
+                        Event::CustomerChanged(session, if made.is_ok() { Ok(change) } else { Err(change) })
                     }
                 };
                 let _ = events.blocking_send(done);

@@ -280,7 +280,7 @@ impl Till {
                     lane.push_back(Event::ProductKept(session, answer));
                 }
                 Effect::ChangeCustomer(session, change) => {
-                    let answer = if self.catalogue_broken { Err(()) } else { Ok(change) };
+                    let answer = if self.catalogue_broken { Err(change) } else { Ok(change) };
                     let lane = if self.catalogue_held { &mut self.kept } else { &mut self.events };
                     lane.push_back(Event::CustomerChanged(session, answer));
                 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     super::{Action, News, Screen, See, Wish, detail::state_text, step::Step},
-    headline, known,
+    day, headline, known,
 };
 use crate::{
     customers::{Mobile, Purchase},
@@ -95,7 +95,7 @@ impl Screen for LinkSale {
         let shown = if matches!(self.step, Step::Kept) { None } else { self.sale(see) };
         if let Some(txn) = shown {
             let amount = txn.counted_amount().display(txn.currency);
-            let at = txn.began.civil(see.terminal.setup.offset).hh_mm();
+            let at = format!("{} {}", day(txn.began, see), txn.began.civil(see.terminal.setup.offset).hh_mm());
             body.pairs(&[
                 (t.label_amount(), Cow::Owned(format!("{} {amount}", txn.currency.sign()))),
                 (t.voucher(), Cow::Owned(txn.txn.stan.to_string())),
