@@ -21,6 +21,8 @@ pub enum Event {
     Key(SessionId, Key),
     /// A key that the keymap does not know.
     UnknownKey(SessionId),
+    /// A character that the input method of a console wrote, such as a Hanzi.
+    Written(SessionId, char),
     /// A touch of the screen.
     Pointer(SessionId, Pointer),
     /// A screen has a new size, in columns and rows.

@@ -34,6 +34,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         }
         Event::Key(id, key) => key_pressed(model, id, key, &mut out),
         Event::UnknownKey(id) => unknown_key(model, id, &mut out),
+        Event::Written(id, sign) => written(model, id, sign, &mut out),
         Event::Pointer(id, pointer) => touched(model, id, pointer),
         Event::Resize(id, size) => {
             if let Some(session) = model.sessions.get_mut(&id) {
@@ -142,6 +143,21 @@ fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut Vec<Effect>
         session.stack.extend(top);
         super::wishes::act(model, id, &mut session, action, out);
     }
+    model.sessions.insert(id, session);
+}
+
+/// A character goes to the screen that is shown; most have no place for one.
+fn written(model: &mut Model, id: SessionId, sign: char, out: &mut Vec<Effect>) {
+    let Some(mut session) = model.sessions.remove(&id) else { return };
+    session.last_key = model.now.mono;
+    session.notice = None;
+    let mut top = session.stack.pop();
+    let action = match &mut top {
+        Some(screen) => screen.write(sign, &model.see(&session)),
+        None => Action::Stay,
+    };
+    session.stack.extend(top);
+    super::wishes::act(model, id, &mut session, action, out);
     model.sessions.insert(id, session);
 }
 

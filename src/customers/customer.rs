@@ -87,9 +87,4 @@ impl Customer {
         customer.purchases.drain(..customer.purchases.len().saturating_sub(PURCHASES_MAX));
         customer
     }
-
-    /// Whether this sale is among those that are remembered.
-    pub fn has(&self, txn: TxnRef, began: WallTime) -> bool {
-        self.purchases.iter().any(|purchase| purchase.txn == txn && purchase.began == began)
-    }
 }

@@ -1,9 +1,15 @@
 //! All customers in memory, and what may be changed.
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use super::{Consent, Customer, Mobile, Purchase};
-use crate::catalogue::Name;
+use crate::{
+    catalogue::Name,
+    domain::{TxnRef, WallTime},
+};
 
 /// So many customers have room.
 pub const CUSTOMERS_MAX: usize = 20_000;
@@ -12,7 +18,11 @@ pub const DIGITS_FEWEST: usize = 2;
 
 /// All customers.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Customers(BTreeMap<Mobile, Customer>);
+pub struct Customers {
+    all: BTreeMap<Mobile, Customer>,
+    /// The sales of all of them, by name and time.
+    linked: BTreeSet<(TxnRef, WallTime)>,
+}
 
 /// A change that can be made, once it is durable.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,27 +63,29 @@ enum Fit {
 impl Customers {
     /// These customers; of two with one number the later one counts.
     pub fn of(all: impl IntoIterator<Item = Customer>) -> Customers {
-        Customers(all.into_iter().map(|customer| (customer.mobile.clone(), customer)).collect())
+        let mut customers = Customers::default();
+        all.into_iter().for_each(|customer| customers.put(customer));
+        customers
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.all.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.all.is_empty()
     }
 
     /// All of them, by their numbers.
     pub fn iter(&self) -> impl Iterator<Item = &Customer> {
-        self.0.values()
+        self.all.values()
     }
 
     /// The customer with this number.
     pub fn get(&self, mobile: &Mobile) -> Option<&Customer> {
-        self.0.get(mobile)
+        self.all.get(mobile)
     }
 
     /// Customers who fit the digits typed, the best first, at most so many: the mobile number or its beginning, its last four
@@ -106,7 +118,7 @@ impl Customers {
     /// [`Refused`] where there is no such customer, or the sale is one's already.
     pub fn link(&self, mobile: &Mobile, purchase: Purchase) -> Result<Change, Refused> {
         let customer = self.get(mobile).ok_or(Refused::Unknown)?;
-        match self.iter().any(|other| other.has(purchase.txn, purchase.began)) {
+        match self.is_linked(purchase.txn, purchase.began) {
             true => Err(Refused::Linked),
             false => Ok(Change::Keep(Box::new(customer.with(purchase)))),
         }
@@ -123,10 +135,32 @@ impl Customers {
     /// Takes in a change that is durable now.
     pub fn take(&mut self, change: Change) {
         match change {
-            Change::Keep(customer) => drop(self.0.insert(customer.mobile.clone(), *customer)),
-            Change::Erase(mobile) => drop(self.0.remove(&mobile)),
+            Change::Keep(customer) => self.put(*customer),
+            Change::Erase(mobile) => self.remove(&mobile),
         }
     }
+
+    /// Whether this sale is some customer's.
+    pub fn is_linked(&self, txn: TxnRef, began: WallTime) -> bool {
+        self.linked.contains(&(txn, began))
+    }
+
+    fn put(&mut self, customer: Customer) {
+        self.remove(&customer.mobile);
+        self.linked.extend(customer.purchases.iter().map(name));
+        self.all.insert(customer.mobile.clone(), customer);
+    }
+
+    fn remove(&mut self, mobile: &Mobile) {
+        let old = self.all.remove(mobile);
+        for sale in old.iter().flat_map(|customer| &customer.purchases) {
+            self.linked.remove(&name(sale));
+        }
+    }
+}
+
+fn name(sale: &Purchase) -> (TxnRef, WallTime) {
+    (sale.txn, sale.began)
 }
 
 fn fit(customer: &Customer, digits: &str) -> Option<Fit> {
@@ -153,7 +187,7 @@ mod tests {
     use super::*;
     use crate::{
         customers::{CONSENT_WORDS, PURCHASES_MAX},
-        domain::{Amount, BatchNo, Currency, Lang, OperatorNo, Stan, TxnRef, WallTime},
+        domain::{Amount, BatchNo, Currency, Lang, OperatorNo, Stan},
     };
 
     fn mobile(digits: &str) -> Mobile {
@@ -212,6 +246,9 @@ mod tests {
         let later = Purchase { began: WallTime(99), ..purchase(1) };
         all.take(all.link(&li, later).unwrap());
         assert_eq!(all.link(&mobile("13811111111"), purchase(2)), Err(Refused::Unknown));
+        // Whoever is erased leaves the sale free.
+        all.take(all.erase(&zhang).unwrap());
+        assert!(all.link(&li, purchase(1)).is_ok());
     }
 
     #[test]

@@ -96,6 +96,18 @@ impl Input {
         }
     }
 
+    /// Takes a character that an input method wrote.
+    pub fn write(&mut self, sign: char, see: &See<'_>) -> Action {
+        match self {
+            Input::Text(line) => match line.write(sign) {
+                Tap::Changed => Action::Stay,
+                Tap::Full => Action::Refuse(see.look.t.refuse_full()),
+                Tap::Other => Action::no_such_key(see),
+            },
+            _ => Action::no_such_key(see),
+        }
+    }
+
     /// When it looks different by itself.
     pub fn wakes_at(&self, now: Duration) -> Option<Duration> {
         match self {

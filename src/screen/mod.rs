@@ -93,6 +93,10 @@ pub trait Screen: std::fmt::Debug + Send {
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>>;
     /// Takes a key.
     fn key(&mut self, key: Key, see: &See<'_>) -> Action;
+    /// Takes a character that an input method wrote.
+    fn write(&mut self, _sign: char, see: &See<'_>) -> Action {
+        Action::no_such_key(see)
+    }
     /// Takes a touch; its body lies in the area.
     fn touch(&mut self, _pointer: Pointer, _area: Rect) {}
     /// Whether it wants to hear of touches.

@@ -45,6 +45,23 @@ fn nobody_is_kept_without_consent() {
     assert_eq!(added.consent.at, till.now().wall);
 }
 
+#[test]
+fn a_chinese_name_comes_from_the_input_method_of_the_console() {
+    let mut till = shop("01");
+    till.keys("8 2").send(Event::Written(SessionId::KEYPAD, '李')).must_show(&["This key does nothing here"]);
+    till.keys("13912345678E");
+    for sign in "李四".chars() {
+        till.send(Event::Written(SessionId::KEYPAD, sign));
+    }
+    till.must_show(&["李四_"]);
+    till.keys("E").send(Event::Written(SessionId::KEYPAD, '五'));
+    till.keys("E").must_show(&["Saved"]);
+    let added = kept(&till, "13912345678").unwrap();
+    assert_eq!((added.name.as_str(), added.initials.as_str()), ("李四", "LS"));
+    // And is found by its initials on digits.
+    till.keys("E 1 57").must_show(&["李四"]);
+}
+
 /// The words that customers agreed to stay what they were: whoever changes them raises [`CONSENT_WORDS`].
 #[test]
 fn the_words_of_a_version_do_not_change() {

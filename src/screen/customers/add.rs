@@ -110,6 +110,13 @@ impl Screen for AddCustomer {
         self.input.key(key, see)
     }
 
+    fn write(&mut self, sign: char, see: &See<'_>) -> Action {
+        match self.question {
+            Question::Name(_) => self.input.write(sign, see),
+            Question::Mobile | Question::Consent(..) => Action::no_such_key(see),
+        }
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         match &self.question {

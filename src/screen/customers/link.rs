@@ -38,7 +38,7 @@ impl LinkSale {
 pub fn sales<'a>(see: &See<'a>) -> Vec<&'a Transaction> {
     let Some(customers) = see.customers.get() else { return Vec::new() };
     let (book, all) = (&see.terminal.book, see.may(Permission::ViewOthers));
-    let free = |txn: &Transaction| customers.iter().all(|customer| !customer.has(txn.txn, txn.began));
+    let free = |txn: &Transaction| !customers.is_linked(txn.txn, txn.began);
     let mut sales: Vec<&Transaction> = book
         .transactions
         .values()

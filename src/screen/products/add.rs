@@ -155,6 +155,16 @@ impl Screen for AddProduct {
         self.input.key(key, see)
     }
 
+    fn write(&mut self, sign: char, see: &See<'_>) -> Action {
+        match self.step {
+            Step::Sent | Step::Kept => Action::no_such_key(see),
+            Step::Typing | Step::Refused(_) => {
+                self.step = Step::Typing;
+                self.input.write(sign, see)
+            }
+        }
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         match &self.question {
