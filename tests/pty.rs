@@ -4,6 +4,8 @@
 #[path = "terminal/mod.rs"]
 mod terminal;
 
+#[path = "pty/afar.rs"]
+mod afar;
 #[path = "pty/batch.rs"]
 mod batch;
 #[path = "pty/box_files.rs"]

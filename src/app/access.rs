@@ -65,7 +65,7 @@ pub(super) fn password(
                     model.see(&session).look.t.password_wrong(wait.as_secs())
                 }
             };
-            model.denials.push((ticket, id, text));
+            model.promised.push((ticket, id, News::Denied(text)));
         }
         (_, PasswordAnswer::Used) => {
             let text = model.see(&session).look.t.password_used();

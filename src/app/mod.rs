@@ -4,6 +4,7 @@
 //! can do in [`Effect`].
 
 mod access;
+mod afar;
 mod answer;
 mod customers;
 mod effect;

@@ -1,6 +1,6 @@
 //! The model: the terminal and whoever looks at it.
 
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use crate::{
     catalogue::{Catalogue, Shelf},
@@ -8,7 +8,7 @@ use crate::{
     domain::Now,
     flow::{Terminal, Ticket},
     keypad::Keymap,
-    screen::See,
+    screen::{News, See},
     ui::Look,
 };
 
@@ -38,8 +38,8 @@ pub struct Model {
     pub now: Now,
     /// After how long without a key an operator is signed out.
     pub idle: Duration,
-    /// Refused passwords, told once their failure is durable, so that a cut cannot undo the count.
-    pub(super) denials: Vec<(Ticket, SessionId, Cow<'static, str>)>,
+    /// What is told once a fact is durable, so that a cut cannot undo what was said: refused passwords, codes.
+    pub(super) promised: Vec<(Ticket, SessionId, News)>,
     /// The program is to end, at the latest at this time.
     pub(super) leaving: Option<Duration>,
     /// A product or a customer is on its way to the disk: one at a time, so that each is planned on what is kept.
@@ -60,7 +60,7 @@ impl Model {
             sessions,
             now,
             idle,
-            denials: Vec::new(),
+            promised: Vec::new(),
             leaving: None,
             keeping: false,
             keymap,

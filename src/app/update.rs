@@ -56,8 +56,23 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
             tick(model, &mut out);
         }
     }
+    give_way(model);
     leave(model, &mut out);
     out
+}
+
+/// Takes the help away from what wants to be seen: the end of a transaction, or its next step.
+fn give_way(model: &mut Model) {
+    let hidden = |session: &Session| {
+        let see = model.see(session);
+        session.stack.iter().position(|screen| screen.gives_way(&see))
+    };
+    let found: Vec<_> = model.sessions.iter().filter_map(|(id, session)| Some((*id, hidden(session)?))).collect();
+    for (id, at) in found {
+        if let Some(session) = model.sessions.get_mut(&id) {
+            session.stack.truncate(at.max(1));
+        }
+    }
 }
 
 /// Ends the program once the trade in progress has an outcome, or its time is up. What is then still unknown is
@@ -101,24 +116,36 @@ fn next_second(model: &Model) -> Duration {
 
 /// When the session signs out by itself.
 fn idle_at(model: &Model, session: &Session) -> Option<Duration> {
-    let idles = session.operator.is_some() && session.top().may_idle();
+    let idles = session.operator.is_some() && session.stack.iter().all(|screen| screen.may_idle());
     idles.then(|| session.last_key + model.idle)
 }
 
 fn flow(model: &mut Model, input: Input, out: &mut Vec<Effect>) {
     let answered = match &input {
-        Input::Committed(ticket) | Input::CommitFailed(ticket, _) => Some(*ticket),
+        Input::Committed(ticket) => Some((*ticket, true)),
+        Input::CommitFailed(ticket, _) => Some((*ticket, false)),
         _ => None,
     };
     let mut work = Vec::new();
     model.terminal.input(input, model.now, &mut work);
     push_work(work, out);
+    let Some((ticket, durable)) = answered else { return };
     let (told, waiting): (Vec<_>, Vec<_>) =
-        std::mem::take(&mut model.denials).into_iter().partition(|(ticket, ..)| Some(*ticket) == answered);
-    model.denials = waiting;
-    for (_, id, text) in told {
-        hear(model, id, News::Denied(text));
+        std::mem::take(&mut model.promised).into_iter().partition(|(waited_for, ..)| *waited_for == ticket);
+    model.promised = waiting;
+    for (_, id, news) in told {
+        match news {
+            News::Code(_) if !durable => hear_not_kept(model, id),
+            news => hear(model, id, news),
+        }
     }
+}
+
+/// A code that is not in the journal is not given.
+fn hear_not_kept(model: &mut Model, id: SessionId) {
+    let Some(session) = model.sessions.get(&id) else { return };
+    let text = model.see(session).look.t.afar_not_kept();
+    hear(model, id, News::Denied(text));
 }
 
 /// Hands the flows' work on.
@@ -136,8 +163,10 @@ fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut Vec<Effect>
         out.push(Effect::FeedPaper);
     } else if !bounced {
         let mut top = session.stack.pop();
+        let see = model.see(&session);
         let action = match &mut top {
-            Some(screen) => screen.key(key, &model.see(&session)),
+            Some(screen) if screen.help_key(&see).is_some_and(|help| help == key || key == Key::F1) => Action::Help,
+            Some(screen) => screen.key(key, &see),
             None => Action::Stay,
         };
         session.stack.extend(top);

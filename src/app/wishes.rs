@@ -5,12 +5,15 @@ use std::borrow::Cow;
 use crate::{
     domain::{CashCount, Fact, OperatorNo, Permission, Stan, TxnRef},
     flow::{CannotStart, TradeOrder, Work},
-    screen::{Action, News, Screen, SettlementScreen, TradeScreen, Wish, cannot_start, condition_trouble, forbidden},
+    screen::{
+        Action, Help, News, Screen, SettlementScreen, TradeScreen, Wish, cannot_start, condition_trouble, forbidden,
+    },
 };
 
 use super::{
     Effect, Ground, Model, Query, Session, SessionId,
     access::{check_password, new_password, sign_out},
+    afar,
     session::LangChoice,
     update::{push_work, record, tell},
 };
@@ -24,6 +27,10 @@ pub(super) fn act(model: &mut Model, id: SessionId, session: &mut Session, actio
         Action::Stay => {}
         Action::Refuse(reason) => refuse(model, id, session, reason, out),
         Action::Back => back(session),
+        Action::Help => {
+            let help = Help::of(session.top(), &model.see(session));
+            session.stack.push(Box::new(help));
+        }
         Action::Open(screen) => open(model, id, session, screen, out),
         Action::Do(wish) => grant(model, id, session, wish, out),
     }
@@ -76,6 +83,8 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             session.approving = Some(order);
             check_password(model, id, session, (ground, approver), password, None, out);
         }
+        Wish::ApproveAfar { order, challenge, code } => afar::approve(model, session, *order, (challenge, code), out),
+        Wish::AnswerAfar(asked) => afar::answer(model, id, session, &asked, out),
         Wish::Resume { password } => {
             let Some(operator) = session.operator else { return };
             check_password(model, id, session, (Ground::Resume(operator), operator), password, None, out);
@@ -282,6 +291,7 @@ fn needed(wish: &Wish) -> Option<Permission> {
         Wish::SetPassword { old: None, .. } | Wish::Unlock(_) | Wish::GiveRole { .. } => Permission::Operators,
         Wish::FindBatch | Wish::Search(..) | Wish::SumMonth(..) | Wish::PrintX | Wish::PrintZ => Permission::View,
         Wish::Reprint(_) | Wish::ReprintSettlement => Permission::Reprint,
+        Wish::AnswerAfar(_) => Permission::Approve,
         Wish::SetFloat(_) => Permission::Drawer,
         Wish::CountCash(_) => Permission::CountCash,
         Wish::EditProduct(_) => Permission::Products,

@@ -1,10 +1,12 @@
 //! The configuration file of a box. `packaging/keytill.toml` names every key and says what it is for.
 
 mod device_key;
+mod error;
 mod fees;
 mod journal;
 mod keys;
 mod receipt;
+mod shop_key;
 
 use std::{
     path::{Path, PathBuf},
@@ -18,60 +20,20 @@ use crate::{
     acquirer::{self, Tmk},
     domain::{Currency, Lang, Roles, UtcOffset},
     fees::{Deposit, Terms},
-    flow::{Demand, Limits, Setup, TimeOfDay, Upkeep, World},
-    keypad::{Keymap, KeymapError},
+    flow::{Demand, Limits, Setup, Support, TimeOfDay, Upkeep, World, afar::ShopKey},
+    keypad::Keymap,
     ledger::DeviceKey,
     printer, reader,
     runtime::log,
     ui::Glyphs,
 };
 
+pub use error::ConfigError;
 pub use fees::{Fees, calendar};
 pub use journal::Journal;
 pub use keys::Keys;
 pub use receipt::Receipt;
-
-/// Why a configuration cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// The file cannot be read.
-    #[error("{}: {error}", path.display())]
-    Read {
-        /// Which file.
-        path: PathBuf,
-        /// What the system said.
-        error: std::io::Error,
-    },
-    /// A key or value is not what it should be.
-    #[error("{}: {reason}", path.display())]
-    Bad {
-        /// Which file.
-        path: PathBuf,
-        /// Line, key and what was expected.
-        reason: String,
-    },
-    /// The device key cannot be used.
-    #[error("device key {}: {reason}", path.display())]
-    DeviceKey {
-        /// The credential's file.
-        path: PathBuf,
-        /// What is wrong with it, and what to do.
-        reason: String,
-    },
-    /// The keymap cannot be used.
-    #[error(transparent)]
-    Keymap(#[from] KeymapError),
-    /// The keymap is neither shipped nor a file.
-    #[error("keymap {name:?} is neither a shipped one ({shipped}) nor a file that can be read: {error}")]
-    NoKeymap {
-        /// What the configuration says.
-        name: String,
-        /// The shipped ones.
-        shipped: String,
-        /// What the system said.
-        error: std::io::Error,
-    },
-}
+pub use shop_key::read as shop_key;
 
 /// The whole file.
 #[derive(Deserialize)]
@@ -106,6 +68,9 @@ pub struct Config {
     /// Who may do what.
     #[serde(default)]
     pub roles: Roles,
+    /// Whom to call.
+    #[serde(default)]
+    pub support: Support,
     /// What is offered, and what it needs.
     #[serde(default)]
     pub trades: crate::flow::Rules,
@@ -302,6 +267,14 @@ impl Config {
         device_key::find(folder.as_deref(), self.keys.device_key_credential.as_deref())
     }
 
+    /// The key by which a supervisor elsewhere approves, where the configuration names one.
+    ///
+    /// # Errors
+    /// [`ConfigError::ShopKey`] when it is of no use.
+    pub fn shop_key(&self) -> Result<Option<ShopKey>, ConfigError> {
+        self.keys.shop_key.as_deref().map(shop_key::read).transpose()
+    }
+
     fn upkeep(&self) -> Upkeep {
         let (profile, rules) = (&self.host.profile, &self.settlement);
         Upkeep {
@@ -315,7 +288,7 @@ impl Config {
         }
     }
 
-    /// The box as the flows see it.
+    /// The box as the flows see it, without secrets.
     pub fn setup(&self) -> Setup {
         let seconds = |s: u16| Duration::from_secs(s.into());
         let profile = &self.host.profile;
@@ -337,6 +310,8 @@ impl Config {
             reversal_tries: (self.rules.reversal_tries > 0).then_some(self.rules.reversal_tries),
             rules: self.trades.clone(),
             roles: self.roles.clone(),
+            shop_key: None,
+            support: self.support.clone(),
             receipts: self.receipt.rules(),
             early_details: profile.early_details,
             upkeep: self.upkeep(),

@@ -11,7 +11,7 @@ use crate::{
     acquirer::{HostConfig, Profile, Tmk},
     domain::{Amount, Roles},
     fees::{self, Deposit, Terms},
-    flow::{Demand, Limits, ReceiptRules, ReceiptUrl, Rules, Setup, SignatureOn, World},
+    flow::{Demand, Limits, ReceiptRules, ReceiptUrl, Rules, Setup, SignatureOn, Support, World},
     ledger::{DeviceKey, Retention},
     printer::{self, SinkKind},
     reader,
@@ -73,6 +73,9 @@ pub struct Args {
     /// Write every frame on the host's line to this file, with the session keys: for checking by other programs
     #[arg(long, value_name = "FILE")]
     capture: Option<PathBuf>,
+    /// The file with the key by which a supervisor elsewhere approves: 64 hexadecimal digits
+    #[arg(long, value_name = "FILE")]
+    shop_key: Option<PathBuf>,
     /// With example rates, a deposit, and a settlement file that the host writes at the end of each batch
     #[arg(long)]
     fees: bool,
@@ -170,6 +173,8 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
         receipts: ReceiptRules { url: args.receipt_url, ..ReceiptRules::default() },
         signature: args.signature.into(),
         roles: Roles::default(),
+        support: Support::default(),
+        shop_key: args.shop_key.as_deref().map(config::shop_key).transpose()?,
         pad: args.pad,
     })
 }
@@ -192,6 +197,8 @@ pub fn train(config: &Config, lang: Option<LangArg>) -> Result<Ended, Failure> {
         receipts: ReceiptRules { url: None, ..config.receipt.rules() },
         signature: config.trades.signature,
         roles: config.roles.clone(),
+        shop_key: None,
+        support: config.support.clone(),
         pad: PadArg::default(),
         terms: Terms { statement: Some(config.data.join("training").join(ARRIVALS)), ..config.terms.clone() },
     })
@@ -213,6 +220,8 @@ struct Training {
     receipts: ReceiptRules,
     signature: SignatureOn,
     roles: Roles,
+    shop_key: Option<crate::flow::afar::ShopKey>,
+    support: Support,
     pad: PadArg,
     /// Rates, settlement file and deposit.
     terms: Terms,
@@ -325,6 +334,8 @@ fn setup(training: &Training, profile: &Profile, address: &str) -> Setup {
         reversal_tries: None,
         rules: Rules { signature: training.signature, ..Rules::default() },
         roles: training.roles.clone(),
+        shop_key: training.shop_key.clone(),
+        support: training.support.clone(),
         receipts: training.receipts.clone(),
         early_details: profile.early_details,
         upkeep: crate::flow::Upkeep::default(),

@@ -1,5 +1,6 @@
 //! The command line, one file for each subcommand.
 
+mod approve;
 mod arrivals;
 mod config;
 mod customers;
@@ -57,6 +58,8 @@ enum Command {
     /// Set operators' passwords while no terminal runs
     #[command(subcommand)]
     Operators(operators::Command),
+    /// Answer a terminal that asks for approval from afar
+    Approve(approve::Args),
     /// Compare what the host pays out with the journal
     #[command(subcommand)]
     Arrivals(arrivals::Command),
@@ -108,6 +111,7 @@ pub fn main() -> ExitCode {
         Command::Simulate(args) => simulate::run(&args),
         Command::Keys(command) => keys::run(command),
         Command::Operators(command) => operators::run(command),
+        Command::Approve(args) => approve::run(args),
         Command::Arrivals(command) => arrivals::run(command),
         Command::Journal(command) => journal::run(command),
         Command::Report(args) => report::run(args),

@@ -50,7 +50,7 @@ fn live(config: &Config, lang: Option<LangArg>) -> Result<runtime::World, Failur
         }
     };
     Ok(runtime::World {
-        setup: config.setup(),
+        setup: crate::flow::Setup { shop_key: config.shop_key()?, ..config.setup() },
         host: config.host.clone(),
         tmk,
         reader: config.reader.clone(),

@@ -153,6 +153,9 @@ impl Book {
         match fact {
             Fact::Started { .. }
             | Fact::SignedOut { .. }
+            | Fact::ApprovedAfar { .. }
+            | Fact::AfarRefused { .. }
+            | Fact::AnsweredAfar { .. }
             | Fact::CardSealed { .. }
             | Fact::SegmentsLetGo(_)
             | Fact::TailCut { .. } => Ok(()),

@@ -80,6 +80,37 @@ pub enum Fact {
         /// Who did it.
         by: OperatorNo,
     },
+    /// A supervisor elsewhere approved, by the code to this terminal's challenge.
+    ApprovedAfar {
+        /// Who asked.
+        operator: OperatorNo,
+        /// For what.
+        kind: super::Kind,
+        /// Of how much.
+        amount: Amount,
+        /// Six digits.
+        challenge: String,
+    },
+    /// A code to this terminal's challenge was wrong.
+    AfarRefused {
+        /// Who asked.
+        operator: OperatorNo,
+    },
+    /// What another terminal asks for was approved here.
+    AnsweredAfar {
+        /// Which terminal.
+        terminal: super::TerminalId,
+        /// Who asked on it.
+        operator: OperatorNo,
+        /// For what.
+        kind: super::Kind,
+        /// Of how much.
+        amount: Amount,
+        /// Six digits.
+        challenge: String,
+        /// Who approved.
+        by: OperatorNo,
+    },
     /// An operator got another role.
     RoleGiven {
         /// Who.

@@ -8,6 +8,7 @@
 
 pub use crate::reader::{CardTrouble, PadTrouble};
 
+pub mod afar;
 mod background;
 pub mod cannot;
 pub mod chores;
@@ -45,7 +46,7 @@ pub use reversal::Reversing;
 pub use rights::needed_for;
 pub use rules::{AdviceMode, CompletionMode, Demand, Rules, SignatureOn};
 pub use settle::{Settle, SettleStage};
-pub use setup::{Limits, Setup, World};
+pub use setup::{Contact, Limits, Setup, Support, World};
 pub use signing::Signing;
 pub use terminal::{PrinterStatus, ReaderStatus, Storage, Terminal};
 pub use trade::{CardNote, Enquiry, PrintKey, Stage, Trade};

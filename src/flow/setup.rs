@@ -35,6 +35,10 @@ pub struct Setup {
     pub rules: Rules,
     /// Who may do what.
     pub roles: Roles,
+    /// The key by which a supervisor elsewhere approves; none: only who is there does.
+    pub shop_key: Option<super::afar::ShopKey>,
+    /// Whom to call.
+    pub support: Support,
     /// How receipts are made.
     pub receipts: ReceiptRules,
     /// Which details the host takes before the totals have been compared.
@@ -53,6 +57,38 @@ pub struct Setup {
     pub host_address: String,
     /// The data folder, for the technician's page.
     pub data: String,
+}
+
+/// Whom to call when something is wrong; each a name or a number as people should read it.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Support {
+    /// Of the acquirer.
+    pub acquirer: Option<Contact>,
+    /// Of whoever sold or maintains the box.
+    pub vendor: Option<Contact>,
+    /// Of the shop's own.
+    pub shop: Option<Contact>,
+}
+
+/// Somebody to call: 1 to 30 characters that can be shown.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(try_from = "String")]
+pub struct Contact(String);
+
+impl Contact {
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Contact {
+    type Error = String;
+    fn try_from(text: String) -> Result<Contact, String> {
+        let good = (1..=30).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+        if good { Ok(Contact(text)) } else { Err("must be 1 to 30 characters that can be shown".into()) }
+    }
 }
 
 /// Whether money is real.

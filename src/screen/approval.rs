@@ -1,15 +1,17 @@
 //! Approval in place: somebody who may approve types number and password over the operator's screen; the operator stays signed
-//! in, and both are recorded. The number is the supervisor's until CLEAR leads to another.
+//! in, and both are recorded. DOWN leads to a supervisor who is not there. The number is the supervisor's until CLEAR leads to another.
 
 use std::borrow::Cow;
 
 use super::{
     Action, News, Screen, See, Wish,
+    afar::AfarApproval,
     digits::{Digits, Secret, Typed},
 };
 use crate::{
     domain::OperatorNo,
     flow::{TradeOrder, slip},
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
@@ -85,6 +87,10 @@ impl Screen for Approval {
         see.look.t.approval_title()
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_approval()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         vec![
@@ -105,6 +111,7 @@ impl Screen for Approval {
         }
         match (key, self.password.key(key)) {
             (Key::Cancel, _) => Action::Back,
+            (Key::Down, _) => AfarApproval::open(&self.order, see),
             (_, Typed::Empty) => {
                 self.number = Some(Digits::new(2));
                 Action::Stay
@@ -133,6 +140,9 @@ impl Screen for Approval {
             (Some(message), _) => body.text(message, Tone::Warn),
             (None, _) => body.text(&t.approval_note(), Tone::Dim),
         };
+        if see.terminal.setup.shop_key.is_some() {
+            body.text(&t.approval_afar(see.look.key(Key::Down)), Tone::Dim);
+        }
     }
 
     fn hear(&mut self, news: News) {

@@ -25,6 +25,10 @@ impl Screen for Arrivals {
         see.look.t.arrivals_title()
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_arrivals()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         vec![

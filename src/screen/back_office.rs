@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     domain::Permission,
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Picker},
 };
@@ -29,6 +30,10 @@ pub struct BackOffice {
 impl Screen for BackOffice {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.mode_back_office()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_back_office()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

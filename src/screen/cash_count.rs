@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     domain::{Amount, CashCount},
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
@@ -53,6 +54,10 @@ impl CashCountScreen {
 impl Screen for CashCountScreen {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.cash_count_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_cash_count()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

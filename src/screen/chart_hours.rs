@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::{Action, Screen, See};
 use crate::{
     domain::Figures,
+    i18n::Texts,
     keypad::Key,
     ui::{
         Body, Hint, Tone,
@@ -19,6 +20,10 @@ pub struct HoursChart;
 impl Screen for HoursChart {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.chart_hours()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_chart()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::{Action, News, Screen, See, Wish};
 use crate::{
     domain::{KindTotals, Place},
+    i18n::Texts,
     keypad::Key,
     report::Month,
     ui::{
@@ -42,6 +43,10 @@ impl MonthChart {
 impl Screen for MonthChart {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.chart_month()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_chart_month()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

@@ -6,6 +6,7 @@ use super::{Action, Screen, See};
 use crate::{
     domain::{Figures, Way},
     flow::slip,
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone, bars},
 };
@@ -17,6 +18,10 @@ pub struct WaysChart;
 impl Screen for WaysChart {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.chart_ways()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_chart_ways()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

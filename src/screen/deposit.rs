@@ -22,6 +22,10 @@ impl Screen for DepositScreen {
         see.look.t.deposit_title()
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_deposit()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         vec![Hint::new(Key::Cancel, see.look.t.hint_back())]
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, Wish, digits::in_groups, entry::authority_text, receipt_code::ReceiptCode};
+use super::{Action, Screen, See, Wish, code_screen::CodeScreen, digits::in_groups, entry::authority_text};
 use crate::{
     domain::{Amount, Delivery, DeliveryEnd, Entry, Kind, Original, Parcel, State, Transaction},
     fees::{Arrival, Cost, Direction, Unknown},
@@ -40,6 +40,10 @@ impl Screen for Detail {
         see.look.t.detail_title()
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_detail()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         let mut hints = Vec::new();
@@ -54,13 +58,18 @@ impl Screen for Detail {
         hints
     }
 
+    fn help_key(&self, see: &See<'_>) -> Option<Key> {
+        let has_code = see.terminal.receipt_url(&self.txn).is_some();
+        Some(if has_code { Key::F1 } else { Key::Menu })
+    }
+
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
         match key {
             Key::Cancel => Action::Back,
             Key::Enter if !self.is_open(see) => Action::Refuse(see.look.t.refuse_old_receipt()),
             Key::Enter if self.txn.counts() => Action::Do(Wish::Reprint(self.txn.txn)),
             Key::Enter => Action::Refuse(see.look.t.refuse_no_receipt()),
-            Key::Menu => ReceiptCode::open(&self.txn, see),
+            Key::Menu => CodeScreen::receipt(&self.txn, see),
             Key::Down => {
                 self.scroll = (self.scroll + 1).min(rows(&self.txn, see).len().saturating_sub(1));
                 Action::Stay

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     domain::{Amount, Counted, Drawer},
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
@@ -22,6 +23,10 @@ pub struct DrawerScreen;
 impl Screen for DrawerScreen {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.drawer_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_drawer()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
@@ -105,6 +110,10 @@ impl Float {
 impl Screen for Float {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.drawer_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_float()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

@@ -6,6 +6,7 @@ use super::{Action, Screen, See, Wish, refusals::print_trouble};
 use crate::{
     domain::Figures,
     flow::{PrinterStatus, slip},
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
@@ -83,6 +84,10 @@ impl Screen for FiguresScreen {
             Which::X => see.look.t.report_x(),
             Which::Z => see.look.t.report_z(),
         }
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_figures()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

@@ -41,6 +41,10 @@ impl Screen for BatchList {
         see.look.t.list_title()
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_list()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         vec![

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     domain::OperatorNo,
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
@@ -41,6 +42,10 @@ impl Locked {
 impl Screen for Locked {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.locked_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_locked()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

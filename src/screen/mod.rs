@@ -3,6 +3,8 @@
 //! A screen never changes the terminal. It returns an [`Action`]; the core carries it out.
 
 mod about;
+mod afar;
+mod answer_afar;
 mod approval;
 mod arrivals;
 mod back_office;
@@ -10,6 +12,7 @@ mod cash_count;
 mod chart_hours;
 mod chart_month;
 mod chart_ways;
+mod code_screen;
 mod customers;
 mod deposit;
 mod detail;
@@ -20,6 +23,7 @@ mod drawer;
 mod entry;
 mod faults;
 mod figures;
+mod help;
 mod input;
 mod list;
 mod locked;
@@ -32,7 +36,6 @@ mod products;
 mod queue;
 mod queue_item;
 mod rates;
-mod receipt_code;
 mod refusals;
 mod reports;
 mod reprint;
@@ -46,6 +49,7 @@ mod sign_in;
 mod signature;
 mod step;
 mod submenu;
+mod support;
 mod totals;
 mod trade;
 mod transactions;
@@ -64,7 +68,11 @@ use crate::{
         permission::RoleName,
     },
     fees::Findings,
-    flow::{Chore, Terminal, TradeOrder},
+    flow::{
+        Chore, Terminal, TradeOrder,
+        afar::{Asked, Challenge, Code},
+    },
+    i18n::Texts,
     keypad::{Key, Pointer},
     report::Month,
     ui::{Body, Hint, Look},
@@ -74,6 +82,7 @@ pub use approval::Approval;
 pub use customers::refusal as customer_refusal;
 pub use digits::{Secret, Typed};
 pub use faults::{FaultOrder, TrainingFault};
+pub use help::Help;
 pub use locked::Locked;
 pub use mode::Mode;
 pub use password::OwnPassword;
@@ -89,6 +98,8 @@ pub use trade::TradeScreen;
 pub trait Screen: std::fmt::Debug + Send {
     /// What stands in the title.
     fn title(&self, see: &See<'_>) -> Cow<'static, str>;
+    /// What it is for, and what to check before confirming: what a person is told who asks for help.
+    fn help(&self, t: &Texts) -> Cow<'static, str>;
     /// The keys that do something here.
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>>;
     /// Takes a key.
@@ -135,6 +146,14 @@ pub trait Screen: std::fmt::Debug + Send {
     fn fills_screen(&self) -> bool {
         false
     }
+    /// The key that leads to the help: MENU, where that means nothing else. F1 does so as well, or instead.
+    fn help_key(&self, _see: &See<'_>) -> Option<Key> {
+        Some(Key::Menu)
+    }
+    /// Whether it lies over something that wants to be seen now.
+    fn gives_way(&self, _see: &See<'_>) -> bool {
+        false
+    }
     /// Whether something is in hand here that would be lost: the screen is locked after a while, and nobody signed out.
     fn holds_something(&self) -> bool {
         false
@@ -170,6 +189,8 @@ pub enum Action {
     Refuse(Cow<'static, str>),
     /// To the screen below.
     Back,
+    /// The help of this screen.
+    Help,
     /// A screen on top.
     Open(Box<dyn Screen>),
     /// Something to do.
@@ -218,6 +239,17 @@ pub enum Wish {
         /// With what.
         password: Secret,
     },
+    /// Begin this transaction, which a supervisor elsewhere has approved by a code.
+    ApproveAfar {
+        /// Which.
+        order: Box<TradeOrder>,
+        /// What was asked with.
+        challenge: Challenge,
+        /// What was answered.
+        code: Code,
+    },
+    /// Approve what another terminal asks for.
+    AnswerAfar(Box<Asked>),
     /// Leave the trade in progress, if it is not too late.
     CancelTrade,
     /// The trade that looks like an earlier one is meant: go on with it.
@@ -326,6 +358,8 @@ pub enum News {
     Summed(Option<(Box<Month>, Option<Place>)>),
     /// What the records of many days say; or why they cannot be read.
     Audited(Box<Result<Findings, String>>),
+    /// The code that approves what another terminal asks for; it is in the journal.
+    Code(Code),
     /// The password was right, and the wish has been carried out.
     Granted,
     /// The password was wrong, or must wait; with the sentence to show.

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     domain::{Permission, Role},
     flow::{BatchAge, World},
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Picker, Tone},
 };
@@ -30,6 +31,10 @@ pub struct Mode {
 impl Screen for Mode {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.mode_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_mode()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

@@ -10,6 +10,7 @@ use super::{
     rates::RatesScreen,
 };
 use crate::{
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Picker},
 };
@@ -23,6 +24,10 @@ pub struct Money {
 impl Screen for Money {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.money_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_money()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

@@ -123,6 +123,10 @@ impl Screen for OwnPassword {
         see.look.t.mode_password()
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_password()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         vec![
@@ -181,7 +185,12 @@ impl Screen for OwnPassword {
                 self.restart();
                 self.message = Some(message);
             }
-            News::Found(_) | News::Searched(..) | News::Summed(_) | News::Audited(_) | News::Kept(_) => {}
+            News::Found(_)
+            | News::Searched(..)
+            | News::Summed(_)
+            | News::Audited(_)
+            | News::Kept(_)
+            | News::Code(_) => {}
         }
     }
 }

@@ -23,6 +23,10 @@ impl Screen for RatesScreen {
         see.look.t.rates_title()
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_rates()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         let mut hints = Vec::new();

@@ -12,6 +12,7 @@ use super::{
     search::SearchScreen,
 };
 use crate::{
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Picker},
 };
@@ -25,6 +26,10 @@ pub struct Reports {
 impl Screen for Reports {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.reports_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_reports()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

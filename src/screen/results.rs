@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::{Action, News, Screen, See, Wish, detail::Detail, list::row};
 use crate::{
     domain::{Place, Search, Transaction},
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Choice, Hint, Picker, Tone},
 };
@@ -49,6 +50,10 @@ impl Results {
 impl Screen for Results {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.search_found()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_results()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

@@ -207,6 +207,10 @@ impl Screen for SearchScreen {
         see.look.t.search_title()
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_search()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         let back = Hint::new(Key::Cancel, t.hint_back());

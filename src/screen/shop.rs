@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     Action, Screen, See,
+    answer_afar::AnswerAfar,
     drawer::DrawerScreen,
     menu::{self, Entry},
     money::Money,
@@ -12,6 +13,7 @@ use super::{
 };
 use crate::{
     domain::Permission,
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Picker},
 };
@@ -25,6 +27,10 @@ pub struct Shop {
 impl Screen for Shop {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.shop_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_shop()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
@@ -51,5 +57,8 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
         Entry::new(t.money_title(), || Action::Open(Box::new(Money::default()))).needs(Permission::View, see),
         Entry::new(t.drawer_title(), || Action::Open(Box::new(DrawerScreen))).needs(Permission::Drawer, see),
         Entry::new(t.products_title(), Products::open).needs(Permission::Products, see).unless(products::closed(see)),
+        Entry::new(t.afar_answer_title(), || Action::Open(Box::new(AnswerAfar::default())))
+            .needs(Permission::Approve, see)
+            .unless(see.terminal.setup.shop_key.is_none().then(|| t.afar_no_key())),
     ]
 }

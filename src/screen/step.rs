@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::News;
 use crate::{
     i18n::Texts,
+    keypad::Key,
     ui::{Body, Tone},
 };
 
@@ -29,6 +30,11 @@ impl Step {
             (Step::Sent, News::Kept(Err(reason))) => *self = Step::Refused(reason),
             _ => {}
         }
+    }
+
+    /// The key that leads to the help. None while an answer is waited for: the screen that is shown hears it, and no other.
+    pub fn help_key(&self) -> Option<Key> {
+        if matches!(self, Step::Sent) { None } else { Some(Key::Menu) }
     }
 
     /// Says it.

@@ -7,6 +7,7 @@ use crate::{
     domain::{KindTotals, Totals},
     fees::{Cost, Net},
     flow::{Terminal, slip},
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint},
 };
@@ -23,6 +24,10 @@ pub struct BatchTotals {
 impl Screen for BatchTotals {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.totals_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_totals()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

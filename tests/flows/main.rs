@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod access;
+mod afar;
 mod auto;
 mod background;
 mod chores;
@@ -16,6 +17,7 @@ mod drawer;
 mod durable;
 mod ecash;
 mod fees;
+mod help;
 mod kinds;
 mod line;
 mod locking;

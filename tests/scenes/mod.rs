@@ -1,8 +1,10 @@
 //! How to get to each screen.
 
+mod afar;
 mod customers;
 mod doubt;
 mod drawer;
+mod help;
 mod kinds;
 mod money;
 mod office;
@@ -60,6 +62,8 @@ pub const SCENES: &[Scene] = &concat(&[
     reports::SCENES,
     money::SCENES,
     drawer::SCENES,
+    help::SCENES,
+    afar::SCENES,
     products::SCENES,
     customers::SCENES,
 ]);
@@ -75,6 +79,8 @@ const COUNT: usize = start::SCENES.len()
     + reports::SCENES.len()
     + money::SCENES.len()
     + drawer::SCENES.len()
+    + help::SCENES.len()
+    + afar::SCENES.len()
     + products::SCENES.len()
     + customers::SCENES.len();
 

@@ -36,7 +36,7 @@ pub const SCENES: &[Scene] = &[
     Scene::new("locked", |lang| left(lang, "")),
     Scene::new("locked_wrong", |lang| left(lang, "9999E")),
     Scene::new("locked_supervisor", |lang| left(lang, "v1234")),
-    Scene::new("sign_in_refused_key", |lang| with(on(lang), "v")),
+    Scene::new("sign_in_refused_key", |lang| with(on(lang), "^")),
     Scene::new("sign_in_after_idling", |lang| {
         let mut till = ready(lang);
         till.seconds(600);

@@ -29,6 +29,8 @@ pub fn setup() -> Setup {
         limits: Limits::default(),
         reversal_tries: None,
         roles: Default::default(),
+        shop_key: None,
+        support: Default::default(),
         rules: Rules::default(),
         receipts: ReceiptRules::default(),
         early_details: keytill::acquirer::EarlyDetails::None,

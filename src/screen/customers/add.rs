@@ -10,6 +10,7 @@ use crate::{
     catalogue::Name,
     customers::{Mobile, Refused},
     domain::Now,
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
@@ -81,6 +82,14 @@ impl AddCustomer {
 impl Screen for AddCustomer {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.customer_add_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_customer_add()
+    }
+
+    fn help_key(&self, _see: &See<'_>) -> Option<Key> {
+        self.step.help_key()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     customers::Mobile,
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
@@ -29,6 +30,14 @@ impl EraseCustomer {
 impl Screen for EraseCustomer {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.customer_erase_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_customer_erase()
+    }
+
+    fn help_key(&self, _see: &See<'_>) -> Option<Key> {
+        self.step.help_key()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     customers::{Customer, DIGITS_FEWEST, Mobile},
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
@@ -63,6 +64,10 @@ impl FindCustomer {
 impl Screen for FindCustomer {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.customer_find_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_customer_find()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     customers::{Mobile, Purchase},
     domain::{Permission, Transaction},
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
@@ -51,6 +52,14 @@ pub fn sales<'a>(see: &See<'a>) -> Vec<&'a Transaction> {
 impl Screen for LinkSale {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.customer_link_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_customer_link()
+    }
+
+    fn help_key(&self, _see: &See<'_>) -> Option<Key> {
+        self.step.help_key()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

@@ -71,6 +71,10 @@ impl Screen for CustomersMenu {
         see.look.t.customers_title()
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_customers()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         vec![Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back())]

@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     customers::{Customer, Mobile},
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Picker, Tone},
 };
@@ -50,6 +51,10 @@ fn entries(customer: &Customer, see: &See<'_>) -> Vec<Entry> {
 impl Screen for CustomerPage {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.customer_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_customer_page()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     customers::{Mobile, Purchase},
     domain::Transaction,
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
@@ -49,6 +50,15 @@ impl Purchases {
 impl Screen for Purchases {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.customer_purchases(self.count(see))
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_customer_purchases()
+    }
+
+    /// None while the answer is waited for: the screen that is shown hears it, and no other.
+    fn help_key(&self, _see: &See<'_>) -> Option<Key> {
+        self.found.as_ref().map(|_| Key::Menu)
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

@@ -112,6 +112,10 @@ impl Question for Letters {
         Reply::Stay
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_letters()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         // CLEAR takes back one sign as everywhere; its hint would not fit beside the others.

@@ -19,6 +19,7 @@ use super::{Action, Approval, News, Screen, See, Wish, cannot_start};
 use crate::{
     domain::OperatorNo,
     flow::{CannotStart, TradeOrder},
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint},
 };
@@ -31,6 +32,8 @@ pub use plan::Subject;
 trait Question: std::fmt::Debug + Send {
     /// Takes a key. The answer goes into `answers`.
     fn key(&mut self, key: Key, answers: &mut Answers, see: &See<'_>) -> Reply;
+    /// What is asked, and what to check.
+    fn help(&self, t: &Texts) -> Cow<'static, str>;
     /// The keys that do something here, besides CANCEL.
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>>;
     /// Draws it.
@@ -132,6 +135,10 @@ fn checked(order: TradeOrder, see: &See<'_>) -> Result<TradeOrder, CannotStart> 
 impl Screen for Wizard {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         self.subject.name(see.look.t)
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        self.asked.last().map_or_else(|| t.help_choice(), |question| question.help(t))
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

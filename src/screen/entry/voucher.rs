@@ -103,6 +103,10 @@ impl Question for VoucherQuestion {
         }
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_voucher()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         let mut hints = vec![Hint::new(Key::Enter, t.hint_continue())];

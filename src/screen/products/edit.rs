@@ -100,6 +100,14 @@ impl Screen for EditProduct {
         see.look.t.product_title(self.no.to_string())
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_product_edit()
+    }
+
+    fn help_key(&self, _see: &See<'_>) -> Option<Key> {
+        self.step.help_key()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         match self.step {

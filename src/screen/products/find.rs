@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     catalogue::{Activity, Barcode, Hit, Product},
+    i18n::Texts,
     keypad::Key,
     ui::{
         Body, Hint, Tone,
@@ -60,6 +61,10 @@ impl FindProduct {
 impl Screen for FindProduct {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.product_find_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_product_find()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     catalogue::{Change, Changed, ProductNo},
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
@@ -33,6 +34,10 @@ impl ProductHistory {
 impl Screen for ProductHistory {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.product_history_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_product_history()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

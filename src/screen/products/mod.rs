@@ -60,6 +60,10 @@ impl Screen for Products {
         see.look.t.products_title()
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_products()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         vec![Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back())]

@@ -73,6 +73,15 @@ impl Screen for ProductPage {
         see.look.t.product_title(self.no.to_string())
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_product_page()
+    }
+
+    /// None while a change is on its way: the screen that is shown hears what became of it, and no other.
+    fn help_key(&self, _see: &See<'_>) -> Option<Key> {
+        if self.sent { None } else { Some(Key::Menu) }
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         vec![Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back())]

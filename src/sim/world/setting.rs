@@ -61,6 +61,8 @@ pub fn setup() -> Setup {
         limits: Limits::default(),
         reversal_tries: None,
         roles: Default::default(),
+        shop_key: None,
+        support: Default::default(),
         rules: Rules::default(),
         receipts: ReceiptRules::default(),
         early_details: EarlyDetails::None,

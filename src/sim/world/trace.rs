@@ -126,6 +126,13 @@ pub fn fact_text(fact: &Fact) -> String {
         Fact::SignedOut { operator, by: None } => format!("{operator} out"),
         Fact::SignedOut { operator, by: Some(by) } => format!("{operator} out by {by}"),
         Fact::Unlocked { operator, by } => format!("{operator} unlocked by {by}"),
+        Fact::ApprovedAfar { operator, kind, amount, .. } => {
+            format!("{} of {} by {operator} approved afar", kind_text(*kind), amount.minor())
+        }
+        Fact::AfarRefused { operator } => format!("wrong code for {operator}"),
+        Fact::AnsweredAfar { terminal, operator, kind, amount, by, .. } => {
+            format!("{} of {} by {operator} at {terminal} approved by {by}", kind_text(*kind), amount.minor())
+        }
         Fact::RoleGiven { operator, role, by } => format!("{operator} is {} by {by}", role.as_str()),
         Fact::StanTaken { stan } => format!("number {stan}"),
         Fact::SignedOn { batch, .. } => format!("signed on, batch {batch}"),
