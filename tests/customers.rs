@@ -217,3 +217,18 @@ fn only_its_owner_reads_the_file() {
     let mode = |path: PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(folder.0.join("customers")), mode(folder.file())), (0o700, 0o600));
 }
+
+/// Tomorrow's program reads today's file: these bytes are never written anew.
+#[test]
+fn the_file_of_version_one_is_read() {
+    let folder = Folder::new();
+    fs::create_dir_all(folder.0.join("customers")).unwrap();
+    fs::copy("tests/data/customers-v1.log", folder.file()).unwrap();
+    let all = open(&folder).customers;
+    let numbers: Vec<&str> = all.iter().map(|customer| customer.mobile.digits()).collect();
+    assert_eq!(numbers, ["13900000001", "13900000002"]);
+    let second = all.get(&mobile(2)).unwrap();
+    assert_eq!((second.name.as_str(), &second.consent), ("张2", &customer(2).consent));
+    assert_eq!(second.purchases, [purchase(6)]);
+    assert_eq!(all.get(&mobile(1)).unwrap().purchases, [purchase(4)]);
+}
