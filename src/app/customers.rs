@@ -6,7 +6,7 @@ use super::{Effect, Model, Session, SessionId, update::hear};
 use crate::{
     catalogue::{Name, Shelf},
     customers::{CONSENT_WORDS, Change, Consent, Customers, Mobile, Purchase, Refused},
-    domain::TxnRef,
+    domain::{Permission, TxnRef},
     screen::{News, customer_refusal},
 };
 
@@ -29,7 +29,7 @@ pub(super) fn add(
     change(model, id, session, |all| all.add(mobile, name, consent), out)
 }
 
-/// Remembers that a sale of the open batch was this customer's.
+/// Remembers that a sale of the open batch was this customer's: one's own, or any for those who may see what others sold.
 ///
 /// # Errors
 /// The sentence to show where it cannot be.
@@ -41,8 +41,10 @@ pub(super) fn link(
     txn: TxnRef,
     out: &mut Vec<Effect>,
 ) -> Told {
-    let purchase = model.terminal.book.find(txn).and_then(Purchase::of);
-    let purchase = purchase.ok_or_else(|| model.see(session).look.t.customer_no_sale())?;
+    let see = model.see(session);
+    let all = see.may(Permission::ViewOthers);
+    let sale = see.terminal.book.find(txn).filter(|sale| all || Some(sale.operator) == session.operator);
+    let purchase = sale.and_then(Purchase::of).ok_or_else(|| see.look.t.customer_no_sale())?;
     change(model, id, session, |all| all.link(mobile, purchase), out)
 }
 

@@ -76,6 +76,12 @@ fn export(whom: &Whom, mobile: &Mobile) -> ExitCode {
 }
 
 fn erase(whom: &Whom, mobile: &Mobile) -> ExitCode {
+    // Before anything is opened for writing: a folder that was mistyped is not created.
+    match customers::read(&whom.data) {
+        Ok(all) if all.get(mobile).is_none() => return complain(&unknown(whom, mobile)),
+        Ok(_) => {}
+        Err(error) => return complain(&error),
+    }
     let mut opened = match CustomerStore::open(&whom.data, Arc::new(RealDisk)) {
         Ok(opened) => opened,
         Err(error) => return complain(&error),

@@ -1068,7 +1068,7 @@ customer-no-sale = no sale to link
 customer-sale-linked = This sale is a customer's already
 customer-purchases = Purchases: { $count }
 customer-purchases-empty = No sale is linked
-customer-sale-gone = not kept
+customer-sale-gone = no detail
 customer-erase-title = Erase
 customer-erase-ask =
     { $count ->

@@ -1052,7 +1052,7 @@ customer-no-sale = 没有可关联的消费
 customer-sale-linked = 这笔消费已关联会员
 customer-purchases = 消费记录：{ $count } 笔
 customer-purchases-empty = 还没有消费记录
-customer-sale-gone = 已无明细
+customer-sale-gone = 查不到明细
 customer-erase-title = 删除会员资料
 customer-erase-ask =
     { $count ->
