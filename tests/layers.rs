@@ -80,6 +80,7 @@ const ARROWS: [(&str, &[&str]); 22] = [
         "cli",
         &[
             "acquirer",
+            "app",
             "catalogue",
             "customers",
             "domain",

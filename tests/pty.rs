@@ -4,8 +4,8 @@
 #[path = "terminal/mod.rs"]
 mod terminal;
 
-#[path = "pty/afar.rs"]
-mod afar;
+#[path = "pty/approval.rs"]
+mod approval;
 #[path = "pty/batch.rs"]
 mod batch;
 #[path = "pty/box_files.rs"]
@@ -20,6 +20,8 @@ mod disk;
 mod doubt;
 #[path = "pty/ecash.rs"]
 mod ecash;
+#[path = "pty/exceptions.rs"]
+mod exceptions;
 #[path = "pty/faults.rs"]
 mod faults;
 #[path = "pty/fees.rs"]

@@ -1,80 +1,26 @@
-//! Who is at a screen: passwords, sign-in and sign-out, the lock, approvals in place.
+//! Who is let in, goes on and approves: what a right and a wrong password lead to.
+
+use std::{borrow::Cow, time::Duration};
 
 use crate::{
     domain::{Fact, OperatorNo},
-    flow::{Work, World},
+    flow::{TradeOrder, Work, World},
+    i18n::Texts,
     screen::{Locked, News, OwnPassword, RatesScreen, Secret, cannot_start},
 };
 
 use super::{
-    Effect, Ground, Model, NewPassword, PasswordAnswer, Session, SessionId,
+    Effect, Ground, Model, NewPassword, Session, SessionId,
+    guard::Wait,
     session::LangChoice,
     update::{push_work, record, tell},
-    wishes::{back, begin, show},
+    wishes::{begin, show},
 };
 
 /// A new password for this number, which may not be one that it has had.
 pub(super) fn new_password(model: &Model, operator: OperatorNo, digits: Secret) -> NewPassword {
     let used = model.terminal.book.operators.get(&operator).map(|record| record.used()).unwrap_or_default();
     NewPassword { digits, used }
-}
-
-/// A password has been checked or hashed.
-pub(super) fn password(
-    model: &mut Model,
-    id: SessionId,
-    ground: Ground,
-    answer: PasswordAnswer,
-    out: &mut Vec<Effect>,
-) {
-    let Some(mut session) = model.sessions.remove(&id) else { return };
-    match (ground, answer) {
-        (Ground::SignIn(operator), PasswordAnswer::Right) => signed_in(model, &mut session, operator, out),
-        (Ground::Approve(_, approver), PasswordAnswer::Right) => {
-            approved(model, &mut session, approver, out);
-        }
-        (Ground::Resume(operator), PasswordAnswer::Right) => {
-            resumed(model, &mut session, operator, out);
-        }
-        (Ground::EndLocked, PasswordAnswer::Right) => {
-            model.guard.signed_in(OperatorNo::SUPERVISOR);
-            sign_out(model, &mut session, Some(OperatorNo::SUPERVISOR), out);
-        }
-        (Ground::NewPassword(operator), PasswordAnswer::Hashed(password)) => {
-            model.guard.release(operator);
-            let fact = Fact::OperatorSet { operator, password, by: session.operator, tracked: true };
-            record(model, vec![fact], out);
-            tell(&mut session, News::Granted);
-        }
-        (ground, PasswordAnswer::Wrong) => {
-            let who = ground.whose();
-            let known = model.terminal.book.operators.get(&who).map(|r| r.failures);
-            session.approving = None;
-            model.guard.failed(who, known, model.now);
-            let fact = match known {
-                Some(_) => Fact::SignInFailed { operator: who, counted: true },
-                None => Fact::UnknownOperator { number: who },
-            };
-            // The book has this one as soon as it is durable.
-            let in_a_row = model.terminal.book.wrong_in_a_row.saturating_add(1);
-            let ticket = record(model, vec![fact], out);
-            let text = match model.guard.failed_here(in_a_row, model.now) {
-                Some(wait) => model.see(&session).look.t.terminal_locked(wait.as_secs()),
-                None => {
-                    let wait = model.guard.wait(who, model.now).unwrap_or_default();
-                    model.see(&session).look.t.password_wrong(wait.as_secs())
-                }
-            };
-            model.promised.push((ticket, id, News::Denied(text)));
-        }
-        (_, PasswordAnswer::Used) => {
-            let text = model.see(&session).look.t.password_used();
-            tell(&mut session, News::Denied(text));
-        }
-        (_, PasswordAnswer::Failed(reason)) => tell(&mut session, News::Denied(reason.into())),
-        (_, PasswordAnswer::Right | PasswordAnswer::Hashed(_)) => {}
-    }
-    model.sessions.insert(id, session);
 }
 
 /// Checks a password, unless its number must wait.
@@ -87,11 +33,9 @@ pub(super) fn check_password(
     new: Option<NewPassword>,
     out: &mut Vec<Effect>,
 ) {
-    let t = model.see(session).look.t;
-    let locked = model.guard.lock(operator, model.now).map(|wait| t.terminal_locked(wait.as_secs() + 1));
-    let waits = || model.guard.wait(operator, model.now).map(|wait| t.password_wait(wait.as_secs() + 1));
-    if let Some(text) = locked.or_else(waits) {
+    if let Some(wait) = model.guard.wait(operator, model.now) {
         session.approving = None;
+        let text = wait_text(model.see(session).look.t, wait);
         return tell(session, News::Denied(text));
     }
     let hash = model.terminal.book.operators.get(&operator).map(|record| record.password.clone());
@@ -99,10 +43,17 @@ pub(super) fn check_password(
 }
 
 /// The password was right: in.
-fn signed_in(model: &mut Model, session: &mut Session, operator: OperatorNo, out: &mut Vec<Effect>) {
-    model.guard.signed_in(operator);
+pub(super) fn signed_in(model: &mut Model, session: &mut Session, operator: OperatorNo, out: &mut Vec<Effect>) {
+    model.guard.release(operator);
     let usual = model.terminal.book.operators.get(&operator).and_then(|record| record.lang);
     let mut facts = vec![Fact::SignedIn { operator }];
+    let against = model.terminal.book.watch.against_terminal();
+    if operator == OperatorNo::SUPERVISOR && against > 0 {
+        facts.push(Fact::TerminalReleased { by: operator });
+        if model.guard.release_terminal(model.now) {
+            session.refuse(model.see(session).look.t.terminal_released(against), model.now);
+        }
+    }
     match (session.lang_chosen, usual) {
         (LangChoice::Person, usual) if usual != Some(session.lang) => {
             facts.push(Fact::LanguageChosen { operator, lang: session.lang });
@@ -125,31 +76,7 @@ fn signed_in(model: &mut Model, session: &mut Session, operator: OperatorNo, out
     push_work(work, out);
 }
 
-/// On behind the lock.
-fn resumed(model: &mut Model, session: &mut Session, operator: OperatorNo, out: &mut Vec<Effect>) {
-    model.guard.signed_in(operator);
-    record(model, vec![Fact::SignedIn { operator }], out);
-    back(session);
-}
-
-/// Nobody pressed a key for a while: locked, where something is in hand, and signed out otherwise.
-pub(super) fn idle(model: &mut Model, session: &mut Session, out: &mut Vec<Effect>) {
-    if session.stack.iter().any(|screen| screen.holds_something()) {
-        session.notice = None;
-        // An approval that is being checked is over; whoever comes back asks for it again.
-        if session.approving.take().is_some() {
-            let text = model.see(session).look.t.approval_ended();
-            tell(session, News::Denied(text));
-        }
-        session.stack.push(Box::new(Locked::default()));
-        return;
-    }
-    let reason = model.see(session).look.t.signed_out_idle();
-    sign_out(model, session, None, out);
-    session.refuse(reason, model.now);
-}
-
-/// Out, back to the sign-in screen; `by` is who did it, where it was somebody else.
+/// Out, back to the sign-in screen. `by` is somebody else who has done it.
 pub(super) fn sign_out(model: &mut Model, session: &mut Session, by: Option<OperatorNo>, out: &mut Vec<Effect>) {
     if let Some(operator) = session.operator {
         record(model, vec![Fact::SignedOut { operator, by }], out);
@@ -160,11 +87,71 @@ pub(super) fn sign_out(model: &mut Model, session: &mut Session, by: Option<Oper
     }
 }
 
+/// Nobody has pressed a key for a while: what is in hand is locked, and without anything the operator is signed out.
+pub(super) fn left_alone(model: &mut Model, session: &mut Session, out: &mut Vec<Effect>) {
+    let Some(operator) = session.operator else { return };
+    if !session.has_something_in_hand() {
+        let reason = model.see(session).look.t.signed_out_idle();
+        sign_out(model, session, None, out);
+        return session.refuse(reason, model.now);
+    }
+    session.approving = None;
+    session.stack.push(Box::new(Locked::of(operator)));
+    record(model, vec![Fact::Locked { operator }], out);
+}
+
+/// The password at a locked session was right: its own operator goes on, 00 signs the operator out.
+pub(super) fn resumed(model: &mut Model, session: &mut Session, by: OperatorNo, out: &mut Vec<Effect>) {
+    model.guard.release(by);
+    match session.operator {
+        Some(operator) if operator == by => {
+            record(model, vec![Fact::SignedIn { operator }, Fact::Resumed { operator }], out);
+            session.stack.pop();
+        }
+        _ => {
+            let reason = model.see(session).look.t.locked_signed_out(by.to_string());
+            sign_out(model, session, Some(by), out);
+            session.refuse(reason, model.now);
+        }
+    }
+}
+
+/// A password was wrong. It is told once that is durable, so that a cut of the power cannot undo the count.
+pub(super) fn refused(model: &mut Model, id: SessionId, session: &mut Session, who: OperatorNo, out: &mut Vec<Effect>) {
+    session.approving = None;
+    model.guard.failed(who, &model.terminal.book, model.now);
+    let t = model.see(session).look.t;
+    let text = match model.guard.wait(who, model.now).unwrap_or(Wait::Number(Duration::ZERO)) {
+        Wait::Number(wait) => t.password_wrong(wait.as_secs()),
+        wait @ Wait::Terminal(_) => wait_text(t, wait),
+    };
+    let known = model.terminal.book.operators.contains_key(&who);
+    let mut facts = vec![Fact::GuessCounted { operator: who }];
+    facts.extend(known.then_some(Fact::SignInFailed { operator: who }));
+    let ticket = record(model, facts, out);
+    model.untold.push((ticket, id, News::Denied(text)));
+}
+
+/// What stands between a person and the password, and what to do.
+fn wait_text(t: &Texts, wait: Wait) -> Cow<'static, str> {
+    match wait {
+        Wait::Number(left) => t.password_wait(left.as_secs() + 1),
+        Wait::Terminal(left) => t.terminal_locked(left.as_secs().div_ceil(60)),
+    }
+}
+
 /// The supervisor approved what the session waits to begin.
-fn approved(model: &mut Model, session: &mut Session, approver: OperatorNo, out: &mut Vec<Effect>) {
+pub(super) fn approved(model: &mut Model, session: &mut Session, approver: OperatorNo, out: &mut Vec<Effect>) {
     model.guard.release(approver);
     let Some(order) = session.approving.take() else { return };
-    match begin(model, session, order.approved_by(approver), out) {
+    let TradeOrder { operator, kind, amount, .. } = *order;
+    record(model, vec![Fact::Approved { operator, approver, kind, amount, from_afar: false }], out);
+    begin_approved(model, session, order.approved_by(approver), out);
+}
+
+/// Begins what has been approved, or says why it cannot begin.
+pub(super) fn begin_approved(model: &mut Model, session: &mut Session, order: TradeOrder, out: &mut Vec<Effect>) {
+    match begin(model, session, order, out) {
         Ok(()) => show(session),
         Err(reason) => {
             let text = cannot_start(model.see(session).look.t, &reason, model.terminal.setup.currency);

@@ -1,56 +1,105 @@
-//! Approval by a supervisor who is not there, on both sides.
+//! Approval from afar, on both sides: the challenge and its code at the terminal that asks, the answer at another.
+
+use std::time::Duration;
 
 use crate::{
-    domain::{Fact, OperatorNo},
-    flow::{
-        TradeOrder,
-        afar::{Asked, Challenge, Code},
+    domain::{
+        Asked, Extra, Fact, OperatorNo, Permission,
+        afar::{ApprovalCode, LIFE},
     },
-    screen::{News, cannot_start},
+    flow::TradeOrder,
+    screen::{News, forbidden},
 };
 
 use super::{
-    Effect, Model, Session, SessionId,
+    Effect, Model, Session, SessionId, access,
     update::{record, tell},
-    wishes::{begin, show},
 };
 
-/// Begins the transaction where the code is right.
-pub(super) fn approve(
-    model: &mut Model,
-    session: &mut Session,
+/// So many wrong codes end a challenge.
+const WRONG_MAX: u8 = 3;
+/// Then no new one is given for so long.
+const REST: Duration = Duration::from_secs(60);
+
+/// What waits at this terminal for a code from another.
+#[derive(Debug)]
+pub struct AskedFor {
     order: TradeOrder,
-    (challenge, code): (Challenge, Code),
-    out: &mut Vec<Effect>,
-) {
-    let setup = &model.terminal.setup;
-    let Some(key) = &setup.shop_key else { return };
-    let TradeOrder { operator, kind, amount, .. } = order;
-    let asked = Asked { terminal: setup.terminal.clone(), operator, kind, amount, challenge };
-    if !asked.takes(key, code, model.now.wall) {
-        let text = model.see(session).look.t.afar_wrong();
-        record(model, vec![Fact::AfarRefused { operator }], out);
-        return tell(session, News::Denied(text));
-    }
-    // Before the transaction, so that the journal never has one without the other.
-    record(model, vec![Fact::ApprovedAfar { operator, kind, amount, challenge: challenge.to_string() }], out);
-    match begin(model, session, order.approved_by(OperatorNo::SUPERVISOR), out) {
-        Ok(()) => show(session),
-        Err(reason) => {
-            let text = cannot_start(model.see(session).look.t, &reason, model.terminal.setup.currency);
-            // The code has been used: nothing begins by it any more.
-            session.stack.pop();
-            session.refuse(text, model.now);
-        }
-    }
+    asked: Asked,
+    /// When the challenge dies, on the monotonic clock.
+    until: Duration,
+    wrong: u8,
 }
 
-/// Answers what another terminal asks for, once that is durable.
-pub(super) fn answer(model: &mut Model, id: SessionId, session: &Session, asked: &Asked, out: &mut Vec<Effect>) {
-    let (Some(by), Some(key)) = (session.operator, &model.terminal.setup.shop_key) else { return };
-    let code = asked.code(key, model.now.wall);
-    let Asked { terminal, operator, kind, amount, challenge } = asked.clone();
-    let fact = Fact::AnsweredAfar { terminal, operator, kind, amount, challenge: challenge.to_string(), by };
-    let ticket = record(model, vec![fact], out);
-    model.promised.push((ticket, id, News::Code(code)));
+/// Gives a challenge for an order. The one before it, if any, is worth nothing from now on.
+pub(super) fn ask(model: &mut Model, session: &mut Session, order: Box<TradeOrder>) {
+    session.asked = None;
+    let t = model.see(session).look.t;
+    if model.terminal.setup.approval_key.is_none() {
+        return tell(session, News::Denied(t.afar_no_key()));
+    }
+    let left = model.afar_rest.saturating_sub(model.now.mono);
+    if !left.is_zero() {
+        return tell(session, News::Denied(t.password_wait(left.as_secs() + 1)));
+    }
+    model.challenges = model.challenges.wrapping_add(1);
+    let asked = Asked {
+        terminal: model.terminal.setup.terminal.clone(),
+        operator: order.operator,
+        kind: order.kind,
+        amount: order.amount,
+        challenge: model.terminal.challenge(model.challenges),
+    };
+    let until = model.now.mono + LIFE;
+    tell(session, News::Challenge { challenge: asked.challenge, until });
+    session.asked = Some(Box::new(AskedFor { order: *order, asked, until, wrong: 0 }));
+}
+
+/// A code has been typed, with the number of whoever gave it.
+pub(super) fn enter(
+    model: &mut Model,
+    id: SessionId,
+    session: &mut Session,
+    approver: OperatorNo,
+    code: ApprovalCode,
+    out: &mut Vec<Effect>,
+) {
+    let t = model.see(session).look.t;
+    let key = model.terminal.setup.approval_key.clone();
+    let live = session.asked.take().filter(|asked| asked.until > model.now.mono).zip(key);
+    let Some((mut waiting, key)) = live else { return tell(session, News::Ended(t.afar_expired())) };
+    let AskedFor { order, asked, .. } = &*waiting;
+    let TradeOrder { operator, kind, amount, .. } = *order;
+    if approver == operator || !model.terminal.may(approver, Permission::Approve) {
+        session.asked = Some(waiting);
+        return tell(session, News::Denied(forbidden(t, Permission::Approve)));
+    }
+    if asked.is_answered_by(code, &key, approver, model.now.wall) {
+        record(model, vec![Fact::Approved { operator, approver, kind, amount, from_afar: true }], out);
+        let extra = Extra { approved_from_afar: true, ..order.extra.clone() };
+        let order = waiting.order.approved_by(approver).with_extra(extra);
+        return access::begin_approved(model, session, order, out);
+    }
+    waiting.wrong += 1;
+    if waiting.wrong < WRONG_MAX {
+        let text = t.afar_wrong(WRONG_MAX - waiting.wrong);
+        session.asked = Some(waiting);
+        return tell(session, News::Denied(text));
+    }
+    model.afar_rest = model.now.mono + REST;
+    let ticket = record(model, vec![Fact::ApprovalRefused { operator, kind, amount }], out);
+    model.untold.push((ticket, id, News::Ended(t.afar_refused())));
+}
+
+/// Approves what another terminal asks for. The code is told once it is durable who gave it.
+pub(super) fn answer(model: &mut Model, id: SessionId, session: &mut Session, asked: Asked, out: &mut Vec<Effect>) {
+    let Some(approver) = session.operator else { return };
+    let t = model.see(session).look.t;
+    let Some(key) = &model.terminal.setup.approval_key else { return tell(session, News::Denied(t.afar_no_key())) };
+    if approver == asked.operator {
+        return tell(session, News::Denied(forbidden(t, Permission::Approve)));
+    }
+    let code = asked.code(key, approver, model.now.wall);
+    let ticket = record(model, vec![Fact::ApprovalAnswered { asked, approver }], out);
+    model.untold.push((ticket, id, News::Code(code)));
 }

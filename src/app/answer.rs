@@ -21,11 +21,11 @@ pub fn answer<'a>(session: SessionId, query: Query, all: impl Iterator<Item = &'
             let found = find(all, &search, after, Query::PAGE);
             Event::Searched(session, search, after, Some(found))
         }
-        Query::Month(mut month, after) => {
-            let days = Search { span: Some(month.span()), ..Search::default() };
+        Query::Survey(mut survey, after) => {
+            let days = Search { span: Some(survey.span()), ..Search::default() };
             let found = find(all, &days, after, Query::PIECE);
-            let summed = found.rows.iter().try_for_each(|txn| month.add(txn));
-            Event::Summed(session, summed.ok().map(|()| (month, found.next)))
+            let summed = found.rows.iter().try_for_each(|txn| survey.add(txn));
+            Event::Surveyed(session, summed.ok().map(|()| (survey, found.next)))
         }
     }
 }

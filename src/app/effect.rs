@@ -6,7 +6,7 @@ use crate::{
     domain::{BatchNo, Kind, OperatorNo, Place, Search, TxnRef, operator::PasswordHash},
     fees::Inquiry,
     flow::Work,
-    report::Month,
+    report::Survey,
     screen::{FaultOrder, Secret},
 };
 
@@ -79,8 +79,8 @@ pub enum Query {
     These(Vec<TxnRef>),
     /// A piece of a search in all batches, from a place on. Answered by `Searched`.
     Search(Box<Search>, Option<Place>),
-    /// A piece more for the sums of the last days, from a place on. Answered by `Summed`.
-    Month(Box<Month>, Option<Place>),
+    /// A piece more for the sums of the last days, from a place on. Answered by `Surveyed`.
+    Survey(Box<Survey>, Option<Place>),
 }
 
 impl Query {
@@ -97,20 +97,8 @@ pub enum Ground {
     SignIn(OperatorNo),
     /// Approval of the transaction that the session waits to begin: of which kind, by whom.
     Approve(Kind, OperatorNo),
-    /// Whoever is signed in goes on behind the lock.
-    Resume(OperatorNo),
-    /// The supervisor signs out whoever is behind the lock.
-    EndLocked,
     /// A new password for this operator.
     NewPassword(OperatorNo),
-}
-
-impl Ground {
-    /// Whose password it is.
-    pub fn whose(self) -> OperatorNo {
-        match self {
-            Ground::SignIn(who) | Ground::Approve(_, who) | Ground::Resume(who) | Ground::NewPassword(who) => who,
-            Ground::EndLocked => OperatorNo::SUPERVISOR,
-        }
-    }
+    /// A locked session goes on, or is signed out, by this number.
+    Resume(OperatorNo),
 }

@@ -7,7 +7,7 @@ use crate::{
     fees::Findings,
     flow::Input,
     keypad::{Key, Pointer},
-    report::Month,
+    report::Survey,
 };
 
 use super::{Ground, SessionId};
@@ -34,7 +34,7 @@ pub enum Event {
     /// A piece of a search, with what was asked; none where the ledger could not answer, and its log says why.
     Searched(SessionId, Box<Search>, Option<Place>, Option<Found>),
     /// The sums of the last days so far, and where to go on; none where they could not be made.
-    Summed(SessionId, Option<(Box<Month>, Option<Place>)>),
+    Surveyed(SessionId, Option<(Box<Survey>, Option<Place>)>),
     /// What the records of many days say; or why they cannot be read.
     Audited(SessionId, Box<Result<Findings, String>>),
     /// A password has been checked or hashed.

@@ -23,6 +23,21 @@ impl SessionId {
     pub const KEYPAD: SessionId = SessionId(0);
 }
 
+/// After how long without a key something happens to a session by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Idle {
+    /// An operator with nothing in hand is signed out.
+    pub sign_out: Duration,
+    /// What is in hand is locked.
+    pub lock: Duration,
+}
+
+impl From<Duration> for Idle {
+    fn from(both: Duration) -> Idle {
+        Idle { sign_out: both, lock: both }
+    }
+}
+
 /// Everything that the program knows.
 #[derive(Debug)]
 pub struct Model {
@@ -36,10 +51,14 @@ pub struct Model {
     pub sessions: BTreeMap<SessionId, Session>,
     /// The time of the last event.
     pub now: Now,
-    /// After how long without a key an operator is signed out.
-    pub idle: Duration,
-    /// What is told once a fact is durable, so that a cut cannot undo what was said: refused passwords, codes.
-    pub(super) promised: Vec<(Ticket, SessionId, News)>,
+    /// After how long without a key a session is signed out or locked.
+    pub idle: Idle,
+    /// What is told once its facts are durable, such as refused passwords, so that a cut cannot undo the count.
+    pub(super) untold: Vec<(Ticket, SessionId, News)>,
+    /// Until when no new challenge is given, after wrong codes.
+    pub(super) afar_rest: Duration,
+    /// How many challenges there were since the start.
+    pub(super) challenges: u32,
     /// The program is to end, at the latest at this time.
     pub(super) leaving: Option<Duration>,
     /// A product or a customer is on its way to the disk: one at a time, so that each is planned on what is kept.
@@ -50,7 +69,7 @@ pub struct Model {
 
 impl Model {
     /// A model with one screen, the keypad's own.
-    pub fn new(terminal: Terminal, session: Session, keymap: Arc<Keymap>, idle: Duration, now: Now) -> Model {
+    pub fn new(terminal: Terminal, session: Session, keymap: Arc<Keymap>, idle: Idle, now: Now) -> Model {
         let guard = Guard::after_start(&terminal.book, now);
         let sessions = BTreeMap::from([(SessionId::KEYPAD, session)]);
         Model {
@@ -60,7 +79,9 @@ impl Model {
             sessions,
             now,
             idle,
-            promised: Vec::new(),
+            untold: Vec::new(),
+            afar_rest: Duration::ZERO,
+            challenges: 0,
             leaving: None,
             keeping: false,
             keymap,

@@ -9,7 +9,7 @@ use crate::{
     screen::{Action, News},
 };
 
-use super::{Effect, Event, Model, Session, SessionId, Signal};
+use super::{Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access};
 
 /// How long a trade in flight may keep the program from ending.
 const LEAVE_WITHIN: Duration = Duration::from_secs(10);
@@ -44,9 +44,9 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::Flow(input) => flow(model, input, &mut out),
         Event::Found(id, rows) => hear(model, id, News::Found(rows)),
         Event::Searched(id, search, after, found) => hear_on(model, id, News::Searched(search, after, found), &mut out),
-        Event::Summed(id, month) => hear_on(model, id, News::Summed(month), &mut out),
+        Event::Surveyed(id, month) => hear_on(model, id, News::Surveyed(month), &mut out),
         Event::Audited(id, findings) => hear(model, id, News::Audited(findings)),
-        Event::Password(id, ground, answer) => super::access::password(model, id, ground, answer, &mut out),
+        Event::Password(id, ground, answer) => password(model, id, ground, answer, &mut out),
         Event::Catalogue(shelf) => model.catalogue = shelf,
         Event::ProductKept(id, answer) => super::products::kept(model, id, answer),
         Event::Customers(shelf) => model.customers = shelf,
@@ -114,38 +114,27 @@ fn next_second(model: &Model) -> Duration {
     since + Duration::from_secs(passed.as_secs() + 1)
 }
 
-/// When the session signs out by itself.
+/// When the session is locked or signed out by itself.
 fn idle_at(model: &Model, session: &Session) -> Option<Duration> {
     let idles = session.operator.is_some() && session.stack.iter().all(|screen| screen.may_idle());
-    idles.then(|| session.last_key + model.idle)
+    let after = if session.has_something_in_hand() { model.idle.lock } else { model.idle.sign_out };
+    idles.then(|| session.last_key + after)
 }
 
 fn flow(model: &mut Model, input: Input, out: &mut Vec<Effect>) {
     let answered = match &input {
-        Input::Committed(ticket) => Some((*ticket, true)),
-        Input::CommitFailed(ticket, _) => Some((*ticket, false)),
+        Input::Committed(ticket) | Input::CommitFailed(ticket, _) => Some(*ticket),
         _ => None,
     };
     let mut work = Vec::new();
     model.terminal.input(input, model.now, &mut work);
     push_work(work, out);
-    let Some((ticket, durable)) = answered else { return };
     let (told, waiting): (Vec<_>, Vec<_>) =
-        std::mem::take(&mut model.promised).into_iter().partition(|(waited_for, ..)| *waited_for == ticket);
-    model.promised = waiting;
+        std::mem::take(&mut model.untold).into_iter().partition(|(ticket, ..)| Some(*ticket) == answered);
+    model.untold = waiting;
     for (_, id, news) in told {
-        match news {
-            News::Code(_) if !durable => hear_not_kept(model, id),
-            news => hear(model, id, news),
-        }
+        hear(model, id, news);
     }
-}
-
-/// A code that is not in the journal is not given.
-fn hear_not_kept(model: &mut Model, id: SessionId) {
-    let Some(session) = model.sessions.get(&id) else { return };
-    let text = model.see(session).look.t.afar_not_kept();
-    hear(model, id, News::Denied(text));
 }
 
 /// Hands the flows' work on.
@@ -236,12 +225,43 @@ fn tick(model: &mut Model, out: &mut Vec<Effect>) {
         .collect();
     for id in idle {
         let Some(mut session) = model.sessions.remove(&id) else { continue };
-        super::access::idle(model, &mut session, out);
+        access::left_alone(model, &mut session, out);
         model.sessions.insert(id, session);
     }
     for session in model.sessions.values_mut() {
         session.notice = session.notice.take().filter(|(_, until)| *until > now.mono);
     }
+}
+
+/// A password has been checked or hashed.
+fn password(model: &mut Model, id: SessionId, ground: Ground, answer: PasswordAnswer, out: &mut Vec<Effect>) {
+    let Some(mut session) = model.sessions.remove(&id) else { return };
+    match (ground, answer) {
+        (Ground::SignIn(operator), PasswordAnswer::Right) => {
+            access::signed_in(model, &mut session, operator, out);
+        }
+        (Ground::Approve(_, approver), PasswordAnswer::Right) => {
+            access::approved(model, &mut session, approver, out);
+        }
+        (Ground::Resume(by), PasswordAnswer::Right) => access::resumed(model, &mut session, by, out),
+        (Ground::NewPassword(operator), PasswordAnswer::Hashed(password)) => {
+            model.guard.release(operator);
+            let fact = Fact::OperatorSet { operator, password, by: session.operator, tracked: true };
+            record(model, vec![fact], out);
+            tell(&mut session, News::Granted);
+        }
+        (
+            Ground::SignIn(who) | Ground::Approve(_, who) | Ground::NewPassword(who) | Ground::Resume(who),
+            PasswordAnswer::Wrong,
+        ) => access::refused(model, id, &mut session, who, out),
+        (_, PasswordAnswer::Used) => {
+            let text = model.see(&session).look.t.password_used();
+            tell(&mut session, News::Denied(text));
+        }
+        (_, PasswordAnswer::Failed(reason)) => tell(&mut session, News::Denied(reason.into())),
+        (_, PasswordAnswer::Right | PasswordAnswer::Hashed(_)) => {}
+    }
+    model.sessions.insert(id, session);
 }
 
 pub(super) fn tell(session: &mut Session, news: News) {

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use crate::{
-    domain::{CashCount, Fact, OperatorNo, Permission, Stan, TxnRef},
+    domain::{CashCount, Fact, Permission, Stan, TxnRef},
     flow::{CannotStart, TradeOrder, Work},
+    report::Survey,
     screen::{
         Action, Help, News, Screen, SettlementScreen, TradeScreen, Wish, cannot_start, condition_trouble, forbidden,
     },
@@ -41,7 +42,7 @@ fn refuse(model: &Model, id: SessionId, session: &mut Session, reason: Cow<'stat
     out.push(Effect::Bell(id));
 }
 
-pub(super) fn back(session: &mut Session) {
+fn back(session: &mut Session) {
     if session.stack.len() > 1 {
         session.stack.pop();
     }
@@ -83,16 +84,6 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             session.approving = Some(order);
             check_password(model, id, session, (ground, approver), password, None, out);
         }
-        Wish::ApproveAfar { order, challenge, code } => afar::approve(model, session, *order, (challenge, code), out),
-        Wish::AnswerAfar(asked) => afar::answer(model, id, session, &asked, out),
-        Wish::Resume { password } => {
-            let Some(operator) = session.operator else { return };
-            check_password(model, id, session, (Ground::Resume(operator), operator), password, None, out);
-        }
-        Wish::EndLocked { password } => {
-            let supervisor = OperatorNo::SUPERVISOR;
-            check_password(model, id, session, (Ground::EndLocked, supervisor), password, None, out);
-        }
         Wish::SetPassword { operator, old: Some(old), new } => {
             let ground = Ground::NewPassword(operator);
             let new = Some(new_password(model, operator, new));
@@ -106,6 +97,16 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             session.lang = session.lang.other();
             session.lang_chosen = LangChoice::Person;
         }
+        Wish::Resume { by, password } => {
+            check_password(model, id, session, (Ground::Resume(by), by), password, None, out);
+        }
+        Wish::AskFromAfar(order) => afar::ask(model, session, order),
+        Wish::EnterCode { approver, code } => afar::enter(model, id, session, approver, code, out),
+        Wish::DropAsked => {
+            session.asked = None;
+            back(session);
+        }
+        Wish::AnswerAsked(asked) => afar::answer(model, id, session, *asked, out),
         Wish::SignOut => sign_out(model, session, None, out),
         Wish::Start(order) => {
             let started = begin(model, session, *order, out);
@@ -156,7 +157,7 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             let search = if all { search } else { Box::new(search.own(person)) };
             out.push(Effect::Find(id, Query::Search(search, after)));
         }
-        Wish::SumMonth(month, after) => out.push(Effect::Find(id, Query::Month(month, after))),
+        Wish::Survey(month, after) => out.push(Effect::Find(id, Query::Survey(month, after))),
         Wish::PrintX => {
             let mut work = Vec::new();
             model.terminal.print_x(now, &mut work);
@@ -289,9 +290,11 @@ fn count_cash(model: &mut Model, id: SessionId, session: &mut Session, count: Ca
 fn needed(wish: &Wish) -> Option<Permission> {
     Some(match wish {
         Wish::SetPassword { old: None, .. } | Wish::Unlock(_) | Wish::GiveRole { .. } => Permission::Operators,
-        Wish::FindBatch | Wish::Search(..) | Wish::SumMonth(..) | Wish::PrintX | Wish::PrintZ => Permission::View,
+        Wish::Survey(survey, _) if matches!(**survey, Survey::Exceptions(_)) => Permission::Exceptions,
+        Wish::FindBatch | Wish::Search(..) | Wish::Survey(..) | Wish::PrintX | Wish::PrintZ | Wish::Audit => {
+            Permission::View
+        }
         Wish::Reprint(_) | Wish::ReprintSettlement => Permission::Reprint,
-        Wish::AnswerAfar(_) => Permission::Approve,
         Wish::SetFloat(_) => Permission::Drawer,
         Wish::CountCash(_) => Permission::CountCash,
         Wish::EditProduct(_) => Permission::Products,
@@ -299,6 +302,7 @@ fn needed(wish: &Wish) -> Option<Permission> {
             Permission::Customers
         }
         Wish::Settle => Permission::Settle,
+        Wish::AnswerAsked(_) => Permission::Approve,
         Wish::SignOn | Wish::Chore(_) => Permission::Host,
         Wish::CloseUnresolved { .. } => Permission::Unresolved,
         _ => return None,

@@ -1,12 +1,12 @@
 //! The configuration file of a box. `packaging/keytill.toml` names every key and says what it is for.
 
+mod approval;
 mod device_key;
 mod error;
 mod fees;
 mod journal;
 mod keys;
 mod receipt;
-mod shop_key;
 
 use std::{
     path::{Path, PathBuf},
@@ -18,22 +18,22 @@ use serde::Deserialize;
 
 use crate::{
     acquirer::{self, Tmk},
-    domain::{Currency, Lang, Roles, UtcOffset},
+    domain::{Currency, Lang, Roles, ShopKey, UtcOffset},
     fees::{Deposit, Terms},
-    flow::{Demand, Limits, Setup, Support, TimeOfDay, Upkeep, World, afar::ShopKey},
+    flow::{Demand, Limits, Setup, Support, TimeOfDay, Upkeep, World},
     keypad::Keymap,
     ledger::DeviceKey,
     printer, reader,
-    runtime::log,
+    runtime::{Idle, log},
     ui::Glyphs,
 };
 
+pub use approval::{Approval, read_key as read_approval_key};
 pub use error::ConfigError;
 pub use fees::{Fees, calendar};
 pub use journal::Journal;
 pub use keys::Keys;
 pub use receipt::Receipt;
-pub use shop_key::read as shop_key;
 
 /// The whole file.
 #[derive(Deserialize)]
@@ -53,6 +53,8 @@ pub struct Config {
     /// Minutes without a key until the operator is signed out.
     #[serde(default = "ten")]
     pub idle_minutes: u16,
+    /// Minutes without a key until what is in hand is locked; as many as until the sign-out where it is not said.
+    pub lock_minutes: Option<u16>,
     /// What the screen can show.
     #[serde(default)]
     pub glyphs: GlyphChoice,
@@ -68,6 +70,12 @@ pub struct Config {
     /// Who may do what.
     #[serde(default)]
     pub roles: Roles,
+    /// Approval from afar.
+    #[serde(default)]
+    pub approval: Approval,
+    /// Its key.
+    #[serde(skip)]
+    approval_key: Option<ShopKey>,
     /// Whom to call.
     #[serde(default)]
     pub support: Support,
@@ -204,6 +212,7 @@ impl Config {
     pub fn read(path: &Path) -> Result<Config, ConfigError> {
         let text = std::fs::read_to_string(path).map_err(|error| ConfigError::Read { path: path.into(), error })?;
         let mut config = Config::parse(path, &text)?;
+        config.approval_key = config.approval.key(std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from))?;
         config.terms = config.fees.load(config.deposit.as_ref())?;
         config.host.check_files().map_err(|reason| ConfigError::Bad { path: path.into(), reason })?;
         Ok(config)
@@ -247,8 +256,8 @@ impl Config {
         if force > 0 && warn > force {
             return Err(format!("settlement.warn_hours is {warn}, which must not be more than force_hours, {force}"));
         }
-        if self.idle_minutes == 0 {
-            return Err("idle_minutes must be 1 or more".into());
+        if self.idle_minutes == 0 || self.lock_minutes == Some(0) {
+            return Err("idle_minutes and lock_minutes must be 1 or more".into());
         }
         Ok(())
     }
@@ -267,12 +276,10 @@ impl Config {
         device_key::find(folder.as_deref(), self.keys.device_key_credential.as_deref())
     }
 
-    /// The key by which a supervisor elsewhere approves, where the configuration names one.
-    ///
-    /// # Errors
-    /// [`ConfigError::ShopKey`] when it is of no use.
-    pub fn shop_key(&self) -> Result<Option<ShopKey>, ConfigError> {
-        self.keys.shop_key.as_deref().map(shop_key::read).transpose()
+    /// After how long without a key a session is signed out, and locked where something is in hand.
+    pub fn idle(&self) -> Idle {
+        let minutes = |minutes: u16| Duration::from_secs(u64::from(minutes) * 60);
+        Idle { sign_out: minutes(self.idle_minutes), lock: minutes(self.lock_minutes.unwrap_or(self.idle_minutes)) }
     }
 
     fn upkeep(&self) -> Upkeep {
@@ -288,7 +295,7 @@ impl Config {
         }
     }
 
-    /// The box as the flows see it, without secrets.
+    /// The box as the flows see it.
     pub fn setup(&self) -> Setup {
         let seconds = |s: u16| Duration::from_secs(s.into());
         let profile = &self.host.profile;
@@ -310,7 +317,7 @@ impl Config {
             reversal_tries: (self.rules.reversal_tries > 0).then_some(self.rules.reversal_tries),
             rules: self.trades.clone(),
             roles: self.roles.clone(),
-            shop_key: None,
+            approval_key: self.approval_key.clone(),
             support: self.support.clone(),
             receipts: self.receipt.rules(),
             early_details: profile.early_details,

@@ -9,13 +9,13 @@ use std::{
 
 use crate::{
     acquirer::{HostConfig, Profile, Tmk},
-    domain::{Amount, Roles},
+    domain::{Amount, Roles, ShopKey},
     fees::{self, Deposit, Terms},
     flow::{Demand, Limits, ReceiptRules, ReceiptUrl, Rules, Setup, SignatureOn, Support, World},
     ledger::{DeviceKey, Retention},
     printer::{self, SinkKind},
     reader,
-    runtime::{self, CtrlC, Ended, log, private},
+    runtime::{self, CtrlC, Ended, Idle, log, private},
     screen::{FaultOrder, TrainingFault},
     sim::{
         host::{self, Fault, Host, HostFaults, HostHandle},
@@ -33,6 +33,8 @@ use super::{
 const TMK: [u8; 16] = *b"KEYTILL-TRAINING";
 /// Its slot in the training pad.
 const KEY_SLOT: u8 = 1;
+/// The training key of approvals from afar: published, and of no use anywhere else.
+const APPROVAL_KEY: &str = include_str!("../../packaging/training-approval.key");
 /// How long the terminal waits for the training host.
 const ANSWER_SECONDS: u16 = 5;
 /// The same amount from the same card is asked about within this time.
@@ -73,9 +75,6 @@ pub struct Args {
     /// Write every frame on the host's line to this file, with the session keys: for checking by other programs
     #[arg(long, value_name = "FILE")]
     capture: Option<PathBuf>,
-    /// The file with the key by which a supervisor elsewhere approves: 64 hexadecimal digits
-    #[arg(long, value_name = "FILE")]
-    shop_key: Option<PathBuf>,
     /// With example rates, a deposit, and a settlement file that the host writes at the end of each batch
     #[arg(long)]
     fees: bool,
@@ -164,7 +163,7 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
         lang: args.lang,
         usual_lang: crate::domain::Lang::default(),
         glyphs,
-        idle: Duration::from_secs(600),
+        idle: Duration::from_secs(600).into(),
         ctrl_c: CtrlC::Ends,
         capture: args.capture,
         shop: "训练商户".into(),
@@ -174,7 +173,6 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
         signature: args.signature.into(),
         roles: Roles::default(),
         support: Support::default(),
-        shop_key: args.shop_key.as_deref().map(config::shop_key).transpose()?,
         pad: args.pad,
     })
 }
@@ -187,7 +185,7 @@ pub fn train(config: &Config, lang: Option<LangArg>) -> Result<Ended, Failure> {
         lang,
         usual_lang: config.language,
         glyphs: config.glyphs,
-        idle: Duration::from_secs(u64::from(config.idle_minutes) * 60),
+        idle: config.idle(),
         ctrl_c: CtrlC::Ignored,
         capture: None,
         shop: config.merchant.name.clone(),
@@ -197,7 +195,6 @@ pub fn train(config: &Config, lang: Option<LangArg>) -> Result<Ended, Failure> {
         receipts: ReceiptRules { url: None, ..config.receipt.rules() },
         signature: config.trades.signature,
         roles: config.roles.clone(),
-        shop_key: None,
         support: config.support.clone(),
         pad: PadArg::default(),
         terms: Terms { statement: Some(config.data.join("training").join(ARRIVALS)), ..config.terms.clone() },
@@ -210,7 +207,7 @@ struct Training {
     lang: Option<LangArg>,
     usual_lang: crate::domain::Lang,
     glyphs: GlyphChoice,
-    idle: Duration,
+    idle: Idle,
     ctrl_c: CtrlC,
     capture: Option<PathBuf>,
     shop: String,
@@ -220,7 +217,6 @@ struct Training {
     receipts: ReceiptRules,
     signature: SignatureOn,
     roles: Roles,
-    shop_key: Option<crate::flow::afar::ShopKey>,
     support: Support,
     pad: PadArg,
     /// Rates, settlement file and deposit.
@@ -334,7 +330,7 @@ fn setup(training: &Training, profile: &Profile, address: &str) -> Setup {
         reversal_tries: None,
         rules: Rules { signature: training.signature, ..Rules::default() },
         roles: training.roles.clone(),
-        shop_key: training.shop_key.clone(),
+        approval_key: ShopKey::read(APPROVAL_KEY.as_bytes()).ok(),
         support: training.support.clone(),
         receipts: training.receipts.clone(),
         early_details: profile.early_details,

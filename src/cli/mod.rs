@@ -58,7 +58,7 @@ enum Command {
     /// Set operators' passwords while no terminal runs
     #[command(subcommand)]
     Operators(operators::Command),
-    /// Answer a terminal that asks for approval from afar
+    /// The code with which a head office approves what a terminal asks for
     Approve(approve::Args),
     /// Compare what the host pays out with the journal
     #[command(subcommand)]
@@ -111,7 +111,7 @@ pub fn main() -> ExitCode {
         Command::Simulate(args) => simulate::run(&args),
         Command::Keys(command) => keys::run(command),
         Command::Operators(command) => operators::run(command),
-        Command::Approve(args) => approve::run(args),
+        Command::Approve(args) => approve::run(&args),
         Command::Arrivals(command) => arrivals::run(command),
         Command::Journal(command) => journal::run(command),
         Command::Report(args) => report::run(args),

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     BatchNo, Drawer, Fact, HostData, OperatorNo, OperatorRecord, Parcel, Rates, ResponseCode, Reversal, Settlement,
-    SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, ZReport, receipt::Receipt,
+    SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, Watch, ZReport, receipt::Receipt,
     transaction::ChipTags,
 };
 
@@ -51,16 +51,12 @@ pub struct Book {
     /// What payments cost and when their money comes; none before the first table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rates: Option<Box<Rates>>,
-    /// Wrong passwords for whatever number, since the last right one.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub wrong_in_a_row: u16,
     /// The cash drawer; none before its first float.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drawer: Option<Box<Drawer>>,
-}
-
-fn is_zero(count: &u16) -> bool {
-    *count == 0
+    /// Wrong passwords at this terminal.
+    #[serde(default, skip_serializing_if = "Watch::is_empty")]
+    pub watch: Watch,
 }
 
 impl Default for Book {
@@ -77,8 +73,8 @@ impl Default for Book {
             last_slip: None,
             last_z: None,
             rates: None,
-            wrong_in_a_row: 0,
             drawer: None,
+            watch: Watch::default(),
         }
     }
 }
@@ -153,19 +149,28 @@ impl Book {
         match fact {
             Fact::Started { .. }
             | Fact::SignedOut { .. }
-            | Fact::ApprovedAfar { .. }
-            | Fact::AfarRefused { .. }
-            | Fact::AnsweredAfar { .. }
+            | Fact::Locked { .. }
+            | Fact::Resumed { .. }
+            | Fact::ApprovalRefused { .. }
+            | Fact::ApprovalAnswered { .. }
             | Fact::CardSealed { .. }
             | Fact::SegmentsLetGo(_)
             | Fact::TailCut { .. } => Ok(()),
             Fact::OperatorSet { .. }
             | Fact::LanguageChosen { .. }
             | Fact::SignInFailed { .. }
-            | Fact::UnknownOperator { .. }
             | Fact::SignedIn { .. }
             | Fact::Unlocked { .. }
+            | Fact::Approved { .. }
             | Fact::RoleGiven { .. } => self.apply_operator(at, fact),
+            Fact::GuessCounted { operator } => {
+                self.watch.count(at, *operator);
+                Ok(())
+            }
+            Fact::TerminalReleased { .. } => {
+                self.watch.release_terminal();
+                Ok(())
+            }
             Fact::StanTaken { stan } => {
                 self.next_stan = stan.next();
                 Ok(())

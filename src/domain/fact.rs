@@ -50,15 +50,6 @@ pub enum Fact {
     SignInFailed {
         /// For which number.
         operator: OperatorNo,
-        /// Whether it counts for the lock of the terminal. The first journals say nothing of that, and what they sum up to
-        /// stays as it was.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        counted: bool,
-    },
-    /// A password was typed for a number that no operator has.
-    UnknownOperator {
-        /// Which number.
-        number: OperatorNo,
     },
     /// An operator signed in.
     SignedIn {
@@ -69,46 +60,65 @@ pub enum Fact {
     SignedOut {
         /// Who.
         operator: OperatorNo,
-        /// Who did it, where it was not the operator: the supervisor, before a locked screen.
+        /// Who else did it, where it was not the operator.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<OperatorNo>,
+    },
+    /// A wrong password counts against the terminal, whether the number exists or not.
+    GuessCounted {
+        /// Which number.
+        operator: OperatorNo,
+    },
+    /// 00 signed in: the wrong passwords so far count against the terminal no more.
+    TerminalReleased {
+        /// Who.
+        by: OperatorNo,
+    },
+    /// A session with something in hand was locked, because nobody pressed a key.
+    Locked {
+        /// Whose.
+        operator: OperatorNo,
+    },
+    /// A locked session goes on.
+    Resumed {
+        /// Whose.
+        operator: OperatorNo,
+    },
+    /// A second person approved what an operator asked for.
+    Approved {
+        /// Who asked.
+        operator: OperatorNo,
+        /// Who approved.
+        approver: OperatorNo,
+        /// What.
+        kind: super::Kind,
+        /// How much.
+        amount: super::Amount,
+        /// Whether the approver was elsewhere and answered a challenge; else the password was typed here.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        from_afar: bool,
+    },
+    /// The code to a challenge was wrong too often: that challenge has ended.
+    ApprovalRefused {
+        /// Who asked.
+        operator: OperatorNo,
+        /// For what.
+        kind: super::Kind,
+        /// How much.
+        amount: super::Amount,
+    },
+    /// Somebody here approved what is asked for at another terminal, and was given the code for it.
+    ApprovalAnswered {
+        /// What is asked, and where.
+        asked: super::Asked,
+        /// Who approved.
+        approver: OperatorNo,
     },
     /// A supervisor released a locked operator.
     Unlocked {
         /// Whom.
         operator: OperatorNo,
         /// Who did it.
-        by: OperatorNo,
-    },
-    /// A supervisor elsewhere approved, by the code to this terminal's challenge.
-    ApprovedAfar {
-        /// Who asked.
-        operator: OperatorNo,
-        /// For what.
-        kind: super::Kind,
-        /// Of how much.
-        amount: Amount,
-        /// Six digits.
-        challenge: String,
-    },
-    /// A code to this terminal's challenge was wrong.
-    AfarRefused {
-        /// Who asked.
-        operator: OperatorNo,
-    },
-    /// What another terminal asks for was approved here.
-    AnsweredAfar {
-        /// Which terminal.
-        terminal: super::TerminalId,
-        /// Who asked on it.
-        operator: OperatorNo,
-        /// For what.
-        kind: super::Kind,
-        /// Of how much.
-        amount: Amount,
-        /// Six digits.
-        challenge: String,
-        /// Who approved.
         by: OperatorNo,
     },
     /// An operator got another role.

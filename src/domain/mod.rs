@@ -2,12 +2,14 @@
 //!
 //! Nothing here reads a clock, a file or a socket, and nothing here knows another module of the program.
 
+pub mod afar;
 pub mod batch;
 pub mod book;
 pub mod card;
 pub mod day;
 pub mod download;
 pub mod drawer;
+pub mod extra;
 pub mod fact;
 pub mod figures;
 pub mod hex;
@@ -23,7 +25,9 @@ pub mod receipt;
 pub mod search;
 pub mod time;
 pub mod transaction;
+pub mod watch;
 
+pub use afar::{Asked, Challenge, ShopKey};
 pub use batch::{CardClass, KindTotals, Settlement, SettlementStage, Totals};
 pub use book::{Book, BookError, Transactions};
 pub use card::{CardSecret, Entry, Expiry, MaskedPan, Pan, PayCode, PinBlock, Track2, Wallet};
@@ -46,3 +50,4 @@ pub use transaction::{
     Delivery, DeliveryEnd, Extra, HostResult, Original, Parcel, PinUse, Reversal, ReversalReason, State, Transaction,
     TxnRef,
 };
+pub use watch::Watch;

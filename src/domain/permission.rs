@@ -45,6 +45,7 @@ permissions! {
     Products = "products", "Products and their prices.";
     Customers = "customers", "Customers: to find, add and erase them, and which sales were theirs.";
     Settle = "settle", "The settlement of the batch.";
+    Exceptions = "exceptions", "The board of exceptions.";
     Approve = "approve", "The approval of what another person asks for.";
     Operators = "operators", "Operators, their passwords and roles, and the release of locked ones.";
     Unresolved = "unresolved", "Transactions whose end a person has to find out.";
@@ -140,8 +141,8 @@ impl Default for Roles {
             (
                 SUPERVISOR,
                 &[
-                    View, ViewOthers, Reprint, CountCash, Drawer, Products, Customers, Settle, Approve, Operators,
-                    Unresolved, Host,
+                    View, ViewOthers, Reprint, CountCash, Drawer, Products, Customers, Settle, Exceptions, Approve,
+                    Operators, Unresolved, Host,
                 ],
             ),
             (ADMINISTRATOR, &[View, Reprint, Settle, Unresolved, Host, Technician]),

@@ -8,7 +8,6 @@
 
 pub use crate::reader::{CardTrouble, PadTrouble};
 
-pub mod afar;
 mod background;
 pub mod cannot;
 pub mod chores;

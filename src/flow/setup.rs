@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     acquirer::EarlyDetails,
-    domain::{Currency, MerchantId, Roles, TerminalId, UtcOffset},
+    domain::{Currency, MerchantId, Roles, ShopKey, TerminalId, UtcOffset},
     fees,
 };
 
@@ -35,8 +35,8 @@ pub struct Setup {
     pub rules: Rules,
     /// Who may do what.
     pub roles: Roles,
-    /// The key by which a supervisor elsewhere approves; none: only who is there does.
-    pub shop_key: Option<super::afar::ShopKey>,
+    /// The key of approvals from afar, which the terminals of the shop share; none: nobody approves from afar.
+    pub approval_key: Option<ShopKey>,
     /// Whom to call.
     pub support: Support,
     /// How receipts are made.

@@ -263,7 +263,6 @@ sign-in-ask-password = Type your password
 sign-in-checking = Checking the password
 signed-out-idle = Signed out: no key for a while
 password-wrong = Wrong number or password. Wait { $seconds } s
-terminal-locked = Terminal locked: wrong passwords. Wait { $seconds } s, or supervisor 00 signs in
 password-wait = Wait { $seconds } s, or ask the supervisor
 
 ## Modes
@@ -571,6 +570,7 @@ original-confirm = Is this the one?
 approval-title = Approval
 approval-ask = The supervisor approves: { $kind }
 approval-password = Password of { $number }
+approval-note-afar = Both of you are recorded. Clear: another number; { $key }: approval by phone
 approval-note = The operator stays signed in; both are recorded. Clear: another number
 
 ## Details
@@ -1086,34 +1086,46 @@ refuse-customer-name = Type the name
 hint-agrees = agrees
 hint-erase = erase
 
-## Lock
+## Locks, approvals from afar
 
+terminal-locked = Too many wrong passwords: for { $minutes } min the terminal takes 00 alone. 00 signs in and releases it
+terminal-released = Terminal released. Wrong passwords: { $count }
 locked-title = Locked
-locked-why = Nobody pressed a key for a while. What was begun is still here
-locked-resume = The password leads back to it
-locked-end = The supervisor signs the operator out. What was begun is lost
-approval-afar = { $key }: the supervisor is not here
-approval-ended = Ended by the lock: type it again
-hint-supervisor = 00
-hint-end-lock = end it
-
-## Approval from afar
-
-afar-no-key = no key of the shop
-afar-call = Call the supervisor, read this out, and type the answer
+locked-why = Operator { $number } has something in hand
+locked-password = Password of { $number }
+locked-note = Your password goes on with it. Clear: the supervisor signs you out
+locked-note-other = 00 signs the operator out; what is in hand is lost. Clear: the operator
+locked-signed-out = Signed out by { $number }
+afar-title = Approval from afar
 afar-challenge = Challenge
-afar-code = Code
-afar-life = It lives 5 minutes. Tries left: { $tries }
-afar-over = This challenge has ended. Go back for a new one
-afar-wrong = Wrong code, or one for something else
-afar-not-kept = Not recorded, so not approved: see the log
-afar-answer-title = Remote approval
-afar-type = Type what the other terminal shows
-afar-kind = For
-afar-kind-ask = What is it for?
-afar-confirm = Is all of this as the operator says? ENTER approves it
-afar-answer = Code: { $code }
-afar-answer-note = For this alone, for 5 minutes
+afar-code-of = Code of { $number }
+afar-note = Read this out. The code is good until { $time }. Clear: another number
+afar-wrong = Wrong code. Tries left: { $left }
+afar-refused = Three wrong codes: this challenge has ended. Go back and ask again in a minute
+afar-expired = This challenge has ended. Go back and ask again
+afar-no-key = No shop key for approvals
+approver-from-afar = { $number }, from afar
+label-terminal = Terminal
+answer-title = Answer an approval
+answer-sentence = { $kind } of { $amount }, asked for by operator { $operator } at terminal { $terminal }
+answer-ask = Is this what you were told? Your approval is recorded
+answer-note = Read this code out with your number { $number }. It works once, within five minutes
+exceptions-title = Exceptions
+exceptions-head = 30 days. Marked: at least twice the others' rate
+exceptions-none = Nothing was sold within 30 days
+exceptions-row = { $operator }  sales { $sales }
+exceptions-row-marked = { $operator }  sales { $sales }  ! { $count } of 6
+exceptions-of = Exceptions of { $operator }
+exceptions-figure = { $count }: { $own }, others { $others }
+exceptions-note = Per 100 sales of 30 days, beside all other operators together
+exceptions-few = Too few to compare: it takes { $count } sales, and as many of the others
+measure-voids = Voids
+measure-refunds = Refunds
+measure-typed-cards = Typed cards
+measure-declined = Declined
+measure-retried = Tried again
+measure-wrong-passwords = Wrong password
+permission-exceptions = the board of exceptions
 
 ## Help and support
 
@@ -1191,3 +1203,5 @@ help-letters = Type the code as it stands on the slip. A letter is its digit and
 help-voucher = The voucher number stands on the slip. Only a transaction of the open batch is found.
 help-confirm = Check voucher, amount and the last four digits with the customer. ENTER goes on.
 help-choice = Choose what applies. The digit before it chooses at once.
+help-exceptions = What an operator did in the last 30 days beside the others of this terminal: voids, refunds, typed cards, declined and retried cards, wrong passwords. A mark is a reason to ask, not a proof.
+help-exceptions-of = Each figure of one operator, and for a hundred sales beside that of all others. With few sales nothing is compared.

@@ -263,7 +263,6 @@ sign-in-ask-password = 请输入密码
 sign-in-checking = 正在核对密码
 signed-out-idle = 长时间未操作，已签退
 password-wrong = 操作员号或密码不正确，请等 { $seconds } 秒
-terminal-locked = 密码连续输错，终端已锁定。请等待 { $seconds } 秒，或由主管 00 签到解锁
 password-wait = 请等 { $seconds } 秒再试，或请主管解锁
 
 ## 模式
@@ -571,6 +570,7 @@ original-confirm = 是这一笔吗？
 approval-title = 主管授权
 approval-ask = { $kind }需主管授权
 approval-password = 授权人 { $number } 密码
+approval-note-afar = 两人都会记录；清除键换授权人，{ $key } 键电话远程授权
 approval-note = 操作员保持签到，两人都会记录；清除键可换授权人
 
 ## 明细
@@ -1069,34 +1069,46 @@ refuse-customer-name = 请输入姓名
 hint-agrees = 顾客同意
 hint-erase = 删除
 
-## 锁屏
+## 锁定与远程授权
 
-locked-title = 已锁定
-locked-why = 长时间无操作，屏幕已锁定，未完成的操作仍保留
-locked-resume = 输入密码后继续
-locked-end = 主管将该操作员签退，未完成的操作会丢失
-approval-afar = { $key }：主管不在现场
-approval-ended = 锁屏时授权已中止，请重新输入
-hint-supervisor = 主管
-hint-end-lock = 签退
-
-## 远程授权
-
-afar-no-key = 未设门店密钥
-afar-call = 请致电主管，报出以下内容，再输入主管给出的授权码
-afar-challenge = 校验码
-afar-code = 授权码
-afar-life = 5 分钟内有效，还可输入 { $tries } 次
-afar-over = 校验码已失效，请返回重新获取
-afar-wrong = 授权码错误，或不是本笔的授权码
-afar-not-kept = 未能记录，不予授权，原因见日志
-afar-answer-title = 远程授权
-afar-type = 输入对方终端显示的内容
-afar-kind = 交易
-afar-kind-ask = 对方要做什么交易？
-afar-confirm = 请与操作员逐项核对，确认后即授权
-afar-answer = 授权码：{ $code }
-afar-answer-note = 仅限本笔使用，5 分钟内有效
+terminal-locked = 密码错误次数过多，终端 { $minutes } 分钟内只允许 00 号签到；请主管签到解锁
+terminal-released = 终端已解锁，密码错误共 { $count } 次
+locked-title = 已锁屏
+locked-why = 操作员 { $number } 有未完成的操作
+locked-password = { $number } 号密码
+locked-note = 输入本人密码继续；清除键可由主管签退
+locked-note-other = 00 号将签退该操作员，未完成的操作作废；清除键换回操作员
+locked-signed-out = 已由 { $number } 号签退
+afar-title = 远程授权
+afar-challenge = 请求码
+afar-code-of = { $number } 号应答码
+afar-note = 请将以上内容报给主管，应答码 { $time } 前有效；清除键可换授权人
+afar-wrong = 应答码不正确，还可输入 { $left } 次
+afar-refused = 应答码三次不正确，本次请求已作废；请一分钟后重新申请
+afar-expired = 本次请求已失效，请返回重新申请
+afar-no-key = 未配置授权密钥
+approver-from-afar = { $number }（远程）
+label-terminal = 终端号
+answer-title = 远程授权应答
+answer-sentence = 终端 { $terminal } 的操作员 { $operator } 申请{ $kind }，金额 { $amount }
+answer-ask = 请核对是否与来电一致，授权将记录在案
+answer-note = 请报出应答码和本人编号 { $number }；五分钟内有效，只能用一次
+exceptions-title = 异常统计
+exceptions-head = 近 30 天；打“!”的至少是他人的两倍
+exceptions-none = 近 30 天没有交易
+exceptions-row = { $operator } 号  消费 { $sales } 笔
+exceptions-row-marked = { $operator } 号  消费 { $sales } 笔  ! { $count } 项
+exceptions-of = { $operator } 号异常统计
+exceptions-figure = { $count } 次：{ $own }，他人 { $others }
+exceptions-note = 近 30 天每百笔消费的次数，与其他操作员合计相比
+exceptions-few = 笔数太少，无法比较：本人和他人都要满 { $count } 笔
+measure-voids = 撤销
+measure-refunds = 退货
+measure-typed-cards = 手输卡号
+measure-declined = 被拒绝
+measure-retried = 拒后重试
+measure-wrong-passwords = 密码错误
+permission-exceptions = 异常统计
 
 ## 帮助与服务
 
@@ -1174,3 +1186,5 @@ help-letters = 按签购单上的内容输入。字母：先按对应数字，�
 help-voucher = 凭证号印在签购单上。只能找到当前批次的交易。
 help-confirm = 请与顾客核对凭证号、金额和卡号后四位，无误后按确认键。
 help-choice = 选择适用的一项，按前面的数字直接选择。
+help-exceptions = 最近30天各操作员的撤销、退货、手输卡号、被拒和重试、密码输错次数，与本机其他操作员相比。有标记只说明需要了解原因，不等于有问题。
+help-exceptions-of = 某操作员的各项次数，以及每百笔收款的比率与其他人的比较。笔数太少时不作比较。

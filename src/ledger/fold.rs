@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::{
     BatchNo, Book, BookError, Drawer, Fact, HostData, KeptFrom, OperatorNo, OperatorRecord, Original, Rates,
-    Settlement, Stan, State, Transaction, Transactions, TxnRef, WallTime, ZReport, receipt::Receipt,
+    Settlement, Stan, State, Transaction, Transactions, TxnRef, WallTime, Watch, ZReport, receipt::Receipt,
 };
 
 /// Everything that the journal adds up to.
@@ -35,7 +35,6 @@ pub(super) struct Undo {
     settlement: Option<Settlement>,
     batch_began: Option<WallTime>,
     settled_day: Option<u32>,
-    wrong_in_a_row: u16,
     kept: Option<KeptFrom>,
     steps: Vec<Before>,
 }
@@ -43,7 +42,8 @@ pub(super) struct Undo {
 /// One part, newest last.
 enum Before {
     Row(Stan, Option<Box<Transaction>>),
-    Operator(OperatorNo, Option<OperatorRecord>),
+    Operator(OperatorNo, Option<OperatorRecord>, Box<Watch>),
+    Watch(Box<Watch>),
     Sealed(TxnRef, Option<String>),
     Batch(Transactions, BTreeMap<TxnRef, String>),
     HostData(Box<HostData>),
@@ -60,11 +60,10 @@ impl Sum {
     /// # Errors
     /// [`BookError`] when one contradicts those before it; nothing is changed then.
     pub(super) fn apply(&mut self, at: WallTime, facts: &[Fact]) -> Result<Change, BookError> {
-        let Book { batch, next_stan, batch_began, settled_day, wrong_in_a_row, .. } = self.book;
+        let Book { batch, next_stan, batch_began, settled_day, .. } = self.book;
         let settlement = self.book.settlement.clone();
         let kept = self.kept.clone();
-        let steps = Vec::new();
-        let undo = Undo { batch, next_stan, settlement, batch_began, settled_day, wrong_in_a_row, kept, steps };
+        let undo = Undo { batch, next_stan, settlement, batch_began, settled_day, kept, steps: Vec::new() };
         let mut change = Change { rows: Vec::new(), settled: Vec::new(), undo };
         let mut rows = BTreeMap::new();
         for fact in facts {
@@ -82,7 +81,11 @@ impl Sum {
         for step in undo.steps.into_iter().rev() {
             match step {
                 Before::Row(stan, before) => self.book.transactions.put_back(stan, before.map(|row| *row)),
-                Before::Operator(number, before) => put_back(&mut self.book.operators, number, before),
+                Before::Operator(number, before, watch) => {
+                    put_back(&mut self.book.operators, number, before);
+                    self.book.watch = *watch;
+                }
+                Before::Watch(before) => self.book.watch = *before,
                 Before::Sealed(txn, before) => put_back(&mut self.sealed, txn, before),
                 Before::Batch(transactions, sealed) => {
                     self.book.transactions = transactions;
@@ -101,7 +104,6 @@ impl Sum {
         self.book.settlement = undo.settlement;
         self.book.batch_began = undo.batch_began;
         self.book.settled_day = undo.settled_day;
-        self.book.wrong_in_a_row = undo.wrong_in_a_row;
         self.kept = undo.kept;
     }
 
@@ -146,11 +148,16 @@ impl Sum {
         let step = match fact {
             Fact::OperatorSet { operator, .. }
             | Fact::LanguageChosen { operator, .. }
-            | Fact::SignInFailed { operator, .. }
+            | Fact::SignInFailed { operator }
             | Fact::SignedIn { operator }
             | Fact::Unlocked { operator, .. }
+            | Fact::Approved { approver: operator, .. }
             | Fact::RoleGiven { operator, .. } => {
-                Before::Operator(*operator, self.book.operators.get(operator).cloned())
+                let before = self.book.operators.get(operator).cloned();
+                Before::Operator(*operator, before, Box::new(self.book.watch.clone()))
+            }
+            Fact::GuessCounted { .. } | Fact::TerminalReleased { .. } => {
+                Before::Watch(Box::new(self.book.watch.clone()))
             }
             Fact::CardSealed { txn, .. } => Before::Sealed(*txn, self.sealed.get(txn).cloned()),
             // Both empty the batch anyway, so its content is moved out and not copied.

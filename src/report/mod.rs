@@ -5,7 +5,11 @@
 //! closed, with a number, kept in the journal.
 
 mod count;
+mod exceptions;
 mod month;
+mod survey;
 
 pub use count::{SumTooLarge, count};
+pub use exceptions::{Compared, Exceptions, FEW, Measure};
 pub use month::{DAYS, Month};
+pub use survey::Survey;

@@ -16,7 +16,7 @@ use crate::{
     fees::Inquiry,
     flow::{Input, Storage, Ticket},
     ledger::{self, DeviceKey, Ledger, Opened, Options, Page, QueryError, Retention, Room},
-    report::Month,
+    report::Survey,
 };
 
 use super::statement;
@@ -192,9 +192,9 @@ impl Keeper {
                 let found = self.search(&search, after, Query::PAGE);
                 return drop(self.events.blocking_send(Event::Searched(session, search, after, found)));
             }
-            Query::Month(month, after) => {
-                let summed = self.sum(month, after);
-                return drop(self.events.blocking_send(Event::Summed(session, summed)));
+            Query::Survey(survey, after) => {
+                let surveyed = self.survey(survey, after);
+                return drop(self.events.blocking_send(Event::Surveyed(session, surveyed)));
             }
         };
         let rows = self.rows(&query);
@@ -214,12 +214,12 @@ impl Keeper {
     }
 
     /// A piece more of the last days.
-    fn sum(&mut self, mut month: Box<Month>, after: Option<Place>) -> Option<(Box<Month>, Option<Place>)> {
-        let days = Search { span: Some(month.span()), ..Search::default() };
+    fn survey(&mut self, mut survey: Box<Survey>, after: Option<Place>) -> Option<(Box<Survey>, Option<Place>)> {
+        let days = Search { span: Some(survey.span()), ..Search::default() };
         let found = self.search(&days, after, Query::PIECE)?;
-        let summed = found.rows.iter().try_for_each(|txn| month.add(txn));
+        let summed = found.rows.iter().try_for_each(|txn| survey.add(txn));
         summed.inspect_err(|error| tracing::error!(%error, "the last days cannot be summed up")).ok()?;
-        Some((month, found.next))
+        Some((survey, found.next))
     }
 
     /// Looks through the records day by day. What waits goes first between two days: a sale's commit waits for one day's

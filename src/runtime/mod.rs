@@ -37,6 +37,7 @@ use crate::{
     reader::{self, EmvConfig},
 };
 
+pub use app::Idle;
 use input::Keys;
 pub use input::{CtrlC, translate};
 pub use ledger::OpenFailure;

@@ -1,11 +1,10 @@
 //! Approval in place: somebody who may approve types number and password over the operator's screen; the operator stays signed
-//! in, and both are recorded. DOWN leads to a supervisor who is not there. The number is the supervisor's until CLEAR leads to another.
+//! in, and both are recorded. The number is the supervisor's until CLEAR leads to another.
 
 use std::borrow::Cow;
 
 use super::{
-    Action, News, Screen, See, Wish,
-    afar::AfarApproval,
+    Action, FromAfar, News, Screen, See, Wish,
     digits::{Digits, Secret, Typed},
 };
 use crate::{
@@ -111,7 +110,8 @@ impl Screen for Approval {
         }
         match (key, self.password.key(key)) {
             (Key::Cancel, _) => Action::Back,
-            (Key::Down, _) => AfarApproval::open(&self.order, see),
+            (Key::Down, _) if see.terminal.setup.approval_key.is_none() => Action::Refuse(t.afar_no_key()),
+            (Key::Down, _) => Action::Open(Box::new(FromAfar::of(self.order.clone()))),
             (_, Typed::Empty) => {
                 self.number = Some(Digits::new(2));
                 Action::Stay
@@ -138,11 +138,15 @@ impl Screen for Approval {
         match (&self.message, self.checking) {
             (_, true) => body.text(&t.sign_in_checking(), Tone::Plain),
             (Some(message), _) => body.text(message, Tone::Warn),
+            (None, _) if see.terminal.setup.approval_key.is_some() => {
+                body.text(&t.approval_note_afar(see.look.key(Key::Down).as_ref()), Tone::Dim)
+            }
             (None, _) => body.text(&t.approval_note(), Tone::Dim),
         };
-        if see.terminal.setup.shop_key.is_some() {
-            body.text(&t.approval_afar(see.look.key(Key::Down)), Tone::Dim);
-        }
+    }
+
+    fn in_hand(&self) -> bool {
+        true
     }
 
     fn hear(&mut self, news: News) {

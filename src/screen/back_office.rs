@@ -55,8 +55,8 @@ impl Screen for BackOffice {
 
 /// Whether somebody has anything to look after here.
 pub(super) fn is_open(see: &See<'_>) -> bool {
-    use Permission::{Approve, Drawer, Host, Operators, Products, Unresolved};
-    let doors = [Operators, Unresolved, Host, Approve, Drawer, Products];
+    use Permission::{Approve, Drawer, Exceptions, Host, Operators, Products, Unresolved};
+    let doors = [Operators, Unresolved, Host, Approve, Drawer, Products, Exceptions];
     doors.into_iter().any(|door| see.may(door))
 }
 

@@ -79,7 +79,7 @@ impl Screen for CashCountScreen {
         }
     }
 
-    fn holds_something(&self) -> bool {
+    fn in_hand(&self) -> bool {
         self.count != CashCount::default()
     }
 

@@ -7,7 +7,7 @@ use crate::{
     domain::{KindTotals, Place},
     i18n::Texts,
     keypad::Key,
-    report::Month,
+    report::{Month, Survey},
     ui::{
         Body, Hint, Tone,
         bars::{self, Mark},
@@ -59,20 +59,20 @@ impl Screen for MonthChart {
 
     fn goes_on(&self) -> Option<Wish> {
         match self.state {
-            Answer::Coming(place) => Some(Wish::SumMonth(self.month.clone(), place)),
+            Answer::Coming(place) => Some(Wish::Survey(Box::new(Survey::Month(self.month.clone())), place)),
             Answer::Whole | Answer::Failed => None,
         }
     }
 
     fn hear(&mut self, news: News) {
-        let News::Summed(summed) = news else { return };
-        match summed {
-            // Of a chart that was left before it was whole, and of other days than these.
-            Some((month, _)) if month.span() != self.month.span() => {}
-            Some((month, place)) => {
+        let News::Surveyed(summed) = news else { return };
+        match summed.map(|(survey, place)| (*survey, place)) {
+            // Not of a chart that was left before it was whole, and of other days than these.
+            Some((Survey::Month(month), place)) if month.span() == self.month.span() => {
                 self.month = month;
                 self.state = place.map_or(Answer::Whole, |place| Answer::Coming(Some(place)));
             }
+            Some(_) => {}
             None => self.state = Answer::Failed,
         }
     }

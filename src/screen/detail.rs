@@ -127,7 +127,9 @@ fn rows(txn: &Transaction, see: &See<'_>) -> Vec<Row> {
     rows.push((t.label_time(), txn.began.civil(see.terminal.setup.offset).to_string().into()));
     rows.push((t.label_operator(), txn.operator.to_string().into()));
     if let Some(approver) = txn.approver {
-        rows.push((t.label_approver(), approver.to_string().into()));
+        let approver = approver.to_string();
+        let text = if txn.extra.approved_from_afar { t.approver_from_afar(approver) } else { approver.into() };
+        rows.push((t.label_approver(), text));
     }
     if let Some(host) = &txn.host {
         rows.push((t.label_code(), host.code.to_string().into()));

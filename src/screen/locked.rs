@@ -1,5 +1,5 @@
-//! The lock over a screen with something in hand, after nobody pressed a key for a while: its operator goes on with the
-//! password, or the supervisor signs the operator out.
+//! A session that nobody attended to, with something in hand: its own operator goes on with a password, or 00 signs the operator
+//! out.
 
 use std::borrow::Cow;
 
@@ -14,28 +14,26 @@ use crate::{
     ui::{Body, Hint, Tone},
 };
 
-/// The lock.
-#[derive(Debug, Default)]
+/// The lock over the screens of an operator.
+#[derive(Debug)]
 pub struct Locked {
-    /// Whether the supervisor's password is typed, and not the operator's.
-    supervisor: bool,
+    operator: OperatorNo,
+    /// Whose password is typed.
+    by: OperatorNo,
     password: Secret,
     checking: bool,
     message: Option<Cow<'static, str>>,
 }
 
 impl Locked {
-    fn whose(&self, see: &See<'_>) -> OperatorNo {
-        see.operator.filter(|_| !self.supervisor).unwrap_or(OperatorNo::SUPERVISOR)
+    /// Over the screens of this operator.
+    pub fn of(operator: OperatorNo) -> Locked {
+        Locked { operator, by: operator, password: Secret::default(), checking: false, message: None }
     }
 
-    fn enter(&mut self, see: &See<'_>) -> Action {
-        if self.password.is_empty() {
-            return Action::Refuse(see.look.t.sign_in_ask_password());
-        }
-        self.checking = true;
-        let password = std::mem::take(&mut self.password);
-        Action::Do(if self.supervisor { Wish::EndLocked { password } } else { Wish::Resume { password } })
+    /// The other one of the two who can do something here.
+    fn other(&self) -> OperatorNo {
+        if self.by == self.operator { OperatorNo::SUPERVISOR } else { self.operator }
     }
 }
 
@@ -50,9 +48,8 @@ impl Screen for Locked {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        let enter = if self.supervisor { t.hint_end_lock() } else { t.hint_continue() };
-        let other = if self.supervisor { t.hint_back() } else { t.hint_supervisor() };
-        vec![Hint::new(Key::Enter, enter), Hint::new(Key::Clear, t.hint_delete()), Hint::new(Key::Down, other)]
+        let enter = if self.by == self.operator { t.hint_continue() } else { t.hint_sign_out() };
+        vec![Hint::new(Key::Enter, enter), Hint::new(Key::Clear, t.hint_delete())]
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
@@ -62,40 +59,44 @@ impl Screen for Locked {
         }
         self.message = None;
         match (key, self.password.key(key)) {
-            (Key::Down | Key::Up, _) => {
-                *self = Locked { supervisor: !self.supervisor, ..Locked::default() };
+            (_, Typed::Empty) => {
+                self.by = self.other();
                 Action::Stay
             }
-            (Key::Enter, _) => self.enter(see),
-            (_, Typed::Changed | Typed::Empty) => Action::Stay,
+            (_, Typed::Changed) => Action::Stay,
             (_, Typed::Full) => Action::Refuse(t.refuse_full()),
-            (_, Typed::Other) => Action::no_such_key(see),
+            (Key::Enter, _) if !self.password.is_empty() => {
+                self.checking = true;
+                Action::Do(Wish::Resume { by: self.by, password: std::mem::take(&mut self.password) })
+            }
+            (Key::Enter | Key::Cancel, _) => Action::Refuse(t.sign_in_ask_password()),
+            _ => Action::no_such_key(see),
         }
     }
 
+    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
+        let t = see.look.t;
+        body.text(&t.locked_why(self.operator.to_string()), Tone::Strong);
+        body.gap(5);
+        let typed = format!("{}_", self.password.stars());
+        body.pairs(&[(t.locked_password(self.by.to_string()), Cow::Owned(typed))]);
+        body.gap(1);
+        match (&self.message, self.checking) {
+            (_, true) => body.text(&t.sign_in_checking(), Tone::Plain),
+            (Some(message), _) => body.text(message, Tone::Warn),
+            (None, _) if self.by == self.operator => body.text(&t.locked_note(), Tone::Dim),
+            (None, _) => body.text(&t.locked_note_other(), Tone::Dim),
+        };
+    }
+
     fn hear(&mut self, news: News) {
-        self.checking = false;
         if let News::Denied(message) = news {
+            self.checking = false;
             self.message = Some(message);
         }
     }
 
     fn may_idle(&self) -> bool {
         false
-    }
-
-    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
-        let t = see.look.t;
-        let whose = self.whose(see).to_string();
-        body.text(&t.locked_why(), Tone::Warn);
-        body.gap(4);
-        body.pairs(&[(t.approval_password(whose), format!("{}_", self.password.stars()).into())]);
-        body.gap(1);
-        match (&self.message, self.checking) {
-            (_, true) => body.text(&t.sign_in_checking(), Tone::Plain),
-            (Some(message), _) => body.text(message, Tone::Warn),
-            (None, _) if self.supervisor => body.text(&t.locked_end(), Tone::Dim),
-            (None, _) => body.text(&t.locked_resume(), Tone::Dim),
-        };
     }
 }

@@ -3,8 +3,7 @@
 //! A screen never changes the terminal. It returns an [`Action`]; the core carries it out.
 
 mod about;
-mod afar;
-mod answer_afar;
+mod answer;
 mod approval;
 mod arrivals;
 mod back_office;
@@ -21,8 +20,10 @@ mod doubt;
 mod downloads;
 mod drawer;
 mod entry;
+mod exceptions;
 mod faults;
 mod figures;
+mod from_afar;
 mod help;
 mod input;
 mod list;
@@ -64,17 +65,14 @@ use crate::{
     catalogue::{Catalogue, Edit, Name, Shelf},
     customers::{Customers, Mobile},
     domain::{
-        Amount, CashCount, Found, Lang, Now, OperatorNo, Place, Search, State, Transaction, TxnRef,
-        permission::RoleName,
+        Amount, Asked, CashCount, Challenge, Found, Lang, Now, OperatorNo, Place, Search, State, Transaction, TxnRef,
+        afar::ApprovalCode, permission::RoleName,
     },
     fees::Findings,
-    flow::{
-        Chore, Terminal, TradeOrder,
-        afar::{Asked, Challenge, Code},
-    },
+    flow::{Chore, Terminal, TradeOrder},
     i18n::Texts,
     keypad::{Key, Pointer},
-    report::Month,
+    report::Survey,
     ui::{Body, Hint, Look},
 };
 
@@ -82,6 +80,7 @@ pub use approval::Approval;
 pub use customers::refusal as customer_refusal;
 pub use digits::{Secret, Typed};
 pub use faults::{FaultOrder, TrainingFault};
+pub use from_afar::FromAfar;
 pub use help::Help;
 pub use locked::Locked;
 pub use mode::Mode;
@@ -154,11 +153,12 @@ pub trait Screen: std::fmt::Debug + Send {
     fn gives_way(&self, _see: &See<'_>) -> bool {
         false
     }
-    /// Whether something is in hand here that would be lost: the screen is locked after a while, and nobody signed out.
-    fn holds_something(&self) -> bool {
+    /// Whether a person has begun something here that is lost with the session.
+    fn in_hand(&self) -> bool {
         false
     }
-    /// Whether the session may sign out or lock by itself while this is shown.
+    /// Whether the session may be locked or signed out by itself while this is shown: never while a transaction is between card
+    /// and verdict.
     fn may_idle(&self) -> bool {
         true
     }
@@ -218,16 +218,6 @@ pub enum Wish {
     SwitchLanguage,
     /// Sign out.
     SignOut,
-    /// Go on behind the lock.
-    Resume {
-        /// The password of whoever is signed in.
-        password: Secret,
-    },
-    /// Sign out whoever is behind the lock.
-    EndLocked {
-        /// The supervisor's password.
-        password: Secret,
-    },
     /// Begin this transaction.
     Start(Box<TradeOrder>),
     /// Approve this transaction, and begin it.
@@ -239,17 +229,26 @@ pub enum Wish {
         /// With what.
         password: Secret,
     },
-    /// Begin this transaction, which a supervisor elsewhere has approved by a code.
-    ApproveAfar {
+    /// Ask somebody elsewhere to approve this transaction.
+    AskFromAfar(Box<TradeOrder>),
+    /// The code that is the answer, and who has given it.
+    EnterCode {
+        /// Who.
+        approver: OperatorNo,
         /// Which.
-        order: Box<TradeOrder>,
-        /// What was asked with.
-        challenge: Challenge,
-        /// What was answered.
-        code: Code,
+        code: ApprovalCode,
     },
+    /// Nobody elsewhere is asked any more.
+    DropAsked,
     /// Approve what another terminal asks for.
-    AnswerAfar(Box<Asked>),
+    AnswerAsked(Box<Asked>),
+    /// Go on with a locked session, or sign it out as 00.
+    Resume {
+        /// Who.
+        by: OperatorNo,
+        /// With what.
+        password: Secret,
+    },
     /// Leave the trade in progress, if it is not too late.
     CancelTrade,
     /// The trade that looks like an earlier one is meant: go on with it.
@@ -269,7 +268,7 @@ pub enum Wish {
     /// Search all batches, on from a place. Only the supervisor sees what others sold.
     Search(Box<Search>, Option<Place>),
     /// Go on with the sums of the last days, from a place.
-    SumMonth(Box<Month>, Option<Place>),
+    Survey(Box<Survey>, Option<Place>),
     /// Print the X report.
     PrintX,
     /// Print the last Z report.
@@ -355,15 +354,24 @@ pub enum News {
     /// A piece of a search, with what was asked; none where it could not be answered.
     Searched(Box<Search>, Option<Place>, Option<Found>),
     /// The sums of the last days so far, and where to go on; none where they could not be made.
-    Summed(Option<(Box<Month>, Option<Place>)>),
+    Surveyed(Option<(Box<Survey>, Option<Place>)>),
     /// What the records of many days say; or why they cannot be read.
     Audited(Box<Result<Findings, String>>),
-    /// The code that approves what another terminal asks for; it is in the journal.
-    Code(Code),
     /// The password was right, and the wish has been carried out.
     Granted,
     /// The password was wrong, or must wait; with the sentence to show.
     Denied(Cow<'static, str>),
+    /// The challenge to read out, and when it dies on the monotonic clock.
+    Challenge {
+        /// Which.
+        challenge: Challenge,
+        /// Until when it waits for its code.
+        until: Duration,
+    },
+    /// The challenge is worth nothing any more; with the sentence to show.
+    Ended(Cow<'static, str>),
+    /// The code to read back to the other terminal.
+    Code(ApprovalCode),
     /// The change of a product or customer is durable, or cannot be, with the sentence to show.
     Kept(Result<(), Cow<'static, str>>),
 }

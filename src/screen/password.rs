@@ -185,12 +185,7 @@ impl Screen for OwnPassword {
                 self.restart();
                 self.message = Some(message);
             }
-            News::Found(_)
-            | News::Searched(..)
-            | News::Summed(_)
-            | News::Audited(_)
-            | News::Kept(_)
-            | News::Code(_) => {}
+            _ => {}
         }
     }
 }

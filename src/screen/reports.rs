@@ -7,11 +7,13 @@ use super::{
     chart_hours::HoursChart,
     chart_month::MonthChart,
     chart_ways::WaysChart,
+    exceptions::Board,
     figures::FiguresScreen,
     menu::{self, Entry},
     search::SearchScreen,
 };
 use crate::{
+    domain::Permission,
     i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Picker},
@@ -59,5 +61,6 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
         Entry::new(t.chart_ways(), || Action::Open(Box::new(WaysChart))),
         Entry::new(t.chart_month(), MonthChart::open_at(see)),
         Entry::new(t.search_title(), SearchScreen::open_for(see)),
+        Entry::new(t.exceptions_title(), Board::open_at(see)).needs(Permission::Exceptions, see),
     ]
 }

@@ -26,6 +26,7 @@ pub fn permission_name(t: &Texts, permission: Permission) -> Cow<'static, str> {
         Permission::Products => t.permission_products(),
         Permission::Customers => t.permission_customers(),
         Permission::Settle => t.permission_settle(),
+        Permission::Exceptions => t.permission_exceptions(),
         Permission::Approve => t.permission_approve(),
         Permission::Operators => t.permission_operators(),
         Permission::Unresolved => t.permission_unresolved(),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     Action, Screen, See,
-    answer_afar::AnswerAfar,
+    answer::AnswerAsked,
     drawer::DrawerScreen,
     menu::{self, Entry},
     money::Money,
@@ -57,8 +57,8 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
         Entry::new(t.money_title(), || Action::Open(Box::new(Money::default()))).needs(Permission::View, see),
         Entry::new(t.drawer_title(), || Action::Open(Box::new(DrawerScreen))).needs(Permission::Drawer, see),
         Entry::new(t.products_title(), Products::open).needs(Permission::Products, see).unless(products::closed(see)),
-        Entry::new(t.afar_answer_title(), || Action::Open(Box::new(AnswerAfar::default())))
+        Entry::new(t.answer_title(), || Action::Open(Box::new(AnswerAsked::default())))
             .needs(Permission::Approve, see)
-            .unless(see.terminal.setup.shop_key.is_none().then(|| t.afar_no_key())),
+            .unless(see.terminal.setup.approval_key.is_none().then(|| t.afar_no_key())),
     ]
 }

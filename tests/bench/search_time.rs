@@ -1,4 +1,4 @@
-//! How long searches and the sums of the last days take on 200,000 transactions in 400 settled batches. Run with `cargo run
+//! How long searches, the sums and the exceptions of the last days take on 200,000 transactions in 400 settled batches. Run with `cargo run
 //! --release --example search_time [FOLDER]`; the folder stays where one is named, and is only searched where it is filled.
 
 mod fill;
@@ -13,7 +13,7 @@ use keytill::{
     app::Query,
     domain::{Amount, Search, UtcOffset, WallTime},
     ledger::{Ledger, Options},
-    report::Month,
+    report::{Exceptions, Month, Survey},
 };
 
 const BATCHES: u32 = 400;
@@ -49,22 +49,28 @@ fn main() -> Result<(), Failure> {
         let page = pieces(&mut ledger, &search, Query::PAGE, Query::PAGE)?;
         println!("{name}: first page {:?} in {} pieces, the longest {:?}", page.0, page.1, page.2);
     }
-    let mut month = Month::until(LAST_SALE, UtcOffset::default());
-    let days = Search { span: Some(month.span()), ..Search::default() };
-    let began = Instant::now();
-    let (mut after, mut longest) = (None, Duration::ZERO);
-    loop {
-        let piece = Instant::now();
-        let found = ledger.search(&days, after, Query::PIECE)?;
-        found.rows.iter().try_for_each(|txn| month.add(txn))?;
-        longest = longest.max(piece.elapsed());
-        after = found.next;
-        if after.is_none() {
-            break;
+    let offset = UtcOffset::default();
+    let surveys = [
+        ("sums of 30 days", Survey::Month(Box::new(Month::until(LAST_SALE, offset)))),
+        ("exceptions of 30 days", Survey::Exceptions(Exceptions::until(LAST_SALE, offset))),
+    ];
+    for (name, mut survey) in surveys {
+        let days = Search { span: Some(survey.span()), ..Search::default() };
+        let began = Instant::now();
+        let (mut after, mut longest, mut count) = (None, Duration::ZERO, 0);
+        loop {
+            let piece = Instant::now();
+            let found = ledger.search(&days, after, Query::PIECE)?;
+            found.rows.iter().try_for_each(|txn| survey.add(txn))?;
+            count += found.rows.len();
+            longest = longest.max(piece.elapsed());
+            after = found.next;
+            if after.is_none() {
+                break;
+            }
         }
+        println!("{name}: {count} transactions in {:?}, the longest piece {longest:?}", began.elapsed());
     }
-    let count: u32 = month.days().map(|(_, sides)| sides.debit.count).sum();
-    println!("30 days: {count} transactions in {:?}, the longest piece {longest:?}", began.elapsed());
     ledger.close()?;
     if named.is_none() {
         std::fs::remove_dir_all(&folder)?;

@@ -193,7 +193,7 @@ fn legal_facts(book: &Book, choice: u8, detail: u8, at: WallTime) -> Vec<Fact> {
                 by: None,
                 tracked: true,
             },
-            Fact::SignInFailed { operator: one, counted: true },
+            Fact::SignInFailed { operator: one },
             Fact::LanguageChosen { operator: one, lang: Lang::En },
         ];
     }

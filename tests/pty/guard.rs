@@ -70,7 +70,7 @@ fn six_wrong_passwords_lock_until_the_supervisor_unlocks() {
     // The waiting between six wrong ones is left out.
     let now = WallTime(1_800_000_000_000);
     let mut opened = Ledger::open(folder.path(), &Options::new(now)).unwrap();
-    let wrong = Fact::SignInFailed { operator: "01".parse().unwrap(), counted: true };
+    let wrong = Fact::SignInFailed { operator: "01".parse().unwrap() };
     opened.ledger.commit(now, vec![wrong; 6], Vec::new()).unwrap();
     opened.ledger.close().unwrap();
 

@@ -1,6 +1,6 @@
 //! How to get to each screen.
 
-mod afar;
+mod access;
 mod customers;
 mod doubt;
 mod drawer;
@@ -63,8 +63,8 @@ pub const SCENES: &[Scene] = &concat(&[
     money::SCENES,
     drawer::SCENES,
     help::SCENES,
-    afar::SCENES,
     products::SCENES,
+    access::SCENES,
     customers::SCENES,
 ]);
 
@@ -80,8 +80,8 @@ const COUNT: usize = start::SCENES.len()
     + money::SCENES.len()
     + drawer::SCENES.len()
     + help::SCENES.len()
-    + afar::SCENES.len()
     + products::SCENES.len()
+    + access::SCENES.len()
     + customers::SCENES.len();
 
 /// One list of several, when compiling.

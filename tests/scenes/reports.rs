@@ -32,7 +32,7 @@ pub const SCENES: &[Scene] = &[
     Scene::new("chart_month", |lang| with(office(month(lang)), "2 9 1 5")).scrolls(BARS),
     Scene::new("chart_month_failed", |lang| {
         let mut till = office(month(lang));
-        till.keys("2 9 1 5").send(Event::Summed(SessionId::KEYPAD, None));
+        till.keys("2 9 1 5").send(Event::Surveyed(SessionId::KEYPAD, None));
         till
     }),
     Scene::new("search", |lang| with(office(month(lang)), "6")),

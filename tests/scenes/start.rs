@@ -1,6 +1,6 @@
 //! Sign-in, modes, menus.
 
-use keytill::{domain::Lang, flow::Storage};
+use keytill::flow::Storage;
 
 use super::{Scene, on, ready, signed_in, training};
 use crate::support::*;
@@ -26,16 +26,6 @@ pub const SCENES: &[Scene] = &[
         }
         with(till, "01E0000E")
     }),
-    Scene::new("sign_in_terminal_locked", |lang| {
-        let mut till = on(lang);
-        for number in 50..62 {
-            till.keys(&format!("{number}E9999E"));
-        }
-        with(till, "02E2580E")
-    }),
-    Scene::new("locked", |lang| left(lang, "")),
-    Scene::new("locked_wrong", |lang| left(lang, "9999E")),
-    Scene::new("locked_supervisor", |lang| left(lang, "v1234")),
     Scene::new("sign_in_refused_key", |lang| with(on(lang), "^")),
     Scene::new("sign_in_after_idling", |lang| {
         let mut till = ready(lang);
@@ -108,11 +98,4 @@ pub const SCENES: &[Scene] = &[
 fn with(mut till: Till, keys: &str) -> Till {
     till.keys(keys);
     till
-}
-
-/// An amount was typed, and nobody came back.
-fn left(lang: Lang, keys: &str) -> Till {
-    let mut till = ready(lang);
-    till.keys("1 1 1234").pass(std::time::Duration::from_secs(600));
-    with(till, keys)
 }

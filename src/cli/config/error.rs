@@ -1,4 +1,4 @@
-//! What can be wrong with a configuration.
+//! Why a configuration cannot be used.
 
 use std::path::PathBuf;
 
@@ -31,9 +31,9 @@ pub enum ConfigError {
         /// What is wrong with it, and what to do.
         reason: String,
     },
-    /// The shop's key cannot be used.
-    #[error("shop key {}: {reason}", path.display())]
-    ShopKey {
+    /// The key of approvals from afar cannot be used.
+    #[error("approval key {}: {reason}", path.display())]
+    ApprovalKey {
         /// Its file.
         path: PathBuf,
         /// What is wrong with it, and what to do.

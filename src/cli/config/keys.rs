@@ -21,9 +21,6 @@ pub struct Keys {
     /// The systemd credential that wraps the keys of card numbers; one that is named must be there.
     #[serde(default)]
     pub(super) device_key_credential: Option<String>,
-    /// The file with the key by which a supervisor elsewhere approves.
-    #[serde(default)]
-    pub(super) shop_key: Option<std::path::PathBuf>,
 }
 
 impl Keys {

@@ -1,4 +1,4 @@
-//! Operators: passwords, languages, and how often a password was wrong, by number and on this terminal.
+//! Operators: passwords, languages, and how often a password was wrong.
 
 use super::{Book, BookError};
 use crate::domain::{Fact, OperatorNo, OperatorRecord, WallTime, operator::EARLIER_MAX};
@@ -7,6 +7,11 @@ impl Book {
     /// Whose password is still the one that every terminal is shipped with.
     pub fn shipped_passwords(&self) -> Vec<OperatorNo> {
         self.operators.iter().filter(|(_, record)| record.shipped).map(|(number, _)| *number).collect()
+    }
+
+    /// How many wrong passwords this number has had since the last right one, whether it exists or not.
+    pub fn wrong_in_a_row(&self, operator: OperatorNo) -> u8 {
+        self.operators.get(&operator).map_or_else(|| self.watch.in_a_row(operator), |record| record.failures)
     }
 
     pub(super) fn apply_operator(&mut self, at: WallTime, fact: &Fact) -> Result<(), BookError> {
@@ -26,35 +31,31 @@ impl Book {
                 earlier,
             };
             self.operators.insert(*operator, record);
-            return Ok(());
-        }
-        if matches!(fact, Fact::UnknownOperator { .. }) {
-            self.wrong_in_a_row = self.wrong_in_a_row.saturating_add(1);
+            self.watch.forgive(*operator);
             return Ok(());
         }
         let operator = match fact {
             Fact::LanguageChosen { operator, .. }
-            | Fact::SignInFailed { operator, .. }
+            | Fact::SignInFailed { operator }
             | Fact::SignedIn { operator }
             | Fact::Unlocked { operator, .. }
             | Fact::RoleGiven { operator, .. } => *operator,
+            // Whoever is elsewhere has typed no password here.
+            Fact::Approved { approver, from_afar: false, .. } => *approver,
             _ => return Ok(()),
         };
         let record = self.operators.get_mut(&operator).ok_or(BookError::UnknownOperator(operator))?;
         match fact {
             Fact::LanguageChosen { lang, .. } => record.lang = Some(*lang),
             Fact::RoleGiven { role, .. } => record.role = Some(role.clone()),
-            Fact::SignInFailed { counted, .. } => {
+            Fact::SignInFailed { .. } => {
                 record.failures = record.failures.saturating_add(1);
                 record.last_failure = Some(at);
-                self.wrong_in_a_row = self.wrong_in_a_row.saturating_add(u16::from(*counted));
             }
             _ => {
-                if matches!(fact, Fact::SignedIn { .. }) {
-                    self.wrong_in_a_row = 0;
-                }
                 record.failures = 0;
                 record.last_failure = None;
+                self.watch.forgive(operator);
             }
         }
         Ok(())

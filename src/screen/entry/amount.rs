@@ -105,6 +105,10 @@ impl Question for AmountQuestion {
         }
     }
 
+    fn has_input(&self) -> bool {
+        !self.digits.as_str().is_empty()
+    }
+
     fn help(&self, t: &Texts) -> Cow<'static, str> {
         t.help_amount()
     }

@@ -112,6 +112,10 @@ impl Question for Letters {
         Reply::Stay
     }
 
+    fn has_input(&self) -> bool {
+        !self.typed.is_empty()
+    }
+
     fn help(&self, t: &Texts) -> Cow<'static, str> {
         t.help_letters()
     }

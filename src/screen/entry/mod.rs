@@ -40,6 +40,10 @@ trait Question: std::fmt::Debug + Send {
     fn draw(&self, body: &mut Body<'_, '_>, answers: &Answers, see: &See<'_>);
     /// Hears of the transactions that it asked for.
     fn hear(&mut self, _news: News) {}
+    /// Whether something has been typed.
+    fn has_input(&self) -> bool {
+        false
+    }
     /// Whether a second ENTER shortly after the first one is a bounce here.
     fn guards_enter(&self) -> bool {
         true
@@ -68,8 +72,6 @@ pub struct Wizard {
     answers: Answers,
     /// Those asked so far, the open one last.
     asked: Vec<Box<dyn Question>>,
-    /// Whether a key was taken here.
-    begun: bool,
 }
 
 impl Wizard {
@@ -79,7 +81,7 @@ impl Wizard {
         match plan::steps(subject, &answers).first() {
             Some(first) => {
                 let asked = vec![first.question(subject)];
-                Action::Open(Box::new(Wizard { subject, answers, asked, begun: false }))
+                Action::Open(Box::new(Wizard { subject, answers, asked }))
             }
             None => match operator {
                 Some(operator) => Action::Do(Wish::Start(Box::new(TradeOrder::new(
@@ -149,9 +151,7 @@ impl Screen for Wizard {
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
         let Some(question) = self.asked.last_mut() else { return Action::Back };
-        let reply = question.key(key, &mut self.answers, see);
-        self.begun |= !matches!(reply, Reply::Refuse(_));
-        match reply {
+        match question.key(key, &mut self.answers, see) {
             Reply::Stay => Action::Stay,
             Reply::Refuse(reason) => Action::Refuse(reason),
             Reply::Do(wish) => Action::Do(wish),
@@ -176,8 +176,8 @@ impl Screen for Wizard {
         true
     }
 
-    fn holds_something(&self) -> bool {
-        self.begun
+    fn in_hand(&self) -> bool {
+        self.asked.len() > 1 || self.asked.iter().any(|question| question.has_input())
     }
 
     fn guards_enter(&self) -> bool {

@@ -165,6 +165,10 @@ impl Question for NumberQuestion {
         }
     }
 
+    fn has_input(&self) -> bool {
+        !self.digits.as_str().is_empty()
+    }
+
     fn help(&self, t: &Texts) -> Cow<'static, str> {
         t.help_number()
     }

@@ -103,6 +103,10 @@ impl Question for VoucherQuestion {
         }
     }
 
+    fn has_input(&self) -> bool {
+        !self.voucher.as_str().is_empty()
+    }
+
     fn help(&self, t: &Texts) -> Cow<'static, str> {
         t.help_voucher()
     }

@@ -61,7 +61,7 @@ pub fn setup() -> Setup {
         limits: Limits::default(),
         reversal_tries: None,
         roles: Default::default(),
-        shop_key: None,
+        approval_key: None,
         support: Default::default(),
         rules: Rules::default(),
         receipts: ReceiptRules::default(),

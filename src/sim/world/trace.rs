@@ -17,7 +17,7 @@ pub fn effect_text(effect: &Effect) -> String {
             txns.iter().fold("find voucher".into(), |text, txn| format!("{text} {}", txn.stan))
         }
         Effect::Find(_, Query::Search(..)) => "search".into(),
-        Effect::Find(_, Query::Month(..)) => "sum the last days".into(),
+        Effect::Find(_, Query::Survey(..)) => "sum the last days".into(),
         Effect::Audit(..) => "audit".into(),
         Effect::CheckPassword { ground, .. } => format!("check password: {}", ground_text(ground)),
         Effect::HashPassword { ground, .. } => format!("hash password: {}", ground_text(ground)),
@@ -37,9 +37,8 @@ fn ground_text(ground: &Ground) -> String {
     match ground {
         Ground::SignIn(who) => format!("sign-in of {who}"),
         Ground::Approve(kind, who) => format!("{} by {who}", kind_text(*kind)),
-        Ground::Resume(who) => format!("{who} again"),
-        Ground::EndLocked => "end of the lock".into(),
         Ground::NewPassword(who) => format!("new one of {who}"),
+        Ground::Resume(who) => format!("lock by {who}"),
     }
 }
 
@@ -120,19 +119,23 @@ pub fn fact_text(fact: &Fact) -> String {
         Fact::Started { .. } => "start".into(),
         Fact::OperatorSet { operator, .. } => format!("password of {operator}"),
         Fact::LanguageChosen { operator, lang } => format!("language {lang:?} of {operator}"),
-        Fact::SignInFailed { operator, .. } => format!("wrong password of {operator}"),
-        Fact::UnknownOperator { number } => format!("password of nobody, {number}"),
+        Fact::SignInFailed { operator } => format!("wrong password of {operator}"),
         Fact::SignedIn { operator } => format!("{operator} in"),
         Fact::SignedOut { operator, by: None } => format!("{operator} out"),
         Fact::SignedOut { operator, by: Some(by) } => format!("{operator} out by {by}"),
+        Fact::GuessCounted { operator } => format!("guess at {operator}"),
+        Fact::TerminalReleased { by } => format!("terminal released by {by}"),
+        Fact::Locked { operator } => format!("{operator} locked"),
+        Fact::Resumed { operator } => format!("{operator} goes on"),
+        Fact::Approved { operator, approver, kind, from_afar, .. } => {
+            let from = if *from_afar { " from afar" } else { "" };
+            format!("{} of {operator} approved by {approver}{from}", kind_text(*kind))
+        }
+        Fact::ApprovalRefused { operator, kind, .. } => format!("{} of {operator} not approved", kind_text(*kind)),
+        Fact::ApprovalAnswered { asked, approver } => {
+            format!("{approver} approves {} at {}", kind_text(asked.kind), asked.terminal)
+        }
         Fact::Unlocked { operator, by } => format!("{operator} unlocked by {by}"),
-        Fact::ApprovedAfar { operator, kind, amount, .. } => {
-            format!("{} of {} by {operator} approved afar", kind_text(*kind), amount.minor())
-        }
-        Fact::AfarRefused { operator } => format!("wrong code for {operator}"),
-        Fact::AnsweredAfar { terminal, operator, kind, amount, by, .. } => {
-            format!("{} of {} by {operator} at {terminal} approved by {by}", kind_text(*kind), amount.minor())
-        }
         Fact::RoleGiven { operator, role, by } => format!("{operator} is {} by {by}", role.as_str()),
         Fact::StanTaken { stan } => format!("number {stan}"),
         Fact::SignedOn { batch, .. } => format!("signed on, batch {batch}"),
