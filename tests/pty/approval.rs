@@ -16,7 +16,7 @@ fn asking(till: &mut Till) -> String {
     till.see("Refund");
     till.keys("Enter");
     till.see("The supervisor approves");
-    till.keys("*");
+    till.keys("Down");
     till.see("Challenge");
     till.screen()
 }
