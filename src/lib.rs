@@ -6,6 +6,7 @@ pub mod acquirer;
 pub mod app;
 pub mod catalogue;
 pub mod cli;
+pub mod customers;
 pub mod domain;
 pub mod emv;
 pub mod fees;

@@ -1,9 +1,6 @@
 //! The catalogue's file: power cuts, failing and full disks, flipped bits, and that it never grows without end.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "catalogue/lists.rs"]
-mod lists;
-
 use std::{
     fs,
     path::{Path, PathBuf},

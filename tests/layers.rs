@@ -9,7 +9,7 @@ use std::{
 };
 
 /// A module and the neighbours that it may use. Everything else is forbidden.
-const ARROWS: [(&str, &[&str]); 21] = [
+const ARROWS: [(&str, &[&str]); 22] = [
     // The words and the formats: each stands alone.
     ("domain", &[]),
     ("iso8583", &[]),
@@ -29,11 +29,28 @@ const ARROWS: [(&str, &[&str]); 21] = [
     ("report", &["domain"]),
     // What the shop sells, kept in records like the journal's.
     ("catalogue", &["domain", "ledger"]),
+    // Who has agreed to be remembered; names and their initials are those of the catalogue.
+    ("customers", &["catalogue", "domain", "ledger"]),
     // The pure core: what a trade is, what a screen shows, and what leads to what.
     ("flow", &["acquirer", "domain", "emv", "fees", "i18n", "reader", "report", "signature"]),
     ("ui", &["domain", "i18n", "keypad"]),
-    ("screen", &["acquirer", "catalogue", "domain", "fees", "flow", "i18n", "keypad", "report", "signature", "ui"]),
-    ("app", &["catalogue", "domain", "fees", "flow", "i18n", "keypad", "report", "screen", "ui"]),
+    (
+        "screen",
+        &[
+            "acquirer",
+            "catalogue",
+            "customers",
+            "domain",
+            "fees",
+            "flow",
+            "i18n",
+            "keypad",
+            "report",
+            "signature",
+            "ui",
+        ],
+    ),
+    ("app", &["catalogue", "customers", "domain", "fees", "flow", "i18n", "keypad", "report", "screen", "ui"]),
     // The only place that waits.
     (
         "runtime",
@@ -41,6 +58,7 @@ const ARROWS: [(&str, &[&str]); 21] = [
             "acquirer",
             "app",
             "catalogue",
+            "customers",
             "domain",
             "fees",
             "flow",
@@ -64,6 +82,7 @@ const ARROWS: [(&str, &[&str]); 21] = [
             "acquirer",
             "app",
             "catalogue",
+            "customers",
             "domain",
             "fees",
             "flow",

@@ -10,6 +10,8 @@ mod approval;
 mod batch;
 #[path = "pty/box_files.rs"]
 mod box_files;
+#[path = "pty/customers.rs"]
+mod customers;
 #[path = "pty/damage.rs"]
 mod damage;
 #[path = "pty/disk.rs"]

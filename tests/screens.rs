@@ -172,6 +172,7 @@ fn see<'a>(till: &'a Till, keymap: &'a Keymap) -> See<'a> {
     See {
         terminal: &till.model.terminal,
         catalogue: &till.model.catalogue,
+        customers: &till.model.customers,
         operator: session.operator,
         look: Look::new(session.lang, session.glyphs, keymap),
         now: till.model.now,

@@ -13,9 +13,9 @@ pub fn answer<'a>(session: SessionId, query: Query, all: impl Iterator<Item = &'
             rows.truncate(limit);
             Event::Found(session, rows)
         }
-        Query::Voucher(batch, stan) => {
-            let found = all.filter(|txn| txn.txn.batch == batch && txn.txn.stan == stan);
-            Event::Found(session, found.take(1).cloned().collect())
+        Query::These(txns) => {
+            let found = all.filter(|txn| txns.contains(&txn.txn));
+            Event::Found(session, found.cloned().collect())
         }
         Query::Search(search, after) => {
             let found = find(all, &search, after, Query::PAGE);

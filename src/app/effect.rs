@@ -2,7 +2,8 @@
 
 use crate::{
     catalogue::Record,
-    domain::{BatchNo, Kind, OperatorNo, Place, Search, Stan, operator::PasswordHash},
+    customers::Change,
+    domain::{BatchNo, Kind, OperatorNo, Place, Search, TxnRef, operator::PasswordHash},
     fees::Inquiry,
     flow::Work,
     report::Survey,
@@ -44,6 +45,8 @@ pub enum Effect {
     },
     /// Keep a product's new record in the catalogue. Answered by `ProductKept`.
     KeepProduct(SessionId, Box<Record>),
+    /// Keep a customer, or erase one. Answered by `CustomerChanged`.
+    ChangeCustomer(SessionId, Change),
     /// Move the paper on.
     FeedPaper,
     /// Hold a card of the training tray to the pad.
@@ -72,8 +75,8 @@ pub struct NewPassword {
 pub enum Query {
     /// A batch, newest first, so many at most.
     Batch(BatchNo, usize),
-    /// One by its voucher number.
-    Voucher(BatchNo, Stan),
+    /// These, of whichever batches; those that are not in the journal any more are left out.
+    These(Vec<TxnRef>),
     /// A piece of a search in all batches, from a place on. Answered by `Searched`.
     Search(Box<Search>, Option<Place>),
     /// A piece more for the sums of the last days, from a place on. Answered by `Surveyed`.

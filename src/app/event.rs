@@ -1,7 +1,8 @@
 //! Everything that can happen.
 
 use crate::{
-    catalogue::{Record, Shelf},
+    catalogue::{Catalogue, Record, Shelf},
+    customers::{Change, Customers},
     domain::{Found, Place, Search, Transaction, operator::PasswordHash},
     fees::Findings,
     flow::Input,
@@ -20,6 +21,8 @@ pub enum Event {
     Key(SessionId, Key),
     /// A key that the keymap does not know.
     UnknownKey(SessionId),
+    /// A character that the input method of a console wrote, such as a Hanzi.
+    Written(SessionId, char),
     /// A touch of the screen.
     Pointer(SessionId, Pointer),
     /// A screen has a new size, in columns and rows.
@@ -37,9 +40,13 @@ pub enum Event {
     /// A password has been checked or hashed.
     Password(SessionId, Ground, PasswordAnswer),
     /// The catalogue has been read, or cannot be used.
-    Catalogue(Shelf),
+    Catalogue(Shelf<Catalogue>),
     /// A product's record is durable now, or could not be kept, for the reason that the log has.
     ProductKept(SessionId, Result<Box<Record>, ()>),
+    /// The customers have been read, or cannot be used.
+    Customers(Shelf<Customers>),
+    /// A change of a customer is durable now, or this one could not be made, for the reason that the log has.
+    CustomerChanged(SessionId, Result<Change, Change>),
     /// Time has passed: something may be due.
     Tick,
 }

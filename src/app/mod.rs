@@ -6,6 +6,7 @@
 mod access;
 mod afar;
 mod answer;
+mod customers;
 mod effect;
 mod event;
 mod guard;

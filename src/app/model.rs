@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use crate::{
-    catalogue::Shelf,
+    catalogue::{Catalogue, Shelf},
+    customers::Customers,
     domain::Now,
     flow::{Terminal, Ticket},
     keypad::Keymap,
@@ -28,7 +29,9 @@ pub struct Model {
     /// The truth of the box.
     pub terminal: Terminal,
     /// What the shop sells.
-    pub catalogue: Shelf,
+    pub catalogue: Shelf<Catalogue>,
+    /// Who has agreed to be remembered.
+    pub customers: Shelf<Customers>,
     /// Who looks at it.
     pub sessions: BTreeMap<SessionId, Session>,
     /// The time of the last event.
@@ -41,7 +44,7 @@ pub struct Model {
     pub(super) challenges: u32,
     /// The program is to end, at the latest at this time.
     pub(super) leaving: Option<Duration>,
-    /// A product's record is on its way to the disk: one at a time, so that each is planned on what is kept.
+    /// A product or a customer is on its way to the disk: one at a time, so that each is planned on what is kept.
     pub(super) keeping: bool,
     pub(super) keymap: Arc<Keymap>,
     pub(super) guard: Guard,
@@ -55,6 +58,7 @@ impl Model {
         Model {
             terminal,
             catalogue: Shelf::default(),
+            customers: Shelf::default(),
             sessions,
             now,
             untold: Vec::new(),
@@ -72,6 +76,7 @@ impl Model {
         See {
             terminal: &self.terminal,
             catalogue: &self.catalogue,
+            customers: &self.customers,
             operator: session.operator,
             look: Look::new(session.lang, session.glyphs, &self.keymap),
             now: self.now,

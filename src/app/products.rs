@@ -27,7 +27,7 @@ pub(super) fn edit(
     if model.keeping {
         return Err(t.refuse_wait());
     }
-    let Some(catalogue) = model.catalogue.catalogue() else { return Err(t.products_closed()) };
+    let Some(catalogue) = model.catalogue.get() else { return Err(t.products_closed()) };
     let planned = catalogue.plan(edit, model.now.wall, session.operator);
     let record = planned.map_err(|refused| product_refusal(t, &refused))?;
     model.keeping = true;
@@ -41,11 +41,11 @@ pub(super) fn kept(model: &mut Model, id: SessionId, answer: Result<Box<Record>,
     let news = match (answer, &mut model.catalogue) {
         (Ok(record), Shelf::Open(catalogue)) => {
             catalogue.put(*record);
-            News::Product(Ok(()))
+            News::Kept(Ok(()))
         }
         _ => {
             let Some(session) = model.sessions.get(&id) else { return };
-            News::Product(Err(model.see(session).look.t.product_not_kept()))
+            News::Kept(Err(model.see(session).look.t.change_not_kept()))
         }
     };
     hear(model, id, news);

@@ -77,6 +77,11 @@ impl Session {
         self.stack.last().expect("nothing takes the last screen off the stack").as_ref()
     }
 
+    /// The screen that hears answers: the shown one, or the one that it only lies over.
+    pub fn hearing(&mut self) -> Option<&mut Box<dyn Screen>> {
+        self.stack.iter_mut().rev().find(|screen| !screen.lies_over())
+    }
+
     /// The mode selection, after sign-in.
     pub fn sign_in(&mut self, operator: OperatorNo) {
         self.operator = Some(operator);

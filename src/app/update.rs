@@ -34,6 +34,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         }
         Event::Key(id, key) => key_pressed(model, id, key, &mut out),
         Event::UnknownKey(id) => unknown_key(model, id, &mut out),
+        Event::Written(id, sign) => written(model, id, sign, &mut out),
         Event::Pointer(id, pointer) => touched(model, id, pointer),
         Event::Resize(id, size) => {
             if let Some(session) = model.sessions.get_mut(&id) {
@@ -48,6 +49,8 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::Password(id, ground, answer) => password(model, id, ground, answer, &mut out),
         Event::Catalogue(shelf) => model.catalogue = shelf,
         Event::ProductKept(id, answer) => super::products::kept(model, id, answer),
+        Event::Customers(shelf) => model.customers = shelf,
+        Event::CustomerChanged(id, answer) => super::customers::changed(model, id, answer),
         Event::Tick => {
             flow(model, Input::Tick, &mut out);
             tick(model, &mut out);
@@ -162,6 +165,21 @@ fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut Vec<Effect>
     model.sessions.insert(id, session);
 }
 
+/// A character goes to the screen that is shown; most have no place for one.
+fn written(model: &mut Model, id: SessionId, sign: char, out: &mut Vec<Effect>) {
+    let Some(mut session) = model.sessions.remove(&id) else { return };
+    session.last_key = model.now.mono;
+    session.notice = None;
+    let mut top = session.stack.pop();
+    let action = match &mut top {
+        Some(screen) => screen.write(sign, &model.see(&session)),
+        None => Action::Stay,
+    };
+    session.stack.extend(top);
+    super::wishes::act(model, id, &mut session, action, out);
+    model.sessions.insert(id, session);
+}
+
 /// A touch goes to the screen that is shown, with the place of its body.
 fn touched(model: &mut Model, id: SessionId, pointer: Pointer) {
     let now = model.now;
@@ -183,8 +201,8 @@ fn unknown_key(model: &mut Model, id: SessionId, out: &mut Vec<Effect>) {
 }
 
 pub(super) fn hear(model: &mut Model, id: SessionId, news: News) {
-    if let Some(screen) = model.sessions.get_mut(&id).and_then(|s| s.stack.last_mut()) {
-        screen.hear(news);
+    if let Some(session) = model.sessions.get_mut(&id) {
+        tell(session, news);
     }
 }
 
@@ -192,7 +210,7 @@ pub(super) fn hear(model: &mut Model, id: SessionId, news: News) {
 fn hear_on(model: &mut Model, id: SessionId, news: News, out: &mut Vec<Effect>) {
     let Some(mut session) = model.sessions.remove(&id) else { return };
     tell(&mut session, news);
-    if let Some(wish) = session.top().goes_on() {
+    if let Some(wish) = session.hearing().and_then(|screen| screen.goes_on()) {
         super::wishes::act(model, id, &mut session, Action::Do(wish), out);
     }
     model.sessions.insert(id, session);
@@ -248,7 +266,7 @@ fn password(model: &mut Model, id: SessionId, ground: Ground, answer: PasswordAn
 }
 
 pub(super) fn tell(session: &mut Session, news: News) {
-    if let Some(screen) = session.stack.last_mut() {
+    if let Some(screen) = session.hearing() {
         screen.hear(news);
     }
 }

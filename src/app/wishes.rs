@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::{
-    domain::{CashCount, Fact, Parameter, Permission, Stan},
+    domain::{CashCount, Fact, Parameter, Permission, Stan, TxnRef},
     flow::{CannotStart, TradeOrder, Work},
     report::Survey,
     screen::{
@@ -147,7 +147,9 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
         Wish::Present(place) => out.push(Effect::PresentCard(place)),
         Wish::FindBatch => out.push(Effect::Find(id, Query::Batch(model.terminal.book.batch, LIST_MAX))),
         Wish::FindVoucher(number) => match Stan::try_from(number) {
-            Ok(stan) => out.push(Effect::Find(id, Query::Voucher(model.terminal.book.batch, stan))),
+            Ok(stan) => {
+                out.push(Effect::Find(id, Query::These(vec![TxnRef { batch: model.terminal.book.batch, stan }])))
+            }
             Err(_) => tell(session, News::Found(Vec::new())),
         },
         Wish::Search(search, after) => {
@@ -238,9 +240,25 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             back(session);
         }
         Wish::EditProduct(edit) => {
-            if let Err(reason) = super::products::edit(model, id, session, &edit, out) {
-                tell(session, News::Product(Err(reason)));
-            }
+            let edited = super::products::edit(model, id, session, &edit, out);
+            refused_change(session, edited);
+        }
+        Wish::AddCustomer { mobile, name } => {
+            let added = super::customers::add(model, id, session, mobile, name, out);
+            refused_change(session, added);
+        }
+        Wish::LinkSale { mobile, txn } => {
+            let linked = super::customers::link(model, id, session, &mobile, txn, out);
+            refused_change(session, linked);
+        }
+        Wish::EraseCustomer(mobile) => {
+            let erased = super::customers::erase(model, id, session, &mobile, out);
+            refused_change(session, erased);
+        }
+        Wish::FindPurchases(mobile) => {
+            let customer = model.customers.get().and_then(|all| all.get(&mobile));
+            let sales = customer.map_or(&[][..], |customer| &customer.purchases);
+            out.push(Effect::Find(id, Query::These(sales.iter().map(|purchase| purchase.txn).collect())));
         }
         Wish::TrainingFaults(order) => out.push(Effect::TrainingFaults(order)),
         Wish::SwitchWorld => out.push(Effect::SwitchWorld),
@@ -269,6 +287,13 @@ fn set_parameter(
             let text = bad_parameter(see.look.t, &reason, &see);
             refuse(model, id, session, text, out);
         }
+    }
+}
+
+/// The screen hears of a change that cannot be made; of one that can it hears when it is durable.
+fn refused_change(session: &mut Session, planned: Result<(), Cow<'static, str>>) {
+    if let Err(reason) = planned {
+        tell(session, News::Kept(Err(reason)));
     }
 }
 
@@ -301,6 +326,9 @@ fn needed(wish: &Wish) -> Option<Permission> {
         Wish::SetFloat(_) => Permission::Drawer,
         Wish::CountCash(_) => Permission::CountCash,
         Wish::EditProduct(_) => Permission::Products,
+        Wish::AddCustomer { .. } | Wish::LinkSale { .. } | Wish::EraseCustomer(_) | Wish::FindPurchases(_) => {
+            Permission::Customers
+        }
         Wish::Settle => Permission::Settle,
         Wish::AnswerAsked(_) => Permission::Approve,
         Wish::SignOn | Wish::Chore(_) => Permission::Host,

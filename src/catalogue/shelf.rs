@@ -1,24 +1,22 @@
-//! Whether the catalogue is there: a box sells without one.
+//! Whether what the shop keeps is there: a box sells without it.
 
-use super::Catalogue;
-
-/// The catalogue of a running terminal.
+/// The products or the customers of a running terminal.
 #[derive(Debug, Default)]
-pub enum Shelf {
-    /// It is being read.
+pub enum Shelf<T> {
+    /// They are being read.
     #[default]
     Loading,
-    /// It is there.
-    Open(Box<Catalogue>),
-    /// It cannot be used; the log has the reason.
+    /// They are there.
+    Open(Box<T>),
+    /// They cannot be used; the log has the reason.
     Closed,
 }
 
-impl Shelf {
-    /// The catalogue, where it is there.
-    pub fn catalogue(&self) -> Option<&Catalogue> {
+impl<T> Shelf<T> {
+    /// What is there.
+    pub fn get(&self) -> Option<&T> {
         match self {
-            Shelf::Open(catalogue) => Some(catalogue),
+            Shelf::Open(all) => Some(all),
             Shelf::Loading | Shelf::Closed => None,
         }
     }

@@ -3,6 +3,7 @@
 mod approve;
 mod arrivals;
 mod config;
+mod customers;
 mod demo;
 mod doctor;
 mod host_sim;
@@ -70,6 +71,9 @@ enum Command {
     /// Lists of products: check, import, export
     #[command(subcommand)]
     Products(products::Command),
+    /// What is kept of one customer: export, erase
+    #[command(subcommand)]
+    Customers(customers::Command),
     /// Take a message apart
     #[command(subcommand)]
     Iso(iso::Command),
@@ -112,6 +116,7 @@ pub fn main() -> ExitCode {
         Command::Journal(command) => journal::run(command),
         Command::Report(args) => report::run(args),
         Command::Products(command) => products::run(command),
+        Command::Customers(command) => customers::run(command),
         Command::Iso(command) => iso::run(command),
     }
 }

@@ -43,6 +43,7 @@ permissions! {
     CountCash = "count-cash", "The count of the cash drawer.";
     Drawer = "drawer", "The float of the cash drawer, and what counts found.";
     Products = "products", "Products and their prices.";
+    Customers = "customers", "Customers: to find, add and erase them, and which sales were theirs.";
     Settle = "settle", "The settlement of the batch.";
     Exceptions = "exceptions", "The board of exceptions.";
     Approve = "approve", "The approval of what another person asks for.";
@@ -133,13 +134,16 @@ impl Default for Roles {
     fn default() -> Self {
         use Permission::*;
         let shipped: [(&str, &[Permission]); 4] = [
-            (OPERATOR, &[Sell, Void, Refund, PreAuth, Offline, Ecash, Balance, View, Reprint, CountCash, Settle]),
+            (
+                OPERATOR,
+                &[Sell, Void, Refund, PreAuth, Offline, Ecash, Balance, View, Reprint, CountCash, Customers, Settle],
+            ),
             (TRAINEE, &[Sell, Balance, View]),
             (
                 SUPERVISOR,
                 &[
-                    View, ViewOthers, Reprint, CountCash, Drawer, Products, Settle, Exceptions, Approve, Operators,
-                    Unresolved, Host,
+                    View, ViewOthers, Reprint, CountCash, Drawer, Products, Customers, Settle, Exceptions, Approve,
+                    Operators, Unresolved, Host,
                 ],
             ),
             (ADMINISTRATOR, &[View, Reprint, Settle, Unresolved, Host, Parameters, Technician]),

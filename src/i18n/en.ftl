@@ -1020,9 +1020,9 @@ product-now = Now { $value }
 product-history-title = Changes
 product-history-empty = Nothing has been changed
 product-by-import = import
-product-keeping = Saving
-product-kept = Saved
-product-not-kept = Not saved: see the log
+change-keeping = Saving
+change-kept = Saved
+change-not-kept = Not saved: see the log
 product-number-taken = Number { $number } is taken
 product-barcode-taken = The barcode is of product { $number }
 product-bad-barcode = Not a barcode: check the digits
@@ -1041,6 +1041,50 @@ refuse-product-number = A number is 1 to 999999
 refuse-stock = Type the stock, as 12 or 1.5
 text-how = Press again to turn a letter, { $key } for the next
 stock-how = { $down }: point, { $up }: minus
+
+## Customers
+
+permission-customers = customers
+customers-title = Customers
+customers-loading = loading
+customers-closed = not usable, see the log
+customers-count =
+    { $count ->
+        [one] 1 customer
+       *[other] { $count } customers
+    }
+customers-full = No customer more has room
+customer-title = Customer
+customer-find-title = Find a customer
+customer-find-how = Type the mobile number, its last four digits, or initials
+customer-unknown = No such customer
+customer-add-title = Add a customer
+customer-taken = This number is a customer's already
+customer-consent-ask = Read out; keep only if the customer agrees:
+customer-consent-words = This shop keeps your mobile number, your name and which purchases were yours, to serve you. Nobody else gets them. You may see them or have them erased at any time. Do you agree?
+customer-agreed = Agreed on { $day }, operator { $operator }
+customer-link-title = Link a sale
+customer-no-sale = no sale to link
+customer-sale-linked = This sale is a customer's already
+customer-purchases = Purchases: { $count }
+customer-purchases-empty = No sale is linked
+customer-sale-gone = no detail
+customer-erase-title = Erase
+customer-erase-ask =
+    { $count ->
+        [0] Everything kept of this customer is erased. This cannot be undone.
+        [one] Everything kept of this customer is erased, with 1 linked sale. The payment stays in the journal. This cannot be undone.
+       *[other] Everything kept of this customer is erased, with { $count } linked sales. The payments stay in the journal. This cannot be undone.
+    }
+customer-not-erased = Not erased: see the log
+customer-erased = Erased. Nothing is kept of this customer
+label-customer-search = Find
+label-customer-mobile = Mobile number
+label-customer-name = Name
+refuse-mobile = 11 digits that begin with 13 to 19
+refuse-customer-name = Type the name
+hint-agrees = agrees
+hint-erase = erase
 
 ## Locks, approvals from afar
 
@@ -1146,6 +1190,13 @@ help-product-page = One product. Choose what to change; the change is recorded w
 help-product-edit = Type the new value. The old one stands above. ENTER saves it at once.
 help-product-history = Who changed what of this product, and when.
 help-product-add = A new product: number, barcode, name, price. Check the price before ENTER.
+help-customers = Customers who agreed to be remembered: find one, or add one. No sale needs it.
+help-customer-find = Type the mobile number, its last four digits, or the initials of the name on the digits, as on a telephone. Numbers are shown masked.
+help-customer-add = A new customer: mobile number, name, then the words to read out. Press ENTER only when the customer has agreed; nothing is kept before.
+help-customer-page = One customer. Link a sale, see the linked ones, or erase everything when the customer asks for it.
+help-customer-link = Your last paid sale that is no customer's yet; DOWN goes to those before it. Check amount and voucher before ENTER.
+help-customer-purchases = The linked sales, the last first, each with what became of it.
+help-customer-erase = The customer takes the consent back: all that is kept is erased and cannot be brought back. The payments themselves stay.
 help-amount = Type the amount without the point: 1234 is 12.34. Read it to the customer before ENTER.
 help-number = Type the digits as they stand on the card, the slip or the paper, and compare them once more before ENTER.
 help-letters = Type the code as it stands on the slip. A letter is its digit and then UP or DOWN.

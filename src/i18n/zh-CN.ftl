@@ -1008,9 +1008,9 @@ product-now = 现为 { $value }
 product-history-title = 修改记录
 product-history-empty = 没有修改记录
 product-by-import = 导入
-product-keeping = 正在保存
-product-kept = 已保存
-product-not-kept = 没有保存，原因见日志
+change-keeping = 正在保存
+change-kept = 已保存
+change-not-kept = 没有保存，原因见日志
 product-number-taken = 编号 { $number } 已被使用
 product-barcode-taken = 条码属于商品 { $number }
 product-bad-barcode = 条码不对，请核对
@@ -1029,6 +1029,45 @@ refuse-product-number = 编号为 1 至 999999
 refuse-stock = 请输入库存数量
 text-how = 连按换字母，“{ $key }”键输下一个
 stock-how = “{ $down }”小数点，“{ $up }”正负号
+
+## 会员
+
+permission-customers = 会员管理
+customers-title = 会员
+customers-loading = 正在读取
+customers-closed = 不能使用，原因见日志
+customers-count = 共 { $count } 位会员
+customers-full = 会员已满
+customer-title = 会员
+customer-find-title = 查找会员
+customer-find-how = 输入手机号、后四位或姓名拼音首字母
+customer-unknown = 没有这位会员
+customer-add-title = 新增会员
+customer-taken = 该手机号已是会员
+customer-consent-ask = 请读给顾客听，顾客同意才可保存：
+customer-consent-words = 本店将保存您的手机号、姓名和在本店的消费记录，只用于为您服务，不提供给他人。您可以随时要求查看或删除。您同意吗？
+customer-agreed = { $day } 已同意，操作员 { $operator }
+customer-link-title = 关联消费
+customer-no-sale = 没有可关联的消费
+customer-sale-linked = 这笔消费已关联会员
+customer-purchases = 消费记录：{ $count } 笔
+customer-purchases-empty = 还没有消费记录
+customer-sale-gone = 查不到明细
+customer-erase-title = 删除会员资料
+customer-erase-ask =
+    { $count ->
+        [0] 将删除这位会员的全部资料，删除后不能恢复。
+       *[other] 将删除这位会员的全部资料和 { $count } 笔消费关联。交易记录仍保留。删除后不能恢复。
+    }
+customer-not-erased = 没有删除，原因见日志
+customer-erased = 已删除，不再保存这位会员的任何资料
+label-customer-search = 查找
+label-customer-mobile = 手机号
+label-customer-name = 姓名
+refuse-mobile = 手机号为 11 位，以 13 至 19 开头
+refuse-customer-name = 请输入姓名
+hint-agrees = 顾客同意
+hint-erase = 删除
 
 ## 锁定与远程授权
 
@@ -1134,6 +1173,13 @@ help-product-page = 商品资料。选择要修改的项目，修改会记录您
 help-product-edit = 输入新的内容，上方为原内容。按确认键立即保存。
 help-product-history = 该商品的修改记录：何时、何人、改了什么。
 help-product-add = 新增商品：编号、条码、品名、单价。确认前请核对单价。
+help-customers = 同意保存资料的顾客：查找或新增。收款不需要会员。
+help-customer-find = 输入手机号、手机号后四位，或按手机键盘输入姓名拼音首字母。手机号部分隐藏显示。
+help-customer-add = 新增会员：手机号、姓名，然后把屏幕上的说明读给顾客听。顾客同意后才按确认键，之前不保存任何资料。
+help-customer-page = 会员资料。可关联消费、查看消费记录；顾客要求时可删除全部资料。
+help-customer-link = 您最近一笔已付款且未关联会员的消费，下翻键查看更早的。确认前请核对金额和凭证号。
+help-customer-purchases = 已关联的消费，最近的在前，并显示每笔现在的状态。
+help-customer-erase = 顾客撤回同意：删除保存的全部资料，不能恢复。交易记录仍保留。
 help-amount = 输入金额，不用输小数点：1234 即 12.34。确认前请向顾客报出金额。
 help-number = 按卡片、签购单或凭据上的数字输入，确认前再核对一遍。
 help-letters = 按签购单上的内容输入。字母：先按对应数字，再按上翻或下翻键。

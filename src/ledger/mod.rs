@@ -34,6 +34,7 @@ mod open;
 mod origin;
 mod query;
 mod rebuild;
+pub mod record_file;
 pub mod records;
 mod retention;
 mod row;

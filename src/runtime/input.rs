@@ -142,8 +142,10 @@ fn translate_key(keymap: &Keymap, ctrl_c: CtrlC, key: &KeyEvent) -> Event {
     if is_ctrl_c && ctrl_c == CtrlC::Ends {
         return Event::Signal(Signal::Terminate);
     }
-    match keymap.key(key) {
-        Some(key) => Event::Key(SessionId::KEYPAD, key),
-        None => Event::UnknownKey(SessionId::KEYPAD),
+    match (keymap.key(key), key.code) {
+        (Some(key), _) => Event::Key(SessionId::KEYPAD, key),
+        // No keypad has such a key: the input method of a console wrote it.
+        (None, KeyCode::Char(sign)) if !sign.is_ascii() => Event::Written(SessionId::KEYPAD, sign),
+        (None, _) => Event::UnknownKey(SessionId::KEYPAD),
     }
 }

@@ -12,7 +12,7 @@ use tokio::sync::mpsc::Sender;
 
 use crate::{
     app::{Event, Query, SessionId},
-    domain::{CardSecret, Fact, Found, Place, Search, TxnRef, WallTime},
+    domain::{CardSecret, Fact, Found, Place, Search, Transaction, TxnRef, WallTime},
     fees::Inquiry,
     flow::{Input, Storage, Ticket},
     ledger::{self, DeviceKey, Ledger, Opened, Options, Page, QueryError, Retention, Room},
@@ -182,7 +182,12 @@ impl Keeper {
     fn find(&mut self, session: SessionId, query: Query) {
         let query = match query {
             Query::Batch(batch, limit) => ledger::Query::Batch { batch, page: Page { offset: 0, limit } },
-            Query::Voucher(batch, stan) => ledger::Query::Stan { batch, stan },
+            Query::These(txns) => {
+                let each =
+                    txns.into_iter().flat_map(|TxnRef { batch, stan }| self.rows(&ledger::Query::Stan { batch, stan }));
+                let rows = each.collect();
+                return drop(self.events.blocking_send(Event::Found(session, rows)));
+            }
             Query::Search(search, after) => {
                 let found = self.search(&search, after, Query::PAGE);
                 return drop(self.events.blocking_send(Event::Searched(session, search, after, found)));
@@ -192,11 +197,15 @@ impl Keeper {
                 return drop(self.events.blocking_send(Event::Surveyed(session, surveyed)));
             }
         };
-        let rows = self.ledger.query(&query).unwrap_or_else(|error| {
+        let rows = self.rows(&query);
+        let _ = self.events.blocking_send(Event::Found(session, rows));
+    }
+
+    fn rows(&mut self, query: &ledger::Query) -> Vec<Transaction> {
+        self.ledger.query(query).unwrap_or_else(|error| {
             tracing::error!(%error, "the index cannot answer");
             Vec::new()
-        });
-        let _ = self.events.blocking_send(Event::Found(session, rows));
+        })
     }
 
     fn search(&mut self, search: &Search, after: Option<Place>, limit: usize) -> Option<Found> {

@@ -1,10 +1,9 @@
 //! The only place that waits: it runs the effects of the core and turns what comes back into events.
 //!
 //! One loop on one thread takes events in the order signals, keys, ledger, reader, link, the rest; drains what is queued;
-//! draws once, and only if something visible changed. The ledger, the catalogue and the printer have threads of
+//! draws once, and only if something visible changed. The ledger, what the shop keeps and the printer have threads of
 //! their own, because they block.
 
-mod catalogue;
 mod input;
 mod lanes;
 mod ledger;
@@ -16,6 +15,7 @@ pub mod panic;
 mod password;
 mod printer;
 pub mod private;
+mod shop;
 pub mod statement;
 mod world;
 
@@ -86,7 +86,7 @@ struct Loop {
     keys: Keys,
     ledger: ledger::LedgerThread,
     printer: printer::PrinterThread,
-    catalogue: catalogue::CatalogueThread,
+    shop: shop::ShopThread,
     passwords: password::PasswordThread,
     link: Sender<Request>,
     orders: Sender<reader::Order>,
@@ -139,8 +139,7 @@ impl Loop {
             ledger: ledger::LedgerThread::spawn(ledger, lanes.sender(Lane::Ledger)).map_err(StartError::Runtime)?,
             printer: printer::PrinterThread::spawn(sink, world.archive, lanes.sender(Lane::Rest))
                 .map_err(StartError::Runtime)?,
-            catalogue: catalogue::CatalogueThread::spawn(world.data, lanes.sender(Lane::Rest))
-                .map_err(StartError::Runtime)?,
+            shop: shop::ShopThread::spawn(world.data, lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?,
             passwords,
             link,
             orders,
@@ -216,7 +215,8 @@ impl Loop {
                     self.passwords.check(password::Check { session, ground, password, hash, new });
                 }
                 Effect::HashPassword { session, ground, new } => self.passwords.hash(session, ground, new),
-                Effect::KeepProduct(session, record) => self.catalogue.keep(session, record),
+                Effect::KeepProduct(session, record) => self.shop.keep_product(session, record),
+                Effect::ChangeCustomer(session, change) => self.shop.change_customer(session, change),
                 Effect::FeedPaper => self.printer.feed(),
                 Effect::PresentCard(place) => {
                     if let Some(present) = &self.present {

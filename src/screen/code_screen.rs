@@ -89,6 +89,10 @@ impl Screen for CodeScreen {
         }
     }
 
+    fn lies_over(&self) -> bool {
+        true
+    }
+
     fn fills_screen(&self) -> bool {
         true
     }

@@ -88,6 +88,10 @@ impl Screen for Help {
         true
     }
 
+    fn lies_over(&self) -> bool {
+        true
+    }
+
     fn gives_way(&self, see: &See<'_>) -> bool {
         stage(see.terminal) != self.stage
     }

@@ -12,6 +12,7 @@ mod chart_hours;
 mod chart_month;
 mod chart_ways;
 mod code_screen;
+mod customers;
 mod deposit;
 mod detail;
 mod digits;
@@ -24,6 +25,7 @@ mod faults;
 mod figures;
 mod from_afar;
 mod help;
+mod input;
 mod list;
 mod locked;
 mod menu;
@@ -48,6 +50,7 @@ mod settlement;
 mod shop;
 mod sign_in;
 mod signature;
+mod step;
 mod submenu;
 mod support;
 mod totals;
@@ -55,26 +58,24 @@ mod trade;
 mod transactions;
 mod tray;
 mod verdict;
+mod wish;
 
 use std::{borrow::Cow, time::Duration};
 
 use ratatui::layout::Rect;
 
 use crate::{
-    catalogue::{Edit, Shelf},
-    domain::{
-        Amount, Asked, CashCount, Challenge, Found, Lang, Now, OperatorNo, Parameter, Place, Search, State,
-        Transaction, TxnRef, afar::ApprovalCode, permission::RoleName,
-    },
-    fees::Findings,
-    flow::{Chore, Terminal, TradeOrder},
+    catalogue::{Catalogue, Shelf},
+    customers::Customers,
+    domain::{Lang, Now, OperatorNo},
+    flow::Terminal,
     i18n::Texts,
     keypad::{Key, Pointer},
-    report::Survey,
     ui::{Body, Hint, Look},
 };
 
 pub use approval::Approval;
+pub use customers::refusal as customer_refusal;
 pub use digits::{Secret, Typed};
 pub use faults::{FaultOrder, TrainingFault};
 pub use from_afar::FromAfar;
@@ -90,6 +91,7 @@ pub use rights::forbidden;
 pub use settlement::SettlementScreen;
 pub use sign_in::SignIn;
 pub use trade::TradeScreen;
+pub use wish::{News, Wish};
 
 /// A screen on the stack of a session.
 pub trait Screen: std::fmt::Debug + Send {
@@ -101,6 +103,10 @@ pub trait Screen: std::fmt::Debug + Send {
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>>;
     /// Takes a key.
     fn key(&mut self, key: Key, see: &See<'_>) -> Action;
+    /// Takes a character that an input method wrote.
+    fn write(&mut self, _sign: char, see: &See<'_>) -> Action {
+        Action::no_such_key(see)
+    }
     /// Takes a touch; its body lies in the area.
     fn touch(&mut self, _pointer: Pointer, _area: Rect) {}
     /// Whether it wants to hear of touches.
@@ -143,6 +149,10 @@ pub trait Screen: std::fmt::Debug + Send {
     fn help_key(&self, _see: &See<'_>) -> Option<Key> {
         Some(Key::Menu)
     }
+    /// Whether it only lies over another one, which goes on hearing answers.
+    fn lies_over(&self) -> bool {
+        false
+    }
     /// Whether it lies over something that wants to be seen now.
     fn gives_way(&self, _see: &See<'_>) -> bool {
         false
@@ -163,7 +173,9 @@ pub struct See<'a> {
     /// The truth.
     pub terminal: &'a Terminal,
     /// What the shop sells.
-    pub catalogue: &'a Shelf,
+    pub catalogue: &'a Shelf<Catalogue>,
+    /// Who has agreed to be remembered.
+    pub customers: &'a Shelf<Customers>,
     /// Who is signed in.
     pub operator: Option<OperatorNo>,
     /// The look of the session.
@@ -194,167 +206,6 @@ impl Action {
     pub fn no_such_key(see: &See<'_>) -> Action {
         Action::Refuse(see.look.t.refuse_key())
     }
-}
-
-/// What a person wants done.
-#[derive(Debug)]
-pub enum Wish {
-    /// Sign in.
-    SignIn {
-        /// Who.
-        operator: OperatorNo,
-        /// With what.
-        password: Secret,
-    },
-    /// Switch the language of this screen.
-    SwitchLanguage,
-    /// Sign out.
-    SignOut,
-    /// Begin this transaction.
-    Start(Box<TradeOrder>),
-    /// Approve this transaction, and begin it.
-    Approve {
-        /// Which.
-        order: Box<TradeOrder>,
-        /// Who approves.
-        approver: OperatorNo,
-        /// With what.
-        password: Secret,
-    },
-    /// Ask somebody elsewhere to approve this transaction.
-    AskFromAfar(Box<TradeOrder>),
-    /// The code that is the answer, and who has given it.
-    EnterCode {
-        /// Who.
-        approver: OperatorNo,
-        /// Which.
-        code: ApprovalCode,
-    },
-    /// Nobody elsewhere is asked any more.
-    DropAsked,
-    /// Approve what another terminal asks for.
-    AnswerAsked(Box<Asked>),
-    /// Go on with a locked session, or sign it out as 00.
-    Resume {
-        /// Who.
-        by: OperatorNo,
-        /// With what.
-        password: Secret,
-    },
-    /// Leave the trade in progress, if it is not too late.
-    CancelTrade,
-    /// The trade that looks like an earlier one is meant: go on with it.
-    ChargeAgain,
-    /// The verdict has been read.
-    LeaveTrade,
-    /// Keep this signature (JBIG) of the trade in progress.
-    Sign(Vec<u8>),
-    /// The cardholder signs on the slip.
-    SignOnPaper,
-    /// Hold a card of the training tray to the pad.
-    Present(u8),
-    /// Find transactions of the open batch, newest first.
-    FindBatch,
-    /// Find a transaction of the open batch by its voucher number.
-    FindVoucher(u32),
-    /// Search all batches, on from a place. Only the supervisor sees what others sold.
-    Search(Box<Search>, Option<Place>),
-    /// Go on with the sums of the last days, from a place.
-    Survey(Box<Survey>, Option<Place>),
-    /// Print the X report.
-    PrintX,
-    /// Print the last Z report.
-    PrintZ,
-    /// Look through the records of many days, and the settlement file.
-    Audit,
-    /// The rates in force have been read.
-    ConfirmRates,
-    /// Set a parameter of the box, or leave it to the configuration again.
-    SetParameter {
-        /// Which.
-        name: Parameter,
-        /// To what; none: what the configuration says.
-        to: Option<u64>,
-    },
-    /// Begin the cash drawer anew with this float.
-    SetFloat(Amount),
-    /// So much was found in the cash drawer.
-    CountCash(CashCount),
-    /// Print again.
-    Reprint(TxnRef),
-    /// Print the slip of the last settlement again.
-    ReprintSettlement,
-    /// Print the cardholder's copy, which waits for this.
-    PrintCardholderCopy,
-    /// Settle the batch.
-    Settle,
-    /// The settlement's result has been read.
-    LeaveSettlement,
-    /// Sign on to the host again.
-    SignOn,
-    /// Download something from the host, or tell it the terminal's status.
-    Chore(Chore),
-    /// Set a password: one's own, or an operator's by the supervisor.
-    SetPassword {
-        /// Whose.
-        operator: OperatorNo,
-        /// The old one, where it is one's own.
-        old: Option<Secret>,
-        /// The new one.
-        new: Secret,
-    },
-    /// Release a locked operator.
-    Unlock(OperatorNo),
-    /// Give an operator this role.
-    GiveRole {
-        /// Whom.
-        operator: OperatorNo,
-        /// Which.
-        role: RoleName,
-    },
-    /// Close an unresolved transaction, which a person has asked the acquirer about.
-    CloseUnresolved {
-        /// Which.
-        txn: TxnRef,
-        /// What was found out: approved, or reversed.
-        found: State,
-    },
-    /// Change a product, or add one.
-    EditProduct(Box<Edit>),
-    /// The training host does something wrong with its next messages; none: it forgets all faults.
-    TrainingFaults(Option<FaultOrder>),
-    /// Go to the training world, or back.
-    SwitchWorld,
-}
-
-/// The answer to a wish.
-#[derive(Debug)]
-pub enum News {
-    /// The transactions found.
-    Found(Vec<Transaction>),
-    /// A piece of a search, with what was asked; none where it could not be answered.
-    Searched(Box<Search>, Option<Place>, Option<Found>),
-    /// The sums of the last days so far, and where to go on; none where they could not be made.
-    Surveyed(Option<(Box<Survey>, Option<Place>)>),
-    /// What the records of many days say; or why they cannot be read.
-    Audited(Box<Result<Findings, String>>),
-    /// The password was right, and the wish has been carried out.
-    Granted,
-    /// The password was wrong, or must wait; with the sentence to show.
-    Denied(Cow<'static, str>),
-    /// The challenge to read out, and when it dies on the monotonic clock.
-    Challenge {
-        /// Which.
-        challenge: Challenge,
-        /// Until when it waits for its code.
-        until: Duration,
-    },
-    /// The challenge is worth nothing any more; with the sentence to show.
-    Ended(Cow<'static, str>),
-    /// The code to read back to the other terminal.
-    Code(ApprovalCode),
-    /// The product's change is durable, or cannot be, with the sentence to show.
-    Product(Result<(), Cow<'static, str>>),
 }
 
 /// The language as its speakers call it.

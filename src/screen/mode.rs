@@ -7,6 +7,7 @@ use super::{
     about::About,
     back_office::{self, BackOffice},
     cash_count::CashCountScreen,
+    customers::{self, CustomersMenu},
     faults::Faults,
     menu::{self, Entry},
     password::OwnPassword,
@@ -75,6 +76,9 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
         Entry::new(t.cash_count_title(), || Action::Open(Box::new(CashCountScreen::default())))
             .needs(Permission::CountCash, see)
             .unless(see.terminal.book.drawer.is_none().then(|| t.drawer_no_float())),
+        Entry::new(t.customers_title(), || Action::Open(Box::new(CustomersMenu::default())))
+            .needs(Permission::Customers, see)
+            .unless(customers::closed(see)),
     ];
     if see.terminal.setup.world == World::Training {
         entries.push(Entry::new(t.faults_title(), || Action::Open(Box::new(Faults::default()))));

@@ -24,6 +24,7 @@ pub fn permission_name(t: &Texts, permission: Permission) -> Cow<'static, str> {
         Permission::CountCash => t.permission_count_cash(),
         Permission::Drawer => t.permission_drawer(),
         Permission::Products => t.permission_products(),
+        Permission::Customers => t.permission_customers(),
         Permission::Settle => t.permission_settle(),
         Permission::Exceptions => t.permission_exceptions(),
         Permission::Approve => t.permission_approve(),

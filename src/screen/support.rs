@@ -63,6 +63,10 @@ impl Screen for SupportScreen {
         None
     }
 
+    fn lies_over(&self) -> bool {
+        true
+    }
+
     fn guards_enter(&self) -> bool {
         true
     }

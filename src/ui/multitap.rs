@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use unicode_width::UnicodeWidthChar;
+
 use crate::keypad::Key;
 
 /// After so long without its key a letter stands.
@@ -91,6 +93,19 @@ impl MultiTap {
                 Tap::Other
             }
         }
+    }
+
+    /// Takes a character that an input method wrote, where the line is for text.
+    pub fn write(&mut self, sign: char) -> Tap {
+        if self.signs != Signs::Text || sign.is_control() || sign.width().unwrap_or(0) == 0 {
+            return Tap::Other;
+        }
+        if self.text.chars().count() >= self.max {
+            return Tap::Full;
+        }
+        self.turning = None;
+        self.text.push(sign);
+        Tap::Changed
     }
 
     fn digit(&mut self, digit: u8, turning: Option<Turning>, now: Duration) -> Tap {
@@ -189,6 +204,20 @@ mod tests {
         line.key(Key::Clear, SECOND);
         assert_eq!(line.as_str(), "B");
         assert_eq!(line.key(Key::Enter, SECOND), Tap::Other);
+    }
+
+    #[test]
+    fn an_input_method_writes_into_text_alone() {
+        let mut line = MultiTap::new(Signs::Text, 3);
+        press(&mut line, "2", 0, 0);
+        assert_eq!((line.write('张'), line.candidates(Duration::ZERO)), (Tap::Changed, None));
+        press(&mut line, "2", 0, 100);
+        assert_eq!(line.write('三'), Tap::Full);
+        assert_eq!(line.as_str(), "A张A");
+        for sign in ['\u{7}', '\u{202e}', '\u{200b}'] {
+            assert_eq!(MultiTap::new(Signs::Text, 3).write(sign), Tap::Other, "{sign:?}");
+        }
+        assert_eq!(MultiTap::new(Signs::Letters, 3).write('张'), Tap::Other);
     }
 
     #[test]

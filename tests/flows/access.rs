@@ -239,7 +239,7 @@ fn a_password_does_not_come_again_before_three_others() {
 }
 
 /// What each shipped role may do, permission by permission: yes or no, in the order operator, trainee, supervisor, administrator.
-const RIGHTS: [(Permission, &str); 21] = [
+const RIGHTS: [(Permission, &str); 22] = [
     (Permission::Sell, "yy--"),
     (Permission::Void, "y---"),
     (Permission::Refund, "y---"),
@@ -253,6 +253,7 @@ const RIGHTS: [(Permission, &str); 21] = [
     (Permission::CountCash, "y-y-"),
     (Permission::Drawer, "--y-"),
     (Permission::Products, "--y-"),
+    (Permission::Customers, "y-y-"),
     (Permission::Settle, "y-yy"),
     (Permission::Exceptions, "--y-"),
     (Permission::Approve, "--y-"),

@@ -10,6 +10,7 @@ mod afar;
 mod auto;
 mod background;
 mod chores;
+mod customers;
 mod days;
 mod doubt;
 mod drawer;

@@ -29,7 +29,7 @@ fn shop(operator: &str) -> Till {
 }
 
 fn kept(till: &Till, number: i64) -> &Record {
-    till.model.catalogue.catalogue().unwrap().get(no(number)).unwrap()
+    till.model.catalogue.get().unwrap().get(no(number)).unwrap()
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn the_shelf_says_why_it_is_closed() {
 fn an_edit_of_a_catalogue_that_changed_is_planned_anew() {
     let mut till = shop("00");
     till.keys("2 9 4 1 E 3 5");
-    let catalogue = till.model.catalogue.catalogue().unwrap();
+    let catalogue = till.model.catalogue.get().unwrap();
     let record = catalogue.plan(&Edit::Price(no(1001), price(1)), till.now().wall, None).unwrap();
     till.send(Event::ProductKept(SessionId::KEYPAD, Ok(Box::new(record))));
     till.keys("E");

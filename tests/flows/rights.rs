@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use keytill::{
     app::SessionId,
     catalogue::{Activity, Edit},
+    customers::Mobile,
     domain::{Asked, CashCount, Kind, Parameter, Permission, Roles, Search, State, permission::RoleName},
     flow::{Chore, Setup, TradeOrder},
     i18n::Texts,
@@ -100,6 +101,15 @@ fn wishes(permission: Permission, who: &str, till: &Till) -> Vec<Wish> {
         Permission::Drawer => vec![Wish::SetFloat(amount(100))],
         Permission::Products => {
             vec![Wish::EditProduct(Box::new(Edit::Activity("1".parse().unwrap(), Activity::Inactive)))]
+        }
+        Permission::Customers => {
+            let mobile: Mobile = "13800138000".parse().unwrap();
+            vec![
+                Wish::AddCustomer { mobile: mobile.clone(), name: "张三".parse().unwrap() },
+                Wish::LinkSale { mobile: mobile.clone(), txn: txn(1, 2) },
+                Wish::FindPurchases(mobile.clone()),
+                Wish::EraseCustomer(mobile),
+            ]
         }
         Permission::Settle => vec![Wish::Settle],
         Permission::Exceptions => {

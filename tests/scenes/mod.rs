@@ -1,6 +1,7 @@
 //! How to get to each screen.
 
 mod access;
+mod customers;
 mod doubt;
 mod drawer;
 mod help;
@@ -66,6 +67,7 @@ pub const SCENES: &[Scene] = &concat(&[
     parameters::SCENES,
     products::SCENES,
     access::SCENES,
+    customers::SCENES,
 ]);
 
 const COUNT: usize = start::SCENES.len()
@@ -82,7 +84,8 @@ const COUNT: usize = start::SCENES.len()
     + help::SCENES.len()
     + parameters::SCENES.len()
     + products::SCENES.len()
-    + access::SCENES.len();
+    + access::SCENES.len()
+    + customers::SCENES.len();
 
 /// One list of several, when compiling.
 const fn concat(lists: &[&'static [Scene]]) -> [Scene; COUNT] {

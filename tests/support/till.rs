@@ -49,7 +49,7 @@ pub struct Till {
     /// How often it was asked.
     pub printer_asked: usize,
     pub(super) printer_fault: Option<keytill::printer::Cause>,
-    /// Whether no product can be kept.
+    /// Whether no product and no customer can be kept.
     pub catalogue_broken: bool,
     catalogue_held: bool,
     kept: VecDeque<Event>,
@@ -211,7 +211,7 @@ impl Till {
         }
     }
 
-    /// From now on nobody is told that a product is kept.
+    /// From now on nobody is told that a product or a customer is kept.
     pub fn hold_catalogue(&mut self) -> &mut Till {
         self.catalogue_held = true;
         self
@@ -278,6 +278,11 @@ impl Till {
                     let answer = if self.catalogue_broken { Err(()) } else { Ok(record) };
                     let lane = if self.catalogue_held { &mut self.kept } else { &mut self.events };
                     lane.push_back(Event::ProductKept(session, answer));
+                }
+                Effect::ChangeCustomer(session, change) => {
+                    let answer = if self.catalogue_broken { Err(change) } else { Ok(change) };
+                    let lane = if self.catalogue_held { &mut self.kept } else { &mut self.events };
+                    lane.push_back(Event::CustomerChanged(session, answer));
                 }
                 Effect::PresentCard(place) => self.tray.push(place),
                 Effect::FeedPaper | Effect::TrainingFaults(_) | Effect::Bell(_) | Effect::SwitchWorld => {}

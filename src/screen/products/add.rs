@@ -3,9 +3,7 @@
 use std::{borrow::Cow, time::Duration};
 
 use super::{
-    super::{Action, News, Screen, See, Wish},
-    edit::Step,
-    input::Input,
+    super::{Action, News, Screen, See, Wish, input::Input, step::Step},
     refusal,
 };
 use crate::{
@@ -82,7 +80,7 @@ impl AddProduct {
     /// The number typed, or the lowest free one.
     fn number(&self, see: &See<'_>) -> Result<ProductNo, Cow<'static, str>> {
         let t = see.look.t;
-        let all = see.catalogue.catalogue().ok_or_else(|| t.products_closed())?;
+        let all = see.catalogue.get().ok_or_else(|| t.products_closed())?;
         if self.input.as_str().is_empty() {
             return all.free_number().ok_or_else(|| t.products_full());
         }
@@ -100,7 +98,7 @@ impl AddProduct {
             return Ok(None);
         }
         let code = self.input.to_barcode().ok_or_else(|| t.product_bad_barcode())?;
-        match see.catalogue.catalogue().and_then(|all| all.by_barcode(&code)) {
+        match see.catalogue.get().and_then(|all| all.by_barcode(&code)) {
             Some(owner) => Err(refusal(t, &Refused::BarcodeTaken { code, owner: owner.product.no })),
             None => Ok(Some(code)),
         }
@@ -135,6 +133,10 @@ impl Screen for AddProduct {
         t.help_product_add()
     }
 
+    fn help_key(&self, _see: &See<'_>) -> Option<Key> {
+        self.step.help_key()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         let enter = match (&self.step, &self.question) {
@@ -161,11 +163,21 @@ impl Screen for AddProduct {
         self.input.key(key, see)
     }
 
+    fn write(&mut self, sign: char, see: &See<'_>) -> Action {
+        match self.step {
+            Step::Sent | Step::Kept => Action::no_such_key(see),
+            Step::Typing | Step::Refused(_) => {
+                self.step = Step::Typing;
+                self.input.write(sign, see)
+            }
+        }
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         match &self.question {
             Question::Number => {
-                let free = see.catalogue.catalogue().and_then(|all| all.free_number());
+                let free = see.catalogue.get().and_then(|all| all.free_number());
                 body.text(&t.product_number_ask(free.map_or_else(String::new, |no| no.to_string())), Tone::Dim)
             }
             Question::Barcode(_) => body.text(&t.product_barcode_ask(), Tone::Dim),

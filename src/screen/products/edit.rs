@@ -2,10 +2,7 @@
 
 use std::{borrow::Cow, time::Duration};
 
-use super::{
-    super::{Action, News, Screen, See, Wish},
-    input::Input,
-};
+use super::super::{Action, News, Screen, See, Wish, input::Input, step::Step};
 use crate::{
     catalogue::{Edit, Product, ProductNo},
     domain::Now,
@@ -25,40 +22,6 @@ pub enum Field {
     Stock,
     /// The initials.
     Initials,
-}
-
-/// How far a change has come.
-#[derive(Debug)]
-pub enum Step {
-    /// It is typed.
-    Typing,
-    /// It is on its way to the disk.
-    Sent,
-    /// It is durable.
-    Kept,
-    /// It cannot be, and this is why.
-    Refused(Cow<'static, str>),
-}
-
-impl Step {
-    /// Hears what became of the change. What was sent from a screen before this one is not its own.
-    pub fn hear(&mut self, news: News) {
-        match (&self, news) {
-            (Step::Sent, News::Product(Ok(()))) => *self = Step::Kept,
-            (Step::Sent, News::Product(Err(reason))) => *self = Step::Refused(reason),
-            _ => {}
-        }
-    }
-
-    /// Says it.
-    pub fn draw(&self, body: &mut Body<'_, '_>, t: &Texts) {
-        match self {
-            Step::Typing => {}
-            Step::Sent => drop(body.text(&t.product_keeping(), Tone::Plain)),
-            Step::Kept => drop(body.text(&t.product_kept(), Tone::Good)),
-            Step::Refused(reason) => drop(body.text(reason, Tone::Warn)),
-        }
-    }
 }
 
 /// The question for one new value.
@@ -141,6 +104,10 @@ impl Screen for EditProduct {
         t.help_product_edit()
     }
 
+    fn help_key(&self, _see: &See<'_>) -> Option<Key> {
+        self.step.help_key()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         match self.step {
@@ -165,9 +132,19 @@ impl Screen for EditProduct {
         self.input.key(key, see)
     }
 
+    fn write(&mut self, sign: char, see: &See<'_>) -> Action {
+        match self.step {
+            Step::Sent | Step::Kept => Action::no_such_key(see),
+            Step::Typing | Step::Refused(_) => {
+                self.step = Step::Typing;
+                self.input.write(sign, see)
+            }
+        }
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
-        if let Some(record) = see.catalogue.catalogue().and_then(|all| all.get(self.no)) {
+        if let Some(record) = see.catalogue.get().and_then(|all| all.get(self.no)) {
             body.text(&t.product_now(self.field.before(&record.product, see)), Tone::Dim);
         }
         body.gap(5);

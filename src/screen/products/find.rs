@@ -37,7 +37,7 @@ impl Default for FindProduct {
 
 impl FindProduct {
     fn hits(&self, see: &See<'_>) -> Vec<Hit> {
-        see.catalogue.catalogue().map(|all| all.search(self.typed.as_str(), OFFERED)).unwrap_or_default()
+        see.catalogue.get().map(|all| all.search(self.typed.as_str(), OFFERED)).unwrap_or_default()
     }
 
     fn open(&self, see: &See<'_>) -> Action {
@@ -104,7 +104,7 @@ impl Screen for FindProduct {
         }
         // The marked one stays in sight.
         let skip = (self.at + 1).saturating_sub(usize::from(body.left()));
-        let found = hits.iter().filter_map(|hit| see.catalogue.catalogue()?.get(hit.no));
+        let found = hits.iter().filter_map(|hit| see.catalogue.get()?.get(hit.no));
         for (at, record) in found.enumerate().skip(skip).take(usize::from(body.left())) {
             row(body, &record.product, at == self.at, see);
         }

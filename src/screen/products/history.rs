@@ -27,7 +27,7 @@ impl ProductHistory {
     }
 
     fn changes<'a>(&self, see: &See<'a>) -> &'a [Change] {
-        see.catalogue.catalogue().and_then(|all| all.get(self.no)).map_or(&[], |record| &record.history)
+        see.catalogue.get().and_then(|all| all.get(self.no)).map_or(&[], |record| &record.history)
     }
 }
 

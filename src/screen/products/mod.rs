@@ -4,7 +4,6 @@ mod add;
 mod edit;
 mod find;
 mod history;
-mod input;
 mod page;
 
 use std::borrow::Cow;
@@ -78,7 +77,7 @@ impl Screen for Products {
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
-        let count = see.catalogue.catalogue().map_or(0, |catalogue| catalogue.len());
+        let count = see.catalogue.get().map_or(0, |catalogue| catalogue.len());
         body.text(&see.look.t.products_count(count), Tone::Dim);
         body.gap(4);
         menu::draw(&self.picker, entries(see), body);

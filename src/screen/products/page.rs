@@ -34,7 +34,7 @@ impl ProductPage {
     }
 
     fn product<'a>(&self, see: &See<'a>) -> Option<&'a Product> {
-        Some(&see.catalogue.catalogue()?.get(self.no)?.product)
+        Some(&see.catalogue.get()?.get(self.no)?.product)
     }
 }
 
@@ -77,6 +77,11 @@ impl Screen for ProductPage {
         t.help_product_page()
     }
 
+    /// None while a change is on its way: the screen that is shown hears what became of it, and no other.
+    fn help_key(&self, _see: &See<'_>) -> Option<Key> {
+        if self.sent { None } else { Some(Key::Menu) }
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         vec![Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back())]
@@ -109,7 +114,7 @@ impl Screen for ProductPage {
     }
 
     fn hear(&mut self, news: News) {
-        if let (true, News::Product(answer)) = (self.sent, news) {
+        if let (true, News::Kept(answer)) = (self.sent, news) {
             self.sent = false;
             self.message = answer.err();
         }

@@ -13,13 +13,16 @@ pub fn effect_text(effect: &Effect) -> String {
     match effect {
         Effect::Do(work) => work_text(work),
         Effect::Find(_, Query::Batch(batch, _)) => format!("find batch {batch}"),
-        Effect::Find(_, Query::Voucher(_, stan)) => format!("find voucher {stan}"),
+        Effect::Find(_, Query::These(txns)) => {
+            txns.iter().fold("find voucher".into(), |text, txn| format!("{text} {}", txn.stan))
+        }
         Effect::Find(_, Query::Search(..)) => "search".into(),
         Effect::Find(_, Query::Survey(..)) => "sum the last days".into(),
         Effect::Audit(..) => "audit".into(),
         Effect::CheckPassword { ground, .. } => format!("check password: {}", ground_text(ground)),
         Effect::HashPassword { ground, .. } => format!("hash password: {}", ground_text(ground)),
         Effect::KeepProduct(_, record) => format!("keep product {}", record.product.no),
+        Effect::ChangeCustomer(_, change) => format!("customer {change:?}"),
         Effect::FeedPaper => "feed paper".into(),
         Effect::PresentCard(place) => format!("present card {place}"),
         Effect::TrainingFaults(Some(order)) => format!("fault {} x {}", order.fault.name(), order.count),

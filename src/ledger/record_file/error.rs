@@ -1,12 +1,12 @@
-//! What can go wrong with the catalogue's file, each with what to do about it.
+//! What can go wrong with the file of another room, each with what to do about it.
 
 use std::{io, path::PathBuf};
 
-/// Why the catalogue cannot be opened, read or written. No sale hangs on it.
+/// Why a file of records cannot be opened, read or written. No sale hangs on it.
 #[derive(Debug, thiserror::Error)]
-pub enum StoreError {
+pub enum FileError {
     /// Another program has it open.
-    #[error("the catalogue in {} is in use by process {pid}: end that terminal first", dir.display())]
+    #[error("{} is in use by process {pid}: end that terminal first", dir.display())]
     InUse {
         /// Its folder.
         dir: PathBuf,
@@ -15,8 +15,7 @@ pub enum StoreError {
     },
     /// Something that was complete once is missing or altered.
     #[error(
-        "the catalogue {} at byte {offset} has {found}. Nothing was changed. Restore the file from a copy, or move it away and \
-         import the list of products again",
+        "{} at byte {offset} has {found}. Nothing was changed. Restore the file from a copy, or move it away and begin a new one",
         path.display()
     )]
     Damaged {
@@ -29,8 +28,7 @@ pub enum StoreError {
     },
     /// Another version of this program wrote it.
     #[error(
-        "the catalogue {} has form {version}, which Keytill {} cannot read; nothing was changed. Start the version that wrote it, or \
-         a newer one",
+        "{} has form {version}, which Keytill {} cannot read; nothing was changed. Start the version that wrote it, or a newer one",
         path.display(),
         env!("CARGO_PKG_VERSION")
     )]
@@ -50,10 +48,10 @@ pub enum StoreError {
         /// What the operating system said.
         error: io::Error,
     },
-    /// There is too little room. The catalogue is as before.
-    #[error("the disk has too little room left for the catalogue; free some space. Nothing was changed")]
+    /// There is too little room. The file is as before.
+    #[error("the disk has too little room left; free some space. Nothing was changed")]
     NoRoom,
     /// A write or sync has failed. It is not known whether the last change is kept, so nothing more is written.
-    #[error("the catalogue's file takes no changes any more: {0}. Start the program again once the disk is sound")]
+    #[error("the file takes no changes any more: {0}. Start the program again once the disk is sound")]
     Stopped(String),
 }

@@ -1,13 +1,14 @@
-//! The values of a product as they are typed on digit keys.
+//! Values as they are typed on digit keys: numbers, prices, names.
 
 use std::{borrow::Cow, time::Duration};
 
-use super::super::{
+use super::{
     Action, See,
     digits::{Digits, Typed},
 };
 use crate::{
     catalogue::{Barcode, Initials, Name, Price, ProductNo, Stock},
+    customers::Mobile,
     domain::Amount,
     keypad::Key,
     ui::{Body, MultiTap, Signs, Tap, Tone},
@@ -21,7 +22,7 @@ const STOCK_LONGEST: usize = 11;
 /// One value as it is typed.
 #[derive(Debug)]
 pub enum Input {
-    /// A product's number.
+    /// A number.
     Number(Digits),
     /// A barcode, typed or scanned.
     Barcode(Digits),
@@ -37,6 +38,11 @@ impl Input {
     /// For a product's number.
     pub fn number() -> Input {
         Input::Number(Digits::new(6))
+    }
+
+    /// For a mobile number.
+    pub fn mobile() -> Input {
+        Input::Number(Digits::new(Mobile::LENGTH))
     }
 
     /// For a barcode.
@@ -90,6 +96,18 @@ impl Input {
         }
     }
 
+    /// Takes a character that an input method wrote.
+    pub fn write(&mut self, sign: char, see: &See<'_>) -> Action {
+        match self {
+            Input::Text(line) => match line.write(sign) {
+                Tap::Changed => Action::Stay,
+                Tap::Full => Action::Refuse(see.look.t.refuse_full()),
+                Tap::Other => Action::no_such_key(see),
+            },
+            _ => Action::no_such_key(see),
+        }
+    }
+
     /// When it looks different by itself.
     pub fn wakes_at(&self, now: Duration) -> Option<Duration> {
         match self {
@@ -129,6 +147,11 @@ impl Input {
 
     /// The number typed.
     pub fn to_number(&self) -> Option<ProductNo> {
+        self.as_str().parse().ok()
+    }
+
+    /// The mobile number typed.
+    pub fn to_mobile(&self) -> Option<Mobile> {
         self.as_str().parse().ok()
     }
 

@@ -1,12 +1,35 @@
 //! `keytill products`, as the program runs it: a large list, its bad lines, and files that are no lists.
+//!
+//! Apart from the tests of the file itself: a program that is being started has for a moment the locks of whoever starts it.
+#![allow(clippy::unwrap_used)]
 
 use std::{
     fmt::Write as _,
     fs,
+    path::PathBuf,
     process::{Command, Output},
+    sync::atomic::{AtomicU32, Ordering},
 };
 
-use super::Folder;
+/// A folder of its own, removed at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Folder {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("keytill-lists-{}-{number}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
 
 const LINES: usize = 50_000;
 /// One of so many lines is bad in the large list.
