@@ -17,6 +17,7 @@ pub mod ids;
 pub mod kind;
 pub mod money;
 pub mod operator;
+pub mod parameter;
 pub mod permission;
 pub mod picture;
 pub mod qr;
@@ -40,6 +41,7 @@ pub use ids::{AuthCode, BatchNo, MerchantId, MonthDay, PayVoucher, ResponseCode,
 pub use kind::{ChipUse, Conduct, Kind, Side};
 pub use money::{Amount, Currency};
 pub use operator::{Lang, OperatorNo, OperatorRecord, Role};
+pub use parameter::{Parameter, Parameters};
 pub use permission::{Permission, Roles};
 pub use picture::Picture;
 pub use qr::{Modules, Qr, QrLevel};
