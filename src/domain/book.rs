@@ -154,7 +154,7 @@ impl Book {
     fn take_in(&mut self, at: WallTime, fact: &Fact) -> Result<(), BookError> {
         match fact {
             Fact::Started { .. }
-            | Fact::SignedOut { .. }
+            | Fact::SignedOut { by: None, .. }
             | Fact::Locked { .. }
             | Fact::Resumed { .. }
             | Fact::ApprovalRefused { .. }
@@ -168,6 +168,7 @@ impl Book {
             | Fact::SignedIn { .. }
             | Fact::Unlocked { .. }
             | Fact::Approved { .. }
+            | Fact::SignedOut { by: Some(_), .. }
             | Fact::RoleGiven { .. } => self.apply_operator(at, fact),
             Fact::GuessCounted { operator } => {
                 self.watch.count(at, *operator);

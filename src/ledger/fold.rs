@@ -154,6 +154,7 @@ impl Sum {
             | Fact::SignedIn { operator }
             | Fact::Unlocked { operator, .. }
             | Fact::Approved { approver: operator, .. }
+            | Fact::SignedOut { by: Some(operator), .. }
             | Fact::RoleGiven { operator, .. } => {
                 let before = self.book.operators.get(operator).cloned();
                 Before::Operator(*operator, before, Box::new(self.book.watch.clone()))

@@ -136,7 +136,10 @@ fn the_supervisor_signs_out_whoever_has_gone() {
     let mut till = ready();
     till.keys("1 1 1234").seconds(600).keys("D").must_show(&["Password of 00", "in hand is lost"]);
     till.keys("D").must_show(&["Password of 01"]);
-    till.keys("D 123456E").must_show(&["Sign in", "Signed out by 00"]);
+    // A wrong password of 00 is forgotten with the right one.
+    till.keys("D 654321E").must_show(&["Wrong number or password"]);
+    till.seconds(1).keys("123456E").must_show(&["Sign in", "Signed out by 00"]);
+    assert_eq!(till.disk.book.operators[&operator("00")].failures, 0);
     let out = Fact::SignedOut { operator: operator("01"), by: Some(operator("00")) };
     assert_eq!(till.count(|fact| *fact == out), 1);
     assert!(till.model.terminal.trade.is_none());

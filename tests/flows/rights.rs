@@ -209,3 +209,20 @@ fn the_table_that_people_read_is_what_the_program_does() {
     }
     assert_eq!(named.len(), Permission::ALL.len(), "a row for each");
 }
+
+/// What a screen does not stop, the core does.
+#[test]
+fn a_code_that_a_screen_takes_too_late_begins_nothing() {
+    for (late, begins) in [(299, true), (301, false)] {
+        let mut till = Till::ready();
+        till.keys("1 6 000000000017E 0121E 1234E E v").seconds(late - 1);
+        let challenge = till.model.terminal.challenge(1);
+        let asked = Asked { operator: operator("01"), kind: Kind::Refund, amount: amount(1234), challenge, ..asked() };
+        let (approver, now) = (operator("00"), till.now().wall);
+        let wish = Wish::EnterCode { approver, code: asked.code(&shop_key(), approver, now) };
+        let stack = &mut till.model.sessions.get_mut(&SessionId::KEYPAD).unwrap().stack;
+        stack.push(Box::new(Asks(Some(wish), 0)));
+        till.key(Key::Enter);
+        assert_eq!(till.model.terminal.trade.is_some(), begins, "after {late} s");
+    }
+}

@@ -42,6 +42,8 @@ impl Book {
             | Fact::RoleGiven { operator, .. } => *operator,
             // Whoever is elsewhere has typed no password here.
             Fact::Approved { approver, from_afar: false, .. } => *approver,
+            // Before a locked screen.
+            Fact::SignedOut { by: Some(by), .. } => *by,
             _ => return Ok(()),
         };
         let record = self.operators.get_mut(&operator).ok_or(BookError::UnknownOperator(operator))?;
