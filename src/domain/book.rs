@@ -3,6 +3,7 @@
 mod error;
 mod operators;
 mod parcels;
+mod rosters;
 mod transactions;
 
 use std::collections::BTreeMap;
@@ -42,6 +43,14 @@ pub struct Book {
     /// The slip of the last settlement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_slip: Option<Box<Receipt>>,
+    /// The number of the roster that was taken last; 0: none was.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub roster: u64,
+}
+
+/// Whether no roster has been taken.
+fn is_zero(serial: &u64) -> bool {
+    *serial == 0
 }
 
 impl Default for Book {
@@ -56,6 +65,7 @@ impl Default for Book {
             batch_began: None,
             settled_day: None,
             last_slip: None,
+            roster: 0,
         }
     }
 }
@@ -138,7 +148,9 @@ impl Book {
             | Fact::SignInFailed { .. }
             | Fact::SignedIn { .. }
             | Fact::Unlocked { .. }
-            | Fact::RoleGiven { .. } => self.apply_operator(at, fact),
+            | Fact::RoleGiven { .. }
+            | Fact::OperatorApproved { .. } => self.apply_operator(at, fact),
+            Fact::OperatorEnrolled { .. } | Fact::RosterTaken { .. } => self.apply_roster(at, fact),
             Fact::StanTaken { stan } => {
                 self.next_stan = stan.next();
                 Ok(())

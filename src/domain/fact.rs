@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BatchNo, DeliveryEnd, Extra, HostResult, HostTime, Lang, OperatorNo, Parcel, ResponseCode, ReversalReason,
+    BatchNo, DeliveryEnd, Extra, HostResult, HostTime, Lang, Mobile, OperatorNo, Parcel, PersonName, ResponseCode,
+    ReversalReason, RosterEntry,
     Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, operator::PasswordHash,
     permission::RoleName, receipt::Receipt, transaction::ChipTags,
 };
@@ -76,6 +77,37 @@ pub enum Fact {
         role: RoleName,
         /// Who did it.
         by: OperatorNo,
+    },
+    /// Somebody got an operator number without a supervisor, who has to approve it before it is good for more than training.
+    OperatorEnrolled {
+        /// Which number.
+        operator: OperatorNo,
+        /// Whose it is.
+        name: PersonName,
+        /// And which mobile number that person has.
+        mobile: Mobile,
+        /// The password that was chosen.
+        password: PasswordHash,
+        /// When the number lapses, where nobody approves it.
+        lapses: WallTime,
+    },
+    /// A supervisor approved an operator number: its quarantine is over.
+    OperatorApproved {
+        /// Which.
+        operator: OperatorNo,
+        /// Who did it.
+        by: OperatorNo,
+    },
+    /// A signed roster of the acquirer or head office was taken: these are its operators, and those of the one before that are
+    /// not among them are withdrawn.
+    RosterTaken {
+        /// Its number, higher than that of any before it.
+        serial: u64,
+        /// Its operators.
+        entries: Vec<RosterEntry>,
+        /// Who brought it; none where it came by itself, or was taken while no terminal ran.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<OperatorNo>,
     },
     /// A STAN was taken for a message that is not a transaction (sign-on, batch upload).
     StanTaken {

@@ -13,9 +13,11 @@ pub mod kind;
 pub mod money;
 pub mod operator;
 pub mod permission;
+pub mod person;
 pub mod picture;
 pub mod qr;
 pub mod receipt;
+pub mod roster;
 pub mod time;
 pub mod transaction;
 
@@ -29,8 +31,10 @@ pub use kind::{ChipUse, Conduct, Kind, Side};
 pub use money::{Amount, Currency};
 pub use operator::{Lang, OperatorNo, OperatorRecord, Role};
 pub use permission::{Permission, Roles};
+pub use person::{Mobile, PersonName};
 pub use picture::Picture;
 pub use qr::{Modules, Qr, QrLevel};
+pub use roster::{Quarantine, RosterEntry};
 pub use time::{Civil, HostTime, Now, UtcOffset, WallTime};
 pub use transaction::{
     Delivery, DeliveryEnd, Extra, HostResult, Original, Parcel, PinUse, Reversal, ReversalReason, State, Transaction,

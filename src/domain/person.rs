@@ -1,0 +1,131 @@
+//! What is known of the person behind an operator number: a name and a mobile number.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::BadId;
+
+/// A mobile number of the mainland (手机号): 11 digits, the first a 1. It is personal data: what shows it, as text or for
+/// debugging, shows `138****1234`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Mobile(String);
+
+impl Mobile {
+    /// How many digits it has.
+    pub const DIGITS: usize = 11;
+
+    /// All digits, to compare and to send.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for Mobile {
+    type Err = BadId;
+    fn from_str(text: &str) -> Result<Self, BadId> {
+        let digits = text.len() == Self::DIGITS && text.bytes().all(|byte| byte.is_ascii_digit());
+        if digits && text.starts_with('1') {
+            return Ok(Mobile(text.into()));
+        }
+        // What was typed may be almost somebody's number.
+        Err(BadId { what: "mobile number", expected: "11 digits that begin with 1", found: String::from("something else") })
+    }
+}
+
+impl TryFrom<String> for Mobile {
+    type Error = BadId;
+    fn try_from(text: String) -> Result<Self, BadId> {
+        text.parse()
+    }
+}
+
+impl From<Mobile> for String {
+    fn from(mobile: Mobile) -> String {
+        mobile.0
+    }
+}
+
+impl fmt::Display for Mobile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}****{}", &self.0[..3], &self.0[7..])
+    }
+}
+
+impl fmt::Debug for Mobile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Mobile({self})")
+    }
+}
+
+/// A person's name as it is shown: 1 to 20 characters, none of them a control character, no space at either end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct PersonName(String);
+
+impl PersonName {
+    /// The longest, in characters.
+    pub const LONGEST: usize = 20;
+
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for PersonName {
+    type Err = BadId;
+    fn from_str(text: &str) -> Result<Self, BadId> {
+        let fits = (1..=Self::LONGEST).contains(&text.chars().count());
+        if fits && text.trim() == text && !text.chars().any(is_unseen) {
+            return Ok(PersonName(text.into()));
+        }
+        let found = text.chars().take(2 * Self::LONGEST).filter(|c| !is_unseen(*c)).collect();
+        Err(BadId { what: "name", expected: "1 to 20 characters", found })
+    }
+}
+
+/// Whether a character is not seen itself, but may change what is seen of others.
+fn is_unseen(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+impl TryFrom<String> for PersonName {
+    type Error = BadId;
+    fn try_from(text: String) -> Result<Self, BadId> {
+        text.parse()
+    }
+}
+
+impl From<PersonName> for String {
+    fn from(name: PersonName) -> String {
+        name.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mobile_number_is_masked_wherever_it_is_shown() {
+        let mobile: Mobile = "13812341234".parse().unwrap();
+        assert_eq!(mobile.to_string(), "138****1234");
+        assert_eq!(format!("{mobile:?}"), "Mobile(138****1234)");
+        for bad in ["", "1381234123", "138123412345", "23812341234", "1381234123x", "１３８１２３４１２３４"] {
+            let said = bad.parse::<Mobile>().unwrap_err().to_string();
+            assert!(bad.is_empty() || !said.contains(bad), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_plain_text_that_fits() {
+        for good in ["张三", "Anna Lee", "阿卜杜拉·买买提"] {
+            assert_eq!(good.parse::<PersonName>().unwrap().as_str(), good);
+        }
+        for bad in ["", " 张三", "a\u{1b}[2J", "a\u{202e}b", "一二三四五六七八九十一二三四五六七八九十一"] {
+            assert!(bad.parse::<PersonName>().is_err(), "{bad:?}");
+        }
+    }
+}
