@@ -7,6 +7,7 @@ pub mod app;
 pub mod cli;
 pub mod domain;
 pub mod emv;
+pub mod enrol;
 pub mod flow;
 pub mod i18n;
 pub mod iso8583;

@@ -9,7 +9,7 @@ use std::{
 };
 
 /// A module and the neighbours that it may use. Everything else is forbidden.
-const ARROWS: [(&str, &[&str]); 18] = [
+const ARROWS: [(&str, &[&str]); 19] = [
     // The words and the formats: each stands alone.
     ("domain", &[]),
     ("iso8583", &[]),
@@ -21,6 +21,7 @@ const ARROWS: [(&str, &[&str]); 18] = [
     ("keypad", &["domain"]),
     ("printer", &["domain"]),
     ("ledger", &["domain"]),
+    ("enrol", &["domain"]),
     ("reader", &["domain", "emv"]),
     ("acquirer", &["domain", "emv", "iso8583"]),
     // The pure core: what a trade is, what a screen shows, and what leads to what.
@@ -29,7 +30,10 @@ const ARROWS: [(&str, &[&str]); 18] = [
     ("screen", &["acquirer", "domain", "flow", "i18n", "keypad", "signature", "ui"]),
     ("app", &["domain", "flow", "i18n", "keypad", "screen", "ui"]),
     // The only place that waits.
-    ("runtime", &["acquirer", "app", "domain", "flow", "keypad", "ledger", "printer", "reader", "screen", "ui"]),
+    (
+        "runtime",
+        &["acquirer", "app", "domain", "enrol", "flow", "keypad", "ledger", "printer", "reader", "screen", "ui"],
+    ),
     // The training world is built from the formats alone, and only `cli` may start it.
     ("sim", &["domain", "emv", "iso8583"]),
     // The simulated shop has the whole program and the training host in one process, in place of the runtime. A room of its
@@ -38,8 +42,8 @@ const ARROWS: [(&str, &[&str]); 18] = [
     (
         "cli",
         &[
-            "acquirer", "domain", "flow", "i18n", "iso8583", "keypad", "ledger", "printer", "reader", "runtime",
-            "screen", "sim", "ui",
+            "acquirer", "domain", "enrol", "flow", "i18n", "iso8583", "keypad", "ledger", "printer", "reader",
+            "runtime", "screen", "sim", "ui",
         ],
     ),
 ];

@@ -7,6 +7,7 @@ mod effect;
 mod event;
 mod guard;
 mod model;
+mod people;
 mod session;
 mod update;
 mod view;

@@ -6,13 +6,13 @@ use crate::{
     domain::{Fact, OperatorNo, Permission, Stan},
     flow::{CannotStart, TradeOrder, Work, World},
     screen::{
-        Action, News, OwnPassword, Screen, Secret, SettlementScreen, TradeScreen, Wish, cannot_start,
-        condition_trouble, forbidden,
+        Action, News, OwnPassword, Screen, Secret, SettlementScreen, TradeScreen, Wish, cannot_start, condition_trouble,
     },
 };
 
 use super::{
     Effect, Ground, Model, NewPassword, Query, Session, SessionId,
+    people::{approve_operator, kept_out, number_of},
     session::LangChoice,
     update::{push_work, record, tell},
 };
@@ -65,11 +65,12 @@ fn look_at_printer(model: &Model, session: &mut Session, out: &mut Vec<Effect>) 
 fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, out: &mut Vec<Effect>) {
     let now = model.now;
     if let Some(permission) = needed(&wish).filter(|permission| !model.see(session).may(*permission)) {
-        let reason = forbidden(model.see(session).look.t, permission);
+        let reason = model.see(session).forbids(permission);
         return refuse(model, id, session, reason, out);
     }
     match wish {
-        Wish::SignIn { operator, password } => {
+        Wish::SignIn { who, password } => {
+            let operator = number_of(model, who);
             let ground = Ground::SignIn(operator);
             check_password(model, id, session, (ground, operator), password, None, out);
         }
@@ -184,6 +185,7 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             record(model, vec![Fact::RoleGiven { operator, role, by }], out);
             back(session);
         }
+        Wish::ApproveOperator(operator) => approve_operator(model, id, session, operator, out),
         Wish::CloseUnresolved { txn, found } => {
             let Some(by) = session.operator else { return };
             record(model, vec![Fact::UnresolvedClosed { txn, by, found }], out);
@@ -205,7 +207,9 @@ fn new_password(model: &Model, operator: OperatorNo, digits: Secret) -> NewPassw
 /// rules of transactions.
 fn needed(wish: &Wish) -> Option<Permission> {
     Some(match wish {
-        Wish::SetPassword { old: None, .. } | Wish::Unlock(_) | Wish::GiveRole { .. } => Permission::Operators,
+        Wish::SetPassword { old: None, .. } | Wish::Unlock(_) | Wish::ApproveOperator(_) | Wish::GiveRole { .. } => {
+            Permission::Operators
+        }
         Wish::FindBatch => Permission::View,
         Wish::Reprint(_) | Wish::ReprintSettlement => Permission::Reprint,
         Wish::Settle => Permission::Settle,
@@ -237,6 +241,9 @@ fn check_password(
 /// The password was right: in.
 pub(super) fn signed_in(model: &mut Model, session: &mut Session, operator: OperatorNo, out: &mut Vec<Effect>) {
     model.guard.release(operator);
+    if let Some(reason) = kept_out(model, session, operator) {
+        return tell(session, News::Denied(reason));
+    }
     let usual = model.terminal.book.operators.get(&operator).and_then(|record| record.lang);
     let mut facts = vec![Fact::SignedIn { operator }];
     match (session.lang_chosen, usual) {
@@ -248,7 +255,9 @@ pub(super) fn signed_in(model: &mut Model, session: &mut Session, operator: Oper
     }
     session.sign_in(operator);
     let record_of = model.terminal.book.operators.get(&operator);
-    if model.terminal.setup.world == World::Live && record_of.is_some_and(|record| record.shipped) {
+    if record_of.is_some_and(|record| record.first_password) {
+        session.stack.push(Box::new(OwnPassword::in_place_of_first()));
+    } else if model.terminal.setup.world == World::Live && record_of.is_some_and(|record| record.shipped) {
         session.stack.push(Box::new(OwnPassword::in_place_of_shipped()));
     }
     record(model, facts, out);

@@ -16,6 +16,7 @@ use serde::Deserialize;
 use crate::{
     acquirer::{self, Tmk},
     domain::{Currency, Lang, Roles, UtcOffset},
+    enrol::RosterKey,
     flow::{Demand, Limits, Setup, TimeOfDay, Upkeep, World},
     keypad::{Keymap, KeymapError},
     ledger::DeviceKey,
@@ -123,9 +124,20 @@ pub struct Config {
     /// How receipts are made, and where they are saved.
     #[serde(default)]
     pub receipt: Receipt,
+    /// Where operators come from, beside the back office.
+    #[serde(default)]
+    pub enrolment: Enrolment,
     /// The log.
     #[serde(default)]
     pub log: log::Config,
+}
+
+/// Where operators come from, beside the back office.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Enrolment {
+    /// The public key (Ed25519) of whoever signs rosters; none: no roster is taken.
+    pub roster_key: Option<RosterKey>,
 }
 
 /// The shop.

@@ -9,6 +9,7 @@ mod journal;
 mod keys;
 mod operators;
 mod pad_sim;
+mod roster;
 mod run;
 mod signals;
 mod simulate;
@@ -50,7 +51,7 @@ enum Command {
     /// Fetch a master key over the line
     #[command(subcommand)]
     Keys(keys::Command),
-    /// Set operators' passwords while no terminal runs
+    /// Set operators' passwords or take a roster of operators, while no terminal runs
     #[command(subcommand)]
     Operators(operators::Command),
     /// Check or export the journal, also while the terminal runs

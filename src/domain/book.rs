@@ -150,7 +150,7 @@ impl Book {
             | Fact::Unlocked { .. }
             | Fact::RoleGiven { .. }
             | Fact::OperatorApproved { .. } => self.apply_operator(at, fact),
-            Fact::OperatorEnrolled { .. } | Fact::RosterTaken { .. } => self.apply_roster(at, fact),
+            Fact::RosterTaken { serial, entries, .. } => self.take_roster(at, *serial, entries),
             Fact::StanTaken { stan } => {
                 self.next_stan = stan.next();
                 Ok(())

@@ -3,10 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BatchNo, DeliveryEnd, Extra, HostResult, HostTime, Lang, Mobile, OperatorNo, Parcel, PersonName, ResponseCode,
-    ReversalReason, RosterEntry,
-    Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, operator::PasswordHash,
-    permission::RoleName, receipt::Receipt, transaction::ChipTags,
+    BatchNo, DeliveryEnd, Extra, HostResult, HostTime, Lang, OperatorNo, Parcel, ResponseCode, ReversalReason,
+    RosterEntry, Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime,
+    operator::PasswordHash, permission::RoleName, receipt::Receipt, transaction::ChipTags,
 };
 
 /// One commit: everything that became true at once, with the wall clock at that moment.
@@ -77,19 +76,6 @@ pub enum Fact {
         role: RoleName,
         /// Who did it.
         by: OperatorNo,
-    },
-    /// Somebody got an operator number without a supervisor, who has to approve it before it is good for more than training.
-    OperatorEnrolled {
-        /// Which number.
-        operator: OperatorNo,
-        /// Whose it is.
-        name: PersonName,
-        /// And which mobile number that person has.
-        mobile: Mobile,
-        /// The password that was chosen.
-        password: PasswordHash,
-        /// When the number lapses, where nobody approves it.
-        lapses: WallTime,
     },
     /// A supervisor approved an operator number: its quarantine is over.
     OperatorApproved {

@@ -17,6 +17,11 @@ impl OperatorNo {
     /// The administrator (系统管理员).
     pub const ADMINISTRATOR: OperatorNo = OperatorNo(99);
 
+    /// The numbers 01 to 98, which sell.
+    pub fn sellers() -> impl Iterator<Item = OperatorNo> {
+        (1..=98).map(OperatorNo)
+    }
+
     /// The role that comes with the number.
     pub fn role(self) -> Role {
         match self.0 {
@@ -170,7 +175,7 @@ pub struct OperatorRecord {
     /// Whether the password is for the first sign-in alone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub first_password: bool,
-    /// Until a supervisor approves a number that its owner got without one.
+    /// Until a supervisor approves the number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quarantine: Option<Quarantine>,
 }

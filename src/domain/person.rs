@@ -30,7 +30,11 @@ impl std::str::FromStr for Mobile {
             return Ok(Mobile(text.into()));
         }
         // What was typed may be almost somebody's number.
-        Err(BadId { what: "mobile number", expected: "11 digits that begin with 1", found: String::from("something else") })
+        Err(BadId {
+            what: "mobile number",
+            expected: "11 digits that begin with 1",
+            found: String::from("something else"),
+        })
     }
 }
 
@@ -88,7 +92,8 @@ impl std::str::FromStr for PersonName {
 
 /// Whether a character is not seen itself, but may change what is seen of others.
 fn is_unseen(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 impl TryFrom<String> for PersonName {
@@ -113,7 +118,8 @@ mod tests {
         let mobile: Mobile = "13812341234".parse().unwrap();
         assert_eq!(mobile.to_string(), "138****1234");
         assert_eq!(format!("{mobile:?}"), "Mobile(138****1234)");
-        for bad in ["", "1381234123", "138123412345", "23812341234", "1381234123x", "１３８１２３４１２３４"] {
+        for bad in ["", "1381234123", "138123412345", "23812341234", "1381234123x", "１３８１２３４１２３４"]
+        {
             let said = bad.parse::<Mobile>().unwrap_err().to_string();
             assert!(bad.is_empty() || !said.contains(bad), "{said}");
         }
@@ -124,7 +130,8 @@ mod tests {
         for good in ["张三", "Anna Lee", "阿卜杜拉·买买提"] {
             assert_eq!(good.parse::<PersonName>().unwrap().as_str(), good);
         }
-        for bad in ["", " 张三", "a\u{1b}[2J", "a\u{202e}b", "一二三四五六七八九十一二三四五六七八九十一"] {
+        for bad in ["", " 张三", "a\u{1b}[2J", "a\u{202e}b", "一二三四五六七八九十一二三四五六七八九十一"]
+        {
             assert!(bad.parse::<PersonName>().is_err(), "{bad:?}");
         }
     }

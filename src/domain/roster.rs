@@ -1,13 +1,9 @@
 //! The operators that the acquirer or head office wants on a terminal, as they are taken in; and the quarantine of those
-//! who got their number by themselves.
+//! whom nobody in the shop has approved.
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Mobile, OperatorNo, PersonName, WallTime,
-    operator::PasswordHash,
-    permission::RoleName,
-};
+use super::{Mobile, OperatorNo, PersonName, WallTime, operator::PasswordHash, permission::RoleName};
 
 /// One operator of a roster.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,9 +30,20 @@ pub struct RosterEntry {
     /// Whether the password is for the first sign-in alone and must be changed then.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub first: bool,
+    /// Until when a supervisor of the shop has to approve the number, in seconds since 1970 UTC, where it is new there: the
+    /// applicant gave name and mobile number himself, and nobody has seen him yet. None: it needs no approval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approve_before: Option<i64>,
 }
 
-/// The state of an operator who got the number without a supervisor: until one approves, there is nothing but training.
+impl RosterEntry {
+    /// When the number lapses, where nobody approves it.
+    pub fn lapses(&self) -> Option<WallTime> {
+        self.approve_before.map(|seconds| WallTime(seconds.saturating_mul(1000)))
+    }
+}
+
+/// The state of an operator whom no supervisor of the shop has approved yet: until then, there is nothing but training.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quarantine {
     /// When the number lapses.

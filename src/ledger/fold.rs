@@ -43,6 +43,8 @@ pub(super) struct Undo {
 enum Before {
     Row(Stan, Option<Box<Transaction>>),
     Operator(OperatorNo, Option<OperatorRecord>),
+    /// All of them, and the number of the roster.
+    Operators(BTreeMap<OperatorNo, OperatorRecord>, u64),
     Sealed(TxnRef, Option<String>),
     Batch(Transactions, BTreeMap<TxnRef, String>),
     HostData(Box<HostData>),
@@ -78,6 +80,10 @@ impl Sum {
             match step {
                 Before::Row(stan, before) => self.book.transactions.put_back(stan, before.map(|row| *row)),
                 Before::Operator(number, before) => put_back(&mut self.book.operators, number, before),
+                Before::Operators(before, roster) => {
+                    self.book.operators = before;
+                    self.book.roster = roster;
+                }
                 Before::Sealed(txn, before) => put_back(&mut self.sealed, txn, before),
                 Before::Batch(transactions, sealed) => {
                     self.book.transactions = transactions;
@@ -140,9 +146,11 @@ impl Sum {
             | Fact::SignInFailed { operator }
             | Fact::SignedIn { operator }
             | Fact::Unlocked { operator, .. }
-            | Fact::RoleGiven { operator, .. } => {
+            | Fact::RoleGiven { operator, .. }
+            | Fact::OperatorApproved { operator, .. } => {
                 Before::Operator(*operator, self.book.operators.get(operator).cloned())
             }
+            Fact::RosterTaken { .. } => Before::Operators(self.book.operators.clone(), self.book.roster),
             Fact::CardSealed { txn, .. } => Before::Sealed(*txn, self.sealed.get(txn).cloned()),
             // Both empty the batch anyway, so its content is moved out and not copied.
             Fact::Settled { .. } => {

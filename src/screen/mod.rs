@@ -38,7 +38,7 @@ use std::borrow::Cow;
 use ratatui::layout::Rect;
 
 use crate::{
-    domain::{Lang, Now, OperatorNo, State, Transaction, TxnRef, permission::RoleName},
+    domain::{Lang, Mobile, Now, OperatorNo, State, Transaction, TxnRef, permission::RoleName},
     flow::{Chore, Terminal, TradeOrder},
     keypad::{Key, Pointer},
     ui::{Body, Hint, Look},
@@ -50,7 +50,6 @@ pub use faults::{FaultOrder, TrainingFault};
 pub use mode::Mode;
 pub use password::OwnPassword;
 pub use refusals::{cannot_start, condition_trouble};
-pub use rights::forbidden;
 pub use settlement::SettlementScreen;
 pub use sign_in::SignIn;
 pub use trade::TradeScreen;
@@ -133,13 +132,22 @@ impl Action {
     }
 }
 
+/// How a person says who signs in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// By operator number.
+    Number(OperatorNo),
+    /// By mobile number.
+    Mobile(Mobile),
+}
+
 /// What a person wants done.
 #[derive(Debug)]
 pub enum Wish {
     /// Sign in.
     SignIn {
         /// Who.
-        operator: OperatorNo,
+        who: Who,
         /// With what.
         password: Secret,
     },
@@ -206,6 +214,8 @@ pub enum Wish {
         /// Which.
         role: RoleName,
     },
+    /// Approve an operator number that a roster brought.
+    ApproveOperator(OperatorNo),
     /// Close an unresolved transaction, which a person has asked the acquirer about.
     CloseUnresolved {
         /// Which.

@@ -45,4 +45,12 @@ pub enum BookError {
     /// A fact about an operator that does not exist.
     #[error("fact names operator {0}, who does not exist")]
     UnknownOperator(OperatorNo),
+    /// A roster that is not newer than the one that was taken last.
+    #[error("roster {serial} does not follow roster {taken}")]
+    OldRoster {
+        /// Its number.
+        serial: u64,
+        /// That of the one that was taken last.
+        taken: u64,
+    },
 }

@@ -1,7 +1,7 @@
-//! Operators that come from outside: by a roster, or by themselves.
+//! Operators that come from outside, by a roster.
 
 use super::{Book, BookError};
-use crate::domain::{Fact, Mobile, OperatorNo, OperatorRecord, Quarantine, RosterEntry, WallTime};
+use crate::domain::{Mobile, OperatorNo, OperatorRecord, Quarantine, RosterEntry, WallTime};
 
 impl Book {
     /// The operator with this mobile number.
@@ -10,31 +10,7 @@ impl Book {
         self.operators.iter().find(|(_, record)| has(record)).map(|(number, _)| *number)
     }
 
-    pub(super) fn apply_roster(&mut self, at: WallTime, fact: &Fact) -> Result<(), BookError> {
-        match fact {
-            Fact::OperatorEnrolled { operator, name, mobile, password, lapses } => {
-                let quarantine = Quarantine { lapses: *lapses, seen: at };
-                // Only a number that nobody has, or has had in vain.
-                let free = self.operators.get(operator).is_none_or(|record| record.quarantine.is_some());
-                if !free {
-                    return Err(BookError::OperatorThere(*operator));
-                }
-                self.forget_mobile(mobile);
-                let record = OperatorRecord {
-                    name: Some(name.clone()),
-                    mobile: Some(mobile.clone()),
-                    quarantine: Some(quarantine),
-                    ..OperatorRecord::new(password.clone())
-                };
-                self.operators.insert(*operator, record);
-                Ok(())
-            }
-            Fact::RosterTaken { serial, entries, .. } => self.take_roster(*serial, entries),
-            _ => Ok(()),
-        }
-    }
-
-    fn take_roster(&mut self, serial: u64, entries: &[RosterEntry]) -> Result<(), BookError> {
+    pub(super) fn take_roster(&mut self, at: WallTime, serial: u64, entries: &[RosterEntry]) -> Result<(), BookError> {
         if serial <= self.roster {
             return Err(BookError::OldRoster { serial, taken: self.roster });
         }
@@ -48,7 +24,7 @@ impl Book {
             record.withdrawn = true;
         }
         for entry in entries {
-            self.take_entry(entry);
+            self.take_entry(at, entry);
         }
         Ok(())
     }
@@ -58,7 +34,7 @@ impl Book {
         entries.iter().find(|entry| entry.password.is_none() && !self.operators.contains_key(&entry.operator))
     }
 
-    fn take_entry(&mut self, entry: &RosterEntry) {
+    fn take_entry(&mut self, at: WallTime, entry: &RosterEntry) {
         if let Some(mobile) = &entry.mobile {
             self.forget_mobile(mobile);
         }
@@ -76,8 +52,10 @@ impl Book {
         record.role = entry.role.clone();
         record.rostered = true;
         record.withdrawn = !entry.active;
-        // Head office knows the person: nobody else has to approve.
-        record.quarantine = None;
+        // What a supervisor has approved stays so.
+        let unapproved = is_new || record.quarantine.is_some();
+        let seen = record.quarantine.map_or(at, |quarantine| quarantine.seen.max(at));
+        record.quarantine = entry.lapses().filter(|_| unapproved).map(|lapses| Quarantine { lapses, seen });
         self.operators.insert(entry.operator, record);
     }
 
