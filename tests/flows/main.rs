@@ -20,6 +20,7 @@ mod questions;
 mod readers;
 mod receipts;
 mod restart;
+mod roster;
 mod sale;
 mod sequence;
 mod settlement;
