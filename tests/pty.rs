@@ -38,6 +38,8 @@ mod power;
 mod private;
 #[path = "pty/readers.rs"]
 mod readers;
+#[path = "pty/roster.rs"]
+mod roster;
 #[path = "pty/sale.rs"]
 mod sale;
 #[path = "pty/signals.rs"]
