@@ -4,10 +4,12 @@
 
 pub mod acquirer;
 pub mod app;
+pub mod catalogue;
 pub mod cli;
 pub mod domain;
 pub mod emv;
 pub mod enrol;
+pub mod fees;
 pub mod flow;
 pub mod i18n;
 pub mod iso8583;
@@ -15,6 +17,7 @@ pub mod keypad;
 pub mod ledger;
 pub mod printer;
 pub mod reader;
+pub mod report;
 pub mod runtime;
 pub mod screen;
 pub mod signature;

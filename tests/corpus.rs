@@ -112,6 +112,11 @@ fn files_and_texts() {
 }
 
 #[test]
+fn lists() {
+    run("lists");
+}
+
+#[test]
 fn signature() {
     run("signature");
 }
@@ -153,6 +158,17 @@ fn the_good_files_are_good() {
         let screen = targets::keys::play(&read(&format!("keys/{name}")).unwrap()).unwrap();
         assert!(screen.contains(text), "{name}:\n{screen}");
     }
+    let list = |name: &str| read(&format!("lists/{name}")).unwrap().split_off(1);
+    for name in ["products", "products-gbk"] {
+        let all = keytill::catalogue::Catalogue::default();
+        let (currency, at) = (keytill::domain::Currency::Cny, keytill::domain::WallTime(0));
+        let found = keytill::catalogue::csv::import(&all, &list(name), currency, at).unwrap();
+        assert!(found.bad.is_empty() && found.added > 0, "{name}: {:?}", found.bad);
+    }
+    assert!(
+        keytill::fees::read_table(&list("rates")).is_ok() && keytill::fees::Calendar::read(&list("calendar")).is_ok()
+    );
+    assert!(keytill::fees::Statement::read(&list("statement")).is_ok());
     let text = String::from_utf8(read("files/settings-everything-set.toml").unwrap().split_off(1)).unwrap();
     assert!(keytill::cli::Config::parse(Path::new("all.toml"), &text).is_ok());
 }

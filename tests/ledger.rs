@@ -8,12 +8,16 @@ mod support;
 mod damage;
 #[path = "ledger/days.rs"]
 mod days;
+#[path = "ledger/drawer.rs"]
+mod drawer;
 #[path = "ledger/faults.rs"]
 mod faults;
 #[path = "ledger/flips.rs"]
 mod flips;
 #[path = "ledger/golden.rs"]
 mod golden;
+#[path = "ledger/rates.rs"]
+mod rates;
 #[path = "ledger/retention.rs"]
 mod retention;
 #[path = "ledger/secrets.rs"]
@@ -66,6 +70,16 @@ fn a_contradiction_is_refused_whole() {
     let facts = vec![Fact::StanTaken { stan }, Fact::Printed { txn }, approved(txn)];
     assert!(matches!(ledger.commit(NOON, facts, Vec::new()), Err(CommitError::Contradiction(_))));
     let settled = Fact::Settled { batch: txn.batch, next: txn.batch.next() };
+    // Nor is a guess counted, nor a release or an approval kept, of a commit that is refused.
+    for operator in ["01", "00"] {
+        let operator = operator.parse().unwrap();
+        let kept = vec![Fact::GuessCounted { operator }, Fact::TerminalReleased { by: operator }];
+        assert!(matches!(
+            ledger.commit(NOON, [kept, vec![approved(txn), approved(txn)]].concat(), Vec::new()),
+            Err(CommitError::Contradiction(_))
+        ));
+        assert_eq!(ledger.book(), &before);
+    }
     let mut facts = settlement(ledger.book());
     facts.extend([slip(txn.batch), settled.clone(), settled]);
     assert!(matches!(ledger.commit(NOON, facts, Vec::new()), Err(CommitError::Contradiction(_))));

@@ -4,6 +4,8 @@
 #[path = "terminal/mod.rs"]
 mod terminal;
 
+#[path = "pty/approval.rs"]
+mod approval;
 #[path = "pty/batch.rs"]
 mod batch;
 #[path = "pty/box_files.rs"]
@@ -16,8 +18,12 @@ mod disk;
 mod doubt;
 #[path = "pty/ecash.rs"]
 mod ecash;
+#[path = "pty/exceptions.rs"]
+mod exceptions;
 #[path = "pty/faults.rs"]
 mod faults;
+#[path = "pty/fees.rs"]
+mod fees;
 #[path = "pty/first_sale.rs"]
 mod first_sale;
 #[path = "pty/guard.rs"]
@@ -38,6 +44,8 @@ mod power;
 mod private;
 #[path = "pty/readers.rs"]
 mod readers;
+#[path = "pty/reports.rs"]
+mod reports;
 #[path = "pty/roster.rs"]
 mod roster;
 #[path = "pty/sale.rs"]

@@ -23,7 +23,7 @@ use std::{collections::BTreeSet, fs, path::Path, sync::Arc};
 use keytill::{
     app::SessionId,
     domain::Lang,
-    keypad::Keymap,
+    keypad::{Key, Keymap},
     screen::See,
     ui::{Look, chrome::MIN_SIZE},
 };
@@ -97,7 +97,10 @@ fn nothing_is_cut_off_at_the_smallest_usual_size() {
 /// The signs that say something: no blanks, no lines, and no rows of large digits, which a roomy verdict has besides the
 /// amount in its text.
 fn signs(picture: &str) -> Vec<char> {
+    // The way to the help stands at the end where there is room.
+    let helps = ["*  help", "*  帮助", "Down  help", "下  帮助", "F1  help", "F1  帮助"];
     let small = picture.lines().filter(|row| !row.contains(['▀', '▄']));
+    let small = small.map(|row| helps.iter().find_map(|help| row.trim_end().strip_suffix(help)).unwrap_or(row));
     small.flat_map(str::chars).filter(|c| !c.is_whitespace() && !"─░█".contains(*c)).collect()
 }
 
@@ -108,6 +111,40 @@ fn first_difference(small: &[char], roomy: &[char]) -> Option<String> {
     }
     let near = |signs: &[char]| signs.iter().skip(at.saturating_sub(12)).take(30).collect::<String>();
     Some(format!("{:?} became {:?}", near(roomy), near(small)))
+}
+
+/// From every screen a key leads to its help, and the next one to whom to call; and all of it can be read at the smallest size.
+#[test]
+fn every_screen_has_help_and_leads_to_support() {
+    for scene in SCENES {
+        for lang in LANGS {
+            let mut till = (scene.play)(lang);
+            let help = |till: &Till| {
+                let session = &till.model.sessions[&SessionId::KEYPAD];
+                let keymap = Keymap::parse("pc", Keymap::shipped("pc").unwrap()).unwrap();
+                session.top().help_key(&see(till, &keymap))
+            };
+            let Some(key) = help(&till) else { continue };
+            till.key(key);
+            let (title, support) = match lang {
+                Lang::En => ("Help: ", "Support"),
+                Lang::ZhCn => ("帮助：", "服务支持"),
+            };
+            let whole = picture(&till.model, ROOMY);
+            assert!(whole.contains(title), "{} in {}:\n{whole}", scene.name, lang_name(lang));
+            // Scrolled to its end, the last row stands there.
+            let last = whole.lines().rev().skip(3).find(|row| !row.trim().is_empty()).unwrap().trim();
+            let last: String = last.chars().skip(last.chars().count().saturating_sub(4)).collect();
+            for _ in 0..12 {
+                till.key(Key::Down);
+            }
+            let end = picture(&till.model, SIZES[0]);
+            assert!(end.contains(&last), "{} in {}: {last}\n{end}", scene.name, lang_name(lang));
+            till.key(Key::Menu);
+            let call = picture(&till.model, SIZES[0]);
+            assert!(call.contains(support), "{} in {}:\n{call}", scene.name, lang_name(lang));
+        }
+    }
 }
 
 /// Every key that does something is named, with every keypad that is shipped.
@@ -130,15 +167,21 @@ fn every_hint_fits_with_every_keypad() {
     assert!(lost.is_empty(), "hints that do not fit {} columns:\n{}", SIZES[0].0, lost.join("\n"));
 }
 
-/// The hints as the bottom line writes them.
-fn hints(till: &Till, keymap: &Keymap) -> Vec<String> {
+fn see<'a>(till: &'a Till, keymap: &'a Keymap) -> See<'a> {
     let session = &till.model.sessions[&SessionId::KEYPAD];
-    let see = See {
+    See {
         terminal: &till.model.terminal,
+        catalogue: &till.model.catalogue,
         operator: session.operator,
         look: Look::new(session.lang, session.glyphs, keymap),
         now: till.model.now,
-    };
+    }
+}
+
+/// The hints as the bottom line writes them.
+fn hints(till: &Till, keymap: &Keymap) -> Vec<String> {
+    let session = &till.model.sessions[&SessionId::KEYPAD];
+    let see = see(till, keymap);
     session.top().hints(&see).iter().map(|h| format!(" {}  {}", see.look.key(h.key), h.text)).collect()
 }
 
@@ -160,6 +203,23 @@ fn a_code_on_the_screen_is_read_where_it_fits() {
     assert_eq!(SIZES.map(|size| codes_on(&till, size).len()), [0, 1, 1]);
     let small = picture(&till.model, SIZES[0]);
     assert!(small.contains("needs a larger screen") && small.contains("r.example.cn/99999906/000000000017"), "{small}");
+}
+
+/// What support is told is read from every size: all of it where there is room, and the numbers of the box at least.
+#[test]
+fn a_code_for_support_is_read_at_every_size() {
+    let scene = SCENES.iter().find(|s| s.name == "support_code").unwrap();
+    for lang in LANGS {
+        let till = (scene.play)(lang);
+        for size in SIZES {
+            let found = codes_on(&till, size);
+            assert_eq!(found.len(), 1, "{} {size:?}", lang_name(lang));
+            assert!(found[0].contains("99999906") && found[0].contains(env!("CARGO_PKG_VERSION")), "{found:?}");
+            assert!(size == SIZES[0] || found[0].contains("2026-01-22"), "{size:?}: {found:?}");
+        }
+        let whole = codes_on(&till, (120, 40));
+        assert!(whole[0].contains("13800000000"), "{whole:?}");
+    }
 }
 
 /// What a reader of QR codes finds on the screen, each half of a cell as so many dots.

@@ -1,8 +1,11 @@
 //! Everything that the program can do.
 
 use crate::{
-    domain::{BatchNo, Kind, OperatorNo, Stan, operator::PasswordHash},
+    catalogue::Record,
+    domain::{BatchNo, Kind, OperatorNo, Place, Search, Stan, operator::PasswordHash},
+    fees::Inquiry,
     flow::Work,
+    report::Survey,
     screen::{FaultOrder, Secret},
 };
 
@@ -15,6 +18,8 @@ pub enum Effect {
     Do(Work),
     /// Fetch transactions for a screen. Answered by `Found`.
     Find(SessionId, Query),
+    /// Look through the records of many days, and the settlement file, for a screen. Answered by `Audited`.
+    Audit(SessionId, Box<Inquiry>),
     /// Check a password against a hash, taking as long where there is none. Answered by `Password`.
     CheckPassword {
         /// For whom.
@@ -37,6 +42,8 @@ pub enum Effect {
         /// The new password.
         new: NewPassword,
     },
+    /// Keep a product's new record in the catalogue. Answered by `ProductKept`.
+    KeepProduct(SessionId, Box<Record>),
     /// Move the paper on.
     FeedPaper,
     /// Hold a card of the training tray to the pad.
@@ -61,12 +68,23 @@ pub struct NewPassword {
 }
 
 /// Transactions to fetch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Query {
     /// A batch, newest first, so many at most.
     Batch(BatchNo, usize),
     /// One by its voucher number.
     Voucher(BatchNo, Stan),
+    /// A piece of a search in all batches, from a place on. Answered by `Searched`.
+    Search(Box<Search>, Option<Place>),
+    /// A piece more for the sums of the last days, from a place on. Answered by `Surveyed`.
+    Survey(Box<Survey>, Option<Place>),
+}
+
+impl Query {
+    /// A piece of a search has so many transactions at most: what a page shows.
+    pub const PAGE: usize = 9;
+    /// A piece of the last days has so many.
+    pub const PIECE: usize = 250;
 }
 
 /// Why a password is checked.
@@ -78,4 +96,6 @@ pub enum Ground {
     Approve(Kind, OperatorNo),
     /// A new password for this operator.
     NewPassword(OperatorNo),
+    /// A locked session goes on, or is signed out, by this number.
+    Resume(OperatorNo),
 }

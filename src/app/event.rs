@@ -1,10 +1,12 @@
 //! Everything that can happen.
 
 use crate::{
-    domain::Transaction,
-    domain::operator::PasswordHash,
+    catalogue::{Record, Shelf},
+    domain::{Found, Place, Search, Transaction, operator::PasswordHash},
+    fees::Findings,
     flow::Input,
     keypad::{Key, Pointer},
+    report::Survey,
 };
 
 use super::{Ground, SessionId};
@@ -26,8 +28,18 @@ pub enum Event {
     Flow(Input),
     /// Transactions that a screen asked for.
     Found(SessionId, Vec<Transaction>),
+    /// A piece of a search, with what was asked; none where the ledger could not answer, and its log says why.
+    Searched(SessionId, Box<Search>, Option<Place>, Option<Found>),
+    /// The sums of the last days so far, and where to go on; none where they could not be made.
+    Surveyed(SessionId, Option<(Box<Survey>, Option<Place>)>),
+    /// What the records of many days say; or why they cannot be read.
+    Audited(SessionId, Box<Result<Findings, String>>),
     /// A password has been checked or hashed.
     Password(SessionId, Ground, PasswordAnswer),
+    /// The catalogue has been read, or cannot be used.
+    Catalogue(Shelf),
+    /// A product's record is durable now, or could not be kept, for the reason that the log has.
+    ProductKept(SessionId, Result<Box<Record>, ()>),
     /// Time has passed: something may be due.
     Tick,
 }

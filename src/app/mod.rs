@@ -3,19 +3,24 @@
 //! No clock, no file, no socket, no await. Everything that can happen stands in [`Event`], everything that the program
 //! can do in [`Effect`].
 
+mod access;
+mod afar;
+mod answer;
 mod effect;
 mod event;
 mod guard;
 mod model;
 mod people;
+mod products;
 mod session;
 mod update;
 mod view;
 mod wishes;
 
+pub use answer::answer;
 pub use effect::{Effect, Ground, NewPassword, Query};
 pub use event::{Event, PasswordAnswer, Signal};
-pub use model::{Model, SessionId};
+pub use model::{Idle, Model, SessionId};
 pub use session::{LangChoice, Session};
 pub use update::{next_wake, start, update};
 pub use view::{takes_touches, view};

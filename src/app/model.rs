@@ -1,12 +1,13 @@
 //! The model: the terminal and whoever looks at it.
 
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use crate::{
+    catalogue::Shelf,
     domain::Now,
     flow::{Terminal, Ticket},
     keypad::Keymap,
-    screen::See,
+    screen::{News, See},
     ui::Look,
 };
 
@@ -21,37 +22,74 @@ impl SessionId {
     pub const KEYPAD: SessionId = SessionId(0);
 }
 
+/// After how long without a key something happens to a session by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Idle {
+    /// An operator with nothing in hand is signed out.
+    pub sign_out: Duration,
+    /// What is in hand is locked.
+    pub lock: Duration,
+}
+
+impl From<Duration> for Idle {
+    fn from(both: Duration) -> Idle {
+        Idle { sign_out: both, lock: both }
+    }
+}
+
 /// Everything that the program knows.
 #[derive(Debug)]
 pub struct Model {
     /// The truth of the box.
     pub terminal: Terminal,
+    /// What the shop sells.
+    pub catalogue: Shelf,
     /// Who looks at it.
     pub sessions: BTreeMap<SessionId, Session>,
     /// The time of the last event.
     pub now: Now,
-    /// After how long without a key an operator is signed out.
-    pub idle: Duration,
-    /// Refused passwords, told once their failure is durable, so that a cut cannot undo the count.
-    pub(super) denials: Vec<(Ticket, SessionId, Cow<'static, str>)>,
+    /// After how long without a key a session is signed out or locked.
+    pub idle: Idle,
+    /// What is told once its facts are durable, such as refused passwords, so that a cut cannot undo the count.
+    pub(super) untold: Vec<(Ticket, SessionId, News)>,
+    /// Until when no new challenge is given, after wrong codes.
+    pub(super) afar_rest: Duration,
+    /// How many challenges there were since the start.
+    pub(super) challenges: u32,
     /// The program is to end, at the latest at this time.
     pub(super) leaving: Option<Duration>,
+    /// A product's record is on its way to the disk: one at a time, so that each is planned on what is kept.
+    pub(super) keeping: bool,
     pub(super) keymap: Arc<Keymap>,
     pub(super) guard: Guard,
 }
 
 impl Model {
     /// A model with one screen, the keypad's own.
-    pub fn new(terminal: Terminal, session: Session, keymap: Arc<Keymap>, idle: Duration, now: Now) -> Model {
+    pub fn new(terminal: Terminal, session: Session, keymap: Arc<Keymap>, idle: Idle, now: Now) -> Model {
         let guard = Guard::after_start(&terminal.book, now);
         let sessions = BTreeMap::from([(SessionId::KEYPAD, session)]);
-        Model { terminal, sessions, now, idle, denials: Vec::new(), leaving: None, keymap, guard }
+        Model {
+            terminal,
+            catalogue: Shelf::default(),
+            sessions,
+            now,
+            idle,
+            untold: Vec::new(),
+            afar_rest: Duration::ZERO,
+            challenges: 0,
+            leaving: None,
+            keeping: false,
+            keymap,
+            guard,
+        }
     }
 
     /// What a session's screens may look at.
     pub(super) fn see<'a>(&'a self, session: &'a Session) -> See<'a> {
         See {
             terminal: &self.terminal,
+            catalogue: &self.catalogue,
             operator: session.operator,
             look: Look::new(session.lang, session.glyphs, &self.keymap),
             now: self.now,

@@ -10,6 +10,8 @@ use crate::{
     ui::Glyphs,
 };
 
+use super::afar::AskedFor;
+
 /// How long the reason for a refused key is shown.
 const NOTICE: Duration = Duration::from_secs(4);
 
@@ -35,6 +37,8 @@ pub struct Session {
     pub last_key: Duration,
     /// The transaction whose approval is being checked.
     pub approving: Option<Box<TradeOrder>>,
+    /// What somebody elsewhere is asked to approve.
+    pub asked: Option<Box<AskedFor>>,
     /// Drops the second ENTER of a bouncing key.
     pub debounce: Debounce,
 }
@@ -63,6 +67,7 @@ impl Session {
             notice: None,
             last_key: now.mono,
             approving: None,
+            asked: None,
             debounce: Debounce::default(),
         }
     }
@@ -82,7 +87,14 @@ impl Session {
     pub fn sign_out(&mut self) {
         self.operator = None;
         self.approving = None;
+        self.asked = None;
         self.stack = vec![Box::new(SignIn::default())];
+    }
+
+    /// Whether walking away would lose something that a person has begun: a transaction that is being entered, a form. What
+    /// is in hand is locked when nobody presses a key; without anything the operator is signed out.
+    pub fn has_something_in_hand(&self) -> bool {
+        self.stack.iter().any(|screen| screen.in_hand())
     }
 
     /// Says why a key was refused.

@@ -9,7 +9,7 @@ use crate::{
     screen::{Action, News},
 };
 
-use super::{Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal};
+use super::{Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access};
 
 /// How long a trade in flight may keep the program from ending.
 const LEAVE_WITHIN: Duration = Duration::from_secs(10);
@@ -18,7 +18,8 @@ const LEAVE_WITHIN: Duration = Duration::from_secs(10);
 pub fn start(model: &mut Model, now: Now) -> Vec<Effect> {
     model.now = now;
     let mut work = Vec::new();
-    model.terminal.record(now, vec![Fact::Started { version: env!("CARGO_PKG_VERSION").into() }], &mut work);
+    let started = Fact::Started { version: env!("CARGO_PKG_VERSION").into() };
+    model.terminal.record(now, std::iter::once(started).chain(model.terminal.new_rates()).collect(), &mut work);
     model.terminal.resume(now, &mut work);
     work.into_iter().map(Effect::Do).collect()
 }
@@ -41,14 +42,34 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         }
         Event::Flow(input) => flow(model, input, &mut out),
         Event::Found(id, rows) => hear(model, id, News::Found(rows)),
+        Event::Searched(id, search, after, found) => hear_on(model, id, News::Searched(search, after, found), &mut out),
+        Event::Surveyed(id, month) => hear_on(model, id, News::Surveyed(month), &mut out),
+        Event::Audited(id, findings) => hear(model, id, News::Audited(findings)),
         Event::Password(id, ground, answer) => password(model, id, ground, answer, &mut out),
+        Event::Catalogue(shelf) => model.catalogue = shelf,
+        Event::ProductKept(id, answer) => super::products::kept(model, id, answer),
         Event::Tick => {
             flow(model, Input::Tick, &mut out);
             tick(model, &mut out);
         }
     }
+    give_way(model);
     leave(model, &mut out);
     out
+}
+
+/// Takes the help away from what wants to be seen: the end of a transaction, or its next step.
+fn give_way(model: &mut Model) {
+    let hidden = |session: &Session| {
+        let see = model.see(session);
+        session.stack.iter().position(|screen| screen.gives_way(&see))
+    };
+    let found: Vec<_> = model.sessions.iter().filter_map(|(id, session)| Some((*id, hidden(session)?))).collect();
+    for (id, at) in found {
+        if let Some(session) = model.sessions.get_mut(&id) {
+            session.stack.truncate(at.max(1));
+        }
+    }
 }
 
 /// Ends the program once the trade in progress has an outcome, or its time is up. What is then still unknown is
@@ -73,7 +94,7 @@ pub fn next_wake(model: &Model) -> Duration {
         let see = model.see(session);
         let notice = session.notice.as_ref().map(|(_, until)| *until);
         let second = session.top().counts_seconds(&see).then(|| next_second(model));
-        [notice, second, idle_at(model, session)]
+        [notice, second, session.top().wakes_at(now), idle_at(model, session)]
     });
     sessions
         .flatten()
@@ -90,10 +111,11 @@ fn next_second(model: &Model) -> Duration {
     since + Duration::from_secs(passed.as_secs() + 1)
 }
 
-/// When the session signs out by itself.
+/// When the session is locked or signed out by itself.
 fn idle_at(model: &Model, session: &Session) -> Option<Duration> {
-    let idles = session.operator.is_some() && session.top().may_idle();
-    idles.then(|| session.last_key + model.idle)
+    let idles = session.operator.is_some() && session.stack.iter().all(|screen| screen.may_idle());
+    let after = if session.has_something_in_hand() { model.idle.lock } else { model.idle.sign_out };
+    idles.then(|| session.last_key + after)
 }
 
 fn flow(model: &mut Model, input: Input, out: &mut Vec<Effect>) {
@@ -105,10 +127,10 @@ fn flow(model: &mut Model, input: Input, out: &mut Vec<Effect>) {
     model.terminal.input(input, model.now, &mut work);
     push_work(work, out);
     let (told, waiting): (Vec<_>, Vec<_>) =
-        std::mem::take(&mut model.denials).into_iter().partition(|(ticket, ..)| Some(*ticket) == answered);
-    model.denials = waiting;
-    for (_, id, text) in told {
-        hear(model, id, News::Denied(text));
+        std::mem::take(&mut model.untold).into_iter().partition(|(ticket, ..)| Some(*ticket) == answered);
+    model.untold = waiting;
+    for (_, id, news) in told {
+        hear(model, id, news);
     }
 }
 
@@ -127,8 +149,10 @@ fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut Vec<Effect>
         out.push(Effect::FeedPaper);
     } else if !bounced {
         let mut top = session.stack.pop();
+        let see = model.see(&session);
         let action = match &mut top {
-            Some(screen) => screen.key(key, &model.see(&session)),
+            Some(screen) if screen.help_key(&see).is_some_and(|help| help == key || key == Key::F1) => Action::Help,
+            Some(screen) => screen.key(key, &see),
             None => Action::Stay,
         };
         session.stack.extend(top);
@@ -157,10 +181,20 @@ fn unknown_key(model: &mut Model, id: SessionId, out: &mut Vec<Effect>) {
     model.sessions.insert(id, session);
 }
 
-fn hear(model: &mut Model, id: SessionId, news: News) {
+pub(super) fn hear(model: &mut Model, id: SessionId, news: News) {
     if let Some(screen) = model.sessions.get_mut(&id).and_then(|s| s.stack.last_mut()) {
         screen.hear(news);
     }
+}
+
+/// The shown screen hears of a piece, and may want the next one.
+fn hear_on(model: &mut Model, id: SessionId, news: News, out: &mut Vec<Effect>) {
+    let Some(mut session) = model.sessions.remove(&id) else { return };
+    tell(&mut session, news);
+    if let Some(wish) = session.top().goes_on() {
+        super::wishes::act(model, id, &mut session, Action::Do(wish), out);
+    }
+    model.sessions.insert(id, session);
 }
 
 fn tick(model: &mut Model, out: &mut Vec<Effect>) {
@@ -173,9 +207,7 @@ fn tick(model: &mut Model, out: &mut Vec<Effect>) {
         .collect();
     for id in idle {
         let Some(mut session) = model.sessions.remove(&id) else { continue };
-        let reason = model.see(&session).look.t.signed_out_idle();
-        super::wishes::sign_out(model, &mut session, out);
-        session.refuse(reason, now);
+        access::left_alone(model, &mut session, out);
         model.sessions.insert(id, session);
     }
     for session in model.sessions.values_mut() {
@@ -188,31 +220,22 @@ fn password(model: &mut Model, id: SessionId, ground: Ground, answer: PasswordAn
     let Some(mut session) = model.sessions.remove(&id) else { return };
     match (ground, answer) {
         (Ground::SignIn(operator), PasswordAnswer::Right) => {
-            super::wishes::signed_in(model, &mut session, operator, out)
+            access::signed_in(model, &mut session, operator, out);
         }
         (Ground::Approve(_, approver), PasswordAnswer::Right) => {
-            super::wishes::approved(model, &mut session, approver, out);
+            access::approved(model, &mut session, approver, out);
         }
+        (Ground::Resume(by), PasswordAnswer::Right) => access::resumed(model, &mut session, by, out),
         (Ground::NewPassword(operator), PasswordAnswer::Hashed(password)) => {
             model.guard.release(operator);
             let fact = Fact::OperatorSet { operator, password, by: session.operator, tracked: true };
             record(model, vec![fact], out);
             tell(&mut session, News::Granted);
         }
-        (Ground::SignIn(who) | Ground::Approve(_, who) | Ground::NewPassword(who), PasswordAnswer::Wrong) => {
-            let known = model.terminal.book.operators.get(&who).map(|r| r.failures);
-            session.approving = None;
-            model.guard.failed(who, known, model.now);
-            let wait = model.guard.wait(who, model.now).unwrap_or_default();
-            let text = model.see(&session).look.t.password_wrong(wait.as_secs());
-            match known {
-                Some(_) => {
-                    let ticket = record(model, vec![Fact::SignInFailed { operator: who }], out);
-                    model.denials.push((ticket, id, text));
-                }
-                None => tell(&mut session, News::Denied(text)),
-            }
-        }
+        (
+            Ground::SignIn(who) | Ground::Approve(_, who) | Ground::NewPassword(who) | Ground::Resume(who),
+            PasswordAnswer::Wrong,
+        ) => access::refused(model, id, &mut session, who, out),
         (_, PasswordAnswer::Used) => {
             let text = model.see(&session).look.t.password_used();
             tell(&mut session, News::Denied(text));

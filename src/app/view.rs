@@ -8,7 +8,7 @@ use crate::{
     domain::receipt::{Cause, Condition},
     flow::{LinkStatus, PrinterStatus, ReaderStatus, Storage, Terminal, World},
     i18n::Texts,
-    ui::{Body, Chrome, StatusItem, Tone, chrome},
+    ui::{Body, Chrome, Hint, StatusItem, Tone, chrome},
 };
 
 use super::{Model, Session, SessionId};
@@ -49,6 +49,7 @@ fn frame<'a>(model: &Model, session: &'a Session) -> Chrome<'a> {
         status: status(model, t),
         banner: banner(model, t),
         hints: screen.hints(&see),
+        help: screen.help_key(&see).map(|key| Hint::new(key, t.hint_help())),
         notice: session.notice.as_ref().map(|(text, _)| Cow::Borrowed(text.as_ref())),
     }
 }

@@ -3,16 +3,17 @@
 use std::borrow::Cow;
 
 use crate::{
-    domain::{Fact, OperatorNo, Permission, Stan},
-    flow::{CannotStart, TradeOrder, Work, World},
-    screen::{
-        Action, News, OwnPassword, Screen, Secret, SettlementScreen, TradeScreen, Wish, cannot_start, condition_trouble,
-    },
+    domain::{CashCount, Fact, Permission, Stan},
+    flow::{CannotStart, TradeOrder, Work},
+    report::Survey,
+    screen::{Action, Help, News, Screen, SettlementScreen, TradeScreen, Wish, cannot_start, condition_trouble},
 };
 
 use super::{
-    Effect, Ground, Model, NewPassword, Query, Session, SessionId,
-    people::{approve_operator, kept_out, number_of},
+    Effect, Ground, Model, Query, Session, SessionId,
+    access::{check_password, new_password, sign_out},
+    afar,
+    people::{approve_operator, number_of},
     session::LangChoice,
     update::{push_work, record, tell},
 };
@@ -26,6 +27,10 @@ pub(super) fn act(model: &mut Model, id: SessionId, session: &mut Session, actio
         Action::Stay => {}
         Action::Refuse(reason) => refuse(model, id, session, reason, out),
         Action::Back => back(session),
+        Action::Help => {
+            let help = Help::of(session.top(), &model.see(session));
+            session.stack.push(Box::new(help));
+        }
         Action::Open(screen) => open(model, id, session, screen, out),
         Action::Do(wish) => grant(model, id, session, wish, out),
     }
@@ -92,7 +97,17 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             session.lang = session.lang.other();
             session.lang_chosen = LangChoice::Person;
         }
-        Wish::SignOut => sign_out(model, session, out),
+        Wish::Resume { by, password } => {
+            check_password(model, id, session, (Ground::Resume(by), by), password, None, out);
+        }
+        Wish::AskFromAfar(order) => afar::ask(model, session, order),
+        Wish::EnterCode { approver, code } => afar::enter(model, id, session, approver, code, out),
+        Wish::DropAsked => {
+            session.asked = None;
+            back(session);
+        }
+        Wish::AnswerAsked(asked) => afar::answer(model, id, session, *asked, out),
+        Wish::SignOut => sign_out(model, session, None, out),
         Wish::Start(order) => {
             let started = begin(model, session, *order, out);
             show_trade(model, id, session, started, out);
@@ -134,6 +149,29 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             Ok(stan) => out.push(Effect::Find(id, Query::Voucher(model.terminal.book.batch, stan))),
             Err(_) => tell(session, News::Found(Vec::new())),
         },
+        Wish::Search(search, after) => {
+            let Some(person) = session.operator else { return };
+            let all = model.see(session).may(Permission::ViewOthers);
+            let search = if all { search } else { Box::new(search.own(person)) };
+            out.push(Effect::Find(id, Query::Search(search, after)));
+        }
+        Wish::Survey(month, after) => out.push(Effect::Find(id, Query::Survey(month, after))),
+        Wish::PrintX => {
+            let mut work = Vec::new();
+            model.terminal.print_x(now, &mut work);
+            push_work(work, out);
+        }
+        Wish::PrintZ => {
+            let mut work = Vec::new();
+            model.terminal.print_z(&mut work);
+            push_work(work, out);
+        }
+        Wish::Audit => out.push(Effect::Audit(id, Box::new(model.terminal.inquiry(now)))),
+        Wish::ConfirmRates => {
+            let Some(by) = session.operator else { return };
+            record(model, vec![Fact::RatesConfirmed { by }], out);
+            back(session);
+        }
         Wish::Reprint(txn) => {
             let mut work = Vec::new();
             model.terminal.reprint(txn, &mut work);
@@ -185,6 +223,12 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             record(model, vec![Fact::RoleGiven { operator, role, by }], out);
             back(session);
         }
+        Wish::SetFloat(float) => {
+            let Some(by) = session.operator else { return };
+            record(model, vec![Fact::FloatSet { float, by }], out);
+            back(session);
+        }
+        Wish::CountCash(count) => count_cash(model, id, session, count, out),
         Wish::ApproveOperator(operator) => approve_operator(model, id, session, operator, out),
         Wish::CloseUnresolved { txn, found } => {
             let Some(by) = session.operator else { return };
@@ -192,15 +236,29 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             // From its page to the queue.
             back(session);
         }
+        Wish::EditProduct(edit) => {
+            if let Err(reason) = super::products::edit(model, id, session, &edit, out) {
+                tell(session, News::Product(Err(reason)));
+            }
+        }
         Wish::TrainingFaults(order) => out.push(Effect::TrainingFaults(order)),
         Wish::SwitchWorld => out.push(Effect::SwitchWorld),
     }
 }
 
-/// A new password for this number, which may not be one that it has had.
-fn new_password(model: &Model, operator: OperatorNo, digits: Secret) -> NewPassword {
-    let used = model.terminal.book.operators.get(&operator).map(|record| record.used()).unwrap_or_default();
-    NewPassword { digits, used }
+/// Records what was found in the cash drawer, with what should have been there, which only whoever answers for it is shown.
+fn count_cash(model: &mut Model, id: SessionId, session: &mut Session, count: CashCount, out: &mut Vec<Effect>) {
+    let t = model.see(session).look.t;
+    let (Some(by), Some(drawer)) = (session.operator, &model.terminal.book.drawer) else {
+        return refuse(model, id, session, t.drawer_no_float(), out);
+    };
+    if count.sum().is_none() {
+        return refuse(model, id, session, t.refuse_full(), out);
+    }
+    let expected = drawer.expected();
+    record(model, vec![Fact::CashCounted { count, expected, by }], out);
+    back(session);
+    session.refuse(t.cash_counted(), model.now);
 }
 
 /// What a person needs for this, beside what the screen before it has made sure of. What begins a transaction is judged by the
@@ -210,89 +268,29 @@ fn needed(wish: &Wish) -> Option<Permission> {
         Wish::SetPassword { old: None, .. } | Wish::Unlock(_) | Wish::ApproveOperator(_) | Wish::GiveRole { .. } => {
             Permission::Operators
         }
-        Wish::FindBatch => Permission::View,
+        Wish::Survey(survey, _) if matches!(**survey, Survey::Exceptions(_)) => Permission::Exceptions,
+        Wish::FindBatch | Wish::Search(..) | Wish::Survey(..) | Wish::PrintX | Wish::PrintZ | Wish::Audit => {
+            Permission::View
+        }
         Wish::Reprint(_) | Wish::ReprintSettlement => Permission::Reprint,
+        Wish::SetFloat(_) => Permission::Drawer,
+        Wish::CountCash(_) => Permission::CountCash,
+        Wish::EditProduct(_) => Permission::Products,
         Wish::Settle => Permission::Settle,
+        Wish::AnswerAsked(_) => Permission::Approve,
         Wish::SignOn | Wish::Chore(_) => Permission::Host,
         Wish::CloseUnresolved { .. } => Permission::Unresolved,
         _ => return None,
     })
 }
 
-/// Checks a password, unless its number must wait.
-fn check_password(
-    model: &mut Model,
-    id: SessionId,
-    session: &mut Session,
-    (ground, operator): (Ground, OperatorNo),
-    password: Secret,
-    new: Option<NewPassword>,
-    out: &mut Vec<Effect>,
-) {
-    if let Some(wait) = model.guard.wait(operator, model.now) {
-        session.approving = None;
-        let text = model.see(session).look.t.password_wait(wait.as_secs() + 1);
-        return tell(session, News::Denied(text));
-    }
-    let hash = model.terminal.book.operators.get(&operator).map(|record| record.password.clone());
-    out.push(Effect::CheckPassword { session: id, ground, password, hash, new });
-}
-
-/// The password was right: in.
-pub(super) fn signed_in(model: &mut Model, session: &mut Session, operator: OperatorNo, out: &mut Vec<Effect>) {
-    model.guard.release(operator);
-    if let Some(reason) = kept_out(model, session, operator) {
-        return tell(session, News::Denied(reason));
-    }
-    let usual = model.terminal.book.operators.get(&operator).and_then(|record| record.lang);
-    let mut facts = vec![Fact::SignedIn { operator }];
-    match (session.lang_chosen, usual) {
-        (LangChoice::Person, usual) if usual != Some(session.lang) => {
-            facts.push(Fact::LanguageChosen { operator, lang: session.lang });
-        }
-        (LangChoice::Usual, Some(usual)) => session.lang = usual,
-        _ => {}
-    }
-    session.sign_in(operator);
-    let record_of = model.terminal.book.operators.get(&operator);
-    if record_of.is_some_and(|record| record.first_password) {
-        session.stack.push(Box::new(OwnPassword::in_place_of_first()));
-    } else if model.terminal.setup.world == World::Live && record_of.is_some_and(|record| record.shipped) {
-        session.stack.push(Box::new(OwnPassword::in_place_of_shipped()));
-    }
-    record(model, facts, out);
-    // Whoever signs in has read what the sign-in screen said of the interrupted trade.
-    let mut work: Vec<Work> = Vec::new();
-    model.terminal.leave_unseen(model.now, &mut work);
-    push_work(work, out);
-}
-
-/// Out, back to the sign-in screen.
-pub(super) fn sign_out(model: &mut Model, session: &mut Session, out: &mut Vec<Effect>) {
-    if let Some(operator) = session.operator {
-        record(model, vec![Fact::SignedOut { operator }], out);
-    }
-    session.sign_out();
-    if session.lang_chosen == LangChoice::Person {
-        session.lang_chosen = LangChoice::Usual;
-    }
-}
-
-/// The supervisor approved what the session waits to begin.
-pub(super) fn approved(model: &mut Model, session: &mut Session, approver: OperatorNo, out: &mut Vec<Effect>) {
-    model.guard.release(approver);
-    let Some(order) = session.approving.take() else { return };
-    match begin(model, session, order.approved_by(approver), out) {
-        Ok(()) => show(session),
-        Err(reason) => {
-            let text = cannot_start(model.see(session).look.t, &reason, model.terminal.setup.currency);
-            tell(session, News::Denied(text));
-        }
-    }
-}
-
 /// Begins what the operator who is signed in has asked for.
-fn begin(model: &mut Model, session: &Session, order: TradeOrder, out: &mut Vec<Effect>) -> Result<(), CannotStart> {
+pub(super) fn begin(
+    model: &mut Model,
+    session: &Session,
+    order: TradeOrder,
+    out: &mut Vec<Effect>,
+) -> Result<(), CannotStart> {
     // Nobody else can have signed in meanwhile; if so, it is nobody's order.
     if session.operator != Some(order.operator) {
         return Err(CannotStart::NotApproved);
@@ -304,7 +302,7 @@ fn begin(model: &mut Model, session: &Session, order: TradeOrder, out: &mut Vec<
 }
 
 /// The trade in place of the questions that led to it, and of the card data that they hold.
-fn show(session: &mut Session) {
+pub(super) fn show(session: &mut Session) {
     session.stack.truncate(2);
     session.stack.push(Box::new(TradeScreen::default()));
 }

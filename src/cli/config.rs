@@ -1,6 +1,9 @@
 //! The configuration file of a box. `packaging/keytill.toml` names every key and says what it is for.
 
+mod approval;
 mod device_key;
+mod error;
+mod fees;
 mod journal;
 mod keys;
 mod receipt;
@@ -15,61 +18,23 @@ use serde::Deserialize;
 
 use crate::{
     acquirer::{self, Tmk},
-    domain::{Currency, Lang, Roles, UtcOffset},
+    domain::{Currency, Lang, Roles, ShopKey, UtcOffset},
     enrol::RosterKey,
-    flow::{Demand, Limits, Setup, TimeOfDay, Upkeep, World},
-    keypad::{Keymap, KeymapError},
+    fees::{Deposit, Terms},
+    flow::{Demand, Limits, Setup, Support, TimeOfDay, Upkeep, World},
+    keypad::Keymap,
     ledger::DeviceKey,
     printer, reader,
-    runtime::log,
+    runtime::{Idle, log},
     ui::Glyphs,
 };
 
+pub use approval::{Approval, read_key as read_approval_key};
+pub use error::ConfigError;
+pub use fees::{Fees, calendar};
 pub use journal::Journal;
 pub use keys::Keys;
 pub use receipt::Receipt;
-
-/// Why a configuration cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// The file cannot be read.
-    #[error("{}: {error}", path.display())]
-    Read {
-        /// Which file.
-        path: PathBuf,
-        /// What the system said.
-        error: std::io::Error,
-    },
-    /// A key or value is not what it should be.
-    #[error("{}: {reason}", path.display())]
-    Bad {
-        /// Which file.
-        path: PathBuf,
-        /// Line, key and what was expected.
-        reason: String,
-    },
-    /// The device key cannot be used.
-    #[error("device key {}: {reason}", path.display())]
-    DeviceKey {
-        /// The credential's file.
-        path: PathBuf,
-        /// What is wrong with it, and what to do.
-        reason: String,
-    },
-    /// The keymap cannot be used.
-    #[error(transparent)]
-    Keymap(#[from] KeymapError),
-    /// The keymap is neither shipped nor a file.
-    #[error("keymap {name:?} is neither a shipped one ({shipped}) nor a file that can be read: {error}")]
-    NoKeymap {
-        /// What the configuration says.
-        name: String,
-        /// The shipped ones.
-        shipped: String,
-        /// What the system said.
-        error: std::io::Error,
-    },
-}
 
 /// The whole file.
 #[derive(Deserialize)]
@@ -89,6 +54,8 @@ pub struct Config {
     /// Minutes without a key until the operator is signed out.
     #[serde(default = "ten")]
     pub idle_minutes: u16,
+    /// Minutes without a key until what is in hand is locked; as many as until the sign-out where it is not said.
+    pub lock_minutes: Option<u16>,
     /// What the screen can show.
     #[serde(default)]
     pub glyphs: GlyphChoice,
@@ -104,6 +71,15 @@ pub struct Config {
     /// Who may do what.
     #[serde(default)]
     pub roles: Roles,
+    /// Approval from afar.
+    #[serde(default)]
+    pub approval: Approval,
+    /// Its key.
+    #[serde(skip)]
+    approval_key: Option<ShopKey>,
+    /// Whom to call.
+    #[serde(default)]
+    pub support: Support,
     /// What is offered, and what it needs.
     #[serde(default)]
     pub trades: crate::flow::Rules,
@@ -124,6 +100,14 @@ pub struct Config {
     /// How receipts are made, and where they are saved.
     #[serde(default)]
     pub receipt: Receipt,
+    /// The files of rates, calendar and settlement.
+    #[serde(default)]
+    pub fees: Fees,
+    /// The deposit on the device.
+    pub deposit: Option<Deposit>,
+    /// What these files say.
+    #[serde(skip)]
+    pub terms: Terms,
     /// Where operators come from, beside the back office.
     #[serde(default)]
     pub enrolment: Enrolment,
@@ -239,7 +223,9 @@ impl Config {
     /// [`ConfigError`] names file, line, key and what was expected.
     pub fn read(path: &Path) -> Result<Config, ConfigError> {
         let text = std::fs::read_to_string(path).map_err(|error| ConfigError::Read { path: path.into(), error })?;
-        let config = Config::parse(path, &text)?;
+        let mut config = Config::parse(path, &text)?;
+        config.approval_key = config.approval.key(std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from))?;
+        config.terms = config.fees.load(config.deposit.as_ref())?;
         config.host.check_files().map_err(|reason| ConfigError::Bad { path: path.into(), reason })?;
         Ok(config)
     }
@@ -274,6 +260,7 @@ impl Config {
         acquirer::keys::fit(&self.host.profile, &self.tmk()).map_err(|misfit| format!("host.profile: {misfit}"))?;
         self.host.check()?;
         self.journal.check()?;
+        self.deposit.as_ref().map_or(Ok(()), Deposit::check)?;
         if self.rules.card_seconds == 0 || self.rules.pin_seconds == 0 || self.rules.echo_seconds == 0 {
             return Err("the seconds in [rules] must be 1 or more".into());
         }
@@ -281,8 +268,8 @@ impl Config {
         if force > 0 && warn > force {
             return Err(format!("settlement.warn_hours is {warn}, which must not be more than force_hours, {force}"));
         }
-        if self.idle_minutes == 0 {
-            return Err("idle_minutes must be 1 or more".into());
+        if self.idle_minutes == 0 || self.lock_minutes == Some(0) {
+            return Err("idle_minutes and lock_minutes must be 1 or more".into());
         }
         Ok(())
     }
@@ -299,6 +286,12 @@ impl Config {
     pub fn device_key(&self) -> Result<DeviceKey, ConfigError> {
         let folder = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
         device_key::find(folder.as_deref(), self.keys.device_key_credential.as_deref())
+    }
+
+    /// After how long without a key a session is signed out, and locked where something is in hand.
+    pub fn idle(&self) -> Idle {
+        let minutes = |minutes: u16| Duration::from_secs(u64::from(minutes) * 60);
+        Idle { sign_out: minutes(self.idle_minutes), lock: minutes(self.lock_minutes.unwrap_or(self.idle_minutes)) }
     }
 
     fn upkeep(&self) -> Upkeep {
@@ -336,11 +329,14 @@ impl Config {
             reversal_tries: (self.rules.reversal_tries > 0).then_some(self.rules.reversal_tries),
             rules: self.trades.clone(),
             roles: self.roles.clone(),
+            approval_key: self.approval_key.clone(),
+            support: self.support.clone(),
             receipts: self.receipt.rules(),
             early_details: profile.early_details,
             upkeep: self.upkeep(),
             code_enquiry: if profile.trades.has_query() { Demand::Yes } else { Demand::No },
             same_sale: Duration::from_secs(u64::from(self.rules.same_sale_minutes) * 60),
+            fees: self.terms.clone(),
             leave_training: false,
             host_address: self.host.address.clone(),
             data: self.data.display().to_string(),

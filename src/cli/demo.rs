@@ -9,12 +9,13 @@ use std::{
 
 use crate::{
     acquirer::{HostConfig, Profile, Tmk},
-    domain::Roles,
-    flow::{Demand, Limits, ReceiptRules, ReceiptUrl, Rules, Setup, SignatureOn, World},
+    domain::{Amount, Roles, ShopKey},
+    fees::{self, Deposit, Terms},
+    flow::{Demand, Limits, ReceiptRules, ReceiptUrl, Rules, Setup, SignatureOn, Support, World},
     ledger::{DeviceKey, Retention},
     printer::{self, SinkKind},
     reader,
-    runtime::{self, CtrlC, Ended, log, private},
+    runtime::{self, CtrlC, Ended, Idle, log, private},
     screen::{FaultOrder, TrainingFault},
     sim::{
         host::{self, Fault, Host, HostFaults, HostHandle},
@@ -25,19 +26,26 @@ use crate::{
 use super::{
     Config, Failure, LangArg,
     config::{self, GlyphChoice},
-    start,
+    now, start,
 };
 
 /// The training master key: of no use anywhere else.
 const TMK: [u8; 16] = *b"KEYTILL-TRAINING";
 /// Its slot in the training pad.
 const KEY_SLOT: u8 = 1;
+/// The training key of approvals from afar: published, and of no use anywhere else.
+const APPROVAL_KEY: &str = include_str!("../../packaging/training-approval.key");
 /// How long the terminal waits for the training host.
 const ANSWER_SECONDS: u16 = 5;
 /// The same amount from the same card is asked about within this time.
 const SAME_SALE: Duration = Duration::from_secs(600);
 /// How late the late answer comes.
 const LATE: Duration = Duration::from_secs(8);
+
+/// The settlement file of the training host, in the data folder.
+const ARRIVALS: &str = "arrivals.csv";
+/// The rates of `--fees`.
+const EXAMPLE_RATES: &str = include_str!("../../packaging/rates.toml");
 
 /// Arguments of `keytill demo`.
 #[derive(Debug, clap::Args)]
@@ -67,6 +75,9 @@ pub struct Args {
     /// Write every frame on the host's line to this file, with the session keys: for checking by other programs
     #[arg(long, value_name = "FILE")]
     capture: Option<PathBuf>,
+    /// With example rates, a deposit, and a settlement file that the host writes at the end of each batch
+    #[arg(long)]
+    fees: bool,
 }
 
 /// Glyphs on the command line.
@@ -144,13 +155,15 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
     if let Err(gap) = dumps {
         tracing::warn!("{gap}");
     }
+    let terms = if args.fees { example_terms(&data)? } else { Terms::default() };
     world(Training {
+        terms,
         data,
         keymap: args.keymap,
         lang: args.lang,
         usual_lang: crate::domain::Lang::default(),
         glyphs,
-        idle: Duration::from_secs(600),
+        idle: Duration::from_secs(600).into(),
         ctrl_c: CtrlC::Ends,
         capture: args.capture,
         shop: "训练商户".into(),
@@ -159,6 +172,7 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
         receipts: ReceiptRules { url: args.receipt_url, ..ReceiptRules::default() },
         signature: args.signature.into(),
         roles: Roles::default(),
+        support: Support::default(),
         pad: args.pad,
     })
 }
@@ -171,7 +185,7 @@ pub fn train(config: &Config, lang: Option<LangArg>) -> Result<Ended, Failure> {
         lang,
         usual_lang: config.language,
         glyphs: config.glyphs,
-        idle: Duration::from_secs(u64::from(config.idle_minutes) * 60),
+        idle: config.idle(),
         ctrl_c: CtrlC::Ignored,
         capture: None,
         shop: config.merchant.name.clone(),
@@ -181,7 +195,9 @@ pub fn train(config: &Config, lang: Option<LangArg>) -> Result<Ended, Failure> {
         receipts: ReceiptRules { url: None, ..config.receipt.rules() },
         signature: config.trades.signature,
         roles: config.roles.clone(),
+        support: config.support.clone(),
         pad: PadArg::default(),
+        terms: Terms { statement: Some(config.data.join("training").join(ARRIVALS)), ..config.terms.clone() },
     })
 }
 
@@ -191,7 +207,7 @@ struct Training {
     lang: Option<LangArg>,
     usual_lang: crate::domain::Lang,
     glyphs: GlyphChoice,
-    idle: Duration,
+    idle: Idle,
     ctrl_c: CtrlC,
     capture: Option<PathBuf>,
     shop: String,
@@ -201,7 +217,10 @@ struct Training {
     receipts: ReceiptRules,
     signature: SignatureOn,
     roles: Roles,
+    support: Support,
     pad: PadArg,
+    /// Rates, settlement file and deposit.
+    terms: Terms,
 }
 
 fn world(training: Training) -> Result<Ended, Failure> {
@@ -210,7 +229,7 @@ fn world(training: Training) -> Result<Ended, Failure> {
     // The keymap is read first: a mistake in it should not leave a half-started world behind.
     let keymap = config::keymap(&training.keymap)?;
     let profile = profile();
-    let host = start_host(&profile, data, training.capture.clone()).map_err(Failure::Training)?;
+    let host = start_host(&profile, &training).map_err(Failure::Training)?;
     // A name of its own: a second program that is about to be refused must not take the first one's pad away.
     let link = format!("pad-{}", std::process::id());
     remove_dead_links(data);
@@ -247,6 +266,21 @@ fn world(training: Training) -> Result<Ended, Failure> {
     ended
 }
 
+/// The shipped rates, a small deposit from today on, and the training host's settlement file.
+fn example_terms(data: &Path) -> Result<Terms, Failure> {
+    let wrong = |error: &dyn std::fmt::Display| Failure::Training(std::io::Error::other(error.to_string()));
+    let table = fees::read_table(EXAMPLE_RATES.as_bytes()).map_err(|error| wrong(&error))?;
+    let amount = |minor| Amount::from_minor(minor).map_err(|error| wrong(&error));
+    let deposit = Deposit {
+        amount: amount(29_900)?,
+        card_target: amount(500_000)?,
+        qr_target: amount(100_000)?,
+        from: now().day(crate::domain::UtcOffset::default()),
+        days: 90,
+    };
+    Ok(Terms { table: Some(table), statement: Some(data.join(ARRIVALS)), deposit: Some(deposit), ..Terms::default() })
+}
+
 fn profile() -> Profile {
     let usual = Profile::default();
     // The training host has an enquiry for payments by code, so that it can be seen at work.
@@ -254,11 +288,14 @@ fn profile() -> Profile {
     Profile { answer_timeout: ANSWER_SECONDS.try_into().unwrap_or(usual.answer_timeout), ..usual }
 }
 
-fn start_host(profile: &Profile, data: &Path, capture: Option<PathBuf>) -> std::io::Result<HostHandle> {
+fn start_host(profile: &Profile, training: &Training) -> std::io::Result<HostHandle> {
+    let Training { data, capture, terms, .. } = training;
     let mut config = host::HostConfig::new(TMK, profile.terminal.clone(), profile.merchant.clone());
     config.late_after = LATE;
     config.books = Some(data.join("host-books.json"));
-    config.capture = capture;
+    config.capture = capture.clone();
+    config.payout.file = terms.statement.clone();
+    config.payout.deposit_from = terms.deposit.as_ref().map(|deposit| deposit.from);
     host::serve(TcpListener::bind(("127.0.0.1", 0))?, Host::new(config)?)
 }
 
@@ -293,11 +330,14 @@ fn setup(training: &Training, profile: &Profile, address: &str) -> Setup {
         reversal_tries: None,
         rules: Rules { signature: training.signature, ..Rules::default() },
         roles: training.roles.clone(),
+        approval_key: ShopKey::read(APPROVAL_KEY.as_bytes()).ok(),
+        support: training.support.clone(),
         receipts: training.receipts.clone(),
         early_details: profile.early_details,
         upkeep: crate::flow::Upkeep::default(),
         code_enquiry: Demand::Yes,
         same_sale: SAME_SALE,
+        fees: training.terms.clone(),
         leave_training: training.leave,
         host_address: address.to_owned(),
         data: training.data.display().to_string(),

@@ -30,7 +30,7 @@ const MAX_LINES: usize = 4096;
 const LAST_LINES: Duration = Duration::from_secs(2);
 /// What the commands on standard input are.
 const HELP: &str = "commands: fault FAULT[:ARGUMENT][@FILTER] [xCOUNT | %PERCENT], clear, down, up, unbalance, balance, \
-                    books [TERMINAL], quit";
+                    books [TERMINAL], arrivals FILE [TERMINAL], quit";
 
 /// Arguments of `keytill host-sim`.
 #[derive(Debug, clap::Args)]
@@ -164,6 +164,7 @@ fn obey(line: &str, handle: &HostHandle) -> String {
         "unbalance" => faults.unbalance(),
         "balance" => faults.balance(),
         "books" => return books(rest.trim(), handle),
+        "arrivals" => return arrivals(rest.trim(), handle),
         _ => return HELP.into(),
     }
     "ok".into()
@@ -193,4 +194,19 @@ fn books(terminal: &str, handle: &HostHandle) -> String {
         totals.credit.count,
         totals.credit.amount.minor()
     )
+}
+
+/// Writes the settlement file of a terminal.
+fn arrivals(rest: &str, handle: &HostHandle) -> String {
+    let (path, terminal) = rest.split_once(' ').unwrap_or((rest, ""));
+    if path.is_empty() {
+        return HELP.into();
+    }
+    let Some(text) = handle.payout_of(terminal.trim()) else {
+        return "no such terminal, or nothing to pay out".into();
+    };
+    match std::fs::write(path, text) {
+        Ok(()) => "ok".into(),
+        Err(error) => format!("{path}: {error}"),
+    }
 }

@@ -11,13 +11,17 @@ use serde::Serialize;
 
 use crate::{
     domain::{Amount, BatchNo, Kind, OperatorNo, Stan, State, Transaction, UtcOffset, WallTime},
+    fees::Calendar,
     flow::slip,
     ledger,
 };
 
-use super::complain;
+use super::{complain, config, now};
 
 mod figures;
+mod price;
+
+use price::Price;
 
 /// Subcommands of `keytill journal`.
 #[derive(Debug, Subcommand)]
@@ -29,11 +33,14 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         data: PathBuf,
     },
-    /// Print every transaction once, in its last state, oldest first
+    /// Print every transaction once, in its last state, oldest first, with fee, net and day of arrival by the journal's rates
     Export {
         /// The data folder
         #[arg(long, value_name = "DIR")]
         data: PathBuf,
+        /// The calendar for days of arrival, in place of the one that is built in
+        #[arg(long, value_name = "FILE")]
+        calendar: Option<PathBuf>,
         /// The form
         #[arg(long, value_enum, default_value = "jsonl")]
         format: Format,
@@ -69,18 +76,13 @@ pub enum Format {
 pub fn run(command: Command) -> ExitCode {
     match command {
         Command::Verify { data } => verify(&data),
-        Command::Export { data, format: Format::Jsonl } => export(&data),
+        Command::Export { data, calendar, format: Format::Jsonl } => export(&data, calendar.as_deref()),
         Command::Stats { data, json, keep_days } => {
             let form = if json { figures::Form::Json } else { figures::Form::Lines };
             figures::print(&data, keep_days, now(), form)
         }
         Command::Rebuild { data } => rebuild(&data),
     }
-}
-
-fn now() -> WallTime {
-    let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    WallTime(since_1970.map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX)))
 }
 
 fn rebuild(data: &Path) -> ExitCode {
@@ -113,20 +115,24 @@ fn verify(data: &Path) -> ExitCode {
     }
 }
 
-fn export(data: &Path) -> ExitCode {
+fn export(data: &Path, calendar: Option<&Path>) -> ExitCode {
+    let calendar = match calendar.map_or_else(|| Ok(Calendar::default()), config::calendar) {
+        Ok(calendar) => calendar,
+        Err(error) => return complain(&error),
+    };
+    let snapshot = match ledger::snapshot(data) {
+        Ok(snapshot) => snapshot,
+        Err(broken) => return complain(&broken),
+    };
     let mut out = BufWriter::new(io::stdout().lock());
-    let mut written = Ok(());
-    let read = ledger::export(data, |txn| {
-        if written.is_ok() {
-            written = line(&mut out, &txn);
-        }
-    });
-    match (read, written.and_then(|()| out.flush())) {
-        (Err(broken), _) => complain(&broken),
+    let rates = snapshot.rates.as_ref();
+    let mut lines = snapshot.transactions.iter().map(|txn| line(&mut out, txn, price::price(rates, &calendar, txn)));
+    let written = lines.try_for_each(|line| line);
+    match written.and_then(|()| out.flush()) {
         // A reader that has seen enough, such as `head`, is no fault.
-        (Ok(()), Err(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        (Ok(()), Err(error)) => complain(&error),
-        (Ok(()), Ok(())) => ExitCode::SUCCESS,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => complain(&error),
+        Ok(()) => ExitCode::SUCCESS,
     }
 }
 
@@ -151,9 +157,11 @@ struct Row<'a> {
     original_stan: Option<Stan>,
     reversal_reason: Option<&'static str>,
     reversal_tries: u16,
+    #[serde(flatten)]
+    price: Price,
 }
 
-fn line(out: &mut impl Write, txn: &Transaction) -> io::Result<()> {
+fn line(out: &mut impl Write, txn: &Transaction, price: Price) -> io::Result<()> {
     let host = txn.host.as_ref();
     let row = Row {
         stan: txn.txn.stan,
@@ -173,6 +181,7 @@ fn line(out: &mut impl Write, txn: &Transaction) -> io::Result<()> {
         original_stan: txn.original.as_ref().and_then(crate::domain::Original::stan),
         reversal_reason: txn.reversal.as_ref().map(|r| r.reason.code()),
         reversal_tries: txn.reversal.as_ref().map_or(0, |r| r.tries),
+        price,
     };
     serde_json::to_writer(&mut *out, &row)?;
     out.write_all(b"\n")
@@ -206,7 +215,7 @@ mod tests {
             ("refund", "code", ""),
         ] {
             let mut out = Vec::new();
-            line(&mut out, &stored(kind, entry)).unwrap();
+            line(&mut out, &stored(kind, entry), Price::default()).unwrap();
             let row: serde_json::Value = serde_json::from_slice(&out).unwrap();
             assert_eq!(row["pan"], pan, "{kind} by {entry}");
         }

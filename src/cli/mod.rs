@@ -1,5 +1,7 @@
 //! The command line, one file for each subcommand.
 
+mod approve;
+mod arrivals;
 mod config;
 mod demo;
 mod doctor;
@@ -9,6 +11,8 @@ mod journal;
 mod keys;
 mod operators;
 mod pad_sim;
+mod products;
+mod report;
 mod roster;
 mod run;
 mod signals;
@@ -19,7 +23,7 @@ use std::{fmt::Display, path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::{
-    domain::Lang,
+    domain::{Lang, WallTime},
     runtime::{Ended, StartError, World},
 };
 
@@ -54,9 +58,19 @@ enum Command {
     /// Set operators' passwords or take a roster of operators, while no terminal runs
     #[command(subcommand)]
     Operators(operators::Command),
+    /// The code with which a head office approves what a terminal asks for
+    Approve(approve::Args),
+    /// Compare what the host pays out with the journal
+    #[command(subcommand)]
+    Arrivals(arrivals::Command),
     /// Check or export the journal, also while the terminal runs
     #[command(subcommand)]
     Journal(journal::Command),
+    /// Write the report of a day for the back office, also while the terminal runs
+    Report(report::Args),
+    /// Lists of products: check, import, export
+    #[command(subcommand)]
+    Products(products::Command),
     /// Take a message apart
     #[command(subcommand)]
     Iso(iso::Command),
@@ -94,7 +108,11 @@ pub fn main() -> ExitCode {
         Command::Simulate(args) => simulate::run(&args),
         Command::Keys(command) => keys::run(command),
         Command::Operators(command) => operators::run(command),
+        Command::Approve(args) => approve::run(&args),
+        Command::Arrivals(command) => arrivals::run(command),
         Command::Journal(command) => journal::run(command),
+        Command::Report(args) => report::run(args),
+        Command::Products(command) => products::run(command),
         Command::Iso(command) => iso::run(command),
     }
 }
@@ -124,6 +142,12 @@ fn end(ended: Result<Ended, Failure>) -> ExitCode {
         Ok(Ended::Quit | Ended::OtherWorld) => ExitCode::SUCCESS,
         Err(failure) => complain(&failure),
     }
+}
+
+/// The wall clock.
+fn now() -> WallTime {
+    let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    WallTime(since_1970.map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX)))
 }
 
 /// Says what is wrong on standard error.

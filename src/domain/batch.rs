@@ -22,6 +22,18 @@ impl KindTotals {
         self.amount = self.amount.checked_add(amount).unwrap_or(Amount::MAX);
     }
 
+    /// With one transaction more. `None` when the sum would not fit an [`Amount`].
+    #[must_use]
+    pub fn with(self, amount: Amount) -> Option<KindTotals> {
+        self.checked_add(KindTotals { count: 1, amount })
+    }
+
+    /// Both together. `None` when the sum would not fit an [`Amount`].
+    #[must_use]
+    pub fn checked_add(self, other: KindTotals) -> Option<KindTotals> {
+        Some(KindTotals { count: self.count.checked_add(other.count)?, amount: self.amount.checked_add(other.amount)? })
+    }
+
     /// Both together.
     #[must_use]
     pub fn plus(self, other: KindTotals) -> KindTotals {

@@ -1,8 +1,10 @@
 //! The state of the terminal as the sum of its facts: the same fold at start, in the core and in the checkpoint.
 
+mod drawer;
 mod error;
 mod operators;
 mod parcels;
+mod rates;
 mod rosters;
 mod transactions;
 
@@ -11,8 +13,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BatchNo, Fact, HostData, OperatorNo, OperatorRecord, Parcel, ResponseCode, Reversal, Settlement, SettlementStage,
-    Stan, State, Totals, Transaction, TxnRef, WallTime, receipt::Receipt, transaction::ChipTags,
+    BatchNo, Drawer, Fact, HostData, OperatorNo, OperatorRecord, Parcel, Rates, ResponseCode, Reversal, Settlement,
+    SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, Watch, ZReport, receipt::Receipt,
+    transaction::ChipTags,
 };
 
 pub use error::BookError;
@@ -43,6 +46,18 @@ pub struct Book {
     /// The slip of the last settlement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_slip: Option<Box<Receipt>>,
+    /// The Z report of the last batch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_z: Option<Box<ZReport>>,
+    /// What payments cost and when their money comes; none before the first table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rates: Option<Box<Rates>>,
+    /// The cash drawer; none before its first float.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawer: Option<Box<Drawer>>,
+    /// Wrong passwords at this terminal.
+    #[serde(default, skip_serializing_if = "Watch::is_empty")]
+    pub watch: Watch,
     /// The number of the roster that was taken last; 0: none was.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub roster: u64,
@@ -65,6 +80,10 @@ impl Default for Book {
             batch_began: None,
             settled_day: None,
             last_slip: None,
+            last_z: None,
+            rates: None,
+            drawer: None,
+            watch: Watch::default(),
             roster: 0,
         }
     }
@@ -140,6 +159,10 @@ impl Book {
         match fact {
             Fact::Started { .. }
             | Fact::SignedOut { .. }
+            | Fact::Locked { .. }
+            | Fact::Resumed { .. }
+            | Fact::ApprovalRefused { .. }
+            | Fact::ApprovalAnswered { .. }
             | Fact::CardSealed { .. }
             | Fact::SegmentsLetGo(_)
             | Fact::TailCut { .. } => Ok(()),
@@ -148,9 +171,18 @@ impl Book {
             | Fact::SignInFailed { .. }
             | Fact::SignedIn { .. }
             | Fact::Unlocked { .. }
+            | Fact::Approved { .. }
             | Fact::RoleGiven { .. }
             | Fact::OperatorApproved { .. } => self.apply_operator(at, fact),
             Fact::RosterTaken { serial, entries, .. } => self.take_roster(at, *serial, entries),
+            Fact::GuessCounted { operator } => {
+                self.watch.count(at, *operator);
+                Ok(())
+            }
+            Fact::TerminalReleased { .. } => {
+                self.watch.release_terminal();
+                Ok(())
+            }
             Fact::StanTaken { stan } => {
                 self.next_stan = stan.next();
                 Ok(())
@@ -181,6 +213,7 @@ impl Book {
                 self.last_slip = Some(receipt.clone());
                 Ok(())
             }
+            Fact::ZReported { report } => self.take_z(report),
             Fact::DetailsUploaded { stans } => self.mark_uploaded(stans, None),
             Fact::DetailsRefused { stans, code } => self.mark_uploaded(stans, Some(code)),
             Fact::Settled { batch, next } => self.close_batch(*batch, *next),
@@ -188,6 +221,8 @@ impl Book {
                 self.host_data.apply(download);
                 Ok(())
             }
+            Fact::RatesSet { .. } | Fact::RatesConfirmed { .. } => self.apply_rates(at, fact),
+            Fact::FloatSet { .. } | Fact::CashCounted { .. } => self.apply_drawer(at, fact),
             Fact::Checkpoint(book) => {
                 *self = (**book).clone();
                 Ok(())
@@ -330,6 +365,20 @@ impl Book {
             record.uploaded = true;
             record.detail_refused = refused.cloned();
         }
+        Ok(())
+    }
+
+    /// The number of the next Z report.
+    pub fn next_z(&self) -> u32 {
+        self.last_z.as_ref().map_or(1, |last| last.number.saturating_add(1))
+    }
+
+    fn take_z(&mut self, report: &ZReport) -> Result<(), BookError> {
+        let expected = self.next_z();
+        if report.number != expected || report.batch != self.batch {
+            return Err(BookError::BadZ { number: report.number, expected, batch: report.batch });
+        }
+        self.last_z = Some(Box::new(report.clone()));
         Ok(())
     }
 

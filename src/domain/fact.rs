@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BatchNo, DeliveryEnd, Extra, HostResult, HostTime, Lang, OperatorNo, Parcel, ResponseCode, ReversalReason,
-    RosterEntry, Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime,
+    Amount, BatchNo, DeliveryEnd, Extra, HostResult, HostTime, Lang, OperatorNo, Parcel, ResponseCode, ReversalReason,
+    RosterEntry, Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, ZReport,
     operator::PasswordHash, permission::RoleName, receipt::Receipt, transaction::ChipTags,
 };
 
@@ -60,6 +60,59 @@ pub enum Fact {
     SignedOut {
         /// Who.
         operator: OperatorNo,
+        /// Who else did it, where it was not the operator.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<OperatorNo>,
+    },
+    /// A wrong password counts against the terminal, whether the number exists or not.
+    GuessCounted {
+        /// Which number.
+        operator: OperatorNo,
+    },
+    /// 00 signed in: the wrong passwords so far count against the terminal no more.
+    TerminalReleased {
+        /// Who.
+        by: OperatorNo,
+    },
+    /// A session with something in hand was locked, because nobody pressed a key.
+    Locked {
+        /// Whose.
+        operator: OperatorNo,
+    },
+    /// A locked session goes on.
+    Resumed {
+        /// Whose.
+        operator: OperatorNo,
+    },
+    /// A second person approved what an operator asked for.
+    Approved {
+        /// Who asked.
+        operator: OperatorNo,
+        /// Who approved.
+        approver: OperatorNo,
+        /// What.
+        kind: super::Kind,
+        /// How much.
+        amount: super::Amount,
+        /// Whether the approver was elsewhere and answered a challenge; else the password was typed here.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        from_afar: bool,
+    },
+    /// The code to a challenge was wrong too often: that challenge has ended.
+    ApprovalRefused {
+        /// Who asked.
+        operator: OperatorNo,
+        /// For what.
+        kind: super::Kind,
+        /// How much.
+        amount: super::Amount,
+    },
+    /// Somebody here approved what is asked for at another terminal, and was given the code for it.
+    ApprovalAnswered {
+        /// What is asked, and where.
+        asked: super::Asked,
+        /// Who approved.
+        approver: OperatorNo,
     },
     /// A supervisor released a locked operator.
     Unlocked {
@@ -231,6 +284,11 @@ pub enum Fact {
         /// What stands on it.
         receipt: Box<Receipt>,
     },
+    /// The figures of the batch that is about to be closed. Never made again and never different.
+    ZReported {
+        /// The report.
+        report: Box<ZReport>,
+    },
     /// A settlement reached its next stage.
     SettlementMoved {
         /// Which.
@@ -267,6 +325,32 @@ pub enum Fact {
     },
     /// The host sent parameters, keys or lists down.
     HostData(Box<super::download::Download>),
+    /// The rates of the acquirer's contract are from now on as in this table.
+    RatesSet {
+        /// The whole table.
+        table: Box<super::RateTable>,
+    },
+    /// A person has read the rates that are in force, and confirmed it.
+    RatesConfirmed {
+        /// Who.
+        by: OperatorNo,
+    },
+    /// The cash drawer begins anew with this float.
+    FloatSet {
+        /// What is in it.
+        float: Amount,
+        /// Who put it in.
+        by: OperatorNo,
+    },
+    /// The cash drawer was counted, by someone who was not told what should be in it.
+    CashCounted {
+        /// What was found.
+        count: super::CashCount,
+        /// What should have been there.
+        expected: Amount,
+        /// Who counted.
+        by: OperatorNo,
+    },
     /// The whole state at the head of a new segment, so that older ones need not be read at start.
     Checkpoint(Box<super::Book>),
     /// Old segments of the journal are no longer kept: from now on it begins here. Durable before the first of them goes.

@@ -2,11 +2,16 @@
 //!
 //! Nothing here reads a clock, a file or a socket, and nothing here knows another module of the program.
 
+pub mod afar;
 pub mod batch;
 pub mod book;
 pub mod card;
+pub mod day;
 pub mod download;
+pub mod drawer;
+pub mod extra;
 pub mod fact;
+pub mod figures;
 pub mod hex;
 pub mod ids;
 pub mod kind;
@@ -16,16 +21,23 @@ pub mod permission;
 pub mod person;
 pub mod picture;
 pub mod qr;
+pub mod rates;
 pub mod receipt;
 pub mod roster;
+pub mod search;
 pub mod time;
 pub mod transaction;
+pub mod watch;
 
+pub use afar::{Asked, Challenge, ShopKey};
 pub use batch::{CardClass, KindTotals, Settlement, SettlementStage, Totals};
 pub use book::{Book, BookError, Transactions};
 pub use card::{CardSecret, Entry, Expiry, MaskedPan, Pan, PayCode, PinBlock, Track2, Wallet};
+pub use day::{BadDay, Day};
 pub use download::{Aid, CaKey, Download, HostData};
+pub use drawer::{CashCount, Counted, Drawer};
 pub use fact::{Fact, KeptFrom, Record};
+pub use figures::{Figures, Sides, Way, ZReport};
 pub use ids::{AuthCode, BatchNo, MerchantId, MonthDay, PayVoucher, ResponseCode, Rrn, Stan, TerminalId};
 pub use kind::{ChipUse, Conduct, Kind, Side};
 pub use money::{Amount, Currency};
@@ -34,9 +46,12 @@ pub use permission::{Permission, Roles};
 pub use person::{Mobile, PersonName};
 pub use picture::Picture;
 pub use qr::{Modules, Qr, QrLevel};
+pub use rates::{ArrivalTerm, CardBins, Product, Rate, RateTable, Rates, RefundFee, Rounding, Share, Span, Speed};
 pub use roster::{Quarantine, RosterEntry};
+pub use search::{Found, LastFour, Place, Search};
 pub use time::{Civil, HostTime, Now, UtcOffset, WallTime};
 pub use transaction::{
     Delivery, DeliveryEnd, Extra, HostResult, Original, Parcel, PinUse, Reversal, ReversalReason, State, Transaction,
     TxnRef,
 };
+pub use watch::Watch;

@@ -116,6 +116,10 @@ pub enum Currency {
 }
 
 impl Currency {
+    /// Every currency.
+    pub const ALL: [Currency; 6] =
+        [Currency::Cny, Currency::Hkd, Currency::Mop, Currency::Usd, Currency::Eur, Currency::Jpy];
+
     /// The three letters of ISO 4217.
     pub fn letters(self) -> &'static str {
         match self {

@@ -38,8 +38,13 @@ permissions! {
     Ecash = "ecash", "Electronic cash: loads, payments, refunds.";
     Balance = "balance", "A card's balance.";
     View = "view", "Lists and totals.";
+    ViewOthers = "view-others", "The search in what others sold.";
     Reprint = "reprint", "Receipts and slips once more.";
+    CountCash = "count-cash", "The count of the cash drawer.";
+    Drawer = "drawer", "The float of the cash drawer, and what counts found.";
+    Products = "products", "Products and their prices.";
     Settle = "settle", "The settlement of the batch.";
+    Exceptions = "exceptions", "The board of exceptions.";
     Approve = "approve", "The approval of what another person asks for.";
     Operators = "operators", "Operators, their passwords and roles, and the release of locked ones.";
     Unresolved = "unresolved", "Transactions whose end a person has to find out.";
@@ -127,9 +132,15 @@ impl Default for Roles {
     fn default() -> Self {
         use Permission::*;
         let shipped: [(&str, &[Permission]); 4] = [
-            (OPERATOR, &[Sell, Void, Refund, PreAuth, Offline, Ecash, Balance, View, Reprint, Settle]),
+            (OPERATOR, &[Sell, Void, Refund, PreAuth, Offline, Ecash, Balance, View, Reprint, CountCash, Settle]),
             (TRAINEE, &[Sell, Balance, View]),
-            (SUPERVISOR, &[View, Reprint, Settle, Approve, Operators, Unresolved, Host]),
+            (
+                SUPERVISOR,
+                &[
+                    View, ViewOthers, Reprint, CountCash, Drawer, Products, Settle, Exceptions, Approve, Operators,
+                    Unresolved, Host,
+                ],
+            ),
             (ADMINISTRATOR, &[View, Reprint, Settle, Unresolved, Host, Technician]),
         ];
         let role = |(name, may): (&str, &[Permission])| (RoleName(name.into()), may.iter().copied().collect());

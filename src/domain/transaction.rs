@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Amount, AuthCode, BatchNo, CardClass, Currency, Entry, HostTime, Kind, MaskedPan, MonthDay, OperatorNo, PayVoucher,
-    ResponseCode, Rrn, Stan, WallTime, Wallet,
+    ResponseCode, Rrn, Stan, WallTime,
 };
+
+pub use super::extra::{AuthorityMode, Extra, InstalmentTerms, OfflineAuthority};
 
 /// What is known about a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -74,87 +76,6 @@ impl Original {
     /// The STAN of an original in the open batch.
     pub fn stan(&self) -> Option<Stan> {
         self.txn.map(|txn| txn.stan)
-    }
-}
-
-/// What some kinds of transaction have on top.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Extra {
-    /// How many instalments.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub periods: Option<u8>,
-    /// The host's terms of the instalments.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub terms: Option<InstalmentTerms>,
-    /// The tip alone; the amount has it in already.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tip: Option<Amount>,
-    /// The new total that an adjustment or a tip gave this transaction.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub adjusted: Option<Amount>,
-    /// How an offline settlement was authorised.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub authorised: Option<OfflineAuthority>,
-    /// The card scheme that the operator named, field 63.1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub scheme: Option<String>,
-    /// The payment voucher that the host gave a payment by code (field 59, tag A4).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub voucher: Option<PayVoucher>,
-    /// Whose code was shown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub wallet: Option<Wallet>,
-    /// The host approved and so did the card, but the card could not verify the issuer (notice 204 or 206, code 05).
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub issuer_unverified: bool,
-}
-
-impl Extra {
-    fn is_plain(&self) -> bool {
-        *self == Extra::default()
-    }
-}
-
-/// The terms of a sale in instalments (field 62 of the answer, use 11).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InstalmentTerms {
-    /// The first instalment.
-    pub first: Amount,
-    /// The fee.
-    pub fee: Amount,
-}
-
-/// How an offline settlement was authorised (61.4 and 61.5).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OfflineAuthority {
-    /// By which way.
-    pub mode: AuthorityMode,
-    /// The institution that authorised, up to eleven digits.
-    pub institution: String,
-}
-
-/// The way of an authorisation, 61.4.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum AuthorityMode {
-    /// By a terminal.
-    #[serde(rename = "00")]
-    Terminal,
-    /// By telephone.
-    #[serde(rename = "01")]
-    Telephone,
-    /// By a stand-in.
-    #[serde(rename = "02")]
-    StandIn,
-}
-
-impl AuthorityMode {
-    /// The two digits of 61.4.
-    pub fn code(self) -> &'static str {
-        match self {
-            AuthorityMode::Terminal => "00",
-            AuthorityMode::Telephone => "01",
-            AuthorityMode::StandIn => "02",
-        }
     }
 }
 

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use crate::{
     acquirer::EarlyDetails,
-    domain::{Currency, MerchantId, Roles, TerminalId, UtcOffset},
+    domain::{Currency, MerchantId, Roles, ShopKey, TerminalId, UtcOffset},
+    fees,
 };
 
 use super::{Demand, ReceiptRules, Rules, Upkeep};
@@ -34,6 +35,10 @@ pub struct Setup {
     pub rules: Rules,
     /// Who may do what.
     pub roles: Roles,
+    /// The key of approvals from afar, which the terminals of the shop share; none: nobody approves from afar.
+    pub approval_key: Option<ShopKey>,
+    /// Whom to call.
+    pub support: Support,
     /// How receipts are made.
     pub receipts: ReceiptRules,
     /// Which details the host takes before the totals have been compared.
@@ -44,12 +49,46 @@ pub struct Setup {
     pub code_enquiry: Demand,
     /// A card that pays the same again within this time is asked about; zero: none is.
     pub same_sale: Duration,
+    /// Rates, calendar, settlement file and deposit.
+    pub fees: fees::Terms,
     /// Whether this training world was entered from a live one and can be left.
     pub leave_training: bool,
     /// The host's address, for the technician's page.
     pub host_address: String,
     /// The data folder, for the technician's page.
     pub data: String,
+}
+
+/// Whom to call when something is wrong; each a name or a number as people should read it.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Support {
+    /// Of the acquirer.
+    pub acquirer: Option<Contact>,
+    /// Of whoever sold or maintains the box.
+    pub vendor: Option<Contact>,
+    /// Of the shop's own.
+    pub shop: Option<Contact>,
+}
+
+/// Somebody to call: 1 to 30 characters that can be shown.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(try_from = "String")]
+pub struct Contact(String);
+
+impl Contact {
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Contact {
+    type Error = String;
+    fn try_from(text: String) -> Result<Contact, String> {
+        let good = (1..=30).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+        if good { Ok(Contact(text)) } else { Err("must be 1 to 30 characters that can be shown".into()) }
+    }
 }
 
 /// Whether money is real.

@@ -13,11 +13,13 @@ use super::{
     frame::{self, MAX_CHECKPOINT, MAX_PAYLOAD},
     journal::{AppendError, Appended, Journal, RESERVE},
     keeper::{Flush, Keeper},
-    query::Query,
+    query::{Page, Part, Query},
     retention::Retention,
     vault::Vault,
 };
-use crate::domain::{Book, BookError, CardSecret, Fact, KeptFrom, Record, Transaction, TxnRef, WallTime};
+use crate::domain::{
+    Book, BookError, CardSecret, Fact, Found, KeptFrom, Place, Record, Search, Transaction, TxnRef, WallTime,
+};
 
 /// A segment longer than this is followed by a new one.
 const SEGMENT_LIMIT: u64 = 8 << 20;
@@ -25,6 +27,9 @@ const SEGMENT_LIMIT: u64 = 8 << 20;
 const LOW: u64 = 4 << 20;
 /// With less than this written ahead and nothing to be had, nothing can be recorded.
 const FULL: u64 = 32 << 10;
+
+/// So many transactions are fetched at a time.
+const PAGE: usize = 1000;
 
 /// How a ledger is opened.
 #[derive(Clone)]
@@ -182,6 +187,37 @@ impl Ledger {
     /// [`QueryError`] when the index cannot be read and cannot be built again.
     pub fn query(&mut self, query: &Query) -> Result<Vec<Transaction>, QueryError> {
         self.keeper.query(query, &self.journal.id()).map_err(|fault| QueryError::Index(fault.0))
+    }
+
+    /// Searches the index, from a place on to older transactions, for at most so many. What a piece looks at is bounded,
+    /// whatever is in the journal; the next piece begins where it says.
+    ///
+    /// # Errors
+    /// [`QueryError`] when the index cannot be read and cannot be built again.
+    pub fn search(&mut self, search: &Search, after: Option<Place>, limit: usize) -> Result<Found, QueryError> {
+        let found = self.keeper.search(search, Part { after, limit }, &self.journal.id());
+        found.map_err(|fault| QueryError::Index(fault.0))
+    }
+
+    /// Shows every transaction that began from one moment until just before another, each once and newest first.
+    ///
+    /// # Errors
+    /// [`QueryError`] when the index cannot answer; some may have been shown then.
+    pub fn each_between(
+        &mut self,
+        from: WallTime,
+        until: WallTime,
+        each: &mut dyn FnMut(&Transaction),
+    ) -> Result<(), QueryError> {
+        for page in 0.. {
+            let page = Page { offset: page * PAGE, limit: PAGE };
+            let rows = self.query(&Query::Day { from, until, page })?;
+            rows.iter().for_each(&mut *each);
+            if rows.len() < PAGE {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// The full card number of a transaction of the open batch.

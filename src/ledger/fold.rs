@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    BatchNo, Book, BookError, Fact, HostData, KeptFrom, OperatorNo, OperatorRecord, Original, Settlement, Stan, State,
-    Transaction, Transactions, TxnRef, WallTime, receipt::Receipt,
+    BatchNo, Book, BookError, Drawer, Fact, HostData, KeptFrom, OperatorNo, OperatorRecord, Original, Rates,
+    Settlement, Stan, State, Transaction, Transactions, TxnRef, WallTime, Watch, ZReport, receipt::Receipt,
 };
 
 /// Everything that the journal adds up to.
@@ -42,13 +42,17 @@ pub(super) struct Undo {
 /// One part, newest last.
 enum Before {
     Row(Stan, Option<Box<Transaction>>),
-    Operator(OperatorNo, Option<OperatorRecord>),
+    Operator(OperatorNo, Option<OperatorRecord>, Box<Watch>),
     /// All of them, and the number of the roster.
     Operators(BTreeMap<OperatorNo, OperatorRecord>, u64),
+    Watch(Box<Watch>),
     Sealed(TxnRef, Option<String>),
     Batch(Transactions, BTreeMap<TxnRef, String>),
     HostData(Box<HostData>),
     Slip(Option<Box<Receipt>>),
+    Z(Option<Box<ZReport>>),
+    Rates(Option<Box<Rates>>),
+    Drawer(Option<Box<Drawer>>),
     Whole(Box<Sum>),
 }
 
@@ -79,11 +83,15 @@ impl Sum {
         for step in undo.steps.into_iter().rev() {
             match step {
                 Before::Row(stan, before) => self.book.transactions.put_back(stan, before.map(|row| *row)),
-                Before::Operator(number, before) => put_back(&mut self.book.operators, number, before),
+                Before::Operator(number, before, watch) => {
+                    put_back(&mut self.book.operators, number, before);
+                    self.book.watch = *watch;
+                }
                 Before::Operators(before, roster) => {
                     self.book.operators = before;
                     self.book.roster = roster;
                 }
+                Before::Watch(before) => self.book.watch = *before,
                 Before::Sealed(txn, before) => put_back(&mut self.sealed, txn, before),
                 Before::Batch(transactions, sealed) => {
                     self.book.transactions = transactions;
@@ -91,6 +99,9 @@ impl Sum {
                 }
                 Before::HostData(before) => self.book.host_data = *before,
                 Before::Slip(before) => self.book.last_slip = before,
+                Before::Z(before) => self.book.last_z = before,
+                Before::Rates(before) => self.book.rates = before,
+                Before::Drawer(before) => self.book.drawer = before,
                 Before::Whole(sum) => *self = *sum,
             }
         }
@@ -146,9 +157,14 @@ impl Sum {
             | Fact::SignInFailed { operator }
             | Fact::SignedIn { operator }
             | Fact::Unlocked { operator, .. }
+            | Fact::Approved { approver: operator, .. }
             | Fact::RoleGiven { operator, .. }
             | Fact::OperatorApproved { operator, .. } => {
-                Before::Operator(*operator, self.book.operators.get(operator).cloned())
+                let before = self.book.operators.get(operator).cloned();
+                Before::Operator(*operator, before, Box::new(self.book.watch.clone()))
+            }
+            Fact::GuessCounted { .. } | Fact::TerminalReleased { .. } => {
+                Before::Watch(Box::new(self.book.watch.clone()))
             }
             Fact::RosterTaken { .. } => Before::Operators(self.book.operators.clone(), self.book.roster),
             Fact::CardSealed { txn, .. } => Before::Sealed(*txn, self.sealed.get(txn).cloned()),
@@ -157,7 +173,11 @@ impl Sum {
                 Before::Batch(std::mem::take(&mut self.book.transactions), std::mem::take(&mut self.sealed))
             }
             Fact::HostData(_) => Before::HostData(Box::new(self.book.host_data.clone())),
+            Fact::RatesSet { .. } | Fact::RatesConfirmed { .. } => Before::Rates(self.book.rates.clone()),
+            Fact::FloatSet { .. } | Fact::CashCounted { .. } => Before::Drawer(self.book.drawer.clone()),
             Fact::SettlementSlip { .. } => Before::Slip(self.book.last_slip.take()),
+            // Its number follows from the one before, which therefore stays until it is replaced.
+            Fact::ZReported { .. } => Before::Z(self.book.last_z.clone()),
             Fact::Checkpoint(_) => Before::Whole(Box::new(std::mem::take(self))),
             _ => return,
         };

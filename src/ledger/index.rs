@@ -5,17 +5,20 @@ use std::{fs, path::Path};
 use sled::{Transactional, transaction::ConflictableTransactionError};
 
 use super::{
+    facet,
     frame::Hash,
     guard::guarded,
-    query::{Page, Query},
+    query::{Page, Part, Query},
     row::{self, Fault},
 };
-use crate::domain::{BatchNo, OperatorNo, Transaction, TxnRef, WallTime};
+use crate::domain::{BatchNo, Found, OperatorNo, Search, Transaction, TxnRef, WallTime};
 
 /// Memory that sled may use for pages.
 const CACHE: u64 = 4 << 20;
 /// No answer has more rows, whatever the question says.
 const MAX_ROWS: usize = 10_000;
+/// A piece of a search looks at no more transactions, so that a commit never waits long for it.
+const LOOKED_AT: usize = 500;
 
 /// Up to where in the journal the index has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +40,7 @@ pub(super) struct Index {
     by_rrn: sled::Tree,
     by_operator: sled::Tree,
     by_time: sled::Tree,
+    by_facet: sled::Tree,
     meta: sled::Tree,
 }
 
@@ -53,6 +57,7 @@ impl Index {
                 by_rrn: db.open_tree("rrn")?,
                 by_operator: db.open_tree("operator")?,
                 by_time: db.open_tree("day")?,
+                by_facet: db.open_tree("facet")?,
                 meta: db.open_tree("meta")?,
                 db,
             })
@@ -74,9 +79,9 @@ impl Index {
             let key = row::txn_key(row.txn);
             encoded.push((key, row::encode(&key, row)?, row));
         }
-        let trees = (&self.by_txn, &self.by_rrn, &self.by_operator, &self.by_time, &self.meta);
+        let trees = (&self.by_txn, &self.by_rrn, &self.by_operator, &self.by_time, &self.by_facet, &self.meta);
         guarded(|| {
-            let done = trees.transaction(|(by_txn, by_rrn, by_operator, by_time, meta)| {
+            let done = trees.transaction(|(by_txn, by_rrn, by_operator, by_time, by_facet, meta)| {
                 for (key, value, row) in &encoded {
                     by_txn.insert(key, value.as_slice())?;
                     if let Some(rrn) = row.host.as_ref().and_then(|h| h.rrn.as_ref()) {
@@ -87,6 +92,9 @@ impl Index {
                     by_operator.insert(key.as_slice(), row::empty(&key))?;
                     let key = row::time_key(row);
                     by_time.insert(key.as_slice(), row::empty(&key))?;
+                    for key in facet::keys(row) {
+                        by_facet.insert(key.as_slice(), row::empty(&key))?;
+                    }
                 }
                 meta.insert(MARK, row::write_mark(MARK, mark))?;
                 Ok::<(), ConflictableTransactionError<()>>(())
@@ -108,9 +116,9 @@ impl Index {
         // A host can give a batch number out again: then another transaction has the place, and keeps it.
         let standing = guarded(|| self.find(last.txn))?.filter(|found| found.began != last.began);
         let stays = |key: &[u8]| standing.as_ref().is_some_and(|row| row::is_key_of(key, row));
-        let trees = (&self.by_txn, &self.by_rrn, &self.by_operator, &self.by_time);
+        let trees = (&self.by_txn, &self.by_rrn, &self.by_operator, &self.by_time, &self.by_facet);
         guarded(|| {
-            let done = trees.transaction(|(by_txn, by_rrn, by_operator, by_time)| {
+            let done = trees.transaction(|(by_txn, by_rrn, by_operator, by_time, by_facet)| {
                 if standing.is_none() {
                     by_txn.remove(&key)?;
                 }
@@ -124,6 +132,9 @@ impl Index {
                         if let Some(key) = key.filter(|key| !stays(key)) {
                             tree.remove(key)?;
                         }
+                    }
+                    for key in facet::keys(row).into_iter().filter(|key| !stays(key)) {
+                        by_facet.remove(key)?;
                     }
                 }
                 Ok::<(), ConflictableTransactionError<()>>(())
@@ -172,6 +183,43 @@ impl Index {
         })
     }
 
+    /// Searches on from a place to older transactions, and looks at no more than [`LOOKED_AT`].
+    pub(super) fn search(&self, search: &Search, Part { after, limit }: Part) -> Result<Found, Fault> {
+        guarded(|| {
+            let (tree, prefix) = self.shortest(search);
+            let (from, until) = facet::range(&prefix, search.span, after);
+            let mut found = Found::default();
+            if from >= until {
+                return Ok(found);
+            }
+            let mut last = None;
+            for (looked_at, entry) in tree.range(from..until).rev().enumerate() {
+                if looked_at >= LOOKED_AT || found.rows.len() >= limit.min(LOOKED_AT) {
+                    found.next = last;
+                    break;
+                }
+                let (key, value) = entry?;
+                row::check_empty(&key, &value)?;
+                last = Some(facet::place(&key)?);
+                let row = self.find(row::txn_of(&key)?)?.ok_or_else(missing)?;
+                // The number of an old transaction may have been used again.
+                if search.fits(&row) && row::is_key_of(&key, &row) {
+                    found.rows.push(row);
+                }
+            }
+            Ok(found)
+        })
+    }
+
+    /// The tree and the beginning of its keys where the fewest transactions are looked at.
+    fn shortest(&self, search: &Search) -> (&sled::Tree, Vec<u8>) {
+        match (facet::best(search), search.operator) {
+            (Some(prefix), _) => (&self.by_facet, prefix),
+            (None, Some(operator)) => (&self.by_operator, row::operator_prefix(operator)),
+            (None, None) => (&self.by_time, Vec::new()),
+        }
+    }
+
     fn of_operator(&self, operator: OperatorNo, page: Page) -> Result<Vec<Transaction>, Fault> {
         let rows = self.by_operator.scan_prefix(row::operator_prefix(operator)).rev();
         self.resolve(rows, page, |t| t.operator == operator)
@@ -207,7 +255,7 @@ impl Index {
             let (key, value) = entry?;
             row::check_empty(&key, &value)?;
             let txn = row::txn_of(&key)?;
-            let found = self.find(txn)?.ok_or_else(|| Fault("a listed transaction is missing".into()))?;
+            let found = self.find(txn)?.ok_or_else(missing)?;
             if !fits(&found) || !row::is_key_of(&key, &found) {
                 continue;
             }
@@ -219,6 +267,10 @@ impl Index {
         }
         Ok(rows)
     }
+}
+
+fn missing() -> Fault {
+    Fault("a listed transaction is missing".into())
 }
 
 /// Removes snapshots that were never finished: sled would take one for the newest and call it damage.

@@ -16,10 +16,10 @@ use super::{
     index::{Index, Mark},
     journal::Appended,
     load,
-    query::Query,
+    query::{Part, Query},
     row::Fault,
 };
-use crate::domain::{Transaction, TxnRef, WallTime};
+use crate::domain::{Found, Search, Transaction, TxnRef, WallTime};
 
 /// Commits that wait for the index; beyond that they are read from the journal again.
 const MAX_PENDING: usize = 1024;
@@ -173,19 +173,28 @@ impl Keeper {
 
     /// Answers a question; an index that cannot is built again, once.
     pub(super) fn query(&mut self, query: &Query, id: &Hash) -> Result<Vec<Transaction>, Fault> {
+        self.ask(|index| index.query(query), id)
+    }
+
+    /// A piece of a search.
+    pub(super) fn search(&mut self, search: &Search, part: Part, id: &Hash) -> Result<Found, Fault> {
+        self.ask(|index| index.search(search, part), id)
+    }
+
+    fn ask<T>(&mut self, question: impl Fn(&Index) -> Result<T, Fault>, id: &Hash) -> Result<T, Fault> {
         if self.origin == Origin::Nowhere {
             return Err(Fault("this ledger has no index".into()));
         }
         // What fails here is seen again just below.
         let _ = self.update();
         if let Ok(index) = &self.index {
-            match index.query(query) {
-                Ok(rows) => return Ok(rows),
+            match question(index) {
+                Ok(answer) => return Ok(answer),
                 Err(fault) => self.set_aside(&fault.0),
             }
         }
         self.rebuild(id).map_err(|error| Fault(error.to_string()))??;
-        self.index.as_ref().map_err(|why| Fault(why.clone()))?.query(query)
+        question(self.index.as_ref().map_err(|why| Fault(why.clone()))?)
     }
 
     /// Takes out what no kept segment knows any more. Without an index there is nothing to do: it is built without them.

@@ -1,6 +1,6 @@
 //! What can be asked of the index.
 
-use crate::domain::{BatchNo, OperatorNo, Rrn, Stan, WallTime};
+use crate::domain::{BatchNo, OperatorNo, Place, Rrn, Stan, WallTime};
 
 /// A question. Every answer is newest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,15 @@ pub enum Query {
         /// How many at most.
         limit: usize,
     },
+}
+
+/// A piece of a search.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    /// It goes on from here to older transactions; none: from the newest on.
+    pub(super) after: Option<Place>,
+    /// How many are given at most.
+    pub(super) limit: usize,
 }
 
 /// A part of a list.

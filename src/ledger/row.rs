@@ -3,10 +3,11 @@
 
 use std::fmt;
 
-use super::{frame::Hash, index::Mark};
+use super::{facet, frame::Hash, index::Mark};
 use crate::domain::{BatchNo, OperatorNo, Rrn, Stan, Transaction, TxnRef, WallTime};
 
-const VERSION: u8 = 1;
+/// 2: since there are facets. An index of version 1 is built anew from the journal at the first start.
+const VERSION: u8 = 2;
 
 /// Something wrong with the index.
 #[derive(Debug)]
@@ -57,6 +58,11 @@ pub(super) fn time_prefix(at: WallTime) -> [u8; 8] {
     ((at.0 as u64) ^ (1 << 63)).to_be_bytes()
 }
 
+/// The time of such a prefix.
+pub(super) fn time_of(prefix: [u8; 8]) -> WallTime {
+    WallTime((u64::from_be_bytes(prefix) ^ (1 << 63)) as i64)
+}
+
 /// The transaction that a key of a second tree ends with.
 pub(super) fn txn_of(key: &[u8]) -> Result<TxnRef, Fault> {
     let bad = || Fault("a key without a transaction".into());
@@ -70,7 +76,10 @@ pub(super) fn txn_of(key: &[u8]) -> Result<TxnRef, Fault> {
 /// Whether a key of a second tree is one that this transaction has.
 pub(super) fn is_key_of(key: &[u8], row: &Transaction) -> bool {
     let rrn = row.host.as_ref().and_then(|h| h.rrn.as_ref());
-    key == time_key(row) || key == operator_key(row) || rrn.is_some_and(|rrn| key == rrn_key(rrn, row.txn))
+    key == time_key(row)
+        || key == operator_key(row)
+        || rrn.is_some_and(|rrn| key == rrn_key(rrn, row.txn))
+        || facet::keys(row).iter().any(|known| known == key)
 }
 
 /// The value of a transaction.
@@ -104,12 +113,10 @@ pub(super) fn write_mark(key: &[u8], mark: &Mark) -> Vec<u8> {
 /// The mark from its value.
 pub(super) fn read_mark(key: &[u8], value: &[u8]) -> Result<Mark, Fault> {
     let bad = || Fault("the mark cannot be read".into());
-    let (bytes, rest): (&[u8; 72], &[u8]) = unseal(key, value)?.split_first_chunk().ok_or_else(bad)?;
+    let bytes: &[u8; 80] = unseal(key, value)?.try_into().map_err(|_| bad())?;
     let hash = |from: usize| Hash::try_from(&bytes[from..from + 32]).map_err(|_| bad());
-    let number = |bytes: &[u8]| bytes.try_into().map(u64::from_be_bytes).map_err(|_| bad());
-    // Before segments could be let go, marks had no floor.
-    let floor = if rest.is_empty() { 1 } else { number(rest)? };
-    Ok(Mark { id: hash(0)?, sequence: number(&bytes[32..40])?, hash: hash(40)?, floor })
+    let number = |from: usize| bytes[from..from + 8].try_into().map(u64::from_be_bytes).map_err(|_| bad());
+    Ok(Mark { id: hash(0)?, sequence: number(32)?, hash: hash(40)?, floor: number(72)? })
 }
 
 fn seal(key: &[u8], payload: &[u8]) -> Vec<u8> {
@@ -151,15 +158,19 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_from_before_there_were_floors_is_read() {
-        let old = seal(b"mark", &[[1; 32].as_slice(), &7u64.to_be_bytes(), &[2; 32]].concat());
-        let mark = Mark { id: [1; 32], sequence: 7, hash: [2; 32], floor: 1 };
-        assert_eq!(read_mark(b"mark", &old).unwrap(), mark);
+    fn a_value_of_the_version_without_facets_is_not_read() {
+        let mut old = write_mark(b"mark", &Mark { id: [1; 32], sequence: 7, hash: [2; 32], floor: 3 });
+        old[0] = 1;
+        let body = old.len() - 4;
+        let crc = checksum(b"mark", &old[..body]).to_le_bytes();
+        old[body..].copy_from_slice(&crc);
+        assert!(read_mark(b"mark", &old).unwrap_err().0.contains("another version"));
     }
 
     #[test]
     fn earlier_times_sort_first() {
         let times = [i64::MIN, -5, 0, 5, i64::MAX].map(|t| time_prefix(WallTime(t)));
         assert!(times.is_sorted());
+        assert_eq!(times.map(|prefix| time_of(prefix).0), [i64::MIN, -5, 0, 5, i64::MAX]);
     }
 }

@@ -178,7 +178,8 @@ impl Segment {
 
 /// Goes from record to record and stops at the first that does not follow from the one before.
 pub(super) struct Walk<'a> {
-    bytes: &'a [u8],
+    /// The whole file.
+    pub(super) bytes: &'a [u8],
     /// Where the next record would stand.
     pub(super) at: usize,
     /// Where the last good one stands.

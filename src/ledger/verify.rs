@@ -9,7 +9,7 @@ use super::{
     load::{self, Read, Visit},
     open::hex,
 };
-use crate::domain::{Record, Transaction, TxnRef};
+use crate::domain::{Fact, RateTable, Record, Transaction, TxnRef};
 
 /// What a journal that passes the check holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,27 +42,65 @@ pub fn verify(dir: &Path) -> Result<Verified, Broken> {
     Ok(Verified { head: hex(&head), from, facts, records, segments: segments.count() as u32 })
 }
 
-/// Gives every transaction that the kept segments know, once and in its last state, oldest batch first and in the order in
-/// which they began; transactions of settled batches too.
+/// What a journal says in the end.
+#[derive(Debug, Default)]
+pub struct Snapshot {
+    /// Every transaction that the kept segments know, once and in its last state, oldest batch first and in the order in
+    /// which they began; transactions of settled batches too.
+    pub transactions: Vec<Transaction>,
+    /// The rates in force.
+    pub rates: Option<RateTable>,
+}
+
+/// Reads the whole journal.
 ///
 /// # Errors
-/// [`Broken`] names the first bad place; nothing was given then.
-pub fn export(dir: &Path, mut each: impl FnMut(Transaction)) -> Result<(), Broken> {
+/// [`Broken`] names the first bad place.
+pub fn snapshot(dir: &Path) -> Result<Snapshot, Broken> {
+    snapshot_if(dir, |_| true)
+}
+
+/// The same with the transactions that are wanted alone; no others are held in memory. Whether one is wanted must follow
+/// from what it began with.
+///
+/// # Errors
+/// [`Broken`] names the first bad place.
+pub fn snapshot_if(dir: &Path, wanted: impl Fn(&Transaction) -> bool) -> Result<Snapshot, Broken> {
     let mut ended: Vec<Transaction> = Vec::new();
     let mut open: Vec<Transaction> = Vec::new();
+    let mut rates = None;
     replay_beside_writer(dir, |visit| {
         if visit.is_first {
             ended.clear();
             open.clear();
+            rates = None;
         }
-        for row in &visit.change.rows {
+        for row in visit.change.rows.iter().filter(|row| wanted(row)) {
             put(&mut open, row);
         }
         for batch in &visit.change.settled {
             ended.extend(open.extract_if(.., |row| row.txn.batch == *batch));
         }
+        visit.record.facts.iter().for_each(|fact| note_rates(fact, &mut rates));
     })?;
-    ended.into_iter().chain(open).for_each(&mut each);
+    ended.append(&mut open);
+    Ok(Snapshot { transactions: ended, rates })
+}
+
+fn note_rates(fact: &Fact, rates: &mut Option<RateTable>) {
+    match fact {
+        Fact::RatesSet { table } => *rates = Some((**table).clone()),
+        Fact::Checkpoint(book) => *rates = book.rates.as_ref().map(|rates| rates.table.clone()),
+        _ => {}
+    }
+}
+
+/// Gives every transaction of a [`Snapshot`].
+///
+/// # Errors
+/// [`Broken`] names the first bad place; nothing was given then.
+pub fn export(dir: &Path, each: impl FnMut(Transaction)) -> Result<(), Broken> {
+    snapshot(dir)?.transactions.into_iter().for_each(each);
     Ok(())
 }
 

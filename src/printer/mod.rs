@@ -15,7 +15,7 @@ pub mod status;
 pub mod text;
 
 pub use crate::domain::receipt::{Cause, Condition};
-pub use archive::{Archive, Format, SaveError};
+pub use archive::{Archive, DrawError, Format, SaveError, TooLong, pdf};
 pub use config::{Baud, Config, CutWay, DrawerPin, FlowControl, Paper, Patience, QrWay, SinkKind, Status};
 pub use error::PrintError;
 pub use font::{Font, FontError};

@@ -1,6 +1,7 @@
 //! The ledger's thread: it blocks on the disk so that the loop does not.
 
 use std::{
+    collections::VecDeque,
     path::Path,
     sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
     thread::JoinHandle,
@@ -11,10 +12,14 @@ use tokio::sync::mpsc::Sender;
 
 use crate::{
     app::{Event, Query, SessionId},
-    domain::{CardSecret, Fact, TxnRef, WallTime},
+    domain::{CardSecret, Fact, Found, Place, Search, TxnRef, WallTime},
+    fees::Inquiry,
     flow::{Input, Storage, Ticket},
-    ledger::{self, DeviceKey, Ledger, Opened, Options, Page, Retention, Room},
+    ledger::{self, DeviceKey, Ledger, Opened, Options, Page, QueryError, Retention, Room},
+    report::Survey,
 };
+
+use super::statement;
 
 /// How often a disk that is short of room is looked at.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
@@ -29,7 +34,11 @@ enum Order {
     Commit { ticket: Ticket, at: WallTime, facts: Vec<Fact>, secrets: Vec<(TxnRef, CardSecret)> },
     Unseal(Vec<TxnRef>),
     Find(SessionId, Query),
+    Audit(SessionId, Box<Inquiry>),
 }
+
+/// Passes over many days that wait.
+type Audits = VecDeque<(SessionId, Box<Inquiry>)>;
 
 /// The thread's handle. Dropping it closes the ledger in good order.
 pub struct LedgerThread {
@@ -77,6 +86,11 @@ impl LedgerThread {
         self.send(Order::Find(session, query));
     }
 
+    /// Looks through the records of many days for a screen.
+    pub fn audit(&self, session: SessionId, inquiry: Box<Inquiry>) {
+        self.send(Order::Audit(session, inquiry));
+    }
+
     fn send(&self, order: Order) {
         // The thread ends only when this handle is dropped or it panicked, and a panic ends the program.
         if let Some(orders) = &self.orders {
@@ -103,15 +117,28 @@ struct Keeper {
 impl Keeper {
     fn run(mut self, inbox: &Receiver<Order>) {
         self.tell_room();
+        let mut audits = VecDeque::new();
         while let Some(order) = self.next(inbox) {
-            match order {
-                Order::Commit { ticket, at, facts, secrets } => self.commit(ticket, at, facts, secrets),
-                Order::Unseal(txns) => self.unseal(&txns),
-                Order::Find(session, query) => self.find(session, query),
+            self.obey(order, &mut audits);
+            while let Some((session, inquiry)) = audits.pop_front() {
+                self.audit(session, &inquiry, inbox, &mut audits);
             }
         }
         if let Err(error) = self.ledger.close() {
             tracing::warn!(%error, "the index was not closed; it is put right at the next start");
+        }
+    }
+
+    fn obey(&mut self, order: Order, audits: &mut Audits) {
+        match order {
+            Order::Commit { ticket, at, facts, secrets } => self.commit(ticket, at, facts, secrets),
+            Order::Unseal(txns) => self.unseal(&txns),
+            Order::Find(session, query) => self.find(session, query),
+            Order::Audit(session, inquiry) if audits.len() < ORDERS => audits.push_back((session, inquiry)),
+            Order::Audit(session, _) => {
+                let busy = Err("too many are waiting; try again".to_owned());
+                let _ = self.events.blocking_send(Event::Audited(session, Box::new(busy)));
+            }
         }
     }
 
@@ -156,12 +183,56 @@ impl Keeper {
         let query = match query {
             Query::Batch(batch, limit) => ledger::Query::Batch { batch, page: Page { offset: 0, limit } },
             Query::Voucher(batch, stan) => ledger::Query::Stan { batch, stan },
+            Query::Search(search, after) => {
+                let found = self.search(&search, after, Query::PAGE);
+                return drop(self.events.blocking_send(Event::Searched(session, search, after, found)));
+            }
+            Query::Survey(survey, after) => {
+                let surveyed = self.survey(survey, after);
+                return drop(self.events.blocking_send(Event::Surveyed(session, surveyed)));
+            }
         };
         let rows = self.ledger.query(&query).unwrap_or_else(|error| {
             tracing::error!(%error, "the index cannot answer");
             Vec::new()
         });
         let _ = self.events.blocking_send(Event::Found(session, rows));
+    }
+
+    fn search(&mut self, search: &Search, after: Option<Place>, limit: usize) -> Option<Found> {
+        let found = self.ledger.search(search, after, limit);
+        found.inspect_err(|error| tracing::error!(%error, "the index cannot answer")).ok()
+    }
+
+    /// A piece more of the last days.
+    fn survey(&mut self, mut survey: Box<Survey>, after: Option<Place>) -> Option<(Box<Survey>, Option<Place>)> {
+        let days = Search { span: Some(survey.span()), ..Search::default() };
+        let found = self.search(&days, after, Query::PIECE)?;
+        let summed = found.rows.iter().try_for_each(|txn| survey.add(txn));
+        summed.inspect_err(|error| tracing::error!(%error, "the last days cannot be summed up")).ok()?;
+        Some((survey, found.next))
+    }
+
+    /// Looks through the records day by day. What waits goes first between two days: a sale's commit waits for one day's
+    /// records at most.
+    fn audit(&mut self, session: SessionId, inquiry: &Inquiry, inbox: &Receiver<Order>, audits: &mut Audits) {
+        let file = inquiry.terms.statement.as_deref();
+        let file = file.map(|path| statement::read(path).map_err(|error| format!("{}: {error}", path.display())));
+        let offset = inquiry.identity.offset;
+        let found = inquiry.run(file, |(first, last), each| {
+            for day in (0..=first.until(last)).map(|days| first.plus(days)) {
+                self.ledger.each_between(day.start(offset), day.plus(1).start(offset), each)?;
+                while let Ok(order) = inbox.try_recv() {
+                    self.obey(order, audits);
+                }
+            }
+            Ok::<(), QueryError>(())
+        });
+        let found = found.map_err(|error| {
+            tracing::error!(%error, "the index cannot answer");
+            error.to_string()
+        });
+        let _ = self.events.blocking_send(Event::Audited(session, Box::new(found)));
     }
 
     fn tell_room(&mut self) {

@@ -1,9 +1,10 @@
 //! The only place that waits: it runs the effects of the core and turns what comes back into events.
 //!
 //! One loop on one thread takes events in the order signals, keys, ledger, reader, link, the rest; drains what is queued;
-//! draws once, and only if something visible changed. The ledger and the printer have threads of their own,
-//! because they block.
+//! draws once, and only if something visible changed. The ledger, the catalogue and the printer have threads of
+//! their own, because they block.
 
+mod catalogue;
 mod input;
 mod lanes;
 mod ledger;
@@ -15,6 +16,7 @@ pub mod panic;
 mod password;
 mod printer;
 pub mod private;
+pub mod statement;
 mod world;
 
 use std::{sync::Arc, time::Instant};
@@ -35,6 +37,7 @@ use crate::{
     reader::{self, EmvConfig},
 };
 
+pub use app::Idle;
 use input::Keys;
 pub use input::{CtrlC, translate};
 pub use ledger::OpenFailure;
@@ -84,6 +87,7 @@ struct Loop {
     keys: Keys,
     ledger: ledger::LedgerThread,
     printer: printer::PrinterThread,
+    catalogue: catalogue::CatalogueThread,
     passwords: password::PasswordThread,
     link: Sender<Request>,
     orders: Sender<reader::Order>,
@@ -135,6 +139,8 @@ impl Loop {
             keys,
             ledger: ledger::LedgerThread::spawn(ledger, lanes.sender(Lane::Ledger)).map_err(StartError::Runtime)?,
             printer: printer::PrinterThread::spawn(sink, world.archive, lanes.sender(Lane::Rest))
+                .map_err(StartError::Runtime)?,
+            catalogue: catalogue::CatalogueThread::spawn(world.data, lanes.sender(Lane::Rest))
                 .map_err(StartError::Runtime)?,
             passwords,
             link,
@@ -206,10 +212,12 @@ impl Loop {
             match effect {
                 Effect::Do(work) => self.work(work),
                 Effect::Find(session, query) => self.ledger.find(session, query),
+                Effect::Audit(session, inquiry) => self.ledger.audit(session, inquiry),
                 Effect::CheckPassword { session, ground, password, hash, new } => {
                     self.passwords.check(password::Check { session, ground, password, hash, new });
                 }
                 Effect::HashPassword { session, ground, new } => self.passwords.hash(session, ground, new),
+                Effect::KeepProduct(session, record) => self.catalogue.keep(session, record),
                 Effect::FeedPaper => self.printer.feed(),
                 Effect::PresentCard(place) => {
                     if let Some(present) = &self.present {

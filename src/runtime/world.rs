@@ -1,6 +1,6 @@
 //! What the loop is started with, and how it ends.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc};
 
 use crate::{
     acquirer::{HostConfig, Tmk},
@@ -50,7 +50,7 @@ pub struct World {
     /// The glyphs of the screen.
     pub glyphs: Glyphs,
     /// After how long without a key an operator is signed out.
-    pub idle: Duration,
+    pub idle: crate::app::Idle,
     /// Whether Ctrl-C ends the program.
     pub ctrl_c: CtrlC,
     /// The training tray.

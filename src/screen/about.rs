@@ -6,6 +6,7 @@ use super::{Action, Screen, See, Wish, refusals::why_text};
 use crate::{
     acquirer::Place,
     flow::ReaderStatus,
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
@@ -17,6 +18,10 @@ pub struct About;
 impl Screen for About {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.mode_technician()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_about()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

@@ -4,12 +4,13 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, News, Screen, See, Wish,
+    Action, FromAfar, News, Screen, See, Wish,
     digits::{Digits, Secret, Typed},
 };
 use crate::{
     domain::OperatorNo,
     flow::{TradeOrder, slip},
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
@@ -85,6 +86,10 @@ impl Screen for Approval {
         see.look.t.approval_title()
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_approval()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         vec![
@@ -105,6 +110,8 @@ impl Screen for Approval {
         }
         match (key, self.password.key(key)) {
             (Key::Cancel, _) => Action::Back,
+            (Key::Down, _) if see.terminal.setup.approval_key.is_none() => Action::Refuse(t.afar_no_key()),
+            (Key::Down, _) => Action::Open(Box::new(FromAfar::of(self.order.clone()))),
             (_, Typed::Empty) => {
                 self.number = Some(Digits::new(2));
                 Action::Stay
@@ -131,8 +138,15 @@ impl Screen for Approval {
         match (&self.message, self.checking) {
             (_, true) => body.text(&t.sign_in_checking(), Tone::Plain),
             (Some(message), _) => body.text(message, Tone::Warn),
+            (None, _) if see.terminal.setup.approval_key.is_some() => {
+                body.text(&t.approval_note_afar(see.look.key(Key::Down).as_ref()), Tone::Dim)
+            }
             (None, _) => body.text(&t.approval_note(), Tone::Dim),
         };
+    }
+
+    fn in_hand(&self) -> bool {
+        true
     }
 
     fn hear(&mut self, news: News) {

@@ -11,10 +11,12 @@ use super::{
     queue::Queue,
     reprint::Reprint,
     settlement::SettlementScreen,
+    shop::Shop,
     totals::BatchTotals,
 };
 use crate::{
     domain::Permission,
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Picker},
 };
@@ -28,6 +30,10 @@ pub struct BackOffice {
 impl Screen for BackOffice {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.mode_back_office()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_back_office()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
@@ -49,7 +55,8 @@ impl Screen for BackOffice {
 
 /// Whether somebody has anything to look after here.
 pub(super) fn is_open(see: &See<'_>) -> bool {
-    let doors = [Permission::Operators, Permission::Unresolved, Permission::Host, Permission::Approve];
+    use Permission::{Approve, Drawer, Exceptions, Host, Operators, Products, Unresolved};
+    let doors = [Operators, Unresolved, Host, Approve, Drawer, Products, Exceptions];
     doors.into_iter().any(|door| see.may(door))
 }
 
@@ -65,5 +72,6 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
             .needs(Permission::Operators, see),
         Entry::new(t.reprint_title(), || Action::Open(Box::new(Reprint::default()))).needs(Permission::Reprint, see),
         Entry::new(t.downloads_title(), || Action::Open(Box::new(Downloads::default()))).needs(Permission::Host, see),
+        Entry::new(t.shop_title(), || Action::Open(Box::new(Shop::default()))),
     ]
 }

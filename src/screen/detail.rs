@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, Wish, digits::in_groups, entry::authority_text, receipt_code::ReceiptCode};
+use super::{Action, Screen, See, Wish, code_screen::CodeScreen, digits::in_groups, entry::authority_text};
 use crate::{
     domain::{Amount, Delivery, DeliveryEnd, Entry, Kind, Original, Parcel, State, Transaction},
+    fees::{Arrival, Cost, Direction, Unknown},
     flow::slip,
     i18n::Texts,
     keypad::Key,
@@ -23,6 +24,15 @@ impl Detail {
     pub fn new(txn: Transaction) -> Detail {
         Detail { txn, scroll: 0 }
     }
+
+    /// The same transaction as it is now, where it is in the open batch. Another one may have its number meanwhile.
+    fn now<'a>(&self, see: &See<'a>) -> Option<&'a Transaction> {
+        see.terminal.book.find(self.txn.txn).filter(|now| now.began == self.txn.began)
+    }
+
+    fn is_open(&self, see: &See<'_>) -> bool {
+        self.now(see).is_some()
+    }
 }
 
 impl Screen for Detail {
@@ -30,10 +40,14 @@ impl Screen for Detail {
         see.look.t.detail_title()
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_detail()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         let mut hints = Vec::new();
-        if self.txn.counts() {
+        if self.txn.counts() && self.is_open(see) {
             hints.push(Hint::new(Key::Enter, t.hint_reprint()));
         }
         if see.terminal.receipt_url(&self.txn).is_some() {
@@ -44,12 +58,18 @@ impl Screen for Detail {
         hints
     }
 
+    fn help_key(&self, see: &See<'_>) -> Option<Key> {
+        let has_code = see.terminal.receipt_url(&self.txn).is_some();
+        Some(if has_code { Key::F1 } else { Key::Menu })
+    }
+
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
         match key {
             Key::Cancel => Action::Back,
+            Key::Enter if !self.is_open(see) => Action::Refuse(see.look.t.refuse_old_receipt()),
             Key::Enter if self.txn.counts() => Action::Do(Wish::Reprint(self.txn.txn)),
             Key::Enter => Action::Refuse(see.look.t.refuse_no_receipt()),
-            Key::Menu => ReceiptCode::open(&self.txn, see),
+            Key::Menu => CodeScreen::receipt(&self.txn, see),
             Key::Down => {
                 self.scroll = (self.scroll + 1).min(rows(&self.txn, see).len().saturating_sub(1));
                 Action::Stay
@@ -64,7 +84,7 @@ impl Screen for Detail {
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         // The stored copy may be older than the truth, which matters when a reversal ends while this is shown.
-        let txn = see.terminal.book.find(self.txn.txn).unwrap_or(&self.txn);
+        let txn = self.now(see).unwrap_or(&self.txn);
         let rows = rows(txn, see);
         let fits = usize::from(body.left());
         let start = self.scroll.min(rows.len().saturating_sub(fits));
@@ -99,12 +119,17 @@ fn rows(txn: &Transaction, see: &See<'_>) -> Vec<Row> {
     let t = see.look.t;
     let mut rows = vec![(t.label_kind(), kind_text(t, txn))];
     rows.extend(short_rows(txn, see));
+    if let Some(cost) = see.terminal.cost(txn) {
+        cost_rows(txn, cost, t, &mut rows);
+    }
     rows.push((t.label_batch(), txn.txn.batch.to_string().into()));
     rows.push((t.label_entry(), entry_text(t, txn.entry)));
     rows.push((t.label_time(), txn.began.civil(see.terminal.setup.offset).to_string().into()));
     rows.push((t.label_operator(), txn.operator.to_string().into()));
     if let Some(approver) = txn.approver {
-        rows.push((t.label_approver(), approver.to_string().into()));
+        let approver = approver.to_string();
+        let text = if txn.extra.approved_from_afar { t.approver_from_afar(approver) } else { approver.into() };
+        rows.push((t.label_approver(), text));
     }
     if let Some(host) = &txn.host {
         rows.push((t.label_code(), host.code.to_string().into()));
@@ -122,6 +147,37 @@ fn rows(txn: &Transaction, see: &See<'_>) -> Vec<Row> {
         rows.push((t.label_reversal(), t.reversal_tries(reversal.reason.code(), u32::from(reversal.tries))));
     }
     rows
+}
+
+/// What it costs, what is left and when that comes; or that this is not known, and why.
+fn cost_rows(txn: &Transaction, cost: Cost, t: &Texts, rows: &mut Vec<Row>) {
+    let fee = match cost {
+        Cost::Nothing => return,
+        Cost::NotKnown(unknown) => return rows.push((t.label_fee(), unknown_text(t, unknown))),
+        Cost::Known(fee) => fee,
+    };
+    let money = |amount: Amount| format!("{} {}", txn.currency.sign(), amount.display(txn.currency));
+    let (label, sign) = match fee.direction {
+        Direction::In => (t.label_fee(), ""),
+        Direction::Out => (t.label_fee_returned(), "-"),
+    };
+    rows.push((label, money(fee.fee).into()));
+    rows.push((t.label_net(), format!("{sign}{}", money(fee.net)).into()));
+    let arrival = match fee.arrival {
+        Arrival::On(day) => day.to_string().into(),
+        Arrival::Provisional(day) => t.arrival_provisional(day.to_string()),
+        Arrival::NotKnown => t.arrival_not_known(),
+    };
+    rows.push((t.label_arrival(), arrival));
+}
+
+fn unknown_text(t: &Texts, unknown: Unknown) -> Cow<'static, str> {
+    match unknown {
+        Unknown::CardType => t.fee_not_known_card(),
+        Unknown::NoRate => t.fee_not_known_rate(),
+        Unknown::Load => t.fee_not_known_load(),
+        Unknown::Outcome => t.fee_not_known_outcome(),
+    }
 }
 
 /// What it goes back to.

@@ -21,6 +21,10 @@ impl Screen for Downloads {
         see.look.t.downloads_title()
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_downloads()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         vec![Hint::new(Key::Enter, t.hint_start()), Hint::new(Key::Cancel, t.hint_back())]

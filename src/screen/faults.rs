@@ -98,6 +98,10 @@ impl Screen for Faults {
         see.look.t.faults_title()
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_faults()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         let first = match (self.chosen, self.ordered) {

@@ -41,6 +41,10 @@ impl Screen for BatchList {
         see.look.t.list_title()
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_list()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         vec![
@@ -87,7 +91,7 @@ impl Screen for BatchList {
 }
 
 /// `000012 消费 12.34 已付款 1234`.
-fn row(txn: &Transaction, see: &See<'_>) -> String {
+pub(super) fn row(txn: &Transaction, see: &See<'_>) -> String {
     let t = see.look.t;
     let kind = short_kind(t, txn);
     let amount = txn.counted_amount().display(txn.currency);

@@ -3,53 +3,87 @@
 //! A screen never changes the terminal. It returns an [`Action`]; the core carries it out.
 
 mod about;
+mod answer;
 mod approval;
+mod arrivals;
 mod back_office;
+mod cash_count;
+mod chart_hours;
+mod chart_month;
+mod chart_ways;
+mod code_screen;
+mod deposit;
 mod detail;
 mod digits;
 mod doubt;
 mod downloads;
+mod drawer;
 mod entry;
+mod exceptions;
 mod faults;
+mod figures;
+mod from_afar;
+mod help;
 mod list;
+mod locked;
 mod menu;
 mod mode;
+mod money;
 mod operators;
 mod password;
+mod products;
 mod queue;
 mod queue_item;
-mod receipt_code;
+mod rates;
 mod refusals;
+mod reports;
 mod reprint;
+mod results;
 mod rights;
 mod roles;
+mod search;
 mod settlement;
+mod shop;
 mod sign_in;
 mod signature;
 mod submenu;
+mod support;
 mod totals;
 mod trade;
 mod transactions;
 mod tray;
 mod verdict;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, time::Duration};
 
 use ratatui::layout::Rect;
 
 use crate::{
-    domain::{Lang, Mobile, Now, OperatorNo, State, Transaction, TxnRef, permission::RoleName},
+    catalogue::{Edit, Shelf},
+    domain::{
+        Amount, Asked, CashCount, Challenge, Found, Lang, Mobile, Now, OperatorNo, Place, Search, State, Transaction,
+        TxnRef, afar::ApprovalCode, permission::RoleName,
+    },
+    fees::Findings,
     flow::{Chore, Terminal, TradeOrder},
+    i18n::Texts,
     keypad::{Key, Pointer},
+    report::Survey,
     ui::{Body, Hint, Look},
 };
 
 pub use approval::Approval;
 pub use digits::{Secret, Typed};
 pub use faults::{FaultOrder, TrainingFault};
+pub use from_afar::FromAfar;
+pub use help::Help;
+pub use locked::Locked;
 pub use mode::Mode;
 pub use password::OwnPassword;
+pub use products::refusal as product_refusal;
+pub use rates::RatesScreen;
 pub use refusals::{cannot_start, condition_trouble};
+pub use rights::forbidden;
 pub use settlement::SettlementScreen;
 pub use sign_in::SignIn;
 pub use trade::TradeScreen;
@@ -58,6 +92,8 @@ pub use trade::TradeScreen;
 pub trait Screen: std::fmt::Debug + Send {
     /// What stands in the title.
     fn title(&self, see: &See<'_>) -> Cow<'static, str>;
+    /// What it is for, and what to check before confirming: what a person is told who asks for help.
+    fn help(&self, t: &Texts) -> Cow<'static, str>;
     /// The keys that do something here.
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>>;
     /// Takes a key.
@@ -76,9 +112,17 @@ pub trait Screen: std::fmt::Debug + Send {
     }
     /// Hears the answer to what it asked for.
     fn hear(&mut self, _news: News) {}
+    /// What it needs next, after a piece of a long answer.
+    fn goes_on(&self) -> Option<Wish> {
+        None
+    }
     /// Whether it shows seconds that run.
     fn counts_seconds(&self, _see: &See<'_>) -> bool {
         false
+    }
+    /// When it looks different by itself, on the monotonic clock; none where only an event changes it.
+    fn wakes_at(&self, _now: Now) -> Option<Duration> {
+        None
     }
     /// Whether a second ENTER shortly after the first one is a bounce here.
     fn guards_enter(&self) -> bool {
@@ -92,7 +136,20 @@ pub trait Screen: std::fmt::Debug + Send {
     fn fills_screen(&self) -> bool {
         false
     }
-    /// Whether the session may sign out by itself while this is shown.
+    /// The key that leads to the help: MENU, where that means nothing else. F1 does so as well, or instead.
+    fn help_key(&self, _see: &See<'_>) -> Option<Key> {
+        Some(Key::Menu)
+    }
+    /// Whether it lies over something that wants to be seen now.
+    fn gives_way(&self, _see: &See<'_>) -> bool {
+        false
+    }
+    /// Whether a person has begun something here that is lost with the session.
+    fn in_hand(&self) -> bool {
+        false
+    }
+    /// Whether the session may be locked or signed out by itself while this is shown: never while a transaction is between card
+    /// and verdict.
     fn may_idle(&self) -> bool {
         true
     }
@@ -102,6 +159,8 @@ pub trait Screen: std::fmt::Debug + Send {
 pub struct See<'a> {
     /// The truth.
     pub terminal: &'a Terminal,
+    /// What the shop sells.
+    pub catalogue: &'a Shelf,
     /// Who is signed in.
     pub operator: Option<OperatorNo>,
     /// The look of the session.
@@ -119,6 +178,8 @@ pub enum Action {
     Refuse(Cow<'static, str>),
     /// To the screen below.
     Back,
+    /// The help of this screen.
+    Help,
     /// A screen on top.
     Open(Box<dyn Screen>),
     /// Something to do.
@@ -166,6 +227,26 @@ pub enum Wish {
         /// With what.
         password: Secret,
     },
+    /// Ask somebody elsewhere to approve this transaction.
+    AskFromAfar(Box<TradeOrder>),
+    /// The code that is the answer, and who has given it.
+    EnterCode {
+        /// Who.
+        approver: OperatorNo,
+        /// Which.
+        code: ApprovalCode,
+    },
+    /// Nobody elsewhere is asked any more.
+    DropAsked,
+    /// Approve what another terminal asks for.
+    AnswerAsked(Box<Asked>),
+    /// Go on with a locked session, or sign it out as 00.
+    Resume {
+        /// Who.
+        by: OperatorNo,
+        /// With what.
+        password: Secret,
+    },
     /// Leave the trade in progress, if it is not too late.
     CancelTrade,
     /// The trade that looks like an earlier one is meant: go on with it.
@@ -182,6 +263,22 @@ pub enum Wish {
     FindBatch,
     /// Find a transaction of the open batch by its voucher number.
     FindVoucher(u32),
+    /// Search all batches, on from a place. Only the supervisor sees what others sold.
+    Search(Box<Search>, Option<Place>),
+    /// Go on with the sums of the last days, from a place.
+    Survey(Box<Survey>, Option<Place>),
+    /// Print the X report.
+    PrintX,
+    /// Print the last Z report.
+    PrintZ,
+    /// Look through the records of many days, and the settlement file.
+    Audit,
+    /// The rates in force have been read.
+    ConfirmRates,
+    /// Begin the cash drawer anew with this float.
+    SetFloat(Amount),
+    /// So much was found in the cash drawer.
+    CountCash(CashCount),
     /// Print again.
     Reprint(TxnRef),
     /// Print the slip of the last settlement again.
@@ -223,6 +320,8 @@ pub enum Wish {
         /// What was found out: approved, or reversed.
         found: State,
     },
+    /// Change a product, or add one.
+    EditProduct(Box<Edit>),
     /// The training host does something wrong with its next messages; none: it forgets all faults.
     TrainingFaults(Option<FaultOrder>),
     /// Go to the training world, or back.
@@ -234,10 +333,29 @@ pub enum Wish {
 pub enum News {
     /// The transactions found.
     Found(Vec<Transaction>),
+    /// A piece of a search, with what was asked; none where it could not be answered.
+    Searched(Box<Search>, Option<Place>, Option<Found>),
+    /// The sums of the last days so far, and where to go on; none where they could not be made.
+    Surveyed(Option<(Box<Survey>, Option<Place>)>),
+    /// What the records of many days say; or why they cannot be read.
+    Audited(Box<Result<Findings, String>>),
     /// The password was right, and the wish has been carried out.
     Granted,
     /// The password was wrong, or must wait; with the sentence to show.
     Denied(Cow<'static, str>),
+    /// The challenge to read out, and when it dies on the monotonic clock.
+    Challenge {
+        /// Which.
+        challenge: Challenge,
+        /// Until when it waits for its code.
+        until: Duration,
+    },
+    /// The challenge is worth nothing any more; with the sentence to show.
+    Ended(Cow<'static, str>),
+    /// The code to read back to the other terminal.
+    Code(ApprovalCode),
+    /// The product's change is durable, or cannot be, with the sentence to show.
+    Product(Result<(), Cow<'static, str>>),
 }
 
 /// The language as its speakers call it.

@@ -6,14 +6,17 @@ use super::{
     Action, Screen, See, Wish,
     about::About,
     back_office::{self, BackOffice},
+    cash_count::CashCountScreen,
     faults::Faults,
     menu::{self, Entry},
     password::OwnPassword,
+    search::SearchScreen,
     transactions::Transactions,
 };
 use crate::{
     domain::{Permission, Role},
     flow::{BatchAge, World},
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Picker, Tone},
 };
@@ -27,6 +30,10 @@ pub struct Mode {
 impl Screen for Mode {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.mode_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_mode()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
@@ -64,6 +71,10 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
         Entry::new(t.mode_technician(), || Action::Open(Box::new(About)))
             .unless((!see.may(Permission::Technician)).then(|| t.mode_needs_administrator())),
         Entry::new(t.mode_password(), || Action::Open(Box::new(OwnPassword::default()))),
+        Entry::new(t.search_title(), SearchScreen::open_for(see)),
+        Entry::new(t.cash_count_title(), || Action::Open(Box::new(CashCountScreen::default())))
+            .needs(Permission::CountCash, see)
+            .unless(see.terminal.book.drawer.is_none().then(|| t.drawer_no_float())),
     ];
     if see.terminal.setup.world == World::Training {
         entries.push(Entry::new(t.faults_title(), || Action::Open(Box::new(Faults::default()))));

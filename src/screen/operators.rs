@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     domain::{OperatorNo, OperatorRecord, Role},
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
@@ -33,6 +34,10 @@ impl Default for Operators {
 impl Screen for Operators {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.operators_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_operators()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

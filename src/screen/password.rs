@@ -137,6 +137,10 @@ impl Screen for OwnPassword {
         see.look.t.mode_password()
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_password()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         vec![
@@ -196,7 +200,7 @@ impl Screen for OwnPassword {
                 self.restart();
                 self.message = Some(message);
             }
-            News::Found(_) => {}
+            _ => {}
         }
     }
 }

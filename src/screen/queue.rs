@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     flow::{QueueItem, QueueRow},
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Choice, Hint, Picker, Tone},
 };
@@ -22,6 +23,10 @@ pub struct Queue {
 impl Screen for Queue {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.queue_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_queue()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

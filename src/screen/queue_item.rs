@@ -63,6 +63,10 @@ impl Screen for QueuePage {
         what_text(see.look.t, self.what)
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_queue_item()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         let mut hints = match (self.row(see).is_some(), self.closing(see)) {

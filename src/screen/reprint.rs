@@ -11,6 +11,7 @@ use super::{
 use crate::{
     domain::{Stan, TxnRef},
     flow::PrinterStatus,
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
@@ -31,6 +32,10 @@ impl Default for Reprint {
 impl Screen for Reprint {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.reprint_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_reprint()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     domain::OperatorNo,
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Picker, Tone},
 };
@@ -40,6 +41,10 @@ impl ChooseRole {
 impl Screen for ChooseRole {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.roles_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_roles()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

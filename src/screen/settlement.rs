@@ -10,6 +10,7 @@ use super::{
 use crate::{
     acquirer::Finding,
     flow::{CannotStart, PrinterStatus, Settle, SettleStage},
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
@@ -21,6 +22,10 @@ pub struct SettlementScreen;
 impl Screen for SettlementScreen {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.settlement_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_settlement()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

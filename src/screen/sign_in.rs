@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     domain::Mobile,
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
@@ -42,6 +43,10 @@ impl Default for SignIn {
 impl Screen for SignIn {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.sign_in_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_sign_in()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
@@ -88,6 +93,10 @@ impl Screen for SignIn {
         if let News::Denied(message) = news {
             self.message = Some(message);
         }
+    }
+
+    fn help_key(&self, _see: &See<'_>) -> Option<Key> {
+        Some(Key::Down)
     }
 
     fn may_idle(&self) -> bool {

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use super::{Action, Screen, See, Wish};
 use crate::{
     flow,
+    i18n::Texts,
     keypad::{Key, Phase, Pointer},
     signature::{self, Grid, Ink},
     ui::{Body, Glyphs, Hint, Tone},
@@ -26,6 +27,10 @@ pub struct SignaturePad {
 impl Screen for SignaturePad {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.signature_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_signature()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

@@ -112,6 +112,10 @@ impl Screen for SubMenu {
         self.group.title(see.look.t)
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_submenu()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         vec![Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back())]

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See};
+use super::{Action, Screen, See, arrivals::net_text};
 use crate::{
     domain::{KindTotals, Totals},
+    fees::{Cost, Net},
     flow::{Terminal, slip},
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint},
 };
@@ -24,10 +26,14 @@ impl Screen for BatchTotals {
         see.look.t.totals_title()
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_totals()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         let mut hints = Vec::new();
-        if rows(&see.terminal.book.totals(), see).len() > ROWS {
+        if all_rows(see).len() > ROWS {
             hints.push(Hint::new(Key::Down, t.hint_more()));
         }
         hints.push(Hint::new(Key::Cancel, t.hint_back()));
@@ -38,7 +44,7 @@ impl Screen for BatchTotals {
         match key {
             Key::Cancel | Key::Enter => Action::Back,
             Key::Down => {
-                let last = rows(&see.terminal.book.totals(), see).len().saturating_sub(ROWS);
+                let last = all_rows(see).len().saturating_sub(ROWS);
                 self.scroll = (self.scroll + 1).min(last);
                 Action::Stay
             }
@@ -51,7 +57,7 @@ impl Screen for BatchTotals {
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
-        let rows = rows(&see.terminal.book.totals(), see);
+        let rows = all_rows(see);
         body.middle(u16::try_from(rows.len()).unwrap_or(u16::MAX).max(4));
         let fits = usize::from(body.left());
         let start = self.scroll.min(rows.len().saturating_sub(fits));
@@ -60,6 +66,31 @@ impl Screen for BatchTotals {
 }
 
 type Row = (Cow<'static, str>, Cow<'static, str>);
+
+/// What the batch adds up to, what it costs and what is left.
+fn all_rows(see: &See<'_>) -> Vec<Row> {
+    let (t, book, currency) = (see.look.t, &see.terminal.book, see.terminal.setup.currency);
+    let mut rows = rows(&book.totals(), see);
+    let (mut fees, mut net, mut not_known) = (Net::default(), Net::default(), 0);
+    for cost in book.transactions.values().filter_map(|txn| see.terminal.cost(txn)) {
+        match cost {
+            Cost::Nothing => {}
+            Cost::NotKnown(_) => not_known += 1,
+            Cost::Known(fee) => {
+                fees.add(fee.direction, fee.fee);
+                net.add(fee.direction, fee.net);
+            }
+        }
+    }
+    if see.terminal.rates().is_some() {
+        rows.push((t.totals_fees(), net_text(fees, currency).into()));
+        rows.push((t.totals_net(), net_text(net, currency).into()));
+    }
+    if not_known > 0 {
+        rows.push((t.totals_fees_not_known(), t.arrivals_count(not_known.to_string())));
+    }
+    rows
+}
 
 /// Batch, then count and amount by kind.
 fn rows(totals: &Totals, see: &See<'_>) -> Vec<Row> {

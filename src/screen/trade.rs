@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, Screen, See, Wish, doubt, receipt_code::ReceiptCode, refusals::condition_trouble, signature::SignaturePad,
+    Action, Screen, See, Wish, code_screen::CodeScreen, doubt, refusals::condition_trouble, signature::SignaturePad,
     tray, verdict,
 };
 use crate::{
@@ -28,6 +28,10 @@ impl Screen for TradeScreen {
             Some(trade) => slip::kind_name(trade.kind)(see.look.t),
             None => see.look.t.kind_sale(),
         }
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_trade()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
@@ -66,7 +70,7 @@ impl Screen for TradeScreen {
                 Key::Enter if trade.cardholder_copy_due => Action::Do(Wish::PrintCardholderCopy),
                 Key::Enter | Key::Cancel => Action::Do(Wish::LeaveTrade),
                 Key::Menu => match with_address(see, trade) {
-                    Some(record) => ReceiptCode::open(record, see),
+                    Some(record) => CodeScreen::receipt(record, see),
                     None => Action::Refuse(see.look.t.refuse_no_code()),
                 },
                 _ => Action::Refuse(see.look.t.refuse_press_enter(see.look.key(Key::Enter).as_ref())),
@@ -101,6 +105,12 @@ impl Screen for TradeScreen {
     fn counts_seconds(&self, see: &See<'_>) -> bool {
         let trade = see.terminal.trade.as_ref();
         trade.is_some_and(|t| t.verdict().is_none() || doubt::counts_seconds(see, t))
+    }
+
+    fn help_key(&self, see: &See<'_>) -> Option<Key> {
+        let trade = see.terminal.trade.as_ref().filter(|trade| trade.verdict().is_some());
+        let has_code = trade.is_some_and(|trade| with_address(see, trade).is_some());
+        Some(if has_code { Key::F1 } else { Key::Menu })
     }
 
     fn guards_enter(&self) -> bool {

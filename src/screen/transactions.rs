@@ -16,6 +16,7 @@ use super::{
 use crate::{
     domain::{Kind, Permission},
     flow::{needed_for, slip},
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Picker},
 };
@@ -29,6 +30,10 @@ pub struct Transactions {
 impl Screen for Transactions {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.transactions_title()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_transactions()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {

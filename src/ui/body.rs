@@ -6,7 +6,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
     Look, Tone, digits,
-    text::{fill_row, put, put_centred, width, wrap},
+    text::{fill_row, put, put_centred, put_right, width, wrap},
 };
 use crate::domain::{Amount, Currency};
 
@@ -106,6 +106,25 @@ impl<'b, 'l> Body<'b, 'l> {
         self
     }
 
+    /// A text at the left edge and one at the right edge of a row; of two rows, where both do not fit on one.
+    pub fn ends(&mut self, left: &str, right: &str) -> &mut Self {
+        put(self.buf, self.area, self.area.x, self.y, left, Tone::Label.style());
+        if width(left) + 1 + width(right) > self.area.width {
+            self.y += 1;
+        }
+        if self.left() > 0 {
+            put_right(self.buf, self.area, self.y, right, Tone::Plain.style());
+        }
+        self.y += 1;
+        self
+    }
+
+    /// Passes over a row that another drawing has filled.
+    pub fn skip(&mut self) -> &mut Self {
+        self.y += 1;
+        self
+    }
+
     /// A label and its value, the values of all pairs in one column.
     pub fn pairs(&mut self, pairs: &[(Cow<'_, str>, Cow<'_, str>)]) -> &mut Self {
         let column = pairs.iter().map(|(label, _)| width(label)).max().unwrap_or(0) + 2;
@@ -119,11 +138,21 @@ impl<'b, 'l> Body<'b, 'l> {
 
     /// A progress bar with its count.
     pub fn progress(&mut self, done: usize, total: usize) -> &mut Self {
-        let count = format!(" {done}/{total}");
-        let columns = usize::from(self.area.width.saturating_sub(width(&count)));
-        let filled = (columns * done.min(total)).checked_div(total).unwrap_or(columns);
+        self.bar(done as u64, total as u64, &format!(" {done}/{total}"))
+    }
+
+    /// A progress bar with a whole percentage, which says 100 only when all is done.
+    pub fn share(&mut self, done: u64, total: u64) -> &mut Self {
+        let percent = (u128::from(done.min(total)) * 100).checked_div(total.into()).unwrap_or(100);
+        self.bar(done, total, &format!(" {percent:>3} %"))
+    }
+
+    fn bar(&mut self, done: u64, total: u64, label: &str) -> &mut Self {
+        let columns = usize::from(self.area.width.saturating_sub(width(label)));
+        let share = (columns as u128 * u128::from(done.min(total))).checked_div(total.into());
+        let filled = share.and_then(|share| usize::try_from(share).ok()).unwrap_or(columns);
         let (full, empty) = self.look.glyphs.bar();
-        let bar = format!("{}{}{count}", full.repeat(filled), empty.repeat(columns - filled));
+        let bar = format!("{}{}{label}", full.repeat(filled), empty.repeat(columns - filled));
         self.line(&bar, Tone::Plain)
     }
 

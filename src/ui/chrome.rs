@@ -28,6 +28,8 @@ pub struct Chrome<'a> {
     pub banner: Option<Cow<'a, str>>,
     /// The keys that do something here.
     pub hints: Vec<Hint<'a>>,
+    /// The key that leads to help, at the right end where there is room.
+    pub help: Option<Hint<'a>>,
     /// Why the last key was refused.
     pub notice: Option<Cow<'a, str>>,
 }
@@ -80,7 +82,7 @@ pub fn draw(buf: &mut Buffer, look: &Look<'_>, chrome: &Chrome<'_>) -> Option<Re
         let text = format!(" {notice} ");
         put(buf, area, area.x + area.width.saturating_sub(width(&text)) / 2, bottom, &text, Tone::Warn.style());
     }
-    hint_row(buf, look, area, area.bottom() - 1, &chrome.hints);
+    hint_row(buf, look, area, area.bottom() - 1, chrome);
     Some(body)
 }
 
@@ -135,14 +137,21 @@ fn rule(buf: &mut Buffer, look: &Look<'_>, area: Rect, y: u16) {
     fill_row(buf, area, y, look.glyphs.rule(), Tone::Dim.style());
 }
 
-fn hint_row(buf: &mut Buffer, look: &Look<'_>, area: Rect, y: u16, hints: &[Hint<'_>]) {
+fn hint_row(buf: &mut Buffer, look: &Look<'_>, area: Rect, y: u16, chrome: &Chrome<'_>) {
     let mut x = area.x;
-    for hint in hints {
+    for hint in &chrome.hints {
         let label = format!(" {} ", look.key(hint.key));
         if x + width(&label) + 1 + width(&hint.text) > area.right() {
             return;
         }
         x = put(buf, area, x, y, &label, Tone::Key.style()) + 1;
         x = put(buf, area, x, y, &hint.text, Tone::Plain.style()) + 1;
+    }
+    let Some(help) = &chrome.help else { return };
+    let label = format!(" {} ", look.key(help.key));
+    let wide = width(&label) + 1 + width(&help.text) + 1;
+    if x + wide <= area.right() {
+        let x = put(buf, area, area.right() - wide, y, &label, Tone::Key.style()) + 1;
+        put(buf, area, x, y, &help.text, Tone::Plain.style());
     }
 }

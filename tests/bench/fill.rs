@@ -1,4 +1,4 @@
-//! A ledger of 10,000 transactions in 20 settled batches, as some weeks of a busy till leave it.
+//! A ledger of settled batches, 500 sales each: 20 of them are what some weeks of a busy till leave.
 
 use std::{
     path::Path,
@@ -10,17 +10,16 @@ use keytill::{
     ledger::{Ledger, Options},
 };
 
-const BATCHES: u32 = 20;
 const SALES: u32 = 500;
 
 /// Whatever went wrong, for `main` to print.
 pub type Failure = Box<dyn std::error::Error>;
 
-/// Makes a ledger in the folder. Returns how long the first commit of each transaction took.
-pub fn fill(folder: &Path, options: &Options) -> Result<Vec<Duration>, Failure> {
+/// Makes a ledger of so many batches in the folder. Returns how long the first commit of each transaction took.
+pub fn fill(folder: &Path, options: &Options, batches: u32) -> Result<Vec<Duration>, Failure> {
     let mut ledger = Ledger::open(folder, options)?.ledger;
     let mut commits = Vec::new();
-    for batch in 0..BATCHES {
+    for batch in 0..batches {
         for sale in 0..SALES {
             let at = WallTime(options.at.0 + i64::from(batch * SALES + sale) * 60_000);
             let txn = transaction(ledger.book(), at)?;

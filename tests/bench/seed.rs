@@ -15,7 +15,7 @@ fn main() -> Result<(), fill::Failure> {
     if folder.join("journal").exists() {
         return Err(format!("{} has a journal already; name a new folder", folder.display()).into());
     }
-    let commits = fill::fill(&folder, &Options::new(FIRST_SALE))?;
+    let commits = fill::fill(&folder, &Options::new(FIRST_SALE), 20)?;
     println!("{} has {} transactions now", folder.display(), commits.len());
     Ok(())
 }

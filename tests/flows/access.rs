@@ -36,14 +36,14 @@ fn signing_in_and_out() {
             name: "a wrong password",
             state: Till::on,
             events: |t| t.keys("01E0001E"),
-            effects: &["check password: sign-in of 01", "save wrong password of 01"],
+            effects: &["check password: sign-in of 01", "save guess at 01 + wrong password of 01"],
             shows: &["Sign in", "Wrong number or password. Wait 1 s"],
         },
         Row {
             name: "a number that does not exist: the same words",
             state: Till::on,
             events: |t| t.keys("55E0001E"),
-            effects: &["check password: sign-in of 55"],
+            effects: &["check password: sign-in of 55", "save guess at 55"],
             shows: &["Sign in", "Wrong number or password. Wait 1 s"],
         },
         Row {
@@ -239,7 +239,7 @@ fn a_password_does_not_come_again_before_three_others() {
 }
 
 /// What each shipped role may do, permission by permission: yes or no, in the order operator, trainee, supervisor, administrator.
-const RIGHTS: [(Permission, &str); 15] = [
+const RIGHTS: [(Permission, &str); 20] = [
     (Permission::Sell, "yy--"),
     (Permission::Void, "y---"),
     (Permission::Refund, "y---"),
@@ -248,8 +248,13 @@ const RIGHTS: [(Permission, &str); 15] = [
     (Permission::Ecash, "y---"),
     (Permission::Balance, "yy--"),
     (Permission::View, "yyyy"),
+    (Permission::ViewOthers, "--y-"),
     (Permission::Reprint, "y-yy"),
+    (Permission::CountCash, "y-y-"),
+    (Permission::Drawer, "--y-"),
+    (Permission::Products, "--y-"),
     (Permission::Settle, "y-yy"),
+    (Permission::Exceptions, "--y-"),
     (Permission::Approve, "--y-"),
     (Permission::Operators, "--y-"),
     (Permission::Unresolved, "--yy"),

@@ -87,6 +87,7 @@ fn what_the_host_is_asked_for_each_kind() {
             events: |t| refund(t).card(stripe()).authorised(stripe_without_pin()).host(approved()),
             effects: &[
                 "check password: refund by 00",
+                "save refund of 01 approved by 00",
                 "read a card for 12.34",
                 "read no PIN",
                 "save refund 000002 12.34",
@@ -168,6 +169,7 @@ fn what_the_host_is_asked_for_each_kind() {
             events: |t| by_number(t, '5').keys("123456E").host(approved()),
             effects: &[
                 "check password: pre auth void by 00",
+                "save pre auth void of 01 approved by 00",
                 "save pre auth void 000002 50.00",
                 "ask pre auth void 000002 50.00",
                 "save 000002 approved",
@@ -183,6 +185,7 @@ fn what_the_host_is_asked_for_each_kind() {
             effects: &[
                 "find voucher 000002",
                 "check password: pre auth void by 00",
+                "save pre auth void of 01 approved by 00",
                 "unseal 000002",
                 "save pre auth void 000003 500.00",
                 "ask pre auth void 000003 500.00",
@@ -203,6 +206,7 @@ fn what_the_host_is_asked_for_each_kind() {
             effects: &[
                 "find voucher 000002",
                 "check password: completion void by 00",
+                "save completion void of 01 approved by 00",
                 "unseal 000002",
                 "save completion void 000003 50.00",
                 "ask completion void 000003 50.00",
@@ -237,6 +241,7 @@ fn what_the_host_is_asked_for_each_kind() {
             events: |t| code_refund(t).host(approved()),
             effects: &[
                 "check password: refund by 00",
+                "save refund of 01 approved by 00",
                 "save refund 000002 12.34",
                 "ask refund 000002 12.34",
                 "save 000002 approved",
@@ -280,14 +285,25 @@ fn what_the_host_is_asked_for_each_kind() {
             name: "void of a load against cash: the card itself",
             state: loaded,
             events: |t| t.keys("1 8 5 4 2E E 123456E").card(chip()),
-            effects: &["find voucher 000002", "check password: load void by 00", "read a card for 100.00", "read PIN"],
+            effects: &[
+                "find voucher 000002",
+                "check password: load void by 00",
+                "save load void of 01 approved by 00",
+                "read a card for 100.00",
+                "read PIN",
+            ],
             shows: &["Top-up void", "PIN on the pad"],
         },
         Row {
             name: "refund of electronic cash",
             state,
             events: |t| t.keys("1 8 5 5 000000000017E 0121E 1234E E 123456E").card(chip()),
-            effects: &["check password: ecash refund by 00", "read a card for 12.34", "read no PIN"],
+            effects: &[
+                "check password: ecash refund by 00",
+                "save ecash refund of 01 approved by 00",
+                "read a card for 12.34",
+                "read no PIN",
+            ],
             shows: &["E-cash refund", "Reading the card"],
         },
     ]);

@@ -45,7 +45,7 @@ fn an_approval_ends_with_its_session() {
     let mut till = ready();
     till.keys("1 6 000000000017E 0121E 1234E E").hold_passwords().keys("123456E");
     assert!(till.session().approving.is_some());
-    till.seconds(600).must_show(&["Sign in"]);
+    till.seconds(600).must_show(&["Locked", "Operator 01 has something in hand"]);
     assert!(till.session().approving.is_none());
     till.release_passwords();
     assert!(till.model.terminal.trade.is_none());
@@ -200,10 +200,10 @@ fn an_order_without_its_original_is_refused() {
 #[test]
 fn training_faults_reach_the_host_and_live_boxes_have_none() {
     let mut till = Till::ready_with(Setup { world: keytill::flow::World::Training, ..setup() });
-    till.keys("6").must_show(&["1 No answer", "9 Garbled answer"]);
+    till.keys("8").must_show(&["1 No answer", "9 Garbled answer"]);
     till.keys("3 2").must_show(&["The next 2 messages: Wrong MAC"]);
     till.keys("E 6 E D");
     assert_eq!(till.effects(), ["fault bad-mac x 2", "fault code x 1", "no faults"]);
     let mut till = ready();
-    till.keys("6").must_show(&["This key does nothing here"]);
+    till.keys("8").must_show(&["This key does nothing here"]);
 }

@@ -143,7 +143,7 @@ fn the_address_stands_on_the_customers_copy_alone() {
     super::kinds::offline(&mut till);
     assert!(codes(last(&till)).is_empty() && !has_text(last(&till), "扫码"));
     till.must_not_show(&["QR code"]);
-    till.keys("M").must_show(&["No QR code"]);
+    till.keys("M").must_show(&["Help: "]);
 }
 
 #[test]

@@ -36,7 +36,7 @@ const BALANCED: &[&str] = &[
     "save uploaded 000003",
     "save number 000008",
     "ask end of upload of 2",
-    "save slip kept + 000001 settled, next 000002",
+    "save slip kept + Z report 1 + 000001 settled, next 000002",
     "print slip",
 ];
 
@@ -77,7 +77,7 @@ fn from_the_question_to_the_next_batch() {
                 "save uploaded 000003",
                 "save number 000009",
                 "ask end of upload of 5",
-                "save slip kept + 000001 settled, next 000002",
+                "save slip kept + Z report 1 + 000001 settled, next 000002",
                 "print slip",
             ],
             shows: &["NOT BALANCED", "Next batch 000002"],
@@ -103,7 +103,7 @@ fn from_the_question_to_the_next_batch() {
                 "save settlement balanced",
                 "save number 000003",
                 "ask end of upload of 0",
-                "save slip kept + 000001 settled, next 000002",
+                "save slip kept + Z report 1 + 000001 settled, next 000002",
                 "print slip",
             ],
             shows: &["BALANCED"],

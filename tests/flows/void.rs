@@ -45,7 +45,7 @@ fn from_the_voucher_to_the_end() {
             name: "a wrong password",
             state: at_approval,
             events: |t| t.keys("111111E"),
-            effects: &["check password: void by 00", "save wrong password of 00"],
+            effects: &["check password: void by 00", "save guess at 00 + wrong password of 00"],
             shows: &["The supervisor approves", "Wrong number or password"],
         },
         Row {
@@ -54,6 +54,7 @@ fn from_the_voucher_to_the_end() {
             events: |t| t.keys("123456E"),
             effects: &[
                 "check password: void by 00",
+                "save void of 01 approved by 00",
                 "unseal 000002",
                 "save void 000003 12.34",
                 "ask void 000003 12.34",

@@ -8,6 +8,8 @@ pub mod files;
 pub mod host;
 #[path = "targets/keys.rs"]
 pub mod keys;
+#[path = "targets/lists.rs"]
+pub mod lists;
 #[path = "targets/neo2.rs"]
 pub mod neo2;
 #[path = "targets/pad.rs"]
@@ -33,13 +35,14 @@ use keytill::{
 pub type Target = fn(&[u8]);
 
 /// The targets by name, which is also the name of the corpus.
-pub const ALL: [(&str, Target); 14] = [
+pub const ALL: [(&str, Target); 15] = [
     ("keys", keys::run),
     ("pad", pad::run),
     ("neo2", neo2::run),
     ("answer", host::answer),
     ("host", host::asked),
     ("files", files::run),
+    ("lists", lists::run),
     ("signature", signature::run),
     ("iso8583", iso8583),
     ("envelope", envelope),

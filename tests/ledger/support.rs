@@ -154,6 +154,13 @@ pub fn slip(batch: BatchNo) -> Fact {
     Fact::SettlementSlip { receipt: Box::new(receipt::Receipt { lines: vec![line, receipt::Line::Cut] }) }
 }
 
+/// The figures of the batch that is closed.
+pub fn z_report(book: &Book) -> Fact {
+    let figures = keytill::report::count(book.transactions.values(), UtcOffset::default()).unwrap();
+    let (number, batch, began) = (book.next_z(), book.batch, book.batch_began);
+    Fact::ZReported { report: Box::new(ZReport { number, batch, began, closed: NOON, figures }) }
+}
+
 pub fn settlement(book: &Book) -> Vec<Fact> {
     let settlement = Settlement {
         batch: book.batch,
@@ -196,6 +203,7 @@ fn legal_facts(book: &Book, choice: u8, detail: u8, at: WallTime) -> Vec<Fact> {
         3 if book.settlement.is_some() => vec![
             Fact::DetailsUploaded { stans: book.transactions.keys().copied().take(3).collect() },
             slip(batch),
+            z_report(book),
             Fact::Settled { batch, next: batch.next() },
         ],
         3 => settlement(book),
@@ -228,6 +236,24 @@ fn legal_facts(book: &Book, choice: u8, detail: u8, at: WallTime) -> Vec<Fact> {
     }
 }
 
+fn operator_of_another(row: &Transaction) -> OperatorNo {
+    if row.operator == operator("01") { operator("02") } else { operator("01") }
+}
+
+/// All pieces of a search.
+pub fn found(ledger: &mut Ledger, search: &Search, limit: usize) -> Vec<Transaction> {
+    let (mut rows, mut after) = (Vec::new(), None);
+    loop {
+        let piece = ledger.search(search, after, limit).unwrap();
+        assert!(piece.rows.len() <= limit);
+        rows.extend(piece.rows);
+        after = piece.next;
+        if after.is_none() {
+            return rows;
+        }
+    }
+}
+
 /// What the index must answer, kept the simple way.
 #[derive(Clone, Default)]
 pub struct Model(pub BTreeMap<TxnRef, Transaction>);
@@ -250,6 +276,34 @@ impl Model {
         rows
     }
 
+    /// Searches by each field of each transaction, alone and with others, and in pieces.
+    fn check_searches(&self, ledger: &mut Ledger, from: WallTime, until: WallTime) {
+        let any = Search::default();
+        let mut searches = vec![any.clone(), Search { span: Some((from, until)), ..any.clone() }];
+        searches.push(Search { span: Some((until, from)), ..any.clone() });
+        for row in self.0.values().step_by(3) {
+            let rrn = row.host.as_ref().and_then(|host| host.rrn.clone());
+            let (operator, last_four) = (Some(row.operator), LastFour::of(row));
+            let by_rrn = Search { rrn, ..any.clone() };
+            let by_amount = Search { amount: Some(row.amount), ..any.clone() };
+            searches.extend([
+                Search { voucher: Some(row.txn.stan), ..any.clone() },
+                Search { operator, ..any.clone() },
+                Search { last_four, span: Some((from, row.began)), ..any.clone() },
+                Search { operator, span: Some((from, until)), ..by_amount.clone() },
+                Search { operator: Some(operator_of_another(row)), ..by_rrn.clone() },
+                by_rrn,
+                by_amount,
+            ]);
+        }
+        searches.push(Search { last_four: Some("0000".parse().unwrap()), ..any });
+        for search in searches {
+            for limit in [2, 1000] {
+                assert_eq!(found(ledger, &search, limit), self.newest_first(|t| search.fits(t)), "{search:?}");
+            }
+        }
+    }
+
     /// Asks every kind of question and compares.
     pub fn check(&self, ledger: &mut Ledger) {
         let mut ask = |query: Query| ledger.query(&query).unwrap();
@@ -261,6 +315,8 @@ impl Model {
         let (from, until) = (WallTime(NOON.0 + 1000), WallTime(NOON.0 + 100_000));
         let day = ask(Query::Day { from, until, page: ALL });
         assert_eq!(day, self.newest_first(|t| t.began >= from && t.began < until));
+        self.check_searches(ledger, from, until);
+        let mut ask = |query: Query| ledger.query(&query).unwrap();
         let batches: std::collections::BTreeSet<_> = self.0.keys().map(|t| t.batch).collect();
         for batch in batches {
             let rows: Vec<_> = self.0.values().filter(|t| t.txn.batch == batch).rev().cloned().collect();

@@ -8,14 +8,14 @@ fn a_fault_from_the_menu_hits_the_next_sale_and_can_be_taken_back() {
     let mut till = Till::demo(&folder);
     till.sign_in("01", "0000");
     till.see("Host OK");
-    till.keys("6");
+    till.keys("8");
     till.see("Garbled answer");
     till.keys("1");
     till.see("With how many messages?");
     till.keys("9");
     till.see("The next 9 messages: No answer");
     till.keys("Esc");
-    till.see("6 Host faults");
+    till.see("8 Host faults");
     till.keys("1");
     till.see("Settlement");
     till.ask_for_card("1234");
@@ -26,8 +26,8 @@ fn a_fault_from_the_menu_hits_the_next_sale_and_can_be_taken_back() {
     till.keys("Enter");
     till.see("Settlement");
     till.keys("Esc");
-    till.see("6 Host faults");
-    till.keys("6");
+    till.see("8 Host faults");
+    till.keys("8");
     till.see("Garbled answer");
     till.keys("Back");
     till.see("Queue 0");

@@ -1,10 +1,16 @@
 //! How to get to each screen.
 
+mod access;
 mod doubt;
+mod drawer;
+mod help;
 mod kinds;
+mod money;
 mod office;
 pub mod paper;
+mod products;
 mod questions;
+mod reports;
 mod settle;
 mod start;
 mod trade;
@@ -52,6 +58,12 @@ pub const SCENES: &[Scene] = &concat(&[
     kinds::SCENES,
     doubt::SCENES,
     paper::SCENES,
+    reports::SCENES,
+    money::SCENES,
+    drawer::SCENES,
+    help::SCENES,
+    products::SCENES,
+    access::SCENES,
 ]);
 
 const COUNT: usize = start::SCENES.len()
@@ -61,7 +73,13 @@ const COUNT: usize = start::SCENES.len()
     + questions::SCENES.len()
     + kinds::SCENES.len()
     + doubt::SCENES.len()
-    + paper::SCENES.len();
+    + paper::SCENES.len()
+    + reports::SCENES.len()
+    + money::SCENES.len()
+    + drawer::SCENES.len()
+    + help::SCENES.len()
+    + products::SCENES.len()
+    + access::SCENES.len();
 
 /// One list of several, when compiling.
 const fn concat(lists: &[&'static [Scene]]) -> [Scene; COUNT] {

@@ -60,9 +60,9 @@ pub const SCENES: &[Scene] = &[
     Scene::new("ask_tip", |lang| with(sold(lang), "1 8 4 3 2E E 300")),
     Scene::new("ask_tip_too_high", |lang| with(sold(lang), "1 8 4 3 2E E 3001E")),
     Scene::new("adjust_refused", |lang| with(sold(lang), "1 8 4 2 2E E")),
-    Scene::new("faults", |lang| with(training(lang), "6")),
-    Scene::new("faults_count", |lang| with(training(lang), "6 1")),
-    Scene::new("faults_ordered", |lang| with(training(lang), "6 1 3")),
+    Scene::new("faults", |lang| with(training(lang), "8")),
+    Scene::new("faults_count", |lang| with(training(lang), "8 1")),
+    Scene::new("faults_ordered", |lang| with(training(lang), "8 1 3")),
 ];
 
 fn with(mut till: Till, keys: &str) -> Till {

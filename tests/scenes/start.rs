@@ -26,7 +26,7 @@ pub const SCENES: &[Scene] = &[
         }
         with(till, "01E0000E")
     }),
-    Scene::new("sign_in_refused_key", |lang| with(on(lang), "v")),
+    Scene::new("sign_in_refused_key", |lang| with(on(lang), "^")),
     Scene::new("sign_in_after_idling", |lang| {
         let mut till = ready(lang);
         till.seconds(600);

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, VecDeque};
 
 use keytill::{
     app::{Event, Query, SessionId},
-    domain::{Book, CardSecret, Fact, Pan, Record, TxnRef, WallTime},
+    domain::{Book, CardSecret, Fact, Pan, Record, Transaction, TxnRef, WallTime},
+    fees::Inquiry,
     flow::{Input, Ticket},
 };
 
@@ -22,6 +23,7 @@ pub enum Order {
     Commit { ticket: Ticket, at: WallTime, facts: Vec<Fact>, secrets: Vec<(TxnRef, CardSecret)> },
     Unseal(Vec<TxnRef>),
     Find(SessionId, Query),
+    Audit(SessionId, Box<Inquiry>),
 }
 
 #[derive(Default)]
@@ -34,7 +36,11 @@ pub struct Disk {
     pub orders: VecDeque<Order>,
     pub held: bool,
     pub broken: bool,
+    /// The settlement file, or why it cannot be read.
+    pub statement: Option<Result<Vec<u8>, String>>,
     secrets: BTreeMap<TxnRef, CardSecret>,
+    /// The transactions of batches that are closed.
+    pub settled: Vec<Transaction>,
 }
 
 impl Disk {
@@ -77,7 +83,17 @@ impl Disk {
                 let secret = |txn| self.secrets.get(txn).cloned().ok_or_else(|| "no such card".to_owned());
                 Event::Flow(Input::Unsealed(txns.iter().map(secret).collect()))
             }
-            Order::Find(session, query) => Event::Found(session, self.find(query)),
+            Order::Find(session, query) => {
+                let all = self.settled.iter().chain(self.book.transactions.values());
+                keytill::app::answer(session, query, all)
+            }
+            Order::Audit(session, inquiry) => {
+                let found = inquiry.run(self.statement.clone(), |_, each| {
+                    self.book.transactions.values().for_each(each);
+                    Ok(())
+                });
+                Event::Audited(session, Box::new(found))
+            }
         })
     }
 
@@ -96,6 +112,9 @@ impl Disk {
 
     fn store(&mut self, at: WallTime, facts: Vec<Fact>, secrets: Vec<(TxnRef, CardSecret)>) {
         for fact in &facts {
+            if matches!(fact, Fact::Settled { .. }) {
+                self.settled.extend(self.book.transactions.values().cloned());
+            }
             // The real ledger refuses such a fact too; that the core asks for it is a fault of the program.
             self.book.apply(at, fact).unwrap_or_else(|error| panic!("the ledger refuses {fact:?}: {error}"));
             if matches!(fact, Fact::Settled { .. }) {
@@ -103,14 +122,13 @@ impl Disk {
             }
         }
         self.secrets.extend(secrets);
-        self.records.push(Record { at, facts });
-    }
-
-    fn find(&self, query: Query) -> Vec<keytill::domain::Transaction> {
-        let all = self.book.transactions.values();
-        match query {
-            Query::Batch(batch, limit) => all.rev().filter(|t| t.txn.batch == batch).take(limit).cloned().collect(),
-            Query::Voucher(batch, stan) => self.book.find(TxnRef { batch, stan }).cloned().into_iter().collect(),
-        }
+        let record = Record { at, facts };
+        let written = serde_json::to_vec(&record).unwrap();
+        assert_eq!(
+            serde_json::from_slice::<Record>(&written).ok().as_ref(),
+            Some(&record),
+            "no journal could be read again"
+        );
+        self.records.push(record);
     }
 }

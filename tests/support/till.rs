@@ -49,6 +49,10 @@ pub struct Till {
     /// How often it was asked.
     pub printer_asked: usize,
     pub(super) printer_fault: Option<keytill::printer::Cause>,
+    /// Whether no product can be kept.
+    pub catalogue_broken: bool,
+    catalogue_held: bool,
+    kept: VecDeque<Event>,
     now: Now,
     setup: Setup,
     lang: Lang,
@@ -81,6 +85,9 @@ impl Till {
             condition: Condition::Silent,
             printer_asked: 0,
             printer_fault: None,
+            catalogue_broken: false,
+            catalogue_held: false,
+            kept: VecDeque::new(),
             now,
             setup,
             lang,
@@ -102,6 +109,12 @@ impl Till {
     /// First effects, and a reader that is there.
     pub fn start(&mut self) -> &mut Till {
         self.begin().send(Event::Flow(Input::Reader(words::reader_up())))
+    }
+
+    /// The configuration of the next start.
+    pub fn set_up(&mut self, setup: Setup) -> &mut Till {
+        self.setup = setup;
+        self
     }
 
     /// The power goes and comes back.
@@ -198,6 +211,21 @@ impl Till {
         }
     }
 
+    /// From now on nobody is told that a product is kept.
+    pub fn hold_catalogue(&mut self) -> &mut Till {
+        self.catalogue_held = true;
+        self
+    }
+
+    /// The disk tells of the products that it has kept meanwhile.
+    pub fn release_catalogue(&mut self) -> &mut Till {
+        self.catalogue_held = false;
+        let kept = std::mem::take(&mut self.kept);
+        self.events.extend(kept);
+        self.settle_down();
+        self
+    }
+
     /// Does what the flows asked for outside an event, as when a test begins a trade without its screens.
     pub fn carry_out_work(&mut self, work: Vec<Work>) {
         self.carry_out(work.into_iter().map(Effect::Do).collect());
@@ -237,6 +265,7 @@ impl Till {
             match effect {
                 Effect::Do(work) => self.work(work),
                 Effect::Find(session, query) => self.disk.orders.push_back(disk::Order::Find(session, query)),
+                Effect::Audit(session, inquiry) => self.disk.orders.push_back(disk::Order::Audit(session, inquiry)),
                 Effect::CheckPassword { session, ground, password, hash, new } => {
                     let answer = check(&password, hash.as_ref(), new.as_ref());
                     self.checks.push_back(Event::Password(session, ground, answer));
@@ -244,6 +273,11 @@ impl Till {
                 Effect::HashPassword { session, ground, new } => {
                     let answer = new_hash(&new);
                     self.checks.push_back(Event::Password(session, ground, answer));
+                }
+                Effect::KeepProduct(session, record) => {
+                    let answer = if self.catalogue_broken { Err(()) } else { Ok(record) };
+                    let lane = if self.catalogue_held { &mut self.kept } else { &mut self.events };
+                    lane.push_back(Event::ProductKept(session, answer));
                 }
                 Effect::PresentCard(place) => self.tray.push(place),
                 Effect::FeedPaper | Effect::TrainingFaults(_) | Effect::Bell(_) | Effect::SwitchWorld => {}
@@ -300,7 +334,7 @@ impl Till {
 fn model(setup: &Setup, book: &Book, lang: Lang, size: (u16, u16), keymap: &Arc<Keymap>, now: Now) -> Model {
     let terminal = Terminal::new(setup.clone(), book.clone(), PrintKey::new([7; 64]));
     let session = Session::new(lang, Glyphs::Blocks, size, now);
-    Model::new(terminal, session, keymap.clone(), Duration::from_secs(600), now)
+    Model::new(terminal, session, keymap.clone(), Duration::from_secs(600).into(), now)
 }
 
 fn new_hash(new: &NewPassword) -> PasswordAnswer {

@@ -6,7 +6,7 @@ use keytill::{
     acquirer::{Answer, Finding, Findings, LinkFault, Request, WorkingKey, WorkingKeys},
     domain::{
         Amount, AuthCode, BatchNo, Book, Currency, Entry, Expiry, Fact, HostResult, HostTime, Lang, OperatorNo, Pan,
-        PinBlock, ResponseCode, Rrn, Stan, Track2, TxnRef, UtcOffset, WallTime, operator::PasswordHash,
+        PinBlock, ResponseCode, Rrn, ShopKey, Stan, Track2, TxnRef, UtcOffset, WallTime, operator::PasswordHash,
     },
     flow::{Demand, Limits, ReceiptRules, Rules, Setup, Upkeep, World},
     reader::{Authorised, Capabilities, Completed, DeviceInfo, MacHelp, Outcome, PinEntry, Presented, Report},
@@ -16,6 +16,11 @@ pub const PAN: &str = "6228480000000001234";
 
 /// 2026-01-22 14:05:09 in China.
 pub const NOON: WallTime = WallTime(1_769_061_909_000);
+
+/// The key of approvals from afar.
+pub fn shop_key() -> ShopKey {
+    ShopKey::read("0a1b2c3d".repeat(8).as_bytes()).unwrap()
+}
 
 pub fn setup() -> Setup {
     Setup {
@@ -29,12 +34,15 @@ pub fn setup() -> Setup {
         limits: Limits::default(),
         reversal_tries: None,
         roles: Default::default(),
+        approval_key: Some(shop_key()),
+        support: Default::default(),
         rules: Rules::default(),
         receipts: ReceiptRules::default(),
         early_details: keytill::acquirer::EarlyDetails::None,
         upkeep: Upkeep::default(),
         code_enquiry: Demand::No,
         same_sale: Duration::ZERO,
+        fees: keytill::fees::Terms::default(),
         leave_training: false,
         host_address: "192.0.2.1:8000".into(),
         data: "/var/lib/keytill".into(),

@@ -32,7 +32,7 @@ struct Paint {
     bold: bool,
 }
 
-/// The picture of a screen, with this time wherever it shows one.
+/// The picture of a screen, with this time wherever it shows one; as it is, where this is empty.
 pub fn picture(screen: &Screen, clock: &str) -> String {
     let (rows, columns) = size(screen);
     let (width, height) = (columns * CELL.0 + 2 * EDGE, rows * CELL.1 + 2 * EDGE);
@@ -172,6 +172,12 @@ fn block(svg: &mut String, glyph: &str, column: u16, row: u16, paint: Paint) -> 
         "█" => rect(svg, (x, y), CELL, paint.ink),
         "▀" => rect(svg, (x, y), (CELL.0, half), paint.ink),
         "▄" => rect(svg, (x, y + half), (CELL.0, half), paint.ink),
+        "━" => rect(svg, (x, y + half - 1), (CELL.0, 3), paint.ink),
+        "▁" | "▂" | "▃" | "▅" | "▆" | "▇" => {
+            let eighths = glyph.chars().map(|c| c as u16 - '▁' as u16 + 1).sum::<u16>();
+            let height = CELL.1 * eighths / 8;
+            rect(svg, (x, y + CELL.1 - height), (CELL.0, height), paint.ink);
+        }
         "─" => rect(svg, (x, y + half), (CELL.0, 1), paint.ink),
         "░" => rect(svg, (x, y + half / 2), (CELL.0, half), NAMED[8]),
         _ => return false,

@@ -42,7 +42,8 @@ pub fn find(folder: Option<&Path>, name: Option<&str>) -> Result<DeviceKey, Conf
 const NOT_THERE: &str = "[keys] device_key_credential names this credential, and systemd handed none over: add \
      LoadCredentialEncrypted= to the unit and start the program by it, or leave the key out";
 
-fn read(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
+/// The bytes of a file that is a secret, where nobody else may read it.
+pub(super) fn read(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
     let file = File::open(path)?;
     check(&file.metadata()?)?;
     // One buffer from the start, so that growing leaves no copy behind.

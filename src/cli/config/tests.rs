@@ -39,7 +39,7 @@ fn every_key_of_the_host_is_in_the_shipped_file() {
 /// Of the printer and of receipts, too; and what is shown is what counts where nothing is set, but for examples.
 #[test]
 fn every_key_of_the_printer_and_of_receipts_is_in_the_shipped_file() {
-    let (from, to) = (SHIPPED.find("[printer]").unwrap(), SHIPPED.find("[log]").unwrap());
+    let (from, to) = (SHIPPED.find("[printer]").unwrap(), SHIPPED.find("# What payments cost").unwrap());
     let set: Vec<&str> = SHIPPED[from..to]
         .lines()
         .map(|line| line.strip_prefix('#').unwrap_or(line))
@@ -128,4 +128,21 @@ fn the_limit_of_electronic_cash_is_an_amount() {
 fn a_wrong_key_is_not_repeated() {
     let error = read(&SHIPPED.replacen("tmk_index = 1", "tmk = \"SECRET0123\"", 1)).err().unwrap().to_string();
     assert!(!error.contains("SECRET"), "{error}");
+}
+
+/// What is commented out of fees and deposit would be read if it were not.
+#[test]
+fn every_key_of_fees_and_deposit_is_in_the_shipped_file() {
+    let (from, to) = (SHIPPED.find("[fees]").unwrap(), SHIPPED.find("[log]").unwrap());
+    let set: Vec<&str> = SHIPPED[from..to]
+        .lines()
+        .map(|line| line.strip_prefix('#').unwrap_or(line))
+        .filter(|line| !line.starts_with(' '))
+        .collect();
+    assert_eq!(set.iter().filter(|line| line.contains(" = ")).count(), 3 + 5);
+    let text = [&SHIPPED[..from], &set.join("\n"), "\n", &SHIPPED[to..]].concat();
+    let config = Config::parse(Path::new("all.toml"), &text).unwrap_or_else(|error| panic!("{error}"));
+    let Fees { rates, calendar, settlement_file } = config.fees;
+    assert!(rates.is_some() && calendar.is_some() && settlement_file.is_some());
+    assert_eq!(config.deposit.map(|deposit| deposit.until().to_string()), Some("2027-01-29".into()));
 }

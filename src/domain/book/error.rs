@@ -34,6 +34,16 @@ pub enum BookError {
     /// A settlement fact without a settlement, or for another batch.
     #[error("settlement fact outside a settlement of the open batch")]
     NoSettlement,
+    /// A Z report that is not the next one, or not of the open batch.
+    #[error("Z report {number} of batch {batch} where number {expected} of the open batch must follow")]
+    BadZ {
+        /// Its number.
+        number: u32,
+        /// The number that is next.
+        expected: u32,
+        /// Its batch.
+        batch: BatchNo,
+    },
     /// A fact about a parcel that the transaction does not have, or whose delivery has ended.
     #[error("transaction {stan} has no {parcel:?} to deliver")]
     NoParcel {
@@ -45,6 +55,12 @@ pub enum BookError {
     /// A fact about an operator that does not exist.
     #[error("fact names operator {0}, who does not exist")]
     UnknownOperator(OperatorNo),
+    /// Rates were confirmed that there are none of.
+    #[error("rates were confirmed, but there are none")]
+    NoRates,
+    /// Cash was counted before there was a float to count it against.
+    #[error("cash was counted, but the drawer has no float")]
+    NoFloat,
     /// A roster that is not newer than the one that was taken last.
     #[error("roster {serial} does not follow roster {taken}")]
     OldRoster {

@@ -9,6 +9,11 @@ impl Book {
         self.operators.iter().filter(|(_, record)| record.shipped).map(|(number, _)| *number).collect()
     }
 
+    /// How many wrong passwords this number has had since the last right one, whether it exists or not.
+    pub fn wrong_in_a_row(&self, operator: OperatorNo) -> u8 {
+        self.operators.get(&operator).map_or_else(|| self.watch.in_a_row(operator), |record| record.failures)
+    }
+
     pub(super) fn apply_operator(&mut self, at: WallTime, fact: &Fact) -> Result<(), BookError> {
         if let Fact::OperatorSet { operator, password, by, tracked } = fact {
             let before = self.operators.remove(operator);
@@ -32,6 +37,7 @@ impl Book {
                 ..person.unwrap_or_else(|| OperatorRecord::new(password.clone()))
             };
             self.operators.insert(*operator, record);
+            self.watch.forgive(*operator);
             return Ok(());
         }
         let operator = match fact {
@@ -41,6 +47,8 @@ impl Book {
             | Fact::Unlocked { operator, .. }
             | Fact::RoleGiven { operator, .. }
             | Fact::OperatorApproved { operator, .. } => *operator,
+            // Whoever is elsewhere has typed no password here.
+            Fact::Approved { approver, from_afar: false, .. } => *approver,
             _ => return Ok(()),
         };
         let record = self.operators.get_mut(&operator).ok_or(BookError::UnknownOperator(operator))?;
@@ -58,6 +66,7 @@ impl Book {
             _ => {
                 record.failures = 0;
                 record.last_failure = None;
+                self.watch.forgive(operator);
             }
         }
         Ok(())

@@ -286,7 +286,8 @@ impl Terminal {
         self.line.begin(Job::Settlement);
         let kept = receipt.lines.len() <= LONGEST_KEPT;
         let slip = kept.then(|| Fact::SettlementSlip { receipt: Box::new(receipt.clone()) });
-        let facts = slip.into_iter().chain([Fact::Settled { batch, next: batch.next() }]).collect();
+        let report = self.z_report(now).map(|report| Fact::ZReported { report: Box::new(report) });
+        let facts = slip.into_iter().chain(report).chain([Fact::Settled { batch, next: batch.next() }]).collect();
         let job = Box::new(PrintJob { txn: None, receipt, save_as });
         self.commit(now, facts, Then::TellSettled(finding, job), out);
     }

@@ -1,6 +1,7 @@
 //! Receipts and settlement slips as data, with the mandatory items of the terminal specification
 //! (Q/CUP 007-2006, chapter 13), each label in Chinese and English.
 
+mod report;
 mod settlement;
 mod transaction;
 
@@ -16,6 +17,7 @@ use crate::{
 
 use super::{Setup, World};
 
+pub use report::{Label, Section, TextOf, day_report, sections, way_name, x_report, z_number, z_report};
 pub use settlement::settlement;
 pub(super) use transaction::is_small_tap;
 pub use transaction::{Copy, Part, part, transaction};

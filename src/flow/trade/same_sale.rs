@@ -11,7 +11,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::{
-    domain::{Amount, Book, CardSecret, Entry, Kind, Now, Pan, State, Transaction, TxnRef},
+    domain::{Amount, Book, CardSecret, Challenge, Entry, Kind, Now, Pan, State, Transaction, TxnRef},
     flow::CardSource,
 };
 
@@ -37,6 +37,17 @@ impl PrintKey {
         let mut mac = Hmac::<Sha256>::new((&**self.0).into());
         mac.update(pan.expose().as_bytes());
         Print(mac.finalize().into_bytes().into())
+    }
+}
+
+impl PrintKey {
+    /// A challenge that nobody can foresee; another one for each number.
+    fn challenge(&self, number: u32) -> Challenge {
+        let mut mac = Hmac::<Sha256>::new((&**self.0).into());
+        mac.update(b"challenge");
+        mac.update(&number.to_be_bytes());
+        let bytes: [u8; 32] = mac.finalize().into_bytes().into();
+        Challenge::from_number(u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
     }
 }
 
@@ -122,6 +133,11 @@ fn may_have_moved(txn: &Transaction) -> bool {
 }
 
 impl Terminal {
+    /// The challenge of the request with this number since the start.
+    pub fn challenge(&self, number: u32) -> Challenge {
+        self.recent.key.challenge(number)
+    }
+
     /// Asks the operator when this card has paid the same within minutes. True when the question is put.
     pub(super) fn ask_same_sale(&mut self, pan: &Pan, now: Now) -> bool {
         let Some(trade) = &self.trade else { return false };

@@ -3,6 +3,8 @@
 mod drawing;
 mod page;
 
+pub use drawing::TooLong;
+
 use std::{
     io,
     path::{Path, PathBuf},
@@ -160,6 +162,25 @@ impl Archive {
         let too_many = files.len().saturating_sub(keep as usize);
         files.iter().take(too_many).try_for_each(std::fs::remove_file)
     }
+}
+
+/// Why a receipt cannot be made a document.
+#[derive(Debug, thiserror::Error)]
+pub enum DrawError {
+    /// It is too long.
+    #[error(transparent)]
+    TooLong(#[from] TooLong),
+    /// The picture cannot be coded.
+    #[error("the picture of the page cannot be written: {0}")]
+    Coding(#[from] png::EncodingError),
+}
+
+/// A PDF of one page as wide as this paper.
+///
+/// # Errors
+/// [`DrawError`].
+pub fn pdf(receipt: &Receipt, paper: Paper, font: &Font) -> Result<Vec<u8>, DrawError> {
+    Ok(page::pdf(&drawing::draw(receipt, paper, font)?)?)
 }
 
 /// `20260122-140509-`.

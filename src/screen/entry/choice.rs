@@ -138,6 +138,10 @@ impl Question for ChoiceQuestion {
         Reply::Answered
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_choice()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         vec![Hint::new(Key::Enter, see.look.t.hint_choose())]
     }

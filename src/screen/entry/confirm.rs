@@ -42,6 +42,10 @@ impl Question for Confirm {
         }
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_confirm()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         vec![Hint::new(Key::Enter, see.look.t.hint_confirm())]
     }

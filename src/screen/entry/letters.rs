@@ -51,18 +51,6 @@ impl Letters {
         Reply::Stay
     }
 
-    /// Turns the last sign to the next or the previous one of its key.
-    fn turn(&mut self, by: Turn) {
-        let Some(last) = self.typed.pop() else { return };
-        let signs = KEYS.iter().find(|signs| signs.contains(last)).map_or("", |signs| signs);
-        let at = signs.find(last).unwrap_or(0);
-        let to = match by {
-            Turn::Next => (at + 1) % signs.len().max(1),
-            Turn::Previous => (at + signs.len().saturating_sub(1)) % signs.len().max(1),
-        };
-        self.typed.push(signs.chars().nth(to).unwrap_or(last));
-    }
-
     fn enter(&self, answers: &mut Answers, t: &Texts) -> Reply {
         let length = u32::try_from(self.length()).unwrap_or(0);
         let taken = match self.field {
@@ -87,10 +75,25 @@ impl Letters {
     }
 }
 
+/// To which letter of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Turn {
+pub enum Turn {
+    /// The next one.
     Next,
+    /// The one before.
     Previous,
+}
+
+/// Turns the last sign to the next or the previous one of its key.
+pub fn turn(typed: &mut String, by: Turn) {
+    let Some(last) = typed.pop() else { return };
+    let signs = KEYS.iter().find(|signs| signs.contains(last)).map_or("", |signs| signs);
+    let at = signs.find(last).unwrap_or(0);
+    let to = match by {
+        Turn::Next => (at + 1) % signs.len().max(1),
+        Turn::Previous => (at + signs.len().saturating_sub(1)) % signs.len().max(1),
+    };
+    typed.push(signs.chars().nth(to).unwrap_or(last));
 }
 
 impl Question for Letters {
@@ -102,11 +105,19 @@ impl Question for Letters {
             Key::Digit(d) => return self.push(&d.to_string(), t),
             Key::DoubleZero => return self.push("00", t),
             Key::Clear => drop(self.typed.pop()),
-            Key::Up => self.turn(Turn::Next),
-            Key::Down => self.turn(Turn::Previous),
+            Key::Up => turn(&mut self.typed, Turn::Next),
+            Key::Down => turn(&mut self.typed, Turn::Previous),
             _ => return Reply::Refuse(t.refuse_key()),
         }
         Reply::Stay
+    }
+
+    fn has_input(&self) -> bool {
+        !self.typed.is_empty()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_letters()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
@@ -134,18 +145,18 @@ mod tests {
         let mut letters = Letters { field: LetterField::AuthCode, typed: "12".into() };
         let mut seen = Vec::new();
         for _ in 0..4 {
-            letters.turn(Turn::Next);
+            turn(&mut letters.typed, Turn::Next);
             seen.push(letters.typed.clone());
         }
         assert_eq!(seen, ["1A", "1B", "1C", "12"]);
-        letters.turn(Turn::Previous);
+        turn(&mut letters.typed, Turn::Previous);
         assert_eq!(letters.typed, "1C");
         // A key without letters, and nothing typed at all.
         let mut letters = Letters { field: LetterField::AuthCode, typed: "1".into() };
-        letters.turn(Turn::Next);
+        turn(&mut letters.typed, Turn::Next);
         assert_eq!(letters.typed, "1");
         letters.typed.clear();
-        letters.turn(Turn::Previous);
+        turn(&mut letters.typed, Turn::Previous);
         assert_eq!(letters.typed, "");
     }
 }

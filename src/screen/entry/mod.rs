@@ -8,7 +8,7 @@ mod amount;
 mod answers;
 mod choice;
 mod confirm;
-mod letters;
+pub(super) mod letters;
 mod number;
 mod plan;
 mod voucher;
@@ -19,6 +19,7 @@ use super::{Action, Approval, News, Screen, See, Wish, cannot_start};
 use crate::{
     domain::OperatorNo,
     flow::{CannotStart, TradeOrder},
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Hint},
 };
@@ -31,12 +32,18 @@ pub use plan::Subject;
 trait Question: std::fmt::Debug + Send {
     /// Takes a key. The answer goes into `answers`.
     fn key(&mut self, key: Key, answers: &mut Answers, see: &See<'_>) -> Reply;
+    /// What is asked, and what to check.
+    fn help(&self, t: &Texts) -> Cow<'static, str>;
     /// The keys that do something here, besides CANCEL.
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>>;
     /// Draws it.
     fn draw(&self, body: &mut Body<'_, '_>, answers: &Answers, see: &See<'_>);
     /// Hears of the transactions that it asked for.
     fn hear(&mut self, _news: News) {}
+    /// Whether something has been typed.
+    fn has_input(&self) -> bool {
+        false
+    }
     /// Whether a second ENTER shortly after the first one is a bounce here.
     fn guards_enter(&self) -> bool {
         true
@@ -132,6 +139,10 @@ impl Screen for Wizard {
         self.subject.name(see.look.t)
     }
 
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        self.asked.last().map_or_else(|| t.help_choice(), |question| question.help(t))
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let mut hints = self.asked.last().map(|q| q.hints(see)).unwrap_or_default();
         hints.push(Hint::new(Key::Cancel, see.look.t.hint_back()));
@@ -163,6 +174,10 @@ impl Screen for Wizard {
 
     fn asks_for_trade(&self) -> bool {
         true
+    }
+
+    fn in_hand(&self) -> bool {
+        self.asked.len() > 1 || self.asked.iter().any(|question| question.has_input())
     }
 
     fn guards_enter(&self) -> bool {

@@ -165,6 +165,14 @@ impl Question for NumberQuestion {
         }
     }
 
+    fn has_input(&self) -> bool {
+        !self.digits.as_str().is_empty()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_number()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         vec![Hint::new(Key::Enter, t.hint_continue()), Hint::new(Key::Clear, t.hint_delete())]

@@ -103,6 +103,14 @@ impl Question for VoucherQuestion {
         }
     }
 
+    fn has_input(&self) -> bool {
+        !self.voucher.as_str().is_empty()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_voucher()
+    }
+
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         let mut hints = vec![Hint::new(Key::Enter, t.hint_continue())];

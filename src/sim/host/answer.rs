@@ -161,6 +161,9 @@ impl Host {
         if saves {
             self.save();
         }
+        if subject.name == "upload-end" {
+            self.write_payout(seat);
+        }
         reaction
     }
 
@@ -217,6 +220,20 @@ impl Host {
     fn say(&mut self, told: Told) {
         if let Some(listener) = &mut self.listener {
             listener(&told);
+        }
+    }
+
+    /// The settlement file of a terminal's books; none where they have nothing to pay out.
+    pub fn payout_of(&self, terminal: &str) -> Option<String> {
+        let till = self.tills.iter().find(|till| till.setup.terminal.as_str() == terminal)?;
+        self.config.payout.file_of(&till.setup, &till.books)
+    }
+
+    fn write_payout(&self, seat: usize) {
+        let Some(path) = &self.config.payout.file else { return };
+        let Some(text) = self.payout_of(self.tills[seat].setup.terminal.as_str()) else { return };
+        if let Err(error) = store::replace(path, text.as_bytes()) {
+            tracing::warn!(%error, path = %path.display(), "the training host's settlement file cannot be written");
         }
     }
 

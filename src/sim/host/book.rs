@@ -141,6 +141,7 @@ impl<'a> Desk<'a> {
             original: verdict.original,
             reversals: 0,
             date: self.now.0.mmdd(),
+            day: self.now.0.to_string().split(' ').next().unwrap_or_default().to_owned(),
             auth: verdict.authorisation.clone().unwrap_or(fresh),
             entry_mode: self.request.text(22).unwrap_or_default().to_owned(),
             scheme: scheme.unwrap_or_default(),

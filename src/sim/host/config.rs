@@ -7,6 +7,7 @@ use super::{
     accounts::{Account, PayCode},
     crypto::Cipher,
     downloads::Downloads,
+    payout::PayoutRules,
 };
 use crate::domain::{Amount, MerchantId, TerminalId};
 
@@ -37,6 +38,8 @@ pub struct HostConfig {
     pub capture: Option<PathBuf>,
     /// Where the books are kept, as JSON; without it they are forgotten at the end.
     pub books: Option<PathBuf>,
+    /// What it charges and when it pays.
+    pub payout: PayoutRules,
     /// The seed of faults that come by chance.
     pub seed: u64,
 }
@@ -147,6 +150,7 @@ impl HostConfig {
             sm4_check_bytes: 4,
             capture: None,
             books: None,
+            payout: PayoutRules::default(),
             seed: 1,
         }
     }

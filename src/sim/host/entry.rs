@@ -49,6 +49,9 @@ pub struct BookEntry {
     /// The host's date, MMDD.
     #[serde(default)]
     pub date: String,
+    /// The host's day, YYYY-MM-DD.
+    #[serde(default)]
+    pub day: String,
     /// Field 38 of its answer.
     #[serde(default)]
     pub auth: String,

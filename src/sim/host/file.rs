@@ -10,8 +10,8 @@ use serde::Deserialize;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::{
-    Account, Downloads, FaultOrder, HostConfig, MacKeyForm, MacMethod, PayCode, Rules, Scheme, TerminalSetup, codes,
-    fields,
+    Account, Downloads, FaultOrder, HostConfig, MacKeyForm, MacMethod, PayCode, PayoutRules, Rules, Scheme,
+    TerminalSetup, codes, fields,
 };
 use crate::{
     domain::{Amount, MerchantId, TerminalId, hex},
@@ -85,6 +85,8 @@ struct Raw {
     codes: Vec<RawCode>,
     #[serde(default)]
     downloads: RawDownloads,
+    #[serde(default)]
+    payout: PayoutRules,
 }
 
 #[derive(Deserialize)]
@@ -199,6 +201,7 @@ impl Raw {
             sm4_check_bytes: self.sm4_check_bytes,
             capture: self.capture,
             books: self.books,
+            payout: self.payout,
             seed: self.seed,
             terminals,
         };

@@ -72,6 +72,14 @@ impl HostHandle {
         lock(&self.shared.host).books_of(terminal).cloned()
     }
 
+    /// The settlement file of a terminal, by field 41; of the first one where that is empty. None where there is no such
+    /// terminal, or nothing to pay out.
+    pub fn payout_of(&self, terminal: &str) -> Option<String> {
+        let host = lock(&self.shared.host);
+        let first = host.config().terminals.first().map(|setup| setup.terminal.as_str().to_owned());
+        host.payout_of(if terminal.is_empty() { first.as_deref()? } else { terminal })
+    }
+
     /// A copy of the books of its first terminal.
     pub fn snapshot(&self) -> Books {
         lock(&self.shared.host).books().clone()

@@ -79,8 +79,17 @@ pub fn load(path: &Path) -> io::Result<Found> {
 ///
 /// When the file cannot be written.
 pub fn save(path: &Path, terminals: Vec<Shelved>) -> io::Result<()> {
+    replace(path, &serde_json::to_vec(&Shelf { form: FORM, terminals })?)
+}
+
+/// Writes a file beside an old one and puts it in its place.
+///
+/// # Errors
+///
+/// When the file cannot be written.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let beside = path.with_extension("new");
-    fs::write(&beside, serde_json::to_vec(&Shelf { form: FORM, terminals })?)?;
+    fs::write(&beside, bytes)?;
     fs::rename(&beside, path)
 }
 

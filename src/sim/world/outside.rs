@@ -36,6 +36,7 @@ impl Shop {
             match effect {
                 Effect::Do(work) => self.work(work),
                 Effect::Find(session, query) => self.order(store::Order::Find(session, query)),
+                Effect::Audit(session, inquiry) => self.order(store::Order::Audit(session, inquiry)),
                 Effect::CheckPassword { session, ground, password, hash, new } => {
                     let answer = check(&password, hash.as_ref(), new.as_ref());
                     self.tell_box(Duration::from_millis(200), Event::Password(session, ground, answer));
@@ -49,6 +50,8 @@ impl Shop {
                     self.power_off("the program ends");
                     return;
                 }
+                // This shop has no catalogue.
+                Effect::KeepProduct(..) => {}
                 Effect::PresentCard(_) | Effect::FeedPaper | Effect::TrainingFaults(_) | Effect::Bell(_) => {}
             }
         }

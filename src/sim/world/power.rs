@@ -58,7 +58,7 @@ impl Shop {
         self.wire.forget_keys(setting::profile(), setting::TMK);
         let terminal = Terminal::new(setting::setup(), book, PrintKey::new([7; 64]));
         let session = Session::new(Lang::En, Glyphs::Blocks, SIZE, now);
-        let mut model = Model::new(terminal, session, self.keymap.clone(), IDLE, now);
+        let mut model = Model::new(terminal, session, self.keymap.clone(), IDLE.into(), now);
         let effects = app::start(&mut model, now);
         (self.model, self.wake) = (Some(model), None);
         self.story.tell(self.time, || "--- the box comes up".into());

@@ -6,8 +6,9 @@ use std::{collections::VecDeque, path::PathBuf, sync::Arc};
 
 use super::{Chance, Medium};
 use crate::{
-    app::{Event, Query, SessionId},
-    domain::{Book, CardSecret, Fact, Transaction, TxnRef, WallTime},
+    app::{Event, Query, SessionId, answer},
+    domain::{Book, CardSecret, Fact, TxnRef, WallTime},
+    fees::Inquiry,
     flow::{Input, Storage, Ticket},
     ledger::{Extent, Ledger, Opened, Options, Room},
 };
@@ -29,6 +30,8 @@ pub enum Order {
     Unseal(Vec<TxnRef>),
     /// Fetch transactions for a screen.
     Find(SessionId, Query),
+    /// Look through the records; of the open batch, as there is no index.
+    Audit(SessionId, Box<Inquiry>),
 }
 
 /// Ledger and medium.
@@ -115,7 +118,14 @@ impl Store {
                 let secrets = txns.iter().map(|txn| ledger.unseal(*txn).map_err(|error| error.to_string())).collect();
                 vec![Event::Flow(Input::Unsealed(secrets))]
             }
-            Order::Find(session, query) => vec![Event::Found(session, find(ledger.book(), query))],
+            Order::Find(session, query) => vec![answer(session, query, ledger.book().transactions.values())],
+            Order::Audit(session, inquiry) => {
+                let found = inquiry.run(None, |_, each| {
+                    ledger.book().transactions.values().for_each(each);
+                    Ok(())
+                });
+                vec![Event::Audited(session, Box::new(found))]
+            }
         }
     }
 
@@ -131,15 +141,5 @@ impl Store {
         }
         self.room = Some(room.clone());
         Some(Event::Flow(Input::Room(room)))
-    }
-}
-
-fn find(book: &Book, query: Query) -> Vec<Transaction> {
-    match query {
-        Query::Batch(batch, limit) => {
-            let all = book.transactions.values().rev();
-            all.filter(|t| t.txn.batch == batch).take(limit).cloned().collect()
-        }
-        Query::Voucher(batch, stan) => book.find(TxnRef { batch, stan }).cloned().into_iter().collect(),
     }
 }

@@ -14,8 +14,12 @@ pub fn effect_text(effect: &Effect) -> String {
         Effect::Do(work) => work_text(work),
         Effect::Find(_, Query::Batch(batch, _)) => format!("find batch {batch}"),
         Effect::Find(_, Query::Voucher(_, stan)) => format!("find voucher {stan}"),
+        Effect::Find(_, Query::Search(..)) => "search".into(),
+        Effect::Find(_, Query::Survey(..)) => "sum the last days".into(),
+        Effect::Audit(..) => "audit".into(),
         Effect::CheckPassword { ground, .. } => format!("check password: {}", ground_text(ground)),
         Effect::HashPassword { ground, .. } => format!("hash password: {}", ground_text(ground)),
+        Effect::KeepProduct(_, record) => format!("keep product {}", record.product.no),
         Effect::FeedPaper => "feed paper".into(),
         Effect::PresentCard(place) => format!("present card {place}"),
         Effect::TrainingFaults(Some(order)) => format!("fault {} x {}", order.fault.name(), order.count),
@@ -31,6 +35,7 @@ fn ground_text(ground: &Ground) -> String {
         Ground::SignIn(who) => format!("sign-in of {who}"),
         Ground::Approve(kind, who) => format!("{} by {who}", kind_text(*kind)),
         Ground::NewPassword(who) => format!("new one of {who}"),
+        Ground::Resume(who) => format!("lock by {who}"),
     }
 }
 
@@ -113,7 +118,20 @@ pub fn fact_text(fact: &Fact) -> String {
         Fact::LanguageChosen { operator, lang } => format!("language {lang:?} of {operator}"),
         Fact::SignInFailed { operator } => format!("wrong password of {operator}"),
         Fact::SignedIn { operator } => format!("{operator} in"),
-        Fact::SignedOut { operator } => format!("{operator} out"),
+        Fact::SignedOut { operator, by: None } => format!("{operator} out"),
+        Fact::SignedOut { operator, by: Some(by) } => format!("{operator} out by {by}"),
+        Fact::GuessCounted { operator } => format!("guess at {operator}"),
+        Fact::TerminalReleased { by } => format!("terminal released by {by}"),
+        Fact::Locked { operator } => format!("{operator} locked"),
+        Fact::Resumed { operator } => format!("{operator} goes on"),
+        Fact::Approved { operator, approver, kind, from_afar, .. } => {
+            let from = if *from_afar { " from afar" } else { "" };
+            format!("{} of {operator} approved by {approver}{from}", kind_text(*kind))
+        }
+        Fact::ApprovalRefused { operator, kind, .. } => format!("{} of {operator} not approved", kind_text(*kind)),
+        Fact::ApprovalAnswered { asked, approver } => {
+            format!("{approver} approves {} at {}", kind_text(asked.kind), asked.terminal)
+        }
         Fact::Unlocked { operator, by } => format!("{operator} unlocked by {by}"),
         Fact::RoleGiven { operator, role, by } => format!("{operator} is {} by {by}", role.as_str()),
         Fact::OperatorApproved { operator, by } => format!("{operator} approved by {by}"),
@@ -161,7 +179,14 @@ pub fn fact_text(fact: &Fact) -> String {
         Fact::DetailsUploaded { stans } => format!("uploaded {}", stans_text(stans)),
         Fact::DetailsRefused { stans, code } => format!("refused {} with {code}", stans_text(stans)),
         Fact::SettlementSlip { .. } => "slip kept".into(),
+        Fact::ZReported { report } => format!("Z report {}", report.number),
         Fact::Settled { batch, next } => format!("{batch} settled, next {next}"),
+        Fact::RatesSet { table } => format!("rates {}", table.name),
+        Fact::FloatSet { float, by } => format!("float of {} by {by}", float.minor()),
+        Fact::CashCounted { count, by, .. } => {
+            format!("{by} counted {:?}", count.sum().map(crate::domain::Amount::minor))
+        }
+        Fact::RatesConfirmed { by } => format!("rates confirmed by {by}"),
         Fact::Checkpoint(_) => "checkpoint".into(),
         Fact::SegmentsLetGo(kept) => format!("segments before {} let go", kept.segment),
         Fact::TailCut { .. } => "tail cut".into(),

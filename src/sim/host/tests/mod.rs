@@ -6,6 +6,7 @@ mod file;
 mod manage;
 mod offline;
 mod orders;
+mod payout;
 mod pre_auth;
 mod qr;
 mod random;

@@ -1,4 +1,4 @@
-//! The address of a receipt as a QR code over the whole screen, for the customer to scan.
+//! A text as a QR code over the whole screen, for a telephone to scan: the address of a receipt, or what support is told.
 
 use std::borrow::Cow;
 
@@ -11,6 +11,7 @@ use ratatui::{
 use super::{Action, Screen, See};
 use crate::{
     domain::{Modules, Qr, QrLevel, Transaction},
+    i18n::Texts,
     keypad::Key,
     ui::{Body, Glyphs, Hint, Tone},
 };
@@ -20,32 +21,43 @@ const LEAST_QUIET: u16 = 2;
 /// The words beside the code have at least so many columns.
 const LEAST_WORDS: u16 = 10;
 
-/// The screen of a receipt's address.
+/// The screen of a code.
 #[derive(Debug)]
-pub struct ReceiptCode {
-    url: String,
+pub struct CodeScreen {
+    title: fn(&Texts) -> Cow<'static, str>,
+    /// What it may say, the fullest first: the first that fits the screen is drawn.
+    texts: Vec<String>,
 }
 
-impl ReceiptCode {
+impl CodeScreen {
+    /// A code with a title.
+    pub fn new(title: fn(&Texts) -> Cow<'static, str>, texts: Vec<String>) -> CodeScreen {
+        CodeScreen { title, texts }
+    }
+
     /// Opens it for a transaction whose receipt is to be found somewhere.
-    pub fn open(txn: &Transaction, see: &See<'_>) -> Action {
+    pub fn receipt(txn: &Transaction, see: &See<'_>) -> Action {
         match see.terminal.receipt_url(txn) {
-            Some(url) => Action::Open(Box::new(ReceiptCode { url })),
+            Some(url) => Action::Open(Box::new(CodeScreen::new(Texts::qr_title, vec![url]))),
             None => Action::Refuse(see.look.t.refuse_no_code()),
         }
     }
 }
 
-impl Screen for ReceiptCode {
+impl Screen for CodeScreen {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
-        see.look.t.qr_title()
+        (self.title)(see.look.t)
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_code()
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         vec![Hint::new(Key::Cancel, see.look.t.hint_back())]
     }
 
-    /// Any key leads back: there is no row that could say why one is refused.
+    /// Any key leads back, as there is no row that could say why one is refused; MENU to the help.
     fn key(&mut self, _key: Key, _see: &See<'_>) -> Action {
         Action::Back
     }
@@ -54,21 +66,25 @@ impl Screen for ReceiptCode {
         let t = see.look.t;
         let back = t.qr_back(see.look.key(Key::Cancel).as_ref());
         // A smaller code is worth more on a screen than one that survives scratches.
-        let modules = Qr { text: self.url.clone(), level: QrLevel::Low, module: 1 }.modules();
-        let placed = modules.as_ref().and_then(|modules| Some((modules, Place::find(modules, body.area)?)));
-        match placed {
+        let code = |text: &String| {
+            let modules = Qr { text: text.clone(), level: QrLevel::Low, module: 1 }.modules()?;
+            Place::find(&modules, body.area).map(|place| (modules, place))
+        };
+        let title = (self.title)(t);
+        match self.texts.iter().find_map(code) {
             Some((modules, place)) if see.look.glyphs == Glyphs::Blocks => {
                 let (buf, _) = body.rest();
-                place.draw(modules, buf);
+                place.draw(&modules, buf);
                 let Some(words) = place.words(body.area) else { return };
                 let (buf, _) = body.rest();
                 let mut beside = Body::new(buf, words, see.look);
-                beside.text(&t.qr_title(), Tone::Strong).gap(0).text(&back, Tone::Plain);
+                beside.text(&title, Tone::Strong).gap(0).text(&back, Tone::Plain);
             }
             none => {
                 let why = if none.is_some() { t.qr_no_blocks() } else { t.qr_no_room() };
-                body.text(&t.qr_title(), Tone::Strong).gap(0).text(&why, Tone::Plain);
-                body.gap(0).text(&self.url, Tone::Plain).gap(0).text(&back, Tone::Plain);
+                body.text(&title, Tone::Strong).gap(0).text(&why, Tone::Plain);
+                let text = self.texts.last().map_or("", String::as_str);
+                body.gap(0).text(text, Tone::Plain).gap(0).text(&back, Tone::Plain);
             }
         }
     }

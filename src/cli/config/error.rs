@@ -1,0 +1,55 @@
+//! Why a configuration cannot be used.
+
+use std::path::PathBuf;
+
+use crate::keypad::KeymapError;
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("{}: {error}", path.display())]
+    Read {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// A key or value is not what it should be.
+    #[error("{}: {reason}", path.display())]
+    Bad {
+        /// Which file.
+        path: PathBuf,
+        /// Line, key and what was expected.
+        reason: String,
+    },
+    /// The device key cannot be used.
+    #[error("device key {}: {reason}", path.display())]
+    DeviceKey {
+        /// The credential's file.
+        path: PathBuf,
+        /// What is wrong with it, and what to do.
+        reason: String,
+    },
+    /// The key of approvals from afar cannot be used.
+    #[error("approval key {}: {reason}", path.display())]
+    ApprovalKey {
+        /// Its file.
+        path: PathBuf,
+        /// What is wrong with it, and what to do.
+        reason: String,
+    },
+    /// The keymap cannot be used.
+    #[error(transparent)]
+    Keymap(#[from] KeymapError),
+    /// The keymap is neither shipped nor a file.
+    #[error("keymap {name:?} is neither a shipped one ({shipped}) nor a file that can be read: {error}")]
+    NoKeymap {
+        /// What the configuration says.
+        name: String,
+        /// The shipped ones.
+        shipped: String,
+        /// What the system said.
+        error: std::io::Error,
+    },
+}

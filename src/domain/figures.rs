@@ -1,0 +1,126 @@
+//! The figures of a report as the journal keeps them. `report` counts them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Amount, BatchNo, Entry, KindTotals, OperatorNo, Side, State, Totals, Transaction, WallTime};
+
+/// How many hours a day has.
+pub const HOURS: usize = 24;
+
+/// What moved towards the shop, and what went back to cardholders.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sides {
+    /// Towards the shop.
+    pub debit: KindTotals,
+    /// Back to cardholders.
+    pub credit: KindTotals,
+}
+
+impl Sides {
+    /// Adds one transaction; of a kind that counts on neither side nothing is added. `None` when the sum is too large.
+    #[must_use]
+    pub fn with(self, side: Side, amount: Amount) -> Option<Sides> {
+        match side {
+            Side::Debit => Some(Sides { debit: self.debit.with(amount)?, ..self }),
+            Side::Credit => Some(Sides { credit: self.credit.with(amount)?, ..self }),
+            Side::Neither => Some(self),
+        }
+    }
+
+    /// Both together. `None` when the sum is too large.
+    #[must_use]
+    pub fn checked_add(self, other: Sides) -> Option<Sides> {
+        Some(Sides { debit: self.debit.checked_add(other.debit)?, credit: self.credit.checked_add(other.credit)? })
+    }
+
+    /// Whether nothing moved.
+    pub fn is_empty(&self) -> bool {
+        self.debit.count == 0 && self.credit.count == 0
+    }
+}
+
+/// How a customer paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// A chip in the slot.
+    Chip,
+    /// A tap.
+    Tap,
+    /// The magnetic stripe, also where the chip had failed.
+    Stripe,
+    /// No card present: typed, or from the original's record.
+    Typed,
+    /// A code.
+    Code,
+}
+
+impl Way {
+    /// Every way, in the order of reports.
+    pub const ALL: [Way; 5] = [Way::Chip, Way::Tap, Way::Stripe, Way::Typed, Way::Code];
+
+    /// The way of a transaction.
+    pub fn of(txn: &Transaction) -> Way {
+        match txn.entry {
+            Entry::Chip => Way::Chip,
+            Entry::Tap => Way::Tap,
+            Entry::Swipe | Entry::Fallback => Way::Stripe,
+            Entry::Manual => Way::Typed,
+            Entry::Code => Way::Code,
+        }
+    }
+}
+
+/// What some transactions add up to. Only those count as moved that happened ([`Transaction::counts`]); `states` has all.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figures {
+    /// By kind and class of card: what the batch is settled with.
+    pub totals: Totals,
+    /// All of them, by what became of them.
+    pub states: BTreeMap<State, KindTotals>,
+    /// By operator.
+    pub operators: BTreeMap<OperatorNo, Sides>,
+    /// By the hour of the terminal's day in which they began.
+    pub hours: [Sides; HOURS],
+    /// By way of payment.
+    pub ways: BTreeMap<Way, Sides>,
+    /// By card scheme, or the wallet of a code. [`Figures::NOT_NAMED`] where the host named none, [`Figures::OTHERS`] where
+    /// there are too many.
+    pub schemes: BTreeMap<String, Sides>,
+}
+
+impl Figures {
+    /// The scheme of a card that nobody named.
+    pub const NOT_NAMED: &str = "-";
+    /// All schemes beyond [`Figures::SCHEMES_MAX`].
+    pub const OTHERS: &str = "+";
+    /// So many schemes are told apart.
+    pub const SCHEMES_MAX: usize = 16;
+
+    /// Both sides of everything.
+    pub fn sides(&self) -> Sides {
+        Sides { debit: self.totals.debit(), credit: self.totals.credit() }
+    }
+
+    /// How many ended so, and their sum.
+    pub fn state(&self, state: State) -> KindTotals {
+        self.states.get(&state).copied().unwrap_or_default()
+    }
+}
+
+/// The Z report of a batch: what it added up to when it was closed. Numbered by the terminal, one after the other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ZReport {
+    /// Its number, from 1.
+    pub number: u32,
+    /// The batch that was closed.
+    pub batch: BatchNo,
+    /// When the first transaction of the batch began, if it had any.
+    pub began: Option<WallTime>,
+    /// When the batch was closed.
+    pub closed: WallTime,
+    /// What it added up to.
+    pub figures: Figures,
+}

@@ -1,0 +1,42 @@
+//! X and Z reports: of the open batch so far, and of the last one that was closed.
+
+use crate::{
+    domain::{Figures, Now, ZReport},
+    report::{self, SumTooLarge},
+};
+
+use super::{PrintJob, Terminal, Work, slip};
+
+impl Terminal {
+    /// The figures of the open batch so far. Nothing is changed by it.
+    ///
+    /// # Errors
+    /// [`SumTooLarge`].
+    pub fn x_report(&self) -> Result<Figures, SumTooLarge> {
+        report::count(self.book.transactions.values(), self.setup.offset)
+    }
+
+    /// The report of the batch that is about to be closed. There is none where its sums are too large to be told, which is
+    /// no reason to leave a batch open.
+    pub(super) fn z_report(&self, now: Now) -> Option<ZReport> {
+        let figures = self.x_report().ok()?;
+        let (number, batch, began) = (self.book.next_z(), self.book.batch, self.book.batch_began);
+        Some(ZReport { number, batch, began, closed: now.wall, figures })
+    }
+
+    /// Prints the X report, if it can be made.
+    pub fn print_x(&mut self, now: Now, out: &mut Vec<Work>) {
+        if let Ok(figures) = self.x_report() {
+            let receipt = slip::x_report(&self.setup, &self.book, &figures, now);
+            self.print(Box::new(PrintJob { txn: None, receipt, save_as: None }), out);
+        }
+    }
+
+    /// Prints the Z report of the last batch, if there is one. It is the same each time.
+    pub fn print_z(&mut self, out: &mut Vec<Work>) {
+        if let Some(report) = self.book.last_z.as_deref() {
+            let receipt = slip::z_report(&self.setup, report);
+            self.print(Box::new(PrintJob { txn: None, receipt, save_as: None }), out);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The open batch by the hour of the terminal's day, as bars.
+
+use std::borrow::Cow;
+
+use super::{Action, Screen, See};
+use crate::{
+    domain::Figures,
+    i18n::Texts,
+    keypad::Key,
+    ui::{
+        Body, Hint, Tone,
+        bars::{self, Mark},
+    },
+};
+
+/// The chart.
+#[derive(Debug)]
+pub struct HoursChart;
+
+impl Screen for HoursChart {
+    fn title(&self, see: &See<'_>) -> Cow<'static, str> {
+        see.look.t.chart_hours()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_chart()
+    }
+
+    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
+        vec![Hint::new(Key::Cancel, see.look.t.hint_back())]
+    }
+
+    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
+        match key {
+            Key::Cancel | Key::Enter => Action::Back,
+            _ => Action::no_such_key(see),
+        }
+    }
+
+    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
+        let t = see.look.t;
+        match see.terminal.x_report() {
+            Err(_) => drop(body.text(&t.report_too_large(), Tone::Warn)),
+            Ok(figures) if figures.sides().debit.count == 0 => drop(body.text(&t.chart_empty(), Tone::Plain)),
+            Ok(figures) => draw(&figures, body, see),
+        }
+    }
+}
+
+fn draw(figures: &Figures, body: &mut Body<'_, '_>, see: &See<'_>) {
+    let (t, currency) = (see.look.t, see.terminal.setup.currency);
+    let debit = figures.sides().debit;
+    body.ends(
+        &t.chart_batch(see.terminal.book.batch.to_string()),
+        &t.count_and_amount(debit.amount.display(currency).to_string(), debit.count),
+    );
+    let most = figures.hours.iter().enumerate().max_by_key(|(hour, one)| (one.debit.amount, std::cmp::Reverse(*hour)));
+    if let Some((hour, one)) = most {
+        let text = t.count_and_amount(one.debit.amount.display(currency).to_string(), one.debit.count);
+        body.ends(&t.chart_most(format!("{hour:02}:00")), &text);
+    }
+    let values: Vec<u64> = figures.hours.iter().map(|one| one.debit.amount.minor()).collect();
+    let marks = (0..24).step_by(3).map(|hour| Mark { at: hour, text: hour.to_string() });
+    bars::draw(body, &values, &marks.collect::<Vec<_>>());
+}

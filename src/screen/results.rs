@@ -1,0 +1,130 @@
+//! What a search has found, page by page. No more than a page is held.
+
+use std::borrow::Cow;
+
+use super::{Action, News, Screen, See, Wish, detail::Detail, list::row};
+use crate::{
+    domain::{Place, Search, Transaction},
+    i18n::Texts,
+    keypad::Key,
+    ui::{Body, Choice, Hint, Picker, Tone},
+};
+
+/// How many transactions a page has.
+const PAGE: usize = 9;
+
+/// The pages.
+#[derive(Debug)]
+pub struct Results {
+    search: Search,
+    picker: Picker,
+    rows: Vec<Transaction>,
+    state: State,
+}
+
+/// How far the page has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// A piece is on its way, from this place on.
+    Coming(Option<Place>),
+    /// The page is whole; older ones may follow from this place on.
+    Whole(Option<Place>),
+    /// The ledger could not answer.
+    Failed,
+}
+
+impl Results {
+    /// The first page, which is still to come.
+    pub fn new(search: Search) -> Results {
+        Results { search, picker: Picker::default(), rows: Vec::new(), state: State::Coming(None) }
+    }
+
+    fn turn_page(&mut self, next: Option<Place>) -> Action {
+        self.rows.clear();
+        self.picker = Picker::default();
+        self.state = State::Coming(next);
+        self.goes_on().map_or(Action::Stay, Action::Do)
+    }
+}
+
+impl Screen for Results {
+    fn title(&self, see: &See<'_>) -> Cow<'static, str> {
+        see.look.t.search_found()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_results()
+    }
+
+    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
+        let t = see.look.t;
+        let mut hints = Vec::new();
+        if !self.rows.is_empty() {
+            hints.push(Hint::new(Key::Enter, t.hint_detail()));
+        }
+        if matches!(self.state, State::Whole(Some(_))) {
+            hints.push(Hint::new(Key::Digit(0), t.hint_older()));
+        }
+        hints.push(Hint::new(Key::Cancel, t.hint_back()));
+        hints
+    }
+
+    fn opened(&self) -> Option<Wish> {
+        self.goes_on()
+    }
+
+    fn goes_on(&self) -> Option<Wish> {
+        match self.state {
+            State::Coming(place) => Some(Wish::Search(Box::new(self.search.clone()), place)),
+            State::Whole(_) | State::Failed => None,
+        }
+    }
+
+    fn hear(&mut self, news: News) {
+        let News::Searched(search, after, found) = news else { return };
+        // An answer to another question, or one that was heard already.
+        if *search != self.search || self.state != State::Coming(after) {
+            return;
+        }
+        let Some(found) = found else { return self.state = State::Failed };
+        self.rows.extend(found.rows);
+        let cut = self.rows.len() > PAGE;
+        self.rows.truncate(PAGE);
+        let last = self.rows.last().map(Place::of).filter(|_| cut);
+        self.state = match last.or(found.next) {
+            Some(next) if self.rows.len() < PAGE => State::Coming(Some(next)),
+            next => State::Whole(next),
+        };
+    }
+
+    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
+        match (key, self.state) {
+            (Key::Cancel, _) => return Action::Back,
+            (Key::Digit(0), State::Whole(Some(next))) => return self.turn_page(Some(next)),
+            (Key::Digit(0), _) => return Action::Refuse(see.look.t.search_no_more()),
+            _ => {}
+        }
+        match self.picker.key(key, self.rows.len()).and_then(|at| self.rows.get(at)) {
+            Some(txn) => Action::Open(Box::new(Detail::new(txn.clone()))),
+            None if matches!(key, Key::Up | Key::Down) => Action::Stay,
+            None => Action::no_such_key(see),
+        }
+    }
+
+    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
+        let (t, look, offset) = (see.look.t, body.look, see.terminal.setup.offset);
+        let (word, tone) = match self.state {
+            State::Failed => (t.search_failed(), Tone::Warn),
+            State::Coming(_) => (t.searching(), Tone::Plain),
+            State::Whole(_) => (t.search_nothing(), Tone::Plain),
+        };
+        if self.rows.is_empty() || self.state == State::Failed {
+            body.text(&word, tone);
+            return;
+        }
+        let dated = |txn: &Transaction| format!("{} {}", txn.began.day(offset).mm_dd(), row(txn, see));
+        let choices: Vec<Choice<'_>> = self.rows.iter().map(|txn| Choice::new(dated(txn))).collect();
+        let (buf, area) = body.rest();
+        self.picker.draw(buf, area, &look, &choices);
+    }
+}

@@ -1,0 +1,143 @@
+//! Whom to call, and what to tell them: reachable from everywhere, also before anyone has signed in. The same as a QR code, for a
+//! telephone. Nothing here is secret, and nothing is of a card.
+
+use std::borrow::Cow;
+
+use super::{
+    Action, Screen, See,
+    code_screen::CodeScreen,
+    refusals::{condition_trouble, why_text},
+};
+use crate::{
+    domain::State,
+    flow::{ReaderStatus, Storage, Why},
+    i18n::Texts,
+    keypad::Key,
+    ui::{Body, Hint, Tone},
+};
+
+/// The longest text of a code, in characters: one that telephones read from a screen.
+const CODE_MAX: usize = 240;
+
+/// The support screen.
+#[derive(Debug, Default)]
+pub struct SupportScreen {
+    scroll: usize,
+}
+
+impl Screen for SupportScreen {
+    fn title(&self, see: &See<'_>) -> Cow<'static, str> {
+        see.look.t.support_title()
+    }
+
+    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
+        let t = see.look.t;
+        vec![
+            Hint::new(Key::Menu, t.hint_code()),
+            Hint::new(Key::Down, t.hint_more()),
+            Hint::new(Key::Cancel, t.hint_back()),
+        ]
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_support()
+    }
+
+    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
+        match key {
+            Key::Cancel | Key::Enter => Action::Back,
+            Key::Menu | Key::F1 => Action::Open(Box::new(CodeScreen::new(Texts::support_title, texts(see)))),
+            Key::Down => {
+                self.scroll = (self.scroll + 1).min(rows(see).len().saturating_sub(1));
+                Action::Stay
+            }
+            Key::Up => {
+                self.scroll = self.scroll.saturating_sub(1);
+                Action::Stay
+            }
+            _ => Action::no_such_key(see),
+        }
+    }
+
+    fn help_key(&self, _see: &See<'_>) -> Option<Key> {
+        None
+    }
+
+    fn guards_enter(&self) -> bool {
+        true
+    }
+
+    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
+        let t = see.look.t;
+        let rows = rows(see);
+        body.pairs(&rows[self.scroll.min(rows.len())..]);
+        body.gap(3);
+        let troubles = troubles(see);
+        if troubles.is_empty() {
+            body.text(&t.support_no_error(), Tone::Good);
+        }
+        for trouble in troubles {
+            body.text(&trouble, Tone::Warn);
+        }
+    }
+}
+
+fn rows(see: &See<'_>) -> Vec<(Cow<'static, str>, Cow<'static, str>)> {
+    let t = see.look.t;
+    let setup = &see.terminal.setup;
+    let contacts = [
+        (t.support_acquirer(), &setup.support.acquirer),
+        (t.support_vendor(), &setup.support.vendor),
+        (t.support_shop(), &setup.support.shop),
+    ];
+    let mut rows: Vec<_> = contacts
+        .into_iter()
+        .filter_map(|(label, number)| number.as_ref().map(|number| (label, Cow::Owned(number.as_str().to_owned()))))
+        .collect();
+    if rows.is_empty() {
+        rows.push((t.support_call(), t.support_nobody()));
+    }
+    rows.extend([
+        (t.about_terminal(), setup.terminal.to_string().into()),
+        (t.about_merchant(), setup.merchant.to_string().into()),
+        (t.about_version(), Cow::Borrowed(env!("CARGO_PKG_VERSION"))),
+        (t.support_time(), see.now.wall.civil(setup.offset).to_string().into()),
+    ]);
+    rows
+}
+
+/// What is wrong now, the worst first, and the last transaction that failed; each in a sentence that says what it means.
+fn troubles(see: &See<'_>) -> Vec<Cow<'static, str>> {
+    let t = see.look.t;
+    let terminal = see.terminal;
+    let storage = match &terminal.storage {
+        Storage::Stopped(_) => Some(t.banner_storage_stopped()),
+        Storage::Low => Some(t.banner_storage_low()),
+        Storage::Ready => None,
+    };
+    let host = terminal.line.trouble().map(|why| why_text(t, &why));
+    let reader = matches!(terminal.reader, ReaderStatus::Down(_)).then(|| t.support_reader());
+    let printer = condition_trouble(t, terminal.condition);
+    let all = [storage, host, reader, printer, last_refusal(see)];
+    all.into_iter().flatten().collect()
+}
+
+/// The newest transaction of the batch, where the host has refused it: when, and with which words.
+fn last_refusal(see: &See<'_>) -> Option<Cow<'static, str>> {
+    let newest = see.terminal.book.newest().filter(|txn| txn.state == State::Declined)?;
+    let code = &newest.host.as_ref()?.code;
+    let when = newest.began.civil(see.terminal.setup.offset).hh_mm();
+    Some(see.look.t.support_last(why_text(see.look.t, &Why::Declined(code.clone())), when))
+}
+
+/// What the code says, the fullest first; the last is short and of the characters of which a small code holds most.
+fn texts(see: &See<'_>) -> Vec<String> {
+    let setup = &see.terminal.setup;
+    let lines = rows(see).into_iter().map(|(label, value)| format!("{label}: {value}"));
+    let whole: Vec<String> = lines.chain(troubles(see).into_iter().map(Cow::into_owned)).collect();
+    let whole: String = whole.join("\n").chars().take(CODE_MAX).collect();
+    let version = env!("CARGO_PKG_VERSION");
+    let box_of = format!("KT{version} {} {}", setup.terminal, setup.merchant).to_uppercase();
+    let dated = format!("{box_of}\n{}", see.now.wall.civil(setup.offset));
+    vec![whole, dated, box_of]
+}

@@ -1,0 +1,42 @@
+//! Lists and tables that a shop or its acquirer sends: products, rates, the calendar, the settlement file. The first byte says which.
+
+use keytill::{
+    catalogue::{
+        Catalogue,
+        csv::{Mark, export, import},
+    },
+    domain::{Currency, WallTime},
+    fees::{Calendar, Statement, read_table},
+};
+
+/// One input.
+pub fn run(data: &[u8]) {
+    let Some((which, data)) = data.split_first() else { return };
+    match which {
+        b'P' => products(data),
+        b'R' => drop(read_table(data).map_err(|error| assert!(!error.to_string().is_empty()))),
+        b'C' => drop(Calendar::read(data).map_err(|error| assert!(!error.to_string().is_empty()))),
+        b'S' => drop(Statement::read(data).map_err(|error| assert!(!error.to_string().is_empty()))),
+        _ => {}
+    }
+}
+
+/// What is taken reads back as the same, and is found by its number and its barcodes.
+fn products(data: &[u8]) {
+    let Ok(found) = import(&Catalogue::default(), data, Currency::Cny, WallTime(0)) else { return };
+    let bad = found.bad.len();
+    let Some(all) = found.into_catalogue() else {
+        assert!(bad > 0, "refused for no reason");
+        return;
+    };
+    let mut written = Vec::new();
+    export(all.records(), Currency::Cny, Mark::None, &mut written).expect("memory takes all");
+    let again = import(&all, &written, Currency::Cny, WallTime(1)).expect("what was written is a list");
+    assert!(again.bad.is_empty() && again.added == 0 && again.changed == 0, "{:?}", again.bad);
+    for record in all.records() {
+        assert_eq!(all.search(&record.product.no.to_string(), 1)[0].no, record.product.no);
+        for code in &record.product.barcodes {
+            assert!(all.by_barcode(code).is_some_and(|owner| owner.product.no == record.product.no));
+        }
+    }
+}
