@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BatchNo, Drawer, Fact, HostData, OperatorNo, OperatorRecord, Parcel, Rates, ResponseCode, Reversal, Settlement,
+    BatchNo, Drawer, Fact, HostData, OperatorNo, OperatorRecord, Rates, ResponseCode, Reversal, Settlement,
     SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, Watch, ZReport, receipt::Receipt,
     transaction::ChipTags,
 };
@@ -59,13 +59,8 @@ pub struct Book {
     #[serde(default, skip_serializing_if = "Watch::is_empty")]
     pub watch: Watch,
     /// The number of the roster that was taken last; 0: none was.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "rosters::is_zero")]
     pub roster: u64,
-}
-
-/// Whether no roster has been taken.
-fn is_zero(serial: &u64) -> bool {
-    *serial == 0
 }
 
 impl Default for Book {
@@ -103,11 +98,6 @@ impl Book {
     /// Transactions that a person must close.
     pub fn unresolved(&self) -> impl Iterator<Item = &Transaction> {
         self.transactions.restless().filter(|t| t.state == State::Unresolved)
-    }
-
-    /// Transactions with a parcel that still has to go up, oldest first.
-    pub fn owing(&self, parcel: Parcel) -> impl Iterator<Item = &Transaction> {
-        self.transactions.restless().filter(move |t| t.owes(parcel))
     }
 
     /// What the open batch adds up to.

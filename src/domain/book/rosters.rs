@@ -3,6 +3,11 @@
 use super::{Book, BookError};
 use crate::domain::{Mobile, OperatorNo, OperatorRecord, Quarantine, RosterEntry, WallTime};
 
+/// Whether no roster has been taken.
+pub(super) fn is_zero(serial: &u64) -> bool {
+    *serial == 0
+}
+
 impl Book {
     /// The operator with this mobile number.
     pub fn by_mobile(&self, mobile: &Mobile) -> Option<OperatorNo> {
