@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::Parcel;
 use crate::domain::{
     Amount, Currency, DeliveryEnd, Entry, Extra, Kind, Original, Pan, PinUse, Record, ResponseCode, Rrn,
 };
