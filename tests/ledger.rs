@@ -16,6 +16,8 @@ mod faults;
 mod flips;
 #[path = "ledger/golden.rs"]
 mod golden;
+#[path = "ledger/parameters.rs"]
+mod parameters;
 #[path = "ledger/rates.rs"]
 mod rates;
 #[path = "ledger/retention.rs"]

@@ -20,7 +20,7 @@ mod wishes;
 pub use answer::answer;
 pub use effect::{Effect, Ground, NewPassword, Query};
 pub use event::{Event, PasswordAnswer, Signal};
-pub use model::{Idle, Model, SessionId};
+pub use model::{Model, SessionId};
 pub use session::{LangChoice, Session};
 pub use update::{next_wake, start, update};
 pub use view::{takes_touches, view};

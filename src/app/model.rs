@@ -22,21 +22,6 @@ impl SessionId {
     pub const KEYPAD: SessionId = SessionId(0);
 }
 
-/// After how long without a key something happens to a session by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Idle {
-    /// An operator with nothing in hand is signed out.
-    pub sign_out: Duration,
-    /// What is in hand is locked.
-    pub lock: Duration,
-}
-
-impl From<Duration> for Idle {
-    fn from(both: Duration) -> Idle {
-        Idle { sign_out: both, lock: both }
-    }
-}
-
 /// Everything that the program knows.
 #[derive(Debug)]
 pub struct Model {
@@ -48,8 +33,6 @@ pub struct Model {
     pub sessions: BTreeMap<SessionId, Session>,
     /// The time of the last event.
     pub now: Now,
-    /// After how long without a key a session is signed out or locked.
-    pub idle: Idle,
     /// What is told once its facts are durable, such as refused passwords, so that a cut cannot undo the count.
     pub(super) untold: Vec<(Ticket, SessionId, News)>,
     /// Until when no new challenge is given, after wrong codes.
@@ -66,7 +49,7 @@ pub struct Model {
 
 impl Model {
     /// A model with one screen, the keypad's own.
-    pub fn new(terminal: Terminal, session: Session, keymap: Arc<Keymap>, idle: Idle, now: Now) -> Model {
+    pub fn new(terminal: Terminal, session: Session, keymap: Arc<Keymap>, now: Now) -> Model {
         let guard = Guard::after_start(&terminal.book, now);
         let sessions = BTreeMap::from([(SessionId::KEYPAD, session)]);
         Model {
@@ -74,7 +57,6 @@ impl Model {
             catalogue: Shelf::default(),
             sessions,
             now,
-            idle,
             untold: Vec::new(),
             afar_rest: Duration::ZERO,
             challenges: 0,

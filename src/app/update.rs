@@ -114,7 +114,8 @@ fn next_second(model: &Model) -> Duration {
 /// When the session is locked or signed out by itself.
 fn idle_at(model: &Model, session: &Session) -> Option<Duration> {
     let idles = session.operator.is_some() && session.stack.iter().all(|screen| screen.may_idle());
-    let after = if session.has_something_in_hand() { model.idle.lock } else { model.idle.sign_out };
+    let idle = model.terminal.setup.idle;
+    let after = if session.has_something_in_hand() { idle.lock } else { idle.sign_out };
     idles.then(|| session.last_key + after)
 }
 

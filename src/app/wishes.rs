@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 
 use crate::{
-    domain::{CashCount, Fact, Permission, Stan},
+    domain::{CashCount, Fact, Parameter, Permission, Stan},
     flow::{CannotStart, TradeOrder, Work},
     report::Survey,
-    screen::{Action, Help, News, Screen, SettlementScreen, TradeScreen, Wish, cannot_start, condition_trouble},
+    screen::{
+        Action, Help, News, Screen, SettlementScreen, TradeScreen, Wish, bad_parameter, cannot_start, condition_trouble,
+    },
 };
 
 use super::{
@@ -223,6 +225,7 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             record(model, vec![Fact::RoleGiven { operator, role, by }], out);
             back(session);
         }
+        Wish::SetParameter { name, to } => set_parameter(model, id, session, (name, to), out),
         Wish::SetFloat(float) => {
             let Some(by) = session.operator else { return };
             record(model, vec![Fact::FloatSet { float, by }], out);
@@ -243,6 +246,31 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
         }
         Wish::TrainingFaults(order) => out.push(Effect::TrainingFaults(order)),
         Wish::SwitchWorld => out.push(Effect::SwitchWorld),
+    }
+}
+
+/// Sets a parameter, or says why it cannot be.
+fn set_parameter(
+    model: &mut Model,
+    id: SessionId,
+    session: &mut Session,
+    (name, to): (Parameter, Option<u64>),
+    out: &mut Vec<Effect>,
+) {
+    let Some(by) = session.operator else { return };
+    match model.terminal.parameter_fact(name, to, by) {
+        Ok(fact) => {
+            record(model, vec![fact], out);
+            // From the entry to the page.
+            if to.is_some() {
+                back(session);
+            }
+        }
+        Err(reason) => {
+            let see = model.see(session);
+            let text = bad_parameter(see.look.t, &reason, &see);
+            refuse(model, id, session, text, out);
+        }
     }
 }
 
@@ -273,6 +301,7 @@ fn needed(wish: &Wish) -> Option<Permission> {
             Permission::View
         }
         Wish::Reprint(_) | Wish::ReprintSettlement => Permission::Reprint,
+        Wish::SetParameter { .. } => Permission::Parameters,
         Wish::SetFloat(_) => Permission::Drawer,
         Wish::CountCash(_) => Permission::CountCash,
         Wish::EditProduct(_) => Permission::Products,

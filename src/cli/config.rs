@@ -21,11 +21,11 @@ use crate::{
     domain::{Currency, Lang, Roles, ShopKey, UtcOffset},
     enrol::RosterKey,
     fees::{Deposit, Terms},
-    flow::{Demand, Limits, Setup, Support, TimeOfDay, Upkeep, World},
+    flow::{Demand, Idle, Limits, Setup, Support, TimeOfDay, Upkeep, World},
     keypad::Keymap,
     ledger::DeviceKey,
     printer, reader,
-    runtime::{Idle, log},
+    runtime::log,
     ui::Glyphs,
 };
 
@@ -331,6 +331,7 @@ impl Config {
             roles: self.roles.clone(),
             approval_key: self.approval_key.clone(),
             support: self.support.clone(),
+            idle: self.idle(),
             receipts: self.receipt.rules(),
             early_details: profile.early_details,
             upkeep: self.upkeep(),

@@ -63,7 +63,6 @@ fn live(config: &Config, lang: Option<LangArg>) -> Result<runtime::World, Failur
         lang: lang.map_or(config.language, Into::into),
         lang_from_command_line: lang.is_some(),
         glyphs: config.glyphs.resolve(),
-        idle: config.idle(),
         ctrl_c: CtrlC::Ignored,
         present: None,
         faults: None,

@@ -3,6 +3,8 @@
 mod drawer;
 mod error;
 mod operators;
+mod outcomes;
+mod parameters;
 mod parcels;
 mod rates;
 mod rosters;
@@ -13,7 +15,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BatchNo, Drawer, Fact, HostData, OperatorNo, OperatorRecord, Rates, ResponseCode, Reversal, Settlement,
+    BatchNo, Drawer, Fact, HostData, OperatorNo, OperatorRecord, Parameters, Rates, ResponseCode, Settlement,
     SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, Watch, ZReport, receipt::Receipt,
     transaction::ChipTags,
 };
@@ -52,6 +54,9 @@ pub struct Book {
     /// What payments cost and when their money comes; none before the first table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rates: Option<Box<Rates>>,
+    /// What was set on the box in place of its configuration.
+    #[serde(default, skip_serializing_if = "Parameters::is_empty")]
+    pub parameters: Parameters,
     /// The cash drawer; none before its first float.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drawer: Option<Box<Drawer>>,
@@ -77,6 +82,7 @@ impl Default for Book {
             last_slip: None,
             last_z: None,
             rates: None,
+            parameters: Parameters::default(),
             drawer: None,
             watch: Watch::default(),
             roster: 0,
@@ -213,6 +219,7 @@ impl Book {
             }
             Fact::RatesSet { .. } | Fact::RatesConfirmed { .. } => self.apply_rates(at, fact),
             Fact::FloatSet { .. } | Fact::CashCounted { .. } => self.apply_drawer(at, fact),
+            Fact::ParameterSet { .. } => self.apply_parameter(at, fact),
             Fact::Checkpoint(book) => {
                 *self = (**book).clone();
                 Ok(())
@@ -256,88 +263,6 @@ impl Book {
             return Err(unknown);
         }
         self.transactions.get_mut(txn.stan).ok_or(unknown)
-    }
-
-    fn apply_transaction(&mut self, fact: &Fact) -> Result<(), BookError> {
-        match fact {
-            Fact::Concluded { txn, state, host, chip, extra } => {
-                // The original first: when it cannot be voided, nothing has changed yet.
-                if let Some(original) = self.voids(*txn, *state)? {
-                    self.may_step(*txn, *state)?;
-                    self.step(original, State::Voided)?;
-                }
-                let record = self.step(*txn, *state)?;
-                record.host = host.clone().or(record.host.take());
-                record.merge_chip(chip.as_ref());
-                if let Some(extra) = extra {
-                    record.extra = (**extra).clone();
-                }
-            }
-            Fact::ReversalOwed { txn, reason, host, chip } => {
-                let record = self.step(*txn, State::Reversing)?;
-                record.host = host.clone().or(record.host.take());
-                record.merge_chip(chip.as_ref());
-                record.reversal = Some(Reversal { reason: *reason, tries: 0, code: None });
-            }
-            Fact::ReversalTried { txn } => {
-                if let Some(reversal) = &mut self.transaction_mut(*txn)?.reversal {
-                    reversal.tries = reversal.tries.saturating_add(1);
-                }
-            }
-            Fact::ReversalAcknowledged { txn, host } => {
-                let record = self.step(*txn, State::Reversed)?;
-                if let Some(reversal) = &mut record.reversal {
-                    reversal.code = Some(host.code.clone());
-                }
-            }
-            Fact::ReversalUnresolved { txn, host } => {
-                let record = self.step(*txn, State::Unresolved)?;
-                if let (Some(reversal), Some(host)) = (&mut record.reversal, host) {
-                    reversal.code = Some(host.code.clone());
-                }
-            }
-            Fact::UnresolvedClosed { txn, by, found } => self.step(*txn, *found)?.closed_by = Some(*by),
-            // A print may end, and a verdict be read, while its batch is being closed: nothing is left to note then.
-            Fact::Seen { txn } | Fact::Printed { txn } if txn.batch != self.batch => {}
-            Fact::Seen { txn } => self.transaction_mut(*txn)?.seen = true,
-            Fact::Printed { txn } => {
-                let record = self.transaction_mut(*txn)?;
-                record.printed = record.printed.saturating_add(1);
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    /// The sale that this end of a transaction voids, if it does.
-    fn voids(&mut self, txn: TxnRef, to: State) -> Result<Option<TxnRef>, BookError> {
-        let record = self.transaction_mut(txn)?;
-        let voids = record.kind.voids() && to == State::Approved;
-        Ok(record.original.as_ref().filter(|_| voids).and_then(|original| original.txn))
-    }
-
-    /// Moves a transaction to a state that may follow the one it is in.
-    fn step(&mut self, txn: TxnRef, to: State) -> Result<&mut Transaction, BookError> {
-        let record = self.may_step(txn, to)?;
-        record.state = to;
-        Ok(record)
-    }
-
-    /// The transaction, if that state may follow the one it is in.
-    fn may_step(&mut self, txn: TxnRef, to: State) -> Result<&mut Transaction, BookError> {
-        let record = self.transaction_mut(txn)?;
-        let allowed = match record.state {
-            State::Pending => !matches!(to, State::Pending | State::Reversed | State::Voided),
-            State::Reversing => matches!(to, State::Reversed | State::Unresolved),
-            State::Unresolved => matches!(to, State::Reversed | State::Approved),
-            State::Stored => matches!(to, State::Approved | State::Declined),
-            State::Approved => matches!(to, State::Voided),
-            State::Declined | State::NotSent | State::Reversed | State::Voided => false,
-        };
-        if !allowed {
-            return Err(BookError::BadStep { stan: txn.stan, from: record.state, to });
-        }
-        Ok(record)
     }
 
     fn move_settlement(&mut self, stage: SettlementStage) -> Result<(), BookError> {

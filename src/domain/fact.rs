@@ -335,6 +335,18 @@ pub enum Fact {
         /// Who.
         by: OperatorNo,
     },
+    /// A parameter of the box was set on it.
+    ParameterSet {
+        /// Which.
+        name: super::Parameter,
+        /// What it was.
+        from: u64,
+        /// What it is; none: what the configuration says.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<u64>,
+        /// Who did it.
+        by: OperatorNo,
+    },
     /// The cash drawer begins anew with this float.
     FloatSet {
         /// What is in it.

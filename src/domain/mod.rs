@@ -17,6 +17,7 @@ pub mod ids;
 pub mod kind;
 pub mod money;
 pub mod operator;
+pub mod parameter;
 pub mod permission;
 pub mod person;
 pub mod picture;
@@ -42,6 +43,7 @@ pub use ids::{AuthCode, BatchNo, MerchantId, MonthDay, PayVoucher, ResponseCode,
 pub use kind::{ChipUse, Conduct, Kind, Side};
 pub use money::{Amount, Currency};
 pub use operator::{Lang, OperatorNo, OperatorRecord, Role};
+pub use parameter::{Parameter, Parameters};
 pub use permission::{Permission, Roles};
 pub use person::{Mobile, PersonName};
 pub use picture::Picture;

@@ -49,6 +49,7 @@ permissions! {
     Operators = "operators", "Operators, their passwords and roles, and the release of locked ones.";
     Unresolved = "unresolved", "Transactions whose end a person has to find out.";
     Host = "host", "Sign-on to the host, and downloads.";
+    Parameters = "parameters", "The parameters of the box.";
     Technician = "technician", "The technician's page.";
 }
 
@@ -141,7 +142,7 @@ impl Default for Roles {
                     Unresolved, Host,
                 ],
             ),
-            (ADMINISTRATOR, &[View, Reprint, Settle, Unresolved, Host, Technician]),
+            (ADMINISTRATOR, &[View, Reprint, Settle, Unresolved, Host, Parameters, Technician]),
         ];
         let role = |(name, may): (&str, &[Permission])| (RoleName(name.into()), may.iter().copied().collect());
         Roles(shipped.map(role).into())

@@ -29,6 +29,8 @@ pub struct Setup {
     pub key_index: u8,
     /// Time limits.
     pub limits: Limits,
+    /// After how long without a key something happens by itself.
+    pub idle: Idle,
     /// How often a reversal is tried before a person must close it; none: until the host acknowledges it.
     pub reversal_tries: Option<u16>,
     /// The switchable rules of trades.
@@ -98,6 +100,21 @@ pub enum World {
     Live,
     /// It is not: host and pad are played by this program.
     Training,
+}
+
+/// After how long without a key something happens to a session by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Idle {
+    /// An operator with nothing in hand is signed out.
+    pub sign_out: Duration,
+    /// What is in hand is locked.
+    pub lock: Duration,
+}
+
+impl From<Duration> for Idle {
+    fn from(both: Duration) -> Idle {
+        Idle { sign_out: both, lock: both }
+    }
 }
 
 /// Time limits of the flows.

@@ -97,8 +97,10 @@ struct Pending {
 /// The truth of the box.
 #[derive(Debug)]
 pub struct Terminal {
-    /// The configuration.
+    /// The configuration, with what was set on the box over it.
     pub setup: Setup,
+    /// The configuration as it is.
+    pub(super) configured: Box<Setup>,
     /// The durable state.
     pub book: Book,
     /// The ledger's health.
@@ -144,8 +146,10 @@ impl Terminal {
         let next_stan = book.free_stan();
         let unseen = book.newest().filter(|t| !t.seen).map(|t| t.txn);
         let settle = book.settlement.as_ref().map(Settle::resumed);
+        let configured = Box::new(setup);
         Terminal {
-            setup,
+            setup: super::parameters::at_start(&configured, &book.parameters),
+            configured,
             book,
             storage: Storage::Ready,
             line: Line::default(),
@@ -318,7 +322,11 @@ impl Terminal {
             if matches!(fact, Fact::Settled { .. }) {
                 self.recent.settle(&self.book);
             }
-            if let Err(error) = self.book.apply(done.at, fact) {
+            let applied = self.book.apply(done.at, fact);
+            if let Fact::ParameterSet { name, .. } = fact {
+                self.take_parameter(*name);
+            }
+            if let Err(error) = applied {
                 // The ledger checks every fact against the same book before it writes, so this is a fault of the program.
                 self.storage = Storage::Stopped(error.to_string());
             }

@@ -51,6 +51,11 @@ pub struct TimeOfDay {
 }
 
 impl TimeOfDay {
+    /// So many minutes after midnight; none from a whole day on.
+    pub fn of_minutes(minutes: u64) -> Option<TimeOfDay> {
+        u16::try_from(minutes).ok().filter(|minutes| *minutes < 24 * 60).map(|minutes| TimeOfDay { minutes })
+    }
+
     /// Since midnight.
     pub fn minutes(self) -> i64 {
         self.minutes.into()

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    BatchNo, Book, BookError, Drawer, Fact, HostData, KeptFrom, OperatorNo, OperatorRecord, Original, Rates,
-    Settlement, Stan, State, Transaction, Transactions, TxnRef, WallTime, Watch, ZReport, receipt::Receipt,
+    BatchNo, Book, BookError, Drawer, Fact, HostData, KeptFrom, OperatorNo, OperatorRecord, Original, Parameters,
+    Rates, Settlement, Stan, State, Transaction, Transactions, TxnRef, WallTime, Watch, ZReport, receipt::Receipt,
 };
 
 /// Everything that the journal adds up to.
@@ -53,6 +53,7 @@ enum Before {
     Z(Option<Box<ZReport>>),
     Rates(Option<Box<Rates>>),
     Drawer(Option<Box<Drawer>>),
+    Parameters(Box<Parameters>),
     Whole(Box<Sum>),
 }
 
@@ -102,6 +103,7 @@ impl Sum {
                 Before::Z(before) => self.book.last_z = before,
                 Before::Rates(before) => self.book.rates = before,
                 Before::Drawer(before) => self.book.drawer = before,
+                Before::Parameters(before) => self.book.parameters = *before,
                 Before::Whole(sum) => *self = *sum,
             }
         }
@@ -175,6 +177,7 @@ impl Sum {
             Fact::HostData(_) => Before::HostData(Box::new(self.book.host_data.clone())),
             Fact::RatesSet { .. } | Fact::RatesConfirmed { .. } => Before::Rates(self.book.rates.clone()),
             Fact::FloatSet { .. } | Fact::CashCounted { .. } => Before::Drawer(self.book.drawer.clone()),
+            Fact::ParameterSet { .. } => Before::Parameters(Box::new(self.book.parameters.clone())),
             Fact::SettlementSlip { .. } => Before::Slip(self.book.last_slip.take()),
             // Its number follows from the one before, which therefore stays until it is replaced.
             Fact::ZReported { .. } => Before::Z(self.book.last_z.clone()),

@@ -37,7 +37,6 @@ use crate::{
     reader::{self, EmvConfig},
 };
 
-pub use app::Idle;
 use input::Keys;
 pub use input::{CtrlC, translate};
 pub use ledger::OpenFailure;
@@ -134,7 +133,7 @@ impl Loop {
         let terminal = Terminal::new(world.setup, book, print_key()?);
         Ok(Loop {
             clock,
-            model: Model::new(terminal, session, world.keymap, world.idle, clock.now()),
+            model: Model::new(terminal, session, world.keymap, clock.now()),
             signals,
             keys,
             ledger: ledger::LedgerThread::spawn(ledger, lanes.sender(Lane::Ledger)).map_err(StartError::Runtime)?,

@@ -49,8 +49,6 @@ pub struct World {
     pub lang_from_command_line: bool,
     /// The glyphs of the screen.
     pub glyphs: Glyphs,
-    /// After how long without a key an operator is signed out.
-    pub idle: crate::app::Idle,
     /// Whether Ctrl-C ends the program.
     pub ctrl_c: CtrlC,
     /// The training tray.

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, Wish, refusals::why_text};
+use super::{Action, Screen, See, Wish, forbidden, parameters::ParametersScreen, refusals::why_text};
 use crate::{
     acquirer::Place,
+    domain::Permission,
     flow::ReaderStatus,
     i18n::Texts,
     keypad::Key,
@@ -26,13 +27,21 @@ impl Screen for About {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        vec![Hint::new(Key::Enter, t.hint_sign_on()), Hint::new(Key::Cancel, t.hint_back())]
+        vec![
+            Hint::new(Key::Enter, t.hint_sign_on()),
+            Hint::new(Key::Down, t.hint_parameters()),
+            Hint::new(Key::Cancel, t.hint_back()),
+        ]
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
         match key {
             Key::Cancel => Action::Back,
             Key::Enter => Action::Do(Wish::SignOn),
+            Key::Down if !see.may(Permission::Parameters) => {
+                Action::Refuse(forbidden(see.look.t, Permission::Parameters))
+            }
+            Key::Down => Action::Open(Box::new(ParametersScreen::default())),
             _ => Action::no_such_key(see),
         }
     }

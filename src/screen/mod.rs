@@ -30,6 +30,8 @@ mod menu;
 mod mode;
 mod money;
 mod operators;
+mod parameter;
+mod parameters;
 mod password;
 mod products;
 mod queue;
@@ -61,8 +63,8 @@ use ratatui::layout::Rect;
 use crate::{
     catalogue::{Edit, Shelf},
     domain::{
-        Amount, Asked, CashCount, Challenge, Found, Lang, Mobile, Now, OperatorNo, Place, Search, State, Transaction,
-        TxnRef, afar::ApprovalCode, permission::RoleName,
+        Amount, Asked, CashCount, Challenge, Found, Lang, Mobile, Now, OperatorNo, Parameter, Place, Search, State,
+        Transaction, TxnRef, afar::ApprovalCode, permission::RoleName,
     },
     fees::Findings,
     flow::{Chore, Terminal, TradeOrder},
@@ -79,6 +81,7 @@ pub use from_afar::FromAfar;
 pub use help::Help;
 pub use locked::Locked;
 pub use mode::Mode;
+pub use parameter::bad_parameter;
 pub use password::OwnPassword;
 pub use products::refusal as product_refusal;
 pub use rates::RatesScreen;
@@ -275,6 +278,13 @@ pub enum Wish {
     Audit,
     /// The rates in force have been read.
     ConfirmRates,
+    /// Set a parameter of the box, or leave it to the configuration again.
+    SetParameter {
+        /// Which.
+        name: Parameter,
+        /// To what; none: what the configuration says.
+        to: Option<u64>,
+    },
     /// Begin the cash drawer anew with this float.
     SetFloat(Amount),
     /// So much was found in the cash drawer.

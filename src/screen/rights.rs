@@ -30,6 +30,7 @@ pub fn permission_name(t: &Texts, permission: Permission) -> Cow<'static, str> {
         Permission::Operators => t.permission_operators(),
         Permission::Unresolved => t.permission_unresolved(),
         Permission::Host => t.permission_host(),
+        Permission::Parameters => t.permission_parameters(),
         Permission::Technician => t.permission_technician(),
     }
 }

@@ -239,7 +239,7 @@ fn a_password_does_not_come_again_before_three_others() {
 }
 
 /// What each shipped role may do, permission by permission: yes or no, in the order operator, trainee, supervisor, administrator.
-const RIGHTS: [(Permission, &str); 20] = [
+const RIGHTS: [(Permission, &str); 21] = [
     (Permission::Sell, "yy--"),
     (Permission::Void, "y---"),
     (Permission::Refund, "y---"),
@@ -259,6 +259,7 @@ const RIGHTS: [(Permission, &str); 20] = [
     (Permission::Operators, "--y-"),
     (Permission::Unresolved, "--yy"),
     (Permission::Host, "--yy"),
+    (Permission::Parameters, "---y"),
     (Permission::Technician, "---y"),
 ];
 

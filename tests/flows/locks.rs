@@ -156,7 +156,7 @@ fn with_nothing_in_hand_the_operator_is_signed_out() {
 #[test]
 fn both_times_are_as_they_are_set() {
     let mut till = ready();
-    till.model.idle.lock = std::time::Duration::from_secs(60);
+    till.model.terminal.setup.idle.lock = std::time::Duration::from_secs(60);
     till.keys("1 1 1234").seconds(60).must_show(&["Locked"]);
     till.keys("0000E C C").seconds(120).must_show(&["Operator 01"]);
     till.seconds(480).must_show(&["Sign in"]);

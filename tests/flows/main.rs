@@ -21,6 +21,7 @@ mod kinds;
 mod line;
 mod locks;
 mod outcome;
+mod parameters;
 mod products;
 mod questions;
 mod readers;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use keytill::{
     app::SessionId,
     catalogue::{Activity, Edit},
-    domain::{Asked, CashCount, Kind, Permission, Roles, Search, State, permission::RoleName},
+    domain::{Asked, CashCount, Kind, Parameter, Permission, Roles, Search, State, permission::RoleName},
     flow::{Chore, Setup, TradeOrder},
     i18n::Texts,
     keypad::Key,
@@ -113,6 +113,7 @@ fn wishes(permission: Permission, who: &str, till: &Till) -> Vec<Wish> {
         ],
         Permission::Unresolved => vec![Wish::CloseUnresolved { txn: txn(1, 2), found: State::Reversed }],
         Permission::Host => vec![Wish::SignOn, Wish::Chore(Chore::Parameters)],
+        Permission::Parameters => vec![Wish::SetParameter { name: Parameter::CardSeconds, to: Some(90) }],
         // A page that is read: see below.
         Permission::Technician => Vec::new(),
     }

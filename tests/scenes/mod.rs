@@ -8,6 +8,7 @@ mod kinds;
 mod money;
 mod office;
 pub mod paper;
+mod parameters;
 mod products;
 mod questions;
 mod reports;
@@ -62,6 +63,7 @@ pub const SCENES: &[Scene] = &concat(&[
     money::SCENES,
     drawer::SCENES,
     help::SCENES,
+    parameters::SCENES,
     products::SCENES,
     access::SCENES,
 ]);
@@ -78,6 +80,7 @@ const COUNT: usize = start::SCENES.len()
     + money::SCENES.len()
     + drawer::SCENES.len()
     + help::SCENES.len()
+    + parameters::SCENES.len()
     + products::SCENES.len()
     + access::SCENES.len();
 

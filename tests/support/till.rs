@@ -334,7 +334,7 @@ impl Till {
 fn model(setup: &Setup, book: &Book, lang: Lang, size: (u16, u16), keymap: &Arc<Keymap>, now: Now) -> Model {
     let terminal = Terminal::new(setup.clone(), book.clone(), PrintKey::new([7; 64]));
     let session = Session::new(lang, Glyphs::Blocks, size, now);
-    Model::new(terminal, session, keymap.clone(), Duration::from_secs(600).into(), now)
+    Model::new(terminal, session, keymap.clone(), now)
 }
 
 fn new_hash(new: &NewPassword) -> PasswordAnswer {

@@ -13,9 +13,6 @@ use crate::{
     ui::Glyphs,
 };
 
-/// After how long without a key an operator is signed out.
-const IDLE: Duration = Duration::from_secs(600);
-
 impl Shop {
     /// The power goes, with nothing foreseen.
     pub(super) fn cut(&mut self, why: &str) {
@@ -58,7 +55,7 @@ impl Shop {
         self.wire.forget_keys(setting::profile(), setting::TMK);
         let terminal = Terminal::new(setting::setup(), book, PrintKey::new([7; 64]));
         let session = Session::new(Lang::En, Glyphs::Blocks, SIZE, now);
-        let mut model = Model::new(terminal, session, self.keymap.clone(), IDLE.into(), now);
+        let mut model = Model::new(terminal, session, self.keymap.clone(), now);
         let effects = app::start(&mut model, now);
         (self.model, self.wake) = (Some(model), None);
         self.story.tell(self.time, || "--- the box comes up".into());

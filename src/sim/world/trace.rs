@@ -182,6 +182,7 @@ pub fn fact_text(fact: &Fact) -> String {
         Fact::ZReported { report } => format!("Z report {}", report.number),
         Fact::Settled { batch, next } => format!("{batch} settled, next {next}"),
         Fact::RatesSet { table } => format!("rates {}", table.name),
+        Fact::ParameterSet { name, to, by, .. } => format!("{} is {to:?} by {by}", name.code()),
         Fact::FloatSet { float, by } => format!("float of {} by {by}", float.minor()),
         Fact::CashCounted { count, by, .. } => {
             format!("{by} counted {:?}", count.sum().map(crate::domain::Amount::minor))

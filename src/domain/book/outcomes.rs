@@ -1,0 +1,88 @@
+//! What becomes of transactions: their ends, their reversals, and the steps that each state allows.
+
+use super::{Book, BookError};
+use crate::domain::{Fact, Reversal, State, Transaction, TxnRef};
+
+impl Book {
+    pub(super) fn apply_transaction(&mut self, fact: &Fact) -> Result<(), BookError> {
+        match fact {
+            Fact::Concluded { txn, state, host, chip, extra } => {
+                // The original first: when it cannot be voided, nothing has changed yet.
+                if let Some(original) = self.voids(*txn, *state)? {
+                    self.may_step(*txn, *state)?;
+                    self.step(original, State::Voided)?;
+                }
+                let record = self.step(*txn, *state)?;
+                record.host = host.clone().or(record.host.take());
+                record.merge_chip(chip.as_ref());
+                if let Some(extra) = extra {
+                    record.extra = (**extra).clone();
+                }
+            }
+            Fact::ReversalOwed { txn, reason, host, chip } => {
+                let record = self.step(*txn, State::Reversing)?;
+                record.host = host.clone().or(record.host.take());
+                record.merge_chip(chip.as_ref());
+                record.reversal = Some(Reversal { reason: *reason, tries: 0, code: None });
+            }
+            Fact::ReversalTried { txn } => {
+                if let Some(reversal) = &mut self.transaction_mut(*txn)?.reversal {
+                    reversal.tries = reversal.tries.saturating_add(1);
+                }
+            }
+            Fact::ReversalAcknowledged { txn, host } => {
+                let record = self.step(*txn, State::Reversed)?;
+                if let Some(reversal) = &mut record.reversal {
+                    reversal.code = Some(host.code.clone());
+                }
+            }
+            Fact::ReversalUnresolved { txn, host } => {
+                let record = self.step(*txn, State::Unresolved)?;
+                if let (Some(reversal), Some(host)) = (&mut record.reversal, host) {
+                    reversal.code = Some(host.code.clone());
+                }
+            }
+            Fact::UnresolvedClosed { txn, by, found } => self.step(*txn, *found)?.closed_by = Some(*by),
+            // A print may end, and a verdict be read, while its batch is being closed: nothing is left to note then.
+            Fact::Seen { txn } | Fact::Printed { txn } if txn.batch != self.batch => {}
+            Fact::Seen { txn } => self.transaction_mut(*txn)?.seen = true,
+            Fact::Printed { txn } => {
+                let record = self.transaction_mut(*txn)?;
+                record.printed = record.printed.saturating_add(1);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The sale that this end of a transaction voids, if it does.
+    pub(super) fn voids(&mut self, txn: TxnRef, to: State) -> Result<Option<TxnRef>, BookError> {
+        let record = self.transaction_mut(txn)?;
+        let voids = record.kind.voids() && to == State::Approved;
+        Ok(record.original.as_ref().filter(|_| voids).and_then(|original| original.txn))
+    }
+
+    /// Moves a transaction to a state that may follow the one it is in.
+    pub(super) fn step(&mut self, txn: TxnRef, to: State) -> Result<&mut Transaction, BookError> {
+        let record = self.may_step(txn, to)?;
+        record.state = to;
+        Ok(record)
+    }
+
+    /// The transaction, if that state may follow the one it is in.
+    pub(super) fn may_step(&mut self, txn: TxnRef, to: State) -> Result<&mut Transaction, BookError> {
+        let record = self.transaction_mut(txn)?;
+        let allowed = match record.state {
+            State::Pending => !matches!(to, State::Pending | State::Reversed | State::Voided),
+            State::Reversing => matches!(to, State::Reversed | State::Unresolved),
+            State::Unresolved => matches!(to, State::Reversed | State::Approved),
+            State::Stored => matches!(to, State::Approved | State::Declined),
+            State::Approved => matches!(to, State::Voided),
+            State::Declined | State::NotSent | State::Reversed | State::Voided => false,
+        };
+        if !allowed {
+            return Err(BookError::BadStep { stan: txn.stan, from: record.state, to });
+        }
+        Ok(record)
+    }
+}
