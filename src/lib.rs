@@ -9,6 +9,7 @@ pub mod cli;
 pub mod customers;
 pub mod domain;
 pub mod emv;
+pub mod enrol;
 pub mod fees;
 pub mod flow;
 pub mod i18n;

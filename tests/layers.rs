@@ -9,7 +9,7 @@ use std::{
 };
 
 /// A module and the neighbours that it may use. Everything else is forbidden.
-const ARROWS: [(&str, &[&str]); 22] = [
+const ARROWS: [(&str, &[&str]); 23] = [
     // The words and the formats: each stands alone.
     ("domain", &[]),
     ("iso8583", &[]),
@@ -21,6 +21,7 @@ const ARROWS: [(&str, &[&str]); 22] = [
     ("keypad", &["domain"]),
     ("printer", &["domain"]),
     ("ledger", &["domain"]),
+    ("enrol", &["domain"]),
     ("reader", &["domain", "emv"]),
     ("acquirer", &["domain", "emv", "iso8583"]),
     // What payments cost and when their money comes: from texts and records alone.
@@ -60,6 +61,7 @@ const ARROWS: [(&str, &[&str]); 22] = [
             "catalogue",
             "customers",
             "domain",
+            "enrol",
             "fees",
             "flow",
             "keypad",
@@ -84,6 +86,7 @@ const ARROWS: [(&str, &[&str]); 22] = [
             "catalogue",
             "customers",
             "domain",
+            "enrol",
             "fees",
             "flow",
             "i18n",

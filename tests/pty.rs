@@ -48,6 +48,8 @@ mod private;
 mod readers;
 #[path = "pty/reports.rs"]
 mod reports;
+#[path = "pty/roster.rs"]
+mod roster;
 #[path = "pty/sale.rs"]
 mod sale;
 #[path = "pty/signals.rs"]

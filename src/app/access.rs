@@ -12,6 +12,7 @@ use crate::{
 use super::{
     Effect, Ground, Model, NewPassword, Session, SessionId,
     guard::Wait,
+    people::kept_out,
     session::LangChoice,
     update::{push_work, record, tell},
     wishes::{begin, show},
@@ -45,6 +46,9 @@ pub(super) fn check_password(
 /// The password was right: in.
 pub(super) fn signed_in(model: &mut Model, session: &mut Session, operator: OperatorNo, out: &mut Vec<Effect>) {
     model.guard.release(operator);
+    if let Some(reason) = kept_out(model, session, operator) {
+        return tell(session, News::Denied(reason));
+    }
     let usual = model.terminal.book.operators.get(&operator).and_then(|record| record.lang);
     let mut facts = vec![Fact::SignedIn { operator }];
     let against = model.terminal.book.watch.against_terminal();
@@ -66,7 +70,9 @@ pub(super) fn signed_in(model: &mut Model, session: &mut Session, operator: Oper
         session.stack.push(Box::new(RatesScreen::default()));
     }
     let record_of = model.terminal.book.operators.get(&operator);
-    if model.terminal.setup.world == World::Live && record_of.is_some_and(|record| record.shipped) {
+    if record_of.is_some_and(|record| record.first_password) {
+        session.stack.push(Box::new(OwnPassword::in_place_of_first()));
+    } else if model.terminal.setup.world == World::Live && record_of.is_some_and(|record| record.shipped) {
         session.stack.push(Box::new(OwnPassword::in_place_of_shipped()));
     }
     record(model, facts, out);

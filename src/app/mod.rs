@@ -11,6 +11,7 @@ mod effect;
 mod event;
 mod guard;
 mod model;
+mod people;
 mod products;
 mod session;
 mod update;

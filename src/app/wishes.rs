@@ -7,8 +7,7 @@ use crate::{
     flow::{CannotStart, TradeOrder, Work},
     report::Survey,
     screen::{
-        Action, Help, News, Screen, SettlementScreen, TradeScreen, Wish, bad_parameter, cannot_start,
-        condition_trouble, forbidden,
+        Action, Help, News, Screen, SettlementScreen, TradeScreen, Wish, bad_parameter, cannot_start, condition_trouble,
     },
 };
 
@@ -16,6 +15,7 @@ use super::{
     Effect, Ground, Model, Query, Session, SessionId,
     access::{check_password, new_password, sign_out},
     afar,
+    people::{approve_operator, number_of},
     session::LangChoice,
     update::{push_work, record, tell},
 };
@@ -72,11 +72,12 @@ fn look_at_printer(model: &Model, session: &mut Session, out: &mut Vec<Effect>) 
 fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, out: &mut Vec<Effect>) {
     let now = model.now;
     if let Some(permission) = needed(&wish).filter(|permission| !model.see(session).may(*permission)) {
-        let reason = forbidden(model.see(session).look.t, permission);
+        let reason = model.see(session).forbids(permission);
         return refuse(model, id, session, reason, out);
     }
     match wish {
-        Wish::SignIn { operator, password } => {
+        Wish::SignIn { who, password } => {
+            let operator = number_of(model, who);
             let ground = Ground::SignIn(operator);
             check_password(model, id, session, (ground, operator), password, None, out);
         }
@@ -233,6 +234,7 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             back(session);
         }
         Wish::CountCash(count) => count_cash(model, id, session, count, out),
+        Wish::ApproveOperator(operator) => approve_operator(model, id, session, operator, out),
         Wish::CloseUnresolved { txn, found } => {
             let Some(by) = session.operator else { return };
             record(model, vec![Fact::UnresolvedClosed { txn, by, found }], out);
@@ -316,7 +318,9 @@ fn count_cash(model: &mut Model, id: SessionId, session: &mut Session, count: Ca
 /// rules of transactions.
 fn needed(wish: &Wish) -> Option<Permission> {
     Some(match wish {
-        Wish::SetPassword { old: None, .. } | Wish::Unlock(_) | Wish::GiveRole { .. } => Permission::Operators,
+        Wish::SetPassword { old: None, .. } | Wish::Unlock(_) | Wish::ApproveOperator(_) | Wish::GiveRole { .. } => {
+            Permission::Operators
+        }
         Wish::Survey(survey, _) if matches!(**survey, Survey::Exceptions(_)) => Permission::Exceptions,
         Wish::FindBatch | Wish::Search(..) | Wish::Survey(..) | Wish::PrintX | Wish::PrintZ | Wish::Audit => {
             Permission::View

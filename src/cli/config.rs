@@ -19,6 +19,7 @@ use serde::Deserialize;
 use crate::{
     acquirer::{self, Tmk},
     domain::{Currency, Lang, Roles, ShopKey, UtcOffset},
+    enrol::RosterKey,
     fees::{Deposit, Terms},
     flow::{Demand, Idle, Limits, Setup, Support, TimeOfDay, Upkeep, World},
     keypad::Keymap,
@@ -107,9 +108,20 @@ pub struct Config {
     /// What these files say.
     #[serde(skip)]
     pub terms: Terms,
+    /// Where operators come from, beside the back office.
+    #[serde(default)]
+    pub enrolment: Enrolment,
     /// The log.
     #[serde(default)]
     pub log: log::Config,
+}
+
+/// Where operators come from, beside the back office.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Enrolment {
+    /// The public key (Ed25519) of whoever signs rosters; none: no roster is taken.
+    pub roster_key: Option<RosterKey>,
 }
 
 /// The shop.

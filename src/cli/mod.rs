@@ -14,6 +14,7 @@ mod operators;
 mod pad_sim;
 mod products;
 mod report;
+mod roster;
 mod run;
 mod signals;
 mod simulate;
@@ -55,7 +56,7 @@ enum Command {
     /// Fetch a master key over the line
     #[command(subcommand)]
     Keys(keys::Command),
-    /// Set operators' passwords while no terminal runs
+    /// Set operators' passwords or take a roster of operators, while no terminal runs
     #[command(subcommand)]
     Operators(operators::Command),
     /// The code with which a head office approves what a terminal asks for

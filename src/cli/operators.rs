@@ -33,6 +33,9 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         config: PathBuf,
     },
+    /// Operators from the acquirer or head office: a signed file
+    #[command(subcommand)]
+    Roster(super::roster::Command),
 }
 
 /// Why no password was set.
@@ -58,8 +61,11 @@ enum Failure {
 
 /// Does it and says how it went.
 pub fn run(command: Command) -> ExitCode {
-    let Command::SetPasswords { config } = command;
     let _ = private::close_memory();
+    let config = match command {
+        Command::SetPasswords { config } => config,
+        Command::Roster(command) => return super::roster::run(command),
+    };
     match set(&config) {
         Ok(count) => {
             println!("{count} passwords set");

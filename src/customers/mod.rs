@@ -6,12 +6,11 @@
 
 mod customer;
 mod export;
-mod mobile;
 mod register;
 mod store;
 
+pub use crate::domain::{BadMobile, Mobile};
 pub use customer::{CONSENT_WORDS, Consent, Customer, PURCHASES_MAX, Purchase};
 pub use export::export;
-pub use mobile::{BadMobile, Mobile};
 pub use register::{CUSTOMERS_MAX, Change, Customers, DIGITS_FEWEST, Refused};
 pub use store::{CustomerStore, OpenedCustomers, StoreError, read};

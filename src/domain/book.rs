@@ -7,6 +7,7 @@ mod outcomes;
 mod parameters;
 mod parcels;
 mod rates;
+mod rosters;
 mod transactions;
 
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BatchNo, Drawer, Fact, HostData, OperatorNo, OperatorRecord, Parameters, Parcel, Rates, ResponseCode, Settlement,
+    BatchNo, Drawer, Fact, HostData, OperatorNo, OperatorRecord, Parameters, Rates, ResponseCode, Settlement,
     SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, Watch, ZReport, receipt::Receipt,
     transaction::ChipTags,
 };
@@ -62,6 +63,9 @@ pub struct Book {
     /// Wrong passwords at this terminal.
     #[serde(default, skip_serializing_if = "Watch::is_empty")]
     pub watch: Watch,
+    /// The number of the roster that was taken last; 0: none was.
+    #[serde(default, skip_serializing_if = "rosters::is_zero")]
+    pub roster: u64,
 }
 
 impl Default for Book {
@@ -81,6 +85,7 @@ impl Default for Book {
             parameters: Parameters::default(),
             drawer: None,
             watch: Watch::default(),
+            roster: 0,
         }
     }
 }
@@ -99,11 +104,6 @@ impl Book {
     /// Transactions that a person must close.
     pub fn unresolved(&self) -> impl Iterator<Item = &Transaction> {
         self.transactions.restless().filter(|t| t.state == State::Unresolved)
-    }
-
-    /// Transactions with a parcel that still has to go up, oldest first.
-    pub fn owing(&self, parcel: Parcel) -> impl Iterator<Item = &Transaction> {
-        self.transactions.restless().filter(move |t| t.owes(parcel))
     }
 
     /// What the open batch adds up to.
@@ -169,7 +169,9 @@ impl Book {
             | Fact::Unlocked { .. }
             | Fact::Approved { .. }
             | Fact::SignedOut { by: Some(_), .. }
-            | Fact::RoleGiven { .. } => self.apply_operator(at, fact),
+            | Fact::RoleGiven { .. }
+            | Fact::OperatorApproved { .. } => self.apply_operator(at, fact),
+            Fact::RosterTaken { serial, entries, .. } => self.take_roster(at, *serial, entries),
             Fact::GuessCounted { operator } => {
                 self.watch.count(at, *operator);
                 Ok(())

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Amount, BatchNo, DeliveryEnd, Extra, HostResult, HostTime, Lang, OperatorNo, Parcel, ResponseCode, ReversalReason,
-    Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, ZReport, operator::PasswordHash,
-    permission::RoleName, receipt::Receipt, transaction::ChipTags,
+    RosterEntry, Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, ZReport,
+    operator::PasswordHash, permission::RoleName, receipt::Receipt, transaction::ChipTags,
 };
 
 /// One commit: everything that became true at once, with the wall clock at that moment.
@@ -129,6 +129,24 @@ pub enum Fact {
         role: RoleName,
         /// Who did it.
         by: OperatorNo,
+    },
+    /// A supervisor approved an operator number: its quarantine is over.
+    OperatorApproved {
+        /// Which.
+        operator: OperatorNo,
+        /// Who did it.
+        by: OperatorNo,
+    },
+    /// A signed roster of the acquirer or head office was taken: these are its operators, and those of the one before that are
+    /// not among them are withdrawn.
+    RosterTaken {
+        /// Its number, higher than that of any before it.
+        serial: u64,
+        /// Its operators.
+        entries: Vec<RosterEntry>,
+        /// Who brought it; none where it came by itself, or was taken while no terminal ran.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<OperatorNo>,
     },
     /// A STAN was taken for a message that is not a transaction (sign-on, batch upload).
     StanTaken {

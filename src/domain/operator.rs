@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{WallTime, ids::BadId, permission::RoleName};
+use super::{Mobile, PersonName, Quarantine, WallTime, ids::BadId, permission::RoleName};
 
 /// An operator number (操作员号), 00 to 99.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -16,6 +16,11 @@ impl OperatorNo {
     pub const SUPERVISOR: OperatorNo = OperatorNo(0);
     /// The administrator (系统管理员).
     pub const ADMINISTRATOR: OperatorNo = OperatorNo(99);
+
+    /// The numbers 01 to 98, which sell.
+    pub fn sellers() -> impl Iterator<Item = OperatorNo> {
+        (1..=98).map(OperatorNo)
+    }
 
     /// The role that comes with the number.
     pub fn role(self) -> Role {
@@ -155,9 +160,58 @@ pub struct OperatorRecord {
     /// The passwords before this one, the last first; [`EARLIER_MAX`] at most.
     #[serde(default)]
     pub earlier: Vec<PasswordHash>,
+    /// Whose number it is, where that was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<PersonName>,
+    /// By which the person may sign in as well. No two operators have the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mobile: Option<Mobile>,
+    /// Whether the number stands in the roster that was taken last.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rostered: bool,
+    /// Whether a roster has withdrawn the number.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withdrawn: bool,
+    /// Whether the password is for the first sign-in alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub first_password: bool,
+    /// Until a supervisor approves the number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quarantine: Option<Quarantine>,
 }
 
 impl OperatorRecord {
+    /// A record with this password and nothing else known.
+    pub fn new(password: PasswordHash) -> OperatorRecord {
+        OperatorRecord {
+            password,
+            lang: None,
+            failures: 0,
+            last_failure: None,
+            shipped: false,
+            role: None,
+            earlier: Vec::new(),
+            name: None,
+            mobile: None,
+            rostered: false,
+            withdrawn: false,
+            first_password: false,
+            quarantine: None,
+        }
+    }
+
+    /// The same with another password, and those before it remembered.
+    pub fn replace_password(&mut self, password: PasswordHash) {
+        let mut earlier = self.used();
+        earlier.truncate(EARLIER_MAX);
+        self.earlier = earlier;
+        self.password = password;
+        self.failures = 0;
+        self.last_failure = None;
+        self.shipped = false;
+        self.first_password = false;
+    }
+
     /// The passwords that may not be chosen anew: the present one and those before it.
     pub fn used(&self) -> Vec<PasswordHash> {
         [&self.password].into_iter().chain(&self.earlier).cloned().collect()

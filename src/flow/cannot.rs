@@ -37,6 +37,12 @@ pub enum CannotStart {
     Forbidden(Permission),
     /// The passwords of these are still those that every terminal is shipped with, and money is real.
     ShippedPasswords(Vec<OperatorNo>),
+    /// Nobody has approved this operator's number yet, and money is real.
+    Quarantined(OperatorNo),
+    /// The number was withdrawn by head office.
+    Withdrawn(OperatorNo),
+    /// This operator's password is for the first sign-in alone, and money is real.
+    FirstPassword(OperatorNo),
     /// A refund may not be higher than this.
     AboveRefundLimit(Amount),
     /// Card numbers may not be typed for this.

@@ -1,6 +1,6 @@
 //! Who may do what.
 
-use super::{CannotStart, Terminal, TradeOrder};
+use super::{CannotStart, Terminal, TradeOrder, World};
 use crate::domain::{Kind, OperatorNo, Permission, permission::RoleName};
 
 /// What a person needs to begin a transaction of this kind.
@@ -30,9 +30,22 @@ impl Terminal {
         self.setup.roles.of(operator, given)
     }
 
+    /// Why an operator may do nothing here, whatever the role says, if so.
+    pub fn barred(&self, operator: OperatorNo) -> Option<CannotStart> {
+        let record = self.book.operators.get(&operator)?;
+        if record.withdrawn {
+            return Some(CannotStart::Withdrawn(operator));
+        }
+        let live = self.setup.world == World::Live;
+        if live && record.quarantine.is_some() {
+            return Some(CannotStart::Quarantined(operator));
+        }
+        (live && record.first_password).then_some(CannotStart::FirstPassword(operator))
+    }
+
     /// Whether an operator may do this.
     pub fn may(&self, operator: OperatorNo, permission: Permission) -> bool {
-        self.setup.roles.may(&self.role_of(operator), permission)
+        self.barred(operator).is_none() && self.setup.roles.may(&self.role_of(operator), permission)
     }
 
     /// Whether those who ask for an order and approve it may do so. Nobody approves what he asks for himself.
@@ -40,6 +53,9 @@ impl Terminal {
     /// # Errors
     /// What is missing.
     pub(super) fn check_rights(&self, order: &TradeOrder) -> Result<(), CannotStart> {
+        if let Some(reason) = self.barred(order.operator).or_else(|| self.barred(order.approver?)) {
+            return Err(reason);
+        }
         let needed = needed_for(order.kind);
         if !self.may(order.operator, needed) {
             return Err(CannotStart::Forbidden(needed));

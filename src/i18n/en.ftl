@@ -258,7 +258,7 @@ refuse-periods = From 2 to 99 instalments
 sign-in-title = Sign in
 sign-in-number = Operator
 sign-in-password = Password
-sign-in-ask-number = Type your two-digit number
+sign-in-ask-number = Type your two-digit number or mobile
 sign-in-ask-password = Type your password
 sign-in-checking = Checking the password
 signed-out-idle = Signed out: no key for a while
@@ -828,6 +828,16 @@ role-operator = operator
 role-trainee = trainee
 role-supervisor = supervisor
 role-administrator = administrator
+refuse-quarantined = { $operator } is not approved yet: training only
+refuse-withdrawn = Operator number { $operator } was withdrawn
+refuse-first-password = { $operator } must change the first password
+operator-waits = waits for approval
+operator-lapsed = lapsed
+operator-withdrawn = withdrawn
+operator-approved = Approved: may sell now
+sign-in-lapsed = { $operator } lapsed: nobody approved it in time
+password-first = This password is for the first sign-in: choose your own
+refuse-approve-lapsed = Not approved: the number has lapsed
 
 ## Shop
 

@@ -258,7 +258,7 @@ refuse-periods = 分期数为 2 至 99
 sign-in-title = 操作员签到
 sign-in-number = 操作员号
 sign-in-password = 密码
-sign-in-ask-number = 请输入两位操作员号
+sign-in-ask-number = 请输入两位操作员号或手机号
 sign-in-ask-password = 请输入密码
 sign-in-checking = 正在核对密码
 signed-out-idle = 长时间未操作，已签退
@@ -820,6 +820,16 @@ role-operator = 操作员
 role-trainee = 见习操作员
 role-supervisor = 主管
 role-administrator = 系统管理员
+refuse-quarantined = 操作员 { $operator } 待主管审批，仅可培训
+refuse-withdrawn = 操作员 { $operator } 已被停用
+refuse-first-password = 操作员 { $operator } 须先修改初始密码
+operator-waits = 待审批
+operator-lapsed = 已失效
+operator-withdrawn = 已停用
+operator-approved = 已审批，可以交易
+sign-in-lapsed = 操作员 { $operator } 未及时审批，已失效
+password-first = 初始密码只能用一次，请设置新密码
+refuse-approve-lapsed = 号码已失效，不能审批
 
 ## 经营管理
 

@@ -43,6 +43,8 @@ pub(super) struct Undo {
 enum Before {
     Row(Stan, Option<Box<Transaction>>),
     Operator(OperatorNo, Option<OperatorRecord>, Box<Watch>),
+    /// All of them, and the number of the roster.
+    Operators(BTreeMap<OperatorNo, OperatorRecord>, u64),
     Watch(Box<Watch>),
     Sealed(TxnRef, Option<String>),
     Batch(Transactions, BTreeMap<TxnRef, String>),
@@ -85,6 +87,10 @@ impl Sum {
                 Before::Operator(number, before, watch) => {
                     put_back(&mut self.book.operators, number, before);
                     self.book.watch = *watch;
+                }
+                Before::Operators(before, roster) => {
+                    self.book.operators = before;
+                    self.book.roster = roster;
                 }
                 Before::Watch(before) => self.book.watch = *before,
                 Before::Sealed(txn, before) => put_back(&mut self.sealed, txn, before),
@@ -155,13 +161,15 @@ impl Sum {
             | Fact::Unlocked { operator, .. }
             | Fact::Approved { approver: operator, .. }
             | Fact::SignedOut { by: Some(operator), .. }
-            | Fact::RoleGiven { operator, .. } => {
+            | Fact::RoleGiven { operator, .. }
+            | Fact::OperatorApproved { operator, .. } => {
                 let before = self.book.operators.get(operator).cloned();
                 Before::Operator(*operator, before, Box::new(self.book.watch.clone()))
             }
             Fact::GuessCounted { .. } | Fact::TerminalReleased { .. } => {
                 Before::Watch(Box::new(self.book.watch.clone()))
             }
+            Fact::RosterTaken { .. } => Before::Operators(self.book.operators.clone(), self.book.roster),
             Fact::CardSealed { txn, .. } => Before::Sealed(*txn, self.sealed.get(txn).cloned()),
             // Both empty the batch anyway, so its content is moved out and not copied.
             Fact::Settled { .. } => {

@@ -40,7 +40,7 @@ use crate::{
 use input::Keys;
 pub use input::{CtrlC, translate};
 pub use ledger::OpenFailure;
-pub use operators::set_passwords;
+pub use operators::{NotTaken, set_passwords, take_roster, verifier};
 pub use painter::{restore, terminal_size};
 pub use world::{Ended, OrderFaults, Present, StartError, World};
 

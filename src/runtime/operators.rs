@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::{StartError, ledger, password::Hasher};
 use crate::{
-    domain::{Book, Fact, OperatorNo, WallTime, ids::BadId},
+    domain::{Book, Fact, MerchantId, OperatorNo, TerminalId, WallTime, ids::BadId, operator::PasswordHash},
+    enrol::{Roster, RosterError},
     ledger::{DeviceKey, Ledger, Opened, Retention},
 };
 
@@ -47,6 +48,52 @@ pub fn set_passwords(
         facts.push(Fact::OperatorSet { operator: *operator, password, by, tracked: true });
     }
     commit(&mut ledger, at, facts).map(drop)
+}
+
+/// Why a roster was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum NotTaken {
+    /// It does not fit this terminal, or not now.
+    #[error("the roster is refused: {0}")]
+    Roster(#[from] RosterError),
+    /// A terminal runs on the folder, or its ledger cannot be opened or written.
+    #[error(transparent)]
+    Ledger(#[from] StartError),
+}
+
+/// Takes a roster into the ledger of a data folder, if it fits this merchant and terminal at this time; where it is only looked at,
+/// nothing is written of it.
+///
+/// # Errors
+/// [`NotTaken`]; nothing of the roster has been taken then.
+pub fn take_roster(
+    data: &Path,
+    (device_key, retention): (DeviceKey, Retention),
+    names: (&MerchantId, &TerminalId),
+    at: WallTime,
+    roster: Roster,
+    only_look: bool,
+) -> Result<(), NotTaken> {
+    let opened = ledger::open(data, device_key, retention, at).map_err(StartError::from)?;
+    let Opened { mut ledger, mut book, .. } = opened;
+    if book.operators.is_empty() {
+        book = create(&mut ledger, &mut Hasher::default(), at)?;
+    }
+    roster.fits(names, &book, at)?;
+    if only_look {
+        return Ok(());
+    }
+    let fact = Fact::RosterTaken { serial: roster.serial, entries: roster.operators, by: None };
+    commit(&mut ledger, at, vec![fact])?;
+    Ok(())
+}
+
+/// The argon2id verifier of a password, for a roster.
+///
+/// # Errors
+/// What the system refuses.
+pub fn verifier(digits: &str) -> Result<PasswordHash, String> {
+    Hasher::default().hash(digits)
 }
 
 fn commit(ledger: &mut Ledger, at: WallTime, facts: Vec<Fact>) -> Result<Book, StartError> {

@@ -67,7 +67,7 @@ use ratatui::layout::Rect;
 use crate::{
     catalogue::{Catalogue, Shelf},
     customers::Customers,
-    domain::{Lang, Now, OperatorNo},
+    domain::{Lang, Mobile, Now, OperatorNo},
     flow::Terminal,
     i18n::Texts,
     keypad::{Key, Pointer},
@@ -206,6 +206,15 @@ impl Action {
     pub fn no_such_key(see: &See<'_>) -> Action {
         Action::Refuse(see.look.t.refuse_key())
     }
+}
+
+/// How a person says who signs in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// By operator number.
+    Number(OperatorNo),
+    /// By mobile number.
+    Mobile(Mobile),
 }
 
 /// The language as its speakers call it.

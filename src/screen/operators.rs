@@ -10,7 +10,7 @@ use super::{
     roles::ChooseRole,
 };
 use crate::{
-    domain::{OperatorNo, Role},
+    domain::{OperatorNo, OperatorRecord, Role},
     i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
@@ -61,6 +61,7 @@ impl Screen for Operators {
                 Action::Refuse(t.operators_only_01())
             }
             (Key::Enter, Some(operator)) => Action::Open(Box::new(OwnPassword::of(operator))),
+            (Key::Up, Some(operator)) if waits(see, operator) => Action::Do(Wish::ApproveOperator(operator)),
             (Key::Up, Some(operator)) if see.terminal.book.operators.contains_key(&operator) => {
                 Action::Do(Wish::Unlock(operator))
             }
@@ -80,7 +81,11 @@ impl Screen for Operators {
         let t = see.look.t;
         body.pairs(&[(t.label_operator(), Cow::Owned(format!("{}_", self.number.as_str())))]);
         body.text(&t.operators_ask(), Tone::Plain);
-        body.gap(2);
+        match self.number.as_str().parse().ok().and_then(|number| person(see, number)) {
+            Some(person) => drop(body.text(&person, Tone::Strong)),
+            None => drop(body.gap(1)),
+        }
+        body.gap(1);
         let names: Vec<String> = see
             .terminal
             .book
@@ -89,9 +94,35 @@ impl Screen for Operators {
             .map(|(number, record)| {
                 let given = record.role.as_ref().map(|role| format!(" {}", role_name(t, role.as_str())));
                 let locked = (record.failures >= LOCKED_FROM).then(|| format!(" {}", t.operator_locked()));
-                format!("{number}{}{}", given.unwrap_or_default(), locked.unwrap_or_default())
+                let state = state(see, record).map(|state| format!(" {state}"));
+                [Some(number.to_string()), given, locked, state].into_iter().flatten().collect()
             })
             .collect();
         body.text(&names.join("  "), Tone::Strong);
     }
+}
+
+/// Whether the number waits for its approval.
+fn waits(see: &See<'_>, operator: OperatorNo) -> bool {
+    see.terminal.book.operators.get(&operator).is_some_and(|record| record.quarantine.is_some())
+}
+
+/// What keeps an operator from selling, beside wrong passwords.
+fn state(see: &See<'_>, record: &OperatorRecord) -> Option<Cow<'static, str>> {
+    let t = see.look.t;
+    match record.quarantine {
+        _ if record.withdrawn => Some(t.operator_withdrawn()),
+        Some(quarantine) if quarantine.has_lapsed(see.now.wall) => Some(t.operator_lapsed()),
+        Some(_) => Some(t.operator_waits()),
+        None => None,
+    }
+}
+
+/// Whose number it is, the mobile number masked.
+fn person(see: &See<'_>, operator: OperatorNo) -> Option<String> {
+    let record = see.terminal.book.operators.get(&operator)?;
+    let name = record.name.as_ref().map(|name| name.as_str().to_owned());
+    let mobile = record.mobile.as_ref().map(ToString::to_string);
+    let known: Vec<String> = name.into_iter().chain(mobile).collect();
+    (!known.is_empty()).then(|| known.join("  "))
 }

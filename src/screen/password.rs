@@ -25,8 +25,8 @@ pub struct OwnPassword {
     old: Secret,
     new: Secret,
     message: Option<Cow<'static, str>>,
-    /// Whether the old one came with the terminal.
-    shipped: bool,
+    /// Why it has to be changed, if so.
+    demand: Option<Demand>,
     done: bool,
 }
 
@@ -34,6 +34,15 @@ pub struct OwnPassword {
 enum Whose {
     Own,
     Other(OperatorNo),
+}
+
+/// Why a password has to be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Demand {
+    /// It came with the terminal.
+    Shipped,
+    /// It is for the first sign-in alone.
+    First,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,19 +74,24 @@ impl OwnPassword {
             old: empty(),
             new: empty(),
             message: None,
-            shipped: false,
+            demand: None,
             done: false,
         }
     }
 
     /// The operator's own, because it is still the one that the terminal was shipped with.
     pub fn in_place_of_shipped() -> OwnPassword {
-        OwnPassword { shipped: true, ..OwnPassword::default() }
+        OwnPassword { demand: Some(Demand::Shipped), ..OwnPassword::default() }
+    }
+
+    /// The operator's own, because a roster brought it for the first sign-in alone.
+    pub fn in_place_of_first() -> OwnPassword {
+        OwnPassword { demand: Some(Demand::First), ..OwnPassword::default() }
     }
 
     fn restart(&mut self) {
         let first = if self.whose == Whose::Own { Step::Old } else { Step::New };
-        *self = OwnPassword { shipped: self.shipped, ..OwnPassword::start(self.whose, first) };
+        *self = OwnPassword { demand: self.demand, ..OwnPassword::start(self.whose, first) };
     }
 
     fn operator(&self, see: &See<'_>) -> Option<OperatorNo> {
@@ -170,7 +184,8 @@ impl Screen for OwnPassword {
         match (&self.message, self.step) {
             (_, Step::Checking) => body.text(&t.sign_in_checking(), Tone::Plain),
             (Some(message), _) => body.text(message, Tone::Warn),
-            (None, Step::Old) if self.shipped => body.text(&t.password_shipped(), Tone::Warn),
+            (None, Step::Old) if self.demand == Some(Demand::Shipped) => body.text(&t.password_shipped(), Tone::Warn),
+            (None, Step::Old) if self.demand == Some(Demand::First) => body.text(&t.password_first(), Tone::Warn),
             (None, _) => {
                 let role = self.operator(see).map_or(Role::Operator, OperatorNo::role);
                 body.text(&t.password_rule(role.password_max() as u32, role.password_min() as u32), Tone::Dim)

@@ -34,6 +34,9 @@ pub fn cannot_start(t: &Texts, reason: &CannotStart, currency: Currency) -> Cow<
             let numbers: Vec<String> = whose.iter().map(ToString::to_string).collect();
             t.refuse_shipped_passwords(numbers.join(" "))
         }
+        CannotStart::Quarantined(operator) => t.refuse_quarantined(operator.to_string()),
+        CannotStart::Withdrawn(operator) => t.refuse_withdrawn(operator.to_string()),
+        CannotStart::FirstPassword(operator) => t.refuse_first_password(operator.to_string()),
         CannotStart::AboveRefundLimit(limit) => t.refuse_above_refund_limit(limit.display(currency).to_string()),
         CannotStart::NoTypedCards => t.refuse_no_typed_cards(),
         CannotStart::OriginalIncomplete => t.refuse_original_incomplete(),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{See, menu::Entry};
+use super::{See, menu::Entry, refusals::cannot_start};
 use crate::{
     domain::{Permission, permission},
     i18n::Texts,
@@ -53,6 +53,15 @@ pub fn role_name(t: &Texts, role: &str) -> Cow<'static, str> {
 }
 
 impl See<'_> {
+    /// Why whoever is signed in may not do what takes this permission.
+    pub fn forbids(&self, permission: Permission) -> Cow<'static, str> {
+        let barred = self.operator.and_then(|operator| self.terminal.barred(operator));
+        match barred {
+            Some(reason) => cannot_start(self.look.t, &reason, self.terminal.setup.currency),
+            None => forbidden(self.look.t, permission),
+        }
+    }
+
     /// Whether whoever is signed in may do this.
     pub fn may(&self, permission: Permission) -> bool {
         self.operator.is_some_and(|operator| self.terminal.may(operator, permission))
@@ -64,6 +73,6 @@ impl Entry {
     #[must_use]
     pub fn needs(self, permission: Permission, see: &See<'_>) -> Entry {
         let t = see.look.t;
-        self.closed((!see.may(permission)).then(|| (t.not_permitted(), forbidden(t, permission))))
+        self.closed((!see.may(permission)).then(|| (t.not_permitted(), see.forbids(permission))))
     }
 }

@@ -4,15 +4,19 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, News, Screen, See, Wish,
+    Action, News, Screen, See, Who, Wish,
     digits::{Digits, Secret, Typed},
     language_name, verdict,
 };
 use crate::{
+    domain::Mobile,
     i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
+
+/// How many digits an operator number has.
+const NUMBER: usize = 2;
 
 /// The sign-in screen.
 #[derive(Debug)]
@@ -32,7 +36,7 @@ enum Step {
 
 impl Default for SignIn {
     fn default() -> Self {
-        SignIn { number: Digits::new(2), password: Secret::default(), step: Step::Number, message: None }
+        SignIn { number: Digits::new(Mobile::LENGTH), password: Secret::default(), step: Step::Number, message: None }
     }
 }
 
@@ -103,11 +107,17 @@ impl Screen for SignIn {
 impl SignIn {
     fn number_key(&mut self, key: Key, see: &See<'_>) -> Action {
         self.message = None;
+        // All mobile numbers begin with a 1; anything else ends after two digits.
+        let digit = matches!(key, Key::Digit(_) | Key::DoubleZero);
+        let typed = self.number.as_str();
+        if digit && typed.len() >= NUMBER && !typed.starts_with('1') {
+            return Action::Refuse(see.look.t.refuse_two_digits());
+        }
         match (key, self.number.key(key)) {
             (_, Typed::Changed) => Action::Stay,
             (_, Typed::Full) => Action::Refuse(see.look.t.refuse_two_digits()),
             (_, Typed::Empty) => Action::Stay,
-            (Key::Enter, _) if self.number.as_str().len() == 2 => {
+            (Key::Enter, _) if self.who().is_some() => {
                 self.step = Step::Password;
                 Action::Stay
             }
@@ -131,12 +141,19 @@ impl SignIn {
         }
     }
 
+    /// Whoever has typed this number; none while it is no whole one.
+    fn who(&self) -> Option<Who> {
+        let typed = self.number.as_str();
+        let number = typed.parse().ok().map(Who::Number);
+        number.or_else(|| typed.parse().ok().map(Who::Mobile))
+    }
+
     fn submit(&mut self, see: &See<'_>) -> Action {
-        let Ok(operator) = self.number.as_str().parse() else {
+        let Some(who) = self.who() else {
             return Action::Refuse(see.look.t.refuse_two_digits());
         };
         self.step = Step::Checking;
-        Action::Do(Wish::SignIn { operator, password: std::mem::take(&mut self.password) })
+        Action::Do(Wish::SignIn { who, password: std::mem::take(&mut self.password) })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, time::Duration};
 
-use super::{FaultOrder, Secret};
+use super::{FaultOrder, Secret, Who};
 use crate::{
     catalogue::{Edit, Name},
     customers::Mobile,
@@ -21,7 +21,7 @@ pub enum Wish {
     /// Sign in.
     SignIn {
         /// Who.
-        operator: OperatorNo,
+        who: Who,
         /// With what.
         password: Secret,
     },
@@ -131,6 +131,8 @@ pub enum Wish {
         /// Which.
         role: RoleName,
     },
+    /// Approve an operator number that a roster brought.
+    ApproveOperator(OperatorNo),
     /// Close an unresolved transaction, which a person has asked the acquirer about.
     CloseUnresolved {
         /// Which.

@@ -30,6 +30,7 @@ mod receipts;
 mod reports;
 mod restart;
 mod rights;
+mod roster;
 mod sale;
 mod sequence;
 mod settlement;

@@ -61,4 +61,12 @@ pub enum BookError {
     /// Cash was counted before there was a float to count it against.
     #[error("cash was counted, but the drawer has no float")]
     NoFloat,
+    /// A roster that is not newer than the one that was taken last.
+    #[error("roster {serial} does not follow roster {taken}")]
+    OldRoster {
+        /// Its number.
+        serial: u64,
+        /// That of the one that was taken last.
+        taken: u64,
+    },
 }

@@ -19,16 +19,22 @@ impl Book {
             let before = self.operators.remove(operator);
             let lang = before.as_ref().and_then(|record| record.lang);
             let role = before.as_ref().and_then(|record| record.role.clone());
+            // A new password changes nothing about the person.
+            let person = before.clone().map(|record| OperatorRecord {
+                password: password.clone(),
+                failures: 0,
+                last_failure: None,
+                first_password: false,
+                ..record
+            });
             let mut earlier = before.filter(|_| *tracked).map(|record| record.used()).unwrap_or_default();
             earlier.truncate(EARLIER_MAX);
             let record = OperatorRecord {
-                password: password.clone(),
                 lang,
-                failures: 0,
-                last_failure: None,
                 shipped: *tracked && by.is_none(),
                 role,
                 earlier,
+                ..person.unwrap_or_else(|| OperatorRecord::new(password.clone()))
             };
             self.operators.insert(*operator, record);
             self.watch.forgive(*operator);
@@ -39,7 +45,8 @@ impl Book {
             | Fact::SignInFailed { operator }
             | Fact::SignedIn { operator }
             | Fact::Unlocked { operator, .. }
-            | Fact::RoleGiven { operator, .. } => *operator,
+            | Fact::RoleGiven { operator, .. }
+            | Fact::OperatorApproved { operator, .. } => *operator,
             // Whoever is elsewhere has typed no password here.
             Fact::Approved { approver, from_afar: false, .. } => *approver,
             // Before a locked screen.
@@ -47,8 +54,12 @@ impl Book {
             _ => return Ok(()),
         };
         let record = self.operators.get_mut(&operator).ok_or(BookError::UnknownOperator(operator))?;
+        if let Some(quarantine) = &mut record.quarantine {
+            quarantine.seen = quarantine.seen.max(at);
+        }
         match fact {
             Fact::LanguageChosen { lang, .. } => record.lang = Some(*lang),
+            Fact::OperatorApproved { .. } => record.quarantine = None,
             Fact::RoleGiven { role, .. } => record.role = Some(role.clone()),
             Fact::SignInFailed { .. } => {
                 record.failures = record.failures.saturating_add(1);

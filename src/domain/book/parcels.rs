@@ -6,6 +6,11 @@ use crate::domain::{
 };
 
 impl Book {
+    /// Transactions with a parcel that still has to go up, oldest first.
+    pub fn owing(&self, parcel: Parcel) -> impl Iterator<Item = &Transaction> {
+        self.transactions.restless().filter(move |t| t.owes(parcel))
+    }
+
     /// An adjustment or a tip gives its original a new total, or takes it back.
     pub(super) fn adjust(&mut self, by: &Transaction, total: Option<Amount>) -> Result<(), BookError> {
         let original = by.original.as_ref().and_then(|o| o.txn);

@@ -1,6 +1,6 @@
 use super::*;
 use crate::domain::{
-    Amount, Currency, DeliveryEnd, Entry, Extra, Kind, Original, Pan, PinUse, Record, ResponseCode, Rrn,
+    Amount, Currency, DeliveryEnd, Entry, Extra, Kind, Original, Pan, Parcel, PinUse, Record, ResponseCode, Rrn,
 };
 
 const AT: WallTime = WallTime(1);

@@ -137,6 +137,8 @@ pub fn fact_text(fact: &Fact) -> String {
         }
         Fact::Unlocked { operator, by } => format!("{operator} unlocked by {by}"),
         Fact::RoleGiven { operator, role, by } => format!("{operator} is {} by {by}", role.as_str()),
+        Fact::OperatorApproved { operator, by } => format!("{operator} approved by {by}"),
+        Fact::RosterTaken { serial, .. } => format!("roster {serial}"),
         Fact::StanTaken { stan } => format!("number {stan}"),
         Fact::SignedOn { batch, .. } => format!("signed on, batch {batch}"),
         Fact::Began(t) => {
