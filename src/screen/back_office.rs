@@ -1,56 +1,22 @@
 //! The back office: what a supervisor looks after.
 
-use std::borrow::Cow;
-
 use super::{
-    Action, Screen, See, Wish,
+    Action, See, Wish,
     downloads::Downloads,
     list::BatchList,
-    menu::{self, Entry},
+    menu::{Entry, MenuScreen},
     operators::Operators,
     queue::Queue,
     reprint::Reprint,
     settlement::SettlementScreen,
-    shop::Shop,
+    shop,
     totals::BatchTotals,
 };
-use crate::{
-    domain::Permission,
-    i18n::Texts,
-    keypad::Key,
-    ui::{Body, Hint, Picker},
-};
+use crate::{domain::Permission, i18n::Texts};
 
-/// The back office menu.
-#[derive(Debug, Default)]
-pub struct BackOffice {
-    picker: Picker,
-}
-
-impl Screen for BackOffice {
-    fn title(&self, see: &See<'_>) -> Cow<'static, str> {
-        see.look.t.mode_back_office()
-    }
-
-    fn help(&self, t: &Texts) -> Cow<'static, str> {
-        t.help_back_office()
-    }
-
-    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        let t = see.look.t;
-        vec![Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back())]
-    }
-
-    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        match key {
-            Key::Cancel => Action::Back,
-            _ => menu::key(&mut self.picker, key, entries(see), see),
-        }
-    }
-
-    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
-        menu::draw(&self.picker, entries(see), body);
-    }
+/// Opens the menu.
+pub fn open() -> Action {
+    MenuScreen::open(Texts::mode_back_office, Texts::help_back_office, entries)
 }
 
 /// Whether somebody has anything to look after here.
@@ -72,6 +38,6 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
             .needs(Permission::Operators, see),
         Entry::new(t.reprint_title(), || Action::Open(Box::new(Reprint::default()))).needs(Permission::Reprint, see),
         Entry::new(t.downloads_title(), || Action::Open(Box::new(Downloads::default()))).needs(Permission::Host, see),
-        Entry::new(t.shop_title(), || Action::Open(Box::new(Shop::default()))),
+        Entry::new(t.shop_title(), shop::open),
     ]
 }

@@ -2,11 +2,62 @@
 
 use std::borrow::Cow;
 
-use super::{Action, See};
+use super::{Action, Screen, See};
 use crate::{
+    i18n::Texts,
     keypad::Key,
-    ui::{Body, Choice, Picker},
+    ui::{Body, Choice, Hint, Picker},
 };
+
+/// A screen that is a menu and nothing more.
+#[derive(Debug)]
+pub struct MenuScreen {
+    /// What it is called.
+    title: fn(&Texts) -> Cow<'static, str>,
+    /// What it is for.
+    help: fn(&Texts) -> Cow<'static, str>,
+    /// What can be chosen now.
+    entries: fn(&See<'_>) -> Vec<Entry>,
+    /// Which entry is marked.
+    picker: Picker,
+}
+
+impl MenuScreen {
+    /// Opens one, the first entry marked.
+    pub fn open(
+        title: fn(&Texts) -> Cow<'static, str>,
+        help: fn(&Texts) -> Cow<'static, str>,
+        entries: fn(&See<'_>) -> Vec<Entry>,
+    ) -> Action {
+        Action::Open(Box::new(MenuScreen { title, help, entries, picker: Picker::default() }))
+    }
+}
+
+impl Screen for MenuScreen {
+    fn title(&self, see: &See<'_>) -> Cow<'static, str> {
+        (self.title)(see.look.t)
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        (self.help)(t)
+    }
+
+    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
+        let t = see.look.t;
+        vec![Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back())]
+    }
+
+    fn key(&mut self, pressed: Key, see: &See<'_>) -> Action {
+        match pressed {
+            Key::Cancel => Action::Back,
+            _ => key(&mut self.picker, pressed, (self.entries)(see), see),
+        }
+    }
+
+    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
+        draw(&self.picker, (self.entries)(see), body);
+    }
+}
 
 /// An entry of a menu.
 pub struct Entry {

@@ -5,14 +5,14 @@ use std::borrow::Cow;
 use super::{
     Action, Screen, See, Wish,
     about::About,
-    back_office::{self, BackOffice},
+    back_office,
     cash_count::CashCountScreen,
     customers::{self, CustomersMenu},
     faults::Faults,
     menu::{self, Entry},
     password::OwnPassword,
     search::SearchScreen,
-    transactions::Transactions,
+    transactions,
 };
 use crate::{
     domain::{Permission, Role},
@@ -64,9 +64,9 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
     let role = see.operator.map_or(Role::Operator, |operator| operator.role());
     let training = if see.terminal.setup.leave_training { t.mode_leave_training() } else { t.mode_training() };
     let mut entries = vec![
-        Entry::new(t.mode_transactions(), || Action::Open(Box::new(Transactions::default())))
+        Entry::new(t.mode_transactions(), transactions::open)
             .unless((role != Role::Operator).then(|| t.mode_needs_operator())),
-        Entry::new(t.mode_back_office(), || Action::Open(Box::new(BackOffice::default())))
+        Entry::new(t.mode_back_office(), back_office::open)
             .unless((!back_office::is_open(see)).then(|| t.mode_needs_supervisor())),
         Entry::new(training, || Action::Do(Wish::SwitchWorld)).unless(no_training(see)),
         Entry::new(t.mode_technician(), || Action::Open(Box::new(About)))

@@ -1,50 +1,17 @@
 //! The menu of what payments cost and when their money comes.
 
-use std::borrow::Cow;
-
 use super::{
-    Action, Screen, See,
+    Action, See,
     arrivals::Arrivals,
     deposit::DepositScreen,
-    menu::{self, Entry},
+    menu::{Entry, MenuScreen},
     rates::RatesScreen,
 };
-use crate::{
-    i18n::Texts,
-    keypad::Key,
-    ui::{Body, Hint, Picker},
-};
+use crate::i18n::Texts;
 
-/// The menu.
-#[derive(Debug, Default)]
-pub struct Money {
-    picker: Picker,
-}
-
-impl Screen for Money {
-    fn title(&self, see: &See<'_>) -> Cow<'static, str> {
-        see.look.t.money_title()
-    }
-
-    fn help(&self, t: &Texts) -> Cow<'static, str> {
-        t.help_money()
-    }
-
-    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        let t = see.look.t;
-        vec![Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back())]
-    }
-
-    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        match key {
-            Key::Cancel => Action::Back,
-            _ => menu::key(&mut self.picker, key, entries(see), see),
-        }
-    }
-
-    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
-        menu::draw(&self.picker, entries(see), body);
-    }
+/// Opens the menu.
+pub fn open() -> Action {
+    MenuScreen::open(Texts::money_title, Texts::help_money, entries)
 }
 
 fn entries(see: &See<'_>) -> Vec<Entry> {

@@ -1,54 +1,20 @@
 //! The menu of reports in the back office.
 
-use std::borrow::Cow;
-
 use super::{
-    Action, Screen, See,
+    Action, See,
     chart_hours::HoursChart,
     chart_month::MonthChart,
     chart_ways::WaysChart,
     exceptions::Board,
     figures::FiguresScreen,
-    menu::{self, Entry},
+    menu::{Entry, MenuScreen},
     search::SearchScreen,
 };
-use crate::{
-    domain::Permission,
-    i18n::Texts,
-    keypad::Key,
-    ui::{Body, Hint, Picker},
-};
+use crate::{domain::Permission, i18n::Texts};
 
-/// The menu of reports.
-#[derive(Debug, Default)]
-pub struct Reports {
-    picker: Picker,
-}
-
-impl Screen for Reports {
-    fn title(&self, see: &See<'_>) -> Cow<'static, str> {
-        see.look.t.reports_title()
-    }
-
-    fn help(&self, t: &Texts) -> Cow<'static, str> {
-        t.help_reports()
-    }
-
-    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        let t = see.look.t;
-        vec![Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back())]
-    }
-
-    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        match key {
-            Key::Cancel => Action::Back,
-            _ => menu::key(&mut self.picker, key, entries(see), see),
-        }
-    }
-
-    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
-        menu::draw(&self.picker, entries(see), body);
-    }
+/// Opens the menu.
+pub fn open() -> Action {
+    MenuScreen::open(Texts::reports_title, Texts::help_reports, entries)
 }
 
 fn entries(see: &See<'_>) -> Vec<Entry> {

@@ -4,10 +4,10 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, Screen, See, cannot_start,
+    Action, See, cannot_start,
     entry::{Subject, Wizard},
     list::BatchList,
-    menu::{self, Entry},
+    menu::{Entry, MenuScreen},
     queue::Queue,
     reprint::Reprint,
     settlement::SettlementScreen,
@@ -17,40 +17,11 @@ use crate::{
     domain::{Kind, Permission},
     flow::{needed_for, slip},
     i18n::Texts,
-    keypad::Key,
-    ui::{Body, Hint, Picker},
 };
 
-/// The menu of transactions.
-#[derive(Debug, Default)]
-pub struct Transactions {
-    picker: Picker,
-}
-
-impl Screen for Transactions {
-    fn title(&self, see: &See<'_>) -> Cow<'static, str> {
-        see.look.t.transactions_title()
-    }
-
-    fn help(&self, t: &Texts) -> Cow<'static, str> {
-        t.help_transactions()
-    }
-
-    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        let t = see.look.t;
-        vec![Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back())]
-    }
-
-    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        match key {
-            Key::Cancel => Action::Back,
-            _ => menu::key(&mut self.picker, key, entries(see), see),
-        }
-    }
-
-    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
-        menu::draw(&self.picker, entries(see), body);
-    }
+/// Opens the menu.
+pub fn open() -> Action {
+    MenuScreen::open(Texts::transactions_title, Texts::help_transactions, entries)
 }
 
 fn entries(see: &See<'_>) -> Vec<Entry> {

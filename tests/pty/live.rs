@@ -277,3 +277,59 @@ fn training_is_a_world_of_its_own_and_can_be_left() {
     assert_agree_with(&rig.data(), &rig.host.snapshot());
     assert_eq!(states(&rig.data().join("training")), ["approved"]);
 }
+
+/// The training world is killed in the middle of a sale: nothing of that is in the live journal, and the training one is sound.
+#[test]
+fn a_kill_in_training_touches_nothing_live() {
+    let rig = Rig::new(&Plan::default());
+    let mut till = rig.start();
+    till.sign_in_to_sell();
+    till.see("Reader OK");
+    rig.sell(&mut till, "1234", 1, "APPROVED");
+    till.leave();
+    till.keys("Esc");
+    till.see("Back office");
+    till.keys("3");
+    till.see("TRAINING - no real money");
+    till.sign_in_to_sell();
+    till.see("Batch 0");
+    till.keys("1");
+    till.see("Type the amount");
+    till.keys("9900 Enter");
+    till.see("Choose a training card");
+    // The training host never answers this one.
+    till.keys("4");
+    till.see("Waiting for the bank");
+    till.kill9();
+    let mut till = rig.start();
+    till.sign_in_to_sell();
+    till.see("Batch 1");
+    till.see("Reader OK");
+    rig.sell(&mut till, "500", 1, "APPROVED");
+    assert_eq!(export(&rig.data()).iter().map(|row| row.amount_minor).collect::<Vec<_>>(), [1234, 500]);
+    assert_agree_with(&rig.data(), &rig.host.snapshot());
+    assert_eq!(states(&rig.data().join("training")), ["pending"], "it is reversed when training goes on");
+    assert!(journal("verify", &rig.data().join("training")).status.success());
+}
+
+/// A parameter that the technician sets holds at once, over a restart, and is in the journal with who did it.
+#[test]
+fn a_parameter_is_set_on_the_box() {
+    let rig = Rig::new(&Plan::default());
+    let mut till = rig.start();
+    till.see("Reader OK");
+    till.sign_in("99", "12345678");
+    till.keys("4 Down");
+    till.see("Sign-out after");
+    till.keys("3 Enter 5 Enter");
+    till.see("Possible: 10 - 600");
+    till.keys("Back 90 Enter");
+    till.see("60 s > 90 s");
+    till.kill9();
+    let mut till = rig.start();
+    till.sign_in_to_sell();
+    till.keys("1");
+    till.see("Type the amount");
+    till.keys("1234 Enter");
+    till.see("90 s");
+}
