@@ -33,7 +33,7 @@ const ARROWS: [(&str, &[&str]); 23] = [
     // Who has agreed to be remembered; names and their initials are those of the catalogue.
     ("customers", &["catalogue", "domain", "ledger"]),
     // The pure core: what a trade is, what a screen shows, and what leads to what.
-    ("flow", &["acquirer", "domain", "emv", "fees", "i18n", "reader", "report", "signature"]),
+    ("flow", &["acquirer", "domain", "emv", "enrol", "fees", "i18n", "reader", "report", "signature"]),
     ("ui", &["domain", "i18n", "keypad"]),
     (
         "screen",
@@ -42,6 +42,7 @@ const ARROWS: [(&str, &[&str]); 23] = [
             "catalogue",
             "customers",
             "domain",
+            "enrol",
             "fees",
             "flow",
             "i18n",
@@ -51,7 +52,7 @@ const ARROWS: [(&str, &[&str]); 23] = [
             "ui",
         ],
     ),
-    ("app", &["catalogue", "customers", "domain", "fees", "flow", "i18n", "keypad", "report", "screen", "ui"]),
+    ("app", &["catalogue", "customers", "domain", "enrol", "fees", "flow", "i18n", "keypad", "report", "screen", "ui"]),
     // The only place that waits.
     (
         "runtime",

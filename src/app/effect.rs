@@ -47,6 +47,8 @@ pub enum Effect {
     KeepProduct(SessionId, Box<Record>),
     /// Keep a customer, or erase one. Answered by `CustomerChanged`.
     ChangeCustomer(SessionId, Change),
+    /// Read a roster of operators from this file. Answered by `RosterRead`.
+    ReadRoster(SessionId, std::path::PathBuf),
     /// Move the paper on.
     FeedPaper,
     /// Hold a card of the training tray to the pad.

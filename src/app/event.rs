@@ -47,6 +47,8 @@ pub enum Event {
     Customers(Shelf<Customers>),
     /// A change of a customer is durable now, or this one could not be made, for the reason that the log has.
     CustomerChanged(SessionId, Result<Change, Change>),
+    /// What a roster's file holds, or why it cannot be read.
+    RosterRead(SessionId, Result<Vec<u8>, String>),
     /// Time has passed: something may be due.
     Tick,
 }

@@ -13,6 +13,7 @@ mod guard;
 mod model;
 mod people;
 mod products;
+mod roster;
 mod session;
 mod update;
 mod view;

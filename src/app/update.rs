@@ -51,6 +51,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::ProductKept(id, answer) => super::products::kept(model, id, answer),
         Event::Customers(shelf) => model.customers = shelf,
         Event::CustomerChanged(id, answer) => super::customers::changed(model, id, answer),
+        Event::RosterRead(id, bytes) => super::roster::was_read(model, id, bytes),
         Event::Tick => {
             flow(model, Input::Tick, &mut out);
             tick(model, &mut out);

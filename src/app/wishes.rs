@@ -16,6 +16,7 @@ use super::{
     access::{check_password, new_password, sign_out},
     afar,
     people::{approve_operator, number_of},
+    roster,
     session::LangChoice,
     update::{push_work, record, tell},
 };
@@ -234,6 +235,8 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             back(session);
         }
         Wish::CountCash(count) => count_cash(model, id, session, count, out),
+        Wish::ReadRoster => roster::read(model, id, session, out),
+        Wish::TakeRoster(found) => roster::take(model, id, session, *found, out),
         Wish::ApproveOperator(operator) => approve_operator(model, id, session, operator, out),
         Wish::CloseUnresolved { txn, found } => {
             let Some(by) = session.operator else { return };
@@ -318,9 +321,12 @@ fn count_cash(model: &mut Model, id: SessionId, session: &mut Session, count: Ca
 /// rules of transactions.
 fn needed(wish: &Wish) -> Option<Permission> {
     Some(match wish {
-        Wish::SetPassword { old: None, .. } | Wish::Unlock(_) | Wish::ApproveOperator(_) | Wish::GiveRole { .. } => {
-            Permission::Operators
-        }
+        Wish::SetPassword { old: None, .. }
+        | Wish::Unlock(_)
+        | Wish::ReadRoster
+        | Wish::TakeRoster(_)
+        | Wish::ApproveOperator(_)
+        | Wish::GiveRole { .. } => Permission::Operators,
         Wish::Survey(survey, _) if matches!(**survey, Survey::Exceptions(_)) => Permission::Exceptions,
         Wish::FindBatch | Wish::Search(..) | Wish::Survey(..) | Wish::PrintX | Wish::PrintZ | Wish::Audit => {
             Permission::View

@@ -122,6 +122,8 @@ pub struct Config {
 pub struct Enrolment {
     /// The public key (Ed25519) of whoever signs rosters; none: no roster is taken.
     pub roster_key: Option<RosterKey>,
+    /// The file of a roster that somebody brings on a stick.
+    pub roster_file: Option<PathBuf>,
 }
 
 /// The shop.
@@ -307,6 +309,13 @@ impl Config {
         }
     }
 
+    /// Rosters need both, a key and a place.
+    fn roster_source(&self) -> crate::flow::Enrolment {
+        let Enrolment { roster_key, roster_file } = &self.enrolment;
+        let file = roster_file.clone().filter(|_| roster_key.is_some());
+        crate::flow::Enrolment { key: roster_key.clone(), file }
+    }
+
     /// The box as the flows see it.
     pub fn setup(&self) -> Setup {
         let seconds = |s: u16| Duration::from_secs(s.into());
@@ -331,6 +340,7 @@ impl Config {
             roles: self.roles.clone(),
             approval_key: self.approval_key.clone(),
             support: self.support.clone(),
+            enrolment: self.roster_source(),
             idle: self.idle(),
             receipts: self.receipt.rules(),
             early_details: profile.early_details,

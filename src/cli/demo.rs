@@ -331,6 +331,7 @@ fn setup(training: &Training, profile: &Profile, address: &str) -> Setup {
         roles: training.roles.clone(),
         approval_key: ShopKey::read(APPROVAL_KEY.as_bytes()).ok(),
         support: training.support.clone(),
+        enrolment: Default::default(),
         idle: training.idle,
         receipts: training.receipts.clone(),
         early_details: profile.early_details,

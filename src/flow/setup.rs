@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::{
     acquirer::EarlyDetails,
     domain::{Currency, MerchantId, Roles, ShopKey, TerminalId, UtcOffset},
+    enrol::roster::RosterKey,
     fees,
 };
 
@@ -39,6 +40,8 @@ pub struct Setup {
     pub roles: Roles,
     /// The key of approvals from afar, which the terminals of the shop share; none: nobody approves from afar.
     pub approval_key: Option<ShopKey>,
+    /// Where operators come from, beside the back office.
+    pub enrolment: Enrolment,
     /// Whom to call.
     pub support: Support,
     /// How receipts are made.
@@ -59,6 +62,15 @@ pub struct Setup {
     pub host_address: String,
     /// The data folder, for the technician's page.
     pub data: String,
+}
+
+/// Where operators come from, beside the back office.
+#[derive(Clone, Debug, Default)]
+pub struct Enrolment {
+    /// The key of whoever signs rosters; none: no roster is taken.
+    pub key: Option<RosterKey>,
+    /// Where a roster lies that somebody brings on a stick.
+    pub file: Option<std::path::PathBuf>,
 }
 
 /// Whom to call when something is wrong; each a name or a number as people should read it.

@@ -15,6 +15,7 @@ pub mod panic;
 mod password;
 mod printer;
 pub mod private;
+mod roster;
 mod shop;
 pub mod statement;
 mod world;
@@ -217,6 +218,7 @@ impl Loop {
                 Effect::HashPassword { session, ground, new } => self.passwords.hash(session, ground, new),
                 Effect::KeepProduct(session, record) => self.shop.keep_product(session, record),
                 Effect::ChangeCustomer(session, change) => self.shop.change_customer(session, change),
+                Effect::ReadRoster(session, path) => roster::read(session, path, self.lanes.sender(Lane::Rest)),
                 Effect::FeedPaper => self.printer.feed(),
                 Effect::PresentCard(place) => {
                     if let Some(present) = &self.present {

@@ -8,6 +8,7 @@ use super::{
     money,
     products::{self, Products},
     reports,
+    roster::RosterScreen,
 };
 use crate::{domain::Permission, i18n::Texts};
 
@@ -26,5 +27,8 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
         Entry::new(t.answer_title(), || Action::Open(Box::new(AnswerAsked::default())))
             .needs(Permission::Approve, see)
             .unless(see.terminal.setup.approval_key.is_none().then(|| t.afar_no_key())),
+        Entry::new(t.roster_title(), || Action::Open(Box::new(RosterScreen::default())))
+            .needs(Permission::Operators, see)
+            .unless(see.terminal.setup.enrolment.file.is_none().then(|| t.roster_not_set_up())),
     ]
 }

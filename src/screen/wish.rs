@@ -10,6 +10,7 @@ use crate::{
         Amount, Asked, CashCount, Challenge, Found, OperatorNo, Parameter, Place, Search, State, Transaction, TxnRef,
         afar::ApprovalCode, permission::RoleName,
     },
+    enrol::Roster,
     fees::Findings,
     flow::{Chore, TradeOrder},
     report::Survey,
@@ -131,6 +132,10 @@ pub enum Wish {
         /// Which.
         role: RoleName,
     },
+    /// Read the roster of the configured folder.
+    ReadRoster,
+    /// Take this roster.
+    TakeRoster(Box<Roster>),
     /// Approve an operator number that a roster brought.
     ApproveOperator(OperatorNo),
     /// Close an unresolved transaction, which a person has asked the acquirer about.
@@ -177,7 +182,9 @@ pub enum News {
     Surveyed(Option<(Box<Survey>, Option<Place>)>),
     /// What the records of many days say; or why they cannot be read.
     Audited(Box<Result<Findings, String>>),
-    /// The password was right, and the wish has been carried out.
+    /// A roster that may be taken, or why there is none.
+    Roster(Result<Box<Roster>, Cow<'static, str>>),
+    /// The password was right, or what was wished is durable.
     Granted,
     /// The password was wrong, or must wait; with the sentence to show.
     Denied(Cow<'static, str>),

@@ -119,6 +119,7 @@ fn wishes(permission: Permission, who: &str, till: &Till) -> Vec<Wish> {
         Permission::Operators => vec![
             Wish::SetPassword { operator: operator("07"), old: None, new: Secret::default() },
             Wish::Unlock(operator("01")),
+            Wish::ReadRoster,
             Wish::GiveRole { operator: operator("01"), role: trainee() },
         ],
         Permission::Unresolved => vec![Wish::CloseUnresolved { txn: txn(1, 2), found: State::Reversed }],

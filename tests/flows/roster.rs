@@ -2,8 +2,10 @@
 
 use keytill::{
     domain::{Book, Fact, Lang, RosterEntry, WallTime, operator::PasswordHash},
-    flow::CannotStart,
+    enrol::roster::{RosterKey, seal},
+    flow::{CannotStart, Enrolment, Setup},
 };
+use ring::signature::{Ed25519KeyPair, KeyPair};
 
 use super::support::*;
 
@@ -109,4 +111,72 @@ fn two_operators_never_share_a_mobile_number() {
     assert_eq!(known.by_mobile(&"13812341234".parse().unwrap()), Some(operator("06")));
     assert!(known.operators[&operator("05")].withdrawn);
     assert_ne!(known.operators[&operator("06")].password, PasswordHash(String::new()));
+}
+
+/// A terminal that takes rosters of this key from a stick, and what lies on the stick.
+fn with_stick(signed_by: u8, content: &str) -> Till {
+    let pair = |seed| Ed25519KeyPair::from_seed_unchecked(&[seed; 32]).unwrap();
+    let public: String = pair(1).public_key().as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    let enrolment = Enrolment { key: RosterKey::try_from(public).ok(), file: Some("/stick/roster.keytill".into()) };
+    let mut till = Till::on_with(Setup { enrolment, ..setup() });
+    till.stick = Ok(seal(content.as_bytes(), &pair(signed_by)));
+    till
+}
+
+fn content(serial: u64, merchant: &str) -> String {
+    let (from, until) = (NOON.0 / 1000 - HOUR, NOON.0 / 1000 + HOUR);
+    format!(
+        r#"{{"serial":{serial},"merchant":"{merchant}","not_before":{from},"not_after":{until},"operators":
+        [{{"operator":"05","name":"张三","active":true,"password":"$argon2id$x","approve_before":{until}}}]}}"#
+    )
+}
+
+#[test]
+fn a_roster_on_a_stick_is_looked_at_and_taken() {
+    let ours = setup().merchant.to_string();
+    let mut till = with_stick(1, &content(4, &ours));
+    till.sign_in("00").keys("2 9 6").must_show(&["Operator roster", "Number", "4", "New here", "Withdrawn"]);
+    assert!(!till.disk.facts().any(|fact| matches!(fact, Fact::RosterTaken { .. })), "only looked at");
+    till.keys("E").must_show(&["Roster 4 taken"]);
+    let by = Some(operator("00"));
+    assert!(till.disk.facts().any(|fact| matches!(fact, Fact::RosterTaken { serial: 4, by: who, .. } if *who == by)));
+    // The same again is old.
+    till.keys("C 6").must_show(&["Roster 4 is old: 4 was taken already"]);
+    till.restart(Cut::Lost).sign_in("00").keys("2 6 05").must_show(&["张三", "05 waits for approval"]);
+}
+
+#[test]
+fn a_roster_that_is_not_to_be_believed_changes_nothing() {
+    let ours = setup().merchant.to_string();
+    let good = content(4, &ours);
+    let unsigned = || {
+        let mut till = with_stick(1, &good);
+        till.stick = Ok(good.clone().into_bytes());
+        till
+    };
+    let missing = || {
+        let mut till = with_stick(1, &good);
+        till.stick = Err("/stick/roster.keytill: No such file".into());
+        till
+    };
+    let late = || {
+        let mut till = with_stick(1, &good);
+        till.set_wall(WallTime(NOON.0 + 2 * HOUR * 1000));
+        till
+    };
+    for (mut till, said) in [
+        (with_stick(2, &good), "The signature is not right"),
+        (unsigned(), "This file is no signed roster"),
+        (missing(), "The roster cannot be read"),
+        (with_stick(1, &content(4, "999999999999999")), "not for this terminal"),
+        (with_stick(1, "{}"), "what is in it is no roster"),
+        (late(), "may not be taken any more"),
+    ] {
+        till.sign_in("00").keys("2 9 6").must_show(&[said]);
+        // ENTER tries again, and takes nothing.
+        till.keys("E").must_show(&[said]);
+        assert!(!till.disk.facts().any(|fact| matches!(fact, Fact::RosterTaken { .. })), "{said}");
+    }
+    let mut till = Till::on();
+    till.sign_in("00").keys("2 9 6").must_show(&["no roster set up"]);
 }

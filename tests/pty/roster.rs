@@ -20,7 +20,8 @@ impl Office {
         let (done, public) = office.run(&["key", &office.path("office.key")], "");
         assert!(done, "{public}");
         let config = fs::read_to_string(&office.rig.config).unwrap();
-        fs::write(&office.rig.config, format!("{config}[enrolment]\n{public}")).unwrap();
+        let stick = office.path("roster.signed");
+        fs::write(&office.rig.config, format!("{config}[enrolment]\n{public}roster_file = {stick:?}\n")).unwrap();
         office
     }
 
@@ -127,4 +128,30 @@ fn what_is_no_roster_for_this_box_is_refused() {
     assert!(!office.run(&["key", &office.path("other.key")], "").0);
     assert!(!office.run(&["verifier"], "1234\n").0);
     assert!(office.on_box("take", &office.sign(3, "T0000042", "office.key")).0, "a good one still is");
+}
+
+/// The supervisor takes it on the running terminal, from where a stick is mounted.
+#[test]
+fn a_roster_is_brought_on_a_stick() {
+    let office = Office::new();
+    let rig = &office.rig;
+    let mut till = rig.start();
+    till.see("Reader OK");
+    till.sign_in("00", "123456");
+    till.keys("2");
+    till.see("Shop");
+    till.keys("9 6");
+    till.see("The roster cannot be read");
+    office.sign(7, "T0000043", "office.key");
+    till.keys("Enter");
+    till.see("This roster is not for this terminal");
+    office.sign(7, "T0000042", "office.key");
+    till.keys("Enter");
+    till.see("New here");
+    till.keys("Enter");
+    till.see("Roster 7 taken");
+    till.keys("Esc Esc Esc Esc");
+    till.see("Type your two-digit number");
+    till.type_bytes(b"05\r2580\r");
+    till.see("This password is for the first sign-in");
 }

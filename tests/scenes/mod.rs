@@ -13,6 +13,7 @@ mod parameters;
 mod products;
 mod questions;
 mod reports;
+mod roster;
 mod settle;
 mod start;
 mod trade;
@@ -64,6 +65,7 @@ pub const SCENES: &[Scene] = &concat(&[
     money::SCENES,
     drawer::SCENES,
     help::SCENES,
+    roster::SCENES,
     parameters::SCENES,
     products::SCENES,
     access::SCENES,
@@ -82,6 +84,7 @@ const COUNT: usize = start::SCENES.len()
     + money::SCENES.len()
     + drawer::SCENES.len()
     + help::SCENES.len()
+    + roster::SCENES.len()
     + parameters::SCENES.len()
     + products::SCENES.len()
     + access::SCENES.len()

@@ -51,6 +51,8 @@ pub struct Till {
     pub(super) printer_fault: Option<keytill::printer::Cause>,
     /// Whether no product and no customer can be kept.
     pub catalogue_broken: bool,
+    /// What the stick with a roster says.
+    pub stick: Result<Vec<u8>, String>,
     catalogue_held: bool,
     kept: VecDeque<Event>,
     now: Now,
@@ -86,6 +88,7 @@ impl Till {
             printer_asked: 0,
             printer_fault: None,
             catalogue_broken: false,
+            stick: Err("no such file".into()),
             catalogue_held: false,
             kept: VecDeque::new(),
             now,
@@ -284,6 +287,7 @@ impl Till {
                     let lane = if self.catalogue_held { &mut self.kept } else { &mut self.events };
                     lane.push_back(Event::CustomerChanged(session, answer));
                 }
+                Effect::ReadRoster(session, _) => self.events.push_back(Event::RosterRead(session, self.stick.clone())),
                 Effect::PresentCard(place) => self.tray.push(place),
                 Effect::FeedPaper | Effect::TrainingFaults(_) | Effect::Bell(_) | Effect::SwitchWorld => {}
                 Effect::Quit => self.quit = true,

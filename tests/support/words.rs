@@ -36,6 +36,7 @@ pub fn setup() -> Setup {
         roles: Default::default(),
         approval_key: Some(shop_key()),
         support: Default::default(),
+        enrolment: Default::default(),
         idle: std::time::Duration::from_secs(600).into(),
         rules: Rules::default(),
         receipts: ReceiptRules::default(),

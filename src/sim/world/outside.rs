@@ -50,8 +50,8 @@ impl Shop {
                     self.power_off("the program ends");
                     return;
                 }
-                // This shop has no catalogue and no customers.
-                Effect::KeepProduct(..) | Effect::ChangeCustomer(..) => {}
+                // This shop has no catalogue, no customers and no stick.
+                Effect::KeepProduct(..) | Effect::ChangeCustomer(..) | Effect::ReadRoster(..) => {}
                 Effect::PresentCard(_) | Effect::FeedPaper | Effect::TrainingFaults(_) | Effect::Bell(_) => {}
             }
         }

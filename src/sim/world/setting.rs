@@ -63,6 +63,7 @@ pub fn setup() -> Setup {
         roles: Default::default(),
         approval_key: None,
         support: Default::default(),
+        enrolment: Default::default(),
         idle: std::time::Duration::from_secs(600).into(),
         rules: Rules::default(),
         receipts: ReceiptRules::default(),

@@ -23,6 +23,7 @@ pub fn effect_text(effect: &Effect) -> String {
         Effect::HashPassword { ground, .. } => format!("hash password: {}", ground_text(ground)),
         Effect::KeepProduct(_, record) => format!("keep product {}", record.product.no),
         Effect::ChangeCustomer(_, change) => format!("customer {change:?}"),
+        Effect::ReadRoster(..) => "read roster".into(),
         Effect::FeedPaper => "feed paper".into(),
         Effect::PresentCard(place) => format!("present card {place}"),
         Effect::TrainingFaults(Some(order)) => format!("fault {} x {}", order.fault.name(), order.count),
