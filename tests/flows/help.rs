@@ -28,7 +28,7 @@ fn help_says_what_the_screen_is_for_and_leads_to_whom_to_call() {
 #[test]
 fn help_before_anyone_has_signed_in() {
     let mut till = Till::on();
-    till.keys("v").must_show(&["Help: Sign in", "00 is the supervisor"]);
+    till.keys("v").must_show(&["Help: Sign in", "two-digit number or mobile number"]);
     till.keys("M").must_show(&["Support", "99999906"]);
     till.keys("C C 01E0000E").must_show(&["Mode"]);
     let mut till = Till::new(setup(), book(), Lang::ZhCn, (80, 24));
