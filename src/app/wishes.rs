@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::{
     domain::{CashCount, Fact, Parameter, Permission, Stan, TxnRef},
-    flow::{CannotStart, TradeOrder, Work},
+    flow::{CannotStart, Demand, TradeOrder, Work},
     report::Survey,
     screen::{
         Action, Help, News, Screen, SettlementScreen, TradeScreen, Wish, bad_parameter, cannot_start, condition_trouble,
@@ -234,6 +234,7 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             record(model, vec![Fact::FloatSet { float, by }], out);
             back(session);
         }
+        Wish::OpenDrawer => open_drawer(model, session, out),
         Wish::CountCash(count) => count_cash(model, id, session, count, out),
         Wish::ReadRoster => roster::read(model, id, session, out),
         Wish::TakeRoster(found) => roster::take(model, id, session, *found, out),
@@ -302,6 +303,16 @@ fn refused_change(session: &mut Session, planned: Result<(), Cow<'static, str>>)
     }
 }
 
+/// Opens the cash drawer, where receipts open one too, and records who did it.
+fn open_drawer(model: &mut Model, session: &Session, out: &mut Vec<Effect>) {
+    let has_one = model.terminal.setup.receipts.drawer == Demand::Yes;
+    let Some(by) = session.operator.filter(|_| has_one) else { return };
+    record(model, vec![Fact::DrawerOpened { by }], out);
+    let mut work = Vec::new();
+    model.terminal.open_drawer(&mut work);
+    push_work(work, out);
+}
+
 /// Records what was found in the cash drawer, with what should have been there, which only whoever answers for it is shown.
 fn count_cash(model: &mut Model, id: SessionId, session: &mut Session, count: CashCount, out: &mut Vec<Effect>) {
     let t = model.see(session).look.t;
@@ -334,7 +345,7 @@ fn needed(wish: &Wish) -> Option<Permission> {
         Wish::Reprint(_) | Wish::ReprintSettlement => Permission::Reprint,
         Wish::SetParameter { .. } => Permission::Parameters,
         Wish::SetFloat(_) => Permission::Drawer,
-        Wish::CountCash(_) => Permission::CountCash,
+        Wish::OpenDrawer | Wish::CountCash(_) => Permission::CountCash,
         Wish::EditProduct(_) => Permission::Products,
         Wish::AddCustomer { .. } | Wish::LinkSale { .. } | Wish::EraseCustomer(_) | Wish::FindPurchases(_) => {
             Permission::Customers

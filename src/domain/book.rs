@@ -172,6 +172,10 @@ impl Book {
             | Fact::RoleGiven { .. }
             | Fact::OperatorApproved { .. } => self.apply_operator(at, fact),
             Fact::RosterTaken { serial, entries, .. } => self.take_roster(at, *serial, entries),
+            Fact::DrawerOpened { by } => {
+                self.watch.open_drawer(at, *by);
+                Ok(())
+            }
             Fact::GuessCounted { operator } => {
                 self.watch.count(at, *operator);
                 Ok(())

@@ -354,6 +354,11 @@ pub enum Fact {
         /// Who put it in.
         by: OperatorNo,
     },
+    /// The cash drawer was opened without a sale, such as to count it.
+    DrawerOpened {
+        /// Who did it.
+        by: OperatorNo,
+    },
     /// The cash drawer was counted, by someone who was not told what should be in it.
     CashCounted {
         /// What was found.

@@ -1,5 +1,5 @@
-//! Wrong passwords at this terminal: those that count against a number, those that count against the terminal, and how many
-//! there were on each of the last days.
+//! What is watched at this terminal: wrong passwords, those that count against a number and those that count against the terminal;
+//! and how many of them, and openings of the cash drawer without a sale, there were on each of the last days.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Day, OperatorNo, UtcOffset, WallTime};
 
-/// So many days of wrong passwords are kept.
+/// How many there were on a day (UTC), by number; [`DAYS`] at most.
+type Days = BTreeMap<Day, BTreeMap<OperatorNo, u32>>;
+
+/// So many days are kept.
 const DAYS: usize = 31;
 
 /// From so many wrong passwords on, whatever the numbers, the terminal takes nobody but 00 for a while.
@@ -19,9 +22,12 @@ pub struct Watch {
     /// What each number has on its account; 100 numbers at most.
     #[serde(default)]
     guesses: BTreeMap<OperatorNo, Guesses>,
-    /// How many there were on a day (UTC), by number; [`DAYS`] at most.
+    /// Wrong passwords.
     #[serde(default)]
-    days: BTreeMap<Day, BTreeMap<OperatorNo, u32>>,
+    days: Days,
+    /// Openings of the cash drawer without a sale.
+    #[serde(default, skip_serializing_if = "Days::is_empty")]
+    drawer: Days,
 }
 
 /// Wrong passwords for one number since its last right one.
@@ -56,13 +62,22 @@ impl Watch {
 
     /// How many wrong passwords a number had within the days that are kept, from this day (UTC) on.
     pub fn wrong_since(&self, first: Day, operator: OperatorNo) -> u32 {
-        let days = self.days.range(first..);
-        days.filter_map(|(_, wrong)| wrong.get(&operator)).fold(0, |sum, wrong| sum.saturating_add(*wrong))
+        since(&self.days, first, operator)
     }
 
-    /// The numbers that had a wrong password within the days that are kept.
+    /// How often a number opened the cash drawer without a sale, from this day (UTC) on.
+    pub fn opened_since(&self, first: Day, operator: OperatorNo) -> u32 {
+        since(&self.drawer, first, operator)
+    }
+
+    /// The numbers that had a wrong password, or opened the cash drawer, within the days that are kept.
     pub fn numbers(&self) -> impl Iterator<Item = OperatorNo> + '_ {
-        self.days.values().flat_map(|wrong| wrong.keys().copied())
+        self.days.values().chain(self.drawer.values()).flat_map(|counts| counts.keys().copied())
+    }
+
+    /// The cash drawer was opened without a sale.
+    pub(super) fn open_drawer(&mut self, at: WallTime, operator: OperatorNo) {
+        note(&mut self.drawer, at, operator);
     }
 
     /// One more wrong password.
@@ -72,11 +87,7 @@ impl Watch {
         if operator != OperatorNo::SUPERVISOR {
             guesses.against = guesses.against.saturating_add(1);
         }
-        let wrong = self.days.entry(at.day(UtcOffset(0))).or_default().entry(operator).or_default();
-        *wrong = wrong.saturating_add(1);
-        while self.days.len() > DAYS {
-            self.days.pop_first();
-        }
+        note(&mut self.days, at, operator);
     }
 
     /// A right password, or a release of this number: its wrong ones were slips of the finger.
@@ -87,6 +98,20 @@ impl Watch {
     /// 00 has looked after the terminal.
     pub(super) fn release_terminal(&mut self) {
         self.guesses.values_mut().for_each(|guesses| guesses.against = 0);
+    }
+}
+
+fn since(days: &Days, first: Day, operator: OperatorNo) -> u32 {
+    let days = days.range(first..);
+    days.filter_map(|(_, counts)| counts.get(&operator)).fold(0, |sum, count| sum.saturating_add(*count))
+}
+
+/// One more on the day of this moment. The oldest day goes where there are too many.
+fn note(days: &mut Days, at: WallTime, operator: OperatorNo) {
+    let count = days.entry(at.day(UtcOffset(0))).or_default().entry(operator).or_default();
+    *count = count.saturating_add(1);
+    while days.len() > DAYS {
+        days.pop_first();
     }
 }
 

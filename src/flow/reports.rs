@@ -1,7 +1,10 @@
-//! X and Z reports: of the open batch so far, and of the last one that was closed.
+//! X and Z reports, of the open batch so far and of the last one that was closed; and the cash drawer.
 
 use crate::{
-    domain::{Figures, Now, ZReport},
+    domain::{
+        Figures, Now, ZReport,
+        receipt::{Line, Receipt},
+    },
     report::{self, SumTooLarge},
 };
 
@@ -30,6 +33,12 @@ impl Terminal {
             let receipt = slip::x_report(&self.setup, &self.book, &figures, now);
             self.print(Box::new(PrintJob { txn: None, receipt, save_as: None }), out);
         }
+    }
+
+    /// Opens the cash drawer by the printer. Nothing is printed.
+    pub fn open_drawer(&mut self, out: &mut Vec<Work>) {
+        let receipt = Receipt { lines: vec![Line::Drawer] };
+        self.print(Box::new(PrintJob { txn: None, receipt, save_as: None }), out);
     }
 
     /// Prints the Z report of the last batch, if there is one. It is the same each time.

@@ -1134,6 +1134,7 @@ measure-refunds = Refunds
 measure-typed-cards = Typed cards
 measure-declined = Declined
 measure-retried = Tried again
+measure-drawer-openings = Drawer opened
 measure-wrong-passwords = Wrong password
 permission-exceptions = the board of exceptions
 

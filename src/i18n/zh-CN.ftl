@@ -1117,6 +1117,7 @@ measure-refunds = 退货
 measure-typed-cards = 手输卡号
 measure-declined = 被拒绝
 measure-retried = 拒后重试
+measure-drawer-openings = 开钱箱
 measure-wrong-passwords = 密码错误
 permission-exceptions = 异常统计
 

@@ -166,7 +166,7 @@ impl Sum {
                 let before = self.book.operators.get(operator).cloned();
                 Before::Operator(*operator, before, Box::new(self.book.watch.clone()))
             }
-            Fact::GuessCounted { .. } | Fact::TerminalReleased { .. } => {
+            Fact::GuessCounted { .. } | Fact::TerminalReleased { .. } | Fact::DrawerOpened { .. } => {
                 Before::Watch(Box::new(self.book.watch.clone()))
             }
             Fact::RosterTaken { .. } => Before::Operators(self.book.operators.clone(), self.book.roster),

@@ -34,17 +34,20 @@ pub enum Measure {
     Retried,
     /// Wrong passwords, at sign-in, at a lock and at approvals.
     WrongPasswords,
+    /// Openings of the cash drawer without a sale.
+    DrawerOpenings,
 }
 
 impl Measure {
     /// All of them, in the order of the board.
-    pub const ALL: [Measure; 6] = [
+    pub const ALL: [Measure; 7] = [
         Measure::Voids,
         Measure::Refunds,
         Measure::TypedCards,
         Measure::Declined,
         Measure::Retried,
         Measure::WrongPasswords,
+        Measure::DrawerOpenings,
     ];
 }
 
@@ -126,12 +129,15 @@ impl Exceptions {
         self.later.push_back((txn.began, txn.operator, txn.pan.clone()));
     }
 
-    /// Adds what the terminal knows of wrong passwords. Its days are those of UTC.
-    pub fn add_wrong_passwords(&mut self, watch: &Watch) {
+    /// Adds what the terminal watches beside its transactions. Its days are those of UTC.
+    pub fn add_watched(&mut self, watch: &Watch) {
         for operator in watch.numbers() {
-            let wrong = watch.wrong_since(self.first, operator);
-            if wrong > 0 {
-                self.tallies.entry(operator).or_default().counts[Measure::WrongPasswords as usize] = wrong;
+            let counts = [
+                (Measure::WrongPasswords, watch.wrong_since(self.first, operator)),
+                (Measure::DrawerOpenings, watch.opened_since(self.first, operator)),
+            ];
+            for (measure, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+                self.tallies.entry(operator).or_default().counts[measure as usize] = count;
             }
         }
     }

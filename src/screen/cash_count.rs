@@ -83,6 +83,11 @@ impl Screen for CashCountScreen {
         self.count != CashCount::default()
     }
 
+    /// A drawer that is shut cannot be counted.
+    fn opened(&self) -> Option<Wish> {
+        Some(Wish::OpenDrawer)
+    }
+
     fn guards_enter(&self) -> bool {
         true
     }

@@ -41,7 +41,7 @@ impl Board {
     fn figures(&self, see: &See<'_>) -> Option<Exceptions> {
         let Survey::Exceptions(counted) = &self.survey else { return None };
         let mut whole = Some(counted.clone()).filter(|_| self.state == State::Whole)?;
-        whole.add_wrong_passwords(&see.terminal.book.watch);
+        whole.add_watched(&see.terminal.book.watch);
         Some(whole)
     }
 }
@@ -142,6 +142,7 @@ fn measure_name(t: &Texts, measure: Measure) -> Cow<'static, str> {
         Measure::Declined => t.measure_declined(),
         Measure::Retried => t.measure_retried(),
         Measure::WrongPasswords => t.measure_wrong_passwords(),
+        Measure::DrawerOpenings => t.measure_drawer_openings(),
     }
 }
 

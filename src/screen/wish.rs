@@ -98,6 +98,8 @@ pub enum Wish {
     },
     /// Begin the cash drawer anew with this float.
     SetFloat(Amount),
+    /// Open the cash drawer, where the box has one.
+    OpenDrawer,
     /// So much was found in the cash drawer.
     CountCash(CashCount),
     /// Print again.

@@ -1,6 +1,9 @@
 //! The cash drawer: a float, blind counts against it, and who sees the difference.
 
-use keytill::domain::{Amount, CashCount, Fact, Permission};
+use keytill::{
+    domain::{Amount, CashCount, Fact, Permission, receipt::Line},
+    flow::{Demand, ReceiptRules, Setup},
+};
 
 use super::support::*;
 
@@ -60,4 +63,19 @@ fn more_pieces_than_fit_are_refused_and_typed_again() {
     till.keys("E^ 7").must_show(&["100.00 x    7_"]);
     till.keys("C").must_show(&["Cash count"]);
     assert!(!till.disk.facts().any(|fact| matches!(fact, Fact::CashCounted { .. })));
+}
+
+#[test]
+fn a_count_opens_the_drawer_and_that_is_recorded() {
+    let receipts = ReceiptRules { drawer: Demand::Yes, ..ReceiptRules::default() };
+    let mut till = Till::on_with(Setup { receipts, ..setup() });
+    till.sign_in("00").keys("2 9 3 E 50000 E CCCC").sign_in("01").keys("7").must_show(&["100.00 x"]);
+    let job = till.printed.last().unwrap();
+    assert_eq!((job.receipt.lines.as_slice(), job.txn), ([Line::Drawer].as_slice(), None));
+    let by = operator("01");
+    assert_eq!(till.count(|fact| matches!(fact, Fact::DrawerOpened { by: who } if *who == by)), 1);
+    // On a box without a drawer nothing is opened and nothing is told.
+    let mut till = with_float();
+    till.sign_in("01").keys("7");
+    assert_eq!(till.count(|fact| matches!(fact, Fact::DrawerOpened { .. })), 0);
 }

@@ -97,7 +97,7 @@ fn wishes(permission: Permission, who: &str, till: &Till) -> Vec<Wish> {
         // Those without it search in what they sold themselves: see below.
         Permission::ViewOthers => Vec::new(),
         Permission::Reprint => vec![Wish::Reprint(txn(1, 99)), Wish::ReprintSettlement],
-        Permission::CountCash => vec![Wish::CountCash(CashCount::default())],
+        Permission::CountCash => vec![Wish::CountCash(CashCount::default()), Wish::OpenDrawer],
         Permission::Drawer => vec![Wish::SetFloat(amount(100))],
         Permission::Products => {
             vec![Wish::EditProduct(Box::new(Edit::Activity("1".parse().unwrap(), Activity::Inactive)))]

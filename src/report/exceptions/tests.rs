@@ -139,8 +139,21 @@ fn wrong_passwords_come_from_the_book() {
         book.apply(WallTime(at), &Fact::GuessCounted { operator: number("07") }).unwrap();
     }
     let mut board = board();
-    board.add_wrong_passwords(&book.watch);
+    board.add_watched(&book.watch);
     assert_eq!(board.compare(number("07"), Measure::WrongPasswords).count, 3, "not that of a month ago");
+}
+
+#[test]
+fn openings_of_the_drawer_come_from_the_book() {
+    let mut book = crate::domain::Book::default();
+    for at in [NOW.0, NOW.0 - 24 * 60 * MINUTE] {
+        book.apply(WallTime(at), &Fact::DrawerOpened { by: number("07") }).unwrap();
+    }
+    let mut board = board();
+    board.add_watched(&book.watch);
+    assert_eq!(board.compare(number("07"), Measure::DrawerOpenings).count, 2);
+    assert_eq!(board.compare(number("07"), Measure::WrongPasswords).count, 0);
+    assert_eq!(board.operators(), [number("07")]);
 }
 
 /// What is kept does not grow with what is counted.

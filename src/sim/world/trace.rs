@@ -124,6 +124,7 @@ pub fn fact_text(fact: &Fact) -> String {
         Fact::SignedIn { operator } => format!("{operator} in"),
         Fact::SignedOut { operator, by: None } => format!("{operator} out"),
         Fact::SignedOut { operator, by: Some(by) } => format!("{operator} out by {by}"),
+        Fact::DrawerOpened { by } => format!("drawer opened by {by}"),
         Fact::GuessCounted { operator } => format!("guess at {operator}"),
         Fact::TerminalReleased { by } => format!("terminal released by {by}"),
         Fact::Locked { operator } => format!("{operator} locked"),
