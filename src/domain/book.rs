@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     BatchNo, Drawer, Fact, HostData, OperatorNo, OperatorRecord, Parameters, Rates, ResponseCode, Settlement,
-    SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, Watch, ZReport, receipt::Receipt,
-    transaction::ChipTags,
+    SettlementStage, Stan, State, Totals, Transaction, TxnRef, UsualAmounts, WallTime, Watch, ZReport,
+    receipt::Receipt, transaction::ChipTags,
 };
 
 pub use error::BookError;
@@ -66,6 +66,9 @@ pub struct Book {
     /// The number of the roster that was taken last; 0: none was.
     #[serde(default, skip_serializing_if = "rosters::is_zero")]
     pub roster: u64,
+    /// What is usually paid at once.
+    #[serde(default, skip_serializing_if = "UsualAmounts::is_empty")]
+    pub usual: UsualAmounts,
 }
 
 impl Default for Book {
@@ -86,6 +89,7 @@ impl Default for Book {
             drawer: None,
             watch: Watch::default(),
             roster: 0,
+            usual: UsualAmounts::default(),
         }
     }
 }
@@ -258,6 +262,9 @@ impl Book {
         }
         self.next_stan = stan.next();
         self.batch_began.get_or_insert(txn.began);
+        if txn.state == State::Stored {
+            self.usual.learn(txn.kind, txn.amount, txn.currency);
+        }
         self.transactions.insert(txn.clone());
         Ok(())
     }

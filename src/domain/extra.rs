@@ -37,6 +37,9 @@ pub struct Extra {
     /// Whoever approved it was elsewhere and answered a challenge.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub approved_from_afar: bool,
+    /// The amount was far out of what is usual here; whoever typed it was asked, and meant it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unusual: bool,
 }
 
 impl Extra {

@@ -27,8 +27,10 @@ pub mod rates;
 pub mod receipt;
 pub mod roster;
 pub mod search;
+pub mod spelling;
 pub mod time;
 pub mod transaction;
+pub mod usual;
 pub mod watch;
 
 pub use afar::{Asked, Challenge, ShopKey};
@@ -58,4 +60,5 @@ pub use transaction::{
     Delivery, DeliveryEnd, Extra, HostResult, Original, Parcel, PinUse, Reversal, ReversalReason, State, Transaction,
     TxnRef,
 };
+pub use usual::{Unusual, UsualAmounts};
 pub use watch::Watch;

@@ -103,6 +103,7 @@ parameters! {
     DrawerOpens = "drawer-opens", YesNo, 0..=1, AtOnce, "Whether the cash drawer opens with a receipt.";
     Signature = "signature", Choice, 0..=1, AtOnce, "Where the cardholder signs: on paper, or on the screen.";
     RefundLimit = "refund-limit", Money, 0..=999_999_999, AtOnce, "The most that one refund gives back.";
+    AmountCheck = "amount-check", Money, 0..=999_999_999, AtOnce, "Above here an amount is asked about while too few are known; 0: none is ever.";
     TipPercent = "tip-percent", Whole(Percent), 0..=50, AtOnce, "The highest tip; 0: none.";
     TypedCards = "typed-cards", YesNo, 0..=1, AtOnce, "Whether card numbers may be typed.";
     TapWithoutPin = "tap-without-pin", Money, 0..=999_999_999, AtOnce, "Up to here a tap needs no PIN.";

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     domain::{
-        Amount, Conduct, Entry, Kind, Original, Side,
+        Amount, Conduct, Entry, Kind, Original, Side, Unusual,
         download::{Aid, BinList},
         hex,
     },
@@ -96,6 +96,8 @@ pub struct Rules {
     pub completion: CompletionMode,
     /// The most that one refund may give back.
     pub refund_limit: Amount,
+    /// Above how much an amount is asked about while too few are known to say what is usual; 0: none is ever.
+    pub amount_check: Amount,
     /// The highest tip, in percent of the sale; 0 offers none.
     pub tip_percent: u8,
     /// Whether card numbers may be typed for pre-authorisations and offline settlements.
@@ -128,6 +130,7 @@ impl Default for Rules {
             completion_pin: Demand::Yes,
             completion: CompletionMode::Both,
             refund_limit: yuan(10_000),
+            amount_check: yuan(10_000),
             tip_percent: 15,
             typed_cards: Demand::Yes,
             without: BTreeSet::new(),
@@ -295,6 +298,12 @@ impl Terminal {
             return Err(CannotStart::BatchFull);
         }
         self.check_original(order)
+    }
+
+    /// Whether an amount is far out of what is usual here, so that a person is asked about it.
+    pub fn unusual(&self, amount: Amount) -> Option<Unusual> {
+        let few = self.setup.rules.amount_check;
+        self.book.usual.judge(amount, self.setup.currency, few).filter(|_| !few.is_zero())
     }
 
     /// A side of the totals counts to 999 in field 48.

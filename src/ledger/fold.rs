@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::domain::{
     BatchNo, Book, BookError, Drawer, Fact, HostData, KeptFrom, OperatorNo, OperatorRecord, Original, Parameters,
-    Rates, Settlement, Stan, State, Transaction, Transactions, TxnRef, WallTime, Watch, ZReport, receipt::Receipt,
+    Rates, Settlement, Stan, State, Transaction, Transactions, TxnRef, UsualAmounts, WallTime, Watch, ZReport,
+    receipt::Receipt,
 };
 
 /// Everything that the journal adds up to.
@@ -54,6 +55,7 @@ enum Before {
     Rates(Option<Box<Rates>>),
     Drawer(Option<Box<Drawer>>),
     Parameters(Box<Parameters>),
+    Usual(Box<UsualAmounts>),
     Whole(Box<Sum>),
 }
 
@@ -104,6 +106,7 @@ impl Sum {
                 Before::Rates(before) => self.book.rates = before,
                 Before::Drawer(before) => self.book.drawer = before,
                 Before::Parameters(before) => self.book.parameters = *before,
+                Before::Usual(before) => self.book.usual = *before,
                 Before::Whole(sum) => *self = *sum,
             }
         }
@@ -179,6 +182,11 @@ impl Sum {
             Fact::RatesSet { .. } | Fact::RatesConfirmed { .. } => Before::Rates(self.book.rates.clone()),
             Fact::FloatSet { .. } | Fact::CashCounted { .. } => Before::Drawer(self.book.drawer.clone()),
             Fact::ParameterSet { .. } => Before::Parameters(Box::new(self.book.parameters.clone())),
+            // What has been paid, or has been recorded as paid.
+            Fact::Concluded { state: State::Approved, .. } | Fact::Stored { .. } => {
+                Before::Usual(Box::new(self.book.usual.clone()))
+            }
+            Fact::Began(txn) if txn.state == State::Stored => Before::Usual(Box::new(self.book.usual.clone())),
             Fact::SettlementSlip { .. } => Before::Slip(self.book.last_slip.take()),
             // Its number follows from the one before, which therefore stays until it is replaced.
             Fact::ZReported { .. } => Before::Z(self.book.last_z.clone()),

@@ -41,4 +41,5 @@ mod speed;
 #[path = "../support/mod.rs"]
 mod support;
 mod table;
+mod unusual;
 mod void;

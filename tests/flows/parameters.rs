@@ -58,12 +58,12 @@ fn bad_values_are_refused_with_their_range() {
 #[test]
 fn the_open_batch_stands_against_some_of_them() {
     let mut till = Till::ready();
-    till.sold(1234).keys("C").sign_in("99").keys("4 v 0 0 8").must_show(&["Currency", "settle first"]);
+    till.sold(1234).keys("C").sign_in("99").keys("4 v 0 0 9").must_show(&["Currency", "settle first"]);
     till.keys("E 4").must_show(&["The open batch forbids it: settle first"]);
     assert!(till.model.terminal.book.parameters.is_empty());
     // With an empty batch it is taken, and holds from the next start on.
     let mut till = technician();
-    till.keys("0 0 8 E 4").must_show(&["USD", "Holds from the next start on"]);
+    till.keys("0 0 9 E 4").must_show(&["USD", "Holds from the next start on"]);
     assert_eq!(till.model.terminal.setup.currency, Currency::Cny);
     till.restart(Cut::Lost);
     assert_eq!(till.model.terminal.setup.currency, Currency::Usd);
@@ -72,7 +72,7 @@ fn the_open_batch_stands_against_some_of_them() {
 #[test]
 fn what_the_host_sent_goes_first_and_the_page_says_so() {
     let mut till = technician();
-    till.keys("0 8").must_show(&["Tips up to"]).must_not_show(&["The host has sent"]);
+    till.keys("0 9").must_show(&["Tips up to"]).must_not_show(&["The host has sent"]);
     let mut data = keytill::domain::HostData::default();
     data.parameters.insert("19".into(), "10".into());
     till.model.terminal.book.host_data = data;

@@ -60,6 +60,16 @@ pub const SCENES: &[Scene] = &[
     Scene::new("ask_tip", |lang| with(sold(lang), "1 8 4 3 2E E 300")),
     Scene::new("ask_tip_too_high", |lang| with(sold(lang), "1 8 4 3 2E E 3001E")),
     Scene::new("adjust_refused", |lang| with(sold(lang), "1 8 4 2 2E E")),
+    Scene::new("ask_unusual", |lang| with(ready(lang), "1 1 99999999E")).scrolls("large digits become small"),
+    Scene::new("ask_unusual_high", |lang| with(ready_after(lang, 30), "1 1 23000E")),
+    Scene::new("ask_unusual_enter", |lang| with(ready(lang), "1 1 1000001E E")),
+    Scene::new("ask_unusual_low", |lang| with(ready_after(lang, 30), "1 1 105E")),
+    Scene::new("detail_unusual", |lang| {
+        let mut till = ready(lang);
+        till.keys("1 1 1234056Ev").card(stripe()).authorised(stripe_with_pin()).host(approved()).keys("E 3 1");
+        till
+    })
+    .scrolls("all of a record is more than a small screen has"),
     Scene::new("faults", |lang| with(training(lang), "9")),
     Scene::new("faults_count", |lang| with(training(lang), "9 1")),
     Scene::new("faults_ordered", |lang| with(training(lang), "9 1 3")),
@@ -75,6 +85,15 @@ fn bare(lang: Lang) -> Till {
     let without = [Kind::PreAuthAdd, Kind::Completion, Kind::CompletionVoid, Kind::Adjust].into_iter().collect();
     let rules = Rules { without, typed_cards: Demand::No, tip_percent: 0, ..Rules::default() };
     signed_in(Setup { rules, ..setup() }, lang)
+}
+
+/// After so many sales of 23.00.
+fn ready_after(lang: Lang, sales: u32) -> Till {
+    let mut till = ready(lang);
+    for _ in 0..sales {
+        till.sold_stripe(2300);
+    }
+    till
 }
 
 fn no_typing(lang: Lang) -> Till {

@@ -82,7 +82,8 @@ impl Till {
 
     /// From the choice of modes to the wait for a card.
     pub fn sell(&mut self, minor: u64) -> &mut Till {
-        self.keys(&format!("11{minor}E"))
+        let meant = if self.model.terminal.unusual(words::amount(minor)).is_some() { "v" } else { "" };
+        self.keys(&format!("11{minor}E{meant}"))
     }
 
     /// A sale by chip and PIN, up to the wait for the host.

@@ -10,13 +10,19 @@ impl Book {
                 // The original first: when it cannot be voided, nothing has changed yet.
                 if let Some(original) = self.voids(*txn, *state)? {
                     self.may_step(*txn, *state)?;
-                    self.step(original, State::Voided)?;
+                    let voided = self.step(original, State::Voided)?;
+                    let (kind, amount, currency) = (voided.kind, voided.amount, voided.currency);
+                    self.usual.forget(kind, amount, currency);
                 }
                 let record = self.step(*txn, *state)?;
                 record.host = host.clone().or(record.host.take());
                 record.merge_chip(chip.as_ref());
                 if let Some(extra) = extra {
                     record.extra = (**extra).clone();
+                }
+                let (kind, amount, currency) = (record.kind, record.amount, record.currency);
+                if *state == State::Approved {
+                    self.usual.learn(kind, amount, currency);
                 }
             }
             Fact::ReversalOwed { txn, reason, host, chip } => {

@@ -25,6 +25,8 @@ impl Book {
                 let record = self.step(*txn, State::Stored)?;
                 record.host = host.clone().or(record.host.take());
                 record.deliveries.push(Delivery::new(Parcel::Advice, at, String::new()));
+                let (kind, amount, currency) = (record.kind, record.amount, record.currency);
+                self.usual.learn(kind, amount, currency);
             }
             Fact::ParcelDue { txn, parcel, content } => {
                 let record = self.transaction_mut(*txn)?;

@@ -65,6 +65,7 @@ impl AmountQuestion {
             Sum::Amount | Sum::Total => answers.amount = amount,
             Sum::Tip => answers.tip = amount,
         }
+        answers.unusual = see.terminal.unusual(answers.total());
         Reply::Answered
     }
 

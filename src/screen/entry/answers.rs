@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         Amount, AuthCode, CardSecret, Expiry, Extra, Kind, MonthDay, OperatorNo, Original, Pan, PayCode, PayVoucher,
-        Rrn, Transaction, Wallet,
+        Rrn, Transaction, Unusual, Wallet,
         transaction::{AuthorityMode, OfflineAuthority},
     },
     flow::{CannotStart, CardSource, Terminal, TradeOrder},
@@ -53,11 +53,21 @@ pub struct Answers {
     pub amount: Amount,
     /// The tip.
     pub tip: Amount,
+    /// The amount is far out of what is usual here, and why.
+    pub unusual: Option<Unusual>,
     /// How many instalments.
     pub periods: Option<u8>,
 }
 
 impl Answers {
+    /// The money that is moved in all: what was typed, with the sale that a tip goes on top of.
+    pub fn total(&self) -> Amount {
+        match &self.found {
+            Some(found) if !self.tip.is_zero() => found.amount.checked_add(self.tip).unwrap_or(Amount::MAX),
+            _ => self.amount,
+        }
+    }
+
     /// The order, not approved yet.
     ///
     /// # Errors
@@ -100,12 +110,10 @@ impl Answers {
             voucher: None,
         };
         let tip = Some(self.tip).filter(|_| kind == Kind::Tip);
-        let amount = match tip {
-            Some(tip) => found.amount.checked_add(tip).unwrap_or(Amount::MAX),
-            None => self.amount,
-        };
+        let amount = self.total();
         let extra = Extra {
             tip,
+            unusual: self.unusual.is_some(),
             authorised: found.extra.authorised.clone(),
             scheme: found.scheme().map(str::to_owned),
             ..Extra::default()
@@ -134,6 +142,7 @@ impl Answers {
         Extra {
             periods: self.periods,
             wallet: self.wallet,
+            unusual: self.unusual.is_some(),
             authorised,
             scheme: self.scheme.map(str::to_owned),
             ..Extra::default()

@@ -11,6 +11,7 @@ mod confirm;
 pub(super) mod letters;
 mod number;
 mod plan;
+mod unusual;
 mod voucher;
 
 use std::borrow::Cow;

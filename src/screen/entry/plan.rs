@@ -10,6 +10,7 @@ use super::{
     confirm::Confirm,
     letters::{LetterField, Letters},
     number::{Field, NumberQuestion},
+    unusual::UnusualQuestion,
     voucher::VoucherQuestion,
 };
 use crate::{domain::Kind, flow::slip, i18n::Texts};
@@ -80,6 +81,8 @@ pub(super) enum Step {
     Total,
     /// The tip.
     Tip,
+    /// Whether an amount far out of what is usual is meant.
+    Unusual,
     /// How many instalments.
     Periods,
     /// All of it once more.
@@ -99,6 +102,9 @@ pub(super) fn steps(subject: Subject, answers: &Answers) -> Vec<Step> {
                 break;
             }
             _ => {}
+        }
+        if matches!(step, Step::Amount | Step::Total | Step::Tip) && answers.unusual.is_some() {
+            steps.push(Step::Unusual);
         }
     }
     steps
@@ -148,6 +154,7 @@ impl Step {
             Step::Amount => Box::new(AmountQuestion::new(Sum::Amount, kind)),
             Step::Total => Box::new(AmountQuestion::new(Sum::Total, kind)),
             Step::Tip => Box::new(AmountQuestion::new(Sum::Tip, kind)),
+            Step::Unusual => Box::new(UnusualQuestion),
             Step::Confirm => Box::new(Confirm::new(subject)),
         }
     }
@@ -156,6 +163,7 @@ impl Step {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{Amount, Unusual};
 
     #[test]
     fn the_way_of_the_card_decides_what_is_asked() {
@@ -166,6 +174,18 @@ mod tests {
         assert_eq!(with(Some(Way::Voucher)), [Step::Way, Step::Voucher]);
         let typed = [Step::Way, Step::CardNumber, Step::Expiry, Step::Date, Step::AuthCode, Step::Amount];
         assert_eq!(with(Some(Way::Typed)), typed);
+    }
+
+    #[test]
+    fn an_amount_that_is_far_out_is_asked_about_wherever_one_is_typed() {
+        let odd = || Answers { unusual: Some(Unusual::Above(Amount::ZERO)), ..Answers::default() };
+        let subjects = Kind::ALL.map(Subject::Trade).into_iter().chain([Subject::Code, Subject::CodeRefund]);
+        for subject in subjects {
+            let (usual, asked) = (steps(subject, &Answers::default()), steps(subject, &odd()));
+            let typed = usual.iter().position(|step| matches!(step, Step::Amount | Step::Total | Step::Tip));
+            let question = asked.iter().position(|step| *step == Step::Unusual);
+            assert_eq!(question, typed.map(|at| at + 1), "{subject:?}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::{
     told::{self, Word},
 };
 use crate::{
-    domain::{BatchNo, Stan, TxnRef},
+    domain::{Amount, BatchNo, Currency, Lang, Stan, TxnRef},
     keypad::Key,
 };
 
@@ -321,6 +321,8 @@ impl Person {
                 self.leaving = true;
                 "E".into()
             }
+            // Compared with what was meant; where it differs, all of it once more.
+            _ if has("IS THIS AMOUNT RIGHT?") => if has(&in_words(deed.fen())) { "D" } else { "CC" }.into(),
             _ if has("Type the amount") => format!("{}E", deed.fen()),
             _ if has("confirm?") || has("Void this sale?") || has("Is this the one?") => "E".into(),
             Deed::Void(stan) | Deed::PreAuthVoid(stan) | Deed::CompletionVoid(stan) if has("voucher number") => {
@@ -367,10 +369,15 @@ impl Person {
     }
 }
 
+fn in_words(fen: u64) -> String {
+    Amount::from_minor(fen).unwrap_or(Amount::ZERO).in_words(Currency::Cny, Lang::En)
+}
+
 fn key(c: char) -> Key {
     match c {
         'E' => Key::Enter,
         'C' => Key::Cancel,
+        'D' => Key::Down,
         digit => Key::Digit(u8::try_from(digit.to_digit(10).unwrap_or(0)).unwrap_or(0)),
     }
 }
