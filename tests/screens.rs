@@ -18,7 +18,12 @@
 mod scenes;
 mod support;
 
-use std::{collections::BTreeSet, fs, path::Path, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+    sync::Arc,
+};
 
 use keytill::{
     app::SessionId,
@@ -263,4 +268,70 @@ fn a_window_that_is_too_small_says_so() {
         assert!(picture(&till.model, size).contains("too small"));
     }
     assert!(!picture(&till.model, MIN_SIZE).contains("too small"));
+}
+
+/// Whoever sees no colours loses nothing: what is good, bad, or wants a look has a word, and the same words, with the row above
+/// them, never stand in two colours. A sentence of the body may be plain on one screen and stressed on another; a word of the
+/// status bar may not.
+#[test]
+fn no_colour_is_the_only_sign() {
+    const STATUS_ROWS: usize = 3;
+    let mut colours: BTreeMap<[String; 2], BTreeMap<String, &str>> = BTreeMap::new();
+    let mut signs = 0;
+    for scene in SCENES {
+        for lang in LANGS {
+            let till = (scene.play)(lang);
+            for size in SIZES {
+                let rows = coloured(&till, size);
+                let all: String = rows.iter().map(|(text, colours)| worded(text, colours)).collect();
+                for colour in COLOURED {
+                    let has_it = rows.iter().any(|(_, colours)| colours.contains(colour));
+                    assert!(
+                        !has_it || all.contains(colour),
+                        "{}, {}: {colour} without a word",
+                        scene.name,
+                        lang_name(lang)
+                    );
+                }
+                for (at, pair) in rows.windows(2).enumerate().filter(|(_, pair)| !pair[1].0.trim().is_empty()) {
+                    let (words, seen) = ([pair[0].0.clone(), pair[1].0.clone()], &pair[1].1);
+                    signs += usize::from(seen.contains(COLOURED));
+                    if at + 1 < STATUS_ROWS || seen.contains(COLOURED) {
+                        colours.entry(words).or_default().entry(seen.clone()).or_insert(scene.name);
+                    }
+                }
+            }
+        }
+    }
+    assert!(signs > 1000, "{signs} signs only");
+    let alike: Vec<_> = colours.iter().filter(|(_, seen)| seen.len() > 1).collect();
+    assert!(alike.is_empty(), "told apart by colour alone: {alike:#?}");
+}
+
+/// Good, bad, look here, and the banner of the training world.
+const COLOURED: [char; 4] = ['g', 'b', 'w', 't'];
+
+/// The rows of a screen: the text of each, and the colour of each of its cells.
+fn coloured(till: &Till, (columns, rows): (u16, u16)) -> Vec<(String, String)> {
+    let mut buf = Buffer::empty(Rect::new(0, 0, columns, rows));
+    keytill::app::view(&till.model, SessionId::KEYPAD, &mut buf);
+    let row = |row| {
+        (0..columns).map(|column| &buf[(column, row)]).map(|cell| (cell.symbol(), colour(cell.fg, cell.bg))).unzip()
+    };
+    (0..rows).map(row).collect()
+}
+
+fn colour(ink: Color, paper: Color) -> char {
+    match (ink, paper) {
+        (_, Color::Green) => 'g',
+        (_, Color::Red) => 'b',
+        (_, Color::Yellow) => 'w',
+        (Color::Yellow, _) => 't',
+        _ => '.',
+    }
+}
+
+/// The colours of cells that have a sign in them.
+fn worded(text: &str, colours: &str) -> String {
+    text.chars().zip(colours.chars()).filter(|(sign, _)| !sign.is_whitespace()).map(|(_, colour)| colour).collect()
 }

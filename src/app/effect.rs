@@ -10,7 +10,7 @@ use crate::{
     screen::{FaultOrder, Secret},
 };
 
-use super::SessionId;
+use super::{Saying, SessionId};
 
 /// Something to do. The runtime does it; later events tell how it went.
 #[derive(Debug)]
@@ -57,6 +57,8 @@ pub enum Effect {
     TrainingFaults(Option<FaultOrder>),
     /// Sound the bell: a key was refused.
     Bell(SessionId),
+    /// Say how a transaction ended, where the box has a voice.
+    Say(Saying),
     /// Go to the training world, or back from it.
     SwitchWorld,
     /// End the program.

@@ -17,6 +17,7 @@ mod roster;
 mod session;
 mod update;
 mod view;
+mod voice;
 mod wishes;
 
 pub use answer::answer;
@@ -26,3 +27,4 @@ pub use model::{Model, SessionId};
 pub use session::{LangChoice, Session};
 pub use update::{next_wake, start, update};
 pub use view::{takes_touches, view};
+pub use voice::Saying;

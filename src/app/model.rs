@@ -46,6 +46,8 @@ pub struct Model {
     pub(super) leaving: Option<Duration>,
     /// A product or a customer is on its way to the disk: one at a time, so that each is planned on what is kept.
     pub(super) keeping: bool,
+    /// The end of the trade in progress has been said.
+    pub(super) announced: bool,
     pub(super) keymap: Arc<Keymap>,
     pub(super) guard: Guard,
 }
@@ -66,6 +68,7 @@ impl Model {
             challenges: 0,
             leaving: None,
             keeping: false,
+            announced: false,
             keymap,
             guard,
         }

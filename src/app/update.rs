@@ -57,6 +57,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
             tick(model, &mut out);
         }
     }
+    super::voice::announce(model, &mut out);
     give_way(model);
     leave(model, &mut out);
     out

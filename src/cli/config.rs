@@ -4,6 +4,7 @@ mod approval;
 mod device_key;
 mod error;
 mod fees;
+mod glyphs;
 mod journal;
 mod keys;
 mod receipt;
@@ -25,13 +26,13 @@ use crate::{
     keypad::Keymap,
     ledger::DeviceKey,
     printer, reader,
-    runtime::log,
-    ui::Glyphs,
+    runtime::{log, voice},
 };
 
 pub use approval::{Approval, read_key as read_approval_key};
 pub use error::ConfigError;
 pub use fees::{Fees, calendar};
+pub use glyphs::GlyphChoice;
 pub use journal::Journal;
 pub use keys::Keys;
 pub use receipt::Receipt;
@@ -111,6 +112,9 @@ pub struct Config {
     /// Where operators come from, beside the back office.
     #[serde(default)]
     pub enrolment: Enrolment,
+    /// What speaks.
+    #[serde(default)]
+    pub voice: voice::Config,
     /// The log.
     #[serde(default)]
     pub log: log::Config,
@@ -190,31 +194,6 @@ pub struct Downloads {
 impl Default for Downloads {
     fn default() -> Self {
         Downloads { first: Demand::Yes }
-    }
-}
-
-/// What the screen can show.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum GlyphChoice {
-    /// By `TERM`: a plain Linux console gets ASCII.
-    #[default]
-    Auto,
-    /// Lines and half blocks.
-    Blocks,
-    /// ASCII alone.
-    Ascii,
-}
-
-impl GlyphChoice {
-    /// The glyphs for this terminal.
-    pub fn resolve(self) -> Glyphs {
-        match self {
-            GlyphChoice::Blocks => Glyphs::Blocks,
-            GlyphChoice::Ascii => Glyphs::Ascii,
-            GlyphChoice::Auto if std::env::var("TERM").is_ok_and(|t| t == "linux" || t == "dumb") => Glyphs::Ascii,
-            GlyphChoice::Auto => Glyphs::Blocks,
-        }
     }
 }
 

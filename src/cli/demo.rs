@@ -15,7 +15,7 @@ use crate::{
     ledger::{DeviceKey, Retention},
     printer::{self, SinkKind},
     reader,
-    runtime::{self, CtrlC, Ended, log, private},
+    runtime::{self, CtrlC, Ended, log, private, voice},
     screen::{FaultOrder, TrainingFault},
     sim::{
         host::{self, Fault, Host, HostFaults, HostHandle},
@@ -78,6 +78,9 @@ pub struct Args {
     /// With example rates, a deposit, and a settlement file that the host writes at the end of each batch
     #[arg(long)]
     fees: bool,
+    /// Say nothing aloud; without it espeak-ng speaks where it is installed, unless CI is set
+    #[arg(long)]
+    mute: bool,
 }
 
 /// Glyphs on the command line.
@@ -174,7 +177,14 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
         roles: Roles::default(),
         support: Support::default(),
         pad: args.pad,
+        voice: voice_of_the_demo(args.mute),
     })
+}
+
+/// Loudspeakers of machines that run tests stay silent.
+fn voice_of_the_demo(mute: bool) -> voice::Config {
+    let mute = mute || std::env::var_os("CI").is_some_and(|value| !value.is_empty());
+    if mute { voice::Config::default() } else { voice::Config::espeak() }
 }
 
 /// The training world of a live box: a ledger of its own, and a way back.
@@ -197,6 +207,7 @@ pub fn train(config: &Config, lang: Option<LangArg>) -> Result<Ended, Failure> {
         roles: config.roles.clone(),
         support: config.support.clone(),
         pad: PadArg::default(),
+        voice: config.voice.clone(),
         terms: Terms { statement: Some(config.data.join("training").join(ARRIVALS)), ..config.terms.clone() },
     })
 }
@@ -219,6 +230,7 @@ struct Training {
     roles: Roles,
     support: Support,
     pad: PadArg,
+    voice: voice::Config,
     /// Rates, settlement file and deposit.
     terms: Terms,
 }
@@ -252,6 +264,7 @@ fn world(training: Training) -> Result<Ended, Failure> {
         data: data.clone(),
         device_key: DeviceKey::File,
         retention: Retention::FOR_EVER,
+        voice: training.voice.clone(),
         keymap,
         lang: training.lang.map_or(training.usual_lang, Into::into),
         lang_from_command_line: training.lang.is_some(),

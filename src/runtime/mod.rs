@@ -18,6 +18,7 @@ pub mod private;
 mod roster;
 mod shop;
 pub mod statement;
+pub mod voice;
 mod world;
 
 use std::{sync::Arc, time::Instant};
@@ -89,6 +90,7 @@ struct Loop {
     printer: printer::PrinterThread,
     shop: shop::ShopThread,
     passwords: password::PasswordThread,
+    voice: Option<voice::VoiceThread>,
     link: Sender<Request>,
     orders: Sender<reader::Order>,
     tables: watch::Sender<Option<Arc<EmvConfig>>>,
@@ -142,6 +144,7 @@ impl Loop {
                 .map_err(StartError::Runtime)?,
             shop: shop::ShopThread::spawn(world.data, lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?,
             passwords,
+            voice: voice::VoiceThread::spawn(world.voice).map_err(StartError::Runtime)?,
             link,
             orders,
             tables,
@@ -231,6 +234,11 @@ impl Loop {
                     }
                 }
                 Effect::Bell(_) => drop(self.painter.bell()),
+                Effect::Say(saying) => {
+                    if let Some(voice) = &self.voice {
+                        voice.say(saying);
+                    }
+                }
                 Effect::SwitchWorld => self.ended = Some(Ended::OtherWorld),
                 Effect::Quit => self.ended = Some(Ended::Quit),
             }

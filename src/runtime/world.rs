@@ -41,6 +41,8 @@ pub struct World {
     pub device_key: DeviceKey,
     /// How long the segments of its journal are kept.
     pub retention: Retention,
+    /// What speaks.
+    pub voice: super::voice::Config,
     /// The keypad.
     pub keymap: Arc<Keymap>,
     /// The language before sign-in.

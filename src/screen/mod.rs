@@ -59,6 +59,7 @@ mod trade;
 mod transactions;
 mod tray;
 mod verdict;
+mod voice;
 mod wish;
 
 use std::{borrow::Cow, time::Duration};
@@ -93,6 +94,7 @@ pub use roster::roster_refusal;
 pub use settlement::SettlementScreen;
 pub use sign_in::SignIn;
 pub use trade::TradeScreen;
+pub use voice::line as spoken_line;
 pub use wish::{News, Wish};
 
 /// A screen on the stack of a session.

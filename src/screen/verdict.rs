@@ -16,7 +16,7 @@ use crate::{
 
 /// Kinds that say the same things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Family {
+pub(super) enum Family {
     /// Money comes in.
     Pay,
     /// Something of this batch is taken back.
@@ -35,7 +35,7 @@ enum Family {
     Enquiry,
 }
 
-fn family(kind: Kind) -> Family {
+pub(super) fn family(kind: Kind) -> Family {
     match kind {
         Kind::Sale | Kind::Instalment | Kind::EcashSale => Family::Pay,
         Kind::Void | Kind::PreAuthVoid | Kind::CompletionVoid | Kind::LoadVoid => Family::Void,

@@ -42,4 +42,5 @@ mod speed;
 mod support;
 mod table;
 mod unusual;
+mod voice;
 mod void;

@@ -48,6 +48,8 @@ pub struct Till {
     pub condition: Condition,
     /// How often it was asked.
     pub printer_asked: usize,
+    /// What was said aloud.
+    pub said: Vec<keytill::app::Saying>,
     pub(super) printer_fault: Option<keytill::printer::Cause>,
     /// Whether no product and no customer can be kept.
     pub catalogue_broken: bool,
@@ -86,6 +88,7 @@ impl Till {
             passwords_held: false,
             condition: Condition::Silent,
             printer_asked: 0,
+            said: Vec::new(),
             printer_fault: None,
             catalogue_broken: false,
             stick: Err("no such file".into()),
@@ -263,6 +266,8 @@ impl Till {
             // The tables are about money and messages; how often the printer is asked is counted.
             match &effect {
                 Effect::Do(Work::AskPrinter) => self.printer_asked += 1,
+                // What is said is told apart from what is done.
+                Effect::Say(saying) => self.said.push(saying.clone()),
                 _ => self.trace.push(text),
             }
             match effect {
@@ -290,6 +295,7 @@ impl Till {
                 Effect::ReadRoster(session, _) => self.events.push_back(Event::RosterRead(session, self.stick.clone())),
                 Effect::PresentCard(place) => self.tray.push(place),
                 Effect::FeedPaper | Effect::TrainingFaults(_) | Effect::Bell(_) | Effect::SwitchWorld => {}
+                Effect::Say(_) => {}
                 Effect::Quit => self.quit = true,
             }
         }

@@ -52,7 +52,8 @@ impl Shop {
                 }
                 // This shop has no catalogue, no customers and no stick.
                 Effect::KeepProduct(..) | Effect::ChangeCustomer(..) | Effect::ReadRoster(..) => {}
-                Effect::PresentCard(_) | Effect::FeedPaper | Effect::TrainingFaults(_) | Effect::Bell(_) => {}
+                Effect::PresentCard(_) | Effect::FeedPaper | Effect::TrainingFaults(_) => {}
+                Effect::Bell(_) | Effect::Say(_) => {}
             }
         }
     }

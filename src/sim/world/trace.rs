@@ -29,6 +29,7 @@ pub fn effect_text(effect: &Effect) -> String {
         Effect::TrainingFaults(Some(order)) => format!("fault {} x {}", order.fault.name(), order.count),
         Effect::TrainingFaults(None) => "no faults".into(),
         Effect::Bell(_) => "bell".into(),
+        Effect::Say(saying) => format!("say {:?}: {}", saying.ending, saying.line),
         Effect::SwitchWorld => "switch world".into(),
         Effect::Quit => "quit".into(),
     }
