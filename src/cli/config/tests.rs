@@ -146,3 +146,16 @@ fn every_key_of_fees_and_deposit_is_in_the_shipped_file() {
     assert!(rates.is_some() && calendar.is_some() && settlement_file.is_some());
     assert_eq!(config.deposit.map(|deposit| deposit.until().to_string()), Some("2027-01-29".into()));
 }
+
+/// What is commented out of the voice would be read if it were not.
+#[test]
+fn every_key_of_the_voice_is_in_the_shipped_file() {
+    let text = ["command", "declined", "unknown"].iter().fold(SHIPPED.to_owned(), |text, key| {
+        let line = format!("\n#{key} = [");
+        assert!(text.contains(&line), "{key}");
+        text.replacen(&line, &line.replace('#', ""), 1)
+    });
+    let voice = read(&text).unwrap_or_else(|error| panic!("{error}")).voice;
+    assert!(voice.command.is_some() && voice.declined.is_some() && voice.unknown.is_some());
+    assert_eq!(voice.command, crate::runtime::voice::Config::espeak().command);
+}
