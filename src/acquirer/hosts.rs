@@ -11,6 +11,7 @@ use super::{
     message::LinkFault,
     stream::Stream,
     tls,
+    traffic::Traffic,
 };
 
 /// The hosts of one acquirer.
@@ -18,6 +19,7 @@ pub struct Hosts {
     config: HostConfig,
     lookup: line::Lookup,
     tls: Option<tls::Client>,
+    traffic: Traffic,
     place: Place,
     /// When the primary was last found unreachable.
     away_since: Instant,
@@ -26,7 +28,8 @@ pub struct Hosts {
 impl Hosts {
     /// The hosts of a configuration. The first connection is to the primary.
     pub fn new(config: HostConfig) -> Hosts {
-        Hosts { config, lookup: line::by_system, tls: None, place: Place::Primary, away_since: Instant::now() }
+        let (lookup, place, away_since): (line::Lookup, _, _) = (line::by_system, Place::Primary, Instant::now());
+        Hosts { config, lookup, tls: None, traffic: Traffic::default(), place, away_since }
     }
 
     /// The same, with another way to find addresses.
@@ -38,6 +41,11 @@ impl Hosts {
     /// Where they are and how they want to be spoken to.
     pub fn config(&self) -> &HostConfig {
         &self.config
+    }
+
+    /// What has gone to and come from all of them.
+    pub fn traffic(&self) -> Traffic {
+        self.traffic.clone()
     }
 
     /// The host that is spoken to at present.
@@ -78,13 +86,16 @@ impl Hosts {
     async fn connect(&mut self, place: Place) -> Result<Stream, String> {
         let address = self.config.address_of(place).ok_or("there is no backup")?.to_owned();
         let limit = self.config.profile.connect_timeout.duration();
-        let Some(config) = &self.config.tls else { return line::open(&address, limit, self.lookup, None).await };
+        let traffic = self.traffic.clone();
+        let Some(config) = &self.config.tls else {
+            return line::open(&address, limit, self.lookup, None, traffic).await;
+        };
         let name = tls::server_name(self.config.server_name(place))?;
         let client = match self.tls.take() {
             Some(client) => client,
             None => tls::Client::load(config).map_err(|error| error.to_string())?,
         };
-        let opened = line::open(&address, limit, self.lookup, Some((&client, name))).await;
+        let opened = line::open(&address, limit, self.lookup, Some((&client, name)), traffic).await;
         // After a failure the files are read anew: somebody may have put them right.
         self.tls = opened.is_ok().then_some(client);
         opened

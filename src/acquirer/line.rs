@@ -11,6 +11,7 @@ use tokio_rustls::rustls::pki_types::ServerName;
 use super::{
     stream::{Counted, Stream},
     tls::Client,
+    traffic::Traffic,
 };
 
 /// How many addresses of a name are tried.
@@ -42,7 +43,7 @@ impl Kept {
     }
 }
 
-/// Opens a connection: name, TCP and TLS together within the limit. Nothing of a request leaves here.
+/// Opens a connection: name, TCP and TLS together within the limit. Nothing of a request leaves here. Its bytes are counted.
 ///
 /// # Errors
 /// Why not, in words that say what to do where that is known.
@@ -51,9 +52,10 @@ pub async fn open(
     limit: Duration,
     lookup: Lookup,
     tls: Option<(&Client, ServerName<'static>)>,
+    traffic: Traffic,
 ) -> Result<Stream, String> {
     let deadline = Instant::now() + limit;
-    let tcp = Counted::new(connect(address, limit, lookup, deadline).await?);
+    let tcp = Counted::new(connect(address, limit, lookup, deadline).await?, traffic);
     let Some((client, name)) = tls else { return Ok(Stream::Plain(tcp)) };
     match timeout_at(deadline, client.connect(tcp, name)).await {
         Ok(made) => made.map(|tls| Stream::Tls(Box::new(tls))),

@@ -12,6 +12,7 @@ use super::{
     pack,
     profile::Profile,
     scribe::Scribe,
+    traffic::Traffic,
 };
 
 /// The link to one acquirer's hosts. One request is in flight at a time, which `&mut self` sees to.
@@ -53,6 +54,11 @@ impl Link {
     /// Which host is spoken to, and its `host:port`. Before the first message that is the primary.
     pub fn host_in_use(&self) -> (Place, &str) {
         (self.hosts.place(), self.hosts.address())
+    }
+
+    /// What has gone over its lines, and will; it goes on counting.
+    pub fn traffic(&self) -> Traffic {
+        self.hosts.traffic()
     }
 
     pub(super) fn profile(&self) -> &Profile {

@@ -23,6 +23,7 @@ mod tls;
 mod tls_fault;
 pub mod track;
 pub mod trades;
+mod traffic;
 pub mod unpack;
 
 pub use host_config::{HostConfig, Place, TlsConfig};
@@ -35,3 +36,4 @@ pub use message::{
 };
 pub use profile::{BinForm, EarlyCodes, EarlyDetails, Profile, Seconds};
 pub use scribe::Scribe;
+pub use traffic::Traffic;

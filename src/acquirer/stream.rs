@@ -17,6 +17,8 @@ use tokio::{
 };
 use tokio_rustls::client::TlsStream;
 
+use super::traffic::Traffic;
+
 /// How often the quiet check reads session tickets before it gives the connection up.
 const MAX_TICKET_READS: usize = 8;
 /// How long the runtime may take to hear of bytes that the kernel has already.
@@ -139,22 +141,26 @@ fn look(stream: &TcpStream) -> Heard {
     }
 }
 
-/// A TCP connection that counts what the system has taken.
+/// A TCP connection that counts what the system has taken, and all bytes for whoever pays for them.
 pub struct Counted {
     tcp: TcpStream,
     out: u64,
+    traffic: Traffic,
 }
 
 impl Counted {
     /// A connection on which nothing has been sent.
-    pub fn new(tcp: TcpStream) -> Counted {
-        Counted { tcp, out: 0 }
+    pub fn new(tcp: TcpStream, traffic: Traffic) -> Counted {
+        Counted { tcp, out: 0, traffic }
     }
 }
 
 impl AsyncRead for Counted {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.tcp).poll_read(cx, into)
+        let before = into.filled().len();
+        let read = Pin::new(&mut self.tcp).poll_read(cx, into);
+        self.traffic.received(into.filled().len().saturating_sub(before));
+        read
     }
 }
 
@@ -163,6 +169,7 @@ impl AsyncWrite for Counted {
         let taken = Pin::new(&mut self.tcp).poll_write(cx, bytes);
         if let Poll::Ready(Ok(count)) = &taken {
             self.out = self.out.saturating_add(*count as u64);
+            self.traffic.sent(*count);
         }
         taken
     }
