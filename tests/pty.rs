@@ -38,6 +38,8 @@ mod kills;
 mod leaks;
 #[path = "pty/live.rs"]
 mod live;
+#[path = "pty/mobile.rs"]
+mod mobile;
 #[path = "pty/paper.rs"]
 mod paper;
 #[path = "pty/power.rs"]

@@ -38,14 +38,15 @@ impl Hosts {
         Hosts { lookup, ..self }
     }
 
+    /// The same, with the bytes of all connections counted there.
+    #[must_use]
+    pub fn counting(self, traffic: Traffic) -> Hosts {
+        Hosts { traffic, ..self }
+    }
+
     /// Where they are and how they want to be spoken to.
     pub fn config(&self) -> &HostConfig {
         &self.config
-    }
-
-    /// What has gone to and come from all of them.
-    pub fn traffic(&self) -> Traffic {
-        self.traffic.clone()
     }
 
     /// The host that is spoken to at present.

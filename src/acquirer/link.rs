@@ -51,14 +51,15 @@ impl Link {
         Link { hosts: self.hosts.found_by(lookup), ..self }
     }
 
+    /// The same, counting its bytes there.
+    #[must_use]
+    pub fn counting(self, traffic: Traffic) -> Link {
+        Link { hosts: self.hosts.counting(traffic), ..self }
+    }
+
     /// Which host is spoken to, and its `host:port`. Before the first message that is the primary.
     pub fn host_in_use(&self) -> (Place, &str) {
         (self.hosts.place(), self.hosts.address())
-    }
-
-    /// What has gone over its lines, and will; it goes on counting.
-    pub fn traffic(&self) -> Traffic {
-        self.hosts.traffic()
     }
 
     pub(super) fn profile(&self) -> &Profile {

@@ -5,13 +5,19 @@ use std::borrow::Cow;
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
-    domain::receipt::{Cause, Condition},
+    domain::{
+        DataUse, MobileLine, ModemState,
+        receipt::{Cause, Condition},
+    },
     flow::{LinkStatus, PrinterStatus, ReaderStatus, Storage, Terminal, World},
     i18n::Texts,
-    ui::{Body, Chrome, Hint, StatusItem, Tone, chrome},
+    ui::{Body, Chrome, Hint, StatusItem, Tone, chrome, text},
 };
 
 use super::{Model, Session, SessionId};
+
+/// Below so many percent a signal is weak.
+const WEAK: u8 = 25;
 
 /// Draws a session's screen into the buffer, whatever its size.
 pub fn view(model: &Model, id: SessionId, buf: &mut Buffer) {
@@ -93,7 +99,23 @@ fn status(model: &Model, t: &Texts) -> Vec<StatusItem<'static>> {
     if unresolved > 0 {
         items.push(item(t.status_unresolved(), (Cow::Owned(unresolved.to_string()), Tone::Bad)));
     }
+    items.extend(terminal.line.mobile.as_ref().map(|(line, used)| mobile_item(line, used, t)));
     items
+}
+
+/// The mobile line: whose network, how strong, and what has gone over the host's line today.
+fn mobile_item(line: &MobileLine, used: &DataUse, t: &Texts) -> StatusItem<'static> {
+    let name = line.operator.as_ref().filter(|_| line.state == ModemState::Connected);
+    let label = name.map_or_else(|| t.status_mobile(), |name| Cow::Owned(name.as_str().to_owned()));
+    let used = text::bytes(used.day);
+    let (word, tone) = match (line.state, line.signal) {
+        (ModemState::Gone, _) => (t.status_no_modem(), Tone::Warn),
+        (ModemState::NotConnected, _) => (t.status_not_connected(), Tone::Warn),
+        (ModemState::Connected, Some(signal)) if signal < WEAK => (t.status_weak(u32::from(signal), used), Tone::Warn),
+        (ModemState::Connected, Some(signal)) => (t.status_signal(u32::from(signal), used), Tone::Plain),
+        (ModemState::Connected, None) => (Cow::Owned(used), Tone::Plain),
+    };
+    StatusItem { label, word, tone }
 }
 
 /// The printer: what it says of itself, or where it says nothing, how the last job went.

@@ -26,7 +26,7 @@ use crate::{
     keypad::Keymap,
     ledger::DeviceKey,
     printer, reader,
-    runtime::{log, voice},
+    runtime::{log, mobile, voice},
 };
 
 pub use approval::{Approval, read_key as read_approval_key};
@@ -112,6 +112,8 @@ pub struct Config {
     /// Where operators come from, beside the back office.
     #[serde(default)]
     pub enrolment: Enrolment,
+    /// Where the modem of a mobile line is asked about; not given: there is none.
+    pub mobile: Option<mobile::Config>,
     /// What speaks.
     #[serde(default)]
     pub voice: voice::Config,
@@ -241,6 +243,7 @@ impl Config {
         acquirer::keys::fit(&self.host.profile, &self.tmk()).map_err(|misfit| format!("host.profile: {misfit}"))?;
         self.host.check()?;
         self.journal.check()?;
+        self.mobile.as_ref().map_or(Ok(()), mobile::Config::check)?;
         self.deposit.as_ref().map_or(Ok(()), Deposit::check)?;
         if self.rules.card_seconds == 0 || self.rules.pin_seconds == 0 || self.rules.echo_seconds == 0 {
             return Err("the seconds in [rules] must be 1 or more".into());

@@ -264,6 +264,7 @@ fn world(training: Training) -> Result<Ended, Failure> {
         data: data.clone(),
         device_key: DeviceKey::File,
         retention: Retention::FOR_EVER,
+        mobile: None,
         voice: training.voice.clone(),
         keymap,
         lang: training.lang.map_or(training.usual_lang, Into::into),

@@ -59,6 +59,7 @@ fn live(config: &Config, lang: Option<LangArg>) -> Result<runtime::World, Failur
         data: config.data.clone(),
         device_key: device_key(config)?,
         retention: config.journal.retention(),
+        mobile: config.mobile.clone(),
         voice: config.voice.clone(),
         keymap: config::keymap(&config.keymap)?,
         lang: lang.map_or(config.language, Into::into),

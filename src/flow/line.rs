@@ -8,7 +8,7 @@ use std::{collections::VecDeque, time::Duration};
 
 use crate::{
     acquirer::{Answer, LinkFault, Place, WorkingKeys},
-    domain::{CardSecret, Now, Parcel, ResponseCode, TxnRef},
+    domain::{CardSecret, DataUse, MobileLine, Now, Parcel, ResponseCode, TxnRef},
 };
 
 use super::{
@@ -29,6 +29,8 @@ pub struct Line {
     pub keys: Option<WorkingKeys>,
     /// Which host is spoken to and its address, once it has changed.
     pub in_use: Option<(Place, String)>,
+    /// The modem of the mobile line and what has gone over it, where somebody asks.
+    pub mobile: Option<(MobileLine, DataUse)>,
     /// What is in flight, if anything.
     job: Option<Job>,
     /// Why the last message failed, until one goes well.

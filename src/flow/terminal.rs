@@ -202,6 +202,7 @@ impl Terminal {
             Input::Unsealed(secrets) => self.on_unsealed(secrets, now, out),
             Input::Host(answer) => self.on_host(*answer, now, out),
             Input::HostInUse(place, address) => self.line.in_use = Some((place, address)),
+            Input::Mobile(line, used) => self.line.mobile = Some((line, used)),
             Input::Reader(report) => self.on_reader(report, now, out),
             Input::Printer(condition) => self.condition = condition,
             Input::Printed(txn, result) => self.on_printed(txn, result, now, out),

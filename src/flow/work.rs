@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     acquirer::{Answer, Finding, LinkFault, Place, Request, ReversalRequest},
     domain::{
-        CardSecret, Fact, ResponseCode, TxnRef, WallTime,
+        CardSecret, DataUse, Fact, MobileLine, ResponseCode, TxnRef, WallTime,
         receipt::{Cause, Condition, Receipt},
     },
     reader::{EmvConfig, LeftOut, Order, Report},
@@ -71,6 +71,8 @@ pub enum Input {
     Host(Box<Result<Answer, LinkFault>>),
     /// Another host is spoken to from now on, at this address.
     HostInUse(Place, String),
+    /// The modem of the mobile line, and what has gone over the host's line; told where either has changed.
+    Mobile(MobileLine, DataUse),
     /// The reader speaks.
     Reader(Report),
     /// A print job ended.

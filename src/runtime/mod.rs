@@ -4,11 +4,13 @@
 //! draws once, and only if something visible changed. The ledger, what the shop keeps and the printer have threads of
 //! their own, because they block.
 
+mod child;
 mod input;
 mod lanes;
 mod ledger;
 mod link;
 pub mod log;
+pub mod mobile;
 mod operators;
 mod painter;
 pub mod panic;
@@ -21,7 +23,7 @@ pub mod statement;
 pub mod voice;
 mod world;
 
-use std::{sync::Arc, time::Instant};
+use std::{path::Path, sync::Arc, time::Instant};
 
 use tokio::sync::{
     mpsc::{self, Sender},
@@ -30,9 +32,9 @@ use tokio::sync::{
 use zeroize::Zeroizing;
 
 use crate::{
-    acquirer::{HostConfig, Link, PadEncrypt, Request, Tmk},
+    acquirer::{HostConfig, Link, PadEncrypt, Request, Tmk, Traffic},
     app::{self, Effect, Event, Model, Session, SessionId},
-    domain::{Now, WallTime},
+    domain::{Now, UtcOffset, WallTime},
     flow::{Input, PrintKey, Terminal, Work},
     ledger::Opened,
     printer::Sink,
@@ -91,6 +93,8 @@ struct Loop {
     shop: shop::ShopThread,
     passwords: password::PasswordThread,
     voice: Option<voice::VoiceThread>,
+    /// Asks until it is dropped.
+    _mobile: Option<mobile::MobileThread>,
     link: Sender<Request>,
     orders: Sender<reader::Order>,
     tables: watch::Sender<Option<Arc<EmvConfig>>>,
@@ -127,7 +131,10 @@ impl Loop {
             book
         };
         let painter = painter::Painter::open().map_err(StartError::Terminal)?;
-        let (link, orders, tables) = start_tasks(world.host, world.tmk, world.reader, &lanes);
+        let traffic = Traffic::default();
+        let mobile = start_mobile(world.mobile, &world.data, world.setup.offset, &traffic, clock, &lanes)
+            .map_err(StartError::Runtime)?;
+        let (link, orders, tables) = start_tasks(world.host, world.tmk, world.reader, traffic, &lanes);
         let mut session = Session::new(world.lang, world.glyphs, terminal_size(), clock.now());
         if world.lang_from_command_line {
             session.lang_chosen = app::LangChoice::CommandLine;
@@ -145,6 +152,7 @@ impl Loop {
             shop: shop::ShopThread::spawn(world.data, lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?,
             passwords,
             voice: voice::VoiceThread::spawn(world.voice).map_err(StartError::Runtime)?,
+            _mobile: mobile,
             link,
             orders,
             tables,
@@ -266,11 +274,27 @@ impl Loop {
     }
 }
 
+/// Starts to ask about the mobile line, where there is one.
+fn start_mobile(
+    config: Option<mobile::Config>,
+    data: &Path,
+    offset: UtcOffset,
+    traffic: &Traffic,
+    clock: Clock,
+    lanes: &Lanes,
+) -> std::io::Result<Option<mobile::MobileThread>> {
+    let Some(config) = config else { return Ok(None) };
+    let today = Box::new(move || clock.now().wall.day(offset));
+    let watch = mobile::Watch { config, traffic: traffic.clone(), today, events: lanes.sender(Lane::Rest) };
+    mobile::MobileThread::spawn(watch, data).map(Some)
+}
+
 /// Starts the tasks of the host's line and of the reader.
 fn start_tasks(
     host: HostConfig,
     tmk: Tmk,
     reader: reader::Config,
+    traffic: Traffic,
     lanes: &Lanes,
 ) -> (Sender<Request>, Sender<reader::Order>, watch::Sender<Option<Arc<EmvConfig>>>) {
     let (cipher_orders, ciphers) = mpsc::channel(1);
@@ -279,7 +303,7 @@ fn start_tasks(
         Tmk::Pad { index } => Some(Box::new(link::PadCipher { key_index: *index, orders: cipher_orders })),
     };
     let (requests, inbox) = mpsc::channel(1);
-    let the_link = Link::new(host, tmk, pad);
+    let the_link = Link::new(host, tmk, pad).counting(traffic);
     tokio::spawn(link::run(the_link, inbox, lanes.sender(Lane::Link)));
     let (orders, order_inbox) = mpsc::channel(ORDERS);
     let (tables, tables_inbox) = watch::channel(None);

@@ -10,10 +10,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rustix::{
-    event::{PollFd, PollFlags, poll},
-    process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open},
-};
 use serde::Deserialize;
 
 use crate::{app::Saying, domain::Lang, flow::Ending};
@@ -138,16 +134,10 @@ fn work(config: &Config, inbox: &Receiver<(Saying, Instant)>, longest: Duration)
 
 /// Waits for its end, which comes by force when it takes too long.
 fn wait(mut child: Child, longest: Duration) -> io::Result<()> {
-    let pid = Pid::from_child(&child);
-    let ended = pidfd_open(pid, PidfdFlags::empty()).and_then(|process| {
-        let limit = longest.try_into().unwrap_or_default();
-        poll(&mut [PollFd::new(&process, PollFlags::IN)], Some(&limit))
-    });
-    if !matches!(ended, Ok(1..)) {
+    if super::child::wait(&mut child, longest)?.is_none() {
         tracing::warn!("the program of [voice] was ended: it took more than {} s", longest.as_secs());
-        let _ = kill_process_group(pid, Signal::KILL);
     }
-    child.wait().map(drop)
+    Ok(())
 }
 
 #[cfg(test)]

@@ -41,6 +41,8 @@ pub struct World {
     pub device_key: DeviceKey,
     /// How long the segments of its journal are kept.
     pub retention: Retention,
+    /// Where the modem is asked about, if there is one.
+    pub mobile: Option<super::mobile::Config>,
     /// What speaks.
     pub voice: super::voice::Config,
     /// The keypad.

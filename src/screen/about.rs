@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use super::{Action, Screen, See, Wish, forbidden, parameters::ParametersScreen, refusals::why_text};
 use crate::{
     acquirer::Place,
-    domain::Permission,
+    domain::{DataUse, MobileLine, ModemState, Permission},
     flow::ReaderStatus,
     i18n::Texts,
     keypad::Key,
-    ui::{Body, Hint, Tone},
+    ui::{Body, Hint, Tone, text::bytes},
 };
 
 /// The technician's page.
@@ -62,7 +62,7 @@ impl Screen for About {
             ReaderStatus::Down(reason) => reason.clone(),
             ReaderStatus::Starting => t.status_starting().into(),
         };
-        body.pairs(&[
+        let mut rows = vec![
             (t.about_version(), Cow::Borrowed(env!("CARGO_PKG_VERSION"))),
             (t.about_terminal(), setup.terminal.to_string().into()),
             (t.about_merchant(), setup.merchant.to_string().into()),
@@ -70,7 +70,9 @@ impl Screen for About {
             (t.about_keys(), keys.into()),
             (t.about_reader(), reader.into()),
             (t.about_data(), setup.data.clone().into()),
-        ]);
+        ];
+        rows.extend(see.terminal.line.mobile.iter().flat_map(|(line, used)| mobile_rows(line, *used, t)));
+        body.pairs(&rows);
         if see.terminal.tables_refused.is_some() {
             body.text(&t.about_tables_refused(), Tone::Warn);
         }
@@ -78,4 +80,18 @@ impl Screen for About {
             body.text(&why_text(t, &why), Tone::Warn);
         }
     }
+}
+
+/// The mobile line, and what has gone over the host's line.
+fn mobile_rows(line: &MobileLine, used: DataUse, t: &Texts) -> [(Cow<'static, str>, Cow<'static, str>); 2] {
+    let state = match line.state {
+        ModemState::Gone => Some(t.status_no_modem()),
+        ModemState::NotConnected => Some(t.status_not_connected()),
+        ModemState::Connected => None,
+    };
+    let signal = line.signal.map(|percent| format!("{percent}%"));
+    let known = [line.operator.as_ref().map(|name| name.as_str()), line.technology.as_deref(), signal.as_deref()];
+    let modem = known.into_iter().chain([state.as_deref()]).flatten().collect::<Vec<_>>().join(" ");
+    let used = t.about_used(bytes(used.day), bytes(used.month));
+    [(t.about_mobile(), modem.into()), (t.about_line_use(), used)]
 }

@@ -128,7 +128,14 @@ fn status_rows<'s, 'a>(items: &'s [StatusItem<'a>], columns: u16) -> Vec<&'s [St
 fn status_row(buf: &mut Buffer, area: Rect, y: u16, items: &[StatusItem<'_>]) {
     let mut x = area.x + 1;
     for item in items {
-        x = put(buf, area, x, y, &item.label, Tone::Label.style()) + 1;
+        let (label, word) = (width(&item.label) + 1, width(&item.word));
+        // Half a word says something else. One that has no room loses its label first.
+        if x + word > area.right() {
+            return;
+        }
+        if x + label + word <= area.right() {
+            x = put(buf, area, x, y, &item.label, Tone::Label.style()) + 1;
+        }
         x = put(buf, area, x, y, &item.word, item.tone.style()) + 2;
     }
 }

@@ -17,6 +17,23 @@ pub fn put(buf: &mut Buffer, area: Rect, x: u16, y: u16, text: &str, style: Styl
     buf.set_stringn(x, y, text, usize::from(area.right() - x), style).0
 }
 
+/// So many bytes in at most four digits and a unit: `980B`, `12K`, `1.5M`.
+pub fn bytes(count: u64) -> String {
+    const UNITS: [&str; 4] = ["K", "M", "G", "T"];
+    if count < 1000 {
+        return format!("{count}B");
+    }
+    let (mut tenths, mut at) = (u128::from(count) / 100, 0);
+    while tenths >= 10_000 && at + 1 < UNITS.len() {
+        tenths /= 1000;
+        at += 1;
+    }
+    match tenths {
+        0..100 => format!("{}.{}{}", tenths / 10, tenths % 10, UNITS[at]),
+        _ => format!("{}{}", tenths / 10, UNITS[at]),
+    }
+}
+
 /// Draws a row of one sign, one column wide, from edge to edge of the area.
 pub fn fill_row(buf: &mut Buffer, area: Rect, y: u16, sign: &'static str, style: Style) {
     let row = Rect::new(area.x, y, area.width, 1).intersection(area).intersection(buf.area);
@@ -52,6 +69,14 @@ pub fn wrap(text: &str, columns: u16) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bytes_are_short() {
+        let table = [(0, "0B"), (999, "999B"), (1000, "1.0K"), (12_345, "12K"), (999_999, "999K"), (1_500_000, "1.5M")];
+        for (count, text) in table.into_iter().chain([(2_345_678_901, "2.3G"), (u64::MAX, "18446744T")]) {
+            assert_eq!(bytes(count), text);
+        }
+    }
 
     #[test]
     fn a_hanzi_takes_two_columns() {

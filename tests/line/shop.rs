@@ -54,12 +54,14 @@ impl Shop {
         };
         let profile = Profile { terminal, merchant, ..Profile::default() };
         let plain = HostConfig::plain(relay.address.to_string(), profile);
+        let traffic = Traffic::default();
         let link = Link::new(HostConfig { tls: ca.map(|_| config), ..plain }, Tmk::software(TMK), None);
+        let link = link.counting(traffic.clone());
         let held = by_place(8).unwrap();
         let card = Card { pan: held.pan.into(), pin: held.pin.into(), entry: Entry::Swipe };
         let mut till = Till::new(setup(), book(), Lang::En, (80, 24));
         till.hold_host().start();
-        let mut shop = Shop { till, relay, traffic: link.traffic(), link, runtime, host, card, minor: 0 };
+        let mut shop = Shop { till, relay, traffic, link, runtime, host, card, minor: 0 };
         shop.go_on_until(|shop| shop.till.model.terminal.line.is_signed_on());
         shop.till.sign_in("01");
         shop

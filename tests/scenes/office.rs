@@ -1,6 +1,11 @@
 //! Lists, details, reprint, back office, passwords, technician.
 
-use keytill::{acquirer::Place, app::Event, domain::Lang, flow::Input};
+use keytill::{
+    acquirer::Place,
+    app::Event,
+    domain::{DataUse, Lang, MobileLine, ModemState, OperatorName},
+    flow::Input,
+};
 
 use super::{Scene, ready, settle::day, signed_in, unresolved};
 use crate::support::*;
@@ -90,6 +95,18 @@ pub const SCENES: &[Scene] = &[
         till.send(Event::Flow(Input::HostInUse(Place::Backup, "backup.example:9000".into())));
         with(till, "4")
     }),
+    Scene::new("mobile", |lang| mobile(ready(lang), ModemState::Connected, Some(75))),
+    Scene::new("mobile_weak", |lang| mobile(ready(lang), ModemState::Connected, Some(12)))
+        .scrolls("the name of the network goes first"),
+    Scene::new("mobile_not_connected", |lang| mobile(ready(lang), ModemState::NotConnected, None)),
+    Scene::new("mobile_gone", |lang| {
+        let mut till = ready(lang);
+        till.send(Event::Flow(Input::Mobile(MobileLine::default(), DataUse::default())));
+        till
+    }),
+    Scene::new("mobile_no_room", |lang| mobile(unresolved(lang), ModemState::Connected, Some(75)))
+        .scrolls("the name of the network has no room beside what is unresolved"),
+    Scene::new("technician_mobile", |lang| with(mobile(signed_in(lang, "99"), ModemState::Connected, Some(75)), "4")),
     Scene::new("technician_offline", |lang| {
         let mut till = signed_in(lang, "99");
         till.hold_host().keys("4 E").fault(unreachable());
@@ -97,6 +114,14 @@ pub const SCENES: &[Scene] = &[
     })
     .scrolls("the reason ends below the last row"),
 ];
+
+/// With a modem that tells this, and some bytes to the host.
+fn mobile(mut till: Till, state: ModemState, signal: Option<u8>) -> Till {
+    let operator = OperatorName::new(if till.session().lang == Lang::En { "China Mobile" } else { "中国移动" });
+    let line = MobileLine { state, signal, operator, technology: Some("LTE".into()) };
+    till.send(Event::Flow(Input::Mobile(line, DataUse { day: 12_345, month: 1_234_567 })));
+    till
+}
 
 fn at_queue(lang: Lang) -> Till {
     let mut till = unresolved(lang);

@@ -159,3 +159,18 @@ fn every_key_of_the_voice_is_in_the_shipped_file() {
     assert!(voice.command.is_some() && voice.declined.is_some() && voice.unknown.is_some());
     assert_eq!(voice.command, crate::runtime::voice::Config::espeak().command);
 }
+
+/// So is the mobile line.
+#[test]
+fn every_key_of_the_mobile_line_is_in_the_shipped_file() {
+    assert!(read(SHIPPED).unwrap_or_else(|error| panic!("{error}")).mobile.is_none());
+    let at = SHIPPED.find("#[mobile]").unwrap();
+    let set: Vec<&str> = SHIPPED[at..].lines().filter_map(|line| line.strip_prefix('#')).collect();
+    let set: Vec<&str> = set.into_iter().filter(|line| !line.starts_with(' ')).collect();
+    assert_eq!(set.len(), 4);
+    let with = |keys: &str| read(&[&SHIPPED[..at], keys].concat());
+    let mobile = with(&set.join("\n")).unwrap_or_else(|error| panic!("{error}")).mobile.unwrap();
+    assert_eq!((mobile.program.as_str(), mobile.modem.as_str(), mobile.seconds), ("mmcli", "any", 30));
+    let refused = with("[mobile]\nseconds = 4\n").err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(refused.contains("mobile.seconds must be 5 to 3600"), "{refused}");
+}
