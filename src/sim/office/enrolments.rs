@@ -110,8 +110,7 @@ impl Enrolments {
         };
         let Some(challenge) = challenge() else { return Reply::error(500, "unavailable") };
         let until = at.passed + self.good_for;
-        let enrolment =
-            Enrolment { asker: asker.clone(), free: begin.free, until, sent, guesses: 0, given: None };
+        let enrolment = Enrolment { asker: asker.clone(), free: begin.free, until, sent, guesses: 0, given: None };
         self.open.insert(challenge.clone(), enrolment);
         Reply::json(201, &json!({ "challenge": challenge, "seconds": self.good_for.as_secs() }))
     }

@@ -121,11 +121,13 @@ impl Office {
     pub fn answer(&mut self, request: Request<'_>, at: At) -> Reply {
         let parts: Vec<&str> = request.path.trim_start_matches('/').split('/').collect();
         match parts.as_slice() {
-            ["v1", merchant, terminal, rest @ ..] => match self.asker(merchant, terminal, request.token) {
-                Some(asker) => self.terminal(&asker, rest, request, at),
-                None => Reply::error(401, "not_allowed"),
-            },
-            [terminal, challenge] => self.telephone(Some(terminal), challenge, request, at),
+            ["v1", merchant, terminal, rest @ ..] => {
+                match self.asker(&plain(merchant), &plain(terminal), request.token) {
+                    Some(asker) => self.terminal(&asker, rest, request, at),
+                    None => Reply::error(401, "not_allowed"),
+                }
+            }
+            [terminal, challenge] => self.telephone(Some(&plain(terminal)), challenge, request, at),
             [challenge] => self.telephone(None, challenge, request, at),
             _ => Reply::error(404, "unknown"),
         }
@@ -207,6 +209,11 @@ impl Office {
             Err(_) => Reply::error(500, "unavailable"),
         }
     }
+}
+
+/// A part of a path without its percent signs.
+fn plain(part: &str) -> String {
+    percent_encoding::percent_decode_str(part).decode_utf8_lossy().into_owned()
 }
 
 /// The number of a signed roster.
