@@ -1318,10 +1318,10 @@ help-roster = 用U盘导入总部下发的操作员名册。只接受总部为�
 
 ## 申请操作员号
 
-sign-in-new = 还没有操作员号？按{ $key }
+sign-in-new = 还没有操作员号？按“{ $key }”键
 sign-in-elsewhere = 操作员 { $operator } 已于 { $at } 在终端 { $terminal } 签到
-sign-in-take-over = 按{ $key }由主管允许在本机签到
-signed-out-elsewhere = 操作员 { $operator } 已改在终端 { $terminal } 签到
+sign-in-take-over = 按“{ $key }”键由主管允许在本机签到
+signed-out-elsewhere = 操作员 { $operator } 已改在 { $terminal } 签到
 take-over-title = 已在其他终端签到
 take-over-note = 确认后，该操作员在另一终端签退
 help-take-over = 一名操作员同时只能在一台终端签到。确认是本人后，由00号输入密码允许在本机签到，另一终端将自动签退。此操作有记录。
@@ -1338,7 +1338,7 @@ enrol-ask-code = 请输入短信中的六位验证码
 enrol-message = 培训：发给 { $mobile } 的验证码是 { $code }
 enrol-number = 您的操作员号
 enrol-whose = 申请人
-enrol-done = 操作员号 { $operator } 申请成功，主管审批前只能培训
+enrol-done = 操作员号 { $operator } 申请成功，审批前仅限培训
 enrol-not-allowed = 服务不认识本终端，请联系收单机构
 enrol-unknown = 申请已失效，请重新申请
 enrol-expired = 已超时，请重新申请

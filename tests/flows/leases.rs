@@ -120,12 +120,12 @@ fn whoever_is_elsewhere_comes_in_by_the_supervisor_alone() {
 fn whoever_was_taken_over_is_signed_out_but_never_within_a_payment() {
     let mut till = till();
     till.keys("05E2580E").office(held()).seconds(40).office(elsewhere());
-    till.must_show(&["Type your two-digit", "05 is now signed in at terminal T0000043"]);
+    till.must_show(&["Type your two-digit", "05 is now at terminal T0000043"]);
     assert!(till.asked.is_empty(), "what the other has is not released");
     till.keys("05E2580E").office(held()).keys("1 1 1234E").card(chip()).seconds(40);
-    till.office(elsewhere()).must_not_show(&["now signed in at terminal"]);
+    till.office(elsewhere()).must_not_show(&["is now at terminal"]);
     till.authorised(with_pin()).host(approved()).reader(completed(true)).must_show(&["APPROVED"]);
-    till.keys("E").must_show(&["05 is now signed in at terminal T0000043"]);
+    till.keys("E").must_show(&["05 is now at terminal T0000043"]);
 }
 
 fn pair(seed: u8) -> Ed25519KeyPair {

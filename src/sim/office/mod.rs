@@ -5,6 +5,7 @@
 //! everything at its end, as the training host's codes and leases are short.
 
 mod enrolments;
+mod file;
 mod leases;
 mod page;
 mod reply;
@@ -17,6 +18,7 @@ use serde::Deserialize;
 use crate::domain::{MerchantId, Mobile, OperatorNo, TerminalId};
 
 use enrolments::Enrolments;
+pub use file::OfficeFile;
 use leases::Leases;
 pub use reply::Reply;
 pub use server::{OfficeHandle, Tls, open};
@@ -32,7 +34,7 @@ pub struct OfficeConfig {
     /// The terminals that it knows.
     pub terminals: Vec<(MerchantId, TerminalId)>,
     /// What a terminal shows that it is one.
-    pub token: String,
+    pub token: TerminalToken,
     /// The file of the newest roster, as head office signed it.
     pub roster: Option<PathBuf>,
     /// For how long a challenge is good.
@@ -41,12 +43,22 @@ pub struct OfficeConfig {
     pub lease: Duration,
 }
 
+/// What a terminal shows. In no log.
+#[derive(Clone, Deserialize)]
+pub struct TerminalToken(String);
+
+impl std::fmt::Debug for TerminalToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TerminalToken(..)")
+    }
+}
+
 impl OfficeConfig {
     /// The usual times for these terminals.
     pub fn new(terminals: Vec<(MerchantId, TerminalId)>, token: &str) -> OfficeConfig {
         OfficeConfig {
             terminals,
-            token: token.into(),
+            token: TerminalToken(token.into()),
             roster: None,
             challenge: Duration::from_secs(300),
             lease: Duration::from_secs(120),
@@ -136,7 +148,7 @@ impl Office {
     /// A terminal that is known and has shown the token.
     fn asker(&self, merchant: &str, terminal: &str, token: Option<&str>) -> Option<Asker> {
         let known = self.config.terminals.iter().find(|(m, t)| m.as_str() == merchant && t.as_str() == terminal)?;
-        (token == Some(&self.config.token)).then(|| Asker { merchant: known.0.clone(), terminal: known.1.clone() })
+        (token == Some(&self.config.token.0)).then(|| Asker { merchant: known.0.clone(), terminal: known.1.clone() })
     }
 
     fn terminal(&mut self, asker: &Asker, rest: &[&str], request: Request<'_>, at: At) -> Reply {

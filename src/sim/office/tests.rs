@@ -185,8 +185,7 @@ fn two_people_never_get_the_same_number_of_a_merchant() {
 fn an_operator_is_at_one_terminal_until_it_lapses_or_is_taken_over() {
     let mut desk = Desk::new();
     let claim = json!({ "take_over": false });
-    let mut put =
-        |desk: &mut Desk, terminal: &str, body: &Value| desk.terminal(terminal, "PUT", "leases/05", body.clone());
+    let put = |desk: &mut Desk, terminal: &str, body: &Value| desk.terminal(terminal, "PUT", "leases/05", body.clone());
     assert_eq!(put(&mut desk, "T0000042", &claim), (200, json!({ "seconds": 120 })));
     desk.passed = 100;
     assert_eq!(put(&mut desk, "T0000042", &claim).0, 200, "renewed");
