@@ -11,6 +11,7 @@ mod ledger;
 mod link;
 pub mod log;
 pub mod mobile;
+mod office;
 mod operators;
 mod painter;
 pub mod panic;
@@ -44,6 +45,7 @@ use crate::{
 use input::Keys;
 pub use input::{CtrlC, translate};
 pub use ledger::OpenFailure;
+pub use office::{ServiceAddress, ServiceConfig, Token};
 pub use operators::{NotTaken, set_passwords, take_roster, verifier};
 pub use painter::{restore, terminal_size};
 pub use world::{Ended, OrderFaults, Present, StartError, World};
@@ -91,6 +93,7 @@ struct Loop {
     ledger: ledger::LedgerThread,
     printer: printer::PrinterThread,
     shop: shop::ShopThread,
+    office: office::OfficeLine,
     passwords: password::PasswordThread,
     voice: Option<voice::VoiceThread>,
     /// Asks until it is dropped.
@@ -131,6 +134,9 @@ impl Loop {
             book
         };
         let painter = painter::Painter::open().map_err(StartError::Terminal)?;
+        if let Some(messages) = world.messages {
+            tokio::spawn(office::messages(messages, lanes.sender(Lane::Rest)));
+        }
         let traffic = Traffic::default();
         let mobile = start_mobile(world.mobile, &world.data, world.setup.offset, &traffic, clock, &lanes)
             .map_err(StartError::Runtime)?;
@@ -150,6 +156,7 @@ impl Loop {
             printer: printer::PrinterThread::spawn(sink, world.archive, lanes.sender(Lane::Rest))
                 .map_err(StartError::Runtime)?,
             shop: shop::ShopThread::spawn(world.data, lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?,
+            office: office::OfficeLine::new(world.office, lanes.sender(Lane::Rest)),
             passwords,
             voice: voice::VoiceThread::spawn(world.voice).map_err(StartError::Runtime)?,
             _mobile: mobile,
@@ -230,6 +237,7 @@ impl Loop {
                 Effect::KeepProduct(session, record) => self.shop.keep_product(session, record),
                 Effect::ChangeCustomer(session, change) => self.shop.change_customer(session, change),
                 Effect::ReadRoster(session, path) => roster::read(session, path, self.lanes.sender(Lane::Rest)),
+                Effect::AskOffice(ground, ask) => self.office.ask(ground, ask),
                 Effect::FeedPaper => self.printer.feed(),
                 Effect::PresentCard(place) => {
                     if let Some(present) = &self.present {

@@ -36,6 +36,12 @@ pub struct Config {
 }
 
 impl Config {
+    /// That of a training world by itself. Loudspeakers of machines that run tests stay silent.
+    pub fn of_training(mute: bool) -> Config {
+        let mute = mute || std::env::var_os("CI").is_some_and(|value| !value.is_empty());
+        if mute { Config::default() } else { Config::espeak() }
+    }
+
     /// espeak-ng for everything, from wherever the system finds it.
     pub fn espeak() -> Config {
         let program = Some(Program(["espeak-ng", "-v", "{voice}", "--stdin"].map(str::to_owned).to_vec()));

@@ -42,7 +42,7 @@ pub fn code_refund(t: &mut Till) -> &mut Till {
 
 /// Completion 3, completion advice 4 or pre-authorisation void 5 of 50.00, by a typed number.
 pub fn by_number(t: &mut Till, place: char) -> &mut Till {
-    t.keys(&format!("1 7 {place} 2 {PAN}E 3012E 0120E {CODE}E 5000E"))
+    t.keys(&format!("1 7 {place} 2 {PAN}E 3012E {CODE}E 0120E 5000E"))
 }
 
 pub fn held() -> Till {
@@ -86,6 +86,7 @@ fn what_the_host_is_asked_for_each_kind() {
             state,
             events: |t| refund(t).card(stripe()).authorised(stripe_without_pin()).host(approved()),
             effects: &[
+                "search",
                 "check password: refund by 00",
                 "save refund of 01 approved by 00",
                 "read a card for 12.34",
@@ -128,7 +129,7 @@ fn what_the_host_is_asked_for_each_kind() {
         Row {
             name: "completion, the card at hand",
             state,
-            events: |t| t.keys(&format!("1 7 3 1 0120E {CODE}E 5000E")).card(stripe()).authorised(stripe_with_pin()),
+            events: |t| t.keys(&format!("1 7 3 1 {CODE}E 0120E 5000E")).card(stripe()).authorised(stripe_with_pin()),
             effects: &[
                 "read a card for 50.00",
                 "read PIN",
@@ -183,7 +184,6 @@ fn what_the_host_is_asked_for_each_kind() {
             state: held,
             events: |t| t.keys("1 7 5 3 2E E 123456E").host(approved()),
             effects: &[
-                "find voucher 000002",
                 "check password: pre auth void by 00",
                 "save pre auth void of 01 approved by 00",
                 "unseal 000002",
@@ -204,7 +204,6 @@ fn what_the_host_is_asked_for_each_kind() {
             },
             events: |t| t.keys("1 7 6 2E E 123456E").host(approved()),
             effects: &[
-                "find voucher 000002",
                 "check password: completion void by 00",
                 "save completion void of 01 approved by 00",
                 "unseal 000002",
@@ -286,7 +285,6 @@ fn what_the_host_is_asked_for_each_kind() {
             state: loaded,
             events: |t| t.keys("1 8 5 4 2E E 123456E").card(chip()),
             effects: &[
-                "find voucher 000002",
                 "check password: load void by 00",
                 "save load void of 01 approved by 00",
                 "read a card for 100.00",
@@ -299,6 +297,7 @@ fn what_the_host_is_asked_for_each_kind() {
             state,
             events: |t| t.keys("1 8 5 5 000000000017E 0121E 1234E E 123456E").card(chip()),
             effects: &[
+                "search",
                 "check password: ecash refund by 00",
                 "save ecash refund of 01 approved by 00",
                 "read a card for 12.34",
@@ -324,7 +323,6 @@ fn what_is_only_recorded_asks_nobody() {
             state: recorded,
             events: |t| t.keys("1 8 4 2 2E E 9000E"),
             effects: &[
-                "find voucher 000002",
                 "unseal 000002",
                 "save adjust 000003 90.00 stored + 000003 owes advice",
                 "print 000003",
@@ -337,7 +335,6 @@ fn what_is_only_recorded_asks_nobody() {
             state: sold,
             events: |t| t.keys("1 8 4 3 2E E 3000E"),
             effects: &[
-                "find voucher 000002",
                 "unseal 000002",
                 "save tip 000003 230.00 stored + 000003 owes advice",
                 "print 000003",

@@ -36,7 +36,7 @@ pub const SCENES: &[Scene] = &[
         let mut till = on_with(guarded(), lang);
         till.sign_in("01");
         for _ in 0..2 {
-            till.keys("1 6 000000000017E 0121E 1234E E 123456E").card(stripe());
+            till.keys("1 6 000000000018E 0121E 1234E E 123456E").card(stripe());
             if till.order.is_some() {
                 till.authorised(stripe_without_pin()).host(approved()).keys("EC");
             }

@@ -117,7 +117,7 @@ fn held(t: &mut Till) -> &mut Till {
 
 /// Completion, its advice or the void of its pre-authorisation, by a typed number.
 fn completion(t: &mut Till, place: char) -> &mut Till {
-    t.keys(&format!("1 7 {place} 2 {PAN}E 3012E 0120E 2^12^^22^^^3E 5000E"))
+    t.keys(&format!("1 7 {place} 2 {PAN}E 3012E 2^12^^22^^^3E 0120E 5000E"))
 }
 
 fn asked_balance(t: &mut Till) -> &mut Till {

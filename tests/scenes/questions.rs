@@ -25,6 +25,19 @@ pub const SCENES: &[Scene] = &[
     Scene::new("ask_rrn", |lang| with(ready(lang), "1 6 0000001")),
     Scene::new("ask_rrn_short", |lang| with(ready(lang), "1 6 0000001E")),
     Scene::new("ask_rrn_letter", |lang| with(ready(lang), "1 6 00000017^")),
+    Scene::new("original_found", |lang| with(sold(lang), "1 6 1234E")),
+    Scene::new("original_several", |lang| {
+        let mut till = sold(lang);
+        till.sold_stripe(4500).keys("1 6 1234E");
+        till
+    }),
+    Scene::new("original_unfit", |lang| {
+        let mut till = sold(lang);
+        till.keys("1 2 2E E 123456E").host(approved()).keys("E C 1 6 2E");
+        till
+    }),
+    Scene::new("original_not_found", |lang| with(ready(lang), "1 6 77E")),
+    Scene::new("original_amount", |lang| with(sold(lang), "1 6 2E E 20001E")),
     Scene::new("ask_date", |lang| with(ready(lang), "1 6 000000000017E 01")),
     Scene::new("ask_date_wrong", |lang| with(ready(lang), "1 6 000000000017E 0230E")),
     Scene::new("ask_refund_amount", |lang| with(ready(lang), "1 6 000000000017E 0121E 1234")),
@@ -40,9 +53,9 @@ pub const SCENES: &[Scene] = &[
     Scene::new("ask_expiry", |lang| with(ready(lang), "1 7 3 2 6228480000000001234E 30")),
     Scene::new("ask_expiry_wrong", |lang| with(ready(lang), "1 7 3 2 6228480000000001234E 3013E")),
     Scene::new("confirm_completion_advice", |lang| {
-        with(ready(lang), "1 7 4 2 6228480000000001234E 3012E 0120E 2^12^^22^^^3E 5000E")
+        with(ready(lang), "1 7 4 2 6228480000000001234E 3012E 2^12^^22^^^3E 0120E 5000E")
     }),
-    Scene::new("approval_pre_auth_void", |lang| with(ready(lang), "1 7 5 1 0120E 123456E 5000E")),
+    Scene::new("approval_pre_auth_void", |lang| with(ready(lang), "1 7 5 1 123456E 0120E 5000E")),
     Scene::new("ask_pre_auth_voucher", |lang| with(ready(lang), "1 7 5 3 12")),
     Scene::new("ask_scheme", |lang| with(ready(lang), "1 8 4 1 6228480000000001234E 3012E")),
     Scene::new("ask_authority", |lang| with(ready(lang), "1 8 4 1 6228480000000001234E 3012E 2")),

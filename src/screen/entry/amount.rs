@@ -61,6 +61,13 @@ impl AmountQuestion {
             let reason = CannotStart::AboveRefundLimit(rules.refund_limit);
             return Reply::Refuse(cannot_start(t, &reason, see.terminal.setup.currency));
         }
+        let refund = matches!(self.kind, Kind::Refund | Kind::EcashRefund);
+        let original = answers.original.as_ref().filter(|original| refund && amount > original.counted_amount());
+        if let Some(original) = original {
+            return Reply::Refuse(
+                t.refuse_above_original(original.counted_amount().display(original.currency).to_string()),
+            );
+        }
         match self.sum {
             Sum::Amount | Sum::Total => answers.amount = amount,
             Sum::Tip => answers.tip = amount,
@@ -79,12 +86,17 @@ impl AmountQuestion {
 
     /// What the new total or the tip goes on top of.
     fn draw_original(&self, body: &mut Body<'_, '_>, answers: &Answers, see: &See<'_>) {
-        let Some(found) = answers.found.as_ref().filter(|_| self.sum != Sum::Amount) else { return };
         let t = see.look.t;
+        let found = match &answers.original {
+            Some(original) => Some(original),
+            None => answers.found.as_ref().filter(|_| self.sum != Sum::Amount),
+        };
+        let Some(found) = found else { return };
         let money = found.amount.display(found.currency).to_string();
         let text = match self.sum {
             Sum::Tip => t.tip_on(money, u32::from(see.terminal.tip_percent())),
-            Sum::Amount | Sum::Total => t.total_before(money),
+            Sum::Amount => t.original_was(money),
+            Sum::Total => t.total_before(money),
         };
         body.centred(&text, Tone::Dim);
     }

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         Amount, AuthCode, CardSecret, Expiry, Extra, Kind, MonthDay, OperatorNo, Original, Pan, PayCode, PayVoucher,
-        Rrn, Transaction, Unusual, Wallet,
+        Rrn, Transaction, Unusual, UtcOffset, Wallet,
         transaction::{AuthorityMode, OfflineAuthority},
     },
     flow::{CannotStart, CardSource, Terminal, TradeOrder},
@@ -31,6 +31,8 @@ pub struct Answers {
     pub expiry: Option<Expiry>,
     /// The original, where it is in the open batch.
     pub found: Option<Box<Transaction>>,
+    /// The original that was looked up, where the new transaction says only which it was.
+    pub original: Option<Box<Transaction>>,
     /// The original's reference number.
     pub rrn: Option<Rrn>,
     /// The original's date.
@@ -66,6 +68,24 @@ impl Answers {
             Some(found) if !self.tip.is_zero() => found.amount.checked_add(self.tip).unwrap_or(Amount::MAX),
             _ => self.amount,
         }
+    }
+
+    /// This is the original: what is known of it is not asked for.
+    pub fn go_back_to(&mut self, kind: Kind, txn: Box<Transaction>, offset: UtcOffset) {
+        let host = txn.host.as_ref();
+        let by_host = host.and_then(|host| host.time.as_ref()?.date.parse().ok());
+        self.rrn = host.and_then(|host| host.rrn.clone());
+        self.auth_code = host.and_then(|host| host.auth_code.clone());
+        self.date = by_host.or_else(|| txn.began.civil(offset).mmdd().parse().ok());
+        if kind == Kind::PreAuthVoid {
+            self.amount = txn.amount;
+        }
+        self.original = Some(txn);
+    }
+
+    /// What the original is will be typed.
+    pub fn forget_original(&mut self) {
+        (self.original, self.rrn, self.auth_code, self.date) = (None, None, None, None);
     }
 
     /// The order, not approved yet.

@@ -10,9 +10,9 @@ mod choice;
 mod confirm;
 pub(super) mod letters;
 mod number;
+mod original;
 mod plan;
 mod unusual;
-mod voucher;
 
 use std::borrow::Cow;
 
@@ -39,8 +39,14 @@ trait Question: std::fmt::Debug + Send {
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>>;
     /// Draws it.
     fn draw(&self, body: &mut Body<'_, '_>, answers: &Answers, see: &See<'_>);
-    /// Hears of the transactions that it asked for.
-    fn hear(&mut self, _news: News) {}
+    /// Hears of the transactions that it asked for. Returns whether it is answered with that.
+    fn hear(&mut self, _news: News, _answers: &mut Answers) -> bool {
+        false
+    }
+    /// What it needs next, after a piece of a long answer.
+    fn goes_on(&self) -> Option<Wish> {
+        None
+    }
     /// Whether something has been typed.
     fn has_input(&self) -> bool {
         false
@@ -168,9 +174,14 @@ impl Screen for Wizard {
     }
 
     fn hear(&mut self, news: News) {
-        if let Some(question) = self.asked.last_mut() {
-            question.hear(news);
-        }
+        let answered = self.asked.last_mut().is_some_and(|question| question.hear(news, &mut self.answers));
+        // What is heard about is never the last question: a person confirms.
+        let next = plan::steps(self.subject, &self.answers).get(self.asked.len()).copied();
+        self.asked.extend(next.filter(|_| answered).map(|step| step.question(self.subject)));
+    }
+
+    fn goes_on(&self) -> Option<Wish> {
+        self.asked.last().and_then(|question| question.goes_on())
     }
 
     fn asks_for_trade(&self) -> bool {

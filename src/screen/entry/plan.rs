@@ -10,8 +10,8 @@ use super::{
     confirm::Confirm,
     letters::{LetterField, Letters},
     number::{Field, NumberQuestion},
+    original::{OriginalQuestion, Scope},
     unusual::UnusualQuestion,
-    voucher::VoucherQuestion,
 };
 use crate::{domain::Kind, flow::slip, i18n::Texts};
 
@@ -57,6 +57,8 @@ pub(super) enum Step {
     Expiry,
     /// The voucher number of the original, which is then shown.
     Voucher,
+    /// The original, wherever it is; what is known of it then is not asked for.
+    Original,
     /// The original's reference number.
     Rrn,
     /// The original's date.
@@ -93,6 +95,9 @@ pub(super) enum Step {
 pub(super) fn steps(subject: Subject, answers: &Answers) -> Vec<Step> {
     let mut steps = Vec::new();
     for step in table(subject) {
+        if answers.original.is_some() && is_told(*step, subject.kind()) {
+            continue;
+        }
         steps.push(*step);
         match (step, answers.way) {
             (Step::Way, Some(Way::Typed)) => steps.extend([Step::CardNumber, Step::Expiry]),
@@ -110,6 +115,11 @@ pub(super) fn steps(subject: Subject, answers: &Answers) -> Vec<Step> {
     steps
 }
 
+/// Whether an original that was looked up answers this.
+fn is_told(step: Step, kind: Kind) -> bool {
+    step == Step::Date || (step == Step::Amount && kind == Kind::PreAuthVoid)
+}
+
 fn table(subject: Subject) -> &'static [Step] {
     use Step::*;
     let kind = match subject {
@@ -121,10 +131,10 @@ fn table(subject: Subject) -> &'static [Step] {
         Kind::Sale | Kind::PreAuth | Kind::EcashSale | Kind::LoadOwn | Kind::LoadOther | Kind::LoadCash => &[Amount],
         Kind::Instalment => &[Amount, Periods],
         Kind::Void | Kind::CompletionVoid | Kind::LoadVoid => &[Voucher],
-        Kind::Refund | Kind::EcashRefund => &[Rrn, Date, Amount, Confirm],
-        Kind::PreAuthAdd => &[AuthCode, Amount],
-        Kind::PreAuthVoid | Kind::Completion => &[Way, Date, AuthCode, Amount],
-        Kind::CompletionAdvice => &[Way, Date, AuthCode, Amount, Confirm],
+        Kind::Refund | Kind::EcashRefund => &[Original, Date, Amount, Confirm],
+        Kind::PreAuthAdd => &[Original, Amount],
+        Kind::PreAuthVoid | Kind::Completion => &[Way, Original, Date, Amount],
+        Kind::CompletionAdvice => &[Way, Original, Date, Amount, Confirm],
         Kind::Offline => &[CardNumber, Expiry, Scheme, Authority, Institution, AuthCode, Amount, Confirm],
         Kind::Adjust => &[Voucher, Total],
         Kind::Tip => &[Voucher, Tip],
@@ -150,7 +160,12 @@ impl Step {
             Step::Periods => Box::new(NumberQuestion::new(Field::Periods)),
             Step::Rrn => Box::new(Letters::new(LetterField::Rrn)),
             Step::AuthCode => Box::new(Letters::new(LetterField::AuthCode)),
-            Step::Voucher => Box::new(VoucherQuestion::new(kind)),
+            Step::Voucher => Box::new(OriginalQuestion::new(kind, Scope::OpenBatch)),
+            Step::Original => {
+                let by_reference = matches!(kind, Kind::Refund | Kind::EcashRefund);
+                let scope = if by_reference { Scope::ByReference } else { Scope::ByCode };
+                Box::new(OriginalQuestion::new(kind, scope))
+            }
             Step::Amount => Box::new(AmountQuestion::new(Sum::Amount, kind)),
             Step::Total => Box::new(AmountQuestion::new(Sum::Total, kind)),
             Step::Tip => Box::new(AmountQuestion::new(Sum::Tip, kind)),
@@ -169,10 +184,10 @@ mod tests {
     fn the_way_of_the_card_decides_what_is_asked() {
         let subject = Subject::Trade(Kind::PreAuthVoid);
         let with = |way| steps(subject, &Answers { way, ..Answers::default() });
-        assert_eq!(with(None), [Step::Way, Step::Date, Step::AuthCode, Step::Amount]);
+        assert_eq!(with(None), [Step::Way, Step::Original, Step::Date, Step::Amount]);
         assert_eq!(with(Some(Way::Present)), with(None));
         assert_eq!(with(Some(Way::Voucher)), [Step::Way, Step::Voucher]);
-        let typed = [Step::Way, Step::CardNumber, Step::Expiry, Step::Date, Step::AuthCode, Step::Amount];
+        let typed = [Step::Way, Step::CardNumber, Step::Expiry, Step::Original, Step::Date, Step::Amount];
         assert_eq!(with(Some(Way::Typed)), typed);
     }
 

@@ -1,0 +1,161 @@
+//! The original of a refund, a completion or a void: found by what a person has at hand, looked at, and only then gone on with.
+
+use keytill::{
+    acquirer::Request,
+    domain::{Kind, Original},
+};
+
+use super::{
+    kinds::{CODE, held, ready},
+    support::*,
+};
+
+const SUPERVISOR: &str = "123456E";
+
+/// What the host was asked to go back to.
+fn original(till: &Till) -> Original {
+    match till.question.as_ref() {
+        Some(Request::Financial(asked)) => asked.original.clone().unwrap(),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A sale of 20.00 by stripe, voucher 2, card ending 1234.
+fn sold() -> Till {
+    let mut till = ready();
+    till.sold_stripe(2000);
+    till.forget()
+}
+
+/// The same, and its batch settled.
+fn settled() -> Till {
+    let mut till = sold();
+    till.keys("1 5E").seconds(5).keys("E C");
+    assert!(till.model.terminal.book.transactions.is_empty(), "{}", till.screen());
+    till
+}
+
+fn clues(till: &Till) -> [String; 4] {
+    let txn = txn(1, 2);
+    ["2".into(), "1234".into(), "000000000017".into(), txn.slip_code(&till.model.terminal.setup.terminal)]
+}
+
+#[test]
+fn a_refund_finds_its_sale_by_any_of_them_in_this_batch_and_in_those_before() {
+    for start in [sold, settled] {
+        for clue in clues(&start()) {
+            let mut till = start();
+            till.effects();
+            till.keys(&format!("1 6 {clue}E"));
+            till.must_show(&["Is this the one?", "20.00", "Voucher", "000002", "2026-01-22"]);
+            assert!(
+                till.effects().iter().all(|effect| effect == "search"),
+                "nothing is sent before a person has looked"
+            );
+            // Neither number nor date is asked for.
+            till.keys("E").must_show(&["Type the amount", "Original 20.00"]);
+            till.keys("500E").must_show(&["000000000017", "0122", "confirm?"]);
+            till.keys(&format!("E {SUPERVISOR}")).card(stripe()).authorised(stripe_without_pin());
+            let asked = original(&till);
+            assert_eq!(asked.rrn, Some("000000000017".parse().unwrap()), "{clue}");
+            assert_eq!(asked.date, Some("0122".parse().unwrap()), "{clue}");
+        }
+    }
+}
+
+#[test]
+fn no_more_than_the_original_goes_back() {
+    let mut till = sold();
+    till.keys("1 6 2E E 2001E").must_show(&["The original was 20.00"]);
+    till.keys("D 0E").must_show(&["confirm?"]);
+}
+
+#[test]
+fn what_is_not_here_is_typed_by_hand_and_nothing_of_another_is_kept() {
+    let mut till = sold();
+    till.keys("1 6 000000000099E").must_show(&["MMDD"]);
+    till.keys("0101E 500E E").keys(SUPERVISOR).card(stripe()).authorised(stripe_without_pin());
+    let asked = original(&till);
+    assert_eq!(asked.rrn, Some("000000000099".parse().unwrap()));
+    assert_eq!(asked.date, Some("0101".parse().unwrap()));
+    // One that was looked at first, and then left for another, leaves nothing.
+    let mut till = sold();
+    till.keys("1 6 2E E C").must_show(&["Is this the one?"]);
+    till.keys("C 000000000099E").must_show(&["MMDD"]);
+    till.keys("0101E 3000E").must_show(&["confirm?"]);
+}
+
+#[test]
+fn what_nobody_has_is_told() {
+    for (keys, text) in [
+        ("1 6 77E", "No such transaction of this terminal"),
+        ("1 6 9999E", "No such transaction of this terminal"),
+        ("1 6 290000010000020000E", "12 characters are needed"),
+        ("1 2 77E", "No such voucher in this batch"),
+        ("1 7 2 77E", "No such transaction of this terminal"),
+    ] {
+        let mut till = sold();
+        till.keys(keys).must_show(&[text]);
+    }
+}
+
+#[test]
+fn what_will_not_do_is_shown_and_refused() {
+    let mut till = sold();
+    till.keys("1 2 2E E").keys(SUPERVISOR).host(approved()).keys("E C");
+    till.keys("1 6 2E").must_show(&["This one will not do"]);
+    till.keys("E").must_show(&["This one will not do"]).must_not_show(&["Type the amount"]);
+}
+
+#[test]
+fn several_of_one_card_are_offered_newest_first() {
+    let mut till = sold();
+    till.sold_stripe(3000).keys("1 2 1234E").must_show(&["1 01-22 000003", "2 01-22 000002"]);
+    till.keys("2").must_show(&["Void this sale?", "20.00"]);
+    till.keys("C").must_show(&["Type the voucher number"]);
+}
+
+#[test]
+fn a_void_finds_its_sale_by_the_same_clues_and_in_this_batch_alone() {
+    for clue in clues(&sold()) {
+        let mut till = sold();
+        till.keys(&format!("1 2 {clue}E")).must_show(&["Void this sale?", "20.00"]);
+        till.keys("E").keys(SUPERVISOR);
+        assert_eq!(original(&till).txn, Some(txn(1, 2)), "{clue}");
+        let mut till = settled();
+        till.keys(&format!("1 2 {clue}E")).must_show(&["No such voucher in this batch"]);
+    }
+}
+
+#[test]
+fn what_goes_back_to_a_pre_authorisation_takes_code_and_date_from_it() {
+    for (kind, keys) in [
+        (Kind::PreAuthAdd, "1 7 2 2E E 1000E"),
+        (Kind::Completion, "1 7 3 1 1234E E 40000E"),
+        (Kind::PreAuthVoid, "1 7 5 1 000000000017E E 123456E"),
+    ] {
+        let mut till = held();
+        till.keys(keys).card(stripe()).authorised(stripe_with_pin());
+        let trade = till.model.terminal.trade.as_ref().unwrap();
+        assert_eq!(trade.kind, kind);
+        let asked = original(&till);
+        assert_eq!(asked.auth_code, Some("A1B2C3".parse().unwrap()), "{kind:?}");
+        if kind != Kind::PreAuthAdd {
+            assert_eq!(asked.date, Some("0122".parse().unwrap()), "{kind:?}");
+        }
+    }
+    // All of it is let go, so its amount is not asked for.
+    let mut till = held();
+    till.keys("1 7 5 1 2E E").must_show(&["500.00"]).must_not_show(&["Type the amount"]);
+    // A code that is typed is no voucher number.
+    let mut till = held();
+    till.keys(&format!("1 7 3 1 {CODE}E")).must_show(&["MMDD"]);
+}
+
+#[test]
+fn what_was_typed_before_a_restart_of_the_search_is_not_answered_by_it() {
+    let mut till = settled();
+    till.hold_disk().keys("1 6 2E").must_show(&["Searching"]);
+    till.keys("D").must_show(&["Type the reference"]);
+    till.release_disk().must_show(&["Type the reference"]).must_not_show(&["Is this the one?"]);
+}
