@@ -17,11 +17,19 @@ pub struct ReceiptRules {
     pub drawer: Demand,
     /// The address of a receipt at a receipt service.
     pub url: Option<ReceiptUrl>,
+    /// Whether a slip has the code by which a scanner finds its transaction again.
+    pub slip_code: Demand,
 }
 
 impl Default for ReceiptRules {
     fn default() -> Self {
-        ReceiptRules { copies: Copies::Two, cardholder: CardholderCopy::AtOnce, drawer: Demand::No, url: None }
+        ReceiptRules {
+            copies: Copies::Two,
+            cardholder: CardholderCopy::AtOnce,
+            drawer: Demand::No,
+            url: None,
+            slip_code: Demand::No,
+        }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use keytill::{
     acquirer::Request,
-    domain::{Kind, Original},
+    domain::{Kind, Original, receipt::Line},
+    flow::{Demand, ReceiptRules, Setup},
 };
 
 use super::{
@@ -158,4 +159,25 @@ fn what_was_typed_before_a_restart_of_the_search_is_not_answered_by_it() {
     till.hold_disk().keys("1 6 2E").must_show(&["Searching"]);
     till.keys("D").must_show(&["Type the reference"]);
     till.release_disk().must_show(&["Type the reference"]).must_not_show(&["Is this the one?"]);
+}
+
+#[test]
+fn the_code_on_the_slip_is_the_one_that_is_scanned() {
+    let receipts = ReceiptRules { slip_code: Demand::Yes, ..ReceiptRules::default() };
+    let mut till = Till::ready_with(Setup { receipts, ..setup() });
+    till.sold_stripe(2000);
+    let lines = &till.printed.last().unwrap().receipt.lines;
+    let codes: Vec<&str> =
+        lines.iter().filter_map(|line| if let Line::Qr(qr) = line { Some(&*qr.text) } else { None }).collect();
+    // On both copies, and nothing of the card is in it.
+    assert_eq!(codes.len(), 2);
+    let code = codes[0].to_owned();
+    assert!(codes[1] == code && code.starts_with("29000001000002"));
+    // As a scanner types it, ENTER and all.
+    till.keys(&format!("1 2 {code}E")).must_show(&["Void this sale?", "20.00"]);
+    let mut plain = sold();
+    assert!(!plain.printed.last().unwrap().receipt.lines.iter().any(|line| matches!(line, Line::Qr(_))));
+    // That of another terminal's slip is none.
+    plain.model.terminal.setup.terminal = "99999907".parse().unwrap();
+    plain.keys(&format!("1 2 {code}E")).must_not_show(&["Void this sale?"]);
 }

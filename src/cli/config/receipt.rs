@@ -21,6 +21,8 @@ pub struct Receipt {
     pub open_drawer: Demand,
     /// The address of a receipt at a receipt service.
     pub url: Option<ReceiptUrl>,
+    /// Whether a slip has the code by which a scanner finds its transaction again.
+    pub slip_code: Demand,
     /// The folder of saved receipts.
     pub save: Option<PathBuf>,
     /// Their form.
@@ -31,8 +33,9 @@ pub struct Receipt {
 
 impl Default for Receipt {
     fn default() -> Self {
-        let ReceiptRules { copies, cardholder, drawer, url } = ReceiptRules::default();
-        Receipt { copies, cardholder, open_drawer: drawer, url, save: None, format: Format::default(), keep: 10_000 }
+        let ReceiptRules { copies, cardholder, drawer, url, slip_code } = ReceiptRules::default();
+        let (save, format, keep) = (None, Format::default(), 10_000);
+        Receipt { copies, cardholder, open_drawer: drawer, url, slip_code, save, format, keep }
     }
 }
 
@@ -44,6 +47,7 @@ impl Receipt {
             cardholder: self.cardholder,
             drawer: self.open_drawer,
             url: self.url.clone(),
+            slip_code: self.slip_code,
         }
     }
 

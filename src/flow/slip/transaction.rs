@@ -66,6 +66,7 @@ pub fn part(terminal: &Terminal, txn: &Transaction, part: Part, copy: Copy) -> R
     if part == Part::Cardholder || setup.receipts.copies == Copies::One {
         address(terminal, txn, &mut lines);
     }
+    slip_code(setup, txn, &mut lines);
     lines.push(Line::Feed(3));
     lines.push(Line::Cut);
     Receipt { lines }
@@ -77,6 +78,18 @@ fn address(terminal: &Terminal, txn: &Transaction, lines: &mut Vec<Line>) {
     lines.push(Line::Rule);
     lines.push(Line::Centred(both(Texts::receipt_code), Size::Normal));
     lines.push(Line::Qr(Qr { text, level: QrLevel::Medium, module: MODULE }));
+}
+
+/// What a scanner finds the transaction by, when something goes back to it; in figures too, for who has none.
+fn slip_code(setup: &Setup, txn: &Transaction, lines: &mut Vec<Line>) {
+    if setup.receipts.slip_code == Demand::No {
+        return;
+    }
+    let text = txn.txn.slip_code(&setup.terminal);
+    lines.push(Line::Rule);
+    lines.push(Line::Centred(both(Texts::receipt_slip_code), Size::Normal));
+    lines.push(Line::Qr(Qr { text: text.clone(), level: QrLevel::Medium, module: MODULE }));
+    lines.push(Line::Centred(text, Size::Normal));
 }
 
 /// Whether it is a tap below the limit up to which nobody signs.
