@@ -3,7 +3,7 @@
 use keytill::{
     acquirer::Request,
     domain::{Kind, Original, receipt::Line},
-    flow::{Demand, ReceiptRules, Setup},
+    flow::{Demand, ReceiptRules, Rules, Setup},
 };
 
 use super::{
@@ -180,4 +180,16 @@ fn the_code_on_the_slip_is_the_one_that_is_scanned() {
     // That of another terminal's slip is none.
     plain.model.terminal.setup.terminal = "99999907".parse().unwrap();
     plain.keys(&format!("1 2 {code}E")).must_not_show(&["Void this sale?"]);
+}
+
+#[test]
+fn an_amount_that_was_asked_about_and_then_not_typed_is_not_on_record_as_asked_about() {
+    let rules = Rules { amount_check: amount(60_000), ..Rules::default() };
+    let mut till = Till::ready_with(Setup { rules, ..setup() });
+    till.keys("1 7 1 50000E").card(stripe()).authorised(stripe_with_pin()).host(approved()).keys("E C");
+    till.keys(&format!("1 7 5 1 {CODE}E 0122E 60001E")).must_show(&["IS THIS AMOUNT RIGHT?"]);
+    // Back to the original, which is now looked up.
+    till.keys("C C C 2E E").keys(SUPERVISOR).card(stripe()).authorised(stripe_with_pin());
+    let trade = till.model.terminal.trade.as_ref().unwrap();
+    assert_eq!((trade.amount, trade.extra.unusual), (amount(50_000), false));
 }

@@ -78,7 +78,8 @@ impl Answers {
         self.auth_code = host.and_then(|host| host.auth_code.clone());
         self.date = by_host.or_else(|| txn.began.civil(offset).mmdd().parse().ok());
         if kind == Kind::PreAuthVoid {
-            self.amount = txn.amount;
+            // Nobody types it, so nobody is asked about it.
+            (self.amount, self.unusual) = (txn.amount, None);
         }
         self.original = Some(txn);
     }
