@@ -20,6 +20,8 @@ mod disk;
 mod doubt;
 #[path = "pty/ecash.rs"]
 mod ecash;
+#[path = "pty/enrolment.rs"]
+mod enrolment;
 #[path = "pty/exceptions.rs"]
 mod exceptions;
 #[path = "pty/faults.rs"]
