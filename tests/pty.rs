@@ -4,6 +4,10 @@
 #[path = "terminal/mod.rs"]
 mod terminal;
 
+#[path = "link_host/certs.rs"]
+#[allow(dead_code)]
+mod certs;
+
 #[path = "pty/approval.rs"]
 mod approval;
 #[path = "pty/batch.rs"]

@@ -17,12 +17,7 @@ use tokio_rustls::rustls::{
     pki_types::{CertificateDer, ServerName, pem::PemObject},
 };
 
-use crate::{roster::Office as HeadOffice, terminal::*};
-
-#[path = "../link_host/certs.rs"]
-#[allow(dead_code)]
-mod certs;
-use certs::*;
+use crate::{certs::*, roster::Office as HeadOffice, terminal::*};
 
 const TOKEN: &str = "token-of-the-tests";
 

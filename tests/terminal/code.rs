@@ -10,8 +10,8 @@ pub fn read_code(screen: &str) -> Option<String> {
     let columns = rows.iter().map(Vec::len).max()?;
     let dark = |x: usize, y: usize| match rows.get(y / 2).and_then(|row| row.get(x)) {
         Some('█') => true,
-        Some('▀') => y % 2 == 0,
-        Some('▄') => y % 2 == 1,
+        Some('▀') => y.is_multiple_of(2),
+        Some('▄') => !y.is_multiple_of(2),
         _ => false,
     };
     let (width, height) = ((columns + 2 * EDGE) * SIDE, (2 * rows.len() + 2 * EDGE) * SIDE);
