@@ -189,7 +189,7 @@ fn an_amount_that_was_asked_about_and_then_not_typed_is_not_on_record_as_asked_a
     till.keys("1 7 1 50000E").card(stripe()).authorised(stripe_with_pin()).host(approved()).keys("E C");
     till.keys(&format!("1 7 5 1 {CODE}E 0122E 60001E")).must_show(&["IS THIS AMOUNT RIGHT?"]);
     // Back to the original, which is now looked up.
-    till.keys("C C C 2E E").keys(SUPERVISOR).card(stripe()).authorised(stripe_with_pin());
+    till.keys("C C C DDDDDD 2E E").keys(SUPERVISOR).card(stripe()).authorised(stripe_with_pin());
     let trade = till.model.terminal.trade.as_ref().unwrap();
     assert_eq!((trade.amount, trade.extra.unusual), (amount(50_000), false));
 }
