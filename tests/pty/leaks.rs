@@ -93,10 +93,10 @@ fn approve(till: &mut Till, verdict: &str) {
     till.see(verdict);
 }
 
-/// A refund by the reference number and date of an earlier payment, which the operator types.
-fn refund(till: &mut Till, rrn: &str, date: &str, card: u8) {
+/// A refund by the reference number of an earlier payment, which the operator types.
+fn refund(till: &mut Till, rrn: &str, card: u8) {
     till.keys("6");
-    for (question, answer) in [("reference number", rrn), ("Type the date", date), ("Type the amount", "1234")] {
+    for (question, answer) in [("reference number", rrn), ("Is this the one?", ""), ("Type the amount", "1234")] {
         till.see(question);
         till.keys(&format!("{answer} Enter"));
     }
@@ -132,8 +132,8 @@ fn complete_with_a_typed_number(till: &mut Till, date: &str) {
     for (question, answer) in [
         ("Type the card number", card.pan),
         ("Type the expiry", card.expiry),
-        ("Type the date", date),
         ("Type the auth", &code),
+        ("Type the date", date),
     ] {
         till.see(question);
         // The screen is drawn anew with what has been typed so far.
@@ -167,7 +167,7 @@ fn sell_a_day(till: &mut Till, folder: &Folder) -> Vec<u8> {
     till.leave();
     let date = date_on(&fs::read_to_string(folder.join("data/receipts.txt")).unwrap());
     let first = export(&folder.join("data")).swap_remove(0);
-    refund(till, first.rrn.as_deref().unwrap(), &date, 1);
+    refund(till, first.rrn.as_deref().unwrap(), 1);
     complete_with_a_typed_number(till, &date);
     till.keys("2");
     till.see("Type the voucher number of the sale");
