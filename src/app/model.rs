@@ -78,7 +78,7 @@ impl Model {
             catalogue: &self.catalogue,
             customers: &self.customers,
             operator: session.operator,
-            look: Look::new(session.lang, session.glyphs, &self.keymap),
+            look: Look { touch: session.touch(), ..Look::new(session.lang, session.glyphs, &self.keymap) },
             now: self.now,
         }
     }

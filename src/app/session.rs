@@ -7,10 +7,10 @@ use crate::{
     flow::TradeOrder,
     keypad::Debounce,
     screen::{Mode, Screen, SignIn},
-    ui::Glyphs,
+    ui::{Finger, Glyphs, ScreenSize, Touch},
 };
 
-use super::afar::AskedFor;
+use super::{afar::AskedFor, touch::Press};
 
 /// How long the reason for a refused key is shown.
 const NOTICE: Duration = Duration::from_secs(4);
@@ -41,6 +41,14 @@ pub struct Session {
     pub asked: Option<Box<AskedFor>>,
     /// Drops the second ENTER of a bouncing key.
     pub debounce: Debounce,
+    /// Whether its screens are arranged for touch.
+    pub touchable: bool,
+    /// How large its screen is, if somebody has said so.
+    pub screen_size: Option<ScreenSize>,
+    /// Whether the keypad on the screen has been put away, until the next key.
+    pub pad_away: bool,
+    /// What a finger that is on the screen has begun.
+    pub press: Press,
 }
 
 /// Where the language shown comes from.
@@ -69,7 +77,17 @@ impl Session {
             approving: None,
             asked: None,
             debounce: Debounce::default(),
+            touchable: false,
+            screen_size: None,
+            pad_away: false,
+            press: Press::default(),
         }
+    }
+
+    /// How its screen is arranged for touch, where it is and has room.
+    pub fn touch(&self) -> Option<Touch> {
+        let finger = self.screen_size.map_or(Finger::USUAL, |screen| screen.finger(self.size));
+        Touch::on(finger, self.size).filter(|_| self.touchable)
     }
 
     /// The screen that is shown.

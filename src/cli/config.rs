@@ -4,9 +4,11 @@ mod approval;
 mod device_key;
 mod error;
 mod fees;
+mod glyphs;
 mod journal;
 mod keys;
 mod receipt;
+mod touch;
 
 use std::{
     path::{Path, PathBuf},
@@ -26,15 +28,16 @@ use crate::{
     ledger::DeviceKey,
     printer, reader,
     runtime::log,
-    ui::Glyphs,
 };
 
 pub use approval::{Approval, read_key as read_approval_key};
 pub use error::ConfigError;
 pub use fees::{Fees, calendar};
+pub use glyphs::GlyphChoice;
 pub use journal::Journal;
 pub use keys::Keys;
 pub use receipt::Receipt;
+pub use touch::{Touch, TouchChoice};
 
 /// The whole file.
 #[derive(Deserialize)]
@@ -59,6 +62,9 @@ pub struct Config {
     /// What the screen can show.
     #[serde(default)]
     pub glyphs: GlyphChoice,
+    /// Which screens a finger can use.
+    #[serde(default)]
+    pub touch: Touch,
     /// The shop.
     pub merchant: Merchant,
     /// The acquirer's hosts.
@@ -193,31 +199,6 @@ impl Default for Downloads {
     }
 }
 
-/// What the screen can show.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum GlyphChoice {
-    /// By `TERM`: a plain Linux console gets ASCII.
-    #[default]
-    Auto,
-    /// Lines and half blocks.
-    Blocks,
-    /// ASCII alone.
-    Ascii,
-}
-
-impl GlyphChoice {
-    /// The glyphs for this terminal.
-    pub fn resolve(self) -> Glyphs {
-        match self {
-            GlyphChoice::Blocks => Glyphs::Blocks,
-            GlyphChoice::Ascii => Glyphs::Ascii,
-            GlyphChoice::Auto if std::env::var("TERM").is_ok_and(|t| t == "linux" || t == "dumb") => Glyphs::Ascii,
-            GlyphChoice::Auto => Glyphs::Blocks,
-        }
-    }
-}
-
 impl Config {
     /// Reads and checks a file, and the files of TLS that it names.
     ///
@@ -262,6 +243,7 @@ impl Config {
         acquirer::keys::fit(&self.host.profile, &self.tmk()).map_err(|misfit| format!("host.profile: {misfit}"))?;
         self.host.check()?;
         self.journal.check()?;
+        self.touch.check(self.trades.signature)?;
         self.deposit.as_ref().map_or(Ok(()), Deposit::check)?;
         if self.rules.card_seconds == 0 || self.rules.pin_seconds == 0 || self.rules.echo_seconds == 0 {
             return Err("the seconds in [rules] must be 1 or more".into());

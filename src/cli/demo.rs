@@ -15,7 +15,7 @@ use crate::{
     ledger::{DeviceKey, Retention},
     printer::{self, SinkKind},
     reader,
-    runtime::{self, CtrlC, Ended, log, private},
+    runtime::{self, CtrlC, Ended, Touchscreen, log, private},
     screen::{FaultOrder, TrainingFault},
     sim::{
         host::{self, Fault, Host, HostFaults, HostHandle},
@@ -25,7 +25,7 @@ use crate::{
 
 use super::{
     Config, Failure, LangArg,
-    config::{self, GlyphChoice},
+    config::{self, GlyphChoice, TouchChoice},
     now, start,
 };
 
@@ -63,6 +63,9 @@ pub struct Args {
     /// What the screen can show
     #[arg(long, value_enum, default_value = "auto")]
     glyphs: GlyphArg,
+    /// Which screens a finger or the mouse can use
+    #[arg(long, value_enum, default_value = "signature")]
+    touch: TouchChoice,
     /// Where the cardholder signs: on the slip, or on the screen by touch or mouse
     #[arg(long, value_enum, default_value = "paper")]
     signature: SignatureArg,
@@ -171,6 +174,7 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
         printer: printer::Config::default(),
         receipts: ReceiptRules { url: args.receipt_url, ..ReceiptRules::default() },
         signature: args.signature.into(),
+        touch: Touchscreen { mode: args.touch.into(), size: None },
         roles: Roles::default(),
         support: Support::default(),
         pad: args.pad,
@@ -194,6 +198,7 @@ pub fn train(config: &Config, lang: Option<LangArg>) -> Result<Ended, Failure> {
         // A training receipt is in no receipt service.
         receipts: ReceiptRules { url: None, ..config.receipt.rules() },
         signature: config.trades.signature,
+        touch: config.touch.screen(),
         roles: config.roles.clone(),
         support: config.support.clone(),
         pad: PadArg::default(),
@@ -216,6 +221,7 @@ struct Training {
     printer: printer::Config,
     receipts: ReceiptRules,
     signature: SignatureOn,
+    touch: Touchscreen,
     roles: Roles,
     support: Support,
     pad: PadArg,
@@ -256,6 +262,7 @@ fn world(training: Training) -> Result<Ended, Failure> {
         lang: training.lang.map_or(training.usual_lang, Into::into),
         lang_from_command_line: training.lang.is_some(),
         glyphs: training.glyphs.resolve(),
+        touch: training.touch,
         ctrl_c: training.ctrl_c,
         present: Some(Box::new(move |place| pad.present(place))),
         faults: Some(Box::new(move |order| order_faults(&faults, order))),

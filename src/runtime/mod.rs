@@ -18,6 +18,7 @@ pub mod private;
 mod roster;
 mod shop;
 pub mod statement;
+mod touch;
 mod world;
 
 use std::{sync::Arc, time::Instant};
@@ -43,7 +44,10 @@ pub use input::{CtrlC, translate};
 pub use ledger::OpenFailure;
 pub use operators::{NotTaken, set_passwords, take_roster, verifier};
 pub use painter::{restore, terminal_size};
+pub use touch::{TouchMode, Touchscreen};
 pub use world::{Ended, OrderFaults, Present, StartError, World};
+
+use touch::Reports;
 
 use lanes::{Heard, Lane, Lanes, Signals};
 
@@ -124,13 +128,15 @@ impl Loop {
         } else {
             book
         };
-        let painter = painter::Painter::open().map_err(StartError::Terminal)?;
+        let reports = Reports::here(world.touch.mode);
+        let painter = painter::Painter::open(reports).map_err(StartError::Terminal)?;
         let (link, orders, tables) = start_tasks(world.host, world.tmk, world.reader, &lanes);
         let mut session = Session::new(world.lang, world.glyphs, terminal_size(), clock.now());
         if world.lang_from_command_line {
             session.lang_chosen = app::LangChoice::CommandLine;
         }
-        let keys = Keys::listen(world.keymap.clone(), world.ctrl_c).map_err(StartError::Runtime)?;
+        (session.touchable, session.screen_size) = (reports == Reports::Always, world.touch.size);
+        let keys = Keys::listen(world.keymap.clone(), world.ctrl_c, reports).map_err(StartError::Runtime)?;
         let terminal = Terminal::new(world.setup, book, print_key()?);
         Ok(Loop {
             clock,

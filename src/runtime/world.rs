@@ -13,7 +13,7 @@ use crate::{
     ui::Glyphs,
 };
 
-use super::{input::CtrlC, ledger::OpenFailure};
+use super::{input::CtrlC, ledger::OpenFailure, touch::Touchscreen};
 
 /// Holds the card at a place of the training tray to the pad.
 pub type Present = Box<dyn Fn(u8) + Send>;
@@ -49,6 +49,8 @@ pub struct World {
     pub lang_from_command_line: bool,
     /// The glyphs of the screen.
     pub glyphs: Glyphs,
+    /// Which screens a finger can use.
+    pub touch: Touchscreen,
     /// Whether Ctrl-C ends the program.
     pub ctrl_c: CtrlC,
     /// The training tray.

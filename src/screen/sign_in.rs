@@ -71,6 +71,10 @@ impl Screen for SignIn {
         }
     }
 
+    fn keypad(&self, _see: &See<'_>) -> bool {
+        true
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         verdict::draw_unseen(body, see);

@@ -120,6 +120,10 @@ impl Question for VoucherQuestion {
         hints
     }
 
+    fn keypad(&self) -> bool {
+        self.found.is_none()
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, _answers: &Answers, see: &See<'_>) {
         let t = see.look.t;
         if let Some(txn) = &self.found {
