@@ -26,5 +26,5 @@ pub use event::{Event, PasswordAnswer, Signal};
 pub use model::{Model, SessionId};
 pub use session::{LangChoice, Session};
 pub use update::{next_wake, start, update};
-pub use touch::Press;
+pub use touch::Touches;
 pub use view::{takes_touches, targets, view};

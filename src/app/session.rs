@@ -10,7 +10,7 @@ use crate::{
     ui::{Finger, Glyphs, ScreenSize, Touch},
 };
 
-use super::{afar::AskedFor, touch::Press};
+use super::{afar::AskedFor, touch::Touches};
 
 /// How long the reason for a refused key is shown.
 const NOTICE: Duration = Duration::from_secs(4);
@@ -47,8 +47,8 @@ pub struct Session {
     pub screen_size: Option<ScreenSize>,
     /// Whether the keypad on the screen has been put away, until the next key.
     pub pad_away: bool,
-    /// What a finger that is on the screen has begun.
-    pub press: Press,
+    /// What a finger does on its screen.
+    pub touches: Touches,
 }
 
 /// Where the language shown comes from.
@@ -80,7 +80,7 @@ impl Session {
             touchable: false,
             screen_size: None,
             pad_away: false,
-            press: Press::default(),
+            touches: Touches::default(),
         }
     }
 

@@ -3,9 +3,9 @@
 //!
 //! A press counts when the finger leaves the target on which it came down, as long as that target is still there and says the
 //! same on a screen of the same title. A finger that slips onto another target presses nothing, and neither does one under which
-//! the screen has changed.
+//! the screen has changed, nor the second of a double tap where the first has brought up another screen.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, time::Duration};
 
 use crate::{
     keypad::{Key, Phase, Pointer},
@@ -17,9 +17,37 @@ use super::{
     view::{body_area, session_targets},
 };
 
+/// A tap so soon after another one was meant for the screen that the first one has changed.
+const DOUBLE_TAP: Duration = Duration::from_millis(300);
+
+/// The touches of one screen.
+#[derive(Debug, Default)]
+pub struct Touches {
+    press: Press,
+    last: Option<Tap>,
+}
+
+/// The last press that counted.
+#[derive(Debug)]
+struct Tap {
+    /// When, on the monotonic clock.
+    at: Duration,
+    /// What could be pressed then, on the screen with this title.
+    targets: Vec<Target>,
+    title: Cow<'static, str>,
+}
+
+impl Tap {
+    /// Whether a target stood there as well, or long enough ago.
+    fn allows(&self, target: &Target, title: &str, now: Duration) -> bool {
+        let stood = self.title == title && self.targets.contains(target);
+        stood || now.saturating_sub(self.at) >= DOUBLE_TAP
+    }
+}
+
 /// What a finger has begun.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub enum Press {
+enum Press {
     /// Nothing: no finger is on the screen, or it came down beside everything.
     #[default]
     None,
@@ -48,14 +76,18 @@ pub(super) fn touched(model: &mut Model, id: SessionId, pointer: Pointer) -> Opt
 
 /// What has been pressed, once the finger leaves it.
 fn press(model: &Model, session: &mut Session, pointer: Pointer) -> Option<Does> {
-    match (pointer.phase, std::mem::take(&mut session.press)) {
+    match (pointer.phase, std::mem::take(&mut session.touches.press)) {
         (Phase::Down, _) => begin(model, session, pointer),
         (_, Press::Drawing) => draw(model, session, pointer),
         (Phase::Up, Press::On(begun, title)) => {
-            let same = title == session.top().title(&model.see(session)) && begun.is_at(pointer);
-            return (same && session_targets(model, session).contains(&begun)).then_some(begun.does);
+            let targets = session_targets(model, session);
+            let same = title == session.top().title(&model.see(session)) && targets.contains(&begun);
+            if same && begun.is_at(pointer) {
+                session.touches.last = Some(Tap { at: model.now.mono, targets, title });
+                return Some(begun.does);
+            }
         }
-        (_, other) => session.press = other,
+        (_, other) => session.touches.press = other,
     }
     None
 }
@@ -64,7 +96,10 @@ fn begin(model: &Model, session: &mut Session, pointer: Pointer) {
     match session_targets(model, session).into_iter().find(|target| target.is_at(pointer)) {
         Some(target) => {
             let title = session.top().title(&model.see(session));
-            session.press = Press::On(target, title);
+            let now = model.now.mono;
+            if session.touches.last.as_ref().is_none_or(|tap| tap.allows(&target, &title, now)) {
+                session.touches.press = Press::On(target, title);
+            }
         }
         None if session.top().takes_touches() => draw(model, session, pointer),
         None => {}
@@ -77,6 +112,6 @@ fn draw(model: &Model, session: &mut Session, pointer: Pointer) {
         screen.touch(pointer, area);
     }
     if pointer.phase != Phase::Up {
-        session.press = Press::Drawing;
+        session.touches.press = Press::Drawing;
     }
 }

@@ -11,9 +11,15 @@ use crate::{
 };
 
 /// The list of chores.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Downloads {
     picker: Picker,
+}
+
+impl Default for Downloads {
+    fn default() -> Self {
+        Downloads { picker: Picker::below(2) }
+    }
 }
 
 impl Screen for Downloads {

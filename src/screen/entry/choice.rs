@@ -148,7 +148,7 @@ impl Question for ChoiceQuestion {
 
     fn draw(&self, body: &mut Body<'_, '_>, _answers: &Answers, see: &See<'_>) {
         body.text(&self.list.ask(see.look.t), Tone::Strong);
-        body.gap(8);
+        body.gap(9);
         self.picker.draw(body, &self.list.choices(see));
     }
 
