@@ -1013,7 +1013,7 @@ hint-record = save
 
 products-title = Products
 products-loading = products are being read
-products-closed = the products cannot be used: see the log
+products-closed = not usable: see the log
 products-count =
     { $count ->
         [one] 1 product
