@@ -58,3 +58,5 @@ mod signals;
 mod signing;
 #[path = "pty/tls.rs"]
 mod tls;
+#[path = "pty/touch.rs"]
+mod touch;

@@ -4,11 +4,11 @@
 //! A new screen needs nothing here: the tests go over [`scenes::SCENES`].
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "touch/press.rs"]
+mod press;
 #[path = "scenes/mod.rs"]
 mod scenes;
 mod support;
-#[path = "touch/press.rs"]
-mod press;
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -91,7 +91,13 @@ fn each(mut check: impl FnMut(&Till) -> Result<(), String>) {
             for screen in SCREENS {
                 let till = on_touch(scene, lang, screen);
                 if let Err(reason) = check(&till) {
-                    wrong.push(format!("{} in {} {:?}: {reason}\n{}", scene.name, lang_name(lang), screen.0, shown(&till)));
+                    wrong.push(format!(
+                        "{} in {} {:?}: {reason}\n{}",
+                        scene.name,
+                        lang_name(lang),
+                        screen.0,
+                        shown(&till)
+                    ));
                 }
             }
         }
@@ -184,7 +190,9 @@ fn whatever_a_key_does_a_finger_can_do() {
         };
         let by_touch: BTreeSet<String> = reachable.iter().filter_map(|key| led_to(*key)).collect();
         // What moves the mark of a list is not needed where its entries are tapped.
-        let others = Key::ALL.into_iter().filter(|key| !reachable.contains(key) && !matches!(key, Key::Up | Key::Down | Key::Feed));
+        let others = Key::ALL
+            .into_iter()
+            .filter(|key| !reachable.contains(key) && !matches!(key, Key::Up | Key::Down | Key::Feed));
         for key in others {
             if led_to(key).is_some_and(|after| !by_touch.contains(&after)) {
                 wrong.push(format!("{}: {key} does something and has no target\n{before}", scene.name));
@@ -210,7 +218,11 @@ fn nothing_is_lost_behind_the_keypad() {
             if rename(&body_signs(&whole, 2, 3)) != rename(&body) {
                 lost.push(format!("{} in {}:\n{whole}", scene.name, lang_name(lang)));
             }
-            assert!(targets(&till).iter().any(|target| target.does == Does::Keypad), "{}: it can be brought back", scene.name);
+            assert!(
+                targets(&till).iter().any(|target| target.does == Does::Keypad),
+                "{}: it can be brought back",
+                scene.name
+            );
         }
     }
     assert!(lost.is_empty(), "{} lost something:\n\n{}", lost.len(), lost.join("\n"));

@@ -51,7 +51,9 @@ impl Reports {
     pub(super) fn of(mode: TouchMode, term: Option<&str>) -> Reports {
         let is_one_of = |names: &[&str]| {
             let name = term.unwrap_or_default();
-            names.iter().any(|known| name.strip_prefix(known).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
+            names
+                .iter()
+                .any(|known| name.strip_prefix(known).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
         };
         let never = term.is_none_or(str::is_empty) || is_one_of(&NEVER);
         match mode {

@@ -64,14 +64,22 @@ impl Button {
     fn label(&self, buf: &mut Buffer, inner: Rect, y: u16) {
         let wide = format!(" {} ", self.label);
         let label = if width(&wide) <= inner.width { &wide } else { &self.label };
-        let tone = if matches!(self.does, Does::Key(Key::Digit(_) | Key::DoubleZero)) { Tone::Strong } else { Tone::Key };
+        let tone =
+            if matches!(self.does, Does::Key(Key::Digit(_) | Key::DoubleZero)) { Tone::Strong } else { Tone::Key };
         put_centred(buf, inner, y, label, tone.style());
     }
 }
 
 /// Draws the keys side by side over the whole area. Each has at least the columns of a target; the last ones that find no
 /// room are left out.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, look: &Look<'_>, buttons: &[Button], least: u16, targets: &mut Vec<Target>) {
+pub(super) fn draw(
+    buf: &mut Buffer,
+    area: Rect,
+    look: &Look<'_>,
+    buttons: &[Button],
+    least: u16,
+    targets: &mut Vec<Target>,
+) {
     fill_row(buf, area, area.y, look.glyphs.rule(), Tone::Dim.style());
     let columns: Vec<u16> = buttons.iter().map(|button| button.columns().max(least)).collect();
     let fitting = (0..=columns.len()).rev().find(|count| columns.iter().take(*count).sum::<u16>() <= area.width);

@@ -53,7 +53,12 @@ impl<'b, 'l> Body<'b, 'l> {
 
     /// Draws into the few rows that a keypad leaves: at first with the blank rows left out, then with plain digits, then so much
     /// of it that the row that is being typed can be seen.
-    pub fn draw_tight(buf: &'b mut Buffer, area: Rect, look: Look<'l>, draw: impl Fn(&mut Body<'_, 'l>)) -> Vec<Target> {
+    pub fn draw_tight(
+        buf: &'b mut Buffer,
+        area: Rect,
+        look: Look<'l>,
+        draw: impl Fn(&mut Body<'_, 'l>),
+    ) -> Vec<Target> {
         for room in [Room::Tight, Room::Tightest] {
             let mut shown = Buffer::empty(area);
             let mut body = Body { room, ..Body::new(&mut shown, area, look) };

@@ -23,7 +23,10 @@ fn small(name: &str) -> Till {
 }
 
 fn target(till: &Till, key: Key) -> Target {
-    targets(till).into_iter().find(|target| target.does == Does::Key(key)).unwrap_or_else(|| panic!("{key}:\n{}", shown(till)))
+    targets(till)
+        .into_iter()
+        .find(|target| target.does == Does::Key(key))
+        .unwrap_or_else(|| panic!("{key}:\n{}", shown(till)))
 }
 
 fn middle(target: &Target) -> (u16, u16) {
