@@ -506,7 +506,7 @@ signature-too-large = Too many lines, sign again
 signature-saving = Saving the signature
 signature-saved = Signature saved, goes up by itself
 signature-sent = Signature sent
-signature-not-sent = Signature not taken, see the queue
+signature-not-sent = Signature not taken: reprint and sign
 
 ## Reasons
 

@@ -33,7 +33,7 @@ use crate::{
     acquirer::{HostConfig, Link, PadEncrypt, Request, Tmk},
     app::{self, Effect, Event, Model, Session, SessionId},
     domain::{Now, WallTime},
-    flow::{Input, PrintKey, Terminal, Work},
+    flow::{Input, PrintKey, SignatureOn, Terminal, Work},
     ledger::Opened,
     printer::Sink,
     reader::{self, EmvConfig},
@@ -129,6 +129,11 @@ impl Loop {
             book
         };
         let reports = Reports::here(world.touch.mode);
+        let mut setup = world.setup;
+        if reports == Reports::Never && setup.rules.signature == SignatureOn::Screen {
+            tracing::warn!("this terminal reports no touches: cardholders sign on the slip");
+            setup.rules.signature = SignatureOn::Paper;
+        }
         let painter = painter::Painter::open(reports).map_err(StartError::Terminal)?;
         let (link, orders, tables) = start_tasks(world.host, world.tmk, world.reader, &lanes);
         let mut session = Session::new(world.lang, world.glyphs, terminal_size(), clock.now());
@@ -137,7 +142,7 @@ impl Loop {
         }
         (session.touchable, session.screen_size) = (reports == Reports::Always, world.touch.size);
         let keys = Keys::listen(world.keymap.clone(), world.ctrl_c, reports).map_err(StartError::Runtime)?;
-        let terminal = Terminal::new(world.setup, book, print_key()?);
+        let terminal = Terminal::new(setup, book, print_key()?);
         Ok(Loop {
             clock,
             model: Model::new(terminal, session, world.keymap, clock.now()),

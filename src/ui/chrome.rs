@@ -132,28 +132,24 @@ impl Chrome<'_> {
 
 /// What the keys do, and the keys themselves where a finger shall press them.
 fn keys(buf: &mut Buffer, look: &Look<'_>, chrome: &Chrome<'_>, area: Rect, targets: &mut Vec<Target>) {
-    let all: Vec<&Hint<'_>> = chrome.hints.iter().chain(&chrome.help).collect();
-    match chrome.keys {
+    let all = || chrome.hints.iter().chain(&chrome.help);
+    let touch = match chrome.keys {
         Keys::Line => {
             rule(buf, look, area, area.y);
-            hint_row(buf, look, area, area.bottom() - 1, chrome);
+            return hint_row(buf, look, area, area.bottom() - 1, chrome);
         }
-        Keys::Pad(touch) => pad::draw(buf, area, look, touch, &all, targets),
-        Keys::Bar(touch) => {
-            let mut buttons: Vec<Button> = all.iter().map(|hint| Button::of(hint, look)).collect();
-            // Whoever scrolls down comes up again, where there is room: leaving and coming back does it too.
-            let named = |key| all.iter().any(|hint| hint.key == key);
-            if named(Key::Down) && !named(Key::Up) {
-                buttons.push(Button::of(&Hint::new(Key::Up, ""), look));
-            }
-            bar::draw(buf, area, look, &buttons, touch.finger.columns, targets);
-        }
-        Keys::BarForPad(touch) => {
-            let mut buttons: Vec<Button> = all.iter().map(|hint| Button::of(hint, look)).collect();
-            buttons.push(Button::keypad(&look.t.touch_keypad()));
-            bar::draw(buf, area, look, &buttons, touch.finger.columns, targets);
-        }
+        Keys::Pad(touch) => return pad::draw(buf, area, look, touch, &all().collect::<Vec<_>>(), targets),
+        Keys::Bar(touch) | Keys::BarForPad(touch) => touch,
+    };
+    let mut buttons: Vec<Button> = all().map(|hint| Button::of(hint, look)).collect();
+    let named = |key| all().any(|hint| hint.key == key);
+    if let Keys::BarForPad(_) = chrome.keys {
+        buttons.push(Button::keypad(&look.t.touch_keypad()));
+    } else if named(Key::Down) && !named(Key::Up) {
+        // Whoever scrolls down comes up again, where there is room: leaving and coming back does it too.
+        buttons.push(Button::of(&Hint::new(Key::Up, ""), look));
     }
+    bar::draw(buf, area, look, &buttons, touch.finger.columns, targets);
 }
 
 /// The area that a screen of this size leaves for the body, between the rows above and the keys.

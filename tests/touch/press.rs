@@ -123,6 +123,19 @@ fn a_screen_that_changes_under_the_finger_is_not_answered() {
     assert_eq!(shown(&till), before, "the entry below has another name");
 }
 
+/// The same holds where nothing but the title tells the screens apart.
+#[test]
+fn the_same_key_of_another_screen_is_another_one() {
+    let mut till = small("transactions");
+    let enter = target(&till, Key::Enter);
+    send(&mut till, middle(&enter), Phase::Down);
+    till.key(Key::Digit(8));
+    assert_eq!(target(&till, Key::Enter), enter);
+    let before = shown(&till);
+    send(&mut till, middle(&enter), Phase::Up);
+    assert_eq!(shown(&till), before);
+}
+
 /// The guard against a bouncing ENTER holds for a finger that taps twice.
 #[test]
 fn a_double_tap_confirms_once() {
