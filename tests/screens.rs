@@ -172,6 +172,7 @@ fn every_hint_fits_with_every_keypad() {
 fn see<'a>(till: &'a Till, keymap: &'a Keymap) -> See<'a> {
     let session = &till.model.sessions[&SessionId::KEYPAD];
     See {
+        newest: &keytill::enrol::Newest::NotAsked,
         terminal: &till.model.terminal,
         catalogue: &till.model.catalogue,
         customers: &till.model.customers,

@@ -47,6 +47,7 @@ fn on_touch(scene: &Scene, lang: Lang, (size, screen): ((u16, u16), ScreenSize))
 fn arrange(till: &mut Till, (size, screen): ((u16, u16), ScreenSize)) {
     let session = till.model.sessions.get_mut(&SessionId::KEYPAD).unwrap();
     (session.touchable, session.size, session.screen_size) = (true, size, Some(screen));
+    session.pad_away = false;
 }
 
 fn targets(till: &Till) -> Vec<Target> {
@@ -70,6 +71,7 @@ fn named(till: &Till) -> Vec<(Key, String)> {
         terminal: &till.model.terminal,
         catalogue: &till.model.catalogue,
         customers: &till.model.customers,
+        newest: &keytill::enrol::Newest::NotAsked,
         operator: session.operator,
         look,
         now: till.model.now,

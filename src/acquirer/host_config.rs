@@ -134,7 +134,7 @@ impl HostConfig {
     pub fn check_files(&self) -> Result<(), String> {
         self.tls
             .as_ref()
-            .map_or(Ok(()), |config| tls::Client::load(config).map(drop).map_err(|error| error.to_string()))
+            .map_or(Ok(()), |config| tls::Client::load(config, "host.tls").map(drop).map_err(|error| error.to_string()))
     }
 }
 

@@ -82,7 +82,7 @@ impl Hosts {
         let name = tls::server_name(self.config.server_name(place))?;
         let client = match self.tls.take() {
             Some(client) => client,
-            None => tls::Client::load(config).map_err(|error| error.to_string())?,
+            None => tls::Client::load(config, "host.tls").map_err(|error| error.to_string())?,
         };
         let opened = line::open(&address, limit, self.lookup, Some((&client, name))).await;
         // After a failure the files are read anew: somebody may have put them right.

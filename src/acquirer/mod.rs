@@ -35,3 +35,5 @@ pub use message::{
 };
 pub use profile::{BinForm, EarlyCodes, EarlyDetails, Profile, Seconds};
 pub use scribe::Scribe;
+pub use stream::Counted;
+pub use tls::{Client as TlsClient, server_name};

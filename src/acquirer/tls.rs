@@ -38,8 +38,9 @@ const WORD_LIMITS: (Duration, Duration) = (Duration::from_millis(300), Duration:
 
 /// Why TLS cannot be set up. Names the key of the configuration and the file, and nothing that is in it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("host.tls.{key}: {}: {reason}", path.display())]
+#[error("{section}.{key}: {}: {reason}", path.display())]
 pub struct TlsFileError {
+    section: &'static str,
     key: &'static str,
     path: PathBuf,
     reason: String,
@@ -50,14 +51,20 @@ pub struct Client {
     connector: TlsConnector,
     own: Arc<OwnCertificate>,
     ca: PathBuf,
+    section: &'static str,
 }
 
 impl Client {
-    /// Reads the files.
+    /// Reads the files that a section of the configuration names.
     ///
     /// # Errors
     /// [`TlsFileError`] for a file that is not there or holds something else.
-    pub fn load(config: &TlsConfig) -> Result<Client, TlsFileError> {
+    pub fn load(config: &TlsConfig, section: &'static str) -> Result<Client, TlsFileError> {
+        let read = Client::read(config).map_err(|error| TlsFileError { section, ..error })?;
+        Ok(Client { section, ..read })
+    }
+
+    fn read(config: &TlsConfig) -> Result<Client, TlsFileError> {
         let provider = Arc::new(ring::default_provider());
         let own = Arc::new(OwnCertificate { key: own_key(config, &provider)?, asked: AtomicBool::new(false) });
         let roots = roots(&config.ca)?;
@@ -67,7 +74,7 @@ impl Client {
         let mut tls = builder.with_root_certificates(roots).with_client_cert_resolver(own.clone());
         tls.resumption = Resumption::disabled();
         tls.enable_early_data = false;
-        Ok(Client { connector: TlsConnector::from(Arc::new(tls)), own, ca: config.ca.clone() })
+        Ok(Client { connector: TlsConnector::from(Arc::new(tls)), own, ca: config.ca.clone(), section: "" })
     }
 
     /// Makes a TLS connection of a TCP connection. Nothing of a request leaves here. The caller sets the time limit.
@@ -77,7 +84,7 @@ impl Client {
     pub async fn connect(&self, tcp: Counted, name: ServerName<'static>) -> Result<TlsStream<Counted>, String> {
         let explain = |error: &io::Error| {
             let own = self.own.state();
-            tls_fault::explain(error, &tls_fault::Side { ca: &self.ca, name: &name, own })
+            tls_fault::explain(error, &tls_fault::Side { ca: &self.ca, section: self.section, name: &name, own })
         };
         self.own.asked.store(false, Ordering::Relaxed);
         let began = Instant::now();
@@ -178,7 +185,7 @@ fn pem_reason(error: &pem::Error, hint: &str) -> String {
 }
 
 fn file_error(key: &'static str, path: &Path, reason: String) -> TlsFileError {
-    TlsFileError { key, path: path.into(), reason }
+    TlsFileError { section: "", key, path: path.into(), reason }
 }
 
 /// A private key that others can read is a fault of the installation, and no reason to stop selling.

@@ -10,6 +10,8 @@ use super::tls::Own;
 pub struct Side<'a> {
     /// The CA file.
     pub ca: &'a Path,
+    /// The section of the configuration that says so.
+    pub section: &'static str,
     /// The name that we expect.
     pub name: &'a ServerName<'static>,
     /// Our own certificate.
@@ -22,12 +24,14 @@ pub fn explain(error: &io::Error, side: &Side<'_>) -> String {
     match inner {
         Some(Error::InvalidCertificate(fault)) => certificate(fault, side),
         _ if side.own == Own::Missing => {
-            "the host wants a certificate of this terminal; set certificate and key in [host.tls]".into()
+            format!("the host wants a certificate of this terminal; set certificate and key in [{}]", side.section)
         }
-        Some(Error::AlertReceived(alert)) => refusal(*alert),
+        Some(Error::AlertReceived(alert)) => refusal(*alert, side.section),
         Some(Error::InvalidMessage(_) | Error::PeerSentOversizedRecord) => {
-            "what answers on this port does not speak TLS; check the port, or take [host.tls] out for a plain line"
-                .into()
+            format!(
+                "what answers on this port does not speak TLS; check the port, and whether [{}] is meant",
+                side.section
+            )
         }
         Some(Error::PeerIncompatible(why)) => {
             format!(
@@ -52,9 +56,9 @@ fn certificate(fault: &CertificateError, side: &Side<'_>) -> String {
             format!("the host's certificate is not from the CA in {ca}; get the acquirer's CA, or this is not its host")
         }
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            let name = side.name.to_str();
+            let (name, section) = (side.name.to_str(), side.section);
             format!(
-                "the host's certificate is not for {name}; set server_name in [host.tls] to the name that the acquirer \
+                "the host's certificate is not for {name}; set server_name in [{section}] to the name that the acquirer \
                  gives, or this is not its host"
             )
         }
@@ -63,7 +67,7 @@ fn certificate(fault: &CertificateError, side: &Side<'_>) -> String {
 }
 
 /// What the host's alert says about us.
-fn refusal(alert: AlertDescription) -> String {
+fn refusal(alert: AlertDescription, section: &str) -> String {
     match alert {
         AlertDescription::CertificateExpired => {
             "the host says that this terminal's certificate has expired; get a new one from the acquirer".into()
@@ -75,14 +79,14 @@ fn refusal(alert: AlertDescription) -> String {
         | AlertDescription::UnknownCA
         | AlertDescription::AccessDenied
         | AlertDescription::DecryptError => format!(
-            "the host refuses this terminal's certificate ({alert:?}); check certificate and key in [host.tls] with the \
+            "the host refuses this terminal's certificate ({alert:?}); check certificate and key in [{section}] with the \
              acquirer"
         ),
         AlertDescription::ProtocolVersion | AlertDescription::InsufficientSecurity => {
             format!("the host does not accept TLS 1.2 or 1.3 as this terminal offers it ({alert:?}); ask the acquirer")
         }
         AlertDescription::UnrecognisedName => {
-            "the host does not know the name that it was called by; set server_name in [host.tls]".into()
+            format!("the host does not know the name that it was called by; set server_name in [{section}]")
         }
         other => format!("the host refused the TLS handshake ({other:?}); ask the acquirer"),
     }

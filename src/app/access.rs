@@ -3,7 +3,7 @@
 use std::{borrow::Cow, time::Duration};
 
 use crate::{
-    domain::{Fact, OperatorNo},
+    domain::{Claim, Fact, OperatorNo},
     flow::{TradeOrder, Work, World},
     i18n::Texts,
     screen::{Locked, News, OwnPassword, RatesScreen, Secret, cannot_start},
@@ -12,6 +12,7 @@ use crate::{
 use super::{
     Effect, Ground, Model, NewPassword, Session, SessionId,
     guard::Wait,
+    lease,
     people::kept_out,
     session::LangChoice,
     update::{push_work, record, tell},
@@ -43,14 +44,33 @@ pub(super) fn check_password(
     out.push(Effect::CheckPassword { session: id, ground, password, hash, new });
 }
 
-/// The password was right: in.
-pub(super) fn signed_in(model: &mut Model, session: &mut Session, operator: OperatorNo, out: &mut Vec<Effect>) {
+/// The password was right: in, where no other terminal may have the operator; else the enrolment service is asked first.
+pub(super) fn signed_in(
+    model: &mut Model,
+    id: SessionId,
+    session: &mut Session,
+    operator: OperatorNo,
+    out: &mut Vec<Effect>,
+) {
     model.guard.release(operator);
     if let Some(reason) = kept_out(model, session, operator) {
         return tell(session, News::Denied(reason));
     }
+    if !lease::claim(model, id, session, operator, out) {
+        let_in(model, session, operator, Claim::Own, out);
+    }
+}
+
+/// In.
+pub(super) fn let_in(
+    model: &mut Model,
+    session: &mut Session,
+    operator: OperatorNo,
+    claim: Claim,
+    out: &mut Vec<Effect>,
+) {
     let usual = model.terminal.book.operators.get(&operator).and_then(|record| record.lang);
-    let mut facts = vec![Fact::SignedIn { operator }];
+    let mut facts = vec![Fact::SignedIn { operator, claim }];
     let against = model.terminal.book.watch.against_terminal();
     if operator == OperatorNo::SUPERVISOR && against > 0 {
         facts.push(Fact::TerminalReleased { by: operator });
@@ -85,6 +105,7 @@ pub(super) fn signed_in(model: &mut Model, session: &mut Session, operator: Oper
 /// Out, back to the sign-in screen. `by` is somebody else who has done it.
 pub(super) fn sign_out(model: &mut Model, session: &mut Session, by: Option<OperatorNo>, out: &mut Vec<Effect>) {
     if let Some(operator) = session.operator {
+        lease::give_back(session, operator, out);
         record(model, vec![Fact::SignedOut { operator, by }], out);
     }
     session.sign_out();
@@ -95,7 +116,7 @@ pub(super) fn sign_out(model: &mut Model, session: &mut Session, by: Option<Oper
 
 /// Nobody has pressed a key for a while: what is in hand is locked, and without anything the operator is signed out.
 pub(super) fn left_alone(model: &mut Model, session: &mut Session, out: &mut Vec<Effect>) {
-    let Some(operator) = session.operator else { return };
+    let Some(operator) = session.operator else { return session.sign_out() };
     if !session.has_something_in_hand() {
         let reason = model.see(session).look.t.signed_out_idle();
         sign_out(model, session, None, out);
@@ -111,7 +132,7 @@ pub(super) fn resumed(model: &mut Model, session: &mut Session, by: OperatorNo, 
     model.guard.release(by);
     match session.operator {
         Some(operator) if operator == by => {
-            record(model, vec![Fact::SignedIn { operator }, Fact::Resumed { operator }], out);
+            record(model, vec![Fact::SignedIn { operator, claim: Claim::Own }, Fact::Resumed { operator }], out);
             session.stack.pop();
         }
         _ => {

@@ -4,13 +4,14 @@ use crate::{
     catalogue::Record,
     customers::Change,
     domain::{BatchNo, Kind, OperatorNo, Place, Search, TxnRef, operator::PasswordHash},
+    enrol::service::Ask,
     fees::Inquiry,
     flow::Work,
     report::Survey,
     screen::{FaultOrder, Secret},
 };
 
-use super::SessionId;
+use super::{OfficeGround, SessionId};
 
 /// Something to do. The runtime does it; later events tell how it went.
 #[derive(Debug)]
@@ -49,6 +50,8 @@ pub enum Effect {
     ChangeCustomer(SessionId, Change),
     /// Read a roster of operators from this file. Answered by `RosterRead`.
     ReadRoster(SessionId, std::path::PathBuf),
+    /// Ask the enrolment service. Answered by `Office`.
+    AskOffice(OfficeGround, Ask),
     /// Move the paper on.
     FeedPaper,
     /// Hold a card of the training tray to the pad.
@@ -103,4 +106,8 @@ pub enum Ground {
     NewPassword(OperatorNo),
     /// A locked session goes on, or is signed out, by this number.
     Resume(OperatorNo),
+    /// This number lets in an operator who is signed in at another terminal.
+    TakeOver(OperatorNo),
+    /// The password of somebody who is given this number.
+    Enrol(OperatorNo),
 }

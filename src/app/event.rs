@@ -3,14 +3,15 @@
 use crate::{
     catalogue::{Catalogue, Record, Shelf},
     customers::{Change, Customers},
-    domain::{Found, Place, Search, Transaction, operator::PasswordHash},
+    domain::{Found, Mobile, Place, Search, Transaction, operator::PasswordHash},
+    enrol::service::{Answer, Trouble},
     fees::Findings,
     flow::Input,
     keypad::{Key, Pointer},
     report::Survey,
 };
 
-use super::{Ground, SessionId};
+use super::{Ground, OfficeGround, SessionId};
 
 /// Something happened.
 #[derive(Debug)]
@@ -51,6 +52,10 @@ pub enum Event {
     CustomerChanged(SessionId, Result<Change, Change>),
     /// What a roster's file holds, or why it cannot be read.
     RosterRead(SessionId, Result<Vec<u8>, String>),
+    /// The enrolment service has answered, or not.
+    Office(OfficeGround, Result<Answer, Trouble>),
+    /// The training world has sent a short message to a telephone: to whom, and the code in it.
+    ShortMessage(Mobile, String),
     /// Time has passed: something may be due.
     Tick,
 }

@@ -12,7 +12,7 @@ use crate::{
     ui::Look,
 };
 
-use super::{Session, guard::Guard};
+use super::{Session, guard::Guard, roster::Rosters};
 
 /// The name of a screen with its keypad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,6 +42,10 @@ pub struct Model {
     pub(super) afar_rest: Duration,
     /// How many challenges there were since the start.
     pub(super) challenges: u32,
+    /// How often somebody wanted a number since the start.
+    pub(super) rounds: u32,
+    /// The roster of the enrolment service.
+    pub(super) rosters: Rosters,
     /// The program is to end, at the latest at this time.
     pub(super) leaving: Option<Duration>,
     /// A product or a customer is on its way to the disk: one at a time, so that each is planned on what is kept.
@@ -64,6 +68,8 @@ impl Model {
             untold: Vec::new(),
             afar_rest: Duration::ZERO,
             challenges: 0,
+            rounds: 0,
+            rosters: Rosters::default(),
             leaving: None,
             keeping: false,
             keymap,
@@ -77,6 +83,7 @@ impl Model {
             terminal: &self.terminal,
             catalogue: &self.catalogue,
             customers: &self.customers,
+            newest: &self.rosters.newest,
             operator: session.operator,
             look: Look { touch: session.touch(), ..Look::new(session.lang, session.glyphs, &self.keymap) },
             now: self.now,

@@ -10,7 +10,7 @@ use crate::{
     ui::{Finger, Glyphs, ScreenSize, Touch},
 };
 
-use super::{afar::AskedFor, touch::Touches};
+use super::{afar::AskedFor, office::AtOffice, touch::Touches};
 
 /// How long the reason for a refused key is shown.
 const NOTICE: Duration = Duration::from_secs(4);
@@ -39,6 +39,8 @@ pub struct Session {
     pub approving: Option<Box<TradeOrder>>,
     /// What somebody elsewhere is asked to approve.
     pub asked: Option<Box<AskedFor>>,
+    /// What it has to do with the enrolment service.
+    pub office: AtOffice,
     /// Drops the second ENTER of a bouncing key.
     pub debounce: Debounce,
     /// Whether its screens are arranged for touch.
@@ -76,6 +78,7 @@ impl Session {
             last_key: now.mono,
             approving: None,
             asked: None,
+            office: AtOffice::default(),
             debounce: Debounce::default(),
             touchable: false,
             screen_size: None,
@@ -111,6 +114,7 @@ impl Session {
         self.operator = None;
         self.approving = None;
         self.asked = None;
+        self.office = AtOffice::default();
         self.stack = vec![Box::new(SignIn::default())];
     }
 

@@ -9,7 +9,9 @@ use crate::{
     screen::{Action, News},
 };
 
-use super::{Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access};
+use super::{
+    Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access, enrolment, lease, office, roster,
+};
 
 /// How long a trade in flight may keep the program from ending.
 const LEAVE_WITHIN: Duration = Duration::from_secs(10);
@@ -60,12 +62,17 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::ProductKept(id, answer) => super::products::kept(model, id, answer),
         Event::Customers(shelf) => model.customers = shelf,
         Event::CustomerChanged(id, answer) => super::customers::changed(model, id, answer),
-        Event::RosterRead(id, bytes) => super::roster::was_read(model, id, bytes),
+        Event::RosterRead(id, bytes) => roster::was_read(model, id, bytes),
+        Event::Office(ground, answer) => office::answered(model, ground, answer, &mut out),
+        Event::ShortMessage(to, code) => hear(model, SessionId::KEYPAD, News::ShortMessage(to, code)),
         Event::Tick => {
             flow(model, Input::Tick, &mut out);
             tick(model, &mut out);
         }
     }
+    office::tick(model, &mut out);
+    roster::take_downloaded(model, &mut out);
+    lease::put_out(model, &mut out);
     give_way(model);
     leave(model, &mut out);
     out
@@ -112,6 +119,7 @@ pub fn next_wake(model: &Model) -> Duration {
     sessions
         .flatten()
         .chain(model.terminal.next_wake(now))
+        .chain(office::next_wake(model))
         .chain(model.leaving)
         .fold(minute, Duration::min)
         .max(now.mono)
@@ -126,7 +134,9 @@ fn next_second(model: &Model) -> Duration {
 
 /// When the session is locked or signed out by itself.
 fn idle_at(model: &Model, session: &Session) -> Option<Duration> {
-    let idles = session.operator.is_some() && session.stack.iter().all(|screen| screen.may_idle());
+    // Before sign-in, what lies over the first screen is taken away.
+    let over = if session.operator.is_some() { &session.stack[..] } else { &session.stack[1..] };
+    let idles = !over.is_empty() && over.iter().all(|screen| screen.may_idle());
     let idle = model.terminal.setup.idle;
     let after = if session.has_something_in_hand() { idle.lock } else { idle.sign_out };
     idles.then(|| session.last_key + after)
@@ -137,14 +147,22 @@ fn flow(model: &mut Model, input: Input, out: &mut Vec<Effect>) {
         Input::Committed(ticket) | Input::CommitFailed(ticket, _) => Some(*ticket),
         _ => None,
     };
+    let failed = matches!(input, Input::CommitFailed(..));
+    let was_signed_on = model.terminal.line.is_signed_on();
     let mut work = Vec::new();
     model.terminal.input(input, model.now, &mut work);
     push_work(work, out);
+    if model.terminal.line.is_signed_on() && !was_signed_on {
+        roster::signed_on(model);
+    }
     let (told, waiting): (Vec<_>, Vec<_>) =
         std::mem::take(&mut model.untold).into_iter().partition(|(ticket, ..)| Some(*ticket) == answered);
     model.untold = waiting;
     for (_, id, news) in told {
-        hear(model, id, news);
+        // What could not be kept is not granted.
+        let untrue = failed && matches!(news, News::Granted);
+        let text = model.sessions.get(&id).filter(|_| untrue).map(|session| model.see(session).look.t.not_kept());
+        hear(model, id, text.map_or(news, News::Denied));
     }
 }
 
@@ -239,7 +257,11 @@ fn password(model: &mut Model, id: SessionId, ground: Ground, answer: PasswordAn
     let Some(mut session) = model.sessions.remove(&id) else { return };
     match (ground, answer) {
         (Ground::SignIn(operator), PasswordAnswer::Right) => {
-            access::signed_in(model, &mut session, operator, out);
+            access::signed_in(model, id, &mut session, operator, out);
+        }
+        (Ground::TakeOver(by), PasswordAnswer::Right) => lease::take_over(model, id, &mut session, by, out),
+        (Ground::Enrol(operator), PasswordAnswer::Hashed(password)) => {
+            enrolment::hashed(model, id, &mut session, operator, password, out);
         }
         (Ground::Approve(_, approver), PasswordAnswer::Right) => {
             access::approved(model, &mut session, approver, out);
@@ -252,7 +274,12 @@ fn password(model: &mut Model, id: SessionId, ground: Ground, answer: PasswordAn
             tell(&mut session, News::Granted);
         }
         (
-            Ground::SignIn(who) | Ground::Approve(_, who) | Ground::NewPassword(who) | Ground::Resume(who),
+            Ground::SignIn(who)
+            | Ground::Approve(_, who)
+            | Ground::NewPassword(who)
+            | Ground::Resume(who)
+            | Ground::TakeOver(who)
+            | Ground::Enrol(who),
             PasswordAnswer::Wrong,
         ) => access::refused(model, id, &mut session, who, out),
         (_, PasswordAnswer::Used) => {

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use crate::{
-    domain::{CashCount, Fact, Parameter, Permission, Stan, TxnRef},
-    flow::{CannotStart, Demand, TradeOrder, Work},
+    domain::{Fact, Parameter, Permission, Stan, TxnRef},
+    flow::{CannotStart, TradeOrder, Work},
     report::Survey,
     screen::{
         Action, Help, News, Screen, SettlementScreen, TradeScreen, Wish, bad_parameter, cannot_start, condition_trouble,
@@ -14,7 +14,7 @@ use crate::{
 use super::{
     Effect, Ground, Model, Query, Session, SessionId,
     access::{check_password, new_password, sign_out},
-    afar,
+    afar, cash, enrolment, lease,
     people::{approve_operator, number_of},
     roster,
     session::LangChoice,
@@ -39,12 +39,18 @@ pub(super) fn act(model: &mut Model, id: SessionId, session: &mut Session, actio
     }
 }
 
-fn refuse(model: &Model, id: SessionId, session: &mut Session, reason: Cow<'static, str>, out: &mut Vec<Effect>) {
+pub(super) fn refuse(
+    model: &Model,
+    id: SessionId,
+    session: &mut Session,
+    reason: Cow<'static, str>,
+    out: &mut Vec<Effect>,
+) {
     session.refuse(reason, model.now);
     out.push(Effect::Bell(id));
 }
 
-fn back(session: &mut Session) {
+pub(super) fn back(session: &mut Session) {
     if session.stack.len() > 1 {
         session.stack.pop();
     }
@@ -96,6 +102,13 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             let new = new_password(model, operator, new);
             out.push(Effect::HashPassword { session: id, ground: Ground::NewPassword(operator), new });
         }
+        Wish::Enrol(step) => enrolment::go(model, id, session, step, out),
+        Wish::TakeOver(password) => match lease::may_take_over(session, now.mono) {
+            Some(ground @ Ground::TakeOver(by)) => {
+                check_password(model, id, session, (ground, by), password, None, out);
+            }
+            _ => sign_out(model, session, None, out),
+        },
         Wish::SwitchLanguage => {
             session.lang = session.lang.other();
             session.lang_chosen = LangChoice::Person;
@@ -234,8 +247,8 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             record(model, vec![Fact::FloatSet { float, by }], out);
             back(session);
         }
-        Wish::OpenDrawer => open_drawer(model, session, out),
-        Wish::CountCash(count) => count_cash(model, id, session, count, out),
+        Wish::OpenDrawer => cash::open_drawer(model, session, out),
+        Wish::CountCash(count) => cash::count_cash(model, id, session, count, out),
         Wish::ReadRoster => roster::read(model, id, session, out),
         Wish::TakeRoster(found) => roster::take(model, id, session, *found, out),
         Wish::ApproveOperator(operator) => approve_operator(model, id, session, operator, out),
@@ -301,31 +314,6 @@ fn refused_change(session: &mut Session, planned: Result<(), Cow<'static, str>>)
     if let Err(reason) = planned {
         tell(session, News::Kept(Err(reason)));
     }
-}
-
-/// Opens the cash drawer, where receipts open one too, and records who did it.
-fn open_drawer(model: &mut Model, session: &Session, out: &mut Vec<Effect>) {
-    let has_one = model.terminal.setup.receipts.drawer == Demand::Yes;
-    let Some(by) = session.operator.filter(|_| has_one) else { return };
-    record(model, vec![Fact::DrawerOpened { by }], out);
-    let mut work = Vec::new();
-    model.terminal.open_drawer(&mut work);
-    push_work(work, out);
-}
-
-/// Records what was found in the cash drawer, with what should have been there, which only whoever answers for it is shown.
-fn count_cash(model: &mut Model, id: SessionId, session: &mut Session, count: CashCount, out: &mut Vec<Effect>) {
-    let t = model.see(session).look.t;
-    let (Some(by), Some(drawer)) = (session.operator, &model.terminal.book.drawer) else {
-        return refuse(model, id, session, t.drawer_no_float(), out);
-    };
-    if count.sum().is_none() {
-        return refuse(model, id, session, t.refuse_full(), out);
-    }
-    let expected = drawer.expected();
-    record(model, vec![Fact::CashCounted { count, expected, by }], out);
-    back(session);
-    session.refuse(t.cash_counted(), model.now);
 }
 
 /// What a person needs for this, beside what the screen before it has made sure of. What begins a transaction is judged by the

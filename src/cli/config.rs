@@ -2,6 +2,7 @@
 
 mod approval;
 mod device_key;
+mod enrolment;
 mod error;
 mod fees;
 mod glyphs;
@@ -19,18 +20,19 @@ use std::{
 use serde::Deserialize;
 
 use crate::{
-    acquirer::{self, Tmk},
+    acquirer::{self, Profile, Tmk},
     domain::{Currency, Lang, Roles, ShopKey, UtcOffset},
-    enrol::RosterKey,
+    enrol::service::Seat,
     fees::{Deposit, Terms},
     flow::{Demand, Idle, Limits, Setup, Support, TimeOfDay, Upkeep, World},
     keypad::Keymap,
     ledger::DeviceKey,
     printer, reader,
-    runtime::log,
+    runtime::{ServiceConfig, log},
 };
 
 pub use approval::{Approval, read_key as read_approval_key};
+pub use enrolment::Enrolment;
 pub use error::ConfigError;
 pub use fees::{Fees, calendar};
 pub use glyphs::GlyphChoice;
@@ -122,16 +124,6 @@ pub struct Config {
     pub log: log::Config,
 }
 
-/// Where operators come from, beside the back office.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Enrolment {
-    /// The public key (Ed25519) of whoever signs rosters; none: no roster is taken.
-    pub roster_key: Option<RosterKey>,
-    /// The file of a roster that somebody brings on a stick.
-    pub roster_file: Option<PathBuf>,
-}
-
 /// The shop.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -207,7 +199,9 @@ impl Config {
     pub fn read(path: &Path) -> Result<Config, ConfigError> {
         let text = std::fs::read_to_string(path).map_err(|error| ConfigError::Read { path: path.into(), error })?;
         let mut config = Config::parse(path, &text)?;
-        config.approval_key = config.approval.key(std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from))?;
+        let credentials = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
+        config.approval_key = config.approval.key(credentials.clone())?;
+        config.enrolment.load(path, credentials)?;
         config.terms = config.fees.load(config.deposit.as_ref())?;
         config.host.check_files().map_err(|reason| ConfigError::Bad { path: path.into(), reason })?;
         Ok(config)
@@ -244,6 +238,7 @@ impl Config {
         self.host.check()?;
         self.journal.check()?;
         self.touch.check(self.trades.signature)?;
+        self.enrolment.check()?;
         self.deposit.as_ref().map_or(Ok(()), Deposit::check)?;
         if self.rules.card_seconds == 0 || self.rules.pin_seconds == 0 || self.rules.echo_seconds == 0 {
             return Err("the seconds in [rules] must be 1 or more".into());
@@ -291,11 +286,10 @@ impl Config {
         }
     }
 
-    /// Rosters need both, a key and a place.
-    fn roster_source(&self) -> crate::flow::Enrolment {
-        let Enrolment { roster_key, roster_file } = &self.enrolment;
-        let file = roster_file.clone().filter(|_| roster_key.is_some());
-        crate::flow::Enrolment { key: roster_key.clone(), file }
+    /// The line to the enrolment service.
+    pub fn office(&self) -> Option<ServiceConfig> {
+        let Profile { merchant, terminal, .. } = &self.host.profile;
+        self.enrolment.service(Seat { merchant: merchant.clone(), terminal: terminal.clone() })
     }
 
     /// The box as the flows see it.
@@ -322,7 +316,7 @@ impl Config {
             roles: self.roles.clone(),
             approval_key: self.approval_key.clone(),
             support: self.support.clone(),
-            enrolment: self.roster_source(),
+            enrolment: self.enrolment.sources(),
             idle: self.idle(),
             receipts: self.receipt.rules(),
             early_details: profile.early_details,

@@ -11,7 +11,9 @@ use crate::{
     acquirer::{HostConfig, Profile, Tmk},
     domain::{Amount, Roles, ShopKey},
     fees::{self, Deposit, Terms},
-    flow::{Demand, Idle, Limits, ReceiptRules, ReceiptUrl, Rules, Setup, SignatureOn, Support, World},
+    flow::{
+        Demand, Enrolment, Idle, Limits, ReceiptRules, ReceiptUrl, Rules, Service, Setup, SignatureOn, Support, World,
+    },
     ledger::{DeviceKey, Retention},
     printer::{self, SinkKind},
     reader,
@@ -26,7 +28,9 @@ use crate::{
 use super::{
     Config, Failure, LangArg,
     config::{self, GlyphChoice, TouchChoice},
-    now, start,
+    now,
+    office::TrainingOffice,
+    start,
 };
 
 /// The training master key: of no use anywhere else.
@@ -39,6 +43,8 @@ const APPROVAL_KEY: &str = include_str!("../../packaging/training-approval.key")
 const ANSWER_SECONDS: u16 = 5;
 /// The same amount from the same card is asked about within this time.
 const SAME_SALE: Duration = Duration::from_secs(600);
+/// For how long a number waits for its approval.
+const APPROVE_WITHIN: Duration = Duration::from_secs(72 * 3600);
 /// How late the late answer comes.
 const LATE: Duration = Duration::from_secs(8);
 
@@ -241,10 +247,11 @@ fn world(training: Training) -> Result<Ended, Failure> {
     remove_dead_links(data);
     let pad_config = PadConfig { protocol: training.pad.spoken(), link, ..PadConfig::new(data, KEY_SLOT, TMK) };
     let pad = pad::spawn(pad_config).map_err(Failure::Training)?;
+    let (office, messages) = TrainingOffice::open(&profile).map_err(Failure::Training)?;
     let address = host.address().to_string();
     let faults = host.faults().clone();
     let world = runtime::World {
-        setup: setup(&training, &profile, &address),
+        setup: setup(&training, &profile, &address, office.page()),
         host: HostConfig::plain(address, profile),
         tmk: Tmk::software(TMK),
         reader: training.pad.reader(pad.path()),
@@ -266,8 +273,11 @@ fn world(training: Training) -> Result<Ended, Failure> {
         ctrl_c: training.ctrl_c,
         present: Some(Box::new(move |place| pad.present(place))),
         faults: Some(Box::new(move |order| order_faults(&faults, order))),
+        office: Some(office.line()),
+        messages: Some(messages),
     };
     let ended = start(world);
+    drop(office);
     host.shutdown();
     ended
 }
@@ -323,7 +333,7 @@ fn order_faults(faults: &HostFaults, order: Option<FaultOrder>) {
     faults.next_times(usize::from(count), fault);
 }
 
-fn setup(training: &Training, profile: &Profile, address: &str) -> Setup {
+fn setup(training: &Training, profile: &Profile, address: &str, service: &str) -> Setup {
     Setup {
         terminal: profile.terminal.clone(),
         merchant: profile.merchant.clone(),
@@ -338,7 +348,10 @@ fn setup(training: &Training, profile: &Profile, address: &str) -> Setup {
         roles: training.roles.clone(),
         approval_key: ShopKey::read(APPROVAL_KEY.as_bytes()).ok(),
         support: training.support.clone(),
-        enrolment: Default::default(),
+        enrolment: Enrolment {
+            service: Some(Service { page: service.to_owned(), approve: APPROVE_WITHIN }),
+            ..Enrolment::default()
+        },
         idle: training.idle,
         receipts: training.receipts.clone(),
         early_details: profile.early_details,

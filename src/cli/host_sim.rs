@@ -16,8 +16,12 @@ use std::{
 use tokio::sync::oneshot;
 
 use crate::{
+    domain::{MerchantId, TerminalId},
     runtime::Ended,
-    sim::host::{FaultOrder, Host, HostFaults, HostFile, HostHandle, Told, serve},
+    sim::{
+        host::{FaultOrder, Host, HostFaults, HostFile, HostHandle, Told, serve},
+        office::{self, Office, OfficeFile, OfficeHandle, ShortMessage},
+    },
 };
 
 use super::{Failure, signals::Signals};
@@ -68,6 +72,7 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
     config.books = args.books.or(config.books);
     config.capture = args.capture.or(config.capture);
     config.seed = args.seed.unwrap_or(config.seed);
+    let terminals = config.terminals.iter().map(|setup| (setup.merchant.clone(), setup.terminal.clone())).collect();
     let address = args.listen.or(file.listen).unwrap_or_else(|| USUAL_ADDRESS.into());
     let failed =
         |what: String| move |error: io::Error| Failure::HostSim(format!("host-sim cannot use {what}: {error}"));
@@ -84,11 +89,36 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
     let signals = runtime.block_on(async { Signals::listen() }).map_err(failed("signals".into()))?;
     let handle = Arc::new(serve(listener, host).map_err(failed("the host".into()))?);
     printer.lines.say(format!("listening on {}", handle.address()));
+    let office = file.enrolment.map(|file| open_office(&file, terminals, &printer.lines)).transpose()?;
     let quit = if args.control { take_commands(&handle, printer.lines.clone()) } else { None };
     let ended = runtime.block_on(signals.wait(quit));
     handle.shutdown();
+    drop(office);
     printer.finish();
     Ok(ended)
+}
+
+/// Opens the enrolment service. Short messages are printed in place of being sent.
+fn open_office(
+    file: &OfficeFile,
+    terminals: Vec<(MerchantId, TerminalId)>,
+    lines: &Lines,
+) -> Result<OfficeHandle, Failure> {
+    let failed = |reason: String| Failure::HostSim(format!("host-sim cannot open the enrolment service: {reason}"));
+    let tls = file.tls().map_err(|reason| failed(reason.into()))?;
+    let listener = TcpListener::bind(&file.listen).map_err(|error| failed(format!("{}: {error}", file.listen)))?;
+    let sent = lines.clone();
+    let office = Office::new(
+        file.config(terminals),
+        Box::new(move |message| {
+            let ShortMessage { to, code, terminal } = message;
+            sent.say(format!("short message to {} for terminal {terminal}: {code}", to.digits()));
+        }),
+    );
+    let handle = office::open(listener, tls.as_ref(), office).map_err(|error| failed(error.to_string()))?;
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    lines.say(format!("enrolment service at {scheme}://{}", handle.address()));
+    Ok(handle)
 }
 
 /// Prints lines on a thread of its own.

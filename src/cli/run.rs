@@ -67,6 +67,8 @@ fn live(config: &Config, lang: Option<LangArg>) -> Result<runtime::World, Failur
         ctrl_c: CtrlC::Ignored,
         present: None,
         faults: None,
+        office: config.office(),
+        messages: None,
     })
 }
 

@@ -171,6 +171,7 @@ impl Book {
             | Fact::SignedOut { by: Some(_), .. }
             | Fact::RoleGiven { .. }
             | Fact::OperatorApproved { .. } => self.apply_operator(at, fact),
+            Fact::OperatorEnrolled(enrolled) => self.enrol(at, enrolled),
             Fact::RosterTaken { serial, entries, .. } => self.take_roster(at, *serial, entries),
             Fact::DrawerOpened { by } => {
                 self.watch.open_drawer(at, *by);

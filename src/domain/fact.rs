@@ -4,18 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Amount, BatchNo, DeliveryEnd, Extra, HostResult, HostTime, Lang, OperatorNo, Parcel, ResponseCode, ReversalReason,
-    RosterEntry, Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, WallTime, ZReport,
+    RosterEntry, Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, ZReport,
     operator::PasswordHash, permission::RoleName, receipt::Receipt, transaction::ChipTags,
 };
-
-/// One commit: everything that became true at once, with the wall clock at that moment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Record {
-    /// When, by this terminal's clock.
-    pub at: WallTime,
-    /// What.
-    pub facts: Vec<Fact>,
-}
 
 /// Everything that the journal can say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,7 +46,12 @@ pub enum Fact {
     SignedIn {
         /// Who.
         operator: OperatorNo,
+        /// And at other terminals.
+        #[serde(default, skip_serializing_if = "super::Claim::is_own")]
+        claim: super::Claim,
     },
+    /// Somebody got a number on the terminal from the enrolment service.
+    OperatorEnrolled(Box<super::Enrolled>),
     /// An operator signed out.
     SignedOut {
         /// Who.

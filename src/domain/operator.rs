@@ -169,6 +169,9 @@ pub struct OperatorRecord {
     /// Whether the number stands in the roster that was taken last.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub rostered: bool,
+    /// Whether the enrolment service gave the number, on this terminal.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub enrolled: bool,
     /// Whether a roster has withdrawn the number.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub withdrawn: bool,
@@ -194,10 +197,21 @@ impl OperatorRecord {
             name: None,
             mobile: None,
             rostered: false,
+            enrolled: false,
             withdrawn: false,
             first_password: false,
             quarantine: None,
         }
+    }
+
+    /// Whether other terminals of the merchant may know the same operator.
+    pub fn is_shared(&self) -> bool {
+        self.rostered || self.enrolled
+    }
+
+    /// Whether nobody has approved the number in time.
+    pub fn has_lapsed(&self, at: WallTime) -> bool {
+        self.quarantine.is_some_and(|quarantine| quarantine.has_lapsed(at))
     }
 
     /// The same with another password, and those before it remembered.

@@ -71,6 +71,17 @@ pub struct Enrolment {
     pub key: Option<RosterKey>,
     /// Where a roster lies that somebody brings on a stick.
     pub file: Option<std::path::PathBuf>,
+    /// The enrolment service; none: numbers come from the back office and rosters alone.
+    pub service: Option<Service>,
+}
+
+/// The enrolment service.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// The address of its pages, as telephones reach it.
+    pub page: String,
+    /// For how long a number waits for its approval.
+    pub approve: Duration,
 }
 
 /// Whom to call when something is wrong; each a name or a number as people should read it.

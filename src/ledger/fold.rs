@@ -157,7 +157,7 @@ impl Sum {
             Fact::OperatorSet { operator, .. }
             | Fact::LanguageChosen { operator, .. }
             | Fact::SignInFailed { operator }
-            | Fact::SignedIn { operator }
+            | Fact::SignedIn { operator, .. }
             | Fact::Unlocked { operator, .. }
             | Fact::Approved { approver: operator, .. }
             | Fact::SignedOut { by: Some(operator), .. }
@@ -169,7 +169,9 @@ impl Sum {
             Fact::GuessCounted { .. } | Fact::TerminalReleased { .. } | Fact::DrawerOpened { .. } => {
                 Before::Watch(Box::new(self.book.watch.clone()))
             }
-            Fact::RosterTaken { .. } => Before::Operators(self.book.operators.clone(), self.book.roster),
+            Fact::RosterTaken { .. } | Fact::OperatorEnrolled(_) => {
+                Before::Operators(self.book.operators.clone(), self.book.roster)
+            }
             Fact::CardSealed { txn, .. } => Before::Sealed(*txn, self.sealed.get(txn).cloned()),
             // Both empty the batch anyway, so its content is moved out and not copied.
             Fact::Settled { .. } => {

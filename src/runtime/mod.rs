@@ -9,6 +9,7 @@ mod lanes;
 mod ledger;
 mod link;
 pub mod log;
+mod office;
 mod operators;
 mod painter;
 pub mod panic;
@@ -42,6 +43,7 @@ use crate::{
 use input::Keys;
 pub use input::{CtrlC, translate};
 pub use ledger::OpenFailure;
+pub use office::{ServiceAddress, ServiceConfig, Token};
 pub use operators::{NotTaken, set_passwords, take_roster, verifier};
 pub use painter::{restore, terminal_size};
 pub use touch::{TouchMode, Touchscreen};
@@ -92,6 +94,7 @@ struct Loop {
     ledger: ledger::LedgerThread,
     printer: printer::PrinterThread,
     shop: shop::ShopThread,
+    office: office::OfficeLine,
     passwords: password::PasswordThread,
     link: Sender<Request>,
     orders: Sender<reader::Order>,
@@ -135,6 +138,9 @@ impl Loop {
             setup.rules.signature = SignatureOn::Paper;
         }
         let painter = painter::Painter::open(reports).map_err(StartError::Terminal)?;
+        if let Some(messages) = world.messages {
+            tokio::spawn(office::messages(messages, lanes.sender(Lane::Rest)));
+        }
         let (link, orders, tables) = start_tasks(world.host, world.tmk, world.reader, &lanes);
         let mut session = Session::new(world.lang, world.glyphs, terminal_size(), clock.now());
         if world.lang_from_command_line {
@@ -152,6 +158,7 @@ impl Loop {
             printer: printer::PrinterThread::spawn(sink, world.archive, lanes.sender(Lane::Rest))
                 .map_err(StartError::Runtime)?,
             shop: shop::ShopThread::spawn(world.data, lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?,
+            office: office::OfficeLine::new(world.office, lanes.sender(Lane::Rest)),
             passwords,
             link,
             orders,
@@ -230,6 +237,7 @@ impl Loop {
                 Effect::KeepProduct(session, record) => self.shop.keep_product(session, record),
                 Effect::ChangeCustomer(session, change) => self.shop.change_customer(session, change),
                 Effect::ReadRoster(session, path) => roster::read(session, path, self.lanes.sender(Lane::Rest)),
+                Effect::AskOffice(ground, ask) => self.office.ask(ground, ask),
                 Effect::FeedPaper => self.printer.feed(),
                 Effect::PresentCard(place) => {
                     if let Some(present) = &self.present {

@@ -2,9 +2,11 @@
 
 use std::{path::PathBuf, sync::Arc};
 
+use tokio::sync::mpsc::Receiver;
+
 use crate::{
     acquirer::{HostConfig, Tmk},
-    domain::Lang,
+    domain::{Lang, Mobile},
     flow::Setup,
     keypad::Keymap,
     ledger::{DeviceKey, Retention},
@@ -13,7 +15,7 @@ use crate::{
     ui::Glyphs,
 };
 
-use super::{input::CtrlC, ledger::OpenFailure, touch::Touchscreen};
+use super::{input::CtrlC, ledger::OpenFailure, office::ServiceConfig, touch::Touchscreen};
 
 /// Holds the card at a place of the training tray to the pad.
 pub type Present = Box<dyn Fn(u8) + Send>;
@@ -57,6 +59,10 @@ pub struct World {
     pub present: Option<Present>,
     /// The training host's faults.
     pub faults: Option<OrderFaults>,
+    /// The enrolment service.
+    pub office: Option<ServiceConfig>,
+    /// Short messages of the training world: to whom, and the code.
+    pub messages: Option<Receiver<(Mobile, String)>>,
 }
 
 /// How a run ended.

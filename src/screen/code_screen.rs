@@ -65,28 +65,7 @@ impl Screen for CodeScreen {
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         let back = t.qr_back(see.look.key(Key::Cancel).as_ref());
-        // A smaller code is worth more on a screen than one that survives scratches.
-        let code = |text: &String| {
-            let modules = Qr { text: text.clone(), level: QrLevel::Low, module: 1 }.modules()?;
-            Place::find(&modules, body.area).map(|place| (modules, place))
-        };
-        let title = (self.title)(t);
-        match self.texts.iter().find_map(code) {
-            Some((modules, place)) if see.look.glyphs == Glyphs::Blocks => {
-                let (buf, _) = body.rest();
-                place.draw(&modules, buf);
-                let Some(words) = place.words(body.area) else { return };
-                let (buf, _) = body.rest();
-                let mut beside = Body::new(buf, words, see.look);
-                beside.text(&title, Tone::Strong).gap(0).text(&back, Tone::Plain);
-            }
-            none => {
-                let why = if none.is_some() { t.qr_no_blocks() } else { t.qr_no_room() };
-                body.text(&title, Tone::Strong).gap(0).text(&why, Tone::Plain);
-                let text = self.texts.last().map_or("", String::as_str);
-                body.gap(0).text(text, Tone::Plain).gap(0).text(&back, Tone::Plain);
-            }
-        }
+        draw(body, &self.texts, &[((self.title)(t), Tone::Strong), (back, Tone::Plain)], see);
     }
 
     fn lies_over(&self) -> bool {
@@ -95,6 +74,39 @@ impl Screen for CodeScreen {
 
     fn fills_screen(&self) -> bool {
         true
+    }
+}
+
+/// Draws the first text that fits as a code, with the words beside it; the last text as it is where the screen shows no code.
+pub fn draw(body: &mut Body<'_, '_>, texts: &[String], words: &[(Cow<'static, str>, Tone)], see: &See<'_>) {
+    // A smaller code is worth more on a screen than one that survives scratches.
+    let code = |text: &String| {
+        let modules = Qr { text: text.clone(), level: QrLevel::Low, module: 1 }.modules()?;
+        Place::find(&modules, body.area).map(|place| (modules, place))
+    };
+    match texts.iter().find_map(code) {
+        Some((modules, place)) if see.look.glyphs == Glyphs::Blocks => {
+            let (buf, _) = body.rest();
+            place.draw(&modules, buf);
+            let Some(room) = place.words(body.area) else { return };
+            let (buf, _) = body.rest();
+            let mut beside = Body::new(buf, room, see.look);
+            for (text, tone) in words {
+                beside.text(text, *tone).gap(0);
+            }
+        }
+        none => {
+            let t = see.look.t;
+            let why = if none.is_some() { t.qr_no_blocks() } else { t.qr_no_room() };
+            let (first, rest) = words.split_first().map_or((None, words), |(first, rest)| (Some(first), rest));
+            if let Some((text, tone)) = first {
+                body.text(text, *tone).gap(0);
+            }
+            body.text(&why, Tone::Plain).gap(0).text(texts.last().map_or("", String::as_str), Tone::Plain);
+            for (text, tone) in rest {
+                body.gap(0).text(text, *tone);
+            }
+        }
     }
 }
 

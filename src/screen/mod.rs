@@ -19,6 +19,7 @@ mod digits;
 mod doubt;
 mod downloads;
 mod drawer;
+mod enrol;
 mod entry;
 mod exceptions;
 mod faults;
@@ -54,6 +55,7 @@ mod signature;
 mod step;
 mod submenu;
 mod support;
+mod take_over;
 mod totals;
 mod trade;
 mod transactions;
@@ -69,6 +71,7 @@ use crate::{
     catalogue::{Catalogue, Shelf},
     customers::Customers,
     domain::{Lang, Mobile, Now, OperatorNo},
+    enrol::Newest,
     flow::Terminal,
     i18n::Texts,
     keypad::{Key, Pointer},
@@ -78,6 +81,7 @@ use crate::{
 pub use approval::Approval;
 pub use customers::refusal as customer_refusal;
 pub use digits::{Secret, Typed};
+pub use enrol::{EnrolNews, EnrolPassword, EnrolStep};
 pub use faults::{FaultOrder, TrainingFault};
 pub use from_afar::FromAfar;
 pub use help::Help;
@@ -182,6 +186,8 @@ pub struct See<'a> {
     pub catalogue: &'a Shelf<Catalogue>,
     /// Who has agreed to be remembered.
     pub customers: &'a Shelf<Customers>,
+    /// What became of the newest roster of the enrolment service.
+    pub newest: &'a Newest,
     /// Who is signed in.
     pub operator: Option<OperatorNo>,
     /// The look of the session.

@@ -210,7 +210,7 @@ impl Screen for OwnPassword {
 }
 
 /// Why a password will not do, if so.
-fn weakness(t: &Texts, role: Role, password: &Secret) -> Option<Cow<'static, str>> {
+pub(super) fn weakness(t: &Texts, role: Role, password: &Secret) -> Option<Cow<'static, str>> {
     Some(match operator::weakness(role, password.expose())? {
         Weakness::Length => t.password_rule(role.password_max() as u32, role.password_min() as u32),
         Weakness::Regular => t.password_weak(),

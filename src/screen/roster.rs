@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Action, News, Screen, See, Wish};
 use crate::{
     domain::Book,
-    enrol::{Roster, RosterError},
+    enrol::{Newest, Roster, RosterError},
     i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
@@ -104,6 +104,23 @@ impl Screen for RosterScreen {
                 body.text(&t.roster_ask(), Tone::Plain);
             }
         }
+        if see.terminal.setup.enrolment.service.is_some() {
+            body.gap(1);
+            body.text(&newest(t, see.newest), Tone::Plain);
+        }
+    }
+}
+
+/// What became of the newest roster of the service.
+fn newest(t: &Texts, newest: &Newest) -> Cow<'static, str> {
+    match newest {
+        Newest::NotAsked => t.newest_not_asked(),
+        Newest::Asked => t.newest_asked(),
+        Newest::Nothing => t.newest_nothing(),
+        Newest::Waits(serial) => t.newest_waits(serial.to_string()),
+        Newest::Taken(serial) => t.newest_taken(serial.to_string()),
+        Newest::Refused(error) => t.newest_refused(roster_refusal(t, error).as_ref()),
+        Newest::Silent => t.newest_silent(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The menu of what a shop is managed by: what it took, what that costs and when it comes.
 
+use std::borrow::Cow;
+
 use super::{
     Action, See,
     answer::AnswerAsked,
@@ -10,11 +12,18 @@ use super::{
     reports,
     roster::RosterScreen,
 };
-use crate::{domain::Permission, i18n::Texts};
+use crate::{domain::Permission, flow::Enrolment, i18n::Texts};
 
 /// Opens the menu.
 pub fn open() -> Action {
     MenuScreen::open(Texts::shop_title, Texts::help_shop, entries)
+}
+
+/// Why there are no rosters here, if so.
+fn no_rosters(see: &See<'_>) -> Option<Cow<'static, str>> {
+    let Enrolment { file, service, key } = &see.terminal.setup.enrolment;
+    let none = key.is_none() || (file.is_none() && service.is_none());
+    none.then(|| see.look.t.roster_not_set_up())
 }
 
 fn entries(see: &See<'_>) -> Vec<Entry> {
@@ -29,6 +38,6 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
             .unless(see.terminal.setup.approval_key.is_none().then(|| t.afar_no_key())),
         Entry::new(t.roster_title(), || Action::Open(Box::new(RosterScreen::default())))
             .needs(Permission::Operators, see)
-            .unless(see.terminal.setup.enrolment.file.is_none().then(|| t.roster_not_set_up())),
+            .unless(no_rosters(see)),
     ]
 }

@@ -6,7 +6,9 @@ use std::borrow::Cow;
 use super::{
     Action, News, Screen, See, Who, Wish,
     digits::{Digits, Secret, Typed},
-    language_name, verdict,
+    enrol, language_name,
+    take_over::TakeOver,
+    verdict,
 };
 use crate::{
     domain::Mobile,
@@ -25,6 +27,8 @@ pub struct SignIn {
     password: Secret,
     step: Step,
     message: Option<Cow<'static, str>>,
+    /// Where whoever has typed the right password is signed in, so that 00 may let him in.
+    elsewhere: Option<Cow<'static, str>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +40,8 @@ enum Step {
 
 impl Default for SignIn {
     fn default() -> Self {
-        SignIn { number: Digits::new(Mobile::LENGTH), password: Secret::default(), step: Step::Number, message: None }
+        let number = Digits::new(Mobile::LENGTH);
+        SignIn { number, password: Secret::default(), step: Step::Number, message: None, elsewhere: None }
     }
 }
 
@@ -66,6 +71,7 @@ impl Screen for SignIn {
                 *self = SignIn::default();
                 Action::Stay
             }
+            (Step::Number, Key::Up) if self.may_enrol(see) => self.up(),
             (Step::Number, key) => self.number_key(key, see),
             (Step::Password, key) => self.password_key(key, see),
         }
@@ -87,15 +93,28 @@ impl Screen for SignIn {
         match (&self.message, self.step) {
             (_, Step::Checking) => body.text(&t.sign_in_checking(), Tone::Plain),
             (Some(message), _) => body.text(message, Tone::Warn),
-            (None, Step::Number) => body.text(&t.sign_in_ask_number(), Tone::Plain),
+            (None, Step::Number) => match &self.elsewhere {
+                Some(where_to) => body.text(where_to, Tone::Warn),
+                None => body.text(&t.sign_in_ask_number(), Tone::Plain),
+            },
             (None, Step::Password) => body.text(&t.sign_in_ask_password(), Tone::Plain),
         };
+        if self.step == Step::Number && self.may_enrol(see) {
+            let up = see.look.key(Key::Up);
+            let text = match self.elsewhere {
+                Some(_) => t.sign_in_take_over(up.as_ref()),
+                None => t.sign_in_new(up.as_ref()),
+            };
+            body.text(&text, Tone::Dim);
+        }
     }
 
     fn hear(&mut self, news: News) {
         *self = SignIn::default();
-        if let News::Denied(message) = news {
-            self.message = Some(message);
+        match news {
+            News::Denied(message) => self.message = Some(message),
+            News::Elsewhere(text) => self.elsewhere = Some(text),
+            _ => {}
         }
     }
 
@@ -109,8 +128,21 @@ impl Screen for SignIn {
 }
 
 impl SignIn {
+    /// Whether UP leads somewhere.
+    fn may_enrol(&self, see: &See<'_>) -> bool {
+        see.terminal.setup.enrolment.service.is_some()
+    }
+
+    /// To the supervisor's password for whoever is elsewhere, or to a number for whoever has none.
+    fn up(&mut self) -> Action {
+        match self.elsewhere.take() {
+            Some(why) => Action::Open(Box::new(TakeOver::of(why))),
+            None => enrol::open(),
+        }
+    }
+
     fn number_key(&mut self, key: Key, see: &See<'_>) -> Action {
-        self.message = None;
+        (self.message, self.elsewhere) = (None, None);
         // All mobile numbers begin with a 1; anything else ends after two digits.
         let digit = matches!(key, Key::Digit(_) | Key::DoubleZero);
         let typed = self.number.as_str();

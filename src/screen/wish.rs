@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, time::Duration};
 
-use super::{FaultOrder, Secret, Who};
+use super::{EnrolNews, EnrolStep, FaultOrder, Secret, Who};
 use crate::{
     catalogue::{Edit, Name},
     customers::Mobile,
@@ -26,6 +26,10 @@ pub enum Wish {
         /// With what.
         password: Secret,
     },
+    /// A step on the way to an operator number.
+    Enrol(EnrolStep),
+    /// 00 lets in an operator who is signed in at another terminal.
+    TakeOver(Secret),
     /// Switch the language of this screen.
     SwitchLanguage,
     /// Sign out.
@@ -186,6 +190,12 @@ pub enum News {
     Audited(Box<Result<Findings, String>>),
     /// A roster that may be taken, or why there is none.
     Roster(Result<Box<Roster>, Cow<'static, str>>),
+    /// A step on the way to an operator number.
+    Enrol(EnrolNews),
+    /// The operator is signed in at another terminal, with the sentence that says so.
+    Elsewhere(Cow<'static, str>),
+    /// The training world has sent a code to this mobile number.
+    ShortMessage(Mobile, String),
     /// The password was right, or what was wished is durable.
     Granted,
     /// The password was wrong, or must wait; with the sentence to show.

@@ -7,6 +7,7 @@ pub mod chip;
 pub mod host;
 pub mod issuer;
 pub mod kernel;
+pub mod office;
 pub mod pad;
 pub mod world;
 

@@ -117,7 +117,8 @@ fn two_operators_never_share_a_mobile_number() {
 fn with_stick(signed_by: u8, content: &str) -> Till {
     let pair = |seed| Ed25519KeyPair::from_seed_unchecked(&[seed; 32]).unwrap();
     let public: String = pair(1).public_key().as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
-    let enrolment = Enrolment { key: RosterKey::try_from(public).ok(), file: Some("/stick/roster.keytill".into()) };
+    let enrolment =
+        Enrolment { key: RosterKey::try_from(public).ok(), file: Some("/stick/roster.keytill".into()), service: None };
     let mut till = Till::on_with(Setup { enrolment, ..setup() });
     till.stick = Ok(seal(content.as_bytes(), &pair(signed_by)));
     till

@@ -4,6 +4,7 @@ mod access;
 mod customers;
 mod doubt;
 mod drawer;
+mod enrolment;
 mod help;
 mod kinds;
 mod money;
@@ -67,6 +68,7 @@ pub const SCENES: &[Scene] = &concat(&[
     drawer::SCENES,
     help::SCENES,
     roster::SCENES,
+    enrolment::SCENES,
     parameters::SCENES,
     products::SCENES,
     access::SCENES,
@@ -87,6 +89,7 @@ const COUNT: usize = start::SCENES.len()
     + drawer::SCENES.len()
     + help::SCENES.len()
     + roster::SCENES.len()
+    + enrolment::SCENES.len()
     + parameters::SCENES.len()
     + products::SCENES.len()
     + access::SCENES.len()

@@ -20,7 +20,8 @@ pub const SCENES: &[Scene] = &[
 fn brought(lang: Lang, signed_by: u8, keys: &str) -> Till {
     let pair = |seed| Ed25519KeyPair::from_seed_unchecked(&[seed; 32]).unwrap();
     let public: String = pair(1).public_key().as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
-    let enrolment = Enrolment { key: RosterKey::try_from(public).ok(), file: Some("/stick/roster.keytill".into()) };
+    let enrolment =
+        Enrolment { key: RosterKey::try_from(public).ok(), file: Some("/stick/roster.keytill".into()), service: None };
     let mut till = Till::new(Setup { enrolment, ..setup() }, book(), lang, (53, 20));
     till.start();
     let (merchant, at) = (setup().merchant.to_string(), NOON.0 / 1000);

@@ -6,6 +6,7 @@ use keytill::{
     acquirer::{Answer, LinkFault},
     app::{Event, SessionId, Signal},
     domain::{Fact, Lang, Transaction, TxnRef},
+    enrol::service::{Answer as ServiceAnswer, Ask, Trouble},
     flow::{CannotStart, Input, Setup, Storage, TradeOrder},
     keypad::{Key, Phase, Pointer},
     reader::{Authorised, Order, Presented, Refusal, Report},
@@ -246,6 +247,17 @@ impl Till {
         self.passwords_held = false;
         self.settle_down();
         self
+    }
+
+    /// The enrolment service answers what it was asked first.
+    pub fn office(&mut self, answer: Result<ServiceAnswer, Trouble>) -> &mut Till {
+        let (ground, _) = self.asked.pop_front().expect("the service was asked");
+        self.send(Event::Office(ground, answer))
+    }
+
+    /// What the enrolment service was asked first, and has not answered.
+    pub fn first_asked(&self) -> Option<&Ask> {
+        self.asked.front().map(|(_, ask)| ask)
     }
 
     pub fn unplug_printer(&mut self) -> &mut Till {

@@ -4,8 +4,9 @@ use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use keytill::{
     acquirer::Request,
-    app::{self, Effect, Event, Model, NewPassword, PasswordAnswer, Session, SessionId},
+    app::{self, Effect, Event, Model, NewPassword, OfficeGround, PasswordAnswer, Session, SessionId},
     domain::{Book, Lang, Now, WallTime, operator::PasswordHash, receipt::Condition},
+    enrol::service::Ask,
     flow::{Input, PrintJob, PrintKey, Setup, Terminal, Work},
     keypad::Keymap,
     reader::{EmvConfig, Order, Refusal, Report},
@@ -53,6 +54,8 @@ pub struct Till {
     pub catalogue_broken: bool,
     /// What the stick with a roster says.
     pub stick: Result<Vec<u8>, String>,
+    /// What the enrolment service was asked and has not answered yet.
+    pub asked: VecDeque<(OfficeGround, Ask)>,
     catalogue_held: bool,
     kept: VecDeque<Event>,
     now: Now,
@@ -89,6 +92,7 @@ impl Till {
             printer_fault: None,
             catalogue_broken: false,
             stick: Err("no such file".into()),
+            asked: VecDeque::new(),
             catalogue_held: false,
             kept: VecDeque::new(),
             now,
@@ -134,6 +138,7 @@ impl Till {
         (self.host_held, self.passwords_held) = (false, false);
         self.events.clear();
         self.checks.clear();
+        self.asked.clear();
         // The monotonic clock begins anew, the wall clock goes on.
         self.now.mono = Duration::from_secs(1);
         self.model = model(&self.setup, &self.disk.book, self.lang, self.size, &self.keymap, self.now);
@@ -288,6 +293,7 @@ impl Till {
                     lane.push_back(Event::CustomerChanged(session, answer));
                 }
                 Effect::ReadRoster(session, _) => self.events.push_back(Event::RosterRead(session, self.stick.clone())),
+                Effect::AskOffice(ground, ask) => self.asked.push_back((ground, ask)),
                 Effect::PresentCard(place) => self.tray.push(place),
                 Effect::FeedPaper | Effect::TrainingFaults(_) | Effect::Bell(_) | Effect::SwitchWorld => {}
                 Effect::Quit => self.quit = true,

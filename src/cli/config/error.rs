@@ -39,6 +39,14 @@ pub enum ConfigError {
         /// What is wrong with it, and what to do.
         reason: String,
     },
+    /// The token of the enrolment service cannot be used.
+    #[error("enrolment token {}: {reason}", path.display())]
+    Token {
+        /// Its file.
+        path: PathBuf,
+        /// What is wrong with it, and what to do.
+        reason: String,
+    },
     /// The keymap cannot be used.
     #[error(transparent)]
     Keymap(#[from] KeymapError),

@@ -31,6 +31,9 @@ pub enum BookError {
         /// The state that the fact asks for.
         to: State,
     },
+    /// A number is given to somebody new and belongs to somebody.
+    #[error("operator number {0} is given a second time")]
+    NumberTaken(OperatorNo),
     /// A settlement fact without a settlement, or for another batch.
     #[error("settlement fact outside a settlement of the open batch")]
     NoSettlement,

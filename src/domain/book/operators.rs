@@ -43,7 +43,7 @@ impl Book {
         let operator = match fact {
             Fact::LanguageChosen { operator, .. }
             | Fact::SignInFailed { operator }
-            | Fact::SignedIn { operator }
+            | Fact::SignedIn { operator, .. }
             | Fact::Unlocked { operator, .. }
             | Fact::RoleGiven { operator, .. }
             | Fact::OperatorApproved { operator, .. } => *operator,

@@ -1,7 +1,7 @@
 //! Operators that come from outside, by a roster.
 
 use super::{Book, BookError};
-use crate::domain::{Mobile, OperatorNo, OperatorRecord, Quarantine, RosterEntry, WallTime};
+use crate::domain::{Enrolled, Mobile, OperatorNo, OperatorRecord, Quarantine, RosterEntry, WallTime};
 
 /// Whether no roster has been taken.
 pub(super) fn is_zero(serial: &u64) -> bool {
@@ -31,6 +31,28 @@ impl Book {
         for entry in entries {
             self.take_entry(at, entry);
         }
+        Ok(())
+    }
+
+    /// Whether a number may be given to somebody new: nobody has it, or nobody approved it in time.
+    pub fn is_free(&self, operator: OperatorNo, at: WallTime) -> bool {
+        self.operators.get(&operator).is_none_or(|record| record.has_lapsed(at))
+    }
+
+    pub(super) fn enrol(&mut self, at: WallTime, enrolled: &Enrolled) -> Result<(), BookError> {
+        let Enrolled { operator, name, mobile, password, lapses } = enrolled;
+        if !self.is_free(*operator, at) {
+            return Err(BookError::NumberTaken(*operator));
+        }
+        self.forget_mobile(mobile);
+        let record = OperatorRecord {
+            name: name.clone(),
+            mobile: Some(mobile.clone()),
+            enrolled: true,
+            quarantine: Some(Quarantine { lapses: *lapses, seen: at }),
+            ..OperatorRecord::new(password.clone())
+        };
+        self.operators.insert(*operator, record);
         Ok(())
     }
 

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     domain::{Amount, MerchantId, TerminalId, hex},
-    sim::{CodeConduct, HostConduct},
+    sim::{CodeConduct, HostConduct, office::OfficeFile},
 };
 
 /// The most terminals that one host knows.
@@ -51,6 +51,8 @@ pub struct HostFile {
     pub config: HostConfig,
     /// The faults to begin with.
     pub faults: Vec<FaultOrder>,
+    /// The enrolment service beside it.
+    pub enrolment: Option<OfficeFile>,
 }
 
 #[derive(Deserialize)]
@@ -70,6 +72,7 @@ struct Raw {
     sm4_check_bytes: usize,
     #[serde(default)]
     mac_key: MacKeyForm,
+    enrolment: Option<OfficeFile>,
     #[serde(default)]
     faults: Vec<String>,
     #[serde(default)]
@@ -205,7 +208,7 @@ impl Raw {
             seed: self.seed,
             terminals,
         };
-        Ok(HostFile { listen: self.listen, config, faults })
+        Ok(HostFile { listen: self.listen, config, faults, enrolment: self.enrolment })
     }
 }
 

@@ -50,8 +50,11 @@ impl Shop {
                     self.power_off("the program ends");
                     return;
                 }
-                // This shop has no catalogue, no customers and no stick.
-                Effect::KeepProduct(..) | Effect::ChangeCustomer(..) | Effect::ReadRoster(..) => {}
+                // This shop has no catalogue, no customers, no stick and no enrolment service.
+                Effect::KeepProduct(..)
+                | Effect::ChangeCustomer(..)
+                | Effect::ReadRoster(..)
+                | Effect::AskOffice(..) => {}
                 Effect::PresentCard(_) | Effect::FeedPaper | Effect::TrainingFaults(_) | Effect::Bell(_) => {}
             }
         }

@@ -24,6 +24,8 @@ pub fn effect_text(effect: &Effect) -> String {
         Effect::KeepProduct(_, record) => format!("keep product {}", record.product.no),
         Effect::ChangeCustomer(_, change) => format!("customer {change:?}"),
         Effect::ReadRoster(..) => "read roster".into(),
+        // What is asked there may be about people.
+        Effect::AskOffice(ground, _) => format!("ask the enrolment service: {ground:?}"),
         Effect::FeedPaper => "feed paper".into(),
         Effect::PresentCard(place) => format!("present card {place}"),
         Effect::TrainingFaults(Some(order)) => format!("fault {} x {}", order.fault.name(), order.count),
@@ -40,6 +42,8 @@ fn ground_text(ground: &Ground) -> String {
         Ground::Approve(kind, who) => format!("{} by {who}", kind_text(*kind)),
         Ground::NewPassword(who) => format!("new one of {who}"),
         Ground::Resume(who) => format!("lock by {who}"),
+        Ground::TakeOver(who) => format!("taking over by {who}"),
+        Ground::Enrol(who) => format!("first one of {who}"),
     }
 }
 
@@ -121,7 +125,8 @@ pub fn fact_text(fact: &Fact) -> String {
         Fact::OperatorSet { operator, .. } => format!("password of {operator}"),
         Fact::LanguageChosen { operator, lang } => format!("language {lang:?} of {operator}"),
         Fact::SignInFailed { operator } => format!("wrong password of {operator}"),
-        Fact::SignedIn { operator } => format!("{operator} in"),
+        Fact::SignedIn { operator, .. } => format!("{operator} in"),
+        Fact::OperatorEnrolled(enrolled) => format!("{} given to somebody new", enrolled.operator),
         Fact::SignedOut { operator, by: None } => format!("{operator} out"),
         Fact::SignedOut { operator, by: Some(by) } => format!("{operator} out by {by}"),
         Fact::DrawerOpened { by } => format!("drawer opened by {by}"),

@@ -1,0 +1,43 @@
+//! The cash drawer: opened, and counted.
+
+use crate::{
+    domain::{CashCount, Fact},
+    flow::Demand,
+};
+
+use super::{
+    Effect, Model, Session, SessionId,
+    update::{push_work, record},
+    wishes::{back, refuse},
+};
+
+/// Opens the cash drawer, where receipts open one too, and records who did it.
+pub(super) fn open_drawer(model: &mut Model, session: &Session, out: &mut Vec<Effect>) {
+    let has_one = model.terminal.setup.receipts.drawer == Demand::Yes;
+    let Some(by) = session.operator.filter(|_| has_one) else { return };
+    record(model, vec![Fact::DrawerOpened { by }], out);
+    let mut work = Vec::new();
+    model.terminal.open_drawer(&mut work);
+    push_work(work, out);
+}
+
+/// Records what was found in the cash drawer, with what should have been there, which only whoever answers for it is shown.
+pub(super) fn count_cash(
+    model: &mut Model,
+    id: SessionId,
+    session: &mut Session,
+    count: CashCount,
+    out: &mut Vec<Effect>,
+) {
+    let t = model.see(session).look.t;
+    let (Some(by), Some(drawer)) = (session.operator, &model.terminal.book.drawer) else {
+        return refuse(model, id, session, t.drawer_no_float(), out);
+    };
+    if count.sum().is_none() {
+        return refuse(model, id, session, t.refuse_full(), out);
+    }
+    let expected = drawer.expected();
+    record(model, vec![Fact::CashCounted { count, expected, by }], out);
+    back(session);
+    session.refuse(t.cash_counted(), model.now);
+}
