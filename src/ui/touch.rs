@@ -66,8 +66,9 @@ impl Touch {
     /// The arrangement for a screen of so many columns and rows; none where it has no room for targets of this size.
     pub fn on(finger: Finger, size: (u16, u16)) -> Option<Touch> {
         let touch = Touch { finger, size };
-        let needed = (finger.columns.saturating_mul(ACROSS), (touch.key_rows()).saturating_mul(PAD_ROWS) + ABOVE_PAD);
-        (size.0 >= needed.0 && size.1 >= needed.1).then_some(touch)
+        let columns = finger.columns.saturating_mul(ACROSS);
+        let rows = touch.key_rows().saturating_mul(PAD_ROWS).saturating_add(ABOVE_PAD);
+        (size.0 >= columns && size.1 >= rows).then_some(touch)
     }
 
     /// Rows of a key, the rule above it included.
