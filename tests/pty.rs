@@ -4,6 +4,10 @@
 #[path = "terminal/mod.rs"]
 mod terminal;
 
+#[path = "link_host/certs.rs"]
+#[allow(dead_code)]
+mod certs;
+
 #[path = "pty/approval.rs"]
 mod approval;
 #[path = "pty/batch.rs"]
@@ -20,6 +24,8 @@ mod disk;
 mod doubt;
 #[path = "pty/ecash.rs"]
 mod ecash;
+#[path = "pty/enrolment.rs"]
+mod enrolment;
 #[path = "pty/exceptions.rs"]
 mod exceptions;
 #[path = "pty/faults.rs"]

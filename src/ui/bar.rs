@@ -103,3 +103,28 @@ impl Glyphs {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{domain::Lang, keypad::Keymap};
+
+    fn widths(texts: &[&str], columns: u16, least: u16) -> Vec<u16> {
+        let keymap = Keymap::parse("pc", Keymap::shipped("pc").unwrap()).unwrap();
+        let look = Look::new(Lang::En, Glyphs::Blocks, &keymap);
+        let buttons: Vec<Button> = texts.iter().map(|text| Button::keypad(text)).collect();
+        let area = Rect::new(0, 0, columns, 3);
+        let mut targets = Vec::new();
+        draw(&mut Buffer::empty(area), area, &look, &buttons, least, &mut targets);
+        targets.iter().map(|target| target.area.width).collect()
+    }
+
+    #[test]
+    fn a_key_has_room_for_its_words_and_for_a_finger() {
+        assert_eq!(widths(&["a", "b", "c", "d", "e", "a long word"], 40, 5), [5, 6, 5, 6, 5, 13]);
+        assert_eq!(widths(&["a", "b"], 40, 5), [20, 20]);
+        // What has no room is left out, and the others share it.
+        assert_eq!(widths(&["a", "b", "c"], 10, 5), [5, 5]);
+        assert_eq!(widths(&["a long word"], 10, 5), [0; 0]);
+    }
+}

@@ -9,12 +9,12 @@ use std::{
 use crate::terminal::*;
 
 /// Head office and a box that believes its key.
-struct Office {
-    rig: Rig,
+pub struct Office {
+    pub rig: Rig,
 }
 
 impl Office {
-    fn new() -> Office {
+    pub fn new() -> Office {
         let rig = Rig::new(&Plan::default());
         let office = Office { rig };
         let (done, public) = office.run(&["key", &office.path("office.key")], "");
@@ -25,7 +25,7 @@ impl Office {
         office
     }
 
-    fn path(&self, name: &str) -> String {
+    pub fn path(&self, name: &str) -> String {
         text(self.rig.folder.join(name))
     }
 
@@ -40,7 +40,7 @@ impl Office {
     }
 
     /// A signed roster of this number with operator 05, to be approved, with a first password; for this terminal.
-    fn sign(&self, serial: u64, terminal: &str, key: &str) -> String {
+    pub fn sign(&self, serial: u64, terminal: &str, key: &str) -> String {
         let (done, verifier) = self.run(&["verifier"], "2580\n");
         assert!(done, "{verifier}");
         let soon = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs() + 3600;

@@ -6,12 +6,7 @@ use std::{
     thread,
 };
 
-use crate::terminal::*;
-
-#[path = "../link_host/certs.rs"]
-#[allow(dead_code)]
-mod certs;
-use certs::*;
+use crate::{certs::*, terminal::*};
 
 /// Lets whoever has a certificate of this CA through to the host. Ends with the test's process.
 fn door(host: SocketAddr, acceptor: tokio_rustls::TlsAcceptor) -> SocketAddr {

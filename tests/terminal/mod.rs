@@ -1,6 +1,7 @@
 //! The real binary on a pseudo-terminal, for tests from outside.
 
 mod books;
+mod code;
 mod folder;
 mod line;
 mod rig;
@@ -9,6 +10,7 @@ mod script;
 mod till;
 
 pub use books::{assert_agree, assert_agree_with, export, journal, states};
+pub use code::read_code;
 pub use folder::Folder;
 pub use rig::{Pad, Passwords, Plan, Rig, TMK, key_in_file, key_in_pad};
 pub use scan::{Scanner, files};

@@ -188,7 +188,7 @@ impl Office {
                 Err(why) => page::refusal(words, why),
             },
             "POST" => self.apply(words, terminal, challenge, request.body, at),
-            _ => Reply::error(405, "bad_request"),
+            _ => Reply::only("GET, HEAD, POST"),
         }
     }
 

@@ -94,7 +94,7 @@ impl Words {
 pub fn read_form(body: &[u8]) -> Result<Applicant, Field> {
     let value = |name: &str| form_urlencoded::parse(body).find(|(key, _)| key == name).map(|(_, value)| value);
     let name: PersonName = value("name").and_then(|name| name.trim().parse().ok()).ok_or(Field::Name)?;
-    let digits: String = value("mobile").unwrap_or_default().chars().filter(|c| !c.is_whitespace()).collect();
+    let digits: String = value("mobile").unwrap_or_default().chars().filter(|c| *c != ' ').collect();
     let mobile: Mobile = digits.parse().map_err(|_| Field::Mobile)?;
     Ok(Applicant { name: Some(name), mobile })
 }

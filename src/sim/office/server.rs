@@ -187,14 +187,18 @@ const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 fn response(reply: Reply) -> Response<Full<Bytes>> {
-    let built = Response::builder()
+    let head = Response::builder()
         .status(reply.status)
         .header(header::CONTENT_TYPE, reply.kind)
         .header(header::CACHE_CONTROL, "no-store")
         .header(header::CONTENT_SECURITY_POLICY, POLICY)
         .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
-        .header(header::REFERRER_POLICY, "no-referrer")
-        .body(Full::new(Bytes::from(reply.body)));
+        .header(header::REFERRER_POLICY, "no-referrer");
+    let head = match reply.allow {
+        Some(methods) => head.header(header::ALLOW, methods),
+        None => head,
+    };
+    let built = head.body(Full::new(Bytes::from(reply.body)));
     // Nothing in it can be refused.
     built.unwrap_or_default()
 }

@@ -1,11 +1,16 @@
-//! Lists and tables that a shop or its acquirer sends: products, rates, the calendar, the settlement file. The first byte says which.
+//! Lists and tables that a shop or its acquirer sends: products, rates, the calendar, the settlement file,
+//! rosters, answers of the enrolment service. The first byte says which.
 
 use keytill::{
     catalogue::{
         Catalogue,
         csv::{Mark, export, import},
     },
-    domain::{Currency, WallTime},
+    domain::{Currency, OperatorNo, WallTime},
+    enrol::{
+        Roster,
+        service::{Answer, Ask, TakeOver},
+    },
     fees::{Calendar, Statement, read_table},
 };
 
@@ -17,7 +22,23 @@ pub fn run(data: &[u8]) {
         b'R' => drop(read_table(data).map_err(|error| assert!(!error.to_string().is_empty()))),
         b'C' => drop(Calendar::read(data).map_err(|error| assert!(!error.to_string().is_empty()))),
         b'S' => drop(Statement::read(data).map_err(|error| assert!(!error.to_string().is_empty()))),
+        b'O' => drop(Roster::read(data).map_err(|error| assert!(!error.to_string().is_empty()))),
+        b'E' => service(data),
         _ => {}
+    }
+}
+
+/// An answer means something for the question that it belongs to, and nothing is a challenge that is not of the interface.
+fn service(data: &[u8]) {
+    let Some((status, body)) = data.split_first_chunk() else { return };
+    let status = u16::from_be_bytes(*status);
+    let five: OperatorNo = "05".parse().expect("two digits");
+    let asks = [Ask::Begin { free: vec![five], mobile: None }, Ask::Roster(7), Ask::Claim(five, TakeOver::No)];
+    for ask in &asks {
+        if let Ok(Answer::Begun(challenge, _)) = ask.read(status, body) {
+            let looked = Ask::Look(challenge).read(status, body);
+            assert!(!matches!(looked, Ok(Answer::Begun(..))));
+        }
     }
 }
 
