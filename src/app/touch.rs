@@ -3,7 +3,8 @@
 //!
 //! A press counts when the finger leaves the target on which it came down, as long as that target is still there and says the
 //! same on a screen of the same title. A finger that slips onto another target presses nothing, and neither does one under which
-//! the screen has changed, nor the second of a double tap where the first has brought up another screen.
+//! the screen has changed, nor the second of a double tap where the first has brought up another screen. What presses nothing is
+//! no sign of a person: rain on a screen keeps nobody signed in.
 
 use std::{borrow::Cow, time::Duration};
 
@@ -60,12 +61,12 @@ enum Press {
 /// Takes in a touch. Returns the key that has been pressed with it.
 pub(super) fn touched(model: &mut Model, id: SessionId, pointer: Pointer) -> Option<Key> {
     let mut session = model.sessions.remove(&id)?;
-    session.last_key = model.now.mono;
     let does = press(model, &mut session, pointer);
     let key = match does {
         Some(Does::Key(key)) => Some(key),
         Some(Does::Keypad) => {
             session.pad_away = !session.pad_away;
+            session.last_key = model.now.mono;
             None
         }
         None => None,
@@ -108,6 +109,7 @@ fn begin(model: &Model, session: &mut Session, pointer: Pointer) {
 
 /// The touch is for the screen itself, which has its body here. A line that has been begun goes over everything.
 fn draw(model: &Model, session: &mut Session, pointer: Pointer) {
+    session.last_key = model.now.mono;
     if let (Some(area), Some(screen)) = (body_area(model, session), session.stack.last_mut()) {
         screen.touch(pointer, area);
     }

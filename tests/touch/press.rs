@@ -91,6 +91,24 @@ fn a_finger_that_slips_onto_the_neighbour_presses_nothing() {
     assert_ne!(shown(&till), before);
 }
 
+/// Rain on the screen is nobody: the operator is signed out as if it were dry. A key keeps the session.
+#[test]
+fn what_presses_nothing_keeps_nobody_signed_in() {
+    let title = (1, 0);
+    let after = |touches: &dyn Fn(&Till) -> (u16, u16)| {
+        let mut till = small("mode_operator");
+        for _ in 0..7 {
+            till.seconds(100);
+            let cell = touches(&till);
+            till.touch(&[cell]);
+        }
+        shown(&till)
+    };
+    assert!(after(&|_| title).contains("Sign in"), "{}", after(&|_| title));
+    let page = |till: &Till| middle(&target(till, Key::Digit(0)));
+    assert!(after(&page).contains("Mode "), "{}", after(&page));
+}
+
 #[test]
 fn a_finger_that_only_leaves_presses_nothing() {
     let mut till = small("amount_typed");
