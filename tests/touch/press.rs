@@ -109,6 +109,29 @@ fn what_presses_nothing_keeps_nobody_signed_in() {
     assert!(after(&page).contains("Mode "), "{}", after(&page));
 }
 
+/// Whatever a wet screen or a child does, nothing breaks; the rules of money are looked at after each event.
+#[test]
+fn random_touches_break_nothing() {
+    for (seed, screen) in (4_711_u32..).zip(SCREENS) {
+        let mut till = on_touch(scene("mode_operator"), Lang::En, screen);
+        let mut dice = seed;
+        let mut roll = |sides: u16| {
+            dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (dice >> 16) as u16 % sides
+        };
+        for _ in 0..3000 {
+            let (columns, rows) = screen.0;
+            let cells: Vec<(u16, u16)> = (0..=roll(2)).map(|_| (roll(columns + 2), roll(rows + 2))).collect();
+            till.touch(&cells).pass(Duration::from_millis(u64::from(roll(900))));
+            // Whoever was signed out comes back.
+            if shown(&till).contains("Sign in") {
+                till.sign_in("01");
+            }
+        }
+        assert!(!shown(&till).trim().is_empty());
+    }
+}
+
 #[test]
 fn a_finger_that_only_leaves_presses_nothing() {
     let mut till = small("amount_typed");
