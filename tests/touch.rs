@@ -13,14 +13,14 @@ mod support;
 use std::{collections::BTreeSet, time::Duration};
 
 use keytill::{
-    app::{self, SessionId},
+    app::{self, Keypad, SessionId},
     domain::Lang,
     keypad::Key,
     screen::See,
     ui::{Does, Look, ScreenSize, Target},
 };
 
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{buffer::Buffer, layout::Rect, style::Color};
 
 use scenes::{SCENES, Scene};
 use support::{Till, lang_name, picture};
@@ -51,7 +51,7 @@ fn on_touch(scene: &Scene, lang: Lang, (size, screen): ((u16, u16), ScreenSize))
 fn arrange(till: &mut Till, (size, screen): ((u16, u16), ScreenSize)) {
     let session = till.model.sessions.get_mut(&SessionId::KEYPAD).unwrap();
     (session.touchable, session.size, session.screen_size) = (true, size, Some(screen));
-    session.pad_away = false;
+    session.keypad = Keypad::Usual;
 }
 
 fn targets(till: &Till) -> Vec<Target> {
@@ -179,7 +179,8 @@ fn whatever_a_key_does_a_finger_can_do() {
         let rested = || {
             let mut till = on_touch(scene, lang, SCREENS[0]);
             till.advance(Duration::from_millis(500));
-            till.model.sessions.get_mut(&SessionId::KEYPAD).unwrap().notice = None;
+            let session = till.model.sessions.get_mut(&SessionId::KEYPAD).unwrap();
+            (session.notice, session.keypad) = (None, Keypad::Back);
             till
         };
         let start = rested();
@@ -218,21 +219,69 @@ fn nothing_is_lost_behind_the_keypad() {
             let plain = (scene.play)(lang);
             let body = body_signs(&picture(&plain.model, (40, 15)), 4, 2);
             let mut till = on_touch(scene, lang, SCREENS[0]);
-            let away = targets(&till).into_iter().find(|target| target.does == Does::Keypad);
-            let Some(away) = away else { continue };
-            till.touch(&[(away.area.x, away.area.y)]);
+            let is_pad = |target: &Target| target.does == Does::Keypad;
+            if !targets(&till).iter().any(is_pad) {
+                continue;
+            }
+            till.model.sessions.get_mut(&SessionId::KEYPAD).unwrap().keypad = Keypad::Away;
             let whole = shown(&till);
             if rename(&body_signs(&whole, 2, 3)) != rename(&body) {
                 lost.push(format!("{} in {}:\n{whole}", scene.name, lang_name(lang)));
             }
-            assert!(
-                targets(&till).iter().any(|target| target.does == Does::Keypad),
-                "{}: it can be brought back",
-                scene.name
-            );
+            assert!(targets(&till).iter().any(is_pad), "{}: it can be brought back", scene.name);
         }
     }
     assert!(lost.is_empty(), "{} lost something:\n\n{}", lost.len(), lost.join("\n"));
+}
+
+/// What is being typed and what is wrong can be read above the keypad; or the keypad is away until it has been read.
+#[test]
+fn what_matters_stands_above_the_keypad() {
+    let mut covered = Vec::new();
+    for scene in for_touch() {
+        for lang in LANGS {
+            let mut till = on_touch(scene, lang, SCREENS[0]);
+            if !keys(&till).contains(&Key::DoubleZero) {
+                continue;
+            }
+            let above: Vec<String> = rows(&till).into_iter().take(6).map(|(text, _)| text).collect();
+            let picture = shown(&till);
+            till.model.sessions.get_mut(&SessionId::KEYPAD).unwrap().keypad = Keypad::Away;
+            let matters = rows(&till).into_iter().skip(2).take(10).filter(|(text, loud)| *loud || text.ends_with('_'));
+            if let Some((lost, _)) = matters.into_iter().find(|(text, _)| !above.contains(text)) {
+                covered.push(format!(
+                    "{} in {}: {lost:?} is covered:
+{picture}",
+                    scene.name,
+                    lang_name(lang)
+                ));
+            }
+        }
+    }
+    assert!(
+        covered.is_empty(),
+        "{} cover something:
+
+{}",
+        covered.len(),
+        covered.join(
+            "
+"
+        )
+    );
+}
+
+/// The rows of the screen without blanks at the ends, and whether they have a tone to look at.
+fn rows(till: &Till) -> Vec<(String, bool)> {
+    let (columns, rows) = till.model.sessions[&SessionId::KEYPAD].size;
+    let mut buf = Buffer::empty(Rect::new(0, 0, columns, rows));
+    app::view(&till.model, SessionId::KEYPAD, &mut buf);
+    let row = |y| {
+        let cells: Vec<_> = (0..columns).map(|x| &buf[(x, y)]).collect();
+        let text: String = cells.iter().map(|cell| cell.symbol()).collect();
+        (text.trim().to_owned(), cells.iter().any(|cell| matches!(cell.bg, Color::Yellow | Color::Red)))
+    };
+    (0..rows).map(row).collect()
 }
 
 /// The signs of the body, below so many rows and above so many.

@@ -29,7 +29,7 @@ pub use effect::{Effect, Ground, NewPassword, Query};
 pub use event::{Event, PasswordAnswer, Signal};
 pub use model::{Model, SessionId};
 pub use office::OfficeGround;
-pub use session::{LangChoice, Session};
+pub use session::{Keypad, LangChoice, Session};
 pub use touch::Touches;
 pub use update::{next_wake, start, update};
 pub use view::{takes_touches, targets, view};

@@ -47,10 +47,21 @@ pub struct Session {
     pub touchable: bool,
     /// How large its screen is, if somebody has said so.
     pub screen_size: Option<ScreenSize>,
-    /// Whether the keypad on the screen has been put away, until the next key.
-    pub pad_away: bool,
+    /// What a person wants of the keypad on the screen.
+    pub keypad: Keypad,
     /// What a finger does on its screen.
     pub touches: Touches,
+}
+
+/// What a person wants of the keypad on the screen, until the next key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keypad {
+    /// It is there where digits are typed, unless there is something to read first.
+    Usual,
+    /// It is put away.
+    Away,
+    /// It is brought back.
+    Back,
 }
 
 /// Where the language shown comes from.
@@ -82,15 +93,18 @@ impl Session {
             debounce: Debounce::default(),
             touchable: false,
             screen_size: None,
-            pad_away: false,
+            keypad: Keypad::Usual,
             touches: Touches::default(),
         }
     }
 
     /// How its screen is arranged for touch, where it is and has room.
     pub fn touch(&self) -> Option<Touch> {
+        if !self.touchable {
+            return None;
+        }
         let finger = self.screen_size.map_or(Finger::USUAL, |screen| screen.finger(self.size));
-        Touch::on(finger, self.size).filter(|_| self.touchable)
+        Touch::on(finger, self.size)
     }
 
     /// The screen that is shown.

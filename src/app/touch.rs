@@ -15,7 +15,8 @@ use crate::{
 
 use super::{
     Model, Session, SessionId,
-    view::{body_area, session_targets},
+    session::Keypad,
+    view::{body_area, is_pad_away, session_targets},
 };
 
 /// A tap so soon after another one was meant for the screen that the first one has changed.
@@ -65,7 +66,8 @@ pub(super) fn touched(model: &mut Model, id: SessionId, pointer: Pointer) -> Opt
     let key = match does {
         Some(Does::Key(key)) => Some(key),
         Some(Does::Keypad) => {
-            session.pad_away = !session.pad_away;
+            let is_away = is_pad_away(&session, &model.see(&session));
+            session.keypad = if is_away { Keypad::Back } else { Keypad::Away };
             session.last_key = model.now.mono;
             None
         }

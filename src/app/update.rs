@@ -11,6 +11,7 @@ use crate::{
 
 use super::{
     Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access, enrolment, lease, office, roster,
+    session::Keypad,
 };
 
 /// How long a trade in flight may keep the program from ending.
@@ -176,7 +177,7 @@ fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut Vec<Effect>
     let Some(mut session) = model.sessions.remove(&id) else { return };
     session.last_key = now.mono;
     session.notice = None;
-    session.pad_away = false;
+    session.keypad = Keypad::Usual;
     let bounced = session.top().guards_enter() && !session.debounce.accept(key, now.mono);
     if !bounced && key == Key::Feed {
         out.push(Effect::FeedPaper);

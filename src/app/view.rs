@@ -8,10 +8,11 @@ use crate::{
     domain::receipt::{Cause, Condition},
     flow::{LinkStatus, PrinterStatus, ReaderStatus, Storage, Terminal, World},
     i18n::Texts,
+    screen::See,
     ui::{Body, Chrome, Does, Hint, Keys, StatusItem, Target, Tone, chrome},
 };
 
-use super::{Model, Session, SessionId};
+use super::{Model, Session, SessionId, session::Keypad};
 
 /// Draws a session's screen into the buffer, whatever its size.
 pub fn view(model: &Model, id: SessionId, buf: &mut Buffer) {
@@ -76,6 +77,15 @@ pub fn takes_touches(model: &Model, id: SessionId) -> bool {
     model.sessions.get(&id).is_some_and(|session| session.touchable || session.top().takes_touches())
 }
 
+/// Whether the keypad on the session's screen is away.
+pub(super) fn is_pad_away(session: &Session, see: &See<'_>) -> bool {
+    match session.keypad {
+        Keypad::Usual => session.top().reads_first(see),
+        Keypad::Away => true,
+        Keypad::Back => false,
+    }
+}
+
 fn frame<'a>(model: &Model, session: &'a Session) -> Chrome<'a> {
     let see = model.see(session);
     let screen = session.top();
@@ -91,7 +101,7 @@ fn frame<'a>(model: &Model, session: &'a Session) -> Chrome<'a> {
         keys: match see.look.touch {
             None => Keys::Line,
             Some(touch) if !screen.keypad(&see) => Keys::Bar(touch),
-            Some(touch) if session.pad_away => Keys::BarForPad(touch),
+            Some(touch) if is_pad_away(session, &see) => Keys::BarForPad(touch),
             Some(touch) => Keys::Pad(touch),
         },
         notice: session.notice.as_ref().map(|(text, _)| Cow::Borrowed(text.as_ref())),

@@ -117,6 +117,10 @@ pub trait Screen: std::fmt::Debug + Send {
     fn keypad(&self, _see: &See<'_>) -> bool {
         false
     }
+    /// Whether there is something to read before anything is typed, which a keypad would cover.
+    fn reads_first(&self, _see: &See<'_>) -> bool {
+        false
+    }
     /// Takes a touch that is on no key; its body lies in the area.
     fn touch(&mut self, _pointer: Pointer, _area: Rect) {}
     /// Whether it wants to hear of touches.

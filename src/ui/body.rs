@@ -30,8 +30,8 @@ pub struct Body<'b, 'l> {
     pub targets: Vec<Target>,
     y: u16,
     room: Room,
-    /// The row of what is being typed.
-    typed: Option<u16>,
+    /// The last row that must be seen: what is being typed, or what to look at.
+    wanted: Option<u16>,
 }
 
 /// How much room a body has.
@@ -48,11 +48,11 @@ enum Room {
 impl<'b, 'l> Body<'b, 'l> {
     /// A pen at the top of the area.
     pub fn new(buf: &'b mut Buffer, area: Rect, look: Look<'l>) -> Body<'b, 'l> {
-        Body { buf, area, look, targets: Vec::new(), y: area.y, room: Room::Usual, typed: None }
+        Body { buf, area, look, targets: Vec::new(), y: area.y, room: Room::Usual, wanted: None }
     }
 
     /// Draws into the few rows that a keypad leaves: at first with the blank rows left out, then with plain digits, then so much
-    /// of it that the row that is being typed can be seen.
+    /// of it that what is being typed can be seen, and what is wrong with it.
     pub fn draw_tight(
         buf: &'b mut Buffer,
         area: Rect,
@@ -73,7 +73,7 @@ impl<'b, 'l> Body<'b, 'l> {
         let mut shown = Buffer::empty(whole);
         let mut body = Body { room: Room::Tightest, ..Body::new(&mut shown, whole, look) };
         draw(&mut body);
-        let skip = body.typed.map_or(0, |row| (row + 1).saturating_sub(area.bottom()));
+        let skip = body.wanted.map_or(0, |row| (row + 1).saturating_sub(area.bottom()));
         copy(&shown, buf, area, skip);
         Vec::new()
     }
@@ -114,7 +114,7 @@ impl<'b, 'l> Body<'b, 'l> {
 
     /// One row from the left edge.
     pub fn line(&mut self, text: &str, tone: Tone) -> &mut Self {
-        self.mark_typed(text);
+        self.mark(text, tone);
         put(self.buf, self.area, self.area.x, self.y, text, tone.style());
         self.y += 1;
         self
@@ -123,6 +123,7 @@ impl<'b, 'l> Body<'b, 'l> {
     /// Text in the middle, wrapped.
     pub fn centred(&mut self, text: &str, tone: Tone) -> &mut Self {
         for line in wrap(text, self.area.width) {
+            self.mark(&line, tone);
             put_centred(self.buf, self.area, self.y, &line, tone.style());
             self.y += 1;
         }
@@ -132,6 +133,7 @@ impl<'b, 'l> Body<'b, 'l> {
     /// A band over the whole width with a word in the middle, three rows high where there is much space.
     pub fn band(&mut self, text: &str, tone: Tone) -> &mut Self {
         let rows = if self.is_roomy() { 3 } else { 1 };
+        self.mark(text, tone);
         for row in 0..rows {
             fill_row(self.buf, self.area, self.y + row, " ", tone.style());
         }
@@ -181,7 +183,7 @@ impl<'b, 'l> Body<'b, 'l> {
     pub fn pairs(&mut self, pairs: &[(Cow<'_, str>, Cow<'_, str>)]) -> &mut Self {
         let column = pairs.iter().map(|(label, _)| width(label)).max().unwrap_or(0) + 2;
         for (label, value) in pairs {
-            self.mark_typed(value);
+            self.mark(value, Tone::Plain);
             put(self.buf, self.area, self.area.x, self.y, label, Tone::Label.style());
             put(self.buf, self.area, self.area.x + column, self.y, value, Tone::Plain.style());
             self.y += 1;
@@ -218,10 +220,10 @@ impl<'b, 'l> Body<'b, 'l> {
         }
     }
 
-    /// The mark behind what is typed says which row that is.
-    fn mark_typed(&mut self, text: &str) {
-        if text.trim_end().ends_with('_') {
-            self.typed = Some(self.y);
+    /// Notes a row that must be seen: it has the mark behind what is typed, or a tone to look at.
+    fn mark(&mut self, text: &str, tone: Tone) {
+        if text.trim_end().ends_with('_') || matches!(tone, Tone::Warn | Tone::Bad) {
+            self.wanted = Some(self.y);
         }
     }
 

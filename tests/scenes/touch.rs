@@ -1,6 +1,6 @@
 //! Screens arranged for a finger: the kinds of them, not each. `tests/touch.rs` goes over all.
 
-use keytill::app::SessionId;
+use keytill::app::{Keypad, SessionId};
 
 use super::{Scene, on, ready, signed_in, signing, training};
 use crate::support::*;
@@ -26,7 +26,7 @@ pub const SCENES: &[Scene] = &[
         let mut till = ready(lang);
         till.sold(1234);
         let mut till = fingers(till, "1 2 2E E 12");
-        till.model.sessions.get_mut(&SessionId::KEYPAD).unwrap().pad_away = true;
+        till.model.sessions.get_mut(&SessionId::KEYPAD).unwrap().keypad = Keypad::Away;
         till
     })
     .at(SIZES),
