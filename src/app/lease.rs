@@ -176,14 +176,17 @@ pub(super) fn give_back(session: &mut Session, operator: OperatorNo, out: &mut V
 /// Signs out whoever has been taken over by another terminal, or withdrawn by a roster, unless a transaction is between card and
 /// verdict.
 pub(super) fn put_out(model: &mut Model, out: &mut Vec<Effect>) {
-    let ids: Vec<SessionId> = model.sessions.keys().copied().collect();
-    for id in ids {
+    let quiet = |session: &Session| session.stack.iter().all(|screen| screen.may_idle());
+    let who: Vec<_> = model
+        .sessions
+        .iter()
+        .filter(|(_, session)| quiet(session))
+        .filter_map(|(id, session)| Some((*id, why_out(model, session)?)))
+        .collect();
+    for (id, reason) in who {
         let Some(mut session) = model.sessions.remove(&id) else { continue };
-        let quiet = session.stack.iter().all(|screen| screen.may_idle());
-        if let Some(reason) = quiet.then(|| why_out(model, &session)).flatten() {
-            access::sign_out(model, &mut session, None, out);
-            session.refuse(reason, model.now);
-        }
+        access::sign_out(model, &mut session, None, out);
+        session.refuse(reason, model.now);
         model.sessions.insert(id, session);
     }
 }

@@ -8,7 +8,7 @@ use crate::{
 };
 
 use super::{
-    Effect, Model, SessionId,
+    Effect, Model, Session, SessionId,
     enrolment::{self, Enrolling},
     lease::{self, Claiming, Elsewhere, Lease},
     roster,
@@ -72,8 +72,10 @@ pub(super) fn answered(
 
 /// What is due is done.
 pub(super) fn tick(model: &mut Model, out: &mut Vec<Effect>) {
-    let ids: Vec<SessionId> = model.sessions.keys().copied().collect();
-    for id in ids {
+    let now = model.now.mono;
+    let is_due = |session: &Session| session.office.wakes().any(|at| at <= now);
+    let due: Vec<SessionId> = model.sessions.iter().filter(|(_, session)| is_due(session)).map(|(id, _)| *id).collect();
+    for id in due {
         let Some(mut session) = model.sessions.remove(&id) else { continue };
         enrolment::tick(model, id, &mut session, out);
         lease::tick(model, id, &mut session, out);

@@ -111,7 +111,7 @@ pub struct OfficeLine {
 impl OfficeLine {
     /// The line to a service.
     pub fn new(config: Option<ServiceConfig>, events: Sender<Event>) -> OfficeLine {
-        let client = config.map(|config| Arc::new(Client { config }));
+        let client = config.map(|config| Arc::new(Client::new(config)));
         OfficeLine { client, places: Arc::new(Semaphore::new(AT_ONCE)), events }
     }
 
@@ -146,9 +146,17 @@ pub async fn messages(mut from: Receiver<(Mobile, String)>, events: Sender<Event
 
 struct Client {
     config: ServiceConfig,
+    /// Our side of TLS, or why there is none.
+    tls: Result<TlsClient, String>,
 }
 
 impl Client {
+    fn new(config: ServiceConfig) -> Client {
+        let load = |files| TlsClient::load(files, "enrolment").map_err(|error| error.to_string());
+        let tls = config.tls.as_ref().map_or_else(|| Err("ca in [enrolment] is missing".into()), load);
+        Client { config, tls }
+    }
+
     async fn ask(&self, ask: &Ask) -> Result<Answer, Trouble> {
         let limit = if matches!(ask, Ask::Claim(..)) { CLAIM_LIMIT } else { LIMIT };
         let call = ask.call(&self.config.seat);
@@ -165,16 +173,11 @@ impl Client {
         let ServiceAddress { host, port, tls, .. } = &self.config.address;
         let tcp = TcpStream::connect((host.as_str(), *port)).await.map_err(|error| error.to_string())?;
         let _ = tcp.set_nodelay(true);
-        match &self.config.tls {
-            Some(files) if *tls => {
-                // Read anew each time, so that a new CA counts without a restart; it is asked seldom.
-                let client = TlsClient::load(files, "enrolment").map_err(|error| error.to_string())?;
-                let stream = client.connect(Counted::new(tcp), server_name(host)?).await?;
-                self.talk(stream, call).await
-            }
-            _ if *tls => Err("ca in [enrolment] is missing".into()),
-            _ => self.talk(tcp, call).await,
+        if !*tls {
+            return self.talk(tcp, call).await;
         }
+        let stream = self.tls.as_ref()?.connect(Counted::new(tcp), server_name(host)?).await?;
+        self.talk(stream, call).await
     }
 
     async fn talk<S>(&self, stream: S, call: Call) -> Result<(u16, Bytes), String>

@@ -109,6 +109,8 @@ impl Till {
                     let since = self.last_enter.map_or(BETWEEN_ENTERS, |last| last.elapsed());
                     std::thread::sleep(BETWEEN_ENTERS.saturating_sub(since));
                     self.type_bytes(b"\r");
+                    // The program counts from when it has read the key, which on a busy machine is later.
+                    self.line().wait_read(PATIENCE);
                     self.last_enter = Some(Instant::now());
                 }
                 "Esc" => {
