@@ -182,7 +182,8 @@ fn count(status: &str, name: &str) -> u64 {
     line.and_then(|rest| rest.split_whitespace().next()).and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
-/// Keys written as text: characters stand for themselves, `{ENTER}`, `{BS}`, `{ESC}`, `{UP}` and `{DOWN}` for those keys.
+/// Keys written as text: characters stand for themselves, `{ENTER}`, `{BS}`, `{ESC}`, `{UP}` and `{DOWN}` for those keys,
+/// `{TAP 12 9}` for a finger.
 pub fn keys(text: &str) -> Result<Vec<Vec<u8>>> {
     let mut keys = Vec::new();
     let mut rest = text;
