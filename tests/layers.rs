@@ -106,8 +106,14 @@ const ARROWS: [(&str, &[&str]); 23] = [
 ];
 
 /// The only files of `cli` that may start the training world.
-const MAY_START_SIM: [&str; 5] =
-    ["src/cli/demo.rs", "src/cli/host_sim.rs", "src/cli/office.rs", "src/cli/pad_sim.rs", "src/cli/simulate.rs"];
+const MAY_START_SIM: [&str; 6] = [
+    "src/cli/demo.rs",
+    "src/cli/demo/choices.rs",
+    "src/cli/host_sim.rs",
+    "src/cli/office.rs",
+    "src/cli/pad_sim.rs",
+    "src/cli/simulate.rs",
+];
 /// The room inside `sim` with arrows of its own.
 const WORLD: &str = "sim/world";
 

@@ -66,5 +66,7 @@ mod signals;
 mod signing;
 #[path = "pty/tls.rs"]
 mod tls;
+#[path = "pty/touch.rs"]
+mod touch;
 #[path = "pty/voice.rs"]
 mod voice;

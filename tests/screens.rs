@@ -64,8 +64,10 @@ fn every_screen_looks_as_before() {
 fn album(scene: &Scene) -> String {
     let mut text = String::new();
     for lang in LANGS {
-        let till = (scene.play)(lang);
+        let mut till = (scene.play)(lang);
         for size in scene.sizes.unwrap_or(&SIZES) {
+            // What a screen for touch has room for depends on it.
+            till.model.sessions.get_mut(&SessionId::KEYPAD).unwrap().size = *size;
             text.push_str(&format!("== {} {}x{}\n{}\n", lang_name(lang), size.0, size.1, picture(&till.model, *size)));
         }
     }

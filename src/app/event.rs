@@ -26,6 +26,8 @@ pub enum Event {
     Written(SessionId, char),
     /// A touch of the screen.
     Pointer(SessionId, Pointer),
+    /// The terminal of a session has said that it reports touches.
+    Touchable(SessionId),
     /// A screen has a new size, in columns and rows.
     Resize(SessionId, (u16, u16)),
     /// The ledger, the host, the reader or the printer speaks.

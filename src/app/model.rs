@@ -88,7 +88,7 @@ impl Model {
             customers: &self.customers,
             newest: &self.rosters.newest,
             operator: session.operator,
-            look: Look::new(session.lang, session.glyphs, &self.keymap),
+            look: Look { touch: session.touch(), ..Look::new(session.lang, session.glyphs, &self.keymap) },
             now: self.now,
         }
     }

@@ -7,10 +7,10 @@ use crate::{
     flow::TradeOrder,
     keypad::Debounce,
     screen::{Mode, Screen, SignIn},
-    ui::Glyphs,
+    ui::{Finger, Glyphs, ScreenSize, Touch},
 };
 
-use super::{afar::AskedFor, office::AtOffice};
+use super::{afar::AskedFor, office::AtOffice, touch::Touches};
 
 /// How long the reason for a refused key is shown.
 const NOTICE: Duration = Duration::from_secs(4);
@@ -43,6 +43,25 @@ pub struct Session {
     pub office: AtOffice,
     /// Drops the second ENTER of a bouncing key.
     pub debounce: Debounce,
+    /// Whether its screens are arranged for touch.
+    pub touchable: bool,
+    /// How large its screen is, if somebody has said so.
+    pub screen_size: Option<ScreenSize>,
+    /// What a person wants of the keypad on the screen.
+    pub keypad: Keypad,
+    /// What a finger does on its screen.
+    pub touches: Touches,
+}
+
+/// What a person wants of the keypad on the screen, until the next key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keypad {
+    /// It is there where digits are typed, unless there is something to read first.
+    Usual,
+    /// It is put away.
+    Away,
+    /// It is brought back.
+    Back,
 }
 
 /// Where the language shown comes from.
@@ -72,7 +91,20 @@ impl Session {
             asked: None,
             office: AtOffice::default(),
             debounce: Debounce::default(),
+            touchable: false,
+            screen_size: None,
+            keypad: Keypad::Usual,
+            touches: Touches::default(),
         }
+    }
+
+    /// How its screen is arranged for touch, where it is and has room.
+    pub fn touch(&self) -> Option<Touch> {
+        if !self.touchable {
+            return None;
+        }
+        let finger = self.screen_size.map_or(Finger::USUAL, |screen| screen.finger(self.size));
+        Touch::on(finger, self.size)
     }
 
     /// The screen that is shown.

@@ -5,12 +5,13 @@ use std::time::Duration;
 use crate::{
     domain::{Fact, Now},
     flow::{Input, Ticket, Work},
-    keypad::{Key, Pointer},
+    keypad::Key,
     screen::{Action, News},
 };
 
 use super::{
     Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access, enrolment, lease, office, roster,
+    session::Keypad,
 };
 
 /// How long a trade in flight may keep the program from ending.
@@ -37,7 +38,16 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::Key(id, key) => key_pressed(model, id, key, &mut out),
         Event::UnknownKey(id) => unknown_key(model, id, &mut out),
         Event::Written(id, sign) => written(model, id, sign, &mut out),
-        Event::Pointer(id, pointer) => touched(model, id, pointer),
+        Event::Pointer(id, pointer) => {
+            if let Some(key) = super::touch::touched(model, id, pointer) {
+                key_pressed(model, id, key, &mut out);
+            }
+        }
+        Event::Touchable(id) => {
+            if let Some(session) = model.sessions.get_mut(&id) {
+                session.touchable = true;
+            }
+        }
         Event::Resize(id, size) => {
             if let Some(session) = model.sessions.get_mut(&id) {
                 session.size = size;
@@ -168,6 +178,7 @@ fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut Vec<Effect>
     let Some(mut session) = model.sessions.remove(&id) else { return };
     session.last_key = now.mono;
     session.notice = None;
+    session.keypad = Keypad::Usual;
     let bounced = session.top().guards_enter() && !session.debounce.accept(key, now.mono);
     if !bounced && key == Key::Feed {
         out.push(Effect::FeedPaper);
@@ -197,17 +208,6 @@ fn written(model: &mut Model, id: SessionId, sign: char, out: &mut Vec<Effect>) 
     };
     session.stack.extend(top);
     super::wishes::act(model, id, &mut session, action, out);
-    model.sessions.insert(id, session);
-}
-
-/// A touch goes to the screen that is shown, with the place of its body.
-fn touched(model: &mut Model, id: SessionId, pointer: Pointer) {
-    let now = model.now;
-    let Some(mut session) = model.sessions.remove(&id) else { return };
-    session.last_key = now.mono;
-    if let (Some(area), Some(screen)) = (super::view::body_area(model, &session), session.stack.last_mut()) {
-        screen.touch(pointer, area);
-    }
     model.sessions.insert(id, session);
 }
 

@@ -11,10 +11,11 @@ use crate::{
     },
     flow::{LinkStatus, PrinterStatus, ReaderStatus, Storage, Terminal, World},
     i18n::Texts,
-    ui::{Body, Chrome, Hint, StatusItem, Tone, chrome, text},
+    screen::See,
+    ui::{Body, Chrome, Does, Hint, Keys, StatusItem, Target, Tone, chrome, text},
 };
 
-use super::{Model, Session, SessionId};
+use super::{Model, Session, SessionId, session::Keypad};
 
 /// Below so many percent a signal is weak.
 const WEAK: u8 = 25;
@@ -22,15 +23,53 @@ const WEAK: u8 = 25;
 /// Draws a session's screen into the buffer, whatever its size.
 pub fn view(model: &Model, id: SessionId, buf: &mut Buffer) {
     buf.reset();
-    let Some(session) = model.sessions.get(&id) else { return };
+    if let Some(session) = model.sessions.get(&id) {
+        draw(model, session, buf);
+    }
+}
+
+/// What a finger can press on a session's screen as it is now: nothing where it is not arranged for touch.
+pub fn targets(model: &Model, id: SessionId) -> Vec<Target> {
+    model.sessions.get(&id).map(|session| session_targets(model, session)).unwrap_or_default()
+}
+
+/// They are what the picture has, so they are found by drawing it.
+pub(super) fn session_targets(model: &Model, session: &Session) -> Vec<Target> {
+    let (columns, rows) = session.size;
+    match model.see(session).look.touch {
+        Some(_) => draw(model, session, &mut Buffer::empty(Rect::new(0, 0, columns, rows))),
+        None => Vec::new(),
+    }
+}
+
+/// Draws into an empty buffer.
+fn draw(model: &Model, session: &Session, buf: &mut Buffer) -> Vec<Target> {
     let see = model.see(session);
+    let frame = frame(model, session);
     let whole = Rect::new(0, 0, buf.area.width, buf.area.height);
-    if session.top().fills_screen() && chrome::body(whole, &frame(model, session)).is_some() {
-        return session.top().draw(&mut Body::new(buf, whole, see.look), &see);
+    let screen = session.top();
+    if screen.fills_screen() && chrome::body(whole, &frame).is_some() {
+        screen.draw(&mut Body::new(buf, whole, see.look), &see);
+        return whole_screen(&frame, whole);
     }
-    if let Some(area) = chrome::draw(buf, &see.look, &frame(model, session)) {
-        session.top().draw(&mut Body::new(buf, area, see.look), &see);
+    let mut targets = Vec::new();
+    let Some(area) = chrome::draw(buf, &see.look, &frame, &mut targets) else { return targets };
+    match frame.keys {
+        Keys::Pad(_) => targets.extend(Body::draw_tight(buf, area, see.look, |body| screen.draw(body, &see))),
+        Keys::Line | Keys::Bar(_) | Keys::BarForPad(_) => {
+            let mut body = Body::new(buf, area, see.look);
+            screen.draw(&mut body, &see);
+            targets.append(&mut body.targets);
+        }
     }
+    targets
+}
+
+/// A screen without a frame is one target: the key that it names.
+fn whole_screen(frame: &Chrome<'_>, area: Rect) -> Vec<Target> {
+    let hint = frame.hints.first().filter(|_| frame.keys != Keys::Line);
+    let target = |hint: &Hint<'_>| Target { area, does: Does::Key(hint.key), words: hint.text.clone().into_owned() };
+    hint.map(target).into_iter().collect()
 }
 
 /// Where the body of a session's screen lies, if its size has room for one.
@@ -41,7 +80,16 @@ pub(super) fn body_area(model: &Model, session: &Session) -> Option<Rect> {
 
 /// Whether the session's screen wants to hear of touches.
 pub fn takes_touches(model: &Model, id: SessionId) -> bool {
-    model.sessions.get(&id).is_some_and(|session| session.top().takes_touches())
+    model.sessions.get(&id).is_some_and(|session| session.touchable || session.top().takes_touches())
+}
+
+/// Whether the keypad on the session's screen is away.
+pub(super) fn is_pad_away(session: &Session, see: &See<'_>) -> bool {
+    match session.keypad {
+        Keypad::Usual => session.top().reads_first(see),
+        Keypad::Away => true,
+        Keypad::Back => false,
+    }
 }
 
 fn frame<'a>(model: &Model, session: &'a Session) -> Chrome<'a> {
@@ -56,6 +104,12 @@ fn frame<'a>(model: &Model, session: &'a Session) -> Chrome<'a> {
         banner: banner(model, t),
         hints: screen.hints(&see),
         help: screen.help_key(&see).map(|key| Hint::new(key, t.hint_help())),
+        keys: match see.look.touch {
+            None => Keys::Line,
+            Some(touch) if !screen.keypad(&see) => Keys::Bar(touch),
+            Some(touch) if is_pad_away(session, &see) => Keys::BarForPad(touch),
+            Some(touch) => Keys::Pad(touch),
+        },
         notice: session.notice.as_ref().map(|(text, _)| Cow::Borrowed(text.as_ref())),
     }
 }

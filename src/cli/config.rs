@@ -9,6 +9,7 @@ mod glyphs;
 mod journal;
 mod keys;
 mod receipt;
+mod touch;
 
 use std::{
     path::{Path, PathBuf},
@@ -38,6 +39,7 @@ pub use glyphs::GlyphChoice;
 pub use journal::Journal;
 pub use keys::Keys;
 pub use receipt::Receipt;
+pub use touch::{Touch, TouchChoice};
 
 /// The whole file.
 #[derive(Deserialize)]
@@ -62,6 +64,9 @@ pub struct Config {
     /// What the screen can show.
     #[serde(default)]
     pub glyphs: GlyphChoice,
+    /// Which screens a finger can use.
+    #[serde(default)]
+    pub touch: Touch,
     /// The shop.
     pub merchant: Merchant,
     /// The acquirer's hosts.
@@ -238,6 +243,7 @@ impl Config {
         self.host.check()?;
         self.journal.check()?;
         self.mobile.as_ref().map_or(Ok(()), mobile::Config::check)?;
+        self.touch.check(self.trades.signature)?;
         self.enrolment.check()?;
         self.deposit.as_ref().map_or(Ok(()), Deposit::check)?;
         if self.rules.card_seconds == 0 || self.rules.pin_seconds == 0 || self.rules.echo_seconds == 0 {

@@ -1,6 +1,8 @@
 //! `keytill demo`: the terminal in a training world. Host and PIN pad are played by this program, but reached through the
 //! same sockets, serial lines and frames that a real box uses.
 
+mod choices;
+
 use std::{
     net::TcpListener,
     path::{Path, PathBuf},
@@ -16,8 +18,7 @@ use crate::{
     },
     ledger::{DeviceKey, Retention},
     printer::{self, SinkKind},
-    reader,
-    runtime::{self, CtrlC, Ended, log, private, voice},
+    runtime::{self, CtrlC, Ended, Touchscreen, log, private, voice},
     screen::{FaultOrder, TrainingFault},
     sim::{
         host::{self, Fault, Host, HostFaults, HostHandle},
@@ -27,11 +28,14 @@ use crate::{
 
 use super::{
     Config, Failure, LangArg,
-    config::{self, GlyphChoice},
+    config::{self, GlyphChoice, TouchChoice},
     now,
     office::TrainingOffice,
     start,
 };
+
+pub use choices::PadArg;
+use choices::{GlyphArg, SignatureArg};
 
 /// The training master key: of no use anywhere else.
 const TMK: [u8; 16] = *b"KEYTILL-TRAINING";
@@ -69,6 +73,9 @@ pub struct Args {
     /// What the screen can show
     #[arg(long, value_enum, default_value = "auto")]
     glyphs: GlyphArg,
+    /// Which screens a finger or the mouse can use
+    #[arg(long, value_enum, default_value = "signature")]
+    touch: TouchChoice,
     /// Where the cardholder signs: on the slip, or on the screen by touch or mouse
     #[arg(long, value_enum, default_value = "paper")]
     signature: SignatureArg,
@@ -89,75 +96,11 @@ pub struct Args {
     mute: bool,
 }
 
-/// Glyphs on the command line.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum GlyphArg {
-    /// By TERM
-    Auto,
-    /// Lines and half blocks
-    Blocks,
-    /// ASCII alone
-    Ascii,
-}
-
-/// What a pad speaks, on the command line.
-#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
-pub enum PadArg {
-    /// ABECS 2.20
-    #[default]
-    Abecs,
-    /// NEO 2, with a keypad
-    Neo2,
-}
-
-impl PadArg {
-    /// For the pad.
-    pub fn spoken(self) -> pad::Protocol {
-        match self {
-            PadArg::Abecs => pad::Protocol::Abecs,
-            PadArg::Neo2 => pad::Protocol::Neo2,
-        }
-    }
-
-    /// For the terminal. What is not public of NEO 2 is as the training pad has it.
-    fn reader(self, device: &Path) -> reader::Config {
-        let protocol = match self {
-            PadArg::Abecs => reader::Protocol::Abecs,
-            PadArg::Neo2 => reader::Protocol::Neo2,
-        };
-        let neo2_chip = reader::Neo2Chip::Assumed;
-        reader::Config { device: device.into(), protocol, keypad: true, neo2_chip, ..reader::Config::default() }
-    }
-}
-
-/// Where the cardholder signs, on the command line.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum SignatureArg {
-    /// On the slip
-    Paper,
-    /// On the screen
-    Screen,
-}
-
-impl From<SignatureArg> for SignatureOn {
-    fn from(chosen: SignatureArg) -> Self {
-        match chosen {
-            SignatureArg::Paper => SignatureOn::Paper,
-            SignatureArg::Screen => SignatureOn::Screen,
-        }
-    }
-}
-
 /// Runs the training world by itself. It leaves no core dumps either, but a debugger may look at it: its cards and keys are
 /// of no use.
 pub fn run(args: Args) -> Result<Ended, Failure> {
     let dumps = private::no_core_dumps();
     let data = args.data.unwrap_or_else(default_data);
-    let glyphs = match args.glyphs {
-        GlyphArg::Auto => GlyphChoice::Auto,
-        GlyphArg::Blocks => GlyphChoice::Blocks,
-        GlyphArg::Ascii => GlyphChoice::Ascii,
-    };
     let log = log::Config { file: Some(data.join("keytill.log")), ..log::Config::default() };
     make_folder(&data)?;
     log::start(&log).map_err(|error| Failure::Data { dir: data.clone(), error })?;
@@ -171,7 +114,7 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
         keymap: args.keymap,
         lang: args.lang,
         usual_lang: crate::domain::Lang::default(),
-        glyphs,
+        glyphs: args.glyphs.into(),
         idle: Duration::from_secs(600).into(),
         ctrl_c: CtrlC::Ends,
         capture: args.capture,
@@ -180,6 +123,7 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
         printer: printer::Config::default(),
         receipts: ReceiptRules { url: args.receipt_url, ..ReceiptRules::default() },
         signature: args.signature.into(),
+        touch: Touchscreen { mode: args.touch.into(), size: None },
         roles: Roles::default(),
         support: Support::default(),
         pad: args.pad,
@@ -204,6 +148,7 @@ pub fn train(config: &Config, lang: Option<LangArg>) -> Result<Ended, Failure> {
         // A training receipt is in no receipt service.
         receipts: ReceiptRules { url: None, ..config.receipt.rules() },
         signature: config.trades.signature,
+        touch: config.touch.screen(),
         roles: config.roles.clone(),
         support: config.support.clone(),
         pad: PadArg::default(),
@@ -227,6 +172,7 @@ struct Training {
     printer: printer::Config,
     receipts: ReceiptRules,
     signature: SignatureOn,
+    touch: Touchscreen,
     roles: Roles,
     support: Support,
     pad: PadArg,
@@ -271,6 +217,7 @@ fn world(training: Training) -> Result<Ended, Failure> {
         lang: training.lang.map_or(training.usual_lang, Into::into),
         lang_from_command_line: training.lang.is_some(),
         glyphs: training.glyphs.resolve(),
+        touch: training.touch,
         ctrl_c: training.ctrl_c,
         present: Some(Box::new(move |place| pad.present(place))),
         faults: Some(Box::new(move |order| order_faults(&faults, order))),

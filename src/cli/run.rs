@@ -65,6 +65,7 @@ fn live(config: &Config, lang: Option<LangArg>) -> Result<runtime::World, Failur
         lang: lang.map_or(config.language, Into::into),
         lang_from_command_line: lang.is_some(),
         glyphs: config.glyphs.resolve(),
+        touch: config.touch.screen(),
         ctrl_c: CtrlC::Ignored,
         present: None,
         faults: None,

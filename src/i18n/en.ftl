@@ -205,6 +205,8 @@ hint-happened = happened
 hint-did-not = did not
 hint-detail = detail
 hint-page = page
+touch-keypad = keypad
+touch-keypad-away = hide
 hint-print = print
 hint-reprint = print
 hint-slip = batch
@@ -527,7 +529,7 @@ signature-too-large = Too many lines, sign again
 signature-saving = Saving the signature
 signature-saved = Signature saved, goes up by itself
 signature-sent = Signature sent
-signature-not-sent = Signature not taken, see the queue
+signature-not-sent = Signature not taken: reprint and sign
 
 ## Reasons
 
@@ -1042,7 +1044,7 @@ hint-record = save
 
 products-title = Products
 products-loading = products are being read
-products-closed = the products cannot be used: see the log
+products-closed = not usable: see the log
 products-count =
     { $count ->
         [one] 1 product

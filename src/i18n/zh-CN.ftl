@@ -205,6 +205,8 @@ hint-happened = 已退
 hint-did-not = 未退
 hint-detail = 详情
 hint-page = 翻页
+touch-keypad = 键盘
+touch-keypad-away = 收起
 hint-print = 打印
 hint-reprint = 重打
 hint-slip = 结算单
@@ -527,7 +529,7 @@ signature-too-large = 签名过于复杂，请重签
 signature-saving = 正在保存签名
 signature-saved = 签名已保存，自动上送
 signature-sent = 签名已上送
-signature-not-sent = 签名未能上送，见待传与待处理
+signature-not-sent = 签名未能上送，请重打签购单手工签名
 
 ## 原因
 

@@ -19,6 +19,8 @@ pub enum Pressed {
     Key(KeyEvent),
     /// Its mouse or touch screen.
     Pointer(Pointer),
+    /// Nothing: the terminal itself says that it reports touches.
+    Touchable,
 }
 
 /// Turns bytes into key events and touches, in whatever pieces they come.
@@ -34,6 +36,8 @@ enum Found {
     Key(usize, KeyEvent),
     /// This many bytes are a touch.
     Pointer(usize, Pointer),
+    /// This many bytes say that the terminal reports touches.
+    Touchable(usize),
     /// This many bytes are nothing that a keypad sends.
     Nothing(usize),
     /// More must come.
@@ -73,6 +77,10 @@ impl Decoder {
                     pressed.push(Pressed::Pointer(pointer));
                     at += length;
                 }
+                Found::Touchable(length) => {
+                    pressed.push(Pressed::Touchable);
+                    at += length;
+                }
                 Found::Nothing(length) => at += length,
                 Found::Unfinished if rest.len() > SEQUENCE_MAX => at += rest.len(),
                 Found::Unfinished => break,
@@ -96,6 +104,7 @@ fn decode(bytes: &[u8]) -> Found {
                 Found::Key(length + 1, KeyEvent::new(key.code, key.modifiers | KeyModifiers::ALT))
             }
             Found::Pointer(length, pointer) => Found::Pointer(length + 1, pointer),
+            Found::Touchable(length) => Found::Touchable(length + 1),
             Found::Nothing(length) => Found::Nothing(length + 1),
             Found::Unfinished => Found::Unfinished,
         },
@@ -129,6 +138,9 @@ fn sequence(bytes: &[u8], before: usize) -> Found {
     if let [b'<', touch @ ..] = &bytes[..end] {
         let pointer = pointer::parse(touch, bytes[end]);
         return pointer.map_or(Found::Nothing(length), |pointer| Found::Pointer(length, pointer));
+    }
+    if bytes[end] == b'y' && pointer::is_yes(&bytes[..end]) {
+        return Found::Touchable(length);
     }
     let mut numbers = bytes[..end].split(|byte| *byte == b';').map(number);
     let (first, second) = (numbers.next().flatten(), numbers.next().flatten());

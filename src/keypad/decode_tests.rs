@@ -21,6 +21,18 @@ fn a_finger_comes_down_moves_and_leaves() {
 }
 
 #[test]
+fn a_terminal_says_whether_it_reports_touches() {
+    for set in [1, 2, 3] {
+        assert_eq!(pressed(format!("\x1b[?1006;{set}$y").as_bytes()), [Pressed::Touchable]);
+    }
+    // It does not know the mode, or cannot set it; and another mode, or something else.
+    for other in ["?1006;0$y", "?1006;4$y", "?1002;1$y", "?1006;1y", "1006;1$y", "?1006;11$y", "?62;4c"] {
+        assert_eq!(pressed(format!("\x1b[{other}").as_bytes()), [], "{other}");
+    }
+    assert_eq!(pressed(b"1\x1b[?1006;2$y2").len(), 3, "keys around it count");
+}
+
+#[test]
 fn other_buttons_and_broken_touches_are_nothing() {
     let table: [&[u8]; 8] = [
         b"\x1b[<2;3;4M",

@@ -8,6 +8,16 @@ pub const REPORT: &[u8] = b"\x1b[?1002h\x1b[?1006h";
 /// Asks it to stop.
 pub const QUIET: &[u8] = b"\x1b[?1006l\x1b[?1002l";
 
+/// Asks whether it knows them (DECRQM).
+pub const ASK: &[u8] = b"\x1b[?1006$p";
+/// The mode that is asked about.
+const MODE: &[u8] = b"?1006;";
+
+/// The numbers of `ESC [ ? 1006 ; s $ y`: whether the terminal knows the mode and can set it (DECRPM).
+pub(super) fn is_yes(answer: &[u8]) -> bool {
+    matches!(answer.strip_prefix(MODE), Some(b"1$" | b"2$" | b"3$"))
+}
+
 /// The bits of a button's number that say which modifier keys are held.
 const MODIFIERS: u16 = 4 | 8 | 16;
 /// The bit that says that it moved.

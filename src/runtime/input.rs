@@ -20,6 +20,8 @@ use crate::{
     keypad::{Decoder, Keymap, Pressed},
 };
 
+use super::touch::Reports;
+
 /// How long the rest of a sequence may take after its ESC: longer than between two pieces of one over SSH, shorter than a
 /// person notices.
 const REST_OF_SEQUENCE: Duration = Duration::from_millis(30);
@@ -41,6 +43,7 @@ pub struct Keys {
     decoder: Decoder,
     keymap: Arc<Keymap>,
     ctrl_c: CtrlC,
+    reports: Reports,
     /// Until when the rest of a sequence that has begun is waited for.
     rest_until: Option<Instant>,
     hung_up: bool,
@@ -59,12 +62,12 @@ impl Keys {
     ///
     /// # Errors
     /// When the system does not let the terminal be waited for.
-    pub fn listen(keymap: Arc<Keymap>, ctrl_c: CtrlC) -> io::Result<Keys> {
+    pub(super) fn listen(keymap: Arc<Keymap>, ctrl_c: CtrlC, reports: Reports) -> io::Result<Keys> {
         // The constructor asks that the descriptor stays open for as long as it is waited for; standard input always does.
         // The newer form says so by being unsafe, which this crate has nowhere.
         #[allow(deprecated)]
         let line = AsyncFd::with_interest(io::stdin(), Interest::READABLE)?;
-        Ok(Keys { line, decoder: Decoder::default(), keymap, ctrl_c, rest_until: None, hung_up: false })
+        Ok(Keys { line, decoder: Decoder::default(), keymap, ctrl_c, reports, rest_until: None, hung_up: false })
     }
 
     /// Waits for the next keys, or for the end of the line. Nothing is lost when the wait is given up.
@@ -81,8 +84,12 @@ impl Keys {
                 Line::Dead => return self.hang_up(),
             };
             self.rest_until = self.decoder.is_waiting().then(|| Instant::now() + REST_OF_SEQUENCE);
-            if !pressed.is_empty() {
-                return pressed.into_iter().map(|one| translate(&self.keymap, self.ctrl_c, one)).collect();
+            // An answer that nobody has asked for is none.
+            let meant = |one: &Pressed| *one != Pressed::Touchable || self.reports == Reports::Ask;
+            let events = pressed.into_iter().filter(meant).map(|one| translate(&self.keymap, self.ctrl_c, one));
+            let events: Vec<Event> = events.collect();
+            if !events.is_empty() {
+                return events;
             }
         }
     }
@@ -134,6 +141,7 @@ pub fn translate(keymap: &Keymap, ctrl_c: CtrlC, pressed: Pressed) -> Event {
     match pressed {
         Pressed::Key(key) => translate_key(keymap, ctrl_c, &key),
         Pressed::Pointer(pointer) => Event::Pointer(SessionId::KEYPAD, pointer),
+        Pressed::Touchable => Event::Touchable(SessionId::KEYPAD),
     }
 }
 

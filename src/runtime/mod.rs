@@ -21,6 +21,7 @@ pub mod private;
 mod roster;
 mod shop;
 pub mod statement;
+mod touch;
 pub mod voice;
 mod world;
 
@@ -36,7 +37,7 @@ use crate::{
     acquirer::{HostConfig, Link, PadEncrypt, Request, Tmk, Traffic},
     app::{self, Effect, Event, Model, Session, SessionId},
     domain::{Now, UtcOffset, WallTime},
-    flow::{Input, PrintKey, Terminal, Work},
+    flow::{Input, PrintKey, SignatureOn, Terminal, Work},
     ledger::Opened,
     printer::Sink,
     reader::{self, EmvConfig},
@@ -48,7 +49,10 @@ pub use ledger::OpenFailure;
 pub use office::{ServiceAddress, ServiceConfig, Token};
 pub use operators::{NotTaken, set_passwords, take_roster, verifier};
 pub use painter::{restore, terminal_size};
+pub use touch::{TouchMode, Touchscreen};
 pub use world::{Ended, OrderFaults, Present, StartError, World};
+
+use touch::Reports;
 
 use lanes::{Heard, Lane, Lanes, Signals};
 
@@ -133,20 +137,27 @@ impl Loop {
         } else {
             book
         };
-        let painter = painter::Painter::open().map_err(StartError::Terminal)?;
+        let reports = Reports::here(world.touch.mode);
+        let mut setup = world.setup;
+        if reports == Reports::Never && setup.rules.signature == SignatureOn::Screen {
+            tracing::warn!("this terminal reports no touches: cardholders sign on the slip");
+            setup.rules.signature = SignatureOn::Paper;
+        }
+        let painter = painter::Painter::open(reports).map_err(StartError::Terminal)?;
         if let Some(messages) = world.messages {
             tokio::spawn(office::messages(messages, lanes.sender(Lane::Rest)));
         }
         let traffic = Traffic::default();
-        let mobile = start_mobile(world.mobile, &world.data, world.setup.offset, &traffic, clock, &lanes)
+        let mobile = start_mobile(world.mobile, &world.data, setup.offset, &traffic, clock, &lanes)
             .map_err(StartError::Runtime)?;
         let (link, orders, tables) = start_tasks(world.host, world.tmk, world.reader, traffic, &lanes);
         let mut session = Session::new(world.lang, world.glyphs, terminal_size(), clock.now());
         if world.lang_from_command_line {
             session.lang_chosen = app::LangChoice::CommandLine;
         }
-        let keys = Keys::listen(world.keymap.clone(), world.ctrl_c).map_err(StartError::Runtime)?;
-        let terminal = Terminal::new(world.setup, book, print_key()?);
+        (session.touchable, session.screen_size) = (reports == Reports::Always, world.touch.size);
+        let keys = Keys::listen(world.keymap.clone(), world.ctrl_c, reports).map_err(StartError::Runtime)?;
+        let terminal = Terminal::new(setup, book, print_key()?);
         Ok(Loop {
             clock,
             model: Model::new(terminal, session, world.keymap, clock.now()),

@@ -14,6 +14,8 @@ use crate::{
     keypad::pointer,
 };
 
+use super::touch::Reports;
+
 /// No terminal is larger than this, so that a broken size report costs no memory.
 const SIZE_MAX: u16 = 500;
 
@@ -24,6 +26,7 @@ pub struct Painter {
     next: Buffer,
     /// Whether the terminal has been asked to report touches.
     touches: bool,
+    reports: Reports,
 }
 
 impl Painter {
@@ -31,9 +34,11 @@ impl Painter {
     ///
     /// # Errors
     /// When the terminal refuses.
-    pub fn open() -> io::Result<Painter> {
+    pub(super) fn open(reports: Reports) -> io::Result<Painter> {
         terminal::enable_raw_mode()?;
         let mut out = BufWriter::with_capacity(16 << 10, io::stdout());
+        // Before the screen is cleared: a terminal that shows what it does not know shows it where nobody sees it.
+        out.write_all(reports.question())?;
         execute!(out, terminal::EnterAlternateScreen, cursor::Hide, terminal::Clear(terminal::ClearType::All))?;
         let area = area(terminal_size());
         Ok(Painter {
@@ -41,6 +46,7 @@ impl Painter {
             shown: Buffer::empty(area),
             next: Buffer::empty(area),
             touches: false,
+            reports,
         })
     }
 
@@ -49,7 +55,7 @@ impl Painter {
     /// # Errors
     /// When the terminal cannot be written to.
     pub fn paint(&mut self, model: &Model) -> io::Result<()> {
-        self.want_touches(app::takes_touches(model, SessionId::KEYPAD))?;
+        self.want_touches(app::takes_touches(model, SessionId::KEYPAD) && self.reports != Reports::Never)?;
         app::view(model, SessionId::KEYPAD, &mut self.next);
         let mut changes = self.shown.diff_iter(&self.next).peekable();
         if changes.peek().is_none() {

@@ -60,7 +60,7 @@ mod tests {
     use std::{fs, os::unix::fs::PermissionsExt, process::Command};
 
     use super::*;
-    use crate::runtime::private;
+    use crate::{keypad::pointer, runtime::private};
 
     const FOLDER: &str = "KEYTILL_TEST_PANIC_FOLDER";
 
@@ -93,6 +93,7 @@ mod tests {
         // The trace names functions, for which the program reads itself.
         assert!(text.contains("a_panic_with_a_card_number"), "{text}");
         let said = [child.stdout, child.stderr].concat();
+        assert!(said.windows(pointer::QUIET.len()).any(|bytes| bytes == pointer::QUIET), "touches are switched off");
         assert!(!String::from_utf8_lossy(&said).contains("6210948000000000707"));
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     ui::Glyphs,
 };
 
-use super::{input::CtrlC, ledger::OpenFailure, office::ServiceConfig};
+use super::{input::CtrlC, ledger::OpenFailure, office::ServiceConfig, touch::Touchscreen};
 
 /// Holds the card at a place of the training tray to the pad.
 pub type Present = Box<dyn Fn(u8) + Send>;
@@ -55,6 +55,8 @@ pub struct World {
     pub lang_from_command_line: bool,
     /// The glyphs of the screen.
     pub glyphs: Glyphs,
+    /// Which screens a finger can use.
+    pub touch: Touchscreen,
     /// Whether Ctrl-C ends the program.
     pub ctrl_c: CtrlC,
     /// The training tray.

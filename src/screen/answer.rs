@@ -243,6 +243,10 @@ impl Screen for AnswerAsked {
         }
     }
 
+    fn keypad(&self, _see: &See<'_>) -> bool {
+        matches!(self.step, Step::Terminal | Step::Operator | Step::Amount | Step::Challenge)
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         match self.step {
@@ -260,6 +264,11 @@ impl Screen for AnswerAsked {
                 body.gap(3);
                 let by = see.operator.map(|operator| operator.to_string()).unwrap_or_default();
                 body.text(&t.answer_note(by), Tone::Dim);
+            }
+            Step::Action if body.look.touch.is_some() => {
+                let rows = self.rows(see).into_iter().map(|(label, value)| format!("{label} {value}"));
+                body.line(&rows.collect::<Vec<_>>().join("  "), Tone::Plain);
+                body.keys(1, (1..).map(Key::Digit).zip(ACTIONS.iter().map(|(kind, _)| slip::kind_name(*kind)(t))));
             }
             _ => {
                 body.pairs(&self.rows(see));

@@ -129,6 +129,10 @@ impl Screen for Approval {
         }
     }
 
+    fn keypad(&self, _see: &See<'_>) -> bool {
+        true
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         body.text(&t.approval_ask(slip::kind_name(self.order.kind)(t).as_ref()), Tone::Strong);

@@ -92,6 +92,10 @@ impl Screen for CashCountScreen {
         true
     }
 
+    fn keypad(&self, see: &See<'_>) -> bool {
+        see.terminal.setup.currency.denominations().get(self.at).is_some()
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         let currency = see.terminal.setup.currency;

@@ -11,9 +11,15 @@ use crate::{
 };
 
 /// The list of chores.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Downloads {
     picker: Picker,
+}
+
+impl Default for Downloads {
+    fn default() -> Self {
+        Downloads { picker: Picker::below(2) }
+    }
 }
 
 impl Screen for Downloads {
@@ -34,9 +40,9 @@ impl Screen for Downloads {
         if key == Key::Cancel {
             return Action::Back;
         }
-        match self.picker.key(key, Chore::ALL.len()).and_then(|at| Chore::ALL.get(at)) {
+        match self.picker.key(key, Chore::ALL.len(), &see.look).and_then(|at| Chore::ALL.get(at)) {
             Some(chore) => Action::Do(Wish::Chore(*chore)),
-            None if matches!(key, Key::Up | Key::Down) => Action::Stay,
+            None if self.picker.moves(key, Chore::ALL.len(), &see.look) => Action::Stay,
             None => Action::no_such_key(see),
         }
     }
@@ -56,11 +62,9 @@ impl Screen for Downloads {
             (None, Some(trouble)) => drop(body.text(&trouble, Tone::Dim)),
             (None, None) => {}
         }
-        let look = body.look;
         let row = |chore| Choice::new(format!("{}  {}", name(t, chore), state_text(t, &chores.state(chore))));
         let choices: Vec<Choice<'_>> = Chore::ALL.into_iter().map(row).collect();
-        let (buf, area) = body.rest();
-        self.picker.draw(buf, area, &look, &choices);
+        self.picker.draw(body, &choices);
     }
 }
 

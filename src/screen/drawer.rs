@@ -139,6 +139,10 @@ impl Screen for Float {
         true
     }
 
+    fn keypad(&self, _see: &See<'_>) -> bool {
+        true
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         body.middle(6);

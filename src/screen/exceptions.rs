@@ -95,7 +95,7 @@ impl Screen for Board {
         }
         let Some(figures) = self.figures(see) else { return Action::no_such_key(see) };
         let operators = figures.operators();
-        match self.picker.key(key, operators.len()).and_then(|chosen| operators.get(chosen).copied()) {
+        match self.picker.key(key, operators.len(), &see.look).and_then(|chosen| operators.get(chosen).copied()) {
             Some(operator) => Action::Open(Box::new(OfOperator { operator, figures })),
             None if matches!(key, Key::Up | Key::Down | Key::Digit(0)) => Action::Stay,
             None => Action::no_such_key(see),
@@ -119,9 +119,7 @@ impl Screen for Board {
         body.text(&t.exceptions_head(), Tone::Dim);
         let choices: Vec<Choice<'_>> =
             operators.iter().map(|operator| Choice::new(summary(t, &figures, *operator))).collect();
-        let look = body.look;
-        let (buf, area) = body.rest();
-        self.picker.draw(buf, area, &look, &choices);
+        self.picker.draw(body, &choices);
     }
 }
 

@@ -130,6 +130,10 @@ impl Screen for Faults {
         }
     }
 
+    fn keypad(&self, _see: &See<'_>) -> bool {
+        self.chosen.is_some()
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         match (self.chosen, self.ordered) {
@@ -144,11 +148,9 @@ impl Screen for Faults {
                 body.text(&t.faults_another(), Tone::Plain);
             }
             (None, None) => {
-                let look = body.look;
                 let choices: Vec<Choice<'_>> =
                     TrainingFault::ALL.into_iter().map(|fault| Choice::new(fault.text(t))).collect();
-                let (buf, area) = body.rest();
-                self.picker.draw(buf, area, &look, &choices);
+                self.picker.draw(body, &choices);
             }
         }
     }
@@ -159,12 +161,12 @@ impl Faults {
         if self.ordered.take().is_some() && key == Key::Enter {
             return Action::Stay;
         }
-        match self.picker.key(key, TrainingFault::ALL.len()) {
+        match self.picker.key(key, TrainingFault::ALL.len(), &see.look) {
             Some(at) => {
                 self.chosen = TrainingFault::ALL.get(at).copied();
                 Action::Stay
             }
-            None if matches!(key, Key::Up | Key::Down) => Action::Stay,
+            None if self.picker.moves(key, TrainingFault::ALL.len(), &see.look) => Action::Stay,
             None => Action::no_such_key(see),
         }
     }

@@ -150,6 +150,10 @@ impl Screen for FromAfar {
         }
     }
 
+    fn keypad(&self, see: &See<'_>) -> bool {
+        self.waiting(see).is_some()
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         let Some((challenge, until)) = self.waiting(see) else {

@@ -62,7 +62,7 @@ impl Screen for BatchList {
         if key == Key::Cancel {
             return Action::Back;
         }
-        match self.picker.key(key, self.rows.len()).and_then(|at| self.rows.get(at)) {
+        match self.picker.key(key, self.rows.len(), &see.look).and_then(|at| self.rows.get(at)) {
             Some(txn) => Action::Open(Box::new(Detail::new(txn.clone()))),
             None if matches!(key, Key::Up | Key::Down | Key::Digit(0)) => Action::Stay,
             None => Action::no_such_key(see),
@@ -76,10 +76,8 @@ impl Screen for BatchList {
             body.text(&text, Tone::Plain);
             return;
         }
-        let look = body.look;
         let choices: Vec<Choice<'_>> = self.rows.iter().map(|txn| Choice::new(row(txn, see))).collect();
-        let (buf, area) = body.rest();
-        self.picker.draw(buf, area, &look, &choices);
+        self.picker.draw(body, &choices);
     }
 
     fn hear(&mut self, news: News) {

@@ -74,6 +74,10 @@ impl Screen for Locked {
         }
     }
 
+    fn keypad(&self, _see: &See<'_>) -> bool {
+        true
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         body.text(&t.locked_why(self.operator.to_string()), Tone::Strong);

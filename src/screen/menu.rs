@@ -97,19 +97,18 @@ impl Entry {
 
 /// Takes a key. CANCEL is left to the caller.
 pub fn key(picker: &mut Picker, key: Key, entries: Vec<Entry>, see: &See<'_>) -> Action {
-    match picker.key(key, entries.len()).and_then(|chosen| entries.into_iter().nth(chosen)) {
+    let count = entries.len();
+    match picker.key(key, count, &see.look).and_then(|chosen| entries.into_iter().nth(chosen)) {
         Some(Entry { refusal: Some(reason), .. }) => Action::Refuse(reason.said),
         Some(entry) => (entry.action)(),
-        None if matches!(key, Key::Up | Key::Down) => Action::Stay,
+        None if picker.moves(key, count, &see.look) => Action::Stay,
         None => Action::no_such_key(see),
     }
 }
 
 /// Draws the entries over the rest of the body.
 pub fn draw(picker: &Picker, entries: Vec<Entry>, body: &mut Body<'_, '_>) {
-    let look = body.look;
     let choices: Vec<Choice<'_>> =
         entries.into_iter().map(|entry| Choice::new(entry.text).unless(entry.refusal.map(|r| r.shown))).collect();
-    let (buf, area) = body.rest();
-    picker.draw(buf, area, &look, &choices);
+    picker.draw(body, &choices);
 }

@@ -115,7 +115,15 @@ pub trait Screen: std::fmt::Debug + Send {
     fn write(&mut self, _sign: char, see: &See<'_>) -> Action {
         Action::no_such_key(see)
     }
-    /// Takes a touch; its body lies in the area.
+    /// Whether digits are typed here, so that a screen for touch needs a keypad.
+    fn keypad(&self, _see: &See<'_>) -> bool {
+        false
+    }
+    /// Whether there is something to read before anything is typed, which a keypad would cover.
+    fn reads_first(&self, _see: &See<'_>) -> bool {
+        false
+    }
+    /// Takes a touch that is on no key; its body lies in the area.
     fn touch(&mut self, _pointer: Pointer, _area: Rect) {}
     /// Whether it wants to hear of touches.
     fn takes_touches(&self) -> bool {

@@ -77,6 +77,10 @@ impl Screen for Operators {
         }
     }
 
+    fn keypad(&self, _see: &See<'_>) -> bool {
+        true
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         body.pairs(&[(t.label_operator(), Cow::Owned(format!("{}_", self.number.as_str())))]);

@@ -163,11 +163,11 @@ impl ParameterEntry {
 
     fn choose(&mut self, key: Key, see: &See<'_>) -> Action {
         let count = self.words(see).len();
-        match self.picker.key(key, count) {
+        match self.picker.key(key, count, &see.look) {
             Some(at) => {
                 Action::Do(Wish::SetParameter { name: self.name, to: Some(*self.name.range().start() + at as u64) })
             }
-            None if matches!(key, Key::Up | Key::Down) => Action::Stay,
+            None if self.picker.moves(key, count, &see.look) => Action::Stay,
             None => Action::no_such_key(see),
         }
     }
@@ -216,15 +216,17 @@ impl Screen for ParameterEntry {
         true
     }
 
+    fn keypad(&self, _see: &See<'_>) -> bool {
+        !self.is_list()
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         let now = value_text(self.name, see.terminal.parameter(self.name), see);
         if self.is_list() {
             body.pairs(&[(t.parameter_value(), now)]);
             let choices: Vec<_> = self.words(see).into_iter().map(Choice::new).collect();
-            let look = body.look;
-            let (buf, area) = body.rest();
-            return self.picker.draw(buf, area, &look, &choices);
+            return self.picker.draw(body, &choices);
         }
         body.pairs(&[
             (t.parameter_value(), now),

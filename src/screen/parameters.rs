@@ -41,7 +41,7 @@ impl Screen for ParametersScreen {
         match key {
             Key::Cancel => Action::Back,
             Key::Digit(0) => {
-                let _ = self.picker.key(key, Parameter::ALL.len());
+                let _ = self.picker.key(key, Parameter::ALL.len(), &see.look);
                 Action::Stay
             }
             _ => menu::key(&mut self.picker, key, entries(see), see),

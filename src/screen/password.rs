@@ -166,6 +166,10 @@ impl Screen for OwnPassword {
         }
     }
 
+    fn keypad(&self, _see: &See<'_>) -> bool {
+        !self.done
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         body.middle(5);

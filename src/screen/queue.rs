@@ -44,7 +44,7 @@ impl Screen for Queue {
             return Action::Back;
         }
         let rows = see.terminal.queue();
-        match self.picker.key(key, rows.len()).and_then(|at| rows.into_iter().nth(at)) {
+        match self.picker.key(key, rows.len(), &see.look).and_then(|at| rows.into_iter().nth(at)) {
             Some(row) => Action::Open(Box::new(QueuePage::of(&row))),
             None if matches!(key, Key::Up | Key::Down | Key::Digit(0)) => Action::Stay,
             None => Action::no_such_key(see),
@@ -65,10 +65,8 @@ impl Screen for Queue {
         if let Some(why) = see.terminal.line.trouble() {
             body.text(&why_text(t, &why), Tone::Dim);
         }
-        let look = body.look;
         let choices: Vec<Choice<'_>> = rows.iter().map(|row| Choice::new(line(row, see))).collect();
-        let (buf, area) = body.rest();
-        self.picker.draw(buf, area, &look, &choices);
+        self.picker.draw(body, &choices);
     }
 }
 

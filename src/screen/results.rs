@@ -98,21 +98,23 @@ impl Screen for Results {
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
+        let is_last = self.picker.is_on_last_page(self.rows.len(), &see.look);
         match (key, self.state) {
             (Key::Cancel, _) => return Action::Back,
+            (Key::Digit(0), _) if !is_last => {}
             (Key::Digit(0), State::Whole(Some(next))) => return self.turn_page(Some(next)),
             (Key::Digit(0), _) => return Action::Refuse(see.look.t.search_no_more()),
             _ => {}
         }
-        match self.picker.key(key, self.rows.len()).and_then(|at| self.rows.get(at)) {
+        match self.picker.key(key, self.rows.len(), &see.look).and_then(|at| self.rows.get(at)) {
             Some(txn) => Action::Open(Box::new(Detail::new(txn.clone()))),
-            None if matches!(key, Key::Up | Key::Down) => Action::Stay,
+            None if self.picker.moves(key, self.rows.len(), &see.look) => Action::Stay,
             None => Action::no_such_key(see),
         }
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
-        let (t, look, offset) = (see.look.t, body.look, see.terminal.setup.offset);
+        let (t, offset) = (see.look.t, see.terminal.setup.offset);
         let (word, tone) = match self.state {
             State::Failed => (t.search_failed(), Tone::Warn),
             State::Coming(_) => (t.searching(), Tone::Plain),
@@ -124,7 +126,6 @@ impl Screen for Results {
         }
         let dated = |txn: &Transaction| format!("{} {}", txn.began.day(offset).mm_dd(), row(txn, see));
         let choices: Vec<Choice<'_>> = self.rows.iter().map(|txn| Choice::new(dated(txn))).collect();
-        let (buf, area) = body.rest();
-        self.picker.draw(buf, area, &look, &choices);
+        self.picker.draw(body, &choices);
     }
 }

@@ -51,7 +51,7 @@ impl SearchScreen {
     }
 
     fn choose(&mut self, key: Key, see: &See<'_>) -> Action {
-        let chosen = self.picker.key(key, FIELDS.len() + 1);
+        let chosen = self.picker.key(key, FIELDS.len() + 1, &see.look);
         match chosen.map(|at| FIELDS.get(at)) {
             Some(Some(Field::Operator)) if !see.may(Permission::ViewOthers) => {
                 Action::Refuse(forbidden(see.look.t, Permission::ViewOthers))
@@ -61,7 +61,7 @@ impl SearchScreen {
                 Action::Stay
             }
             Some(None) => Action::Open(Box::new(Results::new(self.search.clone()))),
-            None if matches!(key, Key::Up | Key::Down) => Action::Stay,
+            None if self.picker.moves(key, FIELDS.len() + 1, &see.look) => Action::Stay,
             None => Action::no_such_key(see),
         }
     }
@@ -231,8 +231,12 @@ impl Screen for SearchScreen {
         }
     }
 
+    fn keypad(&self, _see: &See<'_>) -> bool {
+        self.typing.is_some()
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
-        let (t, look, currency) = (see.look.t, body.look, see.terminal.setup.currency);
+        let (t, currency) = (see.look.t, see.terminal.setup.currency);
         if let Some((field, typed)) = &self.typing {
             body.middle(5);
             body.pairs(&[(field.label(t), field.shown(typed, currency).into())]);
@@ -246,7 +250,6 @@ impl Screen for SearchScreen {
         };
         let mut choices: Vec<Choice<'_>> = FIELDS.iter().map(|one| Choice::new(field(one))).collect();
         choices.push(Choice::new(t.search_go()));
-        let (buf, area) = body.rest();
-        self.picker.draw(buf, area, &look, &choices);
+        self.picker.draw(body, &choices);
     }
 }

@@ -14,11 +14,13 @@ use crate::{
     domain::Mobile,
     i18n::Texts,
     keypad::Key,
-    ui::{Body, Hint, Tone},
+    ui::{Body, Hint, Tone, text::width},
 };
 
 /// How many digits an operator number has.
 const NUMBER: usize = 2;
+/// A message of more columns takes more than two rows of the smallest screen.
+const LONG: u16 = 76;
 
 /// The sign-in screen.
 #[derive(Debug)]
@@ -75,6 +77,16 @@ impl Screen for SignIn {
             (Step::Number, key) => self.number_key(key, see),
             (Step::Password, key) => self.password_key(key, see),
         }
+    }
+
+    fn keypad(&self, _see: &See<'_>) -> bool {
+        true
+    }
+
+    /// What became of a transaction that was cut off, and a message of more than two rows.
+    fn reads_first(&self, see: &See<'_>) -> bool {
+        let is_long = self.message.as_ref().is_some_and(|message| width(message) > LONG);
+        (see.terminal.unseen.is_some() || is_long) && self.step == Step::Number && self.number.as_str().is_empty()
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {

@@ -67,6 +67,10 @@ impl Screen for TakeOver {
         }
     }
 
+    fn keypad(&self, _see: &See<'_>) -> bool {
+        true
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         body.text(&self.why, Tone::Strong);

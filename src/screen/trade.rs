@@ -83,7 +83,7 @@ impl Screen for TradeScreen {
             return doubt::key(key, see);
         }
         if shows_tray(see) {
-            match tray::key(key, &mut self.tray_page) {
+            match tray::key(key, &mut self.tray_page, &see.look) {
                 tray::Pick::Card(place) => return Action::Do(Wish::Present(place)),
                 tray::Pick::Page => return Action::Stay,
                 tray::Pick::None => {}

@@ -6,17 +6,17 @@ use crate::{
     i18n::Texts,
     keypad::Key,
     ui::{
-        Body, Tone,
+        Body, Look, Tone,
         text::{put, width},
     },
 };
 
-/// How many cards a page holds: the digits 1 to 8.
+/// How many cards a page holds at most: the digits 1 to 8.
 const PAGE: u8 = 8;
 /// How many cards there are; places count from 1.
 const CARDS: u8 = 22;
-/// How many pages they fill.
-const PAGES: usize = 3;
+/// Rows above the cards.
+const ABOVE: u16 = 2;
 
 /// What a key picks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,30 +30,43 @@ pub enum Pick {
 }
 
 /// Takes a key.
-pub fn key(key: Key, page: &mut usize) -> Pick {
+pub fn key(key: Key, page: &mut usize, look: &Look<'_>) -> Pick {
+    let size = page_size(look);
+    let pages = usize::from(CARDS.div_ceil(size));
     match key {
         Key::Down | Key::Digit(0) => {
-            *page = (*page + 1) % PAGES;
+            *page = (*page + 1) % pages;
             Pick::Page
         }
         Key::Up => {
-            *page = (*page + PAGES - 1) % PAGES;
+            *page = (*page + pages - 1) % pages;
             Pick::Page
         }
-        Key::Digit(d @ 1..=PAGE) if first(*page) + d <= CARDS => Pick::Card(first(*page) + d),
+        Key::Digit(d @ 1..=PAGE) if d <= size && first(*page, size) + d <= CARDS => Pick::Card(first(*page, size) + d),
         _ => Pick::None,
     }
 }
 
+/// How many cards a page holds: as many as a finger has room for.
+fn page_size(look: &Look<'_>) -> u8 {
+    look.touch.map_or(PAGE, |touch| {
+        let (columns, rows) = touch.tiles(ABOVE);
+        u8::try_from(columns * rows).unwrap_or(PAGE).min(PAGE)
+    })
+}
+
 /// The place before the first of a page.
-fn first(page: usize) -> u8 {
-    u8::try_from(page).unwrap_or(0).saturating_mul(PAGE)
+fn first(page: usize, size: u8) -> u8 {
+    u8::try_from(page).unwrap_or(0).saturating_mul(size)
 }
 
 /// Draws the page in two columns.
 pub fn draw(page: usize, body: &mut Body<'_, '_>, t: &Texts) {
+    let texts = page_texts(page, page_size(&body.look), t);
+    if body.look.touch.is_some() {
+        return body.keys(ABOVE, (1..).map(Key::Digit).zip(texts));
+    }
     let (buf, area) = body.rest();
-    let texts = page_texts(page, t);
     let rows = texts.len().div_ceil(2);
     let column = area.width / 2;
     for (index, text) in texts.iter().enumerate() {
@@ -64,7 +77,7 @@ pub fn draw(page: usize, body: &mut Body<'_, '_>, t: &Texts) {
     }
 }
 
-fn page_texts(page: usize, t: &Texts) -> Vec<Cow<'static, str>> {
+fn page_texts(page: usize, size: u8, t: &Texts) -> Vec<Cow<'static, str>> {
     let all = [
         t.tray_approve(),
         t.tray_decline(),
@@ -89,7 +102,7 @@ fn page_texts(page: usize, t: &Texts) -> Vec<Cow<'static, str>> {
         t.tray_bad_script(),
         t.tray_bad_issuer(),
     ];
-    all.into_iter().skip(usize::from(first(page))).take(usize::from(PAGE)).collect()
+    all.into_iter().skip(usize::from(first(page, size))).take(usize::from(size)).collect()
 }
 
 /// The start of a text that fits so many columns.

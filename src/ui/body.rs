@@ -5,13 +5,19 @@ use std::borrow::Cow;
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    Look, Tone, digits,
+    Look, Target, Tone, digits,
     text::{fill_row, put, put_centred, put_right, width, wrap},
+    tiles::Grid,
 };
-use crate::domain::{Amount, Currency};
+use crate::{
+    domain::{Amount, Currency},
+    keypad::Key,
+};
 
 /// So many rows left are much space.
 const ROOMY: u16 = 13;
+/// No body whose rows do not all fit has so many more.
+const MOST_ROWS: u16 = 30;
 
 /// A pen that moves down the body. Whatever does not fit any more is left out.
 pub struct Body<'b, 'l> {
@@ -20,13 +26,56 @@ pub struct Body<'b, 'l> {
     pub area: Rect,
     /// The look of the screen.
     pub look: Look<'l>,
+    /// What a finger can press in it.
+    pub targets: Vec<Target>,
     y: u16,
+    room: Room,
+    /// The last row that must be seen: what is being typed, or what to look at.
+    wanted: Option<u16>,
+}
+
+/// How much room a body has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Room {
+    /// That of a whole screen.
+    Usual,
+    /// A few rows above a keypad: no blank rows.
+    Tight,
+    /// Fewer than that needs: no large digits either.
+    Tightest,
 }
 
 impl<'b, 'l> Body<'b, 'l> {
     /// A pen at the top of the area.
     pub fn new(buf: &'b mut Buffer, area: Rect, look: Look<'l>) -> Body<'b, 'l> {
-        Body { buf, area, look, y: area.y }
+        Body { buf, area, look, targets: Vec::new(), y: area.y, room: Room::Usual, wanted: None }
+    }
+
+    /// Draws into the few rows that a keypad leaves: at first with the blank rows left out, then with plain digits, then so much
+    /// of it that what is being typed can be seen, and what is wrong with it.
+    pub fn draw_tight(
+        buf: &'b mut Buffer,
+        area: Rect,
+        look: Look<'l>,
+        draw: impl Fn(&mut Body<'_, 'l>),
+    ) -> Vec<Target> {
+        for room in [Room::Tight, Room::Tightest] {
+            let mut shown = Buffer::empty(area);
+            let mut body = Body { room, ..Body::new(&mut shown, area, look) };
+            draw(&mut body);
+            if body.y <= area.bottom() {
+                let targets = body.targets;
+                copy(&shown, buf, area, 0);
+                return targets;
+            }
+        }
+        let whole = Rect { height: area.height.saturating_add(MOST_ROWS), ..area };
+        let mut shown = Buffer::empty(whole);
+        let mut body = Body { room: Room::Tightest, ..Body::new(&mut shown, whole, look) };
+        draw(&mut body);
+        let skip = body.wanted.map_or(0, |row| (row + 1).saturating_sub(area.bottom()));
+        copy(&shown, buf, area, skip);
+        Vec::new()
     }
 
     /// How many rows are left.
@@ -41,7 +90,7 @@ impl<'b, 'l> Body<'b, 'l> {
 
     /// A blank row, where at least `keep` rows stay free below it.
     pub fn gap(&mut self, keep: u16) -> &mut Self {
-        if self.left() > keep {
+        if self.left() > keep && self.room == Room::Usual {
             self.y += 1;
         }
         self
@@ -49,7 +98,9 @@ impl<'b, 'l> Body<'b, 'l> {
 
     /// Moves down so that what follows, so many rows high, stands in the upper middle of what is left.
     pub fn middle(&mut self, rows: u16) -> &mut Self {
-        self.y += self.left().saturating_sub(rows) / 3;
+        if self.room == Room::Usual {
+            self.y += self.left().saturating_sub(rows) / 3;
+        }
         self
     }
 
@@ -63,6 +114,7 @@ impl<'b, 'l> Body<'b, 'l> {
 
     /// One row from the left edge.
     pub fn line(&mut self, text: &str, tone: Tone) -> &mut Self {
+        self.mark(text, tone);
         put(self.buf, self.area, self.area.x, self.y, text, tone.style());
         self.y += 1;
         self
@@ -71,6 +123,7 @@ impl<'b, 'l> Body<'b, 'l> {
     /// Text in the middle, wrapped.
     pub fn centred(&mut self, text: &str, tone: Tone) -> &mut Self {
         for line in wrap(text, self.area.width) {
+            self.mark(&line, tone);
             put_centred(self.buf, self.area, self.y, &line, tone.style());
             self.y += 1;
         }
@@ -80,6 +133,7 @@ impl<'b, 'l> Body<'b, 'l> {
     /// A band over the whole width with a word in the middle, three rows high where there is much space.
     pub fn band(&mut self, text: &str, tone: Tone) -> &mut Self {
         let rows = if self.is_roomy() { 3 } else { 1 };
+        self.mark(text, tone);
         for row in 0..rows {
             fill_row(self.buf, self.area, self.y + row, " ", tone.style());
         }
@@ -97,7 +151,7 @@ impl<'b, 'l> Body<'b, 'l> {
     pub fn signed_amount(&mut self, sign: &str, amount: Amount, currency: Currency) -> &mut Self {
         let sign = format!("{sign}{}", currency.sign());
         let text = amount.display(currency).to_string();
-        if self.left() < digits::ROWS {
+        if self.left() < digits::ROWS || self.room == Room::Tightest {
             return self.centred(&format!("{sign} {text}"), Tone::Strong);
         }
         let style = Tone::Strong.style();
@@ -129,6 +183,7 @@ impl<'b, 'l> Body<'b, 'l> {
     pub fn pairs(&mut self, pairs: &[(Cow<'_, str>, Cow<'_, str>)]) -> &mut Self {
         let column = pairs.iter().map(|(label, _)| width(label)).max().unwrap_or(0) + 2;
         for (label, value) in pairs {
+            self.mark(value, Tone::Plain);
             put(self.buf, self.area, self.area.x, self.y, label, Tone::Label.style());
             put(self.buf, self.area, self.area.x + column, self.y, value, Tone::Plain.style());
             self.y += 1;
@@ -156,9 +211,36 @@ impl<'b, 'l> Body<'b, 'l> {
         self.line(&bar, Tone::Plain)
     }
 
+    /// Entries for a finger over the rest of the body, each with its key; so many rows of other text stand above. Nothing where the
+    /// screen is not arranged for touch.
+    pub fn keys<'t>(&mut self, above: u16, entries: impl Iterator<Item = (Key, Cow<'t, str>)>) {
+        if let Some(touch) = self.look.touch {
+            let grid = Grid { columns: touch.tiles(above).0, rows: touch.finger.rows };
+            grid.draw_keys(self, entries);
+        }
+    }
+
+    /// Notes a row that must be seen: it has the mark behind what is typed, or a tone to look at.
+    fn mark(&mut self, text: &str, tone: Tone) {
+        if text.trim_end().ends_with('_') || matches!(tone, Tone::Warn | Tone::Bad) {
+            self.wanted = Some(self.y);
+        }
+    }
+
     /// Hands the rest of the body to another drawing.
     pub fn rest(&mut self) -> (&mut Buffer, Rect) {
         let area = Rect::new(self.area.x, self.y.min(self.area.bottom()), self.area.width, self.left());
         (self.buf, area)
+    }
+}
+
+/// Copies what stands so many rows below the top of the area.
+fn copy(from: &Buffer, to: &mut Buffer, area: Rect, skip: u16) {
+    for y in area.top()..area.bottom() {
+        for x in area.left()..area.right() {
+            if let (Some(cell), Some(place)) = (from.cell((x, y + skip)), to.cell_mut((x, y))) {
+                *place = cell.clone();
+            }
+        }
     }
 }

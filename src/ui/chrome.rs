@@ -6,7 +6,9 @@ use std::borrow::Cow;
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    Look, Tone,
+    Look, Target, Tone, Touch,
+    bar::{self, Button},
+    pad,
     text::{fill_row, put, put_centred, put_right, width},
 };
 use crate::keypad::Key;
@@ -32,6 +34,39 @@ pub struct Chrome<'a> {
     pub help: Option<Hint<'a>>,
     /// Why the last key was refused.
     pub notice: Option<Cow<'a, str>>,
+    /// How the keys stand at the bottom.
+    pub keys: Keys,
+}
+
+/// How the keys that do something here stand at the bottom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keys {
+    /// A line that names them.
+    Line,
+    /// Targets for a finger.
+    Bar(Touch),
+    /// The same, and one that brings the keypad back.
+    BarForPad(Touch),
+    /// A whole keypad.
+    Pad(Touch),
+}
+
+impl Keys {
+    fn touch(self) -> Option<Touch> {
+        match self {
+            Keys::Line => None,
+            Keys::Bar(touch) | Keys::BarForPad(touch) | Keys::Pad(touch) => Some(touch),
+        }
+    }
+
+    /// Their rows, the rule above them included.
+    fn rows(self) -> u16 {
+        match self {
+            Keys::Line => 2,
+            Keys::Bar(touch) | Keys::BarForPad(touch) => touch.key_rows(),
+            Keys::Pad(touch) => pad::rows(touch),
+        }
+    }
 }
 
 /// One thing of the status bar, as `主机 正常`.
@@ -59,8 +94,9 @@ impl<'a> Hint<'a> {
     }
 }
 
-/// Draws the frame and returns the area that is left for the body, or `None` when the screen is too small for one.
-pub fn draw(buf: &mut Buffer, look: &Look<'_>, chrome: &Chrome<'_>) -> Option<Rect> {
+/// Draws the frame and returns the area that is left for the body, or `None` when the screen is too small for one. What a finger
+/// can press goes to the targets.
+pub fn draw(buf: &mut Buffer, look: &Look<'_>, chrome: &Chrome<'_>, targets: &mut Vec<Target>) -> Option<Rect> {
     let area = buf.area;
     let Some(body) = body(area, chrome) else {
         too_small(buf, look);
@@ -68,31 +104,71 @@ pub fn draw(buf: &mut Buffer, look: &Look<'_>, chrome: &Chrome<'_>) -> Option<Re
     };
     title_row(buf, area, chrome);
     let mut y = area.y + 1;
-    for row in status_rows(&chrome.status, area.width) {
+    for row in status_rows(chrome, area.width) {
         status_row(buf, area, y, row);
         y += 1;
     }
     rule(buf, look, area, y);
-    if let Some(banner) = &chrome.banner {
-        put_centred(buf, area, y, &format!(" {banner} "), Tone::Training.style());
+    match &chrome.banner {
+        Some(banner) => put_centred(buf, area, y, &format!(" {banner} "), Tone::Training.style()),
+        None if chrome.is_low() => troubles(buf, area, y, &chrome.status),
+        None => {}
     }
-    let bottom = body.bottom();
-    rule(buf, look, area, bottom);
+    keys(buf, look, chrome, Rect { y: body.bottom(), height: chrome.keys.rows(), ..area }, targets);
     if let Some(notice) = &chrome.notice {
         let text = format!(" {notice} ");
-        put(buf, area, area.x + area.width.saturating_sub(width(&text)) / 2, bottom, &text, Tone::Warn.style());
+        let x = area.x + area.width.saturating_sub(width(&text)) / 2;
+        put(buf, area, x, body.bottom(), &text, Tone::Warn.style());
     }
-    hint_row(buf, look, area, area.bottom() - 1, chrome);
     Some(body)
 }
 
-/// The area that a screen of this size leaves for the body, below two or three rows and above two.
+impl Chrome<'_> {
+    /// Whether the state of the box has no rows of its own.
+    fn is_low(&self) -> bool {
+        self.keys.touch().is_some_and(Touch::is_low)
+    }
+}
+
+/// What the keys do, and the keys themselves where a finger shall press them.
+fn keys(buf: &mut Buffer, look: &Look<'_>, chrome: &Chrome<'_>, area: Rect, targets: &mut Vec<Target>) {
+    let all = || chrome.hints.iter().chain(&chrome.help);
+    let touch = match chrome.keys {
+        Keys::Line => {
+            rule(buf, look, area, area.y);
+            return hint_row(buf, look, area, area.bottom() - 1, chrome);
+        }
+        Keys::Pad(touch) => return pad::draw(buf, area, look, touch, &all().collect::<Vec<_>>(), targets),
+        Keys::Bar(touch) | Keys::BarForPad(touch) => touch,
+    };
+    let mut buttons: Vec<Button> = all().map(|hint| Button::of(hint, look)).collect();
+    let named = |key| all().any(|hint| hint.key == key);
+    if let Keys::BarForPad(_) = chrome.keys {
+        buttons.push(Button::keypad(&look.t.touch_keypad()));
+    } else if named(Key::Down) && !named(Key::Up) {
+        // Whoever scrolls down comes up again, where there is room: leaving and coming back does it too.
+        buttons.push(Button::of(&Hint::new(Key::Up, ""), look));
+    }
+    bar::draw(buf, area, look, &buttons, touch.finger.columns, targets);
+}
+
+/// The area that a screen of this size leaves for the body, between the rows above and the keys.
 pub fn body(area: Rect, chrome: &Chrome<'_>) -> Option<Rect> {
     if area.width < MIN_SIZE.0 || area.height < MIN_SIZE.1 {
         return None;
     }
-    let above = u16::try_from(status_rows(&chrome.status, area.width).len()).unwrap_or(2) + 2;
-    Some(Rect::new(area.x + 1, area.y + above, area.width - 2, area.height - above - 2))
+    let above = u16::try_from(status_rows(chrome, area.width).len()).unwrap_or(2) + 2;
+    let rows = area.height.checked_sub(above + chrome.keys.rows())?;
+    Some(Rect::new(area.x + 1, area.y + above, area.width - 2, rows))
+}
+
+/// The state of the box as far as somebody must look, on the rule of a low screen.
+fn troubles(buf: &mut Buffer, area: Rect, y: u16, items: &[StatusItem<'_>]) {
+    let bad = items.iter().filter(|item| item.tone != Tone::Plain);
+    let texts: Vec<String> = bad.map(|item| format!("{} {}", item.label, item.word)).collect();
+    if !texts.is_empty() {
+        put_centred(buf, area, y, &format!(" {} ", texts.join("  ")), Tone::Warn.style());
+    }
 }
 
 fn too_small(buf: &mut Buffer, look: &Look<'_>) {
@@ -111,8 +187,12 @@ fn title_row(buf: &mut Buffer, area: Rect, chrome: &Chrome<'_>) {
     put_right(buf, area, area.y, &right, Tone::Plain.style());
 }
 
-/// Distributes the items over as many rows as they need, two at most.
-fn status_rows<'s, 'a>(items: &'s [StatusItem<'a>], columns: u16) -> Vec<&'s [StatusItem<'a>]> {
+/// Distributes the items over as many rows as they need, two at most; none on a low screen.
+fn status_rows<'s, 'a>(chrome: &'s Chrome<'a>, columns: u16) -> Vec<&'s [StatusItem<'a>]> {
+    if chrome.is_low() {
+        return Vec::new();
+    }
+    let items = &chrome.status;
     let wide = |item: &StatusItem<'_>| width(&item.label) + 1 + width(&item.word) + 2;
     let mut used = 1;
     for (index, item) in items.iter().enumerate() {

@@ -5,13 +5,12 @@ use std::borrow::Cow;
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    Look, Tone,
+    Body, Look, Tone,
     text::{put, width},
+    tiles,
+    touch::PAGE,
 };
 use crate::keypad::Key;
-
-/// How many entries a page can hold: the digits 1 to 9.
-const PAGE: usize = 9;
 
 /// One entry.
 pub struct Choice<'a> {
@@ -32,24 +31,40 @@ impl<'a> Choice<'a> {
     pub fn unless(self, reason: Option<Cow<'a, str>>) -> Choice<'a> {
         Choice { reason, ..self }
     }
+
+    pub(super) fn tone(&self, marked: bool) -> Tone {
+        match (&self.reason, marked) {
+            (Some(_), _) => Tone::Dim,
+            (None, true) => Tone::Strong,
+            (None, false) => Tone::Plain,
+        }
+    }
 }
 
 /// Which entry is marked.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Picker {
     at: usize,
+    /// Rows of other text above the list: a page for touch is smaller by them.
+    above: u16,
 }
 
 impl Picker {
+    /// A list below so many rows of other text.
+    pub fn below(above: u16) -> Picker {
+        Picker { at: 0, above }
+    }
+
     /// Takes a key. Returns the entry that it chooses, counted from 0.
-    pub fn key(&mut self, key: Key, count: usize) -> Option<usize> {
-        let page = self.at / PAGE * PAGE;
+    pub fn key(&mut self, key: Key, count: usize, look: &Look<'_>) -> Option<usize> {
+        let size = self.page_size(count, look);
+        let page = self.at / size * size;
         match key {
             Key::Up => self.at = self.at.checked_sub(1).unwrap_or(count.saturating_sub(1)),
             Key::Down => self.at = if self.at + 1 < count { self.at + 1 } else { 0 },
             Key::Enter if self.at < count => return Some(self.at),
-            Key::Digit(0) if count > PAGE => self.at = if page + PAGE < count { page + PAGE } else { 0 },
-            Key::Digit(d @ 1..=9) if page + usize::from(d) <= count => {
+            Key::Digit(0) if count > size => self.at = if page + size < count { page + size } else { 0 },
+            Key::Digit(d @ 1..=9) if usize::from(d) <= size && page + usize::from(d) <= count => {
                 self.at = page + usize::from(d) - 1;
                 return Some(self.at);
             }
@@ -58,33 +73,62 @@ impl Picker {
         None
     }
 
-    /// Draws the page with the marked entry. Entries stand two columns apart from their numbers; a refused one is dim,
-    /// with its reason behind it or on the next row.
-    pub fn draw(&self, buf: &mut Buffer, area: Rect, look: &Look<'_>, choices: &[Choice<'_>]) {
-        let rows = usize::from(area.height);
-        let page = self.at / PAGE * PAGE;
-        let shown = &choices[page.min(choices.len())..choices.len().min(page + PAGE)];
+    /// Whether a key only moves the mark or turns the page.
+    pub fn moves(&self, key: Key, count: usize, look: &Look<'_>) -> bool {
+        matches!(key, Key::Up | Key::Down) || (key == Key::Digit(0) && count > self.page_size(count, look))
+    }
+
+    /// Whether the page with the mark is the last one.
+    pub fn is_on_last_page(&self, count: usize, look: &Look<'_>) -> bool {
+        let size = self.page_size(count, look);
+        (self.at / size + 1) * size >= count
+    }
+
+    /// How many entries a page has: nine digits, or as many as a finger has room for, one place kept for turning the page.
+    fn page_size(&self, count: usize, look: &Look<'_>) -> usize {
+        let Some(touch) = look.touch else { return PAGE };
+        let (columns, rows) = touch.tiles(self.above);
+        let places = usize::from(columns * rows);
+        let size = if count <= places.min(PAGE) { places } else { places - 1 };
+        size.clamp(1, PAGE)
+    }
+
+    /// Draws the page with the marked entry over the rest of the body. Entries stand two columns apart from their numbers; a
+    /// refused one is dim, with its reason behind it or on the next row.
+    pub fn draw(&self, body: &mut Body<'_, '_>, choices: &[Choice<'_>]) {
+        let look = body.look;
+        let size = self.page_size(choices.len(), &look);
+        let page = self.at / size * size;
+        let shown = &choices[page.min(choices.len())..choices.len().min(page + size)];
         let marked = self.at - page;
-        // Where the body is lower than the page, the marked entry stays in sight.
-        let skip = (marked + 1).saturating_sub(rows);
-        let airy = shown.len() * 2 <= rows;
-        let mut y = area.y;
-        for (index, choice) in shown.iter().enumerate().skip(skip) {
-            if y >= area.bottom() {
-                break;
-            }
-            entry(buf, Rect { y, height: area.bottom() - y, ..area }, look, index, index == marked, choice);
-            y += if airy { 2 } else { 1 };
+        if let Some(touch) = look.touch {
+            let columns = touch.tiles(self.above).0;
+            let grid = tiles::Grid { columns, rows: touch.finger.rows };
+            return grid.draw(body, shown, marked, choices.len() > size);
         }
+        let (buf, area) = body.rest();
+        rows(buf, area, &look, shown, marked);
+    }
+}
+
+/// One entry a row, two rows where there is much space.
+fn rows(buf: &mut Buffer, area: Rect, look: &Look<'_>, shown: &[Choice<'_>], marked: usize) {
+    let rows = usize::from(area.height);
+    // Where the body is lower than the page, the marked entry stays in sight.
+    let skip = (marked + 1).saturating_sub(rows);
+    let airy = shown.len() * 2 <= rows;
+    let mut y = area.y;
+    for (index, choice) in shown.iter().enumerate().skip(skip) {
+        if y >= area.bottom() {
+            break;
+        }
+        entry(buf, Rect { y, height: area.bottom() - y, ..area }, look, index, index == marked, choice);
+        y += if airy { 2 } else { 1 };
     }
 }
 
 fn entry(buf: &mut Buffer, area: Rect, look: &Look<'_>, index: usize, marked: bool, choice: &Choice<'_>) {
-    let tone = match (&choice.reason, marked) {
-        (Some(_), _) => Tone::Dim,
-        (None, true) => Tone::Strong,
-        (None, false) => Tone::Plain,
-    };
+    let tone = choice.tone(marked);
     let mark = if marked { ">" } else { " " };
     let x = put(buf, area, area.x, area.y, mark, tone.style());
     let x = put(buf, area, x, area.y, &format!("{}", index + 1), if marked { Tone::Key } else { tone }.style());
@@ -101,24 +145,52 @@ fn entry(buf: &mut Buffer, area: Rect, look: &Look<'_>, index: usize, marked: bo
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::{Finger, Glyphs, touch::Touch},
+        *,
+    };
+    use crate::{domain::Lang, keypad::Keymap};
+
+    fn keymap() -> Keymap {
+        Keymap::parse("pc", Keymap::shipped("pc").unwrap()).unwrap()
+    }
 
     #[test]
     fn a_digit_acts_at_once_and_zero_turns_the_page() {
-        let mut picker = Picker::default();
-        assert_eq!(picker.key(Key::Digit(3), 11), Some(2));
-        assert_eq!(picker.key(Key::Digit(0), 11), None);
-        assert_eq!(picker.key(Key::Digit(2), 11), Some(10));
-        assert_eq!(picker.key(Key::Digit(3), 11), None);
-        assert_eq!(picker.key(Key::Down, 11), None);
-        assert_eq!(picker.key(Key::Enter, 11), Some(0));
+        let (mut picker, keymap) = (Picker::default(), keymap());
+        let look = Look::new(Lang::En, Glyphs::Blocks, &keymap);
+        assert_eq!(picker.key(Key::Digit(3), 11, &look), Some(2));
+        assert_eq!(picker.key(Key::Digit(0), 11, &look), None);
+        assert_eq!(picker.key(Key::Digit(2), 11, &look), Some(10));
+        assert_eq!(picker.key(Key::Digit(3), 11, &look), None);
+        assert_eq!(picker.key(Key::Down, 11, &look), None);
+        assert_eq!(picker.key(Key::Enter, 11, &look), Some(0));
+        assert!(!picker.moves(Key::Digit(0), 9, &look) && picker.moves(Key::Digit(0), 10, &look));
     }
 
     #[test]
     fn an_empty_list_chooses_nothing() {
-        let mut picker = Picker::default();
-        for key in [Key::Up, Key::Down, Key::Enter, Key::Digit(1), Key::Digit(0)] {
-            assert_eq!(picker.key(key, 0), None);
+        let (mut picker, keymap) = (Picker::default(), keymap());
+        let plain = Look::new(Lang::En, Glyphs::Blocks, &keymap);
+        for look in [plain, Look { touch: Touch::on(Finger::USUAL, (40, 15)), ..plain }] {
+            for key in [Key::Up, Key::Down, Key::Enter, Key::Digit(1), Key::Digit(0)] {
+                assert_eq!(picker.key(key, 0, &look), None);
+            }
         }
+    }
+
+    #[test]
+    fn a_page_for_touch_has_a_place_for_turning_it() {
+        let (mut picker, keymap) = (Picker::default(), keymap());
+        let look = Look { touch: Touch::on(Finger::USUAL, (40, 15)), ..Look::new(Lang::En, Glyphs::Blocks, &keymap) };
+        // Six places: six entries, or five and the next page.
+        assert_eq!(picker.key(Key::Digit(6), 6, &look), Some(5));
+        picker = Picker::default();
+        assert_eq!(picker.key(Key::Digit(6), 7, &look), None);
+        assert!(!picker.is_on_last_page(7, &look));
+        assert_eq!(picker.key(Key::Digit(0), 7, &look), None);
+        assert!(picker.is_on_last_page(7, &look));
+        assert_eq!(picker.key(Key::Digit(2), 7, &look), Some(6));
+        assert_eq!(picker.key(Key::Digit(3), 7, &look), None);
     }
 }

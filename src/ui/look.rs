@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use ratatui::style::{Color, Modifier, Style};
 
+use super::Touch;
 use crate::{
     domain::Lang,
     i18n::{self, Texts},
@@ -49,17 +50,22 @@ pub struct Look<'a> {
     pub glyphs: Glyphs,
     /// The keypad, for the names on its keys.
     pub keymap: &'a Keymap,
+    /// How it is arranged for touch, where it is.
+    pub touch: Option<Touch>,
 }
 
 impl<'a> Look<'a> {
     /// A look for a language.
     pub fn new(lang: Lang, glyphs: Glyphs, keymap: &'a Keymap) -> Look<'a> {
-        Look { t: i18n::texts(language(lang)), lang, glyphs, keymap }
+        Look { t: i18n::texts(language(lang)), lang, glyphs, keymap, touch: None }
     }
 
-    /// What is printed on a key of this keypad.
+    /// What is printed on a key of this keypad; the keypad on the screen has the usual names.
     pub fn key(&self, key: Key) -> Cow<'a, str> {
-        Cow::Borrowed(self.keymap.label(key, self.lang))
+        Cow::Borrowed(match self.touch {
+            Some(_) => key.usual_label(self.lang),
+            None => self.keymap.label(key, self.lang),
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! What screens are drawn with: styles, glyphs, text by display width, the frame around every screen, and the few
 //! shapes that they share.
 
+mod bar;
 pub mod bars;
 pub mod body;
 pub mod chrome;
@@ -8,10 +9,14 @@ pub mod digits;
 pub mod list;
 pub mod look;
 pub mod multitap;
+mod pad;
 pub mod text;
+mod tiles;
+pub mod touch;
 
 pub use body::Body;
-pub use chrome::{Chrome, Hint, StatusItem};
+pub use chrome::{Chrome, Hint, Keys, StatusItem};
 pub use list::{Choice, Picker};
 pub use look::{Glyphs, Look, Tone};
 pub use multitap::{MultiTap, Signs, Tap};
+pub use touch::{Does, Finger, ScreenSize, Target, Touch};

@@ -182,7 +182,8 @@ fn count(status: &str, name: &str) -> u64 {
     line.and_then(|rest| rest.split_whitespace().next()).and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
-/// Keys written as text: characters stand for themselves, `{ENTER}`, `{BS}`, `{ESC}`, `{UP}` and `{DOWN}` for those keys.
+/// Keys written as text: characters stand for themselves, `{ENTER}`, `{BS}`, `{ESC}`, `{UP}` and `{DOWN}` for those keys,
+/// `{TAP 12 9}` for a finger.
 pub fn keys(text: &str) -> Result<Vec<Vec<u8>>> {
     let mut keys = Vec::new();
     let mut rest = text;
@@ -199,11 +200,18 @@ pub fn keys(text: &str) -> Result<Vec<Vec<u8>>> {
             "ESC" => b"\x1b".to_vec(),
             "UP" => b"\x1b[A".to_vec(),
             "DOWN" => b"\x1b[B".to_vec(),
-            other => return Err(Error::other(format!("there is no key {{{other}}}"))),
+            other => tap(other).ok_or_else(|| Error::other(format!("there is no key {{{other}}}")))?,
         });
         rest = after;
     }
     Ok(keys)
+}
+
+/// `TAP 12 9`: a finger on the cell in this column and row, counted from 1, and off it.
+fn tap(name: &str) -> Option<Vec<u8>> {
+    let (column, row) = name.strip_prefix("TAP ")?.split_once(' ')?;
+    let (column, row): (u16, u16) = (column.parse().ok()?, row.parse().ok()?);
+    Some(format!("\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m").into_bytes())
 }
 
 /// The value below which so many of a hundred lie.

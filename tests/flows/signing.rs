@@ -48,6 +48,18 @@ fn the_slip_waits_for_the_signature_which_goes_up() {
     assert_eq!(due(&till), 1);
 }
 
+/// What the host will not have stands on paper: a copy of the slip has room for it.
+#[test]
+fn a_signature_that_the_host_refuses_is_given_on_a_copy() {
+    let mut till = till();
+    till.sell_stripe(1234).host(approved()).keys("E").scribble().hold_host().keys("E").seconds(3);
+    assert!(!slip(&till).contains("CARDHOLDER SIGNATURE"), "nothing is known yet");
+    till.host(answer("96")).must_show(&["Signature not taken: reprint and sign"]);
+    till.release_host().keys("C").keys("4 E");
+    let copy = slip(&till);
+    assert!(copy.contains("SIGNED ON SCREEN") && copy.contains("持卡人签名(CARDHOLDER SIGNATURE)"), "{copy}");
+}
+
 #[test]
 fn whoever_does_not_sign_on_the_screen_signs_on_the_slip() {
     for keys in ["C", "E C C"] {

@@ -17,6 +17,7 @@ mod reports;
 mod roster;
 mod settle;
 mod start;
+mod touch;
 mod trade;
 
 use keytill::{
@@ -72,6 +73,7 @@ pub const SCENES: &[Scene] = &concat(&[
     products::SCENES,
     access::SCENES,
     customers::SCENES,
+    touch::SCENES,
 ]);
 
 const COUNT: usize = start::SCENES.len()
@@ -91,7 +93,8 @@ const COUNT: usize = start::SCENES.len()
     + parameters::SCENES.len()
     + products::SCENES.len()
     + access::SCENES.len()
-    + customers::SCENES.len();
+    + customers::SCENES.len()
+    + touch::SCENES.len();
 
 /// One list of several, when compiling.
 const fn concat(lists: &[&'static [Scene]]) -> [Scene; COUNT] {

@@ -141,6 +141,11 @@ impl Line {
         !screen.alternate_screen() && !screen.hide_cursor() && modes.contains(LocalModes::ECHO | LocalModes::ICANON)
     }
 
+    /// Whether the terminal has been told to report its mouse.
+    pub fn reports_mouse(&self) -> bool {
+        self.lock().parser.screen().mouse_protocol_mode() != vt100::MouseProtocolMode::None
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.glass.state.lock().unwrap()
     }

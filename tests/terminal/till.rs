@@ -59,6 +59,15 @@ impl Till {
         Till { args, size, child, line: Some(line), last_enter: None }
     }
 
+    /// Starts the program on a screen of this size in a terminal of this name.
+    pub fn start_on(term: &str, args: &[&str], size: Size) -> Till {
+        let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
+        let mut program = command();
+        program.env("TERM", term);
+        let (child, line) = spawn(program, &args, size);
+        Till { args, size, child, line: Some(line), last_enter: None }
+    }
+
     /// Starts a program of the test's making, such as the usual one for another user or in another environment. It cannot be
     /// started again by `restart`.
     pub fn start_as(program: Command, args: &[&str]) -> Till {

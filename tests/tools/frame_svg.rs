@@ -1,5 +1,6 @@
 //! Pictures of the program for the documents: it runs the real demo on a pseudo-terminal, goes through a sale, a sale
-//! without an answer, the first sale once more and a settlement, and writes each frame as an SVG of text.
+//! without an answer, the first sale once more and a settlement, then some screens arranged for touch, and writes each frame as
+//! an SVG of text.
 //!
 //! Run it after `cargo build --release`, with `cargo run --release --example frame_svg [FOLDER]`; the folder is
 //! `docs/screens` where none is named. The clock of the frames is set to 14:05, so that a second run gives the same pictures.
@@ -34,7 +35,7 @@ fn main() -> Result<()> {
     for lang in [Lang::En, Lang::ZhCn] {
         for size in [(80, 24), (40, 15)] {
             let data = std::env::temp_dir().join(format!("keytill-frames-{}", std::process::id()));
-            let shown = show(lang, size, &data, &folder);
+            let shown = show(lang, size, &data, &folder).and_then(|()| show_touch(lang, size, &data, &folder));
             std::fs::remove_dir_all(&data)?;
             shown?;
         }
@@ -42,25 +43,50 @@ fn main() -> Result<()> {
     Ok(())
 }
 
+/// The demo with its data in this folder, and these arguments besides.
+fn start(lang: Lang, size: (u16, u16), data: &Path, more: &[&str]) -> Result<Program> {
+    let program = std::env::current_exe()?.with_file_name("../keytill");
+    let mut command: Vec<OsString> = vec![program.into()];
+    command.extend(["demo", "--lang", code(lang)].iter().chain(more).map(OsString::from));
+    command.extend([OsString::from("--data"), data.into()]);
+    Program::start(&command, size)
+}
+
+fn code(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "en",
+        Lang::ZhCn => "zh-CN",
+    }
+}
+
+/// Writes what is shown into the folder.
+fn save(till: &mut Program, name: &str, lang: Lang, size: (u16, u16), folder: &Path) -> Result<()> {
+    // The halves of overwritten wide glyphs look different from terminal to terminal; a fresh frame has none.
+    till.redraw()?;
+    till.settle(SETTLED)?;
+    let file = folder.join(format!("{name}.{}.{}x{}.svg", code(lang), size.0, size.1));
+    std::fs::write(file, svg::picture(till.screen(), CLOCK))
+}
+
+/// The menu of transactions and a sum, arranged for touch.
+fn show_touch(lang: Lang, size: (u16, u16), data: &Path, folder: &Path) -> Result<()> {
+    let t = texts(lang);
+    let mut till = start(lang, size, data, &["--touch", "on"])?;
+    till.wait_for(&t.sign_in_ask_number(), SCREEN_WITHIN)?;
+    press(&mut till, "01{ENTER}0000{ENTER}", &t.mode_back_office())?;
+    press(&mut till, "1", &t.kind_sale())?;
+    save(&mut till, "touch-menu", lang, size, folder)?;
+    press(&mut till, "1", &t.amount_ask())?;
+    press(&mut till, "1234", "▀▀▀")?;
+    save(&mut till, "touch-amount", lang, size, folder)?;
+    till.end()
+}
+
 /// Goes through the screens of one language at one size.
 fn show(lang: Lang, size: (u16, u16), data: &Path, folder: &Path) -> Result<()> {
     let t = texts(lang);
-    let code = match lang {
-        Lang::En => "en",
-        Lang::ZhCn => "zh-CN",
-    };
-    let program = std::env::current_exe()?.with_file_name("../keytill");
-    let mut command: Vec<OsString> = vec![program.into()];
-    command.extend(["demo", "--lang", code, "--data"].map(OsString::from));
-    command.push(data.into());
-    let mut till = Program::start(&command, size)?;
-    let keep = |till: &mut Program, name: &str| {
-        // The halves of overwritten wide glyphs look different from terminal to terminal; a fresh frame has none.
-        till.redraw()?;
-        till.settle(SETTLED)?;
-        let file = folder.join(format!("{name}.{}.{}x{}.svg", code, size.0, size.1));
-        std::fs::write(file, svg::picture(till.screen(), CLOCK))
-    };
+    let mut till = start(lang, size, data, &[])?;
+    let keep = |till: &mut Program, name: &str| save(till, name, lang, size, folder);
     till.wait_for(&format!("{} {}", t.status_reader(), t.status_ok()), SCREEN_WITHIN)?;
     press(&mut till, "01", "01")?;
     keep(&mut till, "sign-in")?;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::{runtime::TouchMode, ui::ScreenSize};
 
 const SHIPPED: &str = include_str!("../../../packaging/keytill.toml");
 
@@ -34,6 +35,35 @@ fn every_key_of_the_host_is_in_the_shipped_file() {
         assert!(SHIPPED.contains(&format!("{key} = ")), "{key}");
     }
     assert!(written["tls"].as_object().unwrap().values().all(serde_json::Value::is_string), "{written}");
+}
+
+/// Of touch, too: what is written there and in comments is read.
+#[test]
+fn touch_is_read_and_checked() {
+    let table = |lines: &str| SHIPPED.replacen("[touch]\n", &format!("[touch]\n{lines}\n"), 1);
+    let read = |lines: &str| Config::parse(Path::new("touch.toml"), &table(lines));
+    let usual = read("").unwrap_or_else(|error| panic!("{error}")).touch.screen();
+    assert_eq!((usual.mode, usual.size), (TouchMode::Signature, None));
+    for (word, mode) in
+        [("off", TouchMode::Off), ("signature", TouchMode::Signature), ("auto", TouchMode::Auto), ("on", TouchMode::On)]
+    {
+        let config = read(&format!("mode = \"{word}\"\nwidth_mm = 73\nheight_mm = 49")).unwrap();
+        let screen = config.touch.screen();
+        assert_eq!((screen.mode, screen.size), (mode, Some(ScreenSize { width: 73, height: 49 })));
+    }
+    let wrong = [
+        ("mode = \"yes\"", "unknown variant"),
+        ("width_mm = 73", "belong together"),
+        ("width_mm = 73\nheight_mm = 5", "a screen of 5 mm; expected 20 to 2000"),
+        ("size = 73", "unknown field"),
+    ];
+    for (lines, reason) in wrong {
+        let error = read(lines).err().unwrap().to_string();
+        assert!(error.contains(reason) && error.contains("touch.toml"), "{lines}: {error}");
+    }
+    let text = table("mode = \"off\"").replacen("[trades]\n", "[trades]\nsignature = \"screen\"\n", 1);
+    let error = Config::parse(Path::new("touch.toml"), &text).err().unwrap().to_string();
+    assert!(error.contains("leaves without a pen"), "{error}");
 }
 
 /// Of the printer and of receipts, too; and what is shown is what counts where nothing is set, but for examples.

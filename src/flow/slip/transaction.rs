@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        Amount, Civil, Entry, Kind, Original, Parcel, PinUse, Qr, QrLevel, Transaction,
+        Amount, Civil, DeliveryEnd, Entry, Kind, Original, Parcel, PinUse, Qr, QrLevel, Transaction,
         receipt::{Line, Receipt, Size},
     },
     flow::{self, CardholderCopy, Copies, Demand, ReceiptRules, Setup, Terminal},
@@ -98,12 +98,18 @@ pub(in crate::flow) fn is_small_tap(terminal: &Terminal, txn: &Transaction) -> b
 }
 
 /// Room for the signature, the one that was given on the screen with its code, or the words that none is needed. The customer
-/// signs the merchant's copy alone, and has no use for a picture of the own signature.
+/// signs the merchant's copy alone, and has no use for a picture of the own signature. One that the host does not have is given
+/// on a copy of the slip as well.
 fn signature(terminal: &Terminal, txn: &Transaction, part: Part, lines: &mut Vec<Line>) {
     if let Some(delivery) = txn.delivery(Parcel::Signature) {
         lines.push(pair(Texts::receipt_signed_on_screen, flow::signature::code(txn).to_string()));
         let picture = flow::signature::picture(&delivery.content).filter(|_| part == Part::Merchant);
-        return lines.extend(picture.map(Line::Picture));
+        lines.extend(picture.map(Line::Picture));
+        let is_lost = matches!(delivery.end, Some(DeliveryEnd::Refused(_) | DeliveryEnd::GivenUp));
+        if is_lost {
+            room_to_sign(part, lines);
+        }
+        return;
     }
     if !terminal.needs_signature(txn) {
         lines.push(Line::Text(both(Texts::receipt_no_signature)));
@@ -116,6 +122,10 @@ fn signature(terminal: &Terminal, txn: &Transaction, part: Part, lines: &mut Vec
         }
         return;
     }
+    room_to_sign(part, lines);
+}
+
+fn room_to_sign(part: Part, lines: &mut Vec<Line>) {
     if part == Part::Merchant {
         lines.push(Line::Text(both(Texts::receipt_signature)));
         lines.push(Line::Feed(2));

@@ -126,6 +126,10 @@ impl Screen for AddCustomer {
         }
     }
 
+    fn keypad(&self, _see: &See<'_>) -> bool {
+        !matches!((&self.step, &self.question), (Step::Kept, _) | (_, Question::Consent(..)))
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         match &self.question {

@@ -133,6 +133,10 @@ impl Screen for EnrolCode {
         };
     }
 
+    fn keypad(&self, _see: &See<'_>) -> bool {
+        !matches!(self.step, Step::Ended)
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         let typed = Cow::Owned(format!("{}_", self.typed.as_str()));

@@ -112,6 +112,10 @@ impl Screen for EnrolPassword {
         }
     }
 
+    fn keypad(&self, _see: &See<'_>) -> bool {
+        matches!(self.step, Step::New | Step::Again)
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         if self.step == Step::Ended {

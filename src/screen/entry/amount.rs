@@ -131,6 +131,10 @@ impl Question for AmountQuestion {
         vec![Hint::new(Key::Enter, t.hint_continue()), Hint::new(Key::Clear, t.hint_delete())]
     }
 
+    fn keypad(&self) -> bool {
+        true
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, answers: &Answers, see: &See<'_>) {
         body.middle(5);
         body.amount(self.amount(), see.terminal.setup.currency);

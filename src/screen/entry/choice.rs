@@ -127,9 +127,9 @@ impl Question for ChoiceQuestion {
             return Reply::Back;
         }
         let choices = self.list.choices(see);
-        let Some(at) = self.picker.key(key, choices.len()) else {
-            let moved = matches!(key, Key::Up | Key::Down);
-            return if moved { Reply::Stay } else { Reply::Refuse(see.look.t.refuse_key()) };
+        let Some(at) = self.picker.key(key, choices.len(), &see.look) else {
+            let moves = self.picker.moves(key, choices.len(), &see.look);
+            return if moves { Reply::Stay } else { Reply::Refuse(see.look.t.refuse_key()) };
         };
         if choices.get(at).is_some_and(|choice| choice.reason.is_some()) {
             return Reply::Refuse(see.look.t.refuse_no_typed_cards());
@@ -148,10 +148,8 @@ impl Question for ChoiceQuestion {
 
     fn draw(&self, body: &mut Body<'_, '_>, _answers: &Answers, see: &See<'_>) {
         body.text(&self.list.ask(see.look.t), Tone::Strong);
-        body.gap(8);
-        let look = body.look;
-        let (buf, area) = body.rest();
-        self.picker.draw(buf, area, &look, &self.list.choices(see));
+        body.gap(9);
+        self.picker.draw(body, &self.list.choices(see));
     }
 
     fn guards_enter(&self) -> bool {

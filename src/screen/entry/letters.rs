@@ -126,6 +126,10 @@ impl Question for Letters {
         vec![Hint::new(Key::Enter, t.hint_continue()), Hint::new(Key::Up, t.hint_letter())]
     }
 
+    fn keypad(&self) -> bool {
+        true
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, _answers: &Answers, see: &See<'_>) {
         let t = see.look.t;
         body.middle(5);

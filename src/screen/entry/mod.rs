@@ -37,6 +37,10 @@ trait Question: std::fmt::Debug + Send {
     fn help(&self, t: &Texts) -> Cow<'static, str>;
     /// The keys that do something here, besides CANCEL.
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>>;
+    /// Whether digits are typed.
+    fn keypad(&self) -> bool {
+        false
+    }
     /// Draws it.
     fn draw(&self, body: &mut Body<'_, '_>, answers: &Answers, see: &See<'_>);
     /// Hears of the transactions that it asked for. Returns whether it is answered with that.
@@ -165,6 +169,10 @@ impl Screen for Wizard {
             Reply::Back => self.back(),
             Reply::Answered => self.go_on(see),
         }
+    }
+
+    fn keypad(&self, _see: &See<'_>) -> bool {
+        self.asked.last().is_some_and(|question| question.keypad())
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {

@@ -178,6 +178,10 @@ impl Question for NumberQuestion {
         vec![Hint::new(Key::Enter, t.hint_continue()), Hint::new(Key::Clear, t.hint_delete())]
     }
 
+    fn keypad(&self) -> bool {
+        true
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, _answers: &Answers, see: &See<'_>) {
         let t = see.look.t;
         let today = see.now.wall.civil(see.terminal.setup.offset).mmdd();

@@ -190,16 +190,17 @@ impl OriginalQuestion {
         }
     }
 
-    fn choosing_key(&mut self, key: Key, t: &Texts) -> Reply {
+    fn choosing_key(&mut self, key: Key, see: &See<'_>) -> Reply {
         let Stage::Choosing(picker, rows) = &mut self.stage else { return Reply::Stay };
         if matches!(key, Key::Cancel | Key::Clear) {
             *self = OriginalQuestion::new(self.kind, self.scope);
             return Reply::Stay;
         }
-        match picker.key(key, rows.len()).and_then(|at| rows.get(at)) {
+        let moves = picker.moves(key, rows.len(), &see.look);
+        match picker.key(key, rows.len(), &see.look).and_then(|at| rows.get(at)) {
             Some(txn) => self.stage = Stage::Found(Box::new(txn.clone())),
-            None if matches!(key, Key::Up | Key::Down) => {}
-            None => return Reply::Refuse(t.refuse_key()),
+            None if moves => {}
+            None => return Reply::Refuse(see.look.t.refuse_key()),
         }
         Reply::Stay
     }
@@ -212,7 +213,7 @@ impl Question for OriginalQuestion {
                 let txn = txn.clone();
                 self.found_key(key, txn, answers, see)
             }
-            Stage::Choosing(..) => self.choosing_key(key, see.look.t),
+            Stage::Choosing(..) => self.choosing_key(key, see),
             Stage::Typing | Stage::Nothing | Stage::Failed | Stage::Searching(_) => self.typing_key(key, answers, see),
         }
     }
@@ -238,6 +239,10 @@ impl Question for OriginalQuestion {
         }
     }
 
+    fn keypad(&self) -> bool {
+        !matches!(self.stage, Stage::Found(_) | Stage::Choosing(..))
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, _answers: &Answers, see: &See<'_>) {
         let t = see.look.t;
         match &self.stage {
@@ -246,9 +251,7 @@ impl Question for OriginalQuestion {
                 let offset = see.terminal.setup.offset;
                 let dated = |txn: &Transaction| format!("{} {}", txn.began.day(offset).mm_dd(), row(txn, see));
                 let choices: Vec<Choice<'_>> = rows.iter().map(|txn| Choice::new(dated(txn))).collect();
-                let look = body.look;
-                let (buf, area) = body.rest();
-                return picker.draw(buf, area, &look, &choices);
+                return picker.draw(body, &choices);
             }
             Stage::Typing | Stage::Nothing | Stage::Failed | Stage::Searching(_) => {}
         }

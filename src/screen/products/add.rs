@@ -173,6 +173,10 @@ impl Screen for AddProduct {
         }
     }
 
+    fn keypad(&self, _see: &See<'_>) -> bool {
+        !matches!(self.step, Step::Kept)
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         match &self.question {

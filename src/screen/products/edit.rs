@@ -142,6 +142,10 @@ impl Screen for EditProduct {
         }
     }
 
+    fn keypad(&self, _see: &See<'_>) -> bool {
+        !matches!(self.step, Step::Kept)
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         if let Some(record) = see.catalogue.get().and_then(|all| all.get(self.no)) {

@@ -30,7 +30,7 @@ pub struct ProductPage {
 impl ProductPage {
     /// The page of this product.
     pub fn new(no: ProductNo) -> ProductPage {
-        ProductPage { no, picker: Picker::default(), sent: false, message: None }
+        ProductPage { no, picker: Picker::below(3), sent: false, message: None }
     }
 
     fn product<'a>(&self, see: &See<'a>) -> Option<&'a Product> {
