@@ -8,6 +8,7 @@ mod parameters;
 mod parcels;
 mod rates;
 mod rosters;
+mod settled;
 mod transactions;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use super::{
 };
 
 pub use error::BookError;
+pub use settled::{SettledPayment, SettledPayments};
 pub use transactions::Transactions;
 
 /// The terminal's durable state.
@@ -69,6 +71,9 @@ pub struct Book {
     /// What is usually paid at once.
     #[serde(default, skip_serializing_if = "UsualAmounts::is_empty")]
     pub usual: UsualAmounts,
+    /// The newest payments of settled batches.
+    #[serde(default, skip_serializing_if = "SettledPayments::is_empty")]
+    pub settled: SettledPayments,
 }
 
 impl Default for Book {
@@ -90,6 +95,7 @@ impl Default for Book {
             watch: Watch::default(),
             roster: 0,
             usual: UsualAmounts::default(),
+            settled: SettledPayments::default(),
         }
     }
 }
@@ -317,6 +323,7 @@ impl Book {
         self.batch = next;
         self.settlement = None;
         self.batch_began = None;
+        self.settled.take(&self.transactions, self.next_stan);
         self.transactions.clear();
         Ok(())
     }

@@ -39,7 +39,7 @@ pub mod watch;
 
 pub use afar::{Asked, Challenge, ShopKey};
 pub use batch::{CardClass, KindTotals, Settlement, SettlementStage, Totals};
-pub use book::{Book, BookError, Transactions};
+pub use book::{Book, BookError, SettledPayment, SettledPayments, Transactions};
 pub use card::{CardSecret, Entry, Expiry, MaskedPan, Pan, PayCode, PinBlock, Track2, Wallet};
 pub use day::{BadDay, Day};
 pub use download::{Aid, CaKey, Download, HostData};

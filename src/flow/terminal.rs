@@ -188,7 +188,7 @@ impl Terminal {
         if !facts.is_empty() {
             self.commit(now, facts, Then::Nothing, out);
         }
-        self.recall_sales(out);
+        self.recall_sales(now, out);
         self.pump(now, out);
     }
 

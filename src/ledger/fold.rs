@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::domain::{
     BatchNo, Book, BookError, Drawer, Fact, HostData, KeptFrom, OperatorNo, OperatorRecord, Original, Parameters,
-    Rates, Settlement, Stan, State, Transaction, Transactions, TxnRef, UsualAmounts, WallTime, Watch, ZReport,
-    receipt::Receipt,
+    Rates, SettledPayments, Settlement, Stan, State, Transaction, Transactions, TxnRef, UsualAmounts, WallTime, Watch,
+    ZReport, receipt::Receipt,
 };
 
 /// Everything that the journal adds up to.
@@ -48,7 +48,7 @@ enum Before {
     Operators(BTreeMap<OperatorNo, OperatorRecord>, u64),
     Watch(Box<Watch>),
     Sealed(TxnRef, Option<String>),
-    Batch(Transactions, BTreeMap<TxnRef, String>),
+    Batch(Transactions, SettledPayments, BTreeMap<TxnRef, String>),
     HostData(Box<HostData>),
     Slip(Option<Box<Receipt>>),
     Z(Option<Box<ZReport>>),
@@ -96,8 +96,9 @@ impl Sum {
                 }
                 Before::Watch(before) => self.book.watch = *before,
                 Before::Sealed(txn, before) => put_back(&mut self.sealed, txn, before),
-                Before::Batch(transactions, sealed) => {
+                Before::Batch(transactions, settled, sealed) => {
                     self.book.transactions = transactions;
+                    self.book.settled = settled;
                     self.sealed = sealed;
                 }
                 Before::HostData(before) => self.book.host_data = *before,
@@ -123,6 +124,18 @@ impl Sum {
         let sealed = self.sealed.iter().map(|(txn, sealed)| Fact::CardSealed { txn: *txn, sealed: sealed.clone() });
         let kept = self.kept.iter().cloned().map(Fact::SegmentsLetGo);
         std::iter::once(Fact::Checkpoint(Box::new(self.book.clone()))).chain(kept).chain(sealed).collect()
+    }
+
+    /// Whether these facts at the head of a segment say what this adds up to. A program of before [`SettledPayments`] left them
+    /// out; the rest must agree all the same.
+    pub(super) fn is_told_by(&self, facts: &[Fact]) -> bool {
+        let mut checkpoint = self.checkpoint();
+        if let (Some(Fact::Checkpoint(told)), Some(Fact::Checkpoint(mine))) = (facts.first(), checkpoint.first_mut())
+            && told.settled.is_empty()
+        {
+            mine.settled = SettledPayments::default();
+        }
+        facts == checkpoint
     }
 
     fn apply_one(
@@ -176,10 +189,12 @@ impl Sum {
                 Before::Operators(self.book.operators.clone(), self.book.roster)
             }
             Fact::CardSealed { txn, .. } => Before::Sealed(*txn, self.sealed.get(txn).cloned()),
-            // Both empty the batch anyway, so its content is moved out and not copied.
-            Fact::Settled { .. } => {
-                Before::Batch(std::mem::take(&mut self.book.transactions), std::mem::take(&mut self.sealed))
-            }
+            // The book still needs its transactions; the sealed cards go with the batch, and are moved out.
+            Fact::Settled { .. } => Before::Batch(
+                self.book.transactions.clone(),
+                self.book.settled.clone(),
+                std::mem::take(&mut self.sealed),
+            ),
             Fact::HostData(_) => Before::HostData(Box::new(self.book.host_data.clone())),
             Fact::RatesSet { .. } | Fact::RatesConfirmed { .. } => Before::Rates(self.book.rates.clone()),
             Fact::FloatSet { .. } | Fact::CashCounted { .. } => Before::Drawer(self.book.drawer.clone()),

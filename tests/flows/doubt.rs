@@ -112,6 +112,22 @@ fn a_restart_and_a_settlement_forget_nothing() {
 }
 
 #[test]
+fn nor_do_a_settlement_and_then_a_restart() {
+    let mut till = sold();
+    till.start_settling().unwrap();
+    till.restart(Cut::Kept).sign_in("01");
+    swipe(&mut till, 1234);
+    till.must_show(&["CHARGED ALREADY?", "voucher 000002, settled"]);
+
+    // Another amount is another sale.
+    let mut till = sold();
+    till.start_settling().unwrap();
+    till.restart(Cut::Kept).sign_in("01");
+    swipe(&mut till, 1235);
+    till.must_show(&["PIN on the pad"]);
+}
+
+#[test]
 fn a_clock_that_is_set_forward_or_back_does_not_open_the_guard() {
     for days in [-3650, 3650] {
         let mut till = sold();

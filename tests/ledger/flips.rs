@@ -192,7 +192,10 @@ fn zeros(
             assert_eq!(opened.book, *book, "{name}");
             sale(&mut opened.ledger, 99);
             let (now, broken) = records(medium);
-            assert!(broken.is_none() && now[..good.len()] == *good && now.len() == good.len() + 3, "{name}");
+            assert!(broken.is_none() && now[..good.len()] == *good, "{name}");
+            // The sale's own three; a new segment may have begun, which repeats in its head what was there before.
+            let new = now[good.len()..].iter().filter(|record| !record.contains(r#""fact":"checkpoint""#));
+            assert_eq!(new.count(), 3, "{name}");
             "zeros behind the last record: cut, told and recorded; every record is there"
         }
         Err(error) => panic!("{name}: {error}"),

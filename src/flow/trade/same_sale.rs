@@ -2,7 +2,8 @@
 //! before anything leaves.
 //!
 //! Cards are compared by a keyed hash. Its key is made anew at each start and is in memory alone, and so are the hashes:
-//! after a restart they are made again from the sealed numbers of the open batch.
+//! after a restart they are made again from the sealed numbers of the open batch. The numbers of settled batches are gone by then;
+//! their newest payments are compared by what the book keeps of them, the masked number.
 
 use std::{collections::VecDeque, fmt, time::Duration};
 
@@ -11,7 +12,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::{
-    domain::{Amount, Book, CardSecret, Challenge, Entry, Kind, Now, Pan, State, Transaction, TxnRef},
+    domain::{Amount, Book, CardSecret, Challenge, Entry, Kind, MaskedPan, Now, Pan, Transaction, TxnRef},
     flow::CardSource,
 };
 
@@ -67,6 +68,15 @@ impl fmt::Debug for Print {
     }
 }
 
+/// What is known of the card of an earlier payment.
+#[derive(Clone, Debug)]
+enum Card {
+    /// Exactly that one.
+    Print(Print),
+    /// One of few: its batch was settled before the restart.
+    Masked(MaskedPan),
+}
+
 /// Kinds that look the same to who pays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
@@ -91,7 +101,7 @@ struct Recent {
     txn: TxnRef,
     way: Way,
     amount: Amount,
-    print: Print,
+    card: Card,
     /// Until when it is remembered, on the monotonic clock.
     until: Duration,
     /// Its batch is settled, and it moved money.
@@ -122,14 +132,10 @@ impl RecentSales {
     /// The batch is about to be settled, and its records go: what may have moved money stays remembered.
     pub(in crate::flow) fn settle(&mut self, book: &Book) {
         self.sales.retain_mut(|sale| {
-            sale.settled |= book.find(sale.txn).is_some_and(may_have_moved);
+            sale.settled |= book.find(sale.txn).is_some_and(Transaction::may_have_moved);
             sale.settled
         });
     }
-}
-
-fn may_have_moved(txn: &Transaction) -> bool {
-    !matches!(txn.state, State::Declined | State::NotSent | State::Reversed | State::Voided)
 }
 
 impl Terminal {
@@ -145,11 +151,16 @@ impl Terminal {
             return false;
         }
         let Some(way) = way(trade.kind) else { return false };
-        let (amount, print) = (trade.amount, self.recent.key.print(pan));
+        let (amount, print, masked) = (trade.amount, self.recent.key.print(pan), pan.masked());
         let is_same = |sale: &&Recent| {
-            (sale.way, sale.amount, sale.print) == (way, amount, print)
+            let is_card = match &sale.card {
+                Card::Print(earlier) => *earlier == print,
+                Card::Masked(earlier) => *earlier == masked,
+            };
+            is_card
+                && (sale.way, sale.amount) == (way, amount)
                 && now.mono < sale.until
-                && self.book.find(sale.txn).map_or(sale.settled, may_have_moved)
+                && self.book.find(sale.txn).map_or(sale.settled, Transaction::may_have_moved)
         };
         let Some(earlier) = self.recent.sales.iter().rev().find(is_same).map(|sale| sale.txn) else { return false };
         if let Some(trade) = &mut self.trade {
@@ -180,19 +191,20 @@ impl Terminal {
 
     fn remember(&mut self, txn: TxnRef, (kind, amount): (Kind, Amount), secret: &CardSecret, until: Duration) {
         if let (Some(way), Some(pan)) = (way(kind), secret.pan()) {
-            let print = self.recent.key.print(pan);
-            self.recent.add(Recent { txn, way, amount, print, until, settled: false });
+            let card = Card::Print(self.recent.key.print(pan));
+            self.recent.add(Recent { txn, way, amount, card, until, settled: false });
         }
     }
 
     /// After a restart: fetches the card numbers of the newest payments. Only the wall clock has gone on meanwhile, and somebody may
     /// have set that: so they are all remembered as if they had just been made.
-    pub(in crate::flow) fn recall_sales(&mut self, out: &mut Vec<Work>) {
+    pub(in crate::flow) fn recall_sales(&mut self, now: Now, out: &mut Vec<Work>) {
         if self.setup.same_sale.is_zero() {
             return;
         }
+        self.recall_settled(now.mono + self.setup.same_sale);
         let watched =
-            |record: &&Transaction| way(record.kind).is_some() && record.entry != Entry::Code && may_have_moved(record);
+            |record: &&Transaction| way(record.kind).is_some() && record.entry != Entry::Code && record.may_have_moved();
         let mut newest: Vec<TxnRef> =
             self.book.transactions.values().filter(watched).map(|record| record.txn).collect();
         newest.sort_by_key(|txn| txn.stan.age(self.book.next_stan));
@@ -202,6 +214,15 @@ impl Terminal {
             self.line.unseal_recent(newest.clone(), out);
         }
         self.recent.recalled = newest;
+    }
+
+    /// Those of settled batches, which have no sealed number any more.
+    fn recall_settled(&mut self, until: Duration) {
+        for paid in self.book.settled.iter() {
+            let Some(way) = way(paid.kind) else { continue };
+            let (amount, card) = (paid.amount, Card::Masked(paid.pan.clone()));
+            self.recent.add(Recent { txn: paid.txn, way, amount, card, until, settled: true });
+        }
     }
 
     /// They have come.
