@@ -4,7 +4,10 @@
 
 use std::process::{Command, Output};
 
-use keytill::sim::world::{Faults, Plan, simulate};
+use keytill::{
+    domain::{Entry, Kind},
+    sim::world::{Act, Faults, Plan, simulate},
+};
 
 fn plan(seed: u64, days: u32, customers: u64, faults: &str) -> Plan {
     Plan { seed, days, customers, faults: Faults::named(faults).unwrap() }
@@ -45,6 +48,16 @@ fn usual_days() {
 fn harsh_days() {
     let (sales, faults) = seeds(1..9, "harsh");
     assert!(sales > 300 && faults > 500, "{sales} sales, {faults} faults");
+}
+
+#[test]
+fn customers_do_everything_that_a_till_offers() {
+    let tally = simulate(&plan(1, 3, 150, "none")).unwrap().tally;
+    let kinds = [Kind::Sale, Kind::Instalment, Kind::Void, Kind::Refund, Kind::PreAuth, Kind::Completion];
+    let entries = [Entry::Chip, Entry::Tap, Entry::Swipe, Entry::Code];
+    let acts = kinds.map(Act::Trade).into_iter().chain(entries.map(Act::Entry)).chain([Act::Signature]);
+    let never: Vec<Act> = acts.filter(|act| tally.of(*act) == 0).collect();
+    assert!(never.is_empty(), "nobody did {never:?}: {tally:?}");
 }
 
 #[test]

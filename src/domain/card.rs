@@ -326,7 +326,7 @@ impl fmt::Debug for PayCode {
 }
 
 /// How the card reached the terminal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Entry {
     /// Chip in the slot (field 22 `05`).

@@ -203,8 +203,9 @@ impl Terminal {
             return;
         }
         self.recall_settled(now.mono + self.setup.same_sale);
-        let watched =
-            |record: &&Transaction| way(record.kind).is_some() && record.entry != Entry::Code && record.may_have_moved();
+        let watched = |record: &&Transaction| {
+            way(record.kind).is_some() && record.entry != Entry::Code && record.may_have_moved()
+        };
         let mut newest: Vec<TxnRef> =
             self.book.transactions.values().filter(watched).map(|record| record.txn).collect();
         newest.sort_by_key(|txn| txn.stan.age(self.book.next_stan));

@@ -35,18 +35,30 @@ const RUNG_UP_AGAIN: u64 = 25;
 const JUMPS: [i64; 9] =
     [0, -3_000, 3_000, -3_600_000, 3_600_000, -86_400_000, 86_400_000, -315_360_000_000, 315_360_000_000];
 
-/// The kinds of a day, by weight.
-const KINDS: [(u64, Kind); 9] = [
-    (74, Kind::Sale),
-    (6, Kind::Void),
-    (4, Kind::Refund),
-    (4, Kind::PreAuth),
-    (3, Kind::Completion),
-    (1, Kind::PreAuthVoid),
-    (1, Kind::CompletionVoid),
-    (2, Kind::Balance),
-    // Stands for a sale by code.
-    (5, Kind::Instalment),
+/// How many instalments a customer may want, from two on.
+const PERIODS: u64 = 23;
+
+/// What a customer may want.
+#[derive(Clone, Copy, Debug)]
+enum Want {
+    /// A transaction by card.
+    Card(Kind),
+    /// To pay with a code on the telephone.
+    Code,
+}
+
+/// The wishes of a day, by weight.
+const WANTS: [(u64, Want); 10] = [
+    (72, Want::Card(Kind::Sale)),
+    (2, Want::Card(Kind::Instalment)),
+    (6, Want::Card(Kind::Void)),
+    (4, Want::Card(Kind::Refund)),
+    (4, Want::Card(Kind::PreAuth)),
+    (3, Want::Card(Kind::Completion)),
+    (1, Want::Card(Kind::PreAuthVoid)),
+    (1, Want::Card(Kind::CompletionVoid)),
+    (2, Want::Card(Kind::Balance)),
+    (5, Want::Code),
 ];
 
 /// The shop and whoever works there.
@@ -68,11 +80,11 @@ impl World {
         World { shop, person: Person::default(), last: None, from: 1 }
     }
 
-    /// One day with so many customers, to its proof; the batches that were settled.
+    /// One day with so many customers, to its proof.
     ///
     /// # Errors
     /// The rule that was broken.
-    pub fn day(&mut self, customers: u64) -> Result<Vec<BatchNo>, String> {
+    pub fn day(&mut self, customers: u64) -> Result<proof::Proven, String> {
         self.shop.calm = false;
         for _ in 0..customers {
             self.customer()?;
@@ -82,10 +94,10 @@ impl World {
         let batch = self.shop.store.book().batch;
         self.settle(batch)?;
         self.close_up()?;
-        let (next, batches) = proof::settled(&self.shop, self.from)?;
-        self.from = next;
-        batches.iter().for_each(|batch| self.shop.told.forget(*batch));
-        Ok(batches)
+        let proven = proof::settled(&self.shop, self.from)?;
+        self.from = proven.next;
+        proven.batches.iter().for_each(|batch| self.shop.told.forget(*batch));
+        Ok(proven)
     }
 
     /// Until the next morning; now and then the box is switched off.
@@ -195,16 +207,26 @@ impl World {
 
     /// A transaction that the next customer wants; none where there is nothing to go back to.
     fn next_deed(&mut self) -> Option<Deed> {
-        let all: u64 = KINDS.iter().map(|(weight, _)| weight).sum();
+        let all: u64 = WANTS.iter().map(|(weight, _)| weight).sum();
         let mut at = self.shop.chance.below(all);
-        let kind = KINDS.iter().find(|(weight, _)| {
+        let want = WANTS.iter().find(|(weight, _)| {
             at.checked_sub(*weight).is_none_or(|left| {
                 at = left;
                 false
             })
         });
         let fen = 1 + self.shop.chance.below(80_000);
-        match kind.map(|(_, kind)| *kind)? {
+        match want.map(|(_, want)| *want)? {
+            Want::Code => {
+                let code = self.shop.chance.pick(&CODES)?;
+                Some(Deed::Code(fen, code.code.into()))
+            }
+            Want::Card(kind) => self.by_card(kind, fen),
+        }
+    }
+
+    fn by_card(&mut self, kind: Kind, fen: u64) -> Option<Deed> {
+        match kind {
             Kind::Void => self.original(Kind::Void).map(|t| Deed::Void(t.txn.stan)),
             Kind::PreAuthVoid => self.original(Kind::PreAuthVoid).map(|t| Deed::PreAuthVoid(t.txn.stan)),
             Kind::CompletionVoid => self.original(Kind::CompletionVoid).map(|t| Deed::CompletionVoid(t.txn.stan)),
@@ -213,8 +235,8 @@ impl World {
             Kind::PreAuth => Some(Deed::PreAuth(self.with_card(fen))),
             Kind::Balance => Some(Deed::Balance).filter(|_| self.with_card(1) > 0),
             Kind::Instalment => {
-                let code = self.shop.chance.pick(&CODES)?;
-                Some(Deed::Code(fen, code.code.into()))
+                let periods = 2 + self.shop.chance.below(PERIODS);
+                Some(Deed::Instalment(self.with_card(fen), periods))
             }
             _ => Some(Deed::Sale(self.with_card(fen))),
         }

@@ -19,6 +19,9 @@ const HOPE: u32 = 4;
 /// How often in a thousand a password is typed wrong at first.
 const WRONG_PASSWORDS: u64 = 20;
 
+/// How often in a hundred a customer would rather sign on paper.
+const SIGNS_ON_PAPER: u64 = 10;
+
 /// How often in a hundred a sale that looks like the one before is meant.
 const MEANT_TWICE: u64 = 30;
 
@@ -38,6 +41,8 @@ pub enum Task {
 pub enum Deed {
     /// A sale by card.
     Sale(u64),
+    /// A sale by card in so many instalments.
+    Instalment(u64, u64),
     /// A sale by the code on the customer's phone.
     Code(u64, String),
     /// A look at the balance.
@@ -82,13 +87,14 @@ impl Deed {
             Deed::PreAuthVoid(_) => "75",
             Deed::CompletionVoid(_) => "76",
             Deed::Balance => "81",
+            Deed::Instalment(..) => "82",
             Deed::Code(..) => "83",
         }
     }
 
     fn fen(&self) -> u64 {
         match self {
-            Deed::Sale(fen) | Deed::Code(fen, _) | Deed::PreAuth(fen) => *fen,
+            Deed::Sale(fen) | Deed::Instalment(fen, _) | Deed::Code(fen, _) | Deed::PreAuth(fen) => *fen,
             Deed::Refund { fen, .. } | Deed::Completion { fen, .. } => *fen,
             _ => 0,
         }
@@ -208,6 +214,7 @@ impl Person {
             }
             "Sign in" => self.sign_in(&text, shop),
             "Approval" if matches!(self.task, Some(Task::Trade(_))) => self.approve(&text),
+            "Signature" => self.sign(shop),
             _ => match told::read(&screen) {
                 Some(saying) => self.verdict(saying.word, shop),
                 None => self.answer(title, &text, shop),
@@ -252,6 +259,15 @@ impl Person {
             return Duration::from_secs(2);
         }
         self.leaving = true;
+        self.type_in("E")
+    }
+
+    /// The customer signs; or would rather do so on the slip.
+    fn sign(&mut self, shop: &mut Shop) -> Duration {
+        if shop.chance.percent(SIGNS_ON_PAPER) {
+            return self.type_in("CC");
+        }
+        shop.scribble();
         self.type_in("E")
     }
 
@@ -307,7 +323,7 @@ impl Person {
         }
         let sum = match deed {
             // Typed ahead, as whoever does it all day does.
-            Deed::Sale(fen) | Deed::PreAuth(fen) => format!("{fen}E"),
+            Deed::Sale(fen) | Deed::PreAuth(fen) | Deed::Instalment(fen, _) => format!("{fen}E"),
             _ => String::new(),
         };
         self.type_in(&format!("{}{sum}", deed.way()))
@@ -331,6 +347,7 @@ impl Person {
             Deed::PreAuthVoid(_) if has("Where is the card?") => "3".into(),
             Deed::Completion { .. } if has("Where is the card?") => "1".into(),
             Deed::Code(_, code) if has("Scan or type") => format!("{code}E"),
+            Deed::Instalment(_, periods) if has("Type the number of instalments") => format!("{periods}E"),
             Deed::Refund { rrn, .. } if has("Type the reference") => format!("{rrn}E"),
             Deed::Refund { date, .. } | Deed::Completion { date, .. } if has("Type the date") => format!("{date}E"),
             Deed::Completion { code, .. } if has("Type the authorisation code") => format!("{code}E"),

@@ -3,11 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Shop, Store, told};
+use sha2::{Digest, Sha256};
+
+use super::{Shop, Store, Tally, told};
 use crate::{
     domain::{
         BatchNo, CardClass, Conduct, Currency, DeliveryEnd, Fact, KindTotals, Parcel, Settlement, Side, Stan, State,
-        TxnRef,
+        Transaction, TxnRef, hex,
         receipt::{Line, Receipt},
     },
     ledger,
@@ -23,6 +25,17 @@ struct Day {
     /// What was recorded first and then not taken by the host.
     not_taken: BTreeSet<TxnRef>,
     last: u64,
+    tally: Tally,
+}
+
+/// What a day that was in order leaves.
+pub struct Proven {
+    /// The first record of the next day.
+    pub next: u64,
+    /// The batches that were settled: a wrong key may settle one at noon.
+    pub batches: Vec<BatchNo>,
+    /// What was done.
+    pub tally: Tally,
 }
 
 /// A settlement and what became of its details.
@@ -53,6 +66,9 @@ pub fn same_books(shop: &Shop) -> Result<(), String> {
             return Err(format!("the journal has {record:?}, the host {theirs:?}"));
         }
     }
+    for record in book.transactions.values() {
+        same_signature(record, told::entry(books, record.txn))?;
+    }
     let alone = |entry: &&BookEntry| {
         let known = entry.stan.try_into().is_ok_and(|stan| book.transactions.contains_key(&stan));
         told::stands(entry) && told::moves_money(entry) && !known
@@ -63,13 +79,31 @@ pub fn same_books(shop: &Shop) -> Result<(), String> {
     }
 }
 
+/// The host has the picture that was signed on the screen, and no other.
+fn same_signature(record: &Transaction, theirs: Option<&BookEntry>) -> Result<(), String> {
+    let came = theirs.and_then(|entry| entry.signature.as_ref());
+    let kept = record.delivery(Parcel::Signature);
+    let same = match (kept, came) {
+        (None, None) => true,
+        (None, Some(_)) => false,
+        // Refused or given up; the host may have had it and its answers were lost.
+        (Some(delivery), None) => !matches!(delivery.end, Some(DeliveryEnd::Accepted(_))),
+        (Some(delivery), Some(came)) => digest(&delivery.content).is_some_and(|all| all.starts_with(&came.digest)),
+    };
+    if same { Ok(()) } else { Err(format!("the host has the signature {came:?}, the journal {record:?}")) }
+}
+
+/// The SHA-256, as hexadecimal text, of what a parcel holds as such.
+fn digest(content: &str) -> Option<String> {
+    Some(hex::encode(&Sha256::digest(hex::decode(content)?)))
+}
+
 /// After the settlement: totals of journal, host and slip, reversals, and what people were told. `from` is the first record of
-/// the journal that has not been looked at; the answer is the next one, and the batches that were settled since: a wrong key
-/// may settle one at noon.
+/// the journal that has not been looked at.
 ///
 /// # Errors
 /// What is not so.
-pub fn settled(shop: &Shop, from: u64) -> Result<(u64, Vec<BatchNo>), String> {
+pub fn settled(shop: &Shop, from: u64) -> Result<Proven, String> {
     let books = shop.wire.host.books();
     if shop.store.book().batch.get() != books.batch {
         return Err(format!("the terminal is in batch {}, the host in {}", shop.store.book().batch, books.batch));
@@ -82,7 +116,8 @@ pub fn settled(shop: &Shop, from: u64) -> Result<(u64, Vec<BatchNo>), String> {
         return Err("the journal has no settlement of this day".into());
     }
     day.closings.iter().try_for_each(|closing| same_batch(shop, closing, &day.not_taken))?;
-    Ok((day.last + 1, day.closings.iter().map(|closing| closing.settlement.batch).collect()))
+    let batches = day.closings.iter().map(|closing| closing.settlement.batch).collect();
+    Ok(Proven { next: day.last + 1, batches, tally: day.tally })
 }
 
 /// One settled batch.
@@ -114,6 +149,7 @@ fn read(shop: &Shop, from: u64) -> Result<Day, String> {
 
 impl Day {
     fn take(&mut self, fact: &Fact) {
+        self.tally.take(fact);
         match fact {
             Fact::ReversalOwed { txn, .. } => *self.owed.entry(*txn).or_default() += 1,
             Fact::ReversalAcknowledged { txn, .. } => *self.acknowledged.entry(*txn).or_default() += 1,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{Faults, Shop, Store, Story, day::World};
+use super::{Faults, Shop, Store, Story, Tally, day::World};
 use crate::{domain::BatchNo, ledger::disk::Disk};
 
 /// What is to be simulated.
@@ -28,6 +28,8 @@ pub struct Outcome {
     pub faults: u64,
     /// How many power cuts among them.
     pub cuts: u64,
+    /// What customers did how often.
+    pub tally: Tally,
     /// SHA-256 over the journal's bytes, the receipts and the host's books, as hexadecimal text.
     pub digest: String,
 }
@@ -63,9 +65,11 @@ fn play(plan: &Plan, story: Story) -> Result<Outcome, Box<Failure>> {
     let shop = shop.map_err(|rule| Box::new(Failure { day: 0, rule, story: Vec::new() }))?;
     let mut world = World::new(shop);
     let mut sum = Sum::default();
+    let mut tally = Tally::default();
     for day in 1..=plan.days {
-        let done = world.day(plan.customers).and_then(|batches| {
-            sum.day(&mut world.shop, &batches);
+        let done = world.day(plan.customers).and_then(|proven| {
+            sum.day(&mut world.shop, &proven.batches);
+            tally.add(proven.tally);
             world.night()
         });
         if let Err(rule) = done {
@@ -74,7 +78,7 @@ fn play(plan: &Plan, story: Story) -> Result<Outcome, Box<Failure>> {
     }
     sum.rest(&world.shop);
     let Shop { sales, fault_count: faults, cuts, .. } = world.shop;
-    Ok(Outcome { sales, faults, cuts, digest: sum.end() })
+    Ok(Outcome { sales, faults, cuts, tally, digest: sum.end() })
 }
 
 /// The digest as it grows.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     acquirer::{EarlyDetails, Profile},
     domain::{Currency, Fact, MerchantId, OperatorNo, TerminalId, UtcOffset, WallTime, operator::PasswordHash},
-    flow::{Demand, Limits, ReceiptRules, Rules, Setup, Upkeep, World},
+    flow::{Demand, Limits, ReceiptRules, Rules, Setup, SignatureOn, Upkeep, World},
     sim::host::HostConfig,
 };
 
@@ -65,7 +65,7 @@ pub fn setup() -> Setup {
         support: Default::default(),
         enrolment: Default::default(),
         idle: std::time::Duration::from_secs(600).into(),
-        rules: Rules::default(),
+        rules: Rules { signature: SignatureOn::Screen, ..Rules::default() },
         receipts: ReceiptRules::default(),
         early_details: EarlyDetails::None,
         upkeep: Upkeep::default(),

@@ -9,7 +9,7 @@ use crate::{
     app::{self, Event, Model, SessionId},
     domain::{Now, WallTime},
     flow::{Input, PrintJob},
-    keypad::{Key, Keymap},
+    keypad::{Key, Keymap, Phase, Pointer},
     reader::Report,
 };
 
@@ -233,6 +233,22 @@ impl Shop {
     pub fn press(&mut self, key: Key) {
         self.note_answer(key);
         self.update(Event::Key(SessionId::KEYPAD, key));
+    }
+
+    /// A finger draws a line over the pad, and now and then only a dot.
+    pub(super) fn scribble(&mut self) {
+        let (columns, rows) = SIZE;
+        let at = |shop: &mut Shop, phase| {
+            // Below the head of the screen and above its keys.
+            let column = u16::try_from(shop.chance.below(columns.into())).unwrap_or(0);
+            let row = 4 + u16::try_from(shop.chance.below(u64::from(rows) - 7)).unwrap_or(0);
+            shop.update(Event::Pointer(SessionId::KEYPAD, Pointer { column, row, phase }));
+        };
+        at(self, Phase::Down);
+        for _ in 0..self.chance.below(8) {
+            at(self, Phase::Drag);
+        }
+        at(self, Phase::Up);
     }
 
     /// Tells the box something.

@@ -37,7 +37,7 @@ impl Shop {
     /// It takes a second time what stands, and nobody was asked.
     pub(super) fn may_take(&mut self, request: &Request) -> Result<(), String> {
         let Request::Financial(sale) = request else { return Ok(()) };
-        if sale.kind != Kind::Sale || sale.card.entry == Entry::Code {
+        if !matches!(sale.kind, Kind::Sale | Kind::Instalment) || sale.card.entry == Entry::Code {
             return Ok(());
         }
         let (time, books) = (self.time, self.wire.host.books());
