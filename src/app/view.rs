@@ -11,6 +11,7 @@ use crate::{
     },
     flow::{LinkStatus, PrinterStatus, ReaderStatus, Storage, Terminal, World},
     i18n::Texts,
+    keypad::Plug,
     screen::See,
     ui::{Body, Chrome, Does, Hint, Keys, StatusItem, Target, Tone, chrome, text},
 };
@@ -153,6 +154,11 @@ fn status(model: &Model, t: &Texts) -> Vec<StatusItem<'static>> {
     if unresolved > 0 {
         items.push(item(t.status_unresolved(), (Cow::Owned(unresolved.to_string()), Tone::Bad)));
     }
+    let unplugged = |plug: &Plug| match plug {
+        Plug::Keypad => item(t.status_keypad(), (t.status_gone(), Tone::Warn)),
+        Plug::Scanner => item(t.status_scanner(), (t.status_gone(), Tone::Warn)),
+    };
+    items.extend(model.unplugged.iter().map(unplugged));
     items.extend(terminal.line.mobile.as_ref().map(|(line, used)| mobile_item(line, used, t)));
     items
 }
