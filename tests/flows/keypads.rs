@@ -1,0 +1,74 @@
+//! Keypads that are read past the console: CLEAR that is held, and devices that come and go.
+
+use keytill::{
+    app::{Event, SessionId},
+    domain::Lang,
+    keypad::{Key, Plug, Presence},
+};
+
+use super::support::*;
+
+/// CLEAR goes down, and is held.
+fn hold_clear(till: &mut Till) -> &mut Till {
+    till.key(Key::Clear).send(Event::ClearHeld(SessionId::KEYPAD))
+}
+
+#[test]
+fn clear_that_is_held_takes_back_everything_that_was_typed_and_leaves_nothing() {
+    let mut till = Till::ready();
+    till.keys("1 1 123456").must_show(&["1,234.56"]);
+    hold_clear(&mut till).must_show(&["Type the amount", "0.00"]);
+    till.must_not_show(&["1,234"]);
+    // Where nothing is left it does not leave the screen either, and says nothing.
+    hold_clear(&mut till).must_show(&["Type the amount"]);
+    till.keys("700E").must_show(&["Insert, tap or swipe"]);
+    assert_eq!(till.model.terminal.trade.as_ref().unwrap().amount, amount(700));
+}
+
+#[test]
+fn a_password_goes_as_a_whole() {
+    let mut till = Till::on();
+    till.keys("01E 99999").must_show(&["*****"]);
+    hold_clear(&mut till).must_not_show(&["*"]);
+    till.keys("0000E").must_show(&["Transactions"]);
+}
+
+#[test]
+fn clear_that_is_held_does_nothing_where_nothing_is_typed() {
+    // On the screens of a menu and of a verdict, CLEAR takes back nothing.
+    let mut till = Till::ready();
+    let before = till.screen();
+    till.send(Event::ClearHeld(SessionId::KEYPAD));
+    assert_eq!(till.screen(), before);
+    till.sell_stripe(1234).host(approved()).must_show(&["APPROVED"]);
+    hold_clear(&mut till).must_show(&["APPROVED"]);
+}
+
+#[test]
+fn clear_that_led_back_to_a_question_does_not_empty_it() {
+    // On the question whether an unusual amount is meant, CLEAR goes back to the amount; held, it must not take that away too.
+    let mut till = Till::ready();
+    till.keys("1 1 99999900E").must_show(&["999,999.00"]);
+    till.must_not_show(&["Type the amount"]);
+    hold_clear(&mut till).must_show(&["Type the amount", "999,999.00"]);
+}
+
+#[test]
+fn another_key_after_clear_keeps_what_was_typed() {
+    let mut till = Till::ready();
+    till.keys("1 1 1234").key(Key::Clear).keys("5").send(Event::ClearHeld(SessionId::KEYPAD));
+    till.must_show(&["1.25"]).must_show(&["Type the amount"]);
+}
+
+#[test]
+fn a_keypad_that_is_gone_stands_in_the_status() {
+    for (lang, words) in [(Lang::En, ["Keypad gone", "Scanner gone"]), (Lang::ZhCn, ["小键盘 未连接", "扫码枪 未连接"])] {
+        let mut till = Till::new(setup(), book(), lang, (80, 24));
+        till.start();
+        till.must_not_show(&words);
+        till.send(Event::Plugged(Plug::Keypad, Presence::Gone)).must_show(&words[..1]);
+        till.send(Event::Plugged(Plug::Scanner, Presence::Gone)).must_show(&words);
+        till.send(Event::Plugged(Plug::Keypad, Presence::Here)).must_not_show(&words[..1]);
+        till.send(Event::Plugged(Plug::Scanner, Presence::Here)).must_not_show(&words);
+    }
+}
