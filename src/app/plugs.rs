@@ -34,7 +34,7 @@ pub(super) fn clear_held(model: &mut Model, id: SessionId, out: &mut Vec<Effect>
     session.last_key = model.now.mono;
     let begun = session.cleared.take();
     for _ in 0..CLEARS_MOST {
-        if begun.is_none() || typing(model, &session) != begun {
+        if begun.is_none() || typing(model, &session) != begun || !session.top().takes_back() {
             break;
         }
         let mut top = session.stack.pop();

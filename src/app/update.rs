@@ -181,7 +181,7 @@ fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut Vec<Effect>
     session.last_key = now.mono;
     session.notice = None;
     session.keypad = Keypad::Usual;
-    let typing = plugs::typing(model, &session).filter(|_| key == Key::Clear);
+    let typing = plugs::typing(model, &session).filter(|_| key == Key::Clear && session.top().takes_back());
     let bounced = session.top().guards_enter() && !session.debounce.accept(key, now.mono);
     if !bounced && key == Key::Feed {
         out.push(Effect::FeedPaper);

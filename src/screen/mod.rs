@@ -119,6 +119,11 @@ pub trait Screen: std::fmt::Debug + Send {
     fn keypad(&self, _see: &See<'_>) -> bool {
         false
     }
+    /// Whether CLEAR would take back something. Asked only where digits are typed and CLEAR is held; a screen on which CLEAR means
+    /// something else on an empty line says when that is so.
+    fn takes_back(&self) -> bool {
+        true
+    }
     /// Whether there is something to read before anything is typed, which a keypad would cover.
     fn reads_first(&self, _see: &See<'_>) -> bool {
         false
