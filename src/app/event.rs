@@ -7,7 +7,7 @@ use crate::{
     enrol::service::{Answer, Trouble},
     fees::Findings,
     flow::Input,
-    keypad::{Key, Plug, Pointer, Presence},
+    keypad::{Key, Plug, Pointer, Presence, Scanned},
     report::Survey,
 };
 
@@ -24,6 +24,8 @@ pub enum Event {
     UnknownKey(SessionId),
     /// CLEAR has been held: everything that was typed goes.
     ClearHeld(SessionId),
+    /// A scanner of its own, not one that types for a keyboard, has read a code.
+    Scanned(SessionId, Scanned),
     /// A keypad or a scanner has been plugged in or pulled out.
     Plugged(Plug, Presence),
     /// A character that the input method of a console wrote, such as a Hanzi.

@@ -38,6 +38,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::Key(id, key) => key_pressed(model, id, key, &mut out),
         Event::UnknownKey(id) => unknown_key(model, id, &mut out),
         Event::ClearHeld(id) => plugs::clear_held(model, id, &mut out),
+        Event::Scanned(id, code) => plugs::scanned(model, id, &code, &mut out),
         Event::Plugged(plug, presence) => plugs::plugged(model, plug, presence),
         Event::Written(id, sign) => written(model, id, sign, &mut out),
         Event::Pointer(id, pointer) => {

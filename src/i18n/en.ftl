@@ -225,6 +225,7 @@ hint-sign-on = sign on
 ## Why a key is refused
 
 refuse-key = This key does nothing here
+scan-not-here = No scan here: nothing was done
 refuse-full = No more digits fit
 refuse-two-digits = Type two digits
 refuse-checking = Checking, please wait

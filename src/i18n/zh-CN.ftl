@@ -225,6 +225,7 @@ hint-sign-on = 重新签到
 ## 拒绝原因
 
 refuse-key = 此键在这里无效
+scan-not-here = 这里不收扫码
 refuse-full = 已到最大位数
 refuse-two-digits = 请输入两位操作员号
 refuse-checking = 正在核对，请稍候

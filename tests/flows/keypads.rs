@@ -3,7 +3,7 @@
 use keytill::{
     app::{Event, SessionId},
     domain::Lang,
-    keypad::{Key, Plug, Presence},
+    keypad::{Code, Key, Motion, Plug, Presence, Scan, Scanned, Signal},
 };
 
 use super::support::*;
@@ -89,4 +89,55 @@ fn a_keypad_that_is_gone_stands_in_the_status() {
         till.send(Event::Plugged(Plug::Keypad, Presence::Here)).must_not_show(&words[..1]);
         till.send(Event::Plugged(Plug::Scanner, Presence::Here)).must_not_show(&words);
     }
+}
+
+/// A code of digits, as a scanner of its own reads it.
+fn scan(digits: &str) -> Scanned {
+    let (mut scan, at) = (Scan::default(), std::time::Duration::ZERO);
+    let mut press = |name: &str| {
+        scan.take(Signal::Key { at, code: Code::named(name).unwrap(), motion: Motion::Down }, at)
+    };
+    for digit in digits.chars() {
+        assert_eq!(press(&format!("KEY_{digit}")), None);
+    }
+    press("KEY_ENTER").unwrap().unwrap()
+}
+
+fn scanned(till: &mut Till, digits: &str) {
+    till.send(Event::Scanned(SessionId::KEYPAD, scan(digits)));
+}
+
+#[test]
+fn a_scanner_of_its_own_types_codes_and_confirms_nothing() {
+    let mut till = Till::ready();
+    till.keys("1 8 3 1234E");
+    scanned(&mut till, "134567890123456789");
+    // It stands there, and a person's ENTER takes it.
+    till.must_show(&["Scan or type"]).must_not_show(&["No scan here"]);
+    assert!(till.model.terminal.trade.is_none());
+    till.keys("E").must_not_show(&["Scan or type"]);
+}
+
+#[test]
+fn where_no_code_is_asked_for_a_scan_does_nothing_and_says_so() {
+    let mut till = Till::on();
+    scanned(&mut till, "01");
+    till.must_show(&["No scan here"]).must_not_show(&["01_"]);
+    let mut till = Till::ready();
+    till.keys("1 1");
+    scanned(&mut till, "6901234567892");
+    till.must_show(&["Type the amount", "No scan here"]);
+    till.keys("700E");
+    assert_eq!(till.model.terminal.trade.as_ref().unwrap().amount, amount(700));
+}
+
+#[test]
+fn a_slip_that_is_scanned_shows_its_transaction() {
+    let mut till = Till::ready();
+    till.sold(1234);
+    let code = till.record(2).txn.slip_code(&till.model.terminal.setup.terminal);
+    till.keys("1 2");
+    scanned(&mut till, &code);
+    till.must_show(&["12.34"]);
+    assert!(till.model.terminal.trade.is_none());
 }

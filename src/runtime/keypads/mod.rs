@@ -303,7 +303,7 @@ impl Role {
     fn take(&mut self, signal: Signal, now: Duration) -> Vec<Event> {
         match self {
             Role::Keypad(pushes) => pushes.take(signal, now).map(pushed).into_iter().collect(),
-            Role::Scanner(scan) => scan.take(signal, now).map(scanned).unwrap_or_default(),
+            Role::Scanner(scan) => scan.take(signal, now).map(scanned).into_iter().collect(),
         }
     }
 
@@ -317,7 +317,7 @@ impl Role {
     fn time(&mut self, now: Duration) -> Vec<Event> {
         match self {
             Role::Keypad(pushes) => pushes.held(now).map(pushed).into_iter().collect(),
-            Role::Scanner(scan) => scan.quiet(now).map(scanned).unwrap_or_default(),
+            Role::Scanner(scan) => scan.quiet(now).map(scanned).into_iter().collect(),
         }
     }
 }
@@ -336,13 +336,11 @@ fn pushed(push: Push) -> Event {
     }
 }
 
-/// What a scan is to the program: its digits, as though they had been typed, and no ENTER, so that nothing is confirmed by it.
-fn scanned(read: Result<Scanned, Unreadable>) -> Vec<Event> {
-    use crate::keypad::Key;
-    let unknown = || vec![Event::UnknownKey(SessionId::KEYPAD)];
-    let Ok(scanned) = read else { return unknown() };
-    let digit = |byte: u8| byte.is_ascii_digit().then(|| Event::Key(SessionId::KEYPAD, Key::Digit(byte - b'0')));
-    scanned.as_str().bytes().map(digit).collect::<Option<Vec<Event>>>().unwrap_or_else(unknown)
+fn scanned(read: Result<Scanned, Unreadable>) -> Event {
+    match read {
+        Ok(code) => Event::Scanned(SessionId::KEYPAD, code),
+        Err(Unreadable) => Event::UnknownKey(SessionId::KEYPAD),
+    }
 }
 
 #[cfg(test)]

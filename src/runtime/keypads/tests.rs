@@ -109,14 +109,14 @@ async fn clear_that_is_held_is_told_when_its_time_has_come_and_a_wait_that_is_gi
 }
 
 #[tokio::test]
-async fn a_scanner_presses_no_enter() {
+async fn a_scanner_is_no_keypad_and_what_it_read_is_not_written_out() {
     let mut bench = Bench::new("scan");
     let mut line = bench.plug("scanner");
     let mut keypads = bench.keypads(&[], Some("scanner"));
     for code in ["KEY_6", "KEY_9", "KEY_ENTER"] {
         bench.tap(&mut line, code);
     }
-    assert_eq!(next(&mut keypads).await, "[Key(0, Digit(6)), Key(0, Digit(9))]");
+    assert_eq!(next(&mut keypads).await, "[Scanned(0, Scanned(2 characters))]");
     bench.pull("scanner", line);
     assert_eq!(next(&mut keypads).await, "[Plugged(Scanner, Gone)]");
 }
