@@ -154,11 +154,14 @@ fn status(model: &Model, t: &Texts) -> Vec<StatusItem<'static>> {
     if unresolved > 0 {
         items.push(item(t.status_unresolved(), (Cow::Owned(unresolved.to_string()), Tone::Bad)));
     }
-    let unplugged = |plug: &Plug| match plug {
-        Plug::Keypad => item(t.status_keypad(), (t.status_gone(), Tone::Warn)),
-        Plug::Scanner => item(t.status_scanner(), (t.status_gone(), Tone::Warn)),
+    let gone = [Plug::Keypad, Plug::Scanner].map(|plug| model.unplugged.contains(&plug));
+    let unplugged = match gone {
+        [false, false] => None,
+        [true, false] => Some(t.status_keypad()),
+        [false, true] => Some(t.status_scanner()),
+        [true, true] => Some(t.status_keypad_scanner()),
     };
-    items.extend(model.unplugged.iter().map(unplugged));
+    items.extend(unplugged.map(|label| item(label, (t.status_gone(), Tone::Warn))));
     items.extend(terminal.line.mobile.as_ref().map(|(line, used)| mobile_item(line, used, t)));
     items
 }

@@ -153,6 +153,7 @@ status-reader = Reader
 status-printer = Printer
 status-keypad = Keypad
 status-scanner = Scanner
+status-keypad-scanner = Keypad+scanner
 status-batch = Batch
 status-queue = Queue
 status-mobile = Mobile

@@ -80,13 +80,17 @@ fn another_key_after_clear_keeps_what_was_typed() {
 
 #[test]
 fn a_keypad_that_is_gone_stands_in_the_status() {
-    for (lang, words) in [(Lang::En, ["Keypad gone", "Scanner gone"]), (Lang::ZhCn, ["小键盘 未连接", "扫码枪 未连接"])] {
+    let words = [
+        (Lang::En, ["Keypad gone", "Keypad+scanner gone", "Scanner gone"]),
+        (Lang::ZhCn, ["键盘 未连接", "键盘和扫码枪 未连接", "扫码枪 未连接"]),
+    ];
+    for (lang, words) in words {
         let mut till = Till::new(setup(), book(), lang, (80, 24));
         till.start();
         till.must_not_show(&words);
         till.send(Event::Plugged(Plug::Keypad, Presence::Gone)).must_show(&words[..1]);
-        till.send(Event::Plugged(Plug::Scanner, Presence::Gone)).must_show(&words);
-        till.send(Event::Plugged(Plug::Keypad, Presence::Here)).must_not_show(&words[..1]);
+        till.send(Event::Plugged(Plug::Scanner, Presence::Gone)).must_show(&words[1..2]);
+        till.send(Event::Plugged(Plug::Keypad, Presence::Here)).must_not_show(&words[..2]).must_show(&words[2..]);
         till.send(Event::Plugged(Plug::Scanner, Presence::Here)).must_not_show(&words);
     }
 }

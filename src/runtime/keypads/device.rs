@@ -11,7 +11,7 @@ use std::{
 };
 
 use evdevil::{Evdev, event::Key as Known};
-use rustix::{fs::OFlags, io::Errno};
+use rustix::fs::OFlags;
 
 use crate::keypad::{Code, EVENT_BYTES, Signal, Wire};
 
@@ -74,8 +74,8 @@ impl Device {
         }
         let device = Evdev::open(path).map_err(failed)?;
         if hold == Hold::Alone {
-            device.grab().map_err(|error| match error.raw_os_error() {
-                Some(code) if code == Errno::BUSY.raw_os_error() => DeviceError::Grabbed { path: path.into() },
+            device.grab().map_err(|error| match error.kind() {
+                io::ErrorKind::ResourceBusy => DeviceError::Grabbed { path: path.into() },
                 _ => failed(error),
             })?;
         }
