@@ -13,7 +13,7 @@ use crate::{
     i18n::Texts,
     keypad::Plug,
     screen::See,
-    ui::{Body, Chrome, Does, Hint, Keys, StatusItem, Target, Tone, chrome, text},
+    ui::{Body, Chrome, Does, Glyphs, Hint, Keys, StatusItem, Target, Tone, chrome, text},
 };
 
 use super::{Model, Session, SessionId, session::Keypad};
@@ -26,6 +26,20 @@ pub fn view(model: &Model, id: SessionId, buf: &mut Buffer) {
     buf.reset();
     if let Some(session) = model.sessions.get(&id) {
         draw(model, session, buf);
+        if session.glyphs == Glyphs::Ascii {
+            stand_in(buf);
+        }
+    }
+}
+
+/// The fonts of a plain console have the narrow sign of the yuan, and not the wide one.
+fn stand_in(buf: &mut Buffer) {
+    let wide: Vec<usize> = (0..buf.content.len()).filter(|at| buf.content[*at].symbol() == "￥").collect();
+    for at in wide {
+        buf.content[at].set_symbol("¥");
+        if let Some(rest) = buf.content.get_mut(at + 1) {
+            rest.set_symbol(" ");
+        }
     }
 }
 

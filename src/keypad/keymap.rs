@@ -20,7 +20,7 @@ pub struct Keymap {
     pub(super) bounce: Duration,
 }
 
-/// How the digits are arranged; menus on the screen follow it.
+/// How the digits are arranged: for people who compare a keypad with its file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {
     /// 1-2-3 in the top row, as on a telephone or PIN pad.

@@ -147,6 +147,8 @@ class Console:
 
 
 def show(title, screen):
+    wide = [sign for sign in screen if ord(sign) > 0x2000 and ord(sign) not in (0x200B, 0x2014)]
+    assert not wide, f"the font of a plain console has no {wide}:\n{screen}"
     print(f"--- {title}\n" + "\n".join(f"| {row}" for row in screen.splitlines()).replace("| \n", "|\n"))
 
 

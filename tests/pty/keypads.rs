@@ -142,7 +142,7 @@ fn held_bounced_and_pulled_out() {
     (0..10).for_each(|_| pad.moves(seven, Motion::Repeat));
     pad.moves(seven, Motion::Up);
     pad.taps("8 9");
-    till.see("7 . 8 9");
+    till.see("¥  7 . 8 9");
     // CLEAR that is held takes back everything.
     pad.moves(Code::named("KEY_BACKSPACE").unwrap(), Motion::Down);
     till.see("0 . 7 8");

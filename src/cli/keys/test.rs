@@ -9,7 +9,7 @@ use std::{
 use crate::{
     cli::{ConfigError, config},
     domain::Lang,
-    keypad::{HELD, Key, Keymap, Motion, Pressed, Push, Pushes, Signal},
+    keypad::{HELD, Key, Keymap, Layout, Motion, Pressed, Push, Pushes, Signal},
 };
 
 use super::{
@@ -56,7 +56,12 @@ fn show(args: &Args) -> Result<(), Failure> {
     let keymap = config::keymap(&args.keymap)?;
     let from = From::of(&args.device);
     let mut ear = Ear::open(&from)?;
-    line(&format!("Keys of {from}, by the keymap {:?}. Ten seconds without a key end it; so does Ctrl-C.", keymap.name()));
+    let digits = match keymap.layout() {
+        Layout::Telephone => "1-2-3 in the top row",
+        Layout::Calculator => "7-8-9 in the top row",
+    };
+    line(&format!("Keys of {from}, by the keymap {:?} ({digits}).", keymap.name()));
+    line("Ten seconds without a key end it; so does Ctrl-C.");
     ear.names().iter().for_each(|name| line(&format!("  {name}")));
     let mut pads: Vec<Pushes> = ear.names().iter().map(|_| Pushes::new(keymap.clone())).collect();
     let (started, mut last) = (Instant::now(), Instant::now());
