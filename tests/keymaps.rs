@@ -5,7 +5,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyEventState, KeyModifiers};
 use keytill::{
     domain::Lang,
-    keypad::{Key, Keymap, Layout},
+    keypad::{Chord, Code, Key, Keymap, Layout, Shift},
 };
 use proptest::prelude::*;
 
@@ -57,6 +57,27 @@ fn every_shipped_keymap_has_every_key_and_a_label_for_it() {
         }
     }
     assert_eq!(Keymap::shipped("abacus"), None);
+}
+
+#[test]
+fn every_shipped_keymap_has_every_key_for_the_kernel_too() {
+    for name in Keymap::shipped_names() {
+        let keymap = shipped(name);
+        assert!(keymap.is_for_terminals() && keymap.is_for_evdev());
+        let chords = (1..0x300).map(Code::of).flat_map(|code| [Shift::Up, Shift::Held].map(|shift| Chord { code, shift }));
+        let reached: Vec<Key> = chords.filter_map(|chord| keymap.pushed(chord)).collect();
+        for key in Key::ALL {
+            assert!(reached.contains(&key), "{name} has no way to press {key}");
+        }
+        for digit in 0..=9u8 {
+            for code in [format!("KEY_{digit}"), format!("KEY_KP{digit}")] {
+                let chord = Chord { code: Code::named(&code).unwrap(), shift: Shift::Up };
+                assert_eq!(keymap.pushed(chord), Some(Key::Digit(digit)), "{name}: {code}");
+            }
+        }
+        // A whole keyboard could be it; a mouse with a few keys could not.
+        assert!(keymap.fits(|_| true) && !keymap.fits(|code| code.number() > 0x70));
+    }
 }
 
 #[test]
@@ -160,7 +181,14 @@ fn a_broken_file_names_file_line_and_what_was_expected() {
         (sound.replace("name = \"test\"\n", ""), 1, "`name` is missing; expected a text"),
         (sound.replace("\"test\"", "\"\\u001b[2J\""), 1, "`name` cannot be used"),
         (sound.replace("layout = \"telephone\"\n", ""), 1, "`layout` is missing"),
-        (format!("colour = 1\n{sound}"), 1, "unknown entry `colour`; expected name, layout, [labels] or [keys]"),
+        (format!("colour = 1\n{sound}"), 1, "unknown entry `colour`; expected name, layout, bounce_ms, [labels], [keys] or"),
+        (format!("bounce_ms = 101\n{sound}"), 1, "`bounce_ms` cannot be used; expected a whole number of milliseconds"),
+        (format!("bounce_ms = -1\n{sound}"), 1, "`bounce_ms` cannot be used"),
+        (format!("bounce_ms = 0x14\n{sound}\n[evdev]\n0 = [\"KEY_O\"]\n1 = [\"BTN_LEFT\"]"), 22, "unknown event `BTN_LEFT`"),
+        (file("[evdev]\n0 = [\"KEY_ZERO\"]"), 18, "expected a name of linux/input-event-codes.h"),
+        (file("[evdev]\n0 = [\"KEY_0\"]\n1 = [\"KEY_0\"]"), 19, "event `KEY_0` stands at `1` and at `0`"),
+        (file("[evdev]\n0 = [\"KEY_LEFTSHIFT\"]"), 18, "expected a key that is not Shift"),
+        (file("[evdev]\n0 = [\"KEY_0\"]"), 17, "key `1` has no event"),
         ("name = \"x\"\nlayout = \"telephone\"".into(), 1, "`[keys]` is missing"),
         ("name = \"x\"\nkeys = 5".into(), 2, "`keys` cannot be used; expected a table"),
         ("name = \"x\"\nlayout = = 3".into(), 2, "not a TOML file"),

@@ -38,6 +38,8 @@ mod first_sale;
 mod guard;
 #[path = "pty/journal.rs"]
 mod journal;
+#[path = "pty/keypads.rs"]
+mod keypads;
 #[path = "pty/kills.rs"]
 mod kills;
 #[path = "pty/leaks.rs"]

@@ -7,7 +7,7 @@ use crate::{
     enrol::service::{Answer, Trouble},
     fees::Findings,
     flow::Input,
-    keypad::{Key, Pointer},
+    keypad::{Key, Plug, Pointer, Presence, Scanned},
     report::Survey,
 };
 
@@ -22,6 +22,12 @@ pub enum Event {
     Key(SessionId, Key),
     /// A key that the keymap does not know.
     UnknownKey(SessionId),
+    /// CLEAR has been held: everything that was typed goes.
+    ClearHeld(SessionId),
+    /// A scanner of its own, not one that types for a keyboard, has read a code.
+    Scanned(SessionId, Scanned),
+    /// A keypad or a scanner has been plugged in or pulled out.
+    Plugged(Plug, Presence),
     /// A character that the input method of a console wrote, such as a Hanzi.
     Written(SessionId, char),
     /// A touch of the screen.

@@ -16,6 +16,7 @@ mod lease;
 mod model;
 mod office;
 mod people;
+mod plugs;
 mod products;
 mod roster;
 mod session;

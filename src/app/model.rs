@@ -1,13 +1,17 @@
 //! The model: the terminal and whoever looks at it.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use crate::{
     catalogue::{Catalogue, Shelf},
     customers::Customers,
     domain::Now,
     flow::{Terminal, Ticket},
-    keypad::Keymap,
+    keypad::{Keymap, Plug},
     screen::{News, See},
     ui::Look,
 };
@@ -52,6 +56,8 @@ pub struct Model {
     pub(super) keeping: bool,
     /// The end of the trade in progress has been said.
     pub(super) announced: bool,
+    /// What should be plugged in and is not.
+    pub(super) unplugged: BTreeSet<Plug>,
     pub(super) keymap: Arc<Keymap>,
     pub(super) guard: Guard,
 }
@@ -75,6 +81,7 @@ impl Model {
             leaving: None,
             keeping: false,
             announced: false,
+            unplugged: BTreeSet::new(),
             keymap,
             guard,
         }

@@ -43,6 +43,8 @@ pub struct Session {
     pub office: AtOffice,
     /// Drops the second ENTER of a bouncing key.
     pub debounce: Debounce,
+    /// Where CLEAR has taken back something and nothing was pressed since: the title of the screen.
+    pub cleared: Option<Cow<'static, str>>,
     /// Whether its screens are arranged for touch.
     pub touchable: bool,
     /// How large its screen is, if somebody has said so.
@@ -91,6 +93,7 @@ impl Session {
             asked: None,
             office: AtOffice::default(),
             debounce: Debounce::default(),
+            cleared: None,
             touchable: false,
             screen_size: None,
             keypad: Keypad::Usual,

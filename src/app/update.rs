@@ -10,7 +10,7 @@ use crate::{
 };
 
 use super::{
-    Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access, enrolment, lease, office, roster,
+    Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access, enrolment, lease, office, plugs, roster,
     session::Keypad,
 };
 
@@ -37,6 +37,9 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         }
         Event::Key(id, key) => key_pressed(model, id, key, &mut out),
         Event::UnknownKey(id) => unknown_key(model, id, &mut out),
+        Event::ClearHeld(id) => plugs::clear_held(model, id, &mut out),
+        Event::Scanned(id, code) => plugs::scanned(model, id, &code, &mut out),
+        Event::Plugged(plug, presence) => plugs::plugged(model, plug, presence),
         Event::Written(id, sign) => written(model, id, sign, &mut out),
         Event::Pointer(id, pointer) => {
             if let Some(key) = super::touch::touched(model, id, pointer) {
@@ -179,6 +182,7 @@ fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut Vec<Effect>
     session.last_key = now.mono;
     session.notice = None;
     session.keypad = Keypad::Usual;
+    let typing = plugs::typing(model, &session).filter(|_| key == Key::Clear && session.top().takes_back());
     let bounced = session.top().guards_enter() && !session.debounce.accept(key, now.mono);
     if !bounced && key == Key::Feed {
         out.push(Effect::FeedPaper);
@@ -193,6 +197,7 @@ fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut Vec<Effect>
         session.stack.extend(top);
         super::wishes::act(model, id, &mut session, action, out);
     }
+    session.cleared = typing.filter(|title| plugs::typing(model, &session).as_ref() == Some(title));
     model.sessions.insert(id, session);
 }
 

@@ -11,8 +11,9 @@ use crate::{
     },
     flow::{LinkStatus, PrinterStatus, ReaderStatus, Storage, Terminal, World},
     i18n::Texts,
+    keypad::Plug,
     screen::See,
-    ui::{Body, Chrome, Does, Hint, Keys, StatusItem, Target, Tone, chrome, text},
+    ui::{Body, Chrome, Does, Glyphs, Hint, Keys, StatusItem, Target, Tone, chrome, text},
 };
 
 use super::{Model, Session, SessionId, session::Keypad};
@@ -25,6 +26,20 @@ pub fn view(model: &Model, id: SessionId, buf: &mut Buffer) {
     buf.reset();
     if let Some(session) = model.sessions.get(&id) {
         draw(model, session, buf);
+        if session.glyphs == Glyphs::Ascii {
+            stand_in(buf);
+        }
+    }
+}
+
+/// The fonts of a plain console have the narrow sign of the yuan, and not the wide one.
+fn stand_in(buf: &mut Buffer) {
+    let wide: Vec<usize> = (0..buf.content.len()).filter(|at| buf.content[*at].symbol() == "￥").collect();
+    for at in wide {
+        buf.content[at].set_symbol("¥");
+        if let Some(rest) = buf.content.get_mut(at + 1) {
+            rest.set_symbol(" ");
+        }
     }
 }
 
@@ -153,6 +168,14 @@ fn status(model: &Model, t: &Texts) -> Vec<StatusItem<'static>> {
     if unresolved > 0 {
         items.push(item(t.status_unresolved(), (Cow::Owned(unresolved.to_string()), Tone::Bad)));
     }
+    let gone = [Plug::Keypad, Plug::Scanner].map(|plug| model.unplugged.contains(&plug));
+    let unplugged = match gone {
+        [false, false] => None,
+        [true, false] => Some(t.status_keypad()),
+        [false, true] => Some(t.status_scanner()),
+        [true, true] => Some(t.status_keypad_scanner()),
+    };
+    items.extend(unplugged.map(|label| item(label, (t.status_gone(), Tone::Warn))));
     items.extend(terminal.line.mobile.as_ref().map(|(line, used)| mobile_item(line, used, t)));
     items
 }

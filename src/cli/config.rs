@@ -7,13 +7,13 @@ mod error;
 mod fees;
 mod glyphs;
 mod journal;
+mod keypad;
 mod keys;
 mod receipt;
 mod touch;
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
     time::Duration,
 };
 
@@ -25,7 +25,6 @@ use crate::{
     enrol::service::Seat,
     fees::{Deposit, Terms},
     flow::{Demand, Idle, Limits, Setup, Support, TimeOfDay, Upkeep, World},
-    keypad::Keymap,
     ledger::DeviceKey,
     printer, reader,
     runtime::{ServiceConfig, log, mobile, voice},
@@ -37,6 +36,7 @@ pub use error::ConfigError;
 pub use fees::{Fees, calendar};
 pub use glyphs::GlyphChoice;
 pub use journal::Journal;
+pub use keypad::{Keypad, Scanner, keymap, keymap_for, keypads};
 pub use keys::Keys;
 pub use receipt::Receipt;
 pub use touch::{Touch, TouchChoice};
@@ -53,6 +53,12 @@ pub struct Config {
     /// A shipped keymap by name, or a file.
     #[serde(default = "pc")]
     pub keymap: String,
+    /// Keypads that are read past the console.
+    #[serde(default)]
+    pub keypad: Keypad,
+    /// A scanner that looks like a keyboard.
+    #[serde(default)]
+    pub scanner: Scanner,
     /// Minutes east of UTC.
     #[serde(default)]
     pub utc_offset_minutes: UtcOffset,
@@ -244,6 +250,7 @@ impl Config {
         self.journal.check()?;
         self.mobile.as_ref().map_or(Ok(()), mobile::Config::check)?;
         self.touch.check(self.trades.signature)?;
+        self.keypad.check()?;
         self.enrolment.check()?;
         self.deposit.as_ref().map_or(Ok(()), Deposit::check)?;
         if self.rules.card_seconds == 0 || self.rules.pin_seconds == 0 || self.rules.echo_seconds == 0 {
@@ -340,22 +347,6 @@ impl Config {
 /// So many hours; none for 0.
 fn hours(hours: u16) -> Option<Duration> {
     (hours > 0).then(|| Duration::from_secs(u64::from(hours) * 3600))
-}
-
-/// The keymap with this name or in this file.
-///
-/// # Errors
-/// [`ConfigError`] names the file, the line and what was expected.
-pub fn keymap(name: &str) -> Result<Arc<Keymap>, ConfigError> {
-    let text = match Keymap::shipped(name) {
-        Some(text) => text.to_owned(),
-        None => std::fs::read_to_string(name).map_err(|error| ConfigError::NoKeymap {
-            name: name.into(),
-            shipped: Keymap::shipped_names().collect::<Vec<_>>().join(", "),
-            error,
-        })?,
-    };
-    Ok(Arc::new(Keymap::parse(name, &text)?))
 }
 
 /// Line and message, without the line's text: it may hold the test key.

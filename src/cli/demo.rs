@@ -18,7 +18,7 @@ use crate::{
     },
     ledger::{DeviceKey, Retention},
     printer::{self, SinkKind},
-    runtime::{self, CtrlC, Ended, Touchscreen, log, private, voice},
+    runtime::{self, CtrlC, Ended, Touchscreen, keypads, log, private, voice},
     screen::{FaultOrder, TrainingFault},
     sim::{
         host::{self, Fault, Host, HostFaults, HostHandle},
@@ -70,6 +70,9 @@ pub struct Args {
     /// A shipped keymap by name (pc, usb-numpad, linux-console, pos-4x4, pos-telephone), or a file
     #[arg(long, default_value = "pc")]
     keymap: String,
+    /// Read this keypad past the console, and grab it: a device such as /dev/input/by-id/..., or auto; may be given more than once
+    #[arg(long, value_name = "DEVICE")]
+    keypad: Vec<String>,
     /// What the screen can show
     #[arg(long, value_enum, default_value = "auto")]
     glyphs: GlyphArg,
@@ -112,6 +115,7 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
         terms,
         data,
         keymap: args.keymap,
+        keypads: config::keypads(&args.keypad),
         lang: args.lang,
         usual_lang: crate::domain::Lang::default(),
         glyphs: args.glyphs.into(),
@@ -136,6 +140,7 @@ pub fn train(config: &Config, lang: Option<LangArg>) -> Result<Ended, Failure> {
     world(Training {
         data: config.data.join("training"),
         keymap: config.keymap.clone(),
+        keypads: config.keypads(),
         lang,
         usual_lang: config.language,
         glyphs: config.glyphs,
@@ -160,6 +165,7 @@ pub fn train(config: &Config, lang: Option<LangArg>) -> Result<Ended, Failure> {
 struct Training {
     data: PathBuf,
     keymap: String,
+    keypads: keypads::Config,
     lang: Option<LangArg>,
     usual_lang: crate::domain::Lang,
     glyphs: GlyphChoice,
@@ -185,7 +191,7 @@ fn world(training: Training) -> Result<Ended, Failure> {
     let data = &training.data;
     make_folder(data)?;
     // The keymap is read first: a mistake in it should not leave a half-started world behind.
-    let keymap = config::keymap(&training.keymap)?;
+    let keymap = config::keymap_for(&training.keymap, &training.keypads)?;
     let profile = profile();
     let host = start_host(&profile, &training).map_err(Failure::Training)?;
     // A name of its own: a second program that is about to be refused must not take the first one's pad away.
@@ -214,6 +220,7 @@ fn world(training: Training) -> Result<Ended, Failure> {
         mobile: None,
         voice: training.voice.clone(),
         keymap,
+        keypads: training.keypads.clone(),
         lang: training.lang.map_or(training.usual_lang, Into::into),
         lang_from_command_line: training.lang.is_some(),
         glyphs: training.glyphs.resolve(),

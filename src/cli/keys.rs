@@ -1,5 +1,11 @@
-//! `keytill keys fetch`: a master key over the line, for a technician. The terminal must not be running: it would go on with the
+//! `keytill keys`: the keys of a keypad, learnt and shown, and the master key.
+//!
+//! `fetch` gets a master key over the line, for a technician. The terminal must not be running: it would go on with the
 //! old one.
+
+mod ear;
+mod learn;
+mod test;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -17,6 +23,12 @@ use super::{Config, ConfigError, complain};
 /// What can be done about keys.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Ask for each key of the terminal in turn and write a keymap file: for keypads that none of the shipped ones fits.
+    /// Example: keytill keys learn --device auto --output /etc/keytill/keypad.toml
+    Learn(learn::Args),
+    /// Show what arrives when a key is pressed: bytes, codes of the kernel, key of the terminal. Ten seconds without a key
+    /// end it, and so does Ctrl-C. Example: keytill keys test --device auto --keymap pos-4x4
+    Test(test::Args),
     /// Fetch a new master key from the host under RSA (0800/350 and 351) and keep it in the data folder; for boxes whose
     /// master key lies in this program. The PIN pad must be given the same key by the acquirer's own way
     Fetch {
@@ -54,7 +66,11 @@ enum Failure {
 
 /// Does it and says how it went.
 pub fn run(command: Command) -> ExitCode {
-    let Command::Fetch { config, without_tls } = command;
+    let (config, without_tls) = match command {
+        Command::Learn(args) => return learn::run(&args),
+        Command::Test(args) => return test::run(&args),
+        Command::Fetch { config, without_tls } => (config, without_tls),
+    };
     // There is no log here, and no time for a key to be swapped out.
     let _ = private::close_memory();
     let line = if without_tls { Line::AsItIs } else { Line::TlsAlone };

@@ -54,7 +54,7 @@ enum Command {
     Doctor(doctor::Command),
     /// Days in a simulated shop with faults from a seed: books, journal and receipts must agree
     Simulate(simulate::Args),
-    /// Fetch a master key over the line
+    /// Learn or show the keys of a keypad; fetch a master key over the line
     #[command(subcommand)]
     Keys(keys::Command),
     /// Set operators' passwords or take a roster of operators, while no terminal runs

@@ -151,6 +151,9 @@ short-load-other = Load other
 status-host = Host
 status-reader = Reader
 status-printer = Printer
+status-keypad = Keypad
+status-scanner = Scanner
+status-keypad-scanner = Keypad+scanner
 status-batch = Batch
 status-queue = Queue
 status-mobile = Mobile
@@ -223,6 +226,7 @@ hint-sign-on = sign on
 ## Why a key is refused
 
 refuse-key = This key does nothing here
+scan-not-here = No scan here: nothing was done
 refuse-full = No more digits fit
 refuse-two-digits = Type two digits
 refuse-checking = Checking, please wait

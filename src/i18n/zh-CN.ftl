@@ -151,6 +151,9 @@ short-load-other = 它户圈存
 status-host = 主机
 status-reader = 读卡器
 status-printer = 打印
+status-keypad = 键盘
+status-scanner = 扫码枪
+status-keypad-scanner = 键盘和扫码枪
 status-batch = 笔数
 status-queue = 待传
 status-mobile = 移动网络
@@ -223,6 +226,7 @@ hint-sign-on = 重新签到
 ## 拒绝原因
 
 refuse-key = 此键在这里无效
+scan-not-here = 这里不收扫码
 refuse-full = 已到最大位数
 refuse-two-digits = 请输入两位操作员号
 refuse-checking = 正在核对，请稍候

@@ -1,6 +1,6 @@
 //! Reading a keymap file, with the line of whatever is wrong.
 
-use std::{collections::HashMap, ops::Range};
+use std::{collections::HashMap, hash::Hash, ops::Range, time::Duration};
 
 use toml::{
     Spanned,
@@ -8,7 +8,7 @@ use toml::{
 };
 use unicode_width::UnicodeWidthStr;
 
-use super::{Key, Keymap, KeymapError, Layout, error::Problem, stroke::Stroke};
+use super::{Chord, Key, Keymap, KeymapError, Layout, error::Problem, stroke::Stroke};
 use crate::domain::Lang;
 
 /// Longest keymap file, in bytes. The shipped ones have about two thousand.
@@ -17,6 +17,8 @@ const MAX_FILE: usize = 64 * 1024;
 const MAX_LABEL: usize = 12;
 /// Longest name of a keypad, in columns.
 const MAX_NAME: usize = 40;
+/// Longest bounce, in milliseconds: longer ones would take away what people type.
+const MAX_BOUNCE: u64 = 100;
 
 pub(super) fn keymap(file_name: &str, text: &str) -> Result<Keymap, KeymapError> {
     let source = Source { file: file_name, text };
@@ -30,7 +32,9 @@ pub(super) fn keymap(file_name: &str, text: &str) -> Result<Keymap, KeymapError>
             "name" => entries.name = Some(source.name(value)?),
             "layout" => entries.layout = Some(source.layout(value)?),
             "labels" => entries.labels = source.labels(value)?,
-            "keys" => entries.keys = Some(source.keys(entry.span(), value)?),
+            "bounce_ms" => entries.bounce = Some(source.bounce(value)?),
+            "keys" => entries.keys = Some(source.keys(entry.span(), value, Stroke::parse)?),
+            "evdev" => entries.evdev = Some(source.keys(entry.span(), value, Chord::parse)?),
             other => return Err(source.error(entry.span(), Problem::UnknownEntry { found: other.into() })),
         }
     }
@@ -42,17 +46,25 @@ struct Entries {
     name: Option<String>,
     layout: Option<Layout>,
     labels: HashMap<(Key, Lang), String>,
+    bounce: Option<Duration>,
     keys: Option<HashMap<Stroke, Key>>,
+    evdev: Option<HashMap<Chord, Key>>,
 }
 
 impl Entries {
     fn into_keymap(self, source: &Source<'_>) -> Result<Keymap, KeymapError> {
         let missing = |entry, expected| source.error(0..0, Problem::Missing { entry, expected });
+        let expected = "a table of keys and their events, or [evdev] with the codes of a keypad that no console knows";
+        if self.keys.is_none() && self.evdev.is_none() {
+            return Err(missing("[keys]", expected));
+        }
         Ok(Keymap {
             name: self.name.ok_or_else(|| missing("name", NAME))?,
             layout: self.layout.ok_or_else(|| missing("layout", LAYOUT))?,
             labels: self.labels,
-            keys: self.keys.ok_or_else(|| missing("[keys]", "a table of keys and their events"))?,
+            keys: self.keys.unwrap_or_default(),
+            evdev: self.evdev.unwrap_or_default(),
+            bounce: self.bounce.unwrap_or(Duration::from_millis(Keymap::BOUNCE_MS)),
         })
     }
 }
@@ -60,7 +72,8 @@ impl Entries {
 const NAME: &str = "a text of 1 to 40 columns";
 const LAYOUT: &str = "\"telephone\" or \"calculator\"";
 const LABEL: &str = "{ zh = \"...\", en = \"...\" }, each of 1 to 12 columns";
-const EVENTS: &str = "a list of events, such as [\"enter\", \"kp_enter\"]";
+const EVENTS: &str = "a list of events, such as [\"enter\", \"kp_enter\"], or below [evdev] [\"KEY_ENTER\", \"KEY_KPENTER\"]";
+const BOUNCE: &str = "a whole number of milliseconds, 0 to 100";
 
 /// A file being read: it knows its name and turns positions into lines.
 struct Source<'a> {
@@ -105,7 +118,19 @@ impl Source<'_> {
         Ok(labels)
     }
 
-    fn keys(&self, header: Range<usize>, value: &Value<'_>) -> Result<HashMap<Stroke, Key>, KeymapError> {
+    fn bounce(&self, value: &Value<'_>) -> Result<Duration, KeymapError> {
+        let number = value.get_ref().as_integer().and_then(|n| u64::from_str_radix(n.as_str(), n.radix()).ok());
+        let fits = number.filter(|ms| *ms <= MAX_BOUNCE).map(Duration::from_millis);
+        fits.ok_or_else(|| self.unfit(value, "bounce_ms", BOUNCE))
+    }
+
+    /// A table of keys and what they send, each read by `read`.
+    fn keys<E: Eq + Hash>(
+        &self,
+        header: Range<usize>,
+        value: &Value<'_>,
+        read: fn(&str) -> Result<E, &'static str>,
+    ) -> Result<HashMap<E, Key>, KeymapError> {
         let table = value.get_ref().as_table();
         let table = table.ok_or_else(|| self.unfit(value, "keys", "a table of keys and their events"))?;
         let mut keys = HashMap::new();
@@ -113,7 +138,7 @@ impl Source<'_> {
             let key = self.key(name)?;
             let list = events.get_ref().as_array().ok_or_else(|| self.unfit(events, name.get_ref(), EVENTS))?;
             for event in list.iter() {
-                self.add_event(&mut keys, key, event)?;
+                self.add_event(&mut keys, key, event, read)?;
             }
             if key.is_needed() && list.is_empty() {
                 return Err(self.error(name.span(), Problem::KeyWithoutEvent { key }));
@@ -126,11 +151,17 @@ impl Source<'_> {
         }
     }
 
-    fn add_event(&self, keys: &mut HashMap<Stroke, Key>, key: Key, event: &Value<'_>) -> Result<(), KeymapError> {
+    fn add_event<E: Eq + Hash>(
+        &self,
+        keys: &mut HashMap<E, Key>,
+        key: Key,
+        event: &Value<'_>,
+        read: fn(&str) -> Result<E, &'static str>,
+    ) -> Result<(), KeymapError> {
         let text = event.get_ref().as_str().ok_or_else(|| self.unfit(event, key.name(), EVENTS))?;
-        let stroke = Stroke::parse(text)
+        let read = read(text)
             .map_err(|expected| self.error(event.span(), Problem::UnknownEvent { found: text.into(), expected }))?;
-        match keys.insert(stroke, key) {
+        match keys.insert(read, key) {
             Some(first) if first != key => {
                 Err(self.error(event.span(), Problem::EventTwice { event: text.into(), first, second: key }))
             }

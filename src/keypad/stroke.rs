@@ -1,5 +1,7 @@
 //! One key event as a keymap file writes it: `enter`, `ctrl-h`, `kp_enter`, `f12`, `+`.
 
+use std::fmt;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyEventState, KeyModifiers};
 
 /// A key event without what does not matter: letters without case, characters without Shift.
@@ -63,6 +65,26 @@ impl Stroke {
     }
 }
 
+impl fmt::Display for Stroke {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (prefix, modifier) in PREFIXES {
+            if self.modifiers.contains(modifier) {
+                f.write_str(prefix)?;
+            }
+        }
+        if self.pad == Pad::Numeric {
+            f.write_str("kp_")?;
+        }
+        match (NAMED.iter().find(|(_, code)| *code == self.code), self.code) {
+            (Some((name, _)), _) => f.write_str(name),
+            (None, KeyCode::Char(sign)) => write!(f, "{sign}"),
+            (None, KeyCode::F(number)) => write!(f, "f{number}"),
+            // No terminal here sends any other; it has no name in a keymap file, and is refused when it is read.
+            (None, other) => write!(f, "{other:?}"),
+        }
+    }
+}
+
 const PREFIXES: [(&str, KeyModifiers); 3] =
     [("ctrl-", KeyModifiers::CONTROL), ("alt-", KeyModifiers::ALT), ("shift-", KeyModifiers::SHIFT)];
 
@@ -79,28 +101,30 @@ fn reject_aliases(letter: &str) -> Result<(), &'static str> {
     }
 }
 
+/// What a keymap file calls the keys that are no characters.
+const NAMED: [(&str, KeyCode); 18] = [
+    ("enter", KeyCode::Enter),
+    ("backspace", KeyCode::Backspace),
+    ("delete", KeyCode::Delete),
+    ("esc", KeyCode::Esc),
+    ("tab", KeyCode::Tab),
+    ("back_tab", KeyCode::BackTab),
+    ("space", KeyCode::Char(' ')),
+    ("up", KeyCode::Up),
+    ("down", KeyCode::Down),
+    ("left", KeyCode::Left),
+    ("right", KeyCode::Right),
+    ("home", KeyCode::Home),
+    ("end", KeyCode::End),
+    ("page_up", KeyCode::PageUp),
+    ("page_down", KeyCode::PageDown),
+    ("insert", KeyCode::Insert),
+    ("keypad_begin", KeyCode::KeypadBegin),
+    ("menu", KeyCode::Menu),
+];
+
 fn named_code(name: &str) -> Option<KeyCode> {
-    Some(match name {
-        "enter" => KeyCode::Enter,
-        "backspace" => KeyCode::Backspace,
-        "delete" => KeyCode::Delete,
-        "esc" => KeyCode::Esc,
-        "tab" => KeyCode::Tab,
-        "back_tab" => KeyCode::BackTab,
-        "space" => KeyCode::Char(' '),
-        "up" => KeyCode::Up,
-        "down" => KeyCode::Down,
-        "left" => KeyCode::Left,
-        "right" => KeyCode::Right,
-        "home" => KeyCode::Home,
-        "end" => KeyCode::End,
-        "page_up" => KeyCode::PageUp,
-        "page_down" => KeyCode::PageDown,
-        "insert" => KeyCode::Insert,
-        "keypad_begin" => KeyCode::KeypadBegin,
-        "menu" => KeyCode::Menu,
-        _ => return function_key(name),
-    })
+    NAMED.iter().find(|(known, _)| *known == name).map(|(_, code)| *code).or_else(|| function_key(name))
 }
 
 fn function_key(name: &str) -> Option<KeyCode> {
@@ -115,4 +139,23 @@ fn single_char(name: &str) -> Option<KeyCode> {
     let mut chars = name.chars();
     let c = chars.next().filter(|c| !c.is_control() && !c.is_whitespace())?;
     chars.next().is_none().then_some(KeyCode::Char(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let named = NAMED.iter().map(|(_, code)| *code);
+        let codes = named.chain((1..=24).map(KeyCode::F)).chain(('!'..='~').map(KeyCode::Char));
+        for code in codes {
+            for modifiers in [KeyModifiers::NONE, KeyModifiers::ALT, KeyModifiers::CONTROL | KeyModifiers::ALT] {
+                for pad in [Pad::Main, Pad::Numeric] {
+                    let stroke = Stroke::new(code, modifiers, pad);
+                    assert_eq!(Stroke::parse(&stroke.to_string()), Ok(stroke), "{stroke}");
+                }
+            }
+        }
+    }
 }

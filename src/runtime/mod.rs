@@ -6,6 +6,7 @@
 
 mod child;
 mod input;
+pub mod keypads;
 mod lanes;
 mod ledger;
 mod link;
@@ -94,6 +95,7 @@ struct Loop {
     lanes: Lanes,
     signals: Signals,
     keys: Keys,
+    keypads: keypads::Keypads,
     ledger: ledger::LedgerThread,
     printer: printer::PrinterThread,
     shop: shop::ShopThread,
@@ -157,12 +159,14 @@ impl Loop {
         }
         (session.touchable, session.screen_size) = (reports == Reports::Always, world.touch.size);
         let keys = Keys::listen(world.keymap.clone(), world.ctrl_c, reports).map_err(StartError::Runtime)?;
+        let keypads = keypads::Keypads::open(world.keypads, Arc::clone(&world.keymap), clock.started);
         let terminal = Terminal::new(setup, book, print_key()?);
         Ok(Loop {
             clock,
             model: Model::new(terminal, session, world.keymap, clock.now()),
             signals,
             keys,
+            keypads,
             ledger: ledger::LedgerThread::spawn(ledger, lanes.sender(Lane::Ledger)).map_err(StartError::Runtime)?,
             printer: printer::PrinterThread::spawn(sink, world.archive, lanes.sender(Lane::Rest))
                 .map_err(StartError::Runtime)?,
@@ -211,6 +215,7 @@ impl Loop {
             biased;
             heard = self.signals.next() => self.heed(heard),
             keys = self.keys.next() => keys.into_iter().for_each(|key| self.take(key)),
+            keys = self.keypads.next() => keys.into_iter().for_each(|key| self.take(key)),
             event = self.lanes.wait() => self.take(event),
             () = tokio::time::sleep(wake) => self.take(Event::Tick),
         }

@@ -15,7 +15,7 @@ use crate::{
     ui::Glyphs,
 };
 
-use super::{input::CtrlC, ledger::OpenFailure, office::ServiceConfig, touch::Touchscreen};
+use super::{input::CtrlC, keypads, ledger::OpenFailure, office::ServiceConfig, touch::Touchscreen};
 
 /// Holds the card at a place of the training tray to the pad.
 pub type Present = Box<dyn Fn(u8) + Send>;
@@ -49,6 +49,8 @@ pub struct World {
     pub voice: super::voice::Config,
     /// The keypad.
     pub keymap: Arc<Keymap>,
+    /// Keypads and scanners that are read past the console.
+    pub keypads: keypads::Config,
     /// The language before sign-in.
     pub lang: Lang,
     /// Whether the command line said so, which wins over the operator's usual one.

@@ -52,6 +52,16 @@ impl Digits {
         }
     }
 
+    /// Puts a whole number in the place of what has been typed. Returns whether it is one that the line has room for.
+    pub fn replace(&mut self, number: &str) -> bool {
+        let fits = number.len() <= self.max && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        if fits {
+            self.typed.clear();
+            self.typed.push_str(number);
+        }
+        fits
+    }
+
     /// Empties the line.
     pub fn clear(&mut self) {
         self.typed.clear();

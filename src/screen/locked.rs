@@ -78,6 +78,10 @@ impl Screen for Locked {
         true
     }
 
+    fn takes_back(&self) -> bool {
+        !self.password.is_empty()
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         body.text(&t.locked_why(self.operator.to_string()), Tone::Strong);

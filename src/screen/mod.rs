@@ -115,9 +115,18 @@ pub trait Screen: std::fmt::Debug + Send {
     fn write(&mut self, _sign: char, see: &See<'_>) -> Action {
         Action::no_such_key(see)
     }
+    /// Takes a code that a scanner has read. It is never a confirmation.
+    fn scanned(&mut self, _code: &str, see: &See<'_>) -> Action {
+        Action::Refuse(see.look.t.scan_not_here())
+    }
     /// Whether digits are typed here, so that a screen for touch needs a keypad.
     fn keypad(&self, _see: &See<'_>) -> bool {
         false
+    }
+    /// Whether CLEAR would take back something. Asked only where digits are typed and CLEAR is held; a screen on which CLEAR means
+    /// something else on an empty line says when that is so.
+    fn takes_back(&self) -> bool {
+        true
     }
     /// Whether there is something to read before anything is typed, which a keypad would cover.
     fn reads_first(&self, _see: &See<'_>) -> bool {

@@ -52,6 +52,10 @@ impl Screen for SignIn {
         see.look.t.sign_in_title()
     }
 
+    fn takes_back(&self) -> bool {
+        self.step == Step::Number || !self.password.is_empty()
+    }
+
     fn help(&self, t: &Texts) -> Cow<'static, str> {
         t.help_sign_in()
     }

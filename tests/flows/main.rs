@@ -19,6 +19,7 @@ mod ecash;
 mod enrolment;
 mod fees;
 mod help;
+mod keypads;
 mod kinds;
 mod leases;
 mod line;

@@ -1,6 +1,10 @@
 //! Sign-in, modes, menus.
 
-use keytill::flow::Storage;
+use keytill::{
+    app::Event,
+    flow::Storage,
+    keypad::{Plug, Presence},
+};
 
 use super::{Scene, on, ready, signed_in, training};
 use crate::support::*;
@@ -35,6 +39,12 @@ pub const SCENES: &[Scene] = &[
     Scene::new("sign_in_everything_gone", |lang| {
         let mut till = on(lang);
         till.hold_host().sign_on_wanted().fault(unreachable()).unplug_reader();
+        till
+    }),
+    Scene::new("sign_in_keypad_gone", |lang| {
+        let mut till = on(lang);
+        let gone = |plug| Event::Plugged(plug, Presence::Gone);
+        till.send(gone(Plug::Keypad)).send(gone(Plug::Scanner));
         till
     }),
     Scene::new("sign_in_unseen_paid", |lang| {

@@ -50,6 +50,16 @@ pub enum ConfigError {
     /// The keymap cannot be used.
     #[error(transparent)]
     Keymap(#[from] KeymapError),
+    /// The keymap does not know what the keypad sends.
+    #[error("keymap {name:?} has no table [{table}], and {why}; `keytill keys learn` writes one")]
+    KeymapLacks {
+        /// What the configuration says.
+        name: String,
+        /// The table that is missing.
+        table: &'static str,
+        /// Why it is needed.
+        why: &'static str,
+    },
     /// The keymap is neither shipped nor a file.
     #[error("keymap {name:?} is neither a shipped one ({shipped}) nor a file that can be read: {error}")]
     NoKeymap {

@@ -37,6 +37,10 @@ trait Question: std::fmt::Debug + Send {
     fn help(&self, t: &Texts) -> Cow<'static, str>;
     /// The keys that do something here, besides CANCEL.
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>>;
+    /// Takes a code that a scanner has read: as though its digits had been typed, where a code is asked for.
+    fn scanned(&mut self, _code: &str, _answers: &mut Answers, see: &See<'_>) -> Reply {
+        Reply::Refuse(see.look.t.scan_not_here())
+    }
     /// Whether digits are typed.
     fn keypad(&self) -> bool {
         false
@@ -113,6 +117,16 @@ impl Wizard {
         Action::Stay
     }
 
+    fn heed(&mut self, reply: Reply, see: &See<'_>) -> Action {
+        match reply {
+            Reply::Stay => Action::Stay,
+            Reply::Refuse(reason) => Action::Refuse(reason),
+            Reply::Do(wish) => Action::Do(wish),
+            Reply::Back => self.back(),
+            Reply::Answered => self.go_on(see),
+        }
+    }
+
     fn go_on(&mut self, see: &See<'_>) -> Action {
         match plan::steps(self.subject, &self.answers).get(self.asked.len()) {
             Some(next) => {
@@ -162,13 +176,14 @@ impl Screen for Wizard {
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
         let Some(question) = self.asked.last_mut() else { return Action::Back };
-        match question.key(key, &mut self.answers, see) {
-            Reply::Stay => Action::Stay,
-            Reply::Refuse(reason) => Action::Refuse(reason),
-            Reply::Do(wish) => Action::Do(wish),
-            Reply::Back => self.back(),
-            Reply::Answered => self.go_on(see),
-        }
+        let reply = question.key(key, &mut self.answers, see);
+        self.heed(reply, see)
+    }
+
+    fn scanned(&mut self, code: &str, see: &See<'_>) -> Action {
+        let Some(question) = self.asked.last_mut() else { return Action::Back };
+        let reply = question.scanned(code, &mut self.answers, see);
+        self.heed(reply, see)
     }
 
     fn keypad(&self, _see: &See<'_>) -> bool {

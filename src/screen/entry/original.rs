@@ -12,7 +12,7 @@ use super::{
     letters::{Turn, turn},
 };
 use crate::{
-    domain::{Kind, Place, Search, Transaction},
+    domain::{Kind, Place, Search, Transaction, slip_code::SLIP_CODE_DIGITS},
     i18n::Texts,
     keypad::Key,
     ui::{Body, Choice, Hint, Picker, Tone},
@@ -237,6 +237,17 @@ impl Question for OriginalQuestion {
             }
             _ => vec![Hint::new(Key::Enter, t.hint_continue()), Hint::new(Key::Clear, t.hint_delete())],
         }
+    }
+
+    /// The code of a slip is looked up at once: what is found is looked at before anything goes back to it.
+    fn scanned(&mut self, code: &str, answers: &mut Answers, see: &See<'_>) -> Reply {
+        let is_slip = code.len() == SLIP_CODE_DIGITS && code.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_slip || !matches!(self.stage, Stage::Typing | Stage::Nothing) {
+            return Reply::Refuse(see.look.t.scan_not_here());
+        }
+        self.typed = code.to_owned();
+        self.stage = Stage::Typing;
+        self.look(answers, see)
     }
 
     fn keypad(&self) -> bool {

@@ -173,6 +173,17 @@ impl Screen for AddProduct {
         }
     }
 
+    fn scanned(&mut self, code: &str, see: &See<'_>) -> Action {
+        let asked = matches!(self.step, Step::Typing | Step::Refused(_));
+        if let (true, Input::Barcode(digits)) = (asked, &mut self.input)
+            && digits.replace(code)
+        {
+            self.step = Step::Typing;
+            return Action::Stay;
+        }
+        Action::Refuse(see.look.t.scan_not_here())
+    }
+
     fn keypad(&self, _see: &See<'_>) -> bool {
         !matches!(self.step, Step::Kept)
     }

@@ -90,6 +90,14 @@ impl Screen for FindProduct {
         }
     }
 
+    fn scanned(&mut self, code: &str, see: &See<'_>) -> Action {
+        if !self.typed.replace(code) {
+            return Action::Refuse(see.look.t.product_bad_barcode());
+        }
+        self.at = 0;
+        self.open(see)
+    }
+
     fn keypad(&self, _see: &See<'_>) -> bool {
         true
     }
