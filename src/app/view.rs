@@ -118,6 +118,11 @@ fn banner(model: &Model, t: &Texts) -> Option<Cow<'static, str>> {
     match &model.terminal.storage {
         Storage::Stopped(_) => Some(t.banner_storage_stopped()),
         Storage::Low => Some(t.banner_storage_low()),
+        Storage::Ready if model.terminal.doubt.is_some() => {
+            let at = model.now.wall.civil(model.terminal.setup.offset).to_string();
+            // Minutes are enough, and the row is short.
+            Some(t.banner_clock(at.rsplit_once(':').map_or(at.as_str(), |(minutes, _)| minutes)))
+        }
         Storage::Ready => (model.terminal.setup.world == World::Training).then(|| t.banner_training()),
     }
 }

@@ -1,5 +1,6 @@
 //! The state of the terminal as the sum of its facts: the same fold at start, in the core and in the checkpoint.
 
+mod clock;
 mod drawer;
 mod error;
 mod operators;
@@ -69,6 +70,9 @@ pub struct Book {
     /// What is usually paid at once.
     #[serde(default, skip_serializing_if = "UsualAmounts::is_empty")]
     pub usual: UsualAmounts,
+    /// The latest time of a record; none in a journal that nobody has watched for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latest: Option<WallTime>,
 }
 
 impl Default for Book {
@@ -90,6 +94,7 @@ impl Default for Book {
             watch: Watch::default(),
             roster: 0,
             usual: UsualAmounts::default(),
+            latest: None,
         }
     }
 }
@@ -151,6 +156,9 @@ impl Book {
     /// [`BookError`] when the fact contradicts those before it; the book is then as before.
     pub fn apply(&mut self, at: WallTime, fact: &Fact) -> Result<(), BookError> {
         let applied = self.take_in(at, fact);
+        if applied.is_ok() {
+            self.note_time(at, fact);
+        }
         self.transactions.settle_down();
         applied
     }
@@ -164,6 +172,8 @@ impl Book {
             | Fact::ApprovalRefused { .. }
             | Fact::ApprovalAnswered { .. }
             | Fact::CardSealed { .. }
+            | Fact::ClockWatched
+            | Fact::ClockConfirmed { .. }
             | Fact::SegmentsLetGo(_)
             | Fact::TailCut { .. } => Ok(()),
             Fact::OperatorSet { .. }
