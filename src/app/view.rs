@@ -100,7 +100,7 @@ fn frame<'a>(model: &Model, session: &'a Session) -> Chrome<'a> {
         title: screen.title(&see),
         who: session.operator.map(|operator| t.operator_is(operator.to_string())),
         clock: model.now.wall.civil(model.terminal.setup.offset).hh_mm(),
-        status: status(model, t),
+        status: lights(session, status(model, t), t),
         banner: banner(model, t),
         hints: screen.hints(&see),
         help: screen.help_key(&see).map(|key| Hint::new(key, t.hint_help())),
@@ -125,6 +125,15 @@ fn banner(model: &Model, t: &Texts) -> Option<Cow<'static, str>> {
         }
         Storage::Ready => (model.terminal.setup.world == World::Training).then(|| t.banner_training()),
     }
+}
+
+/// On the sign-in screen, what works is green: whoever comes to the box sees from afar what does.
+fn lights<'a>(session: &Session, mut items: Vec<StatusItem<'a>>, t: &Texts) -> Vec<StatusItem<'a>> {
+    let well = t.status_ok();
+    for item in items.iter_mut().filter(|item| session.operator.is_none() && item.word == well) {
+        item.tone = Tone::Good;
+    }
+    items
 }
 
 /// Host, reader, printer, batch and queue in words.

@@ -63,10 +63,11 @@ fn a_clock_before_the_program_was_made_sells_nothing_until_a_supervisor_says_tha
 #[test]
 fn a_clock_behind_the_records_is_believed_when_it_is_set_right() {
     let mut till = on(watching(), after_noon(48 * HOUR));
-    till.must_not_show(&["CLOCK WRONG?"]).sign_in("01").sell(1234);
+    till.must_not_show(&["CLOCK WRONG?"]);
+    till.sign_in("01").sell(1234);
     again(&mut till, after_noon(24 * HOUR)).must_show(&["CLOCK WRONG? 2026-01-23 14:05"]);
-    let latest = after_noon(48 * HOUR);
-    assert_eq!(till.model.terminal.doubt, Some(ClockDoubt::BeforeRecords(latest)));
+    let Some(ClockDoubt::BeforeRecords(latest)) = till.model.terminal.doubt else { panic!("it is behind") };
+    assert!((after_noon(48 * HOUR)..after_noon(49 * HOUR)).contains(&latest), "{latest:?}");
     till.sign_in("01").keys("1 1 1234E").must_show(&["Clock may be wrong"]);
     // A second start with the wrong clock changes nothing about it.
     again(&mut till, after_noon(24 * HOUR)).must_show(&["CLOCK WRONG?"]);
@@ -91,7 +92,7 @@ fn the_host_s_clock_says_no_year() {
     let mut till = on(watching(), after_noon(366 * 24 * HOUR));
     // A year back to the day; the host agrees with month, day and time.
     again(&mut till, NOON).must_show(&["CLOCK WRONG?"]);
-    let mut till = on(watching(), after_noon(-366 * 24 * HOUR));
+    let till = on(watching(), after_noon(-366 * 24 * HOUR));
     till.must_show(&["CLOCK WRONG?"]);
     assert_eq!(till.model.terminal.doubt, Some(ClockDoubt::BeforeProgram));
     assert_eq!(confirmed(&till), 0);
@@ -110,5 +111,6 @@ fn a_few_minutes_back_and_a_training_world_are_no_doubt() {
 fn whoever_may_not_approve_is_not_asked_about_the_clock() {
     let mut till = on(watching(), WallTime(0));
     till.sign_in("99").must_not_show(&["Is the clock right?"]);
-    till.keys("C").sign_in("00").must_show(&["Is the clock right?"]).keys("C").must_show(&["CLOCK WRONG?"]);
+    till.keys("C").sign_in("00").must_show(&["Is the clock right?"]);
+    till.keys("C").must_show(&["CLOCK WRONG?"]);
 }

@@ -19,10 +19,12 @@ fn nothing_is_in_hand_at_rest_and_a_sale_is_from_its_amount_to_its_last_screen()
     till.sign_in("01");
     assert_eq!(hand(&till), [], "whoever is only signed in loses nothing");
     till.keys("1 1");
+    assert_eq!(hand(&till), [], "nothing has been typed");
+    till.keys("1234");
     assert_eq!(hand(&till), [InHand::Entry]);
-    till.keys("1234E");
+    till.keys("E");
     assert_eq!(hand(&till), [InHand::Trade]);
-    till.card(stripe());
+    till.card(stripe()).authorised(stripe_with_pin());
     assert!(hand(&till).contains(&InHand::Trade) && hand(&till).contains(&InHand::Message), "{:?}", hand(&till));
     till.host(approved()).must_show(&["APPROVED"]);
     assert!(hand(&till).contains(&InHand::Trade), "nobody has read it yet");

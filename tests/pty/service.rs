@@ -114,5 +114,5 @@ fn a_console_without_chinese_gets_english_and_plain_borders() {
     // Whoever knows better says so.
     till.kill9();
     let mut till = Till::start_on("linux", &["demo", "--lang", "zh-CN", "--data", &data], (80, 25));
-    till.see("登录");
+    till.see("操作员签到");
 }

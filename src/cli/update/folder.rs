@@ -170,10 +170,7 @@ impl Folder {
     /// # Errors
     /// When the disk refuses.
     pub fn remove(&self, found: &Found) -> Result<(), Fault> {
-        for path in [&found.signature, &found.package] {
-            fs::remove_file(path).map_err(|error| Fault::Disk { path: path.clone(), error })?;
-        }
-        Ok(())
+        [&found.signature, &found.package].into_iter().try_for_each(|path| remove_file(path))
     }
 
     /// Removes kept packages that nobody goes back to.
@@ -184,7 +181,7 @@ impl Folder {
         let wanted: Vec<PathBuf> =
             [&record.kept, &record.before].into_iter().flatten().map(|package| self.kept_path(package)).collect();
         for path in list(&self.root.join(KEPT))?.into_iter().filter(|path| !wanted.contains(path)) {
-            fs::remove_file(&path).map_err(|error| Fault::Disk { path, error })?;
+            remove_file(&path)?;
         }
         Ok(())
     }
@@ -221,6 +218,14 @@ impl Folder {
         all.sort();
         Ok(all)
     }
+}
+
+/// Removes a file.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn remove_file(path: &Path) -> Result<(), Fault> {
+    fs::remove_file(path).map_err(|error| Fault::Disk { path: path.into(), error })
 }
 
 /// The file of a package's signature.

@@ -62,6 +62,10 @@ pub struct Place {
     /// The unit that runs the terminal
     #[arg(long, value_name = "UNIT", default_value = "keytill.service")]
     unit: String,
+    /// Left by the package's scripts where the terminal still had something in hand after an installation: it is restarted when
+    /// it has not
+    #[arg(long, value_name = "FILE", default_value = "/run/keytill-restart")]
+    restart: PathBuf,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -103,6 +107,9 @@ fn step(place: &Place) -> Result<String, Failure> {
     let folder = Folder::open(&place.folder)?;
     let record = folder.record()?;
     let system = System { unit: place.unit.clone(), data: place.data.clone() };
+    if place.restart.exists() {
+        return restart(place, &system);
+    }
     let mut here = OnBox { place, folder, system, record };
     let (seen, found) = match here.look()? {
         Ok(seen) => seen,
@@ -110,6 +117,25 @@ fn step(place: &Place) -> Result<String, Failure> {
     };
     let step = plan::next(&here.record, &seen);
     here.take(step, found, &seen)
+}
+
+/// The new version is on the disk, and the old one still runs.
+fn restart(place: &Place, system: &System) -> Result<String, Failure> {
+    if let Some(busy) = busy(place) {
+        return Ok(format!("waits to restart: {busy}"));
+    }
+    system.restart()?;
+    folder::remove_file(&place.restart)?;
+    Ok(format!("{} was restarted", place.unit))
+}
+
+/// What is in hand, if something is, or if nobody knows.
+fn busy(place: &Place) -> Option<String> {
+    match idle::hand(&place.runtime) {
+        Ok(Hand::Free(_)) => None,
+        Ok(Hand::Busy(said)) => Some(said),
+        Err(error) => Some(format!("nobody knows what is in hand: {error}")),
+    }
 }
 
 impl OnBox<'_> {
@@ -124,12 +150,7 @@ impl OnBox<'_> {
                 Err(why) => return Ok(Err(self.set_aside(found, &why)?)),
             },
         };
-        let busy = match idle::hand(&self.place.runtime) {
-            Ok(Hand::Free(_)) => None,
-            Ok(Hand::Busy(said)) => Some(said),
-            Err(error) => Some(format!("nobody knows what is in hand: {error}")),
-        };
-        Ok(Ok((Seen { installed, offer, health: self.system.health()?, busy }, found)))
+        Ok(Ok((Seen { installed, offer, health: self.system.health()?, busy: busy(self.place) }, found)))
     }
 
     /// A package whose signature is right and that is for this box; or why it is not.

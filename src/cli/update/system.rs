@@ -35,6 +35,9 @@ pub enum Trouble {
         /// What the system said.
         error: io::Error,
     },
+    /// The service manager refuses.
+    #[error("the service was not restarted: {0}")]
+    Refused(String),
     /// It did not end.
     #[error("{0} did not end in time")]
     Slow(String),
@@ -95,6 +98,15 @@ impl System {
             active: value("ActiveState") == Some("active"),
             restarts: value("NRestarts").and_then(|text| text.trim().parse().ok()).unwrap_or(0),
         })
+    }
+
+    /// Starts the service anew, where it runs.
+    ///
+    /// # Errors
+    /// When the service manager refuses.
+    pub fn restart(&self) -> Result<(), Trouble> {
+        let answer = ask("systemctl", &["try-restart", &self.unit], WORK)?;
+        if answer.good { Ok(()) } else { Err(Trouble::Refused(answer.said.trim().to_owned())) }
     }
 
     /// Whether the program in a package reads the ledger that is there: it is asked itself. Why not, if not.
