@@ -11,11 +11,14 @@ use crate::{
     },
     flow::{LinkStatus, PrinterStatus, ReaderStatus, Storage, Terminal, World},
     i18n::Texts,
-    screen::See,
+    screen::{See, language_name},
     ui::{Body, Chrome, Does, Hint, Keys, StatusItem, Target, Tone, chrome, text},
 };
 
-use super::{Model, Session, SessionId, session::Keypad};
+use super::{
+    Model, Session, SessionId,
+    session::{Keypad, LangChoice},
+};
 
 /// Below so many percent a signal is weak.
 const WEAK: u8 = 25;
@@ -102,7 +105,7 @@ fn frame<'a>(model: &Model, session: &'a Session) -> Chrome<'a> {
         clock: model.now.wall.civil(model.terminal.setup.offset).hh_mm(),
         status: lights(session, status(model, t), t),
         banner: banner(model, t),
-        hints: screen.hints(&see),
+        hints: possible(session, screen.hints(&see)),
         help: screen.help_key(&see).map(|key| Hint::new(key, t.hint_help())),
         keys: match see.look.touch {
             None => Keys::Line,
@@ -125,6 +128,13 @@ fn banner(model: &Model, t: &Texts) -> Option<Cow<'static, str>> {
         }
         Storage::Ready => (model.terminal.setup.world == World::Training).then(|| t.banner_training()),
     }
+}
+
+/// Without the key that leads to a language which the console cannot show.
+fn possible<'a>(session: &Session, mut hints: Vec<Hint<'a>>) -> Vec<Hint<'a>> {
+    let other = language_name(session.lang.other());
+    hints.retain(|hint| session.lang_chosen != LangChoice::Console || hint.text != other);
+    hints
 }
 
 /// On the sign-in screen, what works is green: whoever comes to the box sees from afar what does.
