@@ -89,7 +89,8 @@ pub fn check(key: &Path, found: &Found) -> Result<String, Fault> {
     let package = read(&found.package, PACKAGE_MAX)?;
     let signature = read(&found.signature, SIGNATURE).map_err(|_| Fault::Wrong)?;
     UnparsedPublicKey::new(&ED25519, &*public).verify(&package, &signature).map_err(|_| Fault::Wrong)?;
-    Ok(hex::encode(&Sha256::digest(&package)))
+    // As sha256sum writes it.
+    Ok(hex::encode(&Sha256::digest(&package)).to_lowercase())
 }
 
 /// The key in a file: its first line that is no comment.
@@ -124,7 +125,7 @@ mod tests {
         fs::write(path("b.deb"), "another package").unwrap();
         sign(&path("private"), &path("a.deb")).unwrap();
         let found = |package: &str| Found { package: path(package), signature: path("a.deb.sig") };
-        assert_eq!(check(&path("public"), &found("a.deb")).unwrap(), hex::encode(&Sha256::digest(b"a package")));
+        assert_eq!(check(&path("public"), &found("a.deb")).unwrap(), hex::encode(&Sha256::digest(b"a package")).to_lowercase());
         assert!(matches!(check(&path("public"), &found("b.deb")), Err(Fault::Wrong)));
         make_key(&path("other")).unwrap();
         sign(&path("other"), &path("a.deb")).unwrap();
