@@ -275,7 +275,8 @@ def console(box, picture):
     box.picture(picture)
     failed = box.ask("systemctl --failed --no-legend --plain")
     assert not failed.strip(), failed
-    assert box.ask("systemctl is-active getty@tty1").strip() == "inactive"
+    for login in ["getty@tty1", "kmsconvt@tty1"]:
+        assert box.ask(f"systemctl is-active {login}").strip() == "inactive", login
     print("runs as", box.ask("ps -o user= -p $(systemctl show --value --property=MainPID keytill.service)").strip())
 
     # Ways out: another console, the signals of a terminal, a restart, the kernel's own keys.
@@ -283,7 +284,8 @@ def console(box, picture):
                  "alt-sysrq-k", "alt-sysrq-b"]:
         box.keys(keys)
     time.sleep(3)
-    assert box.ask("cat /sys/class/tty/tty0/active").strip() == "tty1"
+    active = box.ask("cat /sys/class/tty/tty0/active").strip()
+    assert active == "tty1", active + box.ask("journalctl -b --no-pager -o cat -u keytill.service | tail -20; dumpkeys -C /dev/tty1 | grep -c Console_")
     assert box.show("NRestarts", "keytill.service") == "0"
     box.keys("esc")
     box.see("Sign in", "Type your two-digit number")

@@ -125,7 +125,10 @@ mod tests {
         fs::write(path("b.deb"), "another package").unwrap();
         sign(&path("private"), &path("a.deb")).unwrap();
         let found = |package: &str| Found { package: path(package), signature: path("a.deb.sig") };
-        assert_eq!(check(&path("public"), &found("a.deb")).unwrap(), hex::encode(&Sha256::digest(b"a package")).to_lowercase());
+        assert_eq!(
+            check(&path("public"), &found("a.deb")).unwrap(),
+            hex::encode(&Sha256::digest(b"a package")).to_lowercase()
+        );
         assert!(matches!(check(&path("public"), &found("b.deb")), Err(Fault::Wrong)));
         make_key(&path("other")).unwrap();
         sign(&path("other"), &path("a.deb")).unwrap();
