@@ -93,6 +93,30 @@ fn a_contradiction_is_refused_whole() {
     assert_eq!(verify(folder.path()).unwrap(), head);
 }
 
+/// The latest time, once it is watched, is part of what checkpoints say, and a commit that is refused does not move it.
+#[test]
+fn a_clock_that_is_watched_is_in_every_checkpoint() {
+    let folder = Folder::new();
+    let mut ledger = open(folder.path()).ledger;
+    let at = |seconds: i64| WallTime(NOON.0 + seconds * 1000);
+    let started = || vec![Fact::Started { version: "v".repeat(100_000) }];
+    ledger.commit(at(50), started(), Vec::new()).unwrap();
+    assert_eq!(ledger.book().latest, None, "nobody watches yet");
+    ledger.commit(at(10), vec![Fact::ClockWatched], Vec::new()).unwrap();
+    ledger.commit(at(7), started(), Vec::new()).unwrap();
+    assert_eq!(ledger.book().latest, Some(at(10)));
+    let nowhere = vec![Fact::ClockConfirmed { by: None }, Fact::SettlementMoved { stage: SettlementStage::Asked }];
+    assert!(ledger.commit(at(99), nowhere, Vec::new()).is_err());
+    assert_eq!(ledger.book().latest, Some(at(10)));
+    for second in 0..200 {
+        ledger.commit(at(20 + second), started(), Vec::new()).unwrap();
+    }
+    ledger.commit(at(3), vec![Fact::ClockConfirmed { by: None }], Vec::new()).unwrap();
+    drop(ledger);
+    assert!(verify(folder.path()).unwrap().segments > 1);
+    assert_eq!(open(folder.path()).book.latest, Some(at(3)));
+}
+
 #[test]
 fn a_record_that_is_too_long_is_refused() {
     let folder = Folder::new();

@@ -62,6 +62,8 @@ mod reports;
 mod roster;
 #[path = "pty/sale.rs"]
 mod sale;
+#[path = "pty/service.rs"]
+mod service;
 #[path = "pty/signals.rs"]
 mod signals;
 #[path = "pty/signing.rs"]

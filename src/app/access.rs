@@ -3,10 +3,10 @@
 use std::{borrow::Cow, time::Duration};
 
 use crate::{
-    domain::{Claim, Fact, OperatorNo},
+    domain::{Claim, Fact, OperatorNo, Permission},
     flow::{TradeOrder, Work, World},
     i18n::Texts,
-    screen::{Locked, News, OwnPassword, RatesScreen, Secret, cannot_start},
+    screen::{ClockScreen, Locked, News, OwnPassword, RatesScreen, Secret, cannot_start},
 };
 
 use super::{
@@ -88,6 +88,9 @@ pub(super) fn let_in(
     session.sign_in(operator);
     if model.terminal.has_new_rates() {
         session.stack.push(Box::new(RatesScreen::default()));
+    }
+    if model.terminal.doubt.is_some() && model.terminal.may(operator, Permission::Approve) {
+        session.stack.push(Box::new(ClockScreen));
     }
     let record_of = model.terminal.book.operators.get(&operator);
     if record_of.is_some_and(|record| record.first_password) {

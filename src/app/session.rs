@@ -73,6 +73,8 @@ pub enum LangChoice {
     Usual,
     /// The command line.
     CommandLine,
+    /// The console, which can show no other.
+    Console,
     /// The person at the sign-in screen.
     Person,
 }

@@ -12,11 +12,14 @@ use crate::{
     flow::{LinkStatus, PrinterStatus, ReaderStatus, Storage, Terminal, World},
     i18n::Texts,
     keypad::Plug,
-    screen::See,
+    screen::{See, language_name},
     ui::{Body, Chrome, Does, Glyphs, Hint, Keys, StatusItem, Target, Tone, chrome, text},
 };
 
-use super::{Model, Session, SessionId, session::Keypad};
+use super::{
+    Model, Session, SessionId,
+    session::{Keypad, LangChoice},
+};
 
 /// Below so many percent a signal is weak.
 const WEAK: u8 = 25;
@@ -115,9 +118,9 @@ fn frame<'a>(model: &Model, session: &'a Session) -> Chrome<'a> {
         title: screen.title(&see),
         who: session.operator.map(|operator| t.operator_is(operator.to_string())),
         clock: model.now.wall.civil(model.terminal.setup.offset).hh_mm(),
-        status: status(model, t),
+        status: lights(session, status(model, t), t),
         banner: banner(model, t),
-        hints: screen.hints(&see),
+        hints: possible(session, screen.hints(&see)),
         help: screen.help_key(&see).map(|key| Hint::new(key, t.hint_help())),
         keys: match see.look.touch {
             None => Keys::Line,
@@ -133,8 +136,29 @@ fn banner(model: &Model, t: &Texts) -> Option<Cow<'static, str>> {
     match &model.terminal.storage {
         Storage::Stopped(_) => Some(t.banner_storage_stopped()),
         Storage::Low => Some(t.banner_storage_low()),
+        Storage::Ready if model.terminal.doubt.is_some() => {
+            let at = model.now.wall.civil(model.terminal.setup.offset).to_string();
+            // Minutes are enough, and the row is short.
+            Some(t.banner_clock(at.rsplit_once(':').map_or(at.as_str(), |(minutes, _)| minutes)))
+        }
         Storage::Ready => (model.terminal.setup.world == World::Training).then(|| t.banner_training()),
     }
+}
+
+/// Without the key that leads to a language which the console cannot show.
+fn possible<'a>(session: &Session, mut hints: Vec<Hint<'a>>) -> Vec<Hint<'a>> {
+    let other = language_name(session.lang.other());
+    hints.retain(|hint| session.lang_chosen != LangChoice::Console || hint.text != other);
+    hints
+}
+
+/// On the sign-in screen, what works is green: whoever comes to the box sees from afar what does.
+fn lights<'a>(session: &Session, mut items: Vec<StatusItem<'a>>, t: &Texts) -> Vec<StatusItem<'a>> {
+    let well = t.status_ok();
+    for item in items.iter_mut().filter(|item| session.operator.is_none() && item.word == well) {
+        item.tone = Tone::Good;
+    }
+    items
 }
 
 /// Host, reader, printer, batch and queue in words.

@@ -109,6 +109,10 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             }
             _ => sign_out(model, session, None, out),
         },
+        Wish::SwitchLanguage if session.lang_chosen == LangChoice::Console => {
+            let reason = model.see(session).look.t.refuse_console();
+            refuse(model, id, session, reason, out);
+        }
         Wish::SwitchLanguage => {
             session.lang = session.lang.other();
             session.lang_chosen = LangChoice::Person;
@@ -182,6 +186,11 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
         Wish::ConfirmRates => {
             let Some(by) = session.operator else { return };
             record(model, vec![Fact::RatesConfirmed { by }], out);
+            back(session);
+        }
+        Wish::ConfirmClock => {
+            let Some(by) = session.operator else { return };
+            record(model, model.terminal.person_believes_clock(by).into_iter().collect(), out);
             back(session);
         }
         Wish::Reprint(txn) => {
@@ -333,7 +342,7 @@ fn needed(wish: &Wish) -> Option<Permission> {
             Permission::Customers
         }
         Wish::Settle => Permission::Settle,
-        Wish::AnswerAsked(_) => Permission::Approve,
+        Wish::AnswerAsked(_) | Wish::ConfirmClock => Permission::Approve,
         Wish::SignOn | Wish::Chore(_) => Permission::Host,
         Wish::CloseUnresolved { .. } => Permission::Unresolved,
         _ => return None,

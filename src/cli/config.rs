@@ -322,6 +322,7 @@ impl Config {
                 pin: seconds(self.rules.pin_seconds),
                 host: profile.answer_timeout.duration(),
                 echo: seconds(self.rules.echo_seconds),
+                earliest: Some(crate::flow::clock::EARLIEST),
                 ..Limits::default()
             },
             reversal_tries: (self.rules.reversal_tries > 0).then_some(self.rules.reversal_tries),

@@ -29,7 +29,7 @@ use crate::{
 use super::{
     Config, Failure, LangArg,
     config::{self, GlyphChoice, TouchChoice},
-    now,
+    console, now,
     office::TrainingOffice,
     start,
 };
@@ -202,6 +202,7 @@ fn world(training: Training) -> Result<Ended, Failure> {
     let (office, messages) = TrainingOffice::open(&profile).map_err(Failure::Training)?;
     let address = host.address().to_string();
     let faults = host.faults().clone();
+    let (lang, lang_chosen) = console::language(training.lang, training.usual_lang, training.glyphs);
     let world = runtime::World {
         setup: setup(&training, &profile, &address, office.page()),
         host: HostConfig::plain(address, profile),
@@ -221,8 +222,8 @@ fn world(training: Training) -> Result<Ended, Failure> {
         voice: training.voice.clone(),
         keymap,
         keypads: training.keypads.clone(),
-        lang: training.lang.map_or(training.usual_lang, Into::into),
-        lang_from_command_line: training.lang.is_some(),
+        lang,
+        lang_chosen,
         glyphs: training.glyphs.resolve(),
         touch: training.touch,
         ctrl_c: training.ctrl_c,

@@ -3,10 +3,12 @@
 mod approve;
 mod arrivals;
 mod config;
+mod console;
 mod customers;
 mod demo;
 mod doctor;
 mod host_sim;
+mod idle;
 mod iso;
 mod journal;
 mod keys;
@@ -19,6 +21,8 @@ mod roster;
 mod run;
 mod signals;
 mod simulate;
+mod technician;
+mod update;
 
 use std::{fmt::Display, path::PathBuf, process::ExitCode};
 
@@ -76,6 +80,13 @@ enum Command {
     /// What is kept of one customer: export, erase
     #[command(subcommand)]
     Customers(customers::Command),
+    /// Whether nothing is in hand, so that the terminal may be restarted; exit status 0 if so
+    Idle(idle::Args),
+    /// Signed packages: installed when nothing is in hand, and taken back where they do not hold
+    #[command(subcommand)]
+    Update(update::Command),
+    /// What a technician may do over SSH; sshd runs it as ForceCommand
+    Technician,
     /// Take a message apart
     #[command(subcommand)]
     Iso(iso::Command),
@@ -119,6 +130,9 @@ pub fn main() -> ExitCode {
         Command::Report(args) => report::run(args),
         Command::Products(command) => products::run(command),
         Command::Customers(command) => customers::run(command),
+        Command::Idle(args) => idle::run(&args),
+        Command::Update(command) => update::run(command),
+        Command::Technician => technician::run(),
         Command::Iso(command) => iso::run(command),
     }
 }

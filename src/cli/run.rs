@@ -8,7 +8,7 @@ use crate::{
     runtime::{self, CtrlC, Ended, log, private},
 };
 
-use super::{Config, Failure, LangArg, config, demo, start};
+use super::{Config, Failure, LangArg, config, console, demo, start};
 
 /// Arguments of `keytill run`.
 #[derive(Debug, clap::Args)]
@@ -49,6 +49,7 @@ fn live(config: &Config, lang: Option<LangArg>) -> Result<runtime::World, Failur
             KeyStore::in_data(&config.data).newest(given)?
         }
     };
+    let (lang, lang_chosen) = console::language(lang, config.language, config.glyphs);
     Ok(runtime::World {
         setup: config.setup(),
         host: config.host.clone(),
@@ -63,8 +64,8 @@ fn live(config: &Config, lang: Option<LangArg>) -> Result<runtime::World, Failur
         voice: config.voice.clone(),
         keymap: config::keymap_for(&config.keymap, &config.keypads())?,
         keypads: config.keypads(),
-        lang: lang.map_or(config.language, Into::into),
-        lang_from_command_line: lang.is_some(),
+        lang,
+        lang_chosen,
         glyphs: config.glyphs.resolve(),
         touch: config.touch.screen(),
         ctrl_c: CtrlC::Ignored,

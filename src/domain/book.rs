@@ -1,5 +1,6 @@
 //! The state of the terminal as the sum of its facts: the same fold at start, in the core and in the checkpoint.
 
+mod clock;
 mod drawer;
 mod error;
 mod operators;
@@ -74,6 +75,9 @@ pub struct Book {
     /// The newest payments of settled batches.
     #[serde(default, skip_serializing_if = "SettledPayments::is_empty")]
     pub settled: SettledPayments,
+    /// The latest time of a record; none in a journal that nobody has watched for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latest: Option<WallTime>,
 }
 
 impl Default for Book {
@@ -96,6 +100,7 @@ impl Default for Book {
             roster: 0,
             usual: UsualAmounts::default(),
             settled: SettledPayments::default(),
+            latest: None,
         }
     }
 }
@@ -157,6 +162,9 @@ impl Book {
     /// [`BookError`] when the fact contradicts those before it; the book is then as before.
     pub fn apply(&mut self, at: WallTime, fact: &Fact) -> Result<(), BookError> {
         let applied = self.take_in(at, fact);
+        if applied.is_ok() {
+            self.note_time(at, fact);
+        }
         self.transactions.settle_down();
         applied
     }
@@ -170,6 +178,8 @@ impl Book {
             | Fact::ApprovalRefused { .. }
             | Fact::ApprovalAnswered { .. }
             | Fact::CardSealed { .. }
+            | Fact::ClockWatched
+            | Fact::ClockConfirmed { .. }
             | Fact::SegmentsLetGo(_)
             | Fact::TailCut { .. } => Ok(()),
             Fact::OperatorSet { .. }

@@ -51,6 +51,8 @@ pub enum CannotStart {
     OriginalIncomplete,
     /// The transaction cannot be adjusted or tipped: it is of another kind, has been adjusted before, or is not known.
     NotAdjustable,
+    /// The clock may be wrong, and money is real.
+    ClockDoubted,
     /// The tip is nothing, or above so many percent.
     TipTooHigh(u8),
 }

@@ -109,6 +109,11 @@ impl Line {
         matches!(self.in_use, Some((Place::Backup, _)))
     }
 
+    /// Whether a message is in flight.
+    pub fn is_busy(&self) -> bool {
+        self.job.is_some()
+    }
+
     /// The line in a word.
     pub fn status(&self) -> LinkStatus {
         use LinkFault::{BadKeys, KeysUnchecked, PadSilent};

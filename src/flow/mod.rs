@@ -11,6 +11,7 @@ pub use crate::reader::{CardTrouble, PadTrouble};
 mod background;
 pub mod cannot;
 pub mod chores;
+pub mod clock;
 mod fees;
 pub mod line;
 pub mod order;
@@ -38,6 +39,7 @@ pub mod work;
 
 pub use cannot::CannotStart;
 pub use chores::{Chore, ChoreState, ChoreTrouble, Chores};
+pub use clock::ClockDoubt;
 pub use line::{Job, LinkStatus};
 pub use order::{CardSource, TradeOrder};
 pub use parameters::{BadParameter, value_of};

@@ -282,6 +282,9 @@ impl Terminal {
         if self.setup.world == World::Live && !shipped.is_empty() {
             return Err(CannotStart::ShippedPasswords(shipped));
         }
+        if self.setup.world == World::Live && self.doubt.is_some() {
+            return Err(CannotStart::ClockDoubted);
+        }
         if order.kind != Kind::Balance && order.amount.is_zero() {
             return Err(CannotStart::NoAmount);
         }

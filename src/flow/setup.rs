@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     acquirer::EarlyDetails,
-    domain::{Currency, MerchantId, Roles, ShopKey, TerminalId, UtcOffset},
+    domain::{Currency, MerchantId, Roles, ShopKey, TerminalId, UtcOffset, WallTime},
     enrol::roster::RosterKey,
     fees,
 };
@@ -153,6 +153,8 @@ pub struct Limits {
     pub host: Duration,
     /// Between two echo tests on a quiet line.
     pub echo: Duration,
+    /// The wall clock is not believed before this; none: nobody looks at it.
+    pub earliest: Option<WallTime>,
 }
 
 impl Default for Limits {
@@ -163,6 +165,7 @@ impl Default for Limits {
             pin: Duration::from_secs(120),
             host: Duration::from_secs(60),
             echo: Duration::from_secs(300),
+            earliest: None,
         }
     }
 }

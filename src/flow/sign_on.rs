@@ -25,10 +25,11 @@ impl Terminal {
                 self.line.sign_off = SignOff::No;
                 self.want_first_downloads();
                 let batch = answer.batch.unwrap_or(self.book.batch);
+                let clock = self.host_believes_clock(answer.host_time.as_ref(), now);
                 let fact = Fact::SignedOn { batch, host_time: answer.host_time };
                 // The line stays taken until the batch is known for sure: a trade is recorded under its number.
                 self.line.begin(Job::SignOn);
-                self.commit(now, vec![fact], Then::FreeLine, out);
+                self.commit(now, std::iter::once(fact).chain(clock).collect(), Then::FreeLine, out);
             }
             Ok(answer) => {
                 self.line.note_failure(now);

@@ -11,7 +11,7 @@ use crate::{
 };
 
 use super::{
-    BatchAge, CannotStart, Chores, Input, Settle, Setup, Signing, Then, Ticket, Trade, Why, Work,
+    BatchAge, CannotStart, Chores, ClockDoubt, Input, Settle, Setup, Signing, Then, Ticket, Trade, Why, Work,
     line::Line,
     queue::Attempts,
     settle::Upload,
@@ -135,6 +135,8 @@ pub struct Terminal {
     overdue_at: Option<Duration>,
     /// The trade that a power cut or a restart left without anyone having seen its end.
     pub unseen: Option<TxnRef>,
+    /// Why the wall clock is not believed, if so.
+    pub doubt: Option<ClockDoubt>,
     next_stan: Stan,
     next_ticket: u64,
     pending: VecDeque<Pending>,
@@ -168,6 +170,7 @@ impl Terminal {
             busy_at: Duration::ZERO,
             overdue_at: None,
             unseen,
+            doubt: None,
             next_stan,
             next_ticket: 1,
             pending: VecDeque::new(),
@@ -178,12 +181,14 @@ impl Terminal {
     /// or left to a person, as its kind has it.
     pub fn resume(&mut self, now: Now, out: &mut Vec<Work>) {
         self.note_time(now);
+        let clock = self.look_at_clock(now);
         let facts: Vec<Fact> = self
             .book
             .transactions
             .restless()
             .filter(|t| t.state == State::Pending)
             .map(Transaction::without_answer)
+            .chain(clock)
             .collect();
         if !facts.is_empty() {
             self.commit(now, facts, Then::Nothing, out);
@@ -221,6 +226,7 @@ impl Terminal {
     /// What is there for an operator to do keeps the terminal from settling by itself.
     fn note_time(&mut self, now: Now) {
         self.clock = Some(now);
+        self.believe_clock(now);
         if self.trade.is_some() || self.settle.as_ref().is_some_and(|s| !s.is_done()) {
             self.busy_at = now.mono;
         }
@@ -281,6 +287,11 @@ impl Terminal {
         self.pending.iter().any(|p| p.facts.iter().any(|f| matches!(f, Fact::SignedOn { .. })))
     }
 
+    /// Whether a record is on its way to the disk.
+    pub fn is_recording(&self) -> bool {
+        !self.pending.is_empty()
+    }
+
     /// Makes facts durable, then goes on with `then`.
     pub(super) fn commit(&mut self, now: Now, facts: Vec<Fact>, then: Then, out: &mut Vec<Work>) -> Ticket {
         self.commit_sealed(now, facts, Vec::new(), then, out)
@@ -326,6 +337,9 @@ impl Terminal {
             let applied = self.book.apply(done.at, fact);
             if let Fact::ParameterSet { name, .. } = fact {
                 self.take_parameter(*name);
+            }
+            if let Fact::ClockConfirmed { .. } = fact {
+                self.doubt = None;
             }
             if let Err(error) = applied {
                 // The ledger checks every fact against the same book before it writes, so this is a fault of the program.

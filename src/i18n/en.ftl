@@ -177,6 +177,7 @@ status-none = none
 status-gone = gone
 status-trouble = trouble
 banner-training = TRAINING - no real money
+banner-clock = CLOCK WRONG? { $at }
 banner-storage-low = STORAGE NEARLY FULL - settle first
 banner-storage-stopped = STORAGE FAULT - sales stopped
 
@@ -1417,3 +1418,18 @@ newest-waits = From the service: { $serial }, taken after this transaction
 newest-taken = From the service: { $serial } taken
 newest-refused = From the service, refused: { $reason }
 newest-silent = The service does not answer; it is asked again
+
+## The clock of the box
+
+clock-title = Is the clock right?
+clock-here = This clock
+clock-records = Last record
+clock-before-program = It is earlier than this program was made.
+clock-before-records = It is earlier than what is on record.
+clock-ask = Nothing is sold until the clock is set, the host's clock agrees, or you say that it is right.
+clock-is-right = The clock is believed.
+hint-clock-right = it is right
+refuse-clock = Look at date and time; { $key } if right
+refuse-clock-doubted = Clock may be wrong - ask the supervisor
+help-clock = Compare date and time with a watch or a telephone. If they are right, say so; it is recorded with your number. If not, have the clock set first: receipts and reports of wrong days cannot be changed later.
+refuse-console = This console shows English only

@@ -177,6 +177,7 @@ status-none = 无
 status-gone = 未连接
 status-trouble = 异常
 banner-training = 训练模式，不是真实付款
+banner-clock = 时钟可能不准：{ $at }
 banner-storage-low = 存储将满，请先结算
 banner-storage-stopped = 存储故障，停止收款
 
@@ -1400,3 +1401,18 @@ newest-waits = 服务下发：名册 { $serial }，本笔交易后导入
 newest-taken = 服务下发：名册 { $serial } 已导入
 newest-refused = 服务下发，未导入：{ $reason }
 newest-silent = 服务没有应答，稍后再问
+
+## The clock of the box
+
+clock-title = 时钟准确吗？
+clock-here = 本机时间
+clock-records = 最近一笔记录
+clock-before-program = 本机时间早于程序的发布日期。
+clock-before-records = 本机时间早于已有的记录。
+clock-ask = 校准时钟、主机时间相符，或由您确认无误之前，不能收款。
+clock-is-right = 时钟已确认无误。
+hint-clock-right = 时间无误
+refuse-clock = 请核对日期时间，无误请按 { $key }
+refuse-clock-doubted = 时钟可能不准，请找主管确认
+help-clock = 请对照手表或手机核对日期和时间。无误请确认，系统会记录您的编号；不准请先校准时钟，日期错误的小票和报表事后无法更改。
+refuse-console = 此控制台只能显示英文

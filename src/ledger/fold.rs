@@ -36,6 +36,7 @@ pub(super) struct Undo {
     settlement: Option<Settlement>,
     batch_began: Option<WallTime>,
     settled_day: Option<u32>,
+    latest: Option<WallTime>,
     kept: Option<KeptFrom>,
     steps: Vec<Before>,
 }
@@ -65,10 +66,10 @@ impl Sum {
     /// # Errors
     /// [`BookError`] when one contradicts those before it; nothing is changed then.
     pub(super) fn apply(&mut self, at: WallTime, facts: &[Fact]) -> Result<Change, BookError> {
-        let Book { batch, next_stan, batch_began, settled_day, .. } = self.book;
+        let Book { batch, next_stan, batch_began, settled_day, latest, .. } = self.book;
         let settlement = self.book.settlement.clone();
         let kept = self.kept.clone();
-        let undo = Undo { batch, next_stan, settlement, batch_began, settled_day, kept, steps: Vec::new() };
+        let undo = Undo { batch, next_stan, settlement, batch_began, settled_day, latest, kept, steps: Vec::new() };
         let mut change = Change { rows: Vec::new(), settled: Vec::new(), undo };
         let mut rows = BTreeMap::new();
         for fact in facts {
@@ -116,6 +117,7 @@ impl Sum {
         self.book.settlement = undo.settlement;
         self.book.batch_began = undo.batch_began;
         self.book.settled_day = undo.settled_day;
+        self.book.latest = undo.latest;
         self.kept = undo.kept;
     }
 

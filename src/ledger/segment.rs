@@ -254,4 +254,11 @@ mod tests {
             assert!(Header::decode(&bad, 7).is_err(), "bit {bit}");
         }
     }
+
+    #[test]
+    fn the_package_is_not_installed_over_a_journal_that_it_cannot_read() {
+        let preinst = include_str!("../../packaging/debian/preinst");
+        let said = preinst.lines().find_map(|line| line.strip_prefix("reads=")).and_then(|form| form.parse().ok());
+        assert_eq!(said, Some(VERSION), "the package's script reads the form of the journal's header");
+    }
 }

@@ -4,7 +4,7 @@
 //! draws once, and only if something visible changed. The ledger, what the shop keeps and the printer have threads of
 //! their own, because they block.
 
-mod child;
+pub mod child;
 mod input;
 pub mod keypads;
 mod lanes;
@@ -12,6 +12,7 @@ mod ledger;
 mod link;
 pub mod log;
 pub mod mobile;
+mod notify;
 mod office;
 mod operators;
 mod painter;
@@ -20,13 +21,19 @@ mod password;
 mod printer;
 pub mod private;
 mod roster;
+mod service;
 mod shop;
+pub mod state;
 pub mod statement;
 mod touch;
 pub mod voice;
 mod world;
 
-use std::{path::Path, sync::Arc, time::Instant};
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use tokio::sync::{
     mpsc::{self, Sender},
@@ -111,6 +118,7 @@ struct Loop {
     faults: Option<OrderFaults>,
     ended: Option<Ended>,
     signal: Option<i32>,
+    service: service::Service,
     // Last, so that the screen is given back after everything else has ended.
     painter: painter::Painter,
 }
@@ -154,9 +162,7 @@ impl Loop {
             .map_err(StartError::Runtime)?;
         let (link, orders, tables) = start_tasks(world.host, world.tmk, world.reader, traffic, &lanes);
         let mut session = Session::new(world.lang, world.glyphs, terminal_size(), clock.now());
-        if world.lang_from_command_line {
-            session.lang_chosen = app::LangChoice::CommandLine;
-        }
+        session.lang_chosen = world.lang_chosen;
         (session.touchable, session.screen_size) = (reports == Reports::Always, world.touch.size);
         let keys = Keys::listen(world.keymap.clone(), world.ctrl_c, reports).map_err(StartError::Runtime)?;
         let keypads = keypads::Keypads::open(world.keypads, Arc::clone(&world.keymap), clock.started);
@@ -183,12 +189,14 @@ impl Loop {
             faults: world.faults,
             ended: None,
             signal: None,
+            service: service::Service::here(),
             painter,
         })
     }
 
     async fn main(mut self) -> Result<Ended, StartError> {
         self.painter.paint(&self.model).map_err(StartError::Terminal)?;
+        self.service.ready();
         let effects = app::start(&mut self.model, self.clock.now());
         self.carry_out(effects);
         while self.ended.is_none() {
@@ -196,6 +204,7 @@ impl Loop {
                 // The terminal is gone; what is in flight is finished without it.
                 self.take(Event::Signal(app::Signal::Hangup));
             }
+            self.service.tell(&self.model, self.clock.now().mono);
             self.wait().await;
             for _ in 0..DRAIN {
                 let Some(event) = self.lanes.take() else { break };
@@ -210,7 +219,8 @@ impl Loop {
 
     /// Waits for a signal, an event, or the moment at which something is due.
     async fn wait(&mut self) {
-        let wake = app::next_wake(&self.model).saturating_sub(self.clock.now().mono);
+        let due = self.service.next().into_iter().fold(app::next_wake(&self.model), Duration::min);
+        let wake = due.saturating_sub(self.clock.now().mono);
         tokio::select! {
             biased;
             heard = self.signals.next() => self.heed(heard),

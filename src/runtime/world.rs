@@ -6,6 +6,7 @@ use tokio::sync::mpsc::Receiver;
 
 use crate::{
     acquirer::{HostConfig, Tmk},
+    app::LangChoice,
     domain::{Lang, Mobile},
     flow::Setup,
     keypad::Keymap,
@@ -53,8 +54,8 @@ pub struct World {
     pub keypads: keypads::Config,
     /// The language before sign-in.
     pub lang: Lang,
-    /// Whether the command line said so, which wins over the operator's usual one.
-    pub lang_from_command_line: bool,
+    /// How firmly it was chosen: some choices win over the operator's usual one.
+    pub lang_chosen: LangChoice,
     /// The glyphs of the screen.
     pub glyphs: Glyphs,
     /// Which screens a finger can use.

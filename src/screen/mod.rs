@@ -11,6 +11,7 @@ mod cash_count;
 mod chart_hours;
 mod chart_month;
 mod chart_ways;
+mod clock;
 mod code_screen;
 mod customers;
 mod deposit;
@@ -80,6 +81,7 @@ use crate::{
 };
 
 pub use approval::Approval;
+pub use clock::ClockScreen;
 pub use customers::refusal as customer_refusal;
 pub use digits::{Secret, Typed};
 pub use enrol::{EnrolNews, EnrolPassword, EnrolStep};

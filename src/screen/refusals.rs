@@ -41,6 +41,7 @@ pub fn cannot_start(t: &Texts, reason: &CannotStart, currency: Currency) -> Cow<
         CannotStart::NoTypedCards => t.refuse_no_typed_cards(),
         CannotStart::OriginalIncomplete => t.refuse_original_incomplete(),
         CannotStart::NotAdjustable => t.refuse_not_adjustable(),
+        CannotStart::ClockDoubted => t.refuse_clock_doubted(),
         CannotStart::TipTooHigh(percent) => t.refuse_tip_too_high(u32::from(*percent)),
     }
 }

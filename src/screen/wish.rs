@@ -91,6 +91,8 @@ pub enum Wish {
     Audit,
     /// The rates in force have been read.
     ConfirmRates,
+    /// The clock of the box, which is doubted, is right.
+    ConfirmClock,
     /// Set a parameter of the box, or leave it to the configuration again.
     SetParameter {
         /// Which.

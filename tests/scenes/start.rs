@@ -2,7 +2,8 @@
 
 use keytill::{
     app::Event,
-    flow::Storage,
+    domain::{Lang, WallTime},
+    flow::{Limits, Setup, Storage, clock::EARLIEST},
     keypad::{Plug, Presence},
 };
 
@@ -82,6 +83,27 @@ pub const SCENES: &[Scene] = &[
         till.sell_stripe(1234).restart(Cut::Lost);
         with(till, "01E9999E")
     }),
+    Scene::new("sign_in_clock", clock_off),
+    Scene::new("clock_before_program", |lang| {
+        let mut till = clock_off(lang);
+        till.sign_in("00");
+        till
+    }),
+    Scene::new("clock_before_records", |lang| {
+        let mut till = watching(lang);
+        till.start().power_off(Cut::Kept).set_wall(WallTime(NOON.0 - 90_000_000)).start().sign_in("00");
+        till
+    }),
+    Scene::new("clock_refused_enter", |lang| {
+        let mut till = clock_off(lang);
+        till.sign_in("00").keys("E");
+        till
+    }),
+    Scene::new("clock_refused_sale", |lang| {
+        let mut till = clock_off(lang);
+        till.sign_in("01").keys("1 1 1234E");
+        till
+    }),
     Scene::new("mode_operator", ready),
     Scene::new("mode_supervisor", |lang| signed_in(lang, "00")),
     Scene::new("mode_administrator", |lang| signed_in(lang, "99")),
@@ -107,5 +129,18 @@ pub const SCENES: &[Scene] = &[
 
 fn with(mut till: Till, keys: &str) -> Till {
     till.keys(keys);
+    till
+}
+
+/// A till that looks at its clock.
+fn watching(lang: Lang) -> Till {
+    let limits = Limits { earliest: Some(EARLIEST), ..Limits::default() };
+    Till::new(Setup { limits, ..setup() }, book(), lang, (53, 20))
+}
+
+/// One whose battery was flat.
+fn clock_off(lang: Lang) -> Till {
+    let mut till = watching(lang);
+    till.set_wall(WallTime(1_577_836_800_000)).start();
     till
 }

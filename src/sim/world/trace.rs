@@ -199,6 +199,8 @@ pub fn fact_text(fact: &Fact) -> String {
             format!("{by} counted {:?}", count.sum().map(crate::domain::Amount::minor))
         }
         Fact::RatesConfirmed { by } => format!("rates confirmed by {by}"),
+        Fact::ClockWatched => "clock watched".into(),
+        Fact::ClockConfirmed { by } => format!("clock confirmed by {by:?}"),
         Fact::Checkpoint(_) => "checkpoint".into(),
         Fact::SegmentsLetGo(kept) => format!("segments before {} let go", kept.segment),
         Fact::TailCut { .. } => "tail cut".into(),
