@@ -109,6 +109,7 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             }
             _ => sign_out(model, session, None, out),
         },
+        Wish::KeepBlackBox => out.push(Effect::KeepBlackBox(id)),
         Wish::SwitchLanguage => {
             session.lang = session.lang.other();
             session.lang_chosen = LangChoice::Person;

@@ -14,6 +14,7 @@ mod office;
 mod operators;
 mod pad_sim;
 mod products;
+mod replay;
 mod report;
 mod roster;
 mod run;
@@ -52,6 +53,8 @@ enum Command {
     /// What is the matter with a part of the box, and what to do about it
     #[command(subcommand)]
     Doctor(doctor::Command),
+    /// Show a black box again: what stood on the screen, picture by picture, with the keys and what happened meanwhile
+    Replay(replay::Args),
     /// Days in a simulated shop with faults from a seed: books, journal and receipts must agree
     Simulate(simulate::Args),
     /// Fetch a master key over the line
@@ -110,6 +113,7 @@ pub fn main() -> ExitCode {
         Command::HostSim(args) => end(host_sim::run(args)),
         Command::PadSim(args) => end(pad_sim::run(args)),
         Command::Doctor(command) => doctor::run(command),
+        Command::Replay(args) => replay::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Keys(command) => keys::run(command),
         Command::Operators(command) => operators::run(command),

@@ -12,6 +12,7 @@ mod background;
 pub mod cannot;
 pub mod chores;
 mod fees;
+mod label;
 pub mod line;
 pub mod order;
 mod parameters;

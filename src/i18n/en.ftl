@@ -1413,3 +1413,10 @@ newest-waits = From the service: { $serial }, taken after this transaction
 newest-taken = From the service: { $serial } taken
 newest-refused = From the service, refused: { $reason }
 newest-silent = The service does not answer; it is asked again
+
+## Black box
+
+hint-black-box = record
+support-record = { $key }  keep a recording for support
+black-box-kept = Kept as { $file }
+black-box-not-kept = Not kept: { $reason }

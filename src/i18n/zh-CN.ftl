@@ -1396,3 +1396,10 @@ newest-waits = 服务下发：名册 { $serial }，本笔交易后导入
 newest-taken = 服务下发：名册 { $serial } 已导入
 newest-refused = 服务下发，未导入：{ $reason }
 newest-silent = 服务没有应答，稍后再问
+
+## 运行记录
+
+hint-black-box = 记录
+support-record = { $key }  保存运行记录，供技术支持查看
+black-box-kept = 已保存：{ $file }
+black-box-not-kept = 未能保存：{ $reason }

@@ -154,6 +154,10 @@ impl Screen for FromAfar {
         self.waiting(see).is_some()
     }
 
+    fn is_private(&self) -> bool {
+        true
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         let Some((challenge, until)) = self.waiting(see) else {
