@@ -2,6 +2,7 @@
 
 mod approve;
 mod arrivals;
+mod bundle;
 mod config;
 mod customers;
 mod demo;
@@ -50,9 +51,10 @@ enum Command {
     HostSim(host_sim::Args),
     /// A PIN pad for integrators, on a pseudo-terminal: test cards, their holders, faults on order
     PadSim(pad_sim::Args),
-    /// What is the matter with a part of the box, and what to do about it
-    #[command(subcommand)]
-    Doctor(doctor::Command),
+    /// How the box is, part by part, and what to do about it; also while the terminal runs
+    Doctor(doctor::Args),
+    /// Pack what support needs into one file, with the secrets taken out
+    Bundle(bundle::Args),
     /// Show a black box again: what stood on the screen, picture by picture, with the keys and what happened meanwhile
     Replay(replay::Args),
     /// Days in a simulated shop with faults from a seed: books, journal and receipts must agree
@@ -112,7 +114,8 @@ pub fn main() -> ExitCode {
         Command::Demo(args) => end(demo::run(args)),
         Command::HostSim(args) => end(host_sim::run(args)),
         Command::PadSim(args) => end(pad_sim::run(args)),
-        Command::Doctor(command) => doctor::run(command),
+        Command::Doctor(args) => doctor::run(args),
+        Command::Bundle(args) => bundle::run(&args),
         Command::Replay(args) => replay::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Keys(command) => keys::run(command),
