@@ -82,6 +82,11 @@ fn download() {
 }
 
 #[test]
+fn blackbox() {
+    run("blackbox");
+}
+
+#[test]
 fn keys() {
     run("keys");
 }

@@ -1453,6 +1453,7 @@ doctor-name-echo = echo test
 doctor-name-mac = MAC key
 doctor-no-config = no configuration was named
 doctor-no-data = no data folder was named
+doctor-no-folder = { $folder } is not there; the first start makes it
 doctor-terminal-has-it = the running terminal has it
 doctor-not-known = this system does not tell
 doctor-config-good = { $file } is sound

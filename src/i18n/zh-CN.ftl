@@ -1436,6 +1436,7 @@ doctor-name-echo = 回响测试
 doctor-name-mac = MAC 密钥
 doctor-no-config = 未指定配置文件
 doctor-no-data = 未指定数据目录
+doctor-no-folder = { $folder } 不存在；首次启动时建立
 doctor-terminal-has-it = 终端程序正在使用
 doctor-not-known = 系统未提供
 doctor-config-good = { $file } 无误

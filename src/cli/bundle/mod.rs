@@ -75,7 +75,7 @@ fn pack(args: &Args) -> io::Result<Vec<String>> {
         ("doctor.json".into(), secrets.out_of(&format!("{:#}\n", doctor::examine(&patient).json())).into()),
         ("config.json".into(), config.into()),
     ];
-    let log = patient.config().and_then(|config| config.log.file.clone());
+    let log = args.of.config_path().and_then(|path| doctor::said(&path, &["log", "file"]));
     if let Some(data) = &patient.data {
         let stats = journal::stats_json(data, patient.now).unwrap_or_else(|broken| format!("{broken}\n"));
         parts.push(("journal.json".into(), secrets.out_of(&stats).into()));

@@ -40,6 +40,11 @@ pub(super) fn checks(patient: &Patient) -> Vec<Check> {
         checks.extend(names.map(|name| Check::new(name, State::NotChecked, t.doctor_no_data())));
         return checks;
     };
+    if !data.exists() {
+        let value = t.doctor_no_folder(data.display().to_string());
+        checks.extend(names.map(|name| Check::new(name, State::NotChecked, value.clone())));
+        return checks;
+    }
     let [space_name, wear_name, sync_name] = names;
     checks.push(match space(data) {
         Ok((free, all)) => {

@@ -21,7 +21,7 @@ use clap::Subcommand;
 use super::LangArg;
 pub(super) use check::Report;
 use check::{Check, State};
-pub(super) use patient::Patient;
+pub(super) use patient::{Patient, said};
 
 /// Where the configuration of a box lies when no other is named.
 const USUAL_CONFIG: &str = "/etc/keytill.toml";

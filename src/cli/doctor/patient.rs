@@ -1,6 +1,6 @@
 //! The box that is looked at.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Check, Of, State};
 use crate::{
@@ -26,6 +26,16 @@ pub struct Patient {
     pub t: &'static Texts,
 }
 
+/// A path that a configuration file names, where the rest of it cannot be used: what is wrong with a box is wanted most then.
+pub(in crate::cli) fn said(config: &Path, keys: &[&str]) -> Option<PathBuf> {
+    let text = std::fs::read_to_string(config).ok()?;
+    let mut value = toml::Value::Table(toml::from_str(&text).ok()?);
+    for key in keys {
+        value = value.get(key)?.clone();
+    }
+    value.as_str().map(PathBuf::from)
+}
+
 impl Patient {
     /// Reads what there is to read. What cannot be read becomes a check that failed.
     pub fn of(of: &Of) -> Patient {
@@ -34,7 +44,10 @@ impl Patient {
             Some(path) => Config::read(&path).map(|config| (path, config)).map_err(Some),
         };
         let known = config.as_ref().ok().map(|(_, config)| config);
-        let data = of.data.clone().or_else(|| known.map(|config| config.data.clone()));
+        let data = of.data.clone().or_else(|| match known {
+            Some(config) => Some(config.data.clone()),
+            None => said(&of.config_path()?, &["data"]),
+        });
         let usual = known.map_or(Lang::En, |config| config.language);
         let journal = data.as_ref().filter(|data| data.join("journal").exists());
         Patient {
