@@ -49,7 +49,9 @@ fn the_pictures_are_those_that_the_terminal_showed_cell_by_cell() {
     till.see("训练卡");
     till.keys("1");
     till.see("已付款");
-    till.keys("Esc 4");
+    till.keys("Esc");
+    till.see_gone("已付款");
+    till.keys("3");
     till.see("12.34");
     let path = keep(&till, &folder);
     let tape = Tape::parse(&fs::read(path).unwrap()).unwrap();
@@ -82,8 +84,8 @@ fn the_pictures_are_those_that_the_terminal_showed_cell_by_cell() {
             }
         }
     }
-    assert!(pictures > 25, "{pictures}");
-    assert!(private > 3, "the password: {private}");
+    assert!(pictures > 12, "{pictures}");
+    assert!(private > 0, "the password");
     let last = keytill::blackbox::rows(&player).join("\n");
     assert!(last.contains("12.34"), "{last}");
     let whole = tape.moments.iter().filter(|moment| matches!(moment.what, What::Whole { .. })).count();
@@ -105,17 +107,16 @@ fn differences(player: &Player, screen: &vt100::Screen) -> Vec<String> {
 
 fn is_same(ours: &Cell, theirs: &vt100::Cell) -> bool {
     let contents = if theirs.contents().is_empty() { " " } else { theirs.contents() };
-    let styles = [
-        (Modifier::BOLD, theirs.bold()),
-        (Modifier::DIM, theirs.dim()),
-        (Modifier::ITALIC, theirs.italic()),
-        (Modifier::UNDERLINED, theirs.underline()),
-        (Modifier::REVERSED, theirs.inverse()),
-    ];
+    // Of a blank, nobody sees whether it is bold or of which colour: ratatui does not draw it anew for that.
+    let is_blank = contents == " ";
+    let lines = [(Modifier::UNDERLINED, theirs.underline()), (Modifier::REVERSED, theirs.inverse())];
+    let letters = [(Modifier::BOLD, theirs.bold()), (Modifier::DIM, theirs.dim()), (Modifier::ITALIC, theirs.italic())];
+    let has = |(modifier, set): (Modifier, bool)| ours.modifier.contains(modifier) == set;
+    let letters_fit = letters.into_iter().all(has) && colour(ours.fg) == theirs.fgcolor();
     ours.symbol() == contents
-        && colour(ours.fg) == theirs.fgcolor()
         && colour(ours.bg) == theirs.bgcolor()
-        && styles.into_iter().all(|(modifier, set)| ours.modifier.contains(modifier) == set)
+        && lines.into_iter().all(has)
+        && (is_blank || letters_fit)
 }
 
 /// A colour as crossterm sends it.
