@@ -7,6 +7,7 @@ mod config;
 mod customers;
 mod demo;
 mod doctor;
+mod help;
 mod host_sim;
 mod iso;
 mod journal;
@@ -24,7 +25,7 @@ mod simulate;
 
 use std::{fmt::Display, path::PathBuf, process::ExitCode};
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::{
     domain::{Lang, WallTime},
@@ -32,6 +33,7 @@ use crate::{
 };
 
 pub use config::{Config, ConfigError};
+pub use help::command;
 
 /// A full-screen payment terminal for Linux-based smart POS boxes.
 #[derive(Debug, Parser)]
@@ -109,7 +111,10 @@ impl From<LangArg> for Lang {
 /// Reads the arguments, does what they say, and gives the exit code: 0 for a good end, 1 for a fault, 2 for wrong
 /// arguments, 128 and the signal's number where a signal ended the program.
 pub fn main() -> ExitCode {
-    match Args::parse().command {
+    let matches = command().get_matches();
+    // The matches are those of this very command line.
+    let args = Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    match args.command {
         Command::Run(args) => end(run::run(args)),
         Command::Demo(args) => end(demo::run(args)),
         Command::HostSim(args) => end(host_sim::run(args)),
