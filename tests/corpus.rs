@@ -163,6 +163,12 @@ fn the_good_files_are_good() {
         let screen = targets::keys::play(&read(&format!("keys/{name}")).unwrap()).unwrap();
         assert!(screen.contains(text), "{name}:\n{screen}");
     }
+    let whole = keytill::blackbox::Tape::parse(&read("blackbox/sign-in").unwrap()[1..]);
+    assert!(whole.is_ok_and(|tape| tape.moments.len() > 3));
+    for name in ["password", "sign-in-alone", "names"] {
+        let file = targets::blackbox::around(&read(&format!("blackbox/{name}")).unwrap()[1..]);
+        assert!(keytill::blackbox::Tape::parse(&file).is_ok_and(|tape| tape.moments.len() > 3), "{name}");
+    }
     let list = |name: &str| read(&format!("lists/{name}")).unwrap().split_off(1);
     for name in ["products", "products-gbk"] {
         let all = keytill::catalogue::Catalogue::default();

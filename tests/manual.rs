@@ -131,7 +131,7 @@ fn every_subcommand_has_an_example_that_it_takes() {
         let below: Vec<_> = command.get_subcommands().filter(|one| one.get_name() != "help").collect();
         let examples = command.get_after_help().map(ToString::to_string).unwrap_or_default();
         let lines: Vec<&str> = examples.lines().map(str::trim).filter(|line| line.starts_with("keytill ")).collect();
-        if below.is_empty() && !lines.iter().any(|line| line.starts_with(&format!("{path} "))) {
+        if below.is_empty() && !lines.iter().any(|line| format!("{line} ").starts_with(&format!("{path} "))) {
             lacking.push(path.to_owned());
         }
         for line in lines {
@@ -179,7 +179,9 @@ fn named(text: &str) -> BTreeSet<String> {
 #[test]
 fn every_key_of_the_configuration_in_the_pages_is_one_that_there_is() {
     let mut known = BTreeSet::new();
-    for file in ["packaging/keytill.toml", "packaging/host-sim.toml", "deny.toml"] {
+    let files =
+        ["keytill.toml", "host-sim.toml", "rates.toml", "calendar.toml"].map(|file| format!("packaging/{file}"));
+    for file in files.into_iter().chain(["deny.toml".into(), "Cargo.toml".into()]) {
         known.extend(keys(&fs::read_to_string(root().join(file)).unwrap()));
     }
     let mut count = 0;
@@ -201,7 +203,7 @@ fn a_wrong_page_would_be_found() {
     let found: Vec<String> = commands(text).iter().map(|words| words.join(" ")).collect();
     assert_eq!(found, ["journal verify --data /x", "customers export - --data d", "demo"]);
     assert!(cli::command().try_get_matches_from(["keytill", "journal", "verify", "--dat", "x"]).is_err());
-    let found = named("`[host] address`, `tmk_index` under `[keys]` and `[host.tls]`, not `[x](y)`");
+    let found = named("`[host] address`, `tmk_index` under `[keys]` and `[host.tls]`, not `[X](y)`");
     assert_eq!(found.into_iter().collect::<Vec<_>>(), ["address", "host", "keys", "tls", "tmk_index"]);
     assert_eq!(words("a 'b c' # d"), ["a", "b c"]);
     assert!(Path::new(&root().join("docs/book.toml")).is_file());

@@ -85,15 +85,15 @@ impl Screen for SupportScreen {
         let rows = rows(see);
         body.pairs(&rows[self.scroll.min(rows.len())..]);
         body.gap(3);
-        if see.look.touch.is_none() {
-            body.text(&t.support_record(see.look.key(KEEP).as_ref()), Tone::Dim);
-        }
         let troubles = troubles(see);
         if troubles.is_empty() {
             body.text(&t.support_no_error(), Tone::Good);
         }
         for trouble in troubles {
             body.text(&trouble, Tone::Warn);
+        }
+        if see.look.touch.is_none() {
+            body.text(&t.support_record(see.look.key(KEEP).as_ref()), Tone::Dim);
         }
     }
 }
