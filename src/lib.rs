@@ -4,6 +4,7 @@
 
 pub mod acquirer;
 pub mod app;
+pub mod blackbox;
 pub mod catalogue;
 pub mod cli;
 pub mod customers;

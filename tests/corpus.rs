@@ -82,6 +82,11 @@ fn download() {
 }
 
 #[test]
+fn blackbox() {
+    run("blackbox");
+}
+
+#[test]
 fn keys() {
     run("keys");
 }
@@ -157,6 +162,12 @@ fn the_good_files_are_good() {
     for (name, text) in [("sale-by-chip", "APPROVED"), ("sign-in", "Transactions"), ("void", "VOIDED")] {
         let screen = targets::keys::play(&read(&format!("keys/{name}")).unwrap()).unwrap();
         assert!(screen.contains(text), "{name}:\n{screen}");
+    }
+    let whole = keytill::blackbox::Tape::parse(&read("blackbox/sign-in").unwrap()[1..]);
+    assert!(whole.is_ok_and(|tape| tape.moments.len() > 3));
+    for name in ["password", "sign-in-alone", "names"] {
+        let file = targets::blackbox::around(&read(&format!("blackbox/{name}")).unwrap()[1..]);
+        assert!(keytill::blackbox::Tape::parse(&file).is_ok_and(|tape| tape.moments.len() > 3), "{name}");
     }
     let list = |name: &str| read(&format!("lists/{name}")).unwrap().split_off(1);
     for name in ["products", "products-gbk"] {

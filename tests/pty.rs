@@ -12,6 +12,8 @@ mod certs;
 mod approval;
 #[path = "pty/batch.rs"]
 mod batch;
+#[path = "pty/blackbox.rs"]
+mod blackbox;
 #[path = "pty/box_files.rs"]
 mod box_files;
 #[path = "pty/customers.rs"]
@@ -20,6 +22,8 @@ mod customers;
 mod damage;
 #[path = "pty/disk.rs"]
 mod disk;
+#[path = "pty/doctor.rs"]
+mod doctor;
 #[path = "pty/doubt.rs"]
 mod doubt;
 #[path = "pty/ecash.rs"]

@@ -58,6 +58,8 @@ pub enum Effect {
     PresentCard(u8),
     /// The training host does something wrong with its next messages; none: it forgets all faults.
     TrainingFaults(Option<FaultOrder>),
+    /// Keep the black box in a file, for support. Answered by `BlackBox`.
+    KeepBlackBox(SessionId),
     /// Sound the bell: a key was refused.
     Bell(SessionId),
     /// Say how a transaction ended, where the box has a voice.

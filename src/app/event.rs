@@ -62,6 +62,8 @@ pub enum Event {
     Office(OfficeGround, Result<Answer, Trouble>),
     /// The training world has sent a short message to a telephone: to whom, and the code in it.
     ShortMessage(Mobile, String),
+    /// The black box is in this file of the data folder; or could not be kept, for this reason.
+    BlackBox(SessionId, Result<String, String>),
     /// Time has passed: something may be due.
     Tick,
 }

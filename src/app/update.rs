@@ -69,6 +69,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::RosterRead(id, bytes) => roster::was_read(model, id, bytes),
         Event::Office(ground, answer) => office::answered(model, ground, answer, &mut out),
         Event::ShortMessage(to, code) => hear(model, SessionId::KEYPAD, News::ShortMessage(to, code)),
+        Event::BlackBox(id, kept) => black_box(model, id, kept),
         Event::Tick => {
             flow(model, Input::Tick, &mut out);
             tick(model, &mut out);
@@ -213,6 +214,19 @@ fn written(model: &mut Model, id: SessionId, sign: char, out: &mut Vec<Effect>) 
     };
     session.stack.extend(top);
     super::wishes::act(model, id, &mut session, action, out);
+    model.sessions.insert(id, session);
+}
+
+/// Says where the black box is, or why it is nowhere.
+fn black_box(model: &mut Model, id: SessionId, kept: Result<String, String>) {
+    let now = model.now;
+    let Some(mut session) = model.sessions.remove(&id) else { return };
+    let t = model.see(&session).look.t;
+    let text = match &kept {
+        Ok(file) => t.black_box_kept(file.as_str()),
+        Err(reason) => t.black_box_not_kept(reason.as_str()),
+    };
+    session.refuse(text, now);
     model.sessions.insert(id, session);
 }
 

@@ -96,6 +96,18 @@ pub(super) fn body_area(model: &Model, session: &Session) -> Option<Rect> {
     chrome::body(Rect::new(0, 0, columns, rows), &frame(model, session))
 }
 
+/// What of a session's picture nobody but the person before it may see; none where its screen is not private.
+pub fn private_area(model: &Model, id: SessionId) -> Option<Rect> {
+    let session = model.sessions.get(&id).filter(|session| session.top().is_private())?;
+    let (columns, rows) = session.size;
+    let whole = Rect::new(0, 0, columns, rows);
+    if session.top().fills_screen() {
+        return Some(whole);
+    }
+    // A screen too small for a body shows none.
+    Some(body_area(model, session).unwrap_or(whole))
+}
+
 /// Whether the session's screen wants to hear of touches.
 pub fn takes_touches(model: &Model, id: SessionId) -> bool {
     model.sessions.get(&id).is_some_and(|session| session.touchable || session.top().takes_touches())

@@ -113,6 +113,7 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             let reason = model.see(session).look.t.refuse_console();
             refuse(model, id, session, reason, out);
         }
+        Wish::KeepBlackBox => out.push(Effect::KeepBlackBox(id)),
         Wish::SwitchLanguage => {
             session.lang = session.lang.other();
             session.lang_chosen = LangChoice::Person;

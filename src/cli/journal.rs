@@ -85,6 +85,14 @@ pub fn run(command: Command) -> ExitCode {
     }
 }
 
+/// The figures as one JSON object.
+///
+/// # Errors
+/// What is wrong with the journal.
+pub(super) fn stats_json(data: &Path, now: WallTime) -> Result<String, String> {
+    figures::text(data, ledger::KEEP_DAYS, now, figures::Form::Json)
+}
+
 fn rebuild(data: &Path) -> ExitCode {
     match ledger::rebuild(data, now()) {
         Ok(done) => {
@@ -188,7 +196,7 @@ fn line(out: &mut impl Write, txn: &Transaction, price: Price) -> io::Result<()>
 }
 
 /// The time of the terminal's clock in UTC: `2026-01-22T06:05:09Z`.
-fn iso_8601(at: WallTime) -> String {
+pub(super) fn iso_8601(at: WallTime) -> String {
     let civil = at.civil(UtcOffset(0)).to_string();
     format!("{}Z", civil.replace(' ', "T"))
 }

@@ -2,11 +2,13 @@
 
 mod approve;
 mod arrivals;
+mod bundle;
 mod config;
 mod console;
 mod customers;
 mod demo;
 mod doctor;
+mod help;
 mod host_sim;
 mod idle;
 mod iso;
@@ -16,6 +18,7 @@ mod office;
 mod operators;
 mod pad_sim;
 mod products;
+mod replay;
 mod report;
 mod roster;
 mod run;
@@ -26,7 +29,7 @@ mod update;
 
 use std::{fmt::Display, path::PathBuf, process::ExitCode};
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::{
     domain::{Lang, WallTime},
@@ -34,6 +37,7 @@ use crate::{
 };
 
 pub use config::{Config, ConfigError};
+pub use help::command;
 
 /// A full-screen payment terminal for Linux-based smart POS boxes.
 #[derive(Debug, Parser)]
@@ -53,9 +57,12 @@ enum Command {
     HostSim(host_sim::Args),
     /// A PIN pad for integrators, on a pseudo-terminal: test cards, their holders, faults on order
     PadSim(pad_sim::Args),
-    /// What is the matter with a part of the box, and what to do about it
-    #[command(subcommand)]
-    Doctor(doctor::Command),
+    /// How the box is, part by part, and what to do about it; also while the terminal runs
+    Doctor(doctor::Args),
+    /// Pack what support needs into one file, with the secrets taken out
+    Bundle(bundle::Args),
+    /// Show a black box again: what stood on the screen, picture by picture, with the keys and what happened meanwhile
+    Replay(replay::Args),
     /// Days in a simulated shop with faults from a seed: books, journal and receipts must agree
     Simulate(simulate::Args),
     /// Learn or show the keys of a keypad; fetch a master key over the line
@@ -115,12 +122,17 @@ impl From<LangArg> for Lang {
 /// Reads the arguments, does what they say, and gives the exit code: 0 for a good end, 1 for a fault, 2 for wrong
 /// arguments, 128 and the signal's number where a signal ended the program.
 pub fn main() -> ExitCode {
-    match Args::parse().command {
+    let matches = command().get_matches();
+    // The matches are those of this very command line.
+    let args = Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    match args.command {
         Command::Run(args) => end(run::run(args)),
         Command::Demo(args) => end(demo::run(args)),
         Command::HostSim(args) => end(host_sim::run(args)),
         Command::PadSim(args) => end(pad_sim::run(args)),
-        Command::Doctor(command) => doctor::run(command),
+        Command::Doctor(args) => doctor::run(args),
+        Command::Bundle(args) => bundle::run(&args),
+        Command::Replay(args) => replay::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Keys(command) => keys::run(command),
         Command::Operators(command) => operators::run(command),

@@ -13,6 +13,7 @@ pub mod cannot;
 pub mod chores;
 pub mod clock;
 mod fees;
+mod label;
 pub mod line;
 pub mod order;
 mod parameters;

@@ -41,7 +41,7 @@ impl Lock {
     }
 }
 
-fn read_pid(file: &File) -> u32 {
+pub(super) fn read_pid(file: &File) -> u32 {
     let mut text = String::new();
     // Twenty bytes hold any process number.
     let _ = file.take(20).read_to_string(&mut text);

@@ -72,12 +72,15 @@ pub struct Signals {
     interrupt: tokio::signal::unix::Signal,
     hangup: tokio::signal::unix::Signal,
     resize: tokio::signal::unix::Signal,
+    keep: tokio::signal::unix::Signal,
 }
 
 /// What a signal means.
 pub enum Heard {
     /// The program should end; with the signal's number.
     End(Signal, i32),
+    /// The black box is to be kept in a file (SIGUSR1).
+    KeepBlackBox,
     /// The terminal has a new size.
     Resized,
 }
@@ -94,6 +97,7 @@ impl Signals {
             interrupt: signal(SignalKind::interrupt())?,
             hangup: signal(SignalKind::hangup())?,
             resize: signal(SignalKind::window_change())?,
+            keep: signal(SignalKind::user_defined1())?,
         })
     }
 
@@ -105,6 +109,7 @@ impl Signals {
             _ = self.interrupt.recv() => Heard::End(Signal::Terminate, 2),
             _ = self.hangup.recv() => Heard::End(Signal::Hangup, 1),
             _ = self.resize.recv() => Heard::Resized,
+            _ = self.keep.recv() => Heard::KeepBlackBox,
         }
     }
 }

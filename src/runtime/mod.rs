@@ -4,6 +4,7 @@
 //! draws once, and only if something visible changed. The ledger, what the shop keeps and the printer have threads of
 //! their own, because they block.
 
+pub mod blackbox;
 pub mod child;
 mod input;
 pub mod keypads;
@@ -30,7 +31,7 @@ pub mod voice;
 mod world;
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -119,6 +120,8 @@ struct Loop {
     ended: Option<Ended>,
     signal: Option<i32>,
     service: service::Service,
+    /// The data folder.
+    data: PathBuf,
     // Last, so that the screen is given back after everything else has ended.
     painter: painter::Painter,
 }
@@ -166,6 +169,8 @@ impl Loop {
         (session.touchable, session.screen_size) = (reports == Reports::Always, world.touch.size);
         let keys = Keys::listen(world.keymap.clone(), world.ctrl_c, reports).map_err(StartError::Runtime)?;
         let keypads = keypads::Keypads::open(world.keypads, Arc::clone(&world.keymap), clock.started);
+        blackbox::start(i32::from(setup.offset.0));
+        let data = world.data.clone();
         let terminal = Terminal::new(setup, book, print_key()?);
         Ok(Loop {
             clock,
@@ -176,7 +181,7 @@ impl Loop {
             ledger: ledger::LedgerThread::spawn(ledger, lanes.sender(Lane::Ledger)).map_err(StartError::Runtime)?,
             printer: printer::PrinterThread::spawn(sink, world.archive, lanes.sender(Lane::Rest))
                 .map_err(StartError::Runtime)?,
-            shop: shop::ShopThread::spawn(world.data, lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?,
+            shop: shop::ShopThread::spawn(world.data.clone(), lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?,
             office: office::OfficeLine::new(world.office, lanes.sender(Lane::Rest)),
             passwords,
             voice: voice::VoiceThread::spawn(world.voice).map_err(StartError::Runtime)?,
@@ -190,6 +195,7 @@ impl Loop {
             ended: None,
             signal: None,
             service: service::Service::here(),
+            data,
             painter,
         })
     }
@@ -237,6 +243,7 @@ impl Loop {
                 self.signal = Some(number);
                 self.take(Event::Signal(signal));
             }
+            Heard::KeepBlackBox => blackbox::on_signal(self.data.clone()),
             Heard::Resized => {
                 let size = terminal_size();
                 let _ = self.painter.resize(size);
@@ -246,7 +253,10 @@ impl Loop {
     }
 
     fn take(&mut self, event: Event) {
-        let effects = app::update(&mut self.model, event, self.clock.now());
+        let now = self.clock.now();
+        blackbox::event(&self.model, &event, now);
+        let effects = app::update(&mut self.model, event, now);
+        blackbox::effects(&effects, now);
         self.carry_out(effects);
     }
 
@@ -274,6 +284,9 @@ impl Loop {
                     if let Some(faults) = &self.faults {
                         faults(order);
                     }
+                }
+                Effect::KeepBlackBox(session) => {
+                    blackbox::keep(self.data.clone(), session, self.lanes.sender(Lane::Rest));
                 }
                 Effect::Bell(_) => drop(self.painter.bell()),
                 Effect::Say(saying) => {

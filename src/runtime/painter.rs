@@ -14,7 +14,7 @@ use crate::{
     keypad::pointer,
 };
 
-use super::touch::Reports;
+use super::{blackbox, touch::Reports};
 
 /// No terminal is larger than this, so that a broken size report costs no memory.
 const SIZE_MAX: u16 = 500;
@@ -63,6 +63,8 @@ impl Painter {
         }
         self.backend.draw(changes)?;
         io::Write::flush(&mut self.backend)?;
+        // After the person has the answer.
+        blackbox::frame(model, &self.shown, &self.next);
         std::mem::swap(&mut self.shown, &mut self.next);
         Ok(())
     }

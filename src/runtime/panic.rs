@@ -12,7 +12,7 @@ use std::{
 
 use crate::ledger::panic_is_contained;
 
-use super::{log::redact, painter::restore};
+use super::{blackbox, log::redact, painter::restore};
 
 /// The exit code after a panic, as the language itself has it.
 const EXIT: i32 = 101;
@@ -47,6 +47,10 @@ fn report(folder: &Path, info: &PanicHookInfo<'_>) {
         .open(&path)
         .and_then(|mut file| file.write_all(text.as_bytes()));
     tracing::error!("stopped over a fault: {}", redact(&info.to_string()));
+    // What was before; without a report of its own where that fails.
+    if let Err(error) = blackbox::write(folder, blackbox::WrittenFor::Panic) {
+        tracing::warn!(%error, "the black box could not be kept");
+    }
     let mut stderr = std::io::stderr();
     let place = match written {
         Ok(()) => format!("The report is in {}.", path.display()),

@@ -93,6 +93,11 @@ impl Screen for SignIn {
         (see.terminal.unseen.is_some() || is_long) && self.step == Step::Number && self.number.as_str().is_empty()
     }
 
+    /// From the password on, and where the number is a telephone's.
+    fn is_private(&self) -> bool {
+        self.step != Step::Number || self.number.as_str().len() > NUMBER
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         verdict::draw_unseen(body, see);

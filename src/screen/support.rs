@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, Screen, See,
+    Action, Screen, See, Wish,
     code_screen::CodeScreen,
     refusals::{condition_trouble, why_text},
 };
@@ -19,6 +19,9 @@ use crate::{
 /// The longest text of a code, in characters: one that telephones read from a screen.
 const CODE_MAX: usize = 240;
 
+/// The key that keeps the black box.
+const KEEP: Key = Key::Digit(9);
+
 /// The support screen.
 #[derive(Debug, Default)]
 pub struct SupportScreen {
@@ -32,11 +35,16 @@ impl Screen for SupportScreen {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        vec![
+        let mut hints = vec![
             Hint::new(Key::Menu, t.hint_code()),
             Hint::new(Key::Down, t.hint_more()),
             Hint::new(Key::Cancel, t.hint_back()),
-        ]
+        ];
+        // The line has no room for it at 40 columns; there it stands below the rows.
+        if see.look.touch.is_some() {
+            hints.insert(2, Hint::new(KEEP, t.hint_black_box()));
+        }
+        hints
     }
 
     fn help(&self, t: &Texts) -> Cow<'static, str> {
@@ -47,6 +55,7 @@ impl Screen for SupportScreen {
         match key {
             Key::Cancel | Key::Enter => Action::Back,
             Key::Menu | Key::F1 => Action::Open(Box::new(CodeScreen::new(Texts::support_title, texts(see)))),
+            KEEP => Action::Do(Wish::KeepBlackBox),
             Key::Down => {
                 self.scroll = (self.scroll + 1).min(rows(see).len().saturating_sub(1));
                 Action::Stay
@@ -82,6 +91,9 @@ impl Screen for SupportScreen {
         }
         for trouble in troubles {
             body.text(&trouble, Tone::Warn);
+        }
+        if see.look.touch.is_none() {
+            body.text(&t.support_record(see.look.key(KEEP).as_ref()), Tone::Dim);
         }
     }
 }

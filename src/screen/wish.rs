@@ -173,6 +173,8 @@ pub enum Wish {
     FindPurchases(Mobile),
     /// The training host does something wrong with its next messages; none: it forgets all faults.
     TrainingFaults(Option<FaultOrder>),
+    /// Keep the black box in a file, for support.
+    KeepBlackBox,
     /// Go to the training world, or back.
     SwitchWorld,
 }

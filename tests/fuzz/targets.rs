@@ -2,6 +2,8 @@
 //!
 //! Not to panic is the least. Beyond that, each says what must hold of whatever the parser accepts.
 
+#[path = "targets/blackbox.rs"]
+pub mod blackbox;
 #[path = "targets/files.rs"]
 pub mod files;
 #[path = "targets/host.rs"]
@@ -35,7 +37,8 @@ use keytill::{
 pub type Target = fn(&[u8]);
 
 /// The targets by name, which is also the name of the corpus.
-pub const ALL: [(&str, Target); 15] = [
+pub const ALL: [(&str, Target); 16] = [
+    ("blackbox", blackbox::run),
     ("keys", keys::run),
     ("pad", pad::run),
     ("neo2", neo2::run),

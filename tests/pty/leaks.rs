@@ -12,6 +12,7 @@ use std::{
 
 use keytill::{
     iso8583::{UNIONPAY, View},
+    runtime::blackbox::files as black_boxes,
     sim::{CARDS, pad::Protocol},
 };
 
@@ -176,6 +177,9 @@ fn sell_a_day(till: &mut Till, folder: &Folder) -> Vec<u8> {
     till.keys("Enter");
     approve(till, "VOIDED");
     till.leave();
+    // The black box of all that stays in the folder.
+    till.signal(rustix::process::Signal::USR1);
+    assert!(within_patience(|| !black_boxes(&folder.join("data")).is_empty()));
     // The power goes in the middle of a sale.
     till.sell("1234", 4, "Waiting for the bank");
     let heard = till.line().heard();
@@ -198,6 +202,10 @@ fn nothing_that_a_day_leaves_holds_a_card_number_a_track_a_pin_block_or_a_key() 
     let key = data.join("keys/batch-000001.key");
     let kept = fs::read(&key).unwrap();
     assert_eq!(look.find_in(&data), [""; 0]);
+    // Nor in what the black box shows: changes alone would hide a number that was typed digit by digit.
+    let told = command().args(["replay", "--text"]).arg(&black_boxes(&data)[0]).output().unwrap();
+    assert!(told.status.success() && told.stdout.len() > 10_000, "{told:?}");
+    assert_eq!(look.find(&told.stdout), BTreeSet::new());
     let segment = fs::read(data.join("journal/00000001.seg")).unwrap();
     assert!(segment.windows(11).any(|word| word == b"card_sealed"), "no number was sealed");
 

@@ -23,6 +23,7 @@ pub const SCENES: &[Scene] = &[
         with(till, "v M")
     })
     .scrolls("the rows scroll"),
+    Scene::new("support_kept", |lang| with(called(lang), "v M 9")),
     Scene::new("support_code", |lang| with(called(lang), "v M M")).scrolls(SCREEN),
 ];
 

@@ -299,6 +299,9 @@ impl Till {
                 }
                 Effect::ReadRoster(session, _) => self.events.push_back(Event::RosterRead(session, self.stick.clone())),
                 Effect::AskOffice(ground, ask) => self.asked.push_back((ground, ask)),
+                Effect::KeepBlackBox(session) => {
+                    self.events.push_back(Event::BlackBox(session, Ok("blackbox-1793491200.ktb".into())));
+                }
                 Effect::PresentCard(place) => self.tray.push(place),
                 Effect::FeedPaper | Effect::TrainingFaults(_) | Effect::Bell(_) | Effect::SwitchWorld => {}
                 Effect::Say(_) => {}

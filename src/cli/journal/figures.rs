@@ -52,15 +52,21 @@ struct Count {
 
 /// Prints the figures of a journal.
 pub(super) fn print(data: &Path, keep_days: u32, now: WallTime, form: Form) -> ExitCode {
-    let figures = match ledger::stats(data, keep_days, now) {
-        Ok(stats) => Figures::of(&stats, keep_days),
+    let text = match text(data, keep_days, now, form) {
+        Ok(text) => text,
         Err(broken) => return complain(&broken),
     };
     let mut out = io::stdout().lock();
-    match figures.text(form).and_then(|text| out.write_all(text.as_bytes())).and_then(|()| out.flush()) {
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => complain(&error),
         _ => ExitCode::SUCCESS,
     }
+}
+
+/// The figures of a journal as text; or what is wrong with it.
+pub(super) fn text(data: &Path, keep_days: u32, now: WallTime, form: Form) -> Result<String, String> {
+    let stats = ledger::stats(data, keep_days, now).map_err(|broken| broken.to_string())?;
+    Figures::of(&stats, keep_days).text(form).map_err(|error| error.to_string())
 }
 
 impl Figures {

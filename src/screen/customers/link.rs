@@ -94,6 +94,10 @@ impl Screen for LinkSale {
         Action::Stay
     }
 
+    fn is_private(&self) -> bool {
+        true
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         if let Some(customer) = known(&self.mobile, see) {

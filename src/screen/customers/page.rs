@@ -69,6 +69,10 @@ impl Screen for CustomerPage {
         }
     }
 
+    fn is_private(&self) -> bool {
+        true
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         let Some(customer) = known(&self.mobile, see) else {

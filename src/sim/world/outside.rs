@@ -56,7 +56,7 @@ impl Shop {
                 | Effect::ReadRoster(..)
                 | Effect::AskOffice(..) => {}
                 Effect::PresentCard(_) | Effect::FeedPaper | Effect::TrainingFaults(_) => {}
-                Effect::Bell(_) | Effect::Say(_) => {}
+                Effect::KeepBlackBox(_) | Effect::Bell(_) | Effect::Say(_) => {}
             }
         }
     }

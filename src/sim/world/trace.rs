@@ -30,6 +30,7 @@ pub fn effect_text(effect: &Effect) -> String {
         Effect::PresentCard(place) => format!("present card {place}"),
         Effect::TrainingFaults(Some(order)) => format!("fault {} x {}", order.fault.name(), order.count),
         Effect::TrainingFaults(None) => "no faults".into(),
+        Effect::KeepBlackBox(_) => "keep the black box".into(),
         Effect::Bell(_) => "bell".into(),
         Effect::Say(saying) => format!("say {:?}: {}", saying.ending, saying.line),
         Effect::SwitchWorld => "switch world".into(),

@@ -1,0 +1,88 @@
+//! What the black box is told of an event and of an effect: names alone. No value of either goes into it, and of keys no digit
+//! but those that choose from a menu.
+
+use super::{Effect, Event, Model, PasswordAnswer, Session, Signal};
+use crate::keypad::Key;
+
+/// What there is to tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// A key or a touch.
+    Input(&'static str),
+    /// Something else that happened.
+    Event(&'static str),
+    /// Nothing: time passes, and the screen says so where it matters.
+    Nothing,
+}
+
+/// What is told of an event that the model has not heard of yet.
+pub fn told(model: &Model, event: &Event) -> Told {
+    let event = match event {
+        Event::Key(id, key) => return Told::Input(key_label(model, model.sessions.get(id), *key)),
+        Event::UnknownKey(_) => return Told::Input("unknown key"),
+        Event::Written(..) => return Told::Input("character"),
+        Event::Pointer(..) => return Told::Input("touch"),
+        Event::Tick => return Told::Nothing,
+        Event::Signal(Signal::Terminate) => "signal: end",
+        Event::Signal(Signal::Hangup) => "signal: terminal gone",
+        Event::Touchable(_) => "terminal reports touches",
+        Event::Resize(..) => "new size",
+        Event::Flow(input) => input.label(),
+        Event::Found(..) => "ledger: transactions",
+        Event::Searched(..) => "ledger: piece of a search",
+        Event::Surveyed(..) => "ledger: sums",
+        Event::Audited(..) => "ledger: arrivals",
+        Event::Password(_, _, answer) => password_label(answer),
+        Event::Catalogue(_) => "products read",
+        Event::ProductKept(..) => "product kept or not",
+        Event::Customers(_) => "customers read",
+        Event::CustomerChanged(..) => "customer kept or not",
+        Event::RosterRead(..) => "roster read",
+        Event::Office(..) => "enrolment service: answer",
+        Event::ShortMessage(..) => "short message",
+        Event::BlackBox(..) => "black box kept or not",
+    };
+    Told::Event(event)
+}
+
+/// A digit is told where it chooses from a menu. Where digits are typed, what they are is on the screen, or private.
+fn key_label(model: &Model, session: Option<&Session>, key: Key) -> &'static str {
+    let is_menu = |session: &Session| !session.top().is_private() && !session.top().keypad(&model.see(session));
+    match key {
+        Key::Digit(_) | Key::DoubleZero if !session.is_some_and(is_menu) => "digit",
+        key => key.name(),
+    }
+}
+
+fn password_label(answer: &PasswordAnswer) -> &'static str {
+    match answer {
+        PasswordAnswer::Right => "password: right",
+        PasswordAnswer::Wrong => "password: wrong",
+        PasswordAnswer::Hashed(_) => "password: hashed",
+        PasswordAnswer::Used => "password: used before",
+        PasswordAnswer::Failed(_) => "password: not checked",
+    }
+}
+
+/// What is told of an effect.
+pub fn effect_label(effect: &Effect) -> &'static str {
+    match effect {
+        Effect::Do(work) => work.label(),
+        Effect::Find(..) => "ledger: find",
+        Effect::Audit(..) => "ledger: compare arrivals",
+        Effect::CheckPassword { .. } => "password: check",
+        Effect::HashPassword { .. } => "password: hash",
+        Effect::KeepProduct(..) => "keep a product",
+        Effect::ChangeCustomer(..) => "change a customer",
+        Effect::ReadRoster(..) => "read a roster",
+        Effect::AskOffice(..) => "enrolment service: ask",
+        Effect::FeedPaper => "printer: feed",
+        Effect::PresentCard(_) => "training card",
+        Effect::TrainingFaults(_) => "training fault",
+        Effect::KeepBlackBox(_) => "keep the black box",
+        Effect::Bell(_) => "bell",
+        Effect::Say(_) => "say",
+        Effect::SwitchWorld => "other world",
+        Effect::Quit => "end",
+    }
+}
