@@ -56,6 +56,8 @@ pub enum Event {
     Office(OfficeGround, Result<Answer, Trouble>),
     /// The training world has sent a short message to a telephone: to whom, and the code in it.
     ShortMessage(Mobile, String),
+    /// Something of a second screen.
+    Seat(super::SeatEvent),
     /// Time has passed: something may be due.
     Tick,
 }

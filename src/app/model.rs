@@ -8,7 +8,10 @@ use crate::{
     domain::Now,
     flow::{Terminal, Ticket},
     keypad::Keymap,
-    screen::{News, See},
+    screen::{
+        News, See,
+        seat::{Seats, SeatsView},
+    },
     ui::Look,
 };
 
@@ -34,6 +37,8 @@ pub struct Model {
     pub customers: Shelf<Customers>,
     /// Who looks at it.
     pub sessions: BTreeMap<SessionId, Session>,
+    /// What the second screens share.
+    pub seats: Seats,
     /// The time of the last event.
     pub now: Now,
     /// What is told once its facts are durable, such as refused passwords, so that a cut cannot undo the count.
@@ -52,6 +57,8 @@ pub struct Model {
     pub(super) keeping: bool,
     /// The end of the trade in progress has been said.
     pub(super) announced: bool,
+    /// The key in hand was pressed at a seat that has control.
+    pub(super) driven: bool,
     pub(super) keymap: Arc<Keymap>,
     pub(super) guard: Guard,
 }
@@ -66,6 +73,7 @@ impl Model {
             catalogue: Shelf::default(),
             customers: Shelf::default(),
             sessions,
+            seats: Seats::default(),
             now,
             untold: Vec::new(),
             afar_rest: Duration::ZERO,
@@ -75,6 +83,7 @@ impl Model {
             leaving: None,
             keeping: false,
             announced: false,
+            driven: false,
             keymap,
             guard,
         }
@@ -82,13 +91,15 @@ impl Model {
 
     /// What a session's screens may look at.
     pub(super) fn see<'a>(&'a self, session: &'a Session) -> See<'a> {
+        let keymap = session.keymap.as_ref().unwrap_or(&self.keymap);
         See {
             terminal: &self.terminal,
             catalogue: &self.catalogue,
             customers: &self.customers,
             newest: &self.rosters.newest,
             operator: session.operator,
-            look: Look { touch: session.touch(), ..Look::new(session.lang, session.glyphs, &self.keymap) },
+            seats: SeatsView { all: &self.seats, own: session.seat },
+            look: Look { touch: session.touch(), ..Look::new(session.lang, session.glyphs, keymap) },
             now: self.now,
         }
     }

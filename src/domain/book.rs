@@ -164,6 +164,7 @@ impl Book {
             | Fact::ApprovalRefused { .. }
             | Fact::ApprovalAnswered { .. }
             | Fact::CardSealed { .. }
+            | Fact::Seat(_)
             | Fact::SegmentsLetGo(_)
             | Fact::TailCut { .. } => Ok(()),
             Fact::OperatorSet { .. }

@@ -4,7 +4,7 @@ use std::{collections::VecDeque, time::Duration};
 
 use crate::{
     domain::{
-        Book, CardSecret, Conduct, Fact, Now, ReversalReason, Stan, State, Transaction, TxnRef, WallTime,
+        Book, CardSecret, Conduct, Fact, Now, Recent, ReversalReason, Stan, State, Told, Transaction, TxnRef, WallTime,
         receipt::{Cause, Condition},
     },
     reader::{DeviceInfo, PinEntry, Ways},
@@ -135,6 +135,8 @@ pub struct Terminal {
     overdue_at: Option<Duration>,
     /// The trade that a power cut or a restart left without anyone having seen its end.
     pub unseen: Option<TxnRef>,
+    /// The last facts that have become durable, for whoever looks on.
+    pub told: Recent,
     next_stan: Stan,
     next_ticket: u64,
     pending: VecDeque<Pending>,
@@ -168,6 +170,7 @@ impl Terminal {
             busy_at: Duration::ZERO,
             overdue_at: None,
             unseen,
+            told: Recent::default(),
             next_stan,
             next_ticket: 1,
             pending: VecDeque::new(),
@@ -245,6 +248,11 @@ impl Terminal {
         }
     }
 
+    /// Whether facts are on their way to the disk.
+    pub fn is_writing(&self) -> bool {
+        !self.pending.is_empty()
+    }
+
     /// When the terminal next has something to do by itself, on the monotonic clock.
     pub fn next_wake(&self, now: Now) -> Option<Duration> {
         [self.line_wake(now), self.trade_wake()].into_iter().flatten().min()
@@ -320,6 +328,7 @@ impl Terminal {
     fn on_committed(&mut self, ticket: Ticket, now: Now, out: &mut Vec<Work>) {
         let Some(done) = self.take_pending(ticket) else { return };
         for fact in &done.facts {
+            self.told.push(Told::of(done.at, fact));
             if matches!(fact, Fact::Settled { .. }) {
                 self.recent.settle(&self.book);
             }

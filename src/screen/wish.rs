@@ -171,6 +171,8 @@ pub enum Wish {
     FindPurchases(Mobile),
     /// The training host does something wrong with its next messages; none: it forgets all faults.
     TrainingFaults(Option<FaultOrder>),
+    /// Something of a second screen.
+    Seat(super::seat::SeatWish),
     /// Go to the training world, or back.
     SwitchWorld,
 }

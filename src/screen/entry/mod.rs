@@ -16,7 +16,7 @@ mod unusual;
 
 use std::borrow::Cow;
 
-use super::{Action, Approval, News, Screen, See, Wish, cannot_start};
+use super::{Action, Approval, Mask, News, Screen, See, Wish, cannot_start};
 use crate::{
     domain::OperatorNo,
     flow::{CannotStart, TradeOrder},
@@ -37,6 +37,10 @@ trait Question: std::fmt::Debug + Send {
     fn help(&self, t: &Texts) -> Cow<'static, str>;
     /// The keys that do something here, besides CANCEL.
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>>;
+    /// What nobody may see who only looks on.
+    fn mask(&self) -> Mask {
+        Mask::Nothing
+    }
     /// Whether digits are typed.
     fn keypad(&self) -> bool {
         false
@@ -146,6 +150,10 @@ fn checked(order: TradeOrder, see: &See<'_>) -> Result<TradeOrder, CannotStart> 
 }
 
 impl Screen for Wizard {
+    fn mask(&self) -> Mask {
+        self.asked.last().map_or(Mask::Nothing, |question| question.mask())
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         self.subject.name(see.look.t)
     }

@@ -32,6 +32,7 @@ pub fn effect_text(effect: &Effect) -> String {
         Effect::TrainingFaults(None) => "no faults".into(),
         Effect::Bell(_) => "bell".into(),
         Effect::Say(saying) => format!("say {:?}: {}", saying.ending, saying.line),
+        Effect::Restart => "restart".into(),
         Effect::SwitchWorld => "switch world".into(),
         Effect::Quit => "quit".into(),
     }
@@ -199,6 +200,7 @@ pub fn fact_text(fact: &Fact) -> String {
             format!("{by} counted {:?}", count.sum().map(crate::domain::Amount::minor))
         }
         Fact::RatesConfirmed { by } => format!("rates confirmed by {by}"),
+        Fact::Seat(seat) => format!("seat of {}, {:?}: {:?}", seat.guest, seat.by, seat.act),
         Fact::Checkpoint(_) => "checkpoint".into(),
         Fact::SegmentsLetGo(kept) => format!("segments before {} let go", kept.segment),
         Fact::TailCut { .. } => "tail cut".into(),
