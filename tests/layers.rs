@@ -9,7 +9,7 @@ use std::{
 };
 
 /// A module and the neighbours that it may use. Everything else is forbidden.
-const ARROWS: [(&str, &[&str]); 23] = [
+const ARROWS: [(&str, &[&str]); 24] = [
     // The words and the formats: each stands alone.
     ("domain", &[]),
     ("iso8583", &[]),
@@ -32,6 +32,8 @@ const ARROWS: [(&str, &[&str]); 23] = [
     ("catalogue", &["domain", "ledger"]),
     // Who has agreed to be remembered; names and their initials are those of the catalogue.
     ("customers", &["catalogue", "domain", "ledger"]),
+    // What goes over the socket of the second screens.
+    ("seat", &["domain"]),
     // The pure core: what a trade is, what a screen shows, and what leads to what.
     ("flow", &["acquirer", "domain", "emv", "enrol", "fees", "i18n", "reader", "report", "signature"]),
     ("ui", &["domain", "i18n", "keypad"]),
@@ -71,6 +73,7 @@ const ARROWS: [(&str, &[&str]); 23] = [
             "reader",
             "report",
             "screen",
+            "seat",
             "ui",
         ],
     ),
@@ -99,6 +102,7 @@ const ARROWS: [(&str, &[&str]); 23] = [
             "report",
             "runtime",
             "screen",
+            "seat",
             "sim",
             "ui",
         ],

@@ -9,6 +9,7 @@ mod glyphs;
 mod journal;
 mod keys;
 mod receipt;
+mod seat;
 mod touch;
 
 use std::{
@@ -39,6 +40,7 @@ pub use glyphs::GlyphChoice;
 pub use journal::Journal;
 pub use keys::Keys;
 pub use receipt::Receipt;
+pub use seat::SeatTable;
 pub use touch::{Touch, TouchChoice};
 
 /// The whole file.
@@ -124,6 +126,9 @@ pub struct Config {
     /// What speaks.
     #[serde(default)]
     pub voice: voice::Config,
+    /// Second screens for technicians.
+    #[serde(default)]
+    pub seat: SeatTable,
     /// The log.
     #[serde(default)]
     pub log: log::Config,

@@ -2,10 +2,12 @@
 
 mod approve;
 mod arrivals;
+mod attach;
 mod config;
 mod customers;
 mod demo;
 mod doctor;
+mod events;
 mod host_sim;
 mod iso;
 mod journal;
@@ -17,10 +19,12 @@ mod products;
 mod report;
 mod roster;
 mod run;
+mod seat;
 mod signals;
 mod simulate;
+mod status;
 
-use std::{fmt::Display, path::PathBuf, process::ExitCode};
+use std::{fmt::Display, os::unix::process::CommandExt, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -45,6 +49,12 @@ enum Command {
     Run(run::Args),
     /// The terminal in a training world: host and PIN pad are played by this program, no money is real
     Demo(demo::Args),
+    /// A second screen of the running terminal, such as for a technician over SSH
+    Attach(attach::Args),
+    /// How the running terminal is
+    Status(status::Args),
+    /// What the journal of the running terminal records, as it does
+    Events(events::Args),
     /// An acquirer's host for tests and training: own books, checked MACs and PINs, faults on order
     HostSim(host_sim::Args),
     /// A PIN pad for integrators, on a pseudo-terminal: test cards, their holders, faults on order
@@ -107,6 +117,9 @@ pub fn main() -> ExitCode {
     match Args::parse().command {
         Command::Run(args) => end(run::run(args)),
         Command::Demo(args) => end(demo::run(args)),
+        Command::Attach(args) => attach::run(&args),
+        Command::Status(args) => status::run(&args),
+        Command::Events(args) => events::run(&args),
         Command::HostSim(args) => end(host_sim::run(args)),
         Command::PadSim(args) => end(pad_sim::run(args)),
         Command::Doctor(command) => doctor::run(command),
@@ -146,8 +159,18 @@ fn end(ended: Result<Ended, Failure>) -> ExitCode {
     match ended {
         Ok(Ended::Signal(number)) => ExitCode::from(u8::try_from(128 + number).unwrap_or(1)),
         Ok(Ended::Quit | Ended::OtherWorld) => ExitCode::SUCCESS,
+        Ok(Ended::Restart) => start_anew(),
         Err(failure) => complain(&failure),
     }
+}
+
+/// The program in its own place, with its own arguments: the same process, and a new one of the program where that was replaced.
+fn start_anew() -> ExitCode {
+    let mut arguments = std::env::args_os();
+    let name = arguments.next().unwrap_or_else(|| "keytill".into());
+    // It comes back only when it has failed.
+    let error = std::process::Command::new(&name).args(arguments).exec();
+    complain(&format!("{} cannot be started anew: {error}", std::path::Path::new(&name).display()))
 }
 
 /// The wall clock.
