@@ -35,6 +35,7 @@ mod restart;
 mod rights;
 mod roster;
 mod sale;
+mod seats;
 mod sequence;
 mod settlement;
 mod signals;

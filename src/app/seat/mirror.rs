@@ -88,7 +88,7 @@ pub(in crate::app) fn banner(model: &Model, see: &See<'_>) -> Option<Cow<'static
     let t = see.look.t;
     let control = model.seats.control.as_ref().filter(|control| control.stage == Stage::Held);
     if let Some(control) = control {
-        return Some(t.banner_control(control.who.by.to_string(), see.look.key(Key::Cancel).into_owned()));
+        return Some(t.banner_control(see.look.key(Key::Cancel).as_ref(), control.who.by.to_string()));
     }
     let mut numbers: Vec<String> = model.seats.watchers.iter().map(|watcher| watcher.by.to_string()).collect();
     numbers.dedup();

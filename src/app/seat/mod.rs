@@ -8,7 +8,7 @@ mod entrance;
 mod mirror;
 mod status;
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use crate::{
     domain::{Fact, Guest, Lang, OperatorNo, SeatAct, SeatFact},
@@ -39,7 +39,6 @@ pub enum SeatEvent {
 }
 
 /// Who opens a seat, and before which screen.
-#[derive(Debug)]
 pub struct Arrival {
     /// Who, as the system says.
     pub guest: Guest,
@@ -51,6 +50,12 @@ pub struct Arrival {
     pub glyphs: Glyphs,
     /// Its keyboard.
     pub keymap: Arc<Keymap>,
+}
+
+impl fmt::Debug for Arrival {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Arrival({} {:?})", self.guest, self.size)
+    }
 }
 
 /// Takes in what happened.
