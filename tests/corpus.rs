@@ -117,6 +117,11 @@ fn lists() {
 }
 
 #[test]
+fn seat() {
+    run("seat");
+}
+
+#[test]
 fn signature() {
     run("signature");
 }

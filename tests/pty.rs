@@ -60,6 +60,8 @@ mod reports;
 mod roster;
 #[path = "pty/sale.rs"]
 mod sale;
+#[path = "pty/seats.rs"]
+mod seats;
 #[path = "pty/signals.rs"]
 mod signals;
 #[path = "pty/signing.rs"]

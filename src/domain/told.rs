@@ -59,7 +59,7 @@ impl Told {
     pub fn text(&self) -> String {
         let shown = self.fields.iter().filter(|(name, _)| !matches!(name.as_str(), "uid" | "ssh_key" | "ssh_from"));
         let values = shown.map(|(_, value)| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-        std::iter::once(self.fact.replace('_', " ")).chain(values).collect::<Vec<_>>().join(" ")
+        std::iter::once(self.fact.clone()).chain(values).collect::<Vec<_>>().join(" ").replace('_', " ")
     }
 }
 

@@ -14,6 +14,8 @@ pub mod lists;
 pub mod neo2;
 #[path = "targets/pad.rs"]
 pub mod pad;
+#[path = "targets/seat.rs"]
+pub mod seat;
 #[path = "targets/signature.rs"]
 pub mod signature;
 
@@ -35,7 +37,7 @@ use keytill::{
 pub type Target = fn(&[u8]);
 
 /// The targets by name, which is also the name of the corpus.
-pub const ALL: [(&str, Target); 15] = [
+pub const ALL: [(&str, Target); 16] = [
     ("keys", keys::run),
     ("pad", pad::run),
     ("neo2", neo2::run),
@@ -43,6 +45,7 @@ pub const ALL: [(&str, Target); 15] = [
     ("host", host::asked),
     ("files", files::run),
     ("lists", lists::run),
+    ("seat", seat::run),
     ("signature", signature::run),
     ("iso8583", iso8583),
     ("envelope", envelope),

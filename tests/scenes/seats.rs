@@ -40,7 +40,7 @@ pub const SCENES: &[Scene] = &[
         till.keys("9 E");
         till
     }),
-    Scene::new("seat_not_from_here", |lang| seat(lang, "99E12345678E 6 D")),
+    Scene::new("seat_about", |lang| seat(lang, "99E12345678E 6")),
     Scene::new("seat_looks_on", |lang| looked_at(lang, "")),
     Scene::new("seat_looks_on_training", |lang| {
         let mut till = on_with(Setup { world: World::Training, ..setup() }, lang);

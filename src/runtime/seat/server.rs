@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use rustix::net::sockopt::set_socket_send_buffer_size;
 use tokio::{
     net::{UnixListener, UnixStream},
     sync::{Semaphore, mpsc::Sender},
@@ -16,6 +17,8 @@ const CONNECTIONS: usize = 24;
 pub const HELLO_WITHIN: Duration = Duration::from_secs(5);
 /// How long a client may take to take what is sent to it.
 pub const WRITE_WITHIN: Duration = Duration::from_secs(10);
+/// What may lie in the socket towards a client, in bytes; the system doubles it. More would be old pictures on a slow line.
+const ON_THE_WAY: usize = 16 << 10;
 /// After a connection could not be taken, such as for want of file handles.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -54,6 +57,8 @@ pub(super) async fn listen(listener: UnixListener, rules: Rules, said: Sender<Sa
 }
 
 async fn serve(stream: UnixStream, group: Option<&str>, number: u32, said: Sender<Said>) {
+    // A system that refuses keeps more pictures on the way.
+    let _ = set_socket_send_buffer_size(&stream, ON_THE_WAY);
     match peer::admit(&stream, group) {
         Ok(peer) => client::serve(stream, peer, number, said).await,
         Err(reason) => {

@@ -84,7 +84,7 @@ impl Screen for RestartScreen {
         body.gap(6);
         match (see.seats.all.restart, busy.is_empty()) {
             (Some(restart), _) => body.text(&t.seat_restart_ordered(restart.by.to_string()), Tone::Warn),
-            (None, true) => body.text(&t.seat_restart_ready(), Tone::Plain),
+            (None, true) => body.text(&t.seat_restart_ready(see.look.key(Key::Enter).as_ref()), Tone::Plain),
             (None, false) => body.text(&t.seat_restart_not_yet(), Tone::Plain),
         };
         for reason in busy {
