@@ -15,7 +15,8 @@ pub fn run(data: &[u8]) {
             assert!(words.iter().flatten().all(|word| word.len() <= 96 && !word.contains(char::is_control)));
             assert!(matches!(hello.want, Want::Seat { .. } | Want::Status | Want::Recent | Want::Follow));
         }
-        let mut again = Frames::new(TO_TERMINAL_MAX);
+        // What was left out has its usual value there.
+        let mut again = Frames::new(TO_TERMINAL_MAX + 64);
         again.feed(&said.encode());
         let frame = again.take().expect("what was written is no longer than what was read").expect("it is whole");
         assert_eq!(ToTerminal::parse(frame), Ok(said));
