@@ -224,6 +224,7 @@ impl Loop {
 
     /// Waits for a signal, an event, or the moment at which something is due.
     async fn wait(&mut self) {
+        let picture = self.seats.next_picture();
         let wake = app::next_wake(&self.model).saturating_sub(self.clock.now().mono);
         tokio::select! {
             biased;
@@ -232,8 +233,8 @@ impl Loop {
             event = self.lanes.wait() => self.take(event),
             () = tokio::time::sleep(wake) => self.take(Event::Tick),
             heard = self.seats.next() => self.seats.take(heard, &self.model).into_iter().for_each(|event| self.take(event)),
-            // The system is asked for keys once more before each picture of a seat.
-            () = tokio::task::yield_now(), if self.seats.is_behind() => self.seats.paint_one(&self.model),
+            // Last, and one at a time: keys are looked for before each.
+            () = seat::time_to_paint(picture), if picture.is_some() => self.seats.paint_one(&self.model),
         }
     }
 

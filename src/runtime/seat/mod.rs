@@ -19,9 +19,13 @@ use std::{
     time::Duration,
 };
 
-use tokio::sync::{
-    mpsc::{self, Receiver, Sender, error::TrySendError},
-    oneshot,
+use tokio::{
+    sync::{
+        mpsc::{self, Receiver, Sender, error::TrySendError},
+        oneshot,
+    },
+    task::yield_now,
+    time::{Instant, sleep_until},
 };
 
 use crate::{
@@ -43,6 +47,8 @@ pub const SEATS: usize = 10;
 const SAYINGS: usize = 64;
 /// How many scripts may follow the facts.
 const FOLLOWERS: usize = 8;
+/// Between two pictures of a seat: what an eye takes for at once, and a line over SSH can carry.
+const PICTURE_PAUSE: Duration = Duration::from_millis(50);
 /// How long the clients are given to hear that the program ends.
 const FAREWELL: Duration = Duration::from_millis(300);
 
@@ -91,6 +97,8 @@ struct Seat {
     behind: Arc<AtomicBool>,
     /// Whether something may have changed since the last picture.
     stale: bool,
+    /// When the next picture may be made.
+    not_before: Instant,
 }
 
 /// All seats.
@@ -191,7 +199,7 @@ impl Seats {
         }
         tracing::info!("a seat is opened by {guest}");
         let screen = SeatScreen::new(size);
-        self.seats.insert(id, Seat { screen, outbox, behind, stale: true });
+        self.seats.insert(id, Seat { screen, outbox, behind, stale: true, not_before: Instant::now() });
         let (lines, count) = log_tail::after(if self.seats.len() == 1 { 0 } else { self.logged });
         self.logged = count;
         let arrival = Arrival { guest, size, lang, glyphs, keymap };
@@ -252,19 +260,21 @@ impl Seats {
         self.told = recent.count();
     }
 
-    /// Whether a picture may be old.
-    pub(super) fn is_behind(&self) -> bool {
-        self.seats.values().any(|seat| seat.stale)
+    /// When a picture may be made that is old; none where none is.
+    pub(super) fn next_picture(&self) -> Option<Instant> {
+        self.seats.values().filter(|seat| seat.stale).map(|seat| seat.not_before).min()
     }
 
-    /// Brings one picture up to date.
+    /// Brings the picture up to date that has waited longest.
     pub(super) fn paint_one(&mut self, model: &Model) {
-        let Some((id, seat)) = self.seats.iter_mut().find(|(_, seat)| seat.stale) else { return };
+        let stale = self.seats.iter_mut().filter(|(_, seat)| seat.stale);
+        let Some((id, seat)) = stale.min_by_key(|(_, seat)| seat.not_before) else { return };
         seat.stale = false;
         match seat.outbox.try_reserve() {
             Ok(place) => {
                 if let Some(bytes) = seat.screen.paint(model, *id) {
                     place.send(ToClient::Paint(bytes).encode());
+                    seat.not_before = Instant::now() + PICTURE_PAUSE;
                 }
             }
             Err(TrySendError::Full(())) => seat.behind.store(true, Ordering::Release),
@@ -291,6 +301,14 @@ impl Seats {
         self._socket = None;
         // The tasks end when they have written what waits.
         let _ = tokio::time::timeout(FAREWELL, connections.recv()).await;
+    }
+}
+
+/// Waits until a picture may be made. Before that the system is asked once more for everything else, the operator's keys above all.
+pub(super) async fn time_to_paint(at: Option<Instant>) {
+    match at.filter(|at| *at > Instant::now()) {
+        Some(at) => sleep_until(at).await,
+        None => yield_now().await,
     }
 }
 
