@@ -22,6 +22,7 @@ pub mod reader;
 pub mod report;
 pub mod runtime;
 pub mod screen;
+pub mod seat;
 pub mod signature;
 pub mod sim;
 pub mod ui;

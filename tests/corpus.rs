@@ -122,6 +122,11 @@ fn lists() {
 }
 
 #[test]
+fn seat() {
+    run("seat");
+}
+
+#[test]
 fn signature() {
     run("signature");
 }

@@ -34,6 +34,8 @@ const ARROWS: [(&str, &[&str]); 24] = [
     ("catalogue", &["domain", "ledger"]),
     // Who has agreed to be remembered; names and their initials are those of the catalogue.
     ("customers", &["catalogue", "domain", "ledger"]),
+    // What goes over the socket of the second screens.
+    ("seat", &["domain"]),
     // The pure core: what a trade is, what a screen shows, and what leads to what.
     ("flow", &["acquirer", "domain", "emv", "enrol", "fees", "i18n", "reader", "report", "signature"]),
     ("ui", &["domain", "i18n", "keypad"]),
@@ -74,6 +76,7 @@ const ARROWS: [(&str, &[&str]); 24] = [
             "reader",
             "report",
             "screen",
+            "seat",
             "ui",
         ],
     ),
@@ -103,6 +106,7 @@ const ARROWS: [(&str, &[&str]); 24] = [
             "report",
             "runtime",
             "screen",
+            "seat",
             "sim",
             "ui",
         ],

@@ -66,6 +66,8 @@ mod reports;
 mod roster;
 #[path = "pty/sale.rs"]
 mod sale;
+#[path = "pty/seats.rs"]
+mod seats;
 #[path = "pty/service.rs"]
 mod service;
 #[path = "pty/signals.rs"]

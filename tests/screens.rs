@@ -202,6 +202,7 @@ fn see<'a>(till: &'a Till, keymap: &'a Keymap) -> See<'a> {
         terminal: &till.model.terminal,
         catalogue: &till.model.catalogue,
         customers: &till.model.customers,
+        seats: keytill::screen::seat::SeatsView::of(&till.model.seats),
         operator: session.operator,
         look: Look::new(session.lang, session.glyphs, keymap),
         now: till.model.now,

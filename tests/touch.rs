@@ -76,6 +76,7 @@ fn named(till: &Till) -> Vec<(Key, String)> {
         catalogue: &till.model.catalogue,
         customers: &till.model.customers,
         newest: &keytill::enrol::Newest::NotAsked,
+        seats: keytill::screen::seat::SeatsView::of(&till.model.seats),
         operator: session.operator,
         look,
         now: till.model.now,

@@ -14,6 +14,7 @@ use super::{
     guard::Wait,
     lease,
     people::kept_out,
+    seat,
     session::LangChoice,
     update::{push_work, record, tell},
     wishes::{begin, show},
@@ -52,6 +53,9 @@ pub(super) fn signed_in(
     operator: OperatorNo,
     out: &mut Vec<Effect>,
 ) {
+    if session.guest.is_some() {
+        return seat::signed_in(model, session, operator, out);
+    }
     model.guard.release(operator);
     if let Some(reason) = kept_out(model, session, operator) {
         return tell(session, News::Denied(reason));
@@ -107,6 +111,9 @@ pub(super) fn let_in(
 
 /// Out, back to the sign-in screen. `by` is somebody else who has done it.
 pub(super) fn sign_out(model: &mut Model, session: &mut Session, by: Option<OperatorNo>, out: &mut Vec<Effect>) {
+    if session.guest.is_some() {
+        return seat::sign_out(model, session, out);
+    }
     if let Some(operator) = session.operator {
         lease::give_back(session, operator, out);
         record(model, vec![Fact::SignedOut { operator, by }], out);

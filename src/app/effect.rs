@@ -64,6 +64,8 @@ pub enum Effect {
     Bell(SessionId),
     /// Say how a transaction ended, where the box has a voice.
     Say(Saying),
+    /// End the program and start it anew.
+    Restart,
     /// Go to the training world, or back from it.
     SwitchWorld,
     /// End the program.

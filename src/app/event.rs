@@ -64,6 +64,8 @@ pub enum Event {
     ShortMessage(Mobile, String),
     /// The black box is in this file of the data folder; or could not be kept, for this reason.
     BlackBox(SessionId, Result<String, String>),
+    /// Something of a second screen.
+    Seat(super::SeatEvent),
     /// Time has passed: something may be due.
     Tick,
 }

@@ -12,7 +12,10 @@ use crate::{
     domain::Now,
     flow::{Terminal, Ticket},
     keypad::{Keymap, Plug},
-    screen::{News, See},
+    screen::{
+        News, See,
+        seat::{Seats, SeatsView},
+    },
     ui::Look,
 };
 
@@ -38,6 +41,8 @@ pub struct Model {
     pub customers: Shelf<Customers>,
     /// Who looks at it.
     pub sessions: BTreeMap<SessionId, Session>,
+    /// What the second screens share.
+    pub seats: Seats,
     /// The time of the last event.
     pub now: Now,
     /// What is told once its facts are durable, such as refused passwords, so that a cut cannot undo the count.
@@ -58,6 +63,8 @@ pub struct Model {
     pub(super) announced: bool,
     /// What should be plugged in and is not.
     pub(super) unplugged: BTreeSet<Plug>,
+    /// The key in hand was pressed at a seat that has control.
+    pub(super) driven: bool,
     pub(super) keymap: Arc<Keymap>,
     pub(super) guard: Guard,
 }
@@ -72,6 +79,7 @@ impl Model {
             catalogue: Shelf::default(),
             customers: Shelf::default(),
             sessions,
+            seats: Seats::default(),
             now,
             untold: Vec::new(),
             afar_rest: Duration::ZERO,
@@ -82,6 +90,7 @@ impl Model {
             keeping: false,
             announced: false,
             unplugged: BTreeSet::new(),
+            driven: false,
             keymap,
             guard,
         }
@@ -89,13 +98,15 @@ impl Model {
 
     /// What a session's screens may look at.
     pub(super) fn see<'a>(&'a self, session: &'a Session) -> See<'a> {
+        let keymap = session.keymap.as_ref().unwrap_or(&self.keymap);
         See {
             terminal: &self.terminal,
             catalogue: &self.catalogue,
             customers: &self.customers,
             newest: &self.rosters.newest,
             operator: session.operator,
-            look: Look { touch: session.touch(), ..Look::new(session.lang, session.glyphs, &self.keymap) },
+            seats: SeatsView { all: &self.seats, own: session.seat },
+            look: Look { touch: session.touch(), ..Look::new(session.lang, session.glyphs, keymap) },
             now: self.now,
         }
     }

@@ -1,16 +1,16 @@
 //! One screen with someone before it.
 
-use std::{borrow::Cow, time::Duration};
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
 use crate::{
-    domain::{Lang, Now, OperatorNo},
+    domain::{Guest, Lang, Now, OperatorNo},
     flow::TradeOrder,
-    keypad::Debounce,
-    screen::{Mode, Screen, SignIn},
+    keypad::{Debounce, Keymap},
+    screen::{Mask, Mode, Screen, SignIn, seat::SeatMenu},
     ui::{Finger, Glyphs, ScreenSize, Touch},
 };
 
-use super::{afar::AskedFor, office::AtOffice, touch::Touches};
+use super::{Arrival, SessionId, afar::AskedFor, office::AtOffice, touch::Touches};
 
 /// How long the reason for a refused key is shown.
 const NOTICE: Duration = Duration::from_secs(4);
@@ -53,6 +53,12 @@ pub struct Session {
     pub keypad: Keypad,
     /// What a finger does on its screen.
     pub touches: Touches,
+    /// Whose screen it is, where it is a second one and not the keypad's own.
+    pub guest: Option<Box<Guest>>,
+    /// The session's own number, where it is a second one.
+    pub seat: Option<u32>,
+    /// Its keyboard, where that is not the terminal's.
+    pub keymap: Option<Arc<Keymap>>,
 }
 
 /// What a person wants of the keypad on the screen, until the next key.
@@ -100,7 +106,28 @@ impl Session {
             screen_size: None,
             keypad: Keypad::Usual,
             touches: Touches::default(),
+            guest: None,
+            seat: None,
+            keymap: None,
         }
+    }
+
+    /// A second screen, before sign-in.
+    pub fn at_seat(id: SessionId, arrival: Arrival, usual: Lang, now: Now) -> Session {
+        let lang = arrival.lang.unwrap_or(usual);
+        let stack: Vec<Box<dyn Screen>> = vec![Box::new(SignIn::at_seat())];
+        Session {
+            guest: Some(Box::new(arrival.guest)),
+            seat: Some(id.0),
+            keymap: Some(arrival.keymap),
+            stack,
+            ..Session::new(lang, arrival.glyphs, arrival.size, now)
+        }
+    }
+
+    /// What of its screen nobody else may see.
+    pub fn mask(&self) -> Mask {
+        self.top().mask()
     }
 
     /// How its screen is arranged for touch, where it is and has room.
@@ -122,10 +149,10 @@ impl Session {
         self.stack.iter_mut().rev().find(|screen| !screen.lies_over())
     }
 
-    /// The mode selection, after sign-in.
+    /// The mode selection, after sign-in; at a second screen, what can be looked at there.
     pub fn sign_in(&mut self, operator: OperatorNo) {
         self.operator = Some(operator);
-        self.stack = vec![Box::new(Mode::default())];
+        self.stack = vec![if self.guest.is_some() { Box::new(SeatMenu::default()) } else { Box::new(Mode::default()) }];
     }
 
     /// The sign-in screen.
@@ -134,7 +161,7 @@ impl Session {
         self.approving = None;
         self.asked = None;
         self.office = AtOffice::default();
-        self.stack = vec![Box::new(SignIn::default())];
+        self.stack = vec![Box::new(if self.guest.is_some() { SignIn::at_seat() } else { SignIn::default() })];
     }
 
     /// Whether walking away would lose something that a person has begun: a transaction that is being entered, a form. What

@@ -11,6 +11,7 @@ use crate::{
 
 use super::{
     Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access, enrolment, lease, office, plugs, roster,
+    seat,
     session::Keypad,
 };
 
@@ -35,7 +36,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::Signal(Signal::Terminate | Signal::Hangup) => {
             model.leaving.get_or_insert(now.mono + LEAVE_WITHIN);
         }
-        Event::Key(id, key) => key_pressed(model, id, key, &mut out),
+        Event::Key(id, key) => seat::key(model, id, key, &mut out),
         Event::UnknownKey(id) => unknown_key(model, id, &mut out),
         Event::ClearHeld(id) => plugs::clear_held(model, id, &mut out),
         Event::Scanned(id, code) => plugs::scanned(model, id, &code, &mut out),
@@ -43,7 +44,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::Written(id, sign) => written(model, id, sign, &mut out),
         Event::Pointer(id, pointer) => {
             if let Some(key) = super::touch::touched(model, id, pointer) {
-                key_pressed(model, id, key, &mut out);
+                seat::key(model, id, key, &mut out);
             }
         }
         Event::Touchable(id) => {
@@ -70,6 +71,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::Office(ground, answer) => office::answered(model, ground, answer, &mut out),
         Event::ShortMessage(to, code) => hear(model, SessionId::KEYPAD, News::ShortMessage(to, code)),
         Event::BlackBox(id, kept) => black_box(model, id, kept),
+        Event::Seat(event) => seat::happened(model, event, &mut out),
         Event::Tick => {
             flow(model, Input::Tick, &mut out);
             tick(model, &mut out);
@@ -79,6 +81,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     roster::take_downloaded(model, &mut out);
     lease::put_out(model, &mut out);
     super::voice::announce(model, &mut out);
+    seat::settle(model, &mut out);
     give_way(model);
     leave(model, &mut out);
     out
@@ -126,6 +129,7 @@ pub fn next_wake(model: &Model) -> Duration {
         .flatten()
         .chain(model.terminal.next_wake(now))
         .chain(office::next_wake(model))
+        .chain(seat::next_wake(model))
         .chain(model.leaving)
         .fold(minute, Duration::min)
         .max(now.mono)
@@ -177,7 +181,7 @@ pub(super) fn push_work(work: Vec<Work>, out: &mut Vec<Effect>) {
     out.extend(work.into_iter().map(Effect::Do));
 }
 
-fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut Vec<Effect>) {
+pub(super) fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut Vec<Effect>) {
     let now = model.now;
     let Some(mut session) = model.sessions.remove(&id) else { return };
     session.last_key = now.mono;

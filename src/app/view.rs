@@ -17,7 +17,7 @@ use crate::{
 };
 
 use super::{
-    Model, Session, SessionId,
+    Model, Session, SessionId, seat,
     session::{Keypad, LangChoice},
 };
 
@@ -27,11 +27,13 @@ const WEAK: u8 = 25;
 /// Draws a session's screen into the buffer, whatever its size.
 pub fn view(model: &Model, id: SessionId, buf: &mut Buffer) {
     buf.reset();
-    if let Some(session) = model.sessions.get(&id) {
-        draw(model, session, buf);
-        if session.glyphs == Glyphs::Ascii {
-            stand_in(buf);
-        }
+    let Some(session) = model.sessions.get(&id) else { return };
+    match session.top().is_mirror() {
+        true => seat::draw_mirror(model, session, buf),
+        false => drop(draw(model, session, buf)),
+    }
+    if session.glyphs == Glyphs::Ascii {
+        stand_in(buf);
     }
 }
 
@@ -61,7 +63,7 @@ pub(super) fn session_targets(model: &Model, session: &Session) -> Vec<Target> {
 }
 
 /// Draws into an empty buffer.
-fn draw(model: &Model, session: &Session, buf: &mut Buffer) -> Vec<Target> {
+pub(super) fn draw(model: &Model, session: &Session, buf: &mut Buffer) -> Vec<Target> {
     let see = model.see(session);
     let frame = frame(model, session);
     let whole = Rect::new(0, 0, buf.area.width, buf.area.height);
@@ -93,7 +95,12 @@ fn whole_screen(frame: &Chrome<'_>, area: Rect) -> Vec<Target> {
 /// Where the body of a session's screen lies, if its size has room for one.
 pub(super) fn body_area(model: &Model, session: &Session) -> Option<Rect> {
     let (columns, rows) = session.size;
-    chrome::body(Rect::new(0, 0, columns, rows), &frame(model, session))
+    body_at(model, session, Rect::new(0, 0, columns, rows))
+}
+
+/// The same at another size.
+pub(super) fn body_at(model: &Model, session: &Session, area: Rect) -> Option<Rect> {
+    chrome::body(area, &frame(model, session))
 }
 
 /// What of a session's picture nobody but the person before it may see; none where its screen is not private.
@@ -131,7 +138,7 @@ fn frame<'a>(model: &Model, session: &'a Session) -> Chrome<'a> {
         who: session.operator.map(|operator| t.operator_is(operator.to_string())),
         clock: model.now.wall.civil(model.terminal.setup.offset).hh_mm(),
         status: lights(session, status(model, t), t),
-        banner: banner(model, t),
+        banner: banner(model, session, &see),
         hints: possible(session, screen.hints(&see)),
         help: screen.help_key(&see).map(|key| Hint::new(key, t.hint_help())),
         keys: match see.look.touch {
@@ -144,7 +151,17 @@ fn frame<'a>(model: &Model, session: &'a Session) -> Chrome<'a> {
     }
 }
 
-fn banner(model: &Model, t: &Texts) -> Option<Cow<'static, str>> {
+/// What stands over everything. That somebody looks on is told beside whatever else there is, and never left out.
+fn banner(model: &Model, session: &Session, see: &See<'_>) -> Option<Cow<'static, str>> {
+    let others = session.guest.is_none().then(|| seat::banner(model, see)).flatten();
+    let state = state_banner(model, see.look.t);
+    match (others, state) {
+        (Some(others), Some(_)) => Some(others),
+        (others, state) => others.or(state),
+    }
+}
+
+fn state_banner(model: &Model, t: &Texts) -> Option<Cow<'static, str>> {
     match &model.terminal.storage {
         Storage::Stopped(_) => Some(t.banner_storage_stopped()),
         Storage::Low => Some(t.banner_storage_low()),

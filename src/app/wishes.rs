@@ -16,7 +16,7 @@ use super::{
     access::{check_password, new_password, sign_out},
     afar, cash, enrolment, lease,
     people::{approve_operator, number_of},
-    roster,
+    roster, seat,
     session::LangChoice,
     update::{push_work, record, tell},
 };
@@ -78,11 +78,16 @@ fn look_at_printer(model: &Model, session: &mut Session, out: &mut Vec<Effect>) 
 
 fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, out: &mut Vec<Effect>) {
     let now = model.now;
+    if let Some(reason) = seat::forbids(model, session, &wish) {
+        return refuse(model, id, session, reason, out);
+    }
     if let Some(permission) = needed(&wish).filter(|permission| !model.see(session).may(*permission)) {
         let reason = model.see(session).forbids(permission);
         return refuse(model, id, session, reason, out);
     }
+    seat::note(model, session, &wish, out);
     match wish {
+        Wish::Seat(wish) => seat::grant(model, id, session, wish, out),
         Wish::SignIn { who, password } => {
             let operator = number_of(model, who);
             let ground = Ground::SignIn(operator);

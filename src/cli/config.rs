@@ -10,6 +10,7 @@ mod journal;
 mod keypad;
 mod keys;
 mod receipt;
+mod seat;
 mod touch;
 
 use std::{
@@ -39,6 +40,7 @@ pub use journal::Journal;
 pub use keypad::{Keypad, Scanner, keymap, keymap_for, keypads};
 pub use keys::Keys;
 pub use receipt::Receipt;
+pub use seat::SeatTable;
 pub use touch::{Touch, TouchChoice};
 
 /// The whole file.
@@ -130,6 +132,9 @@ pub struct Config {
     /// What speaks.
     #[serde(default)]
     pub voice: voice::Config,
+    /// Second screens for technicians.
+    #[serde(default)]
+    pub seat: SeatTable,
     /// The log.
     #[serde(default)]
     pub log: log::Config,

@@ -18,7 +18,7 @@ use crate::{
     },
     ledger::{DeviceKey, Retention},
     printer::{self, SinkKind},
-    runtime::{self, CtrlC, Ended, Touchscreen, keypads, log, private, voice},
+    runtime::{self, CtrlC, Ended, SeatConfig, Touchscreen, keypads, log, private, voice},
     screen::{FaultOrder, TrainingFault},
     sim::{
         host::{self, Fault, Host, HostFaults, HostHandle},
@@ -28,7 +28,7 @@ use crate::{
 
 use super::{
     Config, Failure, LangArg,
-    config::{self, GlyphChoice, TouchChoice},
+    config::{self, GlyphChoice, SeatTable, TouchChoice},
     console, now,
     office::TrainingOffice,
     start,
@@ -113,6 +113,7 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
     let terms = if args.fees { example_terms(&data)? } else { Terms::default() };
     world(Training {
         terms,
+        seat: SeatTable::default().config(&data),
         data,
         keymap: args.keymap,
         keypads: config::keypads(&args.keypad),
@@ -138,6 +139,8 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
 /// The training world of a live box: a ledger of its own, and a way back.
 pub fn train(config: &Config, lang: Option<LangArg>) -> Result<Ended, Failure> {
     world(Training {
+        // Where the live world has it.
+        seat: config.seat.config(&config.data),
         data: config.data.join("training"),
         keymap: config.keymap.clone(),
         keypads: config.keypads(),
@@ -164,6 +167,8 @@ pub fn train(config: &Config, lang: Option<LangArg>) -> Result<Ended, Failure> {
 
 struct Training {
     data: PathBuf,
+    /// Where second screens come in.
+    seat: Option<SeatConfig>,
     keymap: String,
     keypads: keypads::Config,
     lang: Option<LangArg>,
@@ -230,6 +235,7 @@ fn world(training: Training) -> Result<Ended, Failure> {
         present: Some(Box::new(move |place| pad.present(place))),
         faults: Some(Box::new(move |order| order_faults(&faults, order))),
         office: Some(office.line()),
+        seat: training.seat.clone(),
         messages: Some(messages),
     };
     let ended = start(world);

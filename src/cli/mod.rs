@@ -2,12 +2,14 @@
 
 mod approve;
 mod arrivals;
+mod attach;
 mod bundle;
 mod config;
 mod console;
 mod customers;
 mod demo;
 mod doctor;
+mod events;
 mod help;
 mod host_sim;
 mod idle;
@@ -22,12 +24,14 @@ mod replay;
 mod report;
 mod roster;
 mod run;
+mod seat;
 mod signals;
 mod simulate;
+mod status;
 mod technician;
 mod update;
 
-use std::{fmt::Display, path::PathBuf, process::ExitCode};
+use std::{fmt::Display, os::unix::process::CommandExt, path::PathBuf, process::ExitCode};
 
 use clap::{FromArgMatches, Parser, Subcommand, ValueEnum};
 
@@ -53,6 +57,12 @@ enum Command {
     Run(run::Args),
     /// The terminal in a training world: host and PIN pad are played by this program, no money is real
     Demo(demo::Args),
+    /// A second screen of the running terminal, such as for a technician over SSH
+    Attach(attach::Args),
+    /// How the running terminal is
+    Status(status::Args),
+    /// What the journal of the running terminal records, as it does
+    Events(events::Args),
     /// An acquirer's host for tests and training: own books, checked MACs and PINs, faults on order
     HostSim(host_sim::Args),
     /// A PIN pad for integrators, on a pseudo-terminal: test cards, their holders, faults on order
@@ -128,6 +138,9 @@ pub fn main() -> ExitCode {
     match args.command {
         Command::Run(args) => end(run::run(args)),
         Command::Demo(args) => end(demo::run(args)),
+        Command::Attach(args) => attach::run(&args),
+        Command::Status(args) => status::run(&args),
+        Command::Events(args) => events::run(&args),
         Command::HostSim(args) => end(host_sim::run(args)),
         Command::PadSim(args) => end(pad_sim::run(args)),
         Command::Doctor(args) => doctor::run(args),
@@ -172,8 +185,18 @@ fn end(ended: Result<Ended, Failure>) -> ExitCode {
     match ended {
         Ok(Ended::Signal(number)) => ExitCode::from(u8::try_from(128 + number).unwrap_or(1)),
         Ok(Ended::Quit | Ended::OtherWorld) => ExitCode::SUCCESS,
+        Ok(Ended::Restart) => start_anew(),
         Err(failure) => complain(&failure),
     }
+}
+
+/// The program in its own place, with its own arguments: the same process, and a new one of the program where that was replaced.
+fn start_anew() -> ExitCode {
+    let mut arguments = std::env::args_os();
+    let name = arguments.next().unwrap_or_else(|| "keytill".into());
+    // It comes back only when it has failed.
+    let error = std::process::Command::new(&name).args(arguments).exec();
+    complain(&format!("{} cannot be started anew: {error}", std::path::Path::new(&name).display()))
 }
 
 /// The wall clock.

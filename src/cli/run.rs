@@ -72,6 +72,7 @@ fn live(config: &Config, lang: Option<LangArg>) -> Result<runtime::World, Failur
         present: None,
         faults: None,
         office: config.office(),
+        seat: config.seat.config(&config.data),
         messages: None,
     })
 }

@@ -180,6 +180,7 @@ impl Book {
             | Fact::CardSealed { .. }
             | Fact::ClockWatched
             | Fact::ClockConfirmed { .. }
+            | Fact::Seat(_)
             | Fact::SegmentsLetGo(_)
             | Fact::TailCut { .. } => Ok(()),
             Fact::OperatorSet { .. }

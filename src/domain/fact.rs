@@ -372,6 +372,8 @@ pub enum Fact {
         /// Who counted.
         by: OperatorNo,
     },
+    /// Something happened at a second screen, such as a technician's over SSH. It changes nothing here.
+    Seat(Box<super::SeatFact>),
     /// The whole state at the head of a new segment, so that older ones need not be read at start.
     Checkpoint(Box<super::Book>),
     /// Old segments of the journal are no longer kept: from now on it begins here. Durable before the first of them goes.

@@ -30,9 +30,11 @@ pub mod receipt;
 pub mod record;
 pub mod roster;
 pub mod search;
+pub mod seat;
 pub mod slip_code;
 pub mod spelling;
 pub mod time;
+pub mod told;
 pub mod transaction;
 pub mod usual;
 pub mod watch;
@@ -62,7 +64,9 @@ pub use rates::{ArrivalTerm, CardBins, Product, Rate, RateTable, Rates, RefundFe
 pub use record::Record;
 pub use roster::{Quarantine, RosterEntry};
 pub use search::{Found, LastFour, Place, Search};
+pub use seat::{Guest, SeatAct, SeatFact};
 pub use time::{Civil, HostTime, Now, UtcOffset, WallTime};
+pub use told::{Recent, Told};
 pub use transaction::{
     Delivery, DeliveryEnd, Extra, HostResult, Original, Parcel, PinUse, Reversal, ReversalReason, State, Transaction,
     TxnRef,

@@ -4,7 +4,7 @@ use std::{collections::VecDeque, time::Duration};
 
 use crate::{
     domain::{
-        Book, CardSecret, Conduct, Fact, Now, ReversalReason, Stan, State, Transaction, TxnRef, WallTime,
+        Book, CardSecret, Conduct, Fact, Now, Recent, ReversalReason, Stan, State, Told, Transaction, TxnRef, WallTime,
         receipt::{Cause, Condition},
     },
     reader::{DeviceInfo, PinEntry, Ways},
@@ -137,6 +137,8 @@ pub struct Terminal {
     pub unseen: Option<TxnRef>,
     /// Why the wall clock is not believed, if so.
     pub doubt: Option<ClockDoubt>,
+    /// The last facts that have become durable, for whoever looks on.
+    pub told: Recent,
     next_stan: Stan,
     next_ticket: u64,
     pending: VecDeque<Pending>,
@@ -171,6 +173,7 @@ impl Terminal {
             overdue_at: None,
             unseen,
             doubt: None,
+            told: Recent::default(),
             next_stan,
             next_ticket: 1,
             pending: VecDeque::new(),
@@ -249,6 +252,11 @@ impl Terminal {
             (Some(now), Some(began)) => self.setup.upkeep.age(began, now.wall),
             _ => BatchAge::Fresh,
         }
+    }
+
+    /// Whether facts are on their way to the disk.
+    pub fn is_writing(&self) -> bool {
+        !self.pending.is_empty()
     }
 
     /// When the terminal next has something to do by itself, on the monotonic clock.
@@ -331,6 +339,7 @@ impl Terminal {
     fn on_committed(&mut self, ticket: Ticket, now: Now, out: &mut Vec<Work>) {
         let Some(done) = self.take_pending(ticket) else { return };
         for fact in &done.facts {
+            self.told.push(Told::of(done.at, fact));
             if matches!(fact, Fact::Settled { .. }) {
                 self.recent.settle(&self.book);
             }

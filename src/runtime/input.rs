@@ -138,22 +138,27 @@ fn look(line: &io::Stdin) -> Line {
 
 /// What a key or a touch means to the program.
 pub fn translate(keymap: &Keymap, ctrl_c: CtrlC, pressed: Pressed) -> Event {
+    translate_for(SessionId::KEYPAD, keymap, ctrl_c, pressed)
+}
+
+/// The same for any session.
+pub(super) fn translate_for(id: SessionId, keymap: &Keymap, ctrl_c: CtrlC, pressed: Pressed) -> Event {
     match pressed {
-        Pressed::Key(key) => translate_key(keymap, ctrl_c, &key),
-        Pressed::Pointer(pointer) => Event::Pointer(SessionId::KEYPAD, pointer),
-        Pressed::Touchable => Event::Touchable(SessionId::KEYPAD),
+        Pressed::Key(key) => translate_key(id, keymap, ctrl_c, &key),
+        Pressed::Pointer(pointer) => Event::Pointer(id, pointer),
+        Pressed::Touchable => Event::Touchable(id),
     }
 }
 
-fn translate_key(keymap: &Keymap, ctrl_c: CtrlC, key: &KeyEvent) -> Event {
+fn translate_key(id: SessionId, keymap: &Keymap, ctrl_c: CtrlC, key: &KeyEvent) -> Event {
     let is_ctrl_c = key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL);
     if is_ctrl_c && ctrl_c == CtrlC::Ends {
         return Event::Signal(Signal::Terminate);
     }
     match (keymap.key(key), key.code) {
-        (Some(key), _) => Event::Key(SessionId::KEYPAD, key),
+        (Some(key), _) => Event::Key(id, key),
         // No keypad has such a key: the input method of a console wrote it.
-        (None, KeyCode::Char(sign)) if !sign.is_ascii() => Event::Written(SessionId::KEYPAD, sign),
-        (None, _) => Event::UnknownKey(SessionId::KEYPAD),
+        (None, KeyCode::Char(sign)) if !sign.is_ascii() => Event::Written(id, sign),
+        (None, _) => Event::UnknownKey(id),
     }
 }

@@ -9,6 +9,7 @@ use std::{
 };
 
 use serde::Deserialize;
+use super::log_tail;
 use tracing_subscriber::{filter::LevelFilter, layer::SubscriberExt, util::SubscriberInitExt};
 
 /// A log file longer than this is put aside as `.1` and begun anew.
@@ -59,11 +60,11 @@ pub fn start(config: &Config) -> io::Result<()> {
         Some(path) => {
             let writer = Mutex::new(Redacting { file: open(path)? });
             let layer = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(writer);
-            registry.with(layer).try_init()
+            registry.with(layer).with(log_tail::Keeper).try_init()
         }
         None => match tracing_journald::layer() {
-            Ok(layer) => registry.with(layer).try_init(),
-            Err(_) => return Ok(()),
+            Ok(layer) => registry.with(layer).with(log_tail::Keeper).try_init(),
+            Err(_) => registry.with(log_tail::Keeper).try_init(),
         },
     };
     // A second start in one process (training mode) keeps the first log.

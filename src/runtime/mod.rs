@@ -12,6 +12,7 @@ mod lanes;
 mod ledger;
 mod link;
 pub mod log;
+mod log_tail;
 pub mod mobile;
 mod notify;
 mod office;
@@ -22,6 +23,7 @@ mod password;
 mod printer;
 pub mod private;
 mod roster;
+mod seat;
 mod service;
 mod shop;
 pub mod state;
@@ -58,6 +60,7 @@ pub use ledger::OpenFailure;
 pub use office::{ServiceAddress, ServiceConfig, Token};
 pub use operators::{NotTaken, set_passwords, take_roster, verifier};
 pub use painter::{restore, terminal_size};
+pub use seat::Config as SeatConfig;
 pub use touch::{TouchMode, Touchscreen};
 pub use world::{Ended, OrderFaults, Present, StartError, World};
 
@@ -115,6 +118,9 @@ struct Loop {
     link: Sender<Request>,
     orders: Sender<reader::Order>,
     tables: watch::Sender<Option<Arc<EmvConfig>>>,
+    seats: seat::Seats,
+    /// Whether something has happened since the last picture.
+    fresh: bool,
     present: Option<Present>,
     faults: Option<OrderFaults>,
     ended: Option<Ended>,
@@ -190,6 +196,8 @@ impl Loop {
             orders,
             tables,
             lanes,
+            seats: seat::Seats::open(world.seat),
+            fresh: false,
             present: world.present,
             faults: world.faults,
             ended: None,
@@ -203,12 +211,12 @@ impl Loop {
     async fn main(mut self) -> Result<Ended, StartError> {
         self.painter.paint(&self.model).map_err(StartError::Terminal)?;
         self.service.ready();
+        self.fresh = true;
         let effects = app::start(&mut self.model, self.clock.now());
         self.carry_out(effects);
         while self.ended.is_none() {
-            if self.painter.paint(&self.model).is_err() {
-                // The terminal is gone; what is in flight is finished without it.
-                self.take(Event::Signal(app::Signal::Hangup));
+            if std::mem::take(&mut self.fresh) {
+                self.show();
             }
             self.service.tell(&self.model, self.clock.now().mono);
             self.wait().await;
@@ -217,14 +225,25 @@ impl Loop {
                 self.take(event);
             }
         }
+        self.seats.farewell(self.ended.map_or("", Ended::words)).await;
         Ok(match (self.ended, self.signal) {
             (Some(Ended::Quit), Some(signal)) => Ended::Signal(signal),
             (ended, _) => ended.unwrap_or(Ended::Quit),
         })
     }
 
+    /// Brings the operator's picture up to date at once; those of seats come when there is time.
+    fn show(&mut self) {
+        if self.painter.paint(&self.model).is_err() {
+            // The terminal is gone; what is in flight is finished without it.
+            self.take(Event::Signal(app::Signal::Hangup));
+        }
+        self.seats.changed(&self.model);
+    }
+
     /// Waits for a signal, an event, or the moment at which something is due.
     async fn wait(&mut self) {
+        let picture = self.seats.next_picture();
         let due = self.service.next().into_iter().fold(app::next_wake(&self.model), Duration::min);
         let wake = due.saturating_sub(self.clock.now().mono);
         tokio::select! {
@@ -234,6 +253,9 @@ impl Loop {
             keys = self.keypads.next() => keys.into_iter().for_each(|key| self.take(key)),
             event = self.lanes.wait() => self.take(event),
             () = tokio::time::sleep(wake) => self.take(Event::Tick),
+            heard = self.seats.next() => self.seats.take(heard, &self.model).into_iter().for_each(|event| self.take(event)),
+            // Last, and one at a time: keys are looked for before each.
+            () = seat::time_to_paint(picture), if picture.is_some() => self.seats.paint_one(&self.model),
         }
     }
 
@@ -253,6 +275,7 @@ impl Loop {
     }
 
     fn take(&mut self, event: Event) {
+        self.fresh = true;
         let now = self.clock.now();
         blackbox::event(&self.model, &event, now);
         let effects = app::update(&mut self.model, event, now);
@@ -288,7 +311,9 @@ impl Loop {
                 Effect::KeepBlackBox(session) => {
                     blackbox::keep(self.data.clone(), session, self.lanes.sender(Lane::Rest));
                 }
-                Effect::Bell(_) => drop(self.painter.bell()),
+                Effect::Bell(SessionId::KEYPAD) => drop(self.painter.bell()),
+                Effect::Bell(seat) => self.seats.bell(seat),
+                Effect::Restart => self.ended = Some(Ended::Restart),
                 Effect::Say(saying) => {
                     if let Some(voice) = &self.voice {
                         voice.say(saying);

@@ -68,6 +68,8 @@ pub struct World {
     pub faults: Option<OrderFaults>,
     /// The enrolment service.
     pub office: Option<ServiceConfig>,
+    /// Where second screens come in; none: there are none.
+    pub seat: Option<super::SeatConfig>,
     /// Short messages of the training world: to whom, and the code.
     pub messages: Option<Receiver<(Mobile, String)>>,
 }
@@ -81,6 +83,19 @@ pub enum Ended {
     Signal(i32),
     /// To go on in the other world: training, or back from it.
     OtherWorld,
+    /// To start anew, as a technician has ordered.
+    Restart,
+}
+
+impl Ended {
+    /// What those at second screens are told.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Ended::Quit | Ended::Signal(_) => "the terminal has ended",
+            Ended::OtherWorld => "the terminal goes to its other world; attach again",
+            Ended::Restart => "the terminal starts anew; attach again",
+        }
+    }
 }
 
 /// Why a run could not start, or not go on.

@@ -4,7 +4,7 @@
 use std::{borrow::Cow, time::Duration};
 
 use super::{
-    Action, News, Screen, See, Wish,
+    Action, Mask, News, Screen, See, Wish,
     digits::{Digits, Typed, in_groups},
 };
 use crate::{
@@ -118,6 +118,10 @@ impl FromAfar {
 }
 
 impl Screen for FromAfar {
+    fn mask(&self) -> Mask {
+        Mask::Digits
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.afar_title()
     }

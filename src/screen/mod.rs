@@ -30,6 +30,7 @@ mod help;
 mod input;
 mod list;
 mod locked;
+mod mask;
 mod menu;
 mod mode;
 mod money;
@@ -49,6 +50,7 @@ mod rights;
 mod roles;
 mod roster;
 mod search;
+pub mod seat;
 mod settlement;
 mod shop;
 mod sign_in;
@@ -89,6 +91,7 @@ pub use faults::{FaultOrder, TrainingFault};
 pub use from_afar::FromAfar;
 pub use help::Help;
 pub use locked::Locked;
+pub use mask::Mask;
 pub use mode::Mode;
 pub use parameter::bad_parameter;
 pub use password::OwnPassword;
@@ -193,6 +196,14 @@ pub trait Screen: std::fmt::Debug + Send {
     fn in_hand(&self) -> bool {
         false
     }
+    /// What nobody may see who only looks on.
+    fn mask(&self) -> Mask {
+        Mask::Nothing
+    }
+    /// Whether it shows the operator's screen to somebody else.
+    fn is_mirror(&self) -> bool {
+        false
+    }
     /// Whether the session may be locked or signed out by itself while this is shown: never while a transaction is between card
     /// and verdict.
     fn may_idle(&self) -> bool {
@@ -210,6 +221,8 @@ pub struct See<'a> {
     pub customers: &'a Shelf<Customers>,
     /// What became of the newest roster of the enrolment service.
     pub newest: &'a Newest,
+    /// The second screens of the terminal.
+    pub seats: seat::SeatsView<'a>,
     /// Who is signed in.
     pub operator: Option<OperatorNo>,
     /// The look of the session.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, News, Screen, See, Wish,
+    Action, Mask, News, Screen, See, Wish,
     digits::{Secret, Typed},
 };
 use crate::{
@@ -133,6 +133,10 @@ impl OwnPassword {
 }
 
 impl Screen for OwnPassword {
+    fn mask(&self) -> Mask {
+        Mask::Digits
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.mode_password()
     }

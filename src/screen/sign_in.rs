@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, News, Screen, See, Who, Wish,
+    Action, Mask, News, Screen, See, Who, Wish,
     digits::{Digits, Secret, Typed},
     enrol, language_name,
     take_over::TakeOver,
@@ -31,6 +31,17 @@ pub struct SignIn {
     message: Option<Cow<'static, str>>,
     /// Where whoever has typed the right password is signed in, so that 00 may let him in.
     elsewhere: Option<Cow<'static, str>>,
+    door: Door,
+}
+
+/// Which screen it is the first of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Door {
+    /// The operator's.
+    #[default]
+    Counter,
+    /// A technician's, beside it.
+    Seat,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,13 +54,16 @@ enum Step {
 impl Default for SignIn {
     fn default() -> Self {
         let number = Digits::new(Mobile::LENGTH);
-        SignIn { number, password: Secret::default(), step: Step::Number, message: None, elsewhere: None }
+        SignIn { number, password: Secret::default(), step: Step::Number, message: None, elsewhere: None, door: Door::Counter }
     }
 }
 
 impl Screen for SignIn {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
-        see.look.t.sign_in_title()
+        match self.door {
+            Door::Counter => see.look.t.sign_in_title(),
+            Door::Seat => see.look.t.seat_sign_in(),
+        }
     }
 
     fn takes_back(&self) -> bool {
@@ -74,7 +88,7 @@ impl Screen for SignIn {
             (Step::Checking, _) => Action::Refuse(see.look.t.refuse_checking()),
             (_, Key::Menu) => Action::Do(Wish::SwitchLanguage),
             (_, Key::Cancel) => {
-                *self = SignIn::default();
+                *self = SignIn { door: self.door, ..SignIn::default() };
                 Action::Stay
             }
             (Step::Number, Key::Up) if self.may_enrol(see) => self.up(),
@@ -90,7 +104,7 @@ impl Screen for SignIn {
     /// What became of a transaction that was cut off, and a message of more than two rows.
     fn reads_first(&self, see: &See<'_>) -> bool {
         let is_long = self.message.as_ref().is_some_and(|message| width(message) > LONG);
-        (see.terminal.unseen.is_some() || is_long) && self.step == Step::Number && self.number.as_str().is_empty()
+        (self.shows_unseen(see) || is_long) && self.step == Step::Number && self.number.as_str().is_empty()
     }
 
     /// From the password on, and where the number is a telephone's.
@@ -100,7 +114,9 @@ impl Screen for SignIn {
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
-        verdict::draw_unseen(body, see);
+        if self.shows_unseen(see) {
+            verdict::draw_unseen(body, see);
+        }
         body.middle(5);
         body.pairs(&[
             (t.sign_in_number(), Cow::Owned(field(self.number.as_str(), self.step == Step::Number))),
@@ -116,6 +132,9 @@ impl Screen for SignIn {
             },
             (None, Step::Password) => body.text(&t.sign_in_ask_password(), Tone::Plain),
         };
+        if self.step == Step::Number && self.door == Door::Seat {
+            body.text(&t.seat_leave(), Tone::Dim);
+        }
         if self.step == Step::Number && self.may_enrol(see) {
             let up = see.look.key(Key::Up);
             let text = match self.elsewhere {
@@ -127,7 +146,7 @@ impl Screen for SignIn {
     }
 
     fn hear(&mut self, news: News) {
-        *self = SignIn::default();
+        *self = SignIn { door: self.door, ..SignIn::default() };
         match news {
             News::Denied(message) => self.message = Some(message),
             News::Elsewhere(text) => self.elsewhere = Some(text),
@@ -142,12 +161,26 @@ impl Screen for SignIn {
     fn may_idle(&self) -> bool {
         false
     }
+
+    fn mask(&self) -> Mask {
+        Mask::Digits
+    }
 }
 
 impl SignIn {
+    /// The first screen of a technician's seat.
+    pub fn at_seat() -> SignIn {
+        SignIn { door: Door::Seat, ..SignIn::default() }
+    }
+
+    /// Whether it says what became of a transaction that was cut off.
+    fn shows_unseen(&self, see: &See<'_>) -> bool {
+        see.terminal.unseen.is_some() && self.door == Door::Counter
+    }
+
     /// Whether UP leads somewhere.
     fn may_enrol(&self, see: &See<'_>) -> bool {
-        see.terminal.setup.enrolment.service.is_some()
+        see.terminal.setup.enrolment.service.is_some() && self.door == Door::Counter
     }
 
     /// To the supervisor's password for whoever is elsewhere, or to a number for whoever has none.

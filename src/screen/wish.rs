@@ -175,6 +175,8 @@ pub enum Wish {
     TrainingFaults(Option<FaultOrder>),
     /// Keep the black box in a file, for support.
     KeepBlackBox,
+    /// Something of a second screen.
+    Seat(super::seat::SeatWish),
     /// Go to the training world, or back.
     SwitchWorld,
 }

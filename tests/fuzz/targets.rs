@@ -16,6 +16,8 @@ pub mod lists;
 pub mod neo2;
 #[path = "targets/pad.rs"]
 pub mod pad;
+#[path = "targets/seat.rs"]
+pub mod seat;
 #[path = "targets/signature.rs"]
 pub mod signature;
 
@@ -37,7 +39,7 @@ use keytill::{
 pub type Target = fn(&[u8]);
 
 /// The targets by name, which is also the name of the corpus.
-pub const ALL: [(&str, Target); 16] = [
+pub const ALL: [(&str, Target); 17] = [
     ("blackbox", blackbox::run),
     ("keys", keys::run),
     ("pad", pad::run),
@@ -46,6 +48,7 @@ pub const ALL: [(&str, Target); 16] = [
     ("host", host::asked),
     ("files", files::run),
     ("lists", lists::run),
+    ("seat", seat::run),
     ("signature", signature::run),
     ("iso8583", iso8583),
     ("envelope", envelope),

@@ -15,6 +15,7 @@ mod products;
 mod questions;
 mod reports;
 mod roster;
+mod seats;
 mod settle;
 mod start;
 mod touch;
@@ -72,6 +73,7 @@ pub const SCENES: &[Scene] = &concat(&[
     parameters::SCENES,
     products::SCENES,
     access::SCENES,
+    seats::SCENES,
     customers::SCENES,
     touch::SCENES,
 ]);
@@ -93,6 +95,7 @@ const COUNT: usize = start::SCENES.len()
     + parameters::SCENES.len()
     + products::SCENES.len()
     + access::SCENES.len()
+    + seats::SCENES.len()
     + customers::SCENES.len()
     + touch::SCENES.len();
 

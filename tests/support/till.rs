@@ -305,7 +305,7 @@ impl Till {
                 Effect::PresentCard(place) => self.tray.push(place),
                 Effect::FeedPaper | Effect::TrainingFaults(_) | Effect::Bell(_) | Effect::SwitchWorld => {}
                 Effect::Say(_) => {}
-                Effect::Quit => self.quit = true,
+                Effect::Restart | Effect::Quit => self.quit = true,
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, time::Duration};
 
 use super::{
-    super::{Action, News, Screen, See, Wish, input::Input, step::Step},
+    super::{Action, Mask, News, Screen, See, Wish, input::Input, step::Step},
     refusal,
 };
 use crate::{
@@ -80,6 +80,10 @@ impl AddCustomer {
 }
 
 impl Screen for AddCustomer {
+    fn mask(&self) -> Mask {
+        Mask::Body
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.customer_add_title()
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     super::{
-        Action, Screen, See,
+        Action, Mask, Screen, See,
         menu::{self, Entry},
     },
     day,
@@ -49,6 +49,10 @@ fn entries(customer: &Customer, see: &See<'_>) -> Vec<Entry> {
 }
 
 impl Screen for CustomerPage {
+    fn mask(&self) -> Mask {
+        Mask::Body
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.customer_title()
     }

@@ -16,7 +16,7 @@ mod unusual;
 
 use std::borrow::Cow;
 
-use super::{Action, Approval, News, Screen, See, Wish, cannot_start};
+use super::{Action, Approval, Mask, News, Screen, See, Wish, cannot_start};
 use crate::{
     domain::OperatorNo,
     flow::{CannotStart, TradeOrder},
@@ -40,6 +40,10 @@ trait Question: std::fmt::Debug + Send {
     /// Takes a code that a scanner has read: as though its digits had been typed, where a code is asked for.
     fn scanned(&mut self, _code: &str, _answers: &mut Answers, see: &See<'_>) -> Reply {
         Reply::Refuse(see.look.t.scan_not_here())
+    }
+    /// What nobody may see who only looks on.
+    fn mask(&self) -> Mask {
+        Mask::Nothing
     }
     /// Whether digits are typed.
     fn keypad(&self) -> bool {
@@ -164,6 +168,10 @@ fn checked(order: TradeOrder, see: &See<'_>) -> Result<TradeOrder, CannotStart> 
 }
 
 impl Screen for Wizard {
+    fn mask(&self) -> Mask {
+        self.asked.last().map_or(Mask::Nothing, |question| question.mask())
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         self.subject.name(see.look.t)
     }

@@ -46,7 +46,7 @@ impl Shop {
                     self.tell_box(Duration::from_millis(200), Event::Password(session, ground, answer));
                 }
                 // The other world has a ledger and a host of its own; the person comes back from it.
-                Effect::SwitchWorld | Effect::Quit => {
+                Effect::SwitchWorld | Effect::Restart | Effect::Quit => {
                     self.power_off("the program ends");
                     return;
                 }

@@ -33,6 +33,7 @@ pub fn effect_text(effect: &Effect) -> String {
         Effect::KeepBlackBox(_) => "keep the black box".into(),
         Effect::Bell(_) => "bell".into(),
         Effect::Say(saying) => format!("say {:?}: {}", saying.ending, saying.line),
+        Effect::Restart => "restart".into(),
         Effect::SwitchWorld => "switch world".into(),
         Effect::Quit => "quit".into(),
     }
@@ -202,6 +203,7 @@ pub fn fact_text(fact: &Fact) -> String {
         Fact::RatesConfirmed { by } => format!("rates confirmed by {by}"),
         Fact::ClockWatched => "clock watched".into(),
         Fact::ClockConfirmed { by } => format!("clock confirmed by {by:?}"),
+        Fact::Seat(seat) => format!("seat of {}, {:?}: {:?}", seat.guest, seat.by, seat.act),
         Fact::Checkpoint(_) => "checkpoint".into(),
         Fact::SegmentsLetGo(kept) => format!("segments before {} let go", kept.segment),
         Fact::TailCut { .. } => "tail cut".into(),

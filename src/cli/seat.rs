@@ -1,0 +1,119 @@
+//! What `attach`, `status` and `events` share: the way to the socket, and who says that he is there.
+
+use std::{
+    io::{self, Read, Write},
+    os::unix::net::UnixStream,
+    path::PathBuf,
+    time::Duration,
+};
+
+use crate::seat::{Frames, Hello, TO_CLIENT_MAX, ToClient, ToTerminal, VERSION, Want, fingerprint};
+
+/// Where a box has its socket when nothing else is said; `packaging/keytill.toml` has the data folder.
+const USUAL: &str = "/var/lib/keytill/seat.sock";
+/// How long the terminal may take to answer a question.
+pub const ANSWER_WITHIN: Duration = Duration::from_secs(5);
+/// The longest file of sshd that is read.
+const AUTH_INFO_MAX: u64 = 64 << 10;
+
+/// Where the terminal is.
+#[derive(Debug, clap::Args)]
+pub struct Place {
+    /// The socket of the running terminal: seat.sock in its data folder, or [seat] socket of its configuration
+    #[arg(long, value_name = "PATH", default_value = USUAL)]
+    pub socket: PathBuf,
+}
+
+/// Why there is no conversation.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Nobody listens.
+    #[error("no terminal answers at {}: {error}; is it running, and is this its socket (--socket)?", path.display())]
+    NoTerminal { path: PathBuf, error: io::Error },
+    /// It broke.
+    #[error("the connection to the terminal broke: {0}")]
+    Broken(#[from] io::Error),
+    /// What comes is no frame.
+    #[error("the terminal says what is not understood: {0}")]
+    Bad(#[from] crate::seat::BadFrame),
+    /// The terminal has ended it, and says why.
+    #[error("{0}")]
+    Ended(String),
+}
+
+impl Place {
+    /// Connects.
+    ///
+    /// # Errors
+    /// [`Failure::NoTerminal`] names the path.
+    pub fn connect(&self) -> Result<UnixStream, Failure> {
+        UnixStream::connect(&self.socket).map_err(|error| Failure::NoTerminal { path: self.socket.clone(), error })
+    }
+}
+
+/// The greeting, with what sshd says of whoever is here.
+pub fn hello(want: Want) -> Hello {
+    let auth_info = std::env::var_os("SSH_USER_AUTH").and_then(|path| {
+        let mut text = String::new();
+        std::fs::File::open(path).ok()?.take(AUTH_INFO_MAX).read_to_string(&mut text).ok()?;
+        Some(text)
+    });
+    // Client's address and port, and the box's own.
+    let from = std::env::var("SSH_CONNECTION").ok();
+    Hello {
+        version: VERSION,
+        want,
+        ssh_key: auth_info.as_deref().and_then(fingerprint),
+        ssh_from: from.and_then(|words| words.split(' ').next().map(str::to_owned)),
+    }
+}
+
+/// A conversation in lines.
+pub struct Lines {
+    stream: UnixStream,
+    frames: Frames,
+}
+
+impl Lines {
+    /// Says what is wanted.
+    ///
+    /// # Errors
+    /// [`Failure`] says what went wrong.
+    pub fn ask(place: &Place, want: Want) -> Result<Lines, Failure> {
+        let mut stream = place.connect()?;
+        stream.set_write_timeout(Some(ANSWER_WITHIN))?;
+        stream.write_all(&ToTerminal::Hello(hello(want)).encode())?;
+        Ok(Lines { stream, frames: Frames::new(TO_CLIENT_MAX) })
+    }
+
+    /// How long a line is waited for; none: for ever.
+    ///
+    /// # Errors
+    /// [`Failure::Broken`] when the system does not want to.
+    pub fn within(&self, time: Option<Duration>) -> Result<(), Failure> {
+        Ok(self.stream.set_read_timeout(time)?)
+    }
+
+    /// The next line; none when the terminal has no more, or has ended in good order.
+    ///
+    /// # Errors
+    /// [`Failure`] says what went wrong.
+    pub fn next(&mut self) -> Result<Option<String>, Failure> {
+        let mut piece = [0; 4096];
+        loop {
+            if let Some(frame) = self.frames.take()? {
+                match ToClient::parse(frame)? {
+                    ToClient::Line(line) => return Ok(Some(line)),
+                    ToClient::End(why) if why.is_empty() => return Ok(None),
+                    ToClient::End(why) => return Err(Failure::Ended(why)),
+                    ToClient::Paint(_) => {}
+                }
+                continue;
+            }
+            match self.stream.read(&mut piece)? {
+                0 => return Ok(None),
+                count => self.frames.feed(&piece[..count]),
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! The last facts of the journal as they become durable, with nothing secret in them.
+
+use std::borrow::Cow;
+
+use super::{
+    super::{Action, Screen, See},
+    tail::Tail,
+};
+use crate::{
+    domain::Told,
+    i18n::Texts,
+    keypad::Key,
+    ui::{Body, Hint, Tone},
+};
+
+/// The list.
+#[derive(Debug, Default)]
+pub struct JournalTail {
+    tail: Tail,
+}
+
+impl Screen for JournalTail {
+    fn title(&self, see: &See<'_>) -> Cow<'static, str> {
+        see.look.t.seat_journal()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_seat_tail()
+    }
+
+    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
+        self.tail.hints(see)
+    }
+
+    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
+        self.tail.key(key, see.terminal.told.iter().len(), see)
+    }
+
+    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
+        if see.terminal.told.iter().len() == 0 {
+            body.text(&see.look.t.seat_no_facts(), Tone::Plain);
+        }
+        self.tail.draw(body, see.terminal.told.iter().rev().map(|told| line(told, see)));
+    }
+}
+
+/// `14:05:09 signed in 01`.
+fn line(told: &Told, see: &See<'_>) -> String {
+    let time = told.at.civil(see.terminal.setup.offset).to_string();
+    let (_, clock) = time.split_once(' ').unwrap_or_default();
+    format!("{clock} {}", told.text())
+}

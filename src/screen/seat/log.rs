@@ -1,0 +1,44 @@
+//! The last lines of the log, which goes on.
+
+use std::borrow::Cow;
+
+use super::{
+    super::{Action, Screen, See},
+    tail::Tail,
+};
+use crate::{
+    i18n::Texts,
+    keypad::Key,
+    ui::{Body, Hint, Tone},
+};
+
+/// The list.
+#[derive(Debug, Default)]
+pub struct LogTail {
+    tail: Tail,
+}
+
+impl Screen for LogTail {
+    fn title(&self, see: &See<'_>) -> Cow<'static, str> {
+        see.look.t.seat_log()
+    }
+
+    fn help(&self, t: &Texts) -> Cow<'static, str> {
+        t.help_seat_tail()
+    }
+
+    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
+        self.tail.hints(see)
+    }
+
+    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
+        self.tail.key(key, see.seats.all.log.len(), see)
+    }
+
+    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
+        if see.seats.all.log.is_empty() {
+            body.text(&see.look.t.seat_no_log(), Tone::Plain);
+        }
+        self.tail.draw(body, see.seats.all.log.iter().rev().cloned());
+    }
+}
