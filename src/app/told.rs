@@ -1,8 +1,8 @@
 //! What the black box is told of an event and of an effect: names alone. No value of either goes into it, and of keys no digit
 //! but those that choose from a menu.
 
-use super::{Effect, Event, Model, PasswordAnswer, Session, Signal};
-use crate::keypad::Key;
+use super::{Effect, Event, Model, PasswordAnswer, SeatEvent, Session, Signal};
+use crate::keypad::{Key, Plug, Presence};
 
 /// What there is to tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,7 @@ pub fn told(model: &Model, event: &Event) -> Told {
         Event::UnknownKey(_) => return Told::Input("unknown key"),
         Event::Written(..) => return Told::Input("character"),
         Event::Pointer(..) => return Told::Input("touch"),
+        Event::ClearHeld(_) => return Told::Input("clear held"),
         Event::Tick => return Told::Nothing,
         Event::Signal(Signal::Terminate) => "signal: end",
         Event::Signal(Signal::Hangup) => "signal: terminal gone",
@@ -41,13 +42,21 @@ pub fn told(model: &Model, event: &Event) -> Told {
         Event::Office(..) => "enrolment service: answer",
         Event::ShortMessage(..) => "short message",
         Event::BlackBox(..) => "black box kept or not",
+        Event::Scanned(..) => "scanner: code",
+        Event::Plugged(Plug::Keypad, Presence::Here) => "keypad plugged in",
+        Event::Plugged(Plug::Keypad, Presence::Gone) => "keypad gone",
+        Event::Plugged(Plug::Scanner, Presence::Here) => "scanner plugged in",
+        Event::Plugged(Plug::Scanner, Presence::Gone) => "scanner gone",
+        Event::Seat(SeatEvent::Opened(..)) => "seat opened",
+        Event::Seat(SeatEvent::Closed(_)) => "seat closed",
+        Event::Seat(SeatEvent::Logged(_)) => "lines of the log",
     };
     Told::Event(event)
 }
 
 /// A digit is told where it chooses from a menu. Where digits are typed, what they are is on the screen, or private.
 fn key_label(model: &Model, session: Option<&Session>, key: Key) -> &'static str {
-    let is_menu = |session: &Session| !session.top().is_private() && !session.top().keypad(&model.see(session));
+    let is_menu = |session: &Session| !session.top().mask().hides() && !session.top().keypad(&model.see(session));
     match key {
         Key::Digit(_) | Key::DoubleZero if !session.is_some_and(is_menu) => "digit",
         key => key.name(),
@@ -82,6 +91,7 @@ pub fn effect_label(effect: &Effect) -> &'static str {
         Effect::KeepBlackBox(_) => "keep the black box",
         Effect::Bell(_) => "bell",
         Effect::Say(_) => "say",
+        Effect::Restart => "restart",
         Effect::SwitchWorld => "other world",
         Effect::Quit => "end",
     }

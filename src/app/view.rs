@@ -105,7 +105,7 @@ pub(super) fn body_at(model: &Model, session: &Session, area: Rect) -> Option<Re
 
 /// What of a session's picture nobody but the person before it may see; none where its screen is not private.
 pub fn private_area(model: &Model, id: SessionId) -> Option<Rect> {
-    let session = model.sessions.get(&id).filter(|session| session.top().is_private())?;
+    let session = model.sessions.get(&id).filter(|session| session.top().mask().hides())?;
     let (columns, rows) = session.size;
     let whole = Rect::new(0, 0, columns, rows);
     if session.top().fills_screen() {

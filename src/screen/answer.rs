@@ -251,10 +251,6 @@ impl Screen for AnswerAsked {
         matches!(self.step, Step::Terminal | Step::Operator | Step::Amount | Step::Challenge)
     }
 
-    fn is_private(&self) -> bool {
-        true
-    }
-
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         match self.step {

@@ -141,10 +141,6 @@ impl Screen for Approval {
         self.number.is_some() || !self.password.is_empty()
     }
 
-    fn is_private(&self) -> bool {
-        true
-    }
-
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         body.text(&t.approval_ask(slip::kind_name(self.order.kind)(t).as_ref()), Tone::Strong);

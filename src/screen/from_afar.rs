@@ -162,10 +162,6 @@ impl Screen for FromAfar {
         self.number.is_some() || !self.code.as_str().is_empty()
     }
 
-    fn is_private(&self) -> bool {
-        true
-    }
-
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         let Some((challenge, until)) = self.waiting(see) else {

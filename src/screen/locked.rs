@@ -86,10 +86,6 @@ impl Screen for Locked {
         !self.password.is_empty()
     }
 
-    fn is_private(&self) -> bool {
-        true
-    }
-
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         body.text(&t.locked_why(self.operator.to_string()), Tone::Strong);

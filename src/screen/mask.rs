@@ -1,5 +1,5 @@
 //! What of a screen only the person before it may see. One notion for whoever else looks on: each screen says it of itself, and
-//! the mirror obeys.
+//! the mirror and the black box obey.
 
 /// What others are not shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,4 +10,11 @@ pub enum Mask {
     Digits,
     /// The whole body: people, signatures, codes to scan.
     Body,
+}
+
+impl Mask {
+    /// Whether something is hidden. Of such a screen no body is recorded, and no digit.
+    pub fn hides(self) -> bool {
+        self != Mask::Nothing
+    }
 }

@@ -145,11 +145,6 @@ pub trait Screen: std::fmt::Debug + Send {
     }
     /// Draws the body.
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>);
-    /// Whether something stands or is typed here that nobody but the person before the screen may see: a password, a card number, a
-    /// code, a customer. Of such a screen no body is recorded or shown elsewhere, and no digit.
-    fn is_private(&self) -> bool {
-        false
-    }
     /// What it needs as soon as it is opened.
     fn opened(&self) -> Option<Wish> {
         None

@@ -174,10 +174,6 @@ impl Screen for OwnPassword {
         !self.done
     }
 
-    fn is_private(&self) -> bool {
-        !self.done
-    }
-
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         body.middle(5);

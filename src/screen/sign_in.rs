@@ -107,11 +107,6 @@ impl Screen for SignIn {
         (self.shows_unseen(see) || is_long) && self.step == Step::Number && self.number.as_str().is_empty()
     }
 
-    /// From the password on, and where the number is a telephone's.
-    fn is_private(&self) -> bool {
-        self.step != Step::Number || self.number.as_str().len() > NUMBER
-    }
-
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         if self.shows_unseen(see) {
@@ -162,8 +157,12 @@ impl Screen for SignIn {
         false
     }
 
+    /// From the password on, and where the number is a telephone's.
     fn mask(&self) -> Mask {
-        Mask::Digits
+        match self.step {
+            Step::Number if self.number.as_str().len() <= NUMBER => Mask::Nothing,
+            _ => Mask::Digits,
+        }
     }
 }
 

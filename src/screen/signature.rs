@@ -76,10 +76,6 @@ impl Screen for SignaturePad {
         true
     }
 
-    fn is_private(&self) -> bool {
-        true
-    }
-
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         let Some(record) = see.terminal.signature_awaited() else { return };

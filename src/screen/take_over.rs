@@ -75,10 +75,6 @@ impl Screen for TakeOver {
         true
     }
 
-    fn is_private(&self) -> bool {
-        true
-    }
-
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         body.text(&self.why, Tone::Strong);

@@ -134,10 +134,6 @@ impl Screen for AddCustomer {
         !matches!((&self.step, &self.question), (Step::Kept, _) | (_, Question::Consent(..)))
     }
 
-    fn is_private(&self) -> bool {
-        true
-    }
-
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         match &self.question {

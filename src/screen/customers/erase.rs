@@ -64,10 +64,6 @@ impl Screen for EraseCustomer {
         }
     }
 
-    fn is_private(&self) -> bool {
-        true
-    }
-
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         if let (Step::Kept, None) = (&self.step, known(&self.mobile, see)) {

@@ -101,10 +101,6 @@ impl Screen for FindCustomer {
         true
     }
 
-    fn is_private(&self) -> bool {
-        true
-    }
-
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         body.pairs(&[(t.label_customer_search(), Cow::Owned(format!("{}_", self.typed.as_str())))]);

@@ -98,10 +98,6 @@ impl Screen for LinkSale {
         Action::Stay
     }
 
-    fn is_private(&self) -> bool {
-        true
-    }
-
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         if let Some(customer) = known(&self.mobile, see) {

@@ -73,10 +73,6 @@ impl Screen for CustomerPage {
         }
     }
 
-    fn is_private(&self) -> bool {
-        true
-    }
-
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         let Some(customer) = known(&self.mobile, see) else {

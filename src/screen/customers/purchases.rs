@@ -84,10 +84,6 @@ impl Screen for Purchases {
         Action::Stay
     }
 
-    fn is_private(&self) -> bool {
-        true
-    }
-
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let Some(customer) = known(&self.mobile, see) else { return };
         body.text(&headline(customer), Tone::Strong);

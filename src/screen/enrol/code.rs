@@ -141,10 +141,6 @@ impl Screen for EnrolCode {
         !matches!(self.step, Step::Ended)
     }
 
-    fn is_private(&self) -> bool {
-        true
-    }
-
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         let typed = Cow::Owned(format!("{}_", self.typed.as_str()));

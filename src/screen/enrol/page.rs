@@ -66,10 +66,6 @@ impl Screen for EnrolPage {
         }
     }
 
-    fn is_private(&self) -> bool {
-        true
-    }
-
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         match &self.state {

@@ -120,10 +120,6 @@ impl Screen for EnrolPassword {
         matches!(self.step, Step::New | Step::Again)
     }
 
-    fn is_private(&self) -> bool {
-        true
-    }
-
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         if self.step == Step::Ended {

@@ -49,10 +49,6 @@ trait Question: std::fmt::Debug + Send {
     fn keypad(&self) -> bool {
         false
     }
-    /// Whether what is typed is for nobody's eyes but the person's: see [`Screen::is_private`].
-    fn is_private(&self) -> bool {
-        false
-    }
     /// Draws it.
     fn draw(&self, body: &mut Body<'_, '_>, answers: &Answers, see: &See<'_>);
     /// Hears of the transactions that it asked for. Returns whether it is answered with that.
@@ -200,10 +196,6 @@ impl Screen for Wizard {
 
     fn keypad(&self, _see: &See<'_>) -> bool {
         self.asked.last().is_some_and(|question| question.keypad())
-    }
-
-    fn is_private(&self) -> bool {
-        self.asked.last().is_some_and(|question| question.is_private())
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {

@@ -196,10 +196,6 @@ impl Question for NumberQuestion {
         true
     }
 
-    fn is_private(&self) -> bool {
-        matches!(self.field, Field::CardNumber | Field::Expiry | Field::Code)
-    }
-
     fn draw(&self, body: &mut Body<'_, '_>, _answers: &Answers, see: &See<'_>) {
         let t = see.look.t;
         let today = see.now.wall.civil(see.terminal.setup.offset).mmdd();
