@@ -64,7 +64,8 @@ fn every_shipped_keymap_has_every_key_for_the_kernel_too() {
     for name in Keymap::shipped_names() {
         let keymap = shipped(name);
         assert!(keymap.is_for_terminals() && keymap.is_for_evdev());
-        let chords = (1..0x300).map(Code::of).flat_map(|code| [Shift::Up, Shift::Held].map(|shift| Chord { code, shift }));
+        let chords =
+            (1..0x300).map(Code::of).flat_map(|code| [Shift::Up, Shift::Held].map(|shift| Chord { code, shift }));
         let reached: Vec<Key> = chords.filter_map(|chord| keymap.pushed(chord)).collect();
         for key in Key::ALL {
             assert!(reached.contains(&key), "{name} has no way to press {key}");
@@ -181,10 +182,18 @@ fn a_broken_file_names_file_line_and_what_was_expected() {
         (sound.replace("name = \"test\"\n", ""), 1, "`name` is missing; expected a text"),
         (sound.replace("\"test\"", "\"\\u001b[2J\""), 1, "`name` cannot be used"),
         (sound.replace("layout = \"telephone\"\n", ""), 1, "`layout` is missing"),
-        (format!("colour = 1\n{sound}"), 1, "unknown entry `colour`; expected name, layout, bounce_ms, [labels], [keys] or"),
+        (
+            format!("colour = 1\n{sound}"),
+            1,
+            "unknown entry `colour`; expected name, layout, bounce_ms, [labels], [keys] or",
+        ),
         (format!("bounce_ms = 101\n{sound}"), 1, "`bounce_ms` cannot be used; expected a whole number of milliseconds"),
         (format!("bounce_ms = -1\n{sound}"), 1, "`bounce_ms` cannot be used"),
-        (format!("bounce_ms = 0x14\n{sound}\n[evdev]\n0 = [\"KEY_O\"]\n1 = [\"BTN_LEFT\"]"), 22, "unknown event `BTN_LEFT`"),
+        (
+            format!("bounce_ms = 0x14\n{sound}\n[evdev]\n0 = [\"KEY_O\"]\n1 = [\"BTN_LEFT\"]"),
+            22,
+            "unknown event `BTN_LEFT`",
+        ),
         (file("[evdev]\n0 = [\"KEY_ZERO\"]"), 18, "expected a name of linux/input-event-codes.h"),
         (file("[evdev]\n0 = [\"KEY_0\"]\n1 = [\"KEY_0\"]"), 19, "event `KEY_0` stands at `1` and at `0`"),
         (file("[evdev]\n0 = [\"KEY_LEFTSHIFT\"]"), 18, "expected a key that is not Shift"),

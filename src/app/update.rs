@@ -10,9 +10,8 @@ use crate::{
 };
 
 use super::{
-    Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access, enrolment, lease, office, plugs, roster,
-    seat,
-    session::Keypad,
+    Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access, enrolment, lease, office, plugs,
+    roster, seat, session::Keypad,
 };
 
 /// How long a trade in flight may keep the program from ending.

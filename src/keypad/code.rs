@@ -153,12 +153,15 @@ mod tests {
 
     #[test]
     fn names_are_those_of_the_kernel() {
-        for (name, number) in [("KEY_ESC", 1), ("KEY_ENTER", 28), ("KEY_KP0", 82), ("KEY_KPENTER", 96), ("code-84", 84)] {
+        for (name, number) in [("KEY_ESC", 1), ("KEY_ENTER", 28), ("KEY_KP0", 82), ("KEY_KPENTER", 96), ("code-84", 84)]
+        {
             assert_eq!(Code::named(name), Some(Code::of(number)), "{name}");
         }
         // A code that the kernel has no name for.
         assert_eq!(Code::of(84).to_string(), "code-84");
-        for none in ["", "KEY_", "KEY_CLUTCH", "key_enter", "enter", "BTN_LEFT", "code-", "code-0", "code-768", "code-+1"] {
+        for none in
+            ["", "KEY_", "KEY_CLUTCH", "key_enter", "enter", "BTN_LEFT", "code-", "code-0", "code-768", "code-+1"]
+        {
             assert_eq!(Code::named(none), None, "{none}");
         }
         assert!(Chord::parse("KEY_LEFTSHIFT").is_err_and(|expected| expected.contains("Shift")));

@@ -72,7 +72,8 @@ impl Entries {
 const NAME: &str = "a text of 1 to 40 columns";
 const LAYOUT: &str = "\"telephone\" or \"calculator\"";
 const LABEL: &str = "{ zh = \"...\", en = \"...\" }, each of 1 to 12 columns";
-const EVENTS: &str = "a list of events, such as [\"enter\", \"kp_enter\"], or below [evdev] [\"KEY_ENTER\", \"KEY_KPENTER\"]";
+const EVENTS: &str =
+    "a list of events, such as [\"enter\", \"kp_enter\"], or below [evdev] [\"KEY_ENTER\", \"KEY_KPENTER\"]";
 const BOUNCE: &str = "a whole number of milliseconds, 0 to 100";
 
 /// A file being read: it knows its name and turns positions into lines.

@@ -161,7 +161,8 @@ mod tests {
                 }
             };
             let shifted = |motion| shift.then_some((42, motion));
-            let moves = [shifted(Motion::Down), Some((code, Motion::Down)), Some((code, Motion::Up)), shifted(Motion::Up)];
+            let moves =
+                [shifted(Motion::Down), Some((code, Motion::Down)), Some((code, Motion::Up)), shifted(Motion::Up)];
             for (code, motion) in moves.into_iter().flatten() {
                 read.extend(scan.take(Signal::Key { at: now, code: Code::of(code), motion }, now));
             }

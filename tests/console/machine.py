@@ -348,9 +348,10 @@ def files(args, folder, busybox):
         archive.file("/modules/" + name, content, 0o644)
     archive.program(os.path.abspath(args.binary), "/bin/keytill")
     if args.tests:
-        archive.program(os.path.abspath(args.tests))
-        # The tests look for the program where it was built.
-        archive.copy(os.path.abspath(args.binary), os.path.join(os.path.dirname(os.path.abspath(args.tests)), "..", "keytill").replace("deps/../", ""))
+        tests = os.path.abspath(args.tests)
+        archive.program(tests)
+        # The tests look for the program where it was built, in the folder above theirs.
+        archive.copy(os.path.abspath(args.binary), os.path.join(os.path.dirname(os.path.dirname(tests)), "keytill"))
     archive.file("/init", INIT.encode())
     return archive.bytes()
 

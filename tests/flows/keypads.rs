@@ -98,9 +98,8 @@ fn a_keypad_that_is_gone_stands_in_the_status() {
 /// A code of digits, as a scanner of its own reads it.
 fn scan(digits: &str) -> Scanned {
     let (mut scan, at) = (Scan::default(), std::time::Duration::ZERO);
-    let mut press = |name: &str| {
-        scan.take(Signal::Key { at, code: Code::named(name).unwrap(), motion: Motion::Down }, at)
-    };
+    let mut press =
+        |name: &str| scan.take(Signal::Key { at, code: Code::named(name).unwrap(), motion: Motion::Down }, at);
     for digit in digits.chars() {
         assert_eq!(press(&format!("KEY_{digit}")), None);
     }

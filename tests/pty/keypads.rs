@@ -189,8 +189,7 @@ fn a_keymap_that_does_not_know_the_keypad_is_refused_and_so_is_a_file_that_is_th
     let pc = Keymap::shipped("pc").unwrap();
     fs::write(&file, &pc[..pc.find("[evdev]").unwrap()]).unwrap();
     let data = text(folder.join("data"));
-    let (code, said) =
-        refusal(&["demo", "--data", &data, "--keypad", "auto", "--keymap", &text(&file)]);
+    let (code, said) = refusal(&["demo", "--data", &data, "--keypad", "auto", "--keymap", &text(&file)]);
     assert_eq!(code, Some(1));
     assert!(said.contains("has no table [evdev]") && said.contains("keytill keys learn"), "{said}");
     let (code, said) = refusal(&["keys", "learn", "--output", &text(&file)]);
@@ -205,13 +204,15 @@ fn a_keymap_that_does_not_know_the_keypad_is_refused_and_so_is_a_file_that_is_th
 fn real_keyboard() -> Result<(UinputDevice, PathBuf), String> {
     let failed = |error: std::io::Error| format!("/dev/uinput: {error}");
     let keys = (1..=UNKNOWN + 30).map(Known::from_raw);
-    let device = UinputDevice::builder().and_then(|made| made.with_keys(keys)?.build("keytill test")).map_err(failed)?;
+    let device =
+        UinputDevice::builder().and_then(|made| made.with_keys(keys)?.build("keytill test")).map_err(failed)?;
     let name = device.sysname().map_err(failed)?;
     let folder = Path::new("/sys/devices/virtual/input").join(name);
     let event = || {
-        let entry = fs::read_dir(&folder).ok()?.flatten().find(|entry| {
-            entry.file_name().to_string_lossy().starts_with("event")
-        })?;
+        let entry = fs::read_dir(&folder)
+            .ok()?
+            .flatten()
+            .find(|entry| entry.file_name().to_string_lossy().starts_with("event"))?;
         Some(Path::new("/dev/input").join(entry.file_name()))
     };
     let found = within_patience(|| event().is_some_and(|path| path.exists()));

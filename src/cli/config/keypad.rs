@@ -65,7 +65,10 @@ impl Keypad {
                 Err(format!("keypad.devices has {} devices; expected at most {KEYPADS_MOST}", paths.len()))
             }
             Devices::These(paths) => paths.iter().find(|path| !path.is_absolute()).map_or(Ok(()), |path| {
-                Err(format!("keypad.devices: {}; expected \"auto\" or paths such as /dev/input/by-id/...", path.display()))
+                Err(format!(
+                    "keypad.devices: {}; expected \"auto\" or paths such as /dev/input/by-id/...",
+                    path.display()
+                ))
             }),
             Devices::Word(Word::Auto) => Ok(()),
         }

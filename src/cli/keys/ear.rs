@@ -33,7 +33,9 @@ pub enum EarError {
     #[error("standard input is no terminal; run it on one, or name a keypad with --device")]
     NoTerminal,
     /// The word `auto` has found nothing.
-    #[error("no device below /dev/input has {KEYS_LEAST} keys or can be opened; plug the keypad in, and run it as root")]
+    #[error(
+        "no device below /dev/input has {KEYS_LEAST} keys or can be opened; plug the keypad in, and run it as root"
+    )]
     NoDevice,
     /// A device cannot be opened.
     #[error(transparent)]
@@ -118,7 +120,9 @@ impl Ear {
         let devices = match from {
             From::Terminal => Vec::new(),
             From::Auto => found()?,
-            From::Devices(paths) => paths.iter().map(|path| Device::open(path, Hold::Alone)).collect::<Result<_, _>>()?,
+            From::Devices(paths) => {
+                paths.iter().map(|path| Device::open(path, Hold::Alone)).collect::<Result<_, _>>()?
+            }
         };
         let is_terminal = io::stdin().is_terminal();
         if devices.is_empty() && !is_terminal {

@@ -12,7 +12,9 @@ use clap::ValueEnum;
 
 use crate::{
     domain::Lang,
-    keypad::{Answer, Chord, Code, Key, Keymap, KeymapError, Layout, Lesson, Motion, Pressed, Shift, Sign, Signal, Step},
+    keypad::{
+        Answer, Chord, Code, Key, Keymap, KeymapError, Layout, Lesson, Motion, Pressed, Shift, Sign, Signal, Step,
+    },
 };
 
 use super::{
@@ -137,7 +139,10 @@ fn of_terminal(lesson: &mut Lesson, bytes: &[u8], pressed: &[Pressed]) -> Answer
     match sign {
         Some(sign) => lesson.hear(sign),
         None => {
-            say(&format!("  {} is no single key that a terminal knows; press again, or learn with --device", hex(bytes)));
+            say(&format!(
+                "  {} is no single key that a terminal knows; press again, or learn with --device",
+                hex(bytes)
+            ));
             Answer::None
         }
     }

@@ -72,7 +72,9 @@ fn show(args: &Args) -> Result<(), Failure> {
             Heard::End => return Ok(()),
             Heard::Quiet => {
                 let now = started.elapsed();
-                pads.iter_mut().filter_map(|pad| pad.held(now)).for_each(|push| line(&format!("  {}", meaning(Some(push)))));
+                pads.iter_mut()
+                    .filter_map(|pad| pad.held(now))
+                    .for_each(|push| line(&format!("  {}", meaning(Some(push)))));
                 if last.elapsed() >= PATIENCE {
                     line("ten seconds without a key: the end");
                     return Ok(());

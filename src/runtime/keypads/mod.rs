@@ -97,7 +97,8 @@ impl Keypads {
     pub fn open(config: Config, keymap: Arc<Keymap>, started: std::time::Instant) -> Keypads {
         let watch = config.watch();
         let told = [Presence::Here; 2];
-        let mut keypads = Keypads { config, keymap, started, open: Vec::new(), watch, look: None, told, said: String::new() };
+        let mut keypads =
+            Keypads { config, keymap, started, open: Vec::new(), watch, look: None, told, said: String::new() };
         keypads.look(0);
         keypads
     }
