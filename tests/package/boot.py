@@ -59,6 +59,7 @@ def main():
     parser.add_argument("--kmscon", action="store_true")
     parser.add_argument("--cache", default=os.path.join(PROJECT, "target", "package"))
     args = parser.parse_args()
+    sys.stdout.reconfigure(line_buffering=True)
     try:
         debian.own_mounts([sys.executable, *sys.argv])
         debian.need("qemu-system-x86_64", "qemu-system-x86")
@@ -177,9 +178,9 @@ class Box:
     def answers(self):
         """Whether the agent is there."""
         line = self.sockets["serial"]
-        line.sendall(b"echo here\n")
-        line.settimeout(2)
+        line.settimeout(5)
         try:
+            line.sendall(b"echo here\n")
             while b"here" not in self.heard:
                 self.heard += line.recv(4096)
             while b"@@0@@" not in self.heard:
@@ -222,6 +223,7 @@ class Box:
         began = time.monotonic()
         # The agent is there early; what is said before it is lost.
         while not self.answers():
+            time.sleep(1)
             if time.monotonic() - began > seconds:
                 raise SystemExit("nobody answers on the serial line")
         while self.show("ActiveState", unit) != "active":

@@ -197,7 +197,7 @@ fn judge(offer: &Offer, record: &Record, seen: &Seen) -> Step {
     match offer.order {
         Ordering::Less => Step::Refuse(Refusal::Older { offered: version.clone(), installed }),
         Ordering::Equal => Step::Keep,
-        Ordering::Greater if !record.kept.as_ref().is_some_and(|kept| kept.version == installed) => {
+        Ordering::Greater if record.kept.as_ref().is_none_or(|kept| kept.version != installed) => {
             Step::Refuse(Refusal::NoWayBack { installed })
         }
         Ordering::Greater => {
