@@ -171,7 +171,7 @@ impl Screen for OwnPassword {
     }
 
     fn is_private(&self) -> bool {
-        !self.done
+        true
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {

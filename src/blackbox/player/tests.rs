@@ -39,8 +39,6 @@ impl Drawn {
 /// Every picture of a tape as text.
 fn pictures(tape: &Tape) -> Vec<String> {
     let mut player = Player::default();
-    tape.moments.iter().filter(|moment| player.take(&moment.what)).collect::<Vec<_>>();
-    let mut player = Player::default();
     let mut pictures = Vec::new();
     for Moment { what, .. } in &tape.moments {
         if player.take(what) {

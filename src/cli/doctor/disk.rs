@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn the_clock_of_the_host_is_compared_over_midnight() {
         let host = |time: &str| HostTime { date: "0122".into(), time: time.into() };
-        let at = |millis| WallTime(1_769_061_909_000 + millis);
+        let at = |millis: i64| WallTime(1_769_061_909_000 + millis);
         // 14:05:09 in China.
         let off = |at, time: &str| seconds_off(at, &host(time), UtcOffset(480));
         assert_eq!(off(at(0), "140509"), Some(0));
