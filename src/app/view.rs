@@ -11,7 +11,7 @@ use crate::{
     },
     flow::{LinkStatus, PrinterStatus, ReaderStatus, Storage, Terminal, World},
     i18n::Texts,
-    screen::See,
+    screen::{Mask, See},
     ui::{Body, Chrome, Does, Hint, Keys, StatusItem, Target, Tone, chrome, text},
 };
 
@@ -78,16 +78,15 @@ pub(super) fn body_area(model: &Model, session: &Session) -> Option<Rect> {
     chrome::body(Rect::new(0, 0, columns, rows), &frame(model, session))
 }
 
-/// What of a session's picture nobody but the person before it may see; none where its screen is not private.
-pub fn private_area(model: &Model, id: SessionId) -> Option<Rect> {
-    let session = model.sessions.get(&id).filter(|session| session.top().is_private())?;
+/// What of a session's picture nobody may see who only looks on, and where it stands; none where its screen hides nothing.
+pub fn masked_area(model: &Model, id: SessionId) -> Option<(Rect, Mask)> {
+    let session = model.sessions.get(&id)?;
+    let mask = session.top().mask();
     let (columns, rows) = session.size;
     let whole = Rect::new(0, 0, columns, rows);
-    if session.top().fills_screen() {
-        return Some(whole);
-    }
+    let body = if session.top().fills_screen() { None } else { body_area(model, session) };
     // A screen too small for a body shows none.
-    Some(body_area(model, session).unwrap_or(whole))
+    (mask != Mask::Nothing).then(|| (body.unwrap_or(whole), mask))
 }
 
 /// Whether the session's screen wants to hear of touches.

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, News, Screen, See, Wish,
+    Action, Mask, News, Screen, See, Wish,
     digits::{Digits, Typed, in_groups},
     entry::letters::{Turn, turn},
 };
@@ -205,6 +205,10 @@ impl AnswerAsked {
 }
 
 impl Screen for AnswerAsked {
+    fn mask(&self) -> Mask {
+        Mask::Digits
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.answer_title()
     }
@@ -245,10 +249,6 @@ impl Screen for AnswerAsked {
 
     fn keypad(&self, _see: &See<'_>) -> bool {
         matches!(self.step, Step::Terminal | Step::Operator | Step::Amount | Step::Challenge)
-    }
-
-    fn is_private(&self) -> bool {
-        true
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, FromAfar, News, Screen, See, Wish,
+    Action, FromAfar, Mask, News, Screen, See, Wish,
     digits::{Digits, Secret, Typed},
 };
 use crate::{
@@ -82,6 +82,10 @@ impl Approval {
 }
 
 impl Screen for Approval {
+    fn mask(&self) -> Mask {
+        Mask::Digits
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.approval_title()
     }
@@ -130,10 +134,6 @@ impl Screen for Approval {
     }
 
     fn keypad(&self, _see: &See<'_>) -> bool {
-        true
-    }
-
-    fn is_private(&self) -> bool {
         true
     }
 

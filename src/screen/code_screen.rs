@@ -8,7 +8,7 @@ use ratatui::{
     style::{Color, Style},
 };
 
-use super::{Action, Screen, See};
+use super::{Action, Mask, Screen, See};
 use crate::{
     domain::{Modules, Qr, QrLevel, Transaction},
     i18n::Texts,
@@ -45,6 +45,10 @@ impl CodeScreen {
 }
 
 impl Screen for CodeScreen {
+    fn mask(&self) -> Mask {
+        Mask::Body
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         (self.title)(see.look.t)
     }

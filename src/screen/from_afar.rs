@@ -4,7 +4,7 @@
 use std::{borrow::Cow, time::Duration};
 
 use super::{
-    Action, News, Screen, See, Wish,
+    Action, Mask, News, Screen, See, Wish,
     digits::{Digits, Typed, in_groups},
 };
 use crate::{
@@ -118,6 +118,10 @@ impl FromAfar {
 }
 
 impl Screen for FromAfar {
+    fn mask(&self) -> Mask {
+        Mask::Digits
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.afar_title()
     }
@@ -152,10 +156,6 @@ impl Screen for FromAfar {
 
     fn keypad(&self, see: &See<'_>) -> bool {
         self.waiting(see).is_some()
-    }
-
-    fn is_private(&self) -> bool {
-        true
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {

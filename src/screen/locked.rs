@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, News, Screen, See, Wish,
+    Action, Mask, News, Screen, See, Wish,
     digits::{Secret, Typed},
 };
 use crate::{
@@ -38,6 +38,10 @@ impl Locked {
 }
 
 impl Screen for Locked {
+    fn mask(&self) -> Mask {
+        Mask::Digits
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.locked_title()
     }
@@ -75,10 +79,6 @@ impl Screen for Locked {
     }
 
     fn keypad(&self, _see: &See<'_>) -> bool {
-        true
-    }
-
-    fn is_private(&self) -> bool {
         true
     }
 

@@ -29,6 +29,7 @@ mod help;
 mod input;
 mod list;
 mod locked;
+mod mask;
 mod menu;
 mod mode;
 mod money;
@@ -87,6 +88,7 @@ pub use faults::{FaultOrder, TrainingFault};
 pub use from_afar::FromAfar;
 pub use help::Help;
 pub use locked::Locked;
+pub use mask::Mask;
 pub use mode::Mode;
 pub use parameter::bad_parameter;
 pub use password::OwnPassword;
@@ -131,11 +133,6 @@ pub trait Screen: std::fmt::Debug + Send {
     }
     /// Draws the body.
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>);
-    /// Whether something stands or is typed here that nobody but the person before the screen may see: a password, a card number, a
-    /// code, a customer. Of such a screen no body is recorded or shown elsewhere, and no digit.
-    fn is_private(&self) -> bool {
-        false
-    }
     /// What it needs as soon as it is opened.
     fn opened(&self) -> Option<Wish> {
         None
@@ -181,6 +178,10 @@ pub trait Screen: std::fmt::Debug + Send {
     /// Whether a person has begun something here that is lost with the session.
     fn in_hand(&self) -> bool {
         false
+    }
+    /// What nobody may see who only looks on.
+    fn mask(&self) -> Mask {
+        Mask::Nothing
     }
     /// Whether the session may be locked or signed out by itself while this is shown: never while a transaction is between card
     /// and verdict.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, News, Screen, See, Wish,
+    Action, Mask, News, Screen, See, Wish,
     digits::{Secret, Typed},
 };
 use crate::{
@@ -133,6 +133,10 @@ impl OwnPassword {
 }
 
 impl Screen for OwnPassword {
+    fn mask(&self) -> Mask {
+        Mask::Digits
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.mode_password()
     }
@@ -168,10 +172,6 @@ impl Screen for OwnPassword {
 
     fn keypad(&self, _see: &See<'_>) -> bool {
         !self.done
-    }
-
-    fn is_private(&self) -> bool {
-        true
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {

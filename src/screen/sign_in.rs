@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, News, Screen, See, Who, Wish,
+    Action, Mask, News, Screen, See, Who, Wish,
     digits::{Digits, Secret, Typed},
     enrol, language_name,
     take_over::TakeOver,
@@ -89,11 +89,6 @@ impl Screen for SignIn {
         (see.terminal.unseen.is_some() || is_long) && self.step == Step::Number && self.number.as_str().is_empty()
     }
 
-    /// From the password on, and where the number is a telephone's.
-    fn is_private(&self) -> bool {
-        self.step != Step::Number || self.number.as_str().len() > NUMBER
-    }
-
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         verdict::draw_unseen(body, see);
@@ -137,6 +132,10 @@ impl Screen for SignIn {
 
     fn may_idle(&self) -> bool {
         false
+    }
+
+    fn mask(&self) -> Mask {
+        Mask::Digits
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use ratatui::layout::Rect;
 
-use super::{Action, Screen, See, Wish};
+use super::{Action, Mask, Screen, See, Wish};
 use crate::{
     flow,
     i18n::Texts,
@@ -25,6 +25,10 @@ pub struct SignaturePad {
 }
 
 impl Screen for SignaturePad {
+    fn mask(&self) -> Mask {
+        Mask::Body
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.signature_title()
     }
@@ -69,10 +73,6 @@ impl Screen for SignaturePad {
     }
 
     fn takes_touches(&self) -> bool {
-        true
-    }
-
-    fn is_private(&self) -> bool {
         true
     }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, News, Screen, See, Wish,
+    Action, Mask, News, Screen, See, Wish,
     digits::{Secret, Typed},
 };
 use crate::{
@@ -31,6 +31,10 @@ impl TakeOver {
 }
 
 impl Screen for TakeOver {
+    fn mask(&self) -> Mask {
+        Mask::Digits
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.take_over_title()
     }
@@ -68,10 +72,6 @@ impl Screen for TakeOver {
     }
 
     fn keypad(&self, _see: &See<'_>) -> bool {
-        true
-    }
-
-    fn is_private(&self) -> bool {
         true
     }
 

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, time::Duration};
 
 use super::{
-    super::{Action, News, Screen, See, Wish, input::Input, step::Step},
+    super::{Action, Mask, News, Screen, See, Wish, input::Input, step::Step},
     refusal,
 };
 use crate::{
@@ -80,6 +80,10 @@ impl AddCustomer {
 }
 
 impl Screen for AddCustomer {
+    fn mask(&self) -> Mask {
+        Mask::Body
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.customer_add_title()
     }
@@ -128,10 +132,6 @@ impl Screen for AddCustomer {
 
     fn keypad(&self, _see: &See<'_>) -> bool {
         !matches!((&self.step, &self.question), (Step::Kept, _) | (_, Question::Consent(..)))
-    }
-
-    fn is_private(&self) -> bool {
-        true
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {

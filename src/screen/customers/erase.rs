@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    super::{Action, News, Screen, See, Wish, step::Step},
+    super::{Action, Mask, News, Screen, See, Wish, step::Step},
     headline, known,
 };
 use crate::{
@@ -28,6 +28,10 @@ impl EraseCustomer {
 }
 
 impl Screen for EraseCustomer {
+    fn mask(&self) -> Mask {
+        Mask::Body
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.customer_erase_title()
     }
@@ -58,10 +62,6 @@ impl Screen for EraseCustomer {
             }
             _ => Action::no_such_key(see),
         }
-    }
-
-    fn is_private(&self) -> bool {
-        true
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {

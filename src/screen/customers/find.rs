@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     super::{
-        Action, Screen, See,
+        Action, Mask, Screen, See,
         digits::{Digits, Typed},
     },
     page::CustomerPage,
@@ -62,6 +62,10 @@ impl FindCustomer {
 }
 
 impl Screen for FindCustomer {
+    fn mask(&self) -> Mask {
+        Mask::Body
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.customer_find_title()
     }
@@ -94,10 +98,6 @@ impl Screen for FindCustomer {
     }
 
     fn keypad(&self, _see: &See<'_>) -> bool {
-        true
-    }
-
-    fn is_private(&self) -> bool {
         true
     }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    super::{Action, News, Screen, See, Wish, detail::state_text, step::Step},
+    super::{Action, Mask, News, Screen, See, Wish, detail::state_text, step::Step},
     day, headline, known,
 };
 use crate::{
@@ -50,6 +50,10 @@ pub fn sales<'a>(see: &See<'a>) -> Vec<&'a Transaction> {
 }
 
 impl Screen for LinkSale {
+    fn mask(&self) -> Mask {
+        Mask::Body
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.customer_link_title()
     }
@@ -92,10 +96,6 @@ impl Screen for LinkSale {
         }
         self.step = Step::Typing;
         Action::Stay
-    }
-
-    fn is_private(&self) -> bool {
-        true
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {

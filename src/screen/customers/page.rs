@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     super::{
-        Action, Screen, See,
+        Action, Mask, Screen, See,
         menu::{self, Entry},
     },
     day,
@@ -49,6 +49,10 @@ fn entries(customer: &Customer, see: &See<'_>) -> Vec<Entry> {
 }
 
 impl Screen for CustomerPage {
+    fn mask(&self) -> Mask {
+        Mask::Body
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.customer_title()
     }
@@ -67,10 +71,6 @@ impl Screen for CustomerPage {
             (Key::Cancel, _) | (_, None) => Action::Back,
             (_, Some(customer)) => menu::key(&mut self.picker, key, entries(customer, see), see),
         }
-    }
-
-    fn is_private(&self) -> bool {
-        true
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {

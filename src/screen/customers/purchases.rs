@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    super::{Action, News, Screen, See, Wish, detail::state_text},
+    super::{Action, Mask, News, Screen, See, Wish, detail::state_text},
     day, headline, known,
 };
 use crate::{
@@ -48,6 +48,10 @@ impl Purchases {
 }
 
 impl Screen for Purchases {
+    fn mask(&self) -> Mask {
+        Mask::Body
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.customer_purchases(self.count(see))
     }
@@ -78,10 +82,6 @@ impl Screen for Purchases {
             _ => return Action::no_such_key(see),
         }
         Action::Stay
-    }
-
-    fn is_private(&self) -> bool {
-        true
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {

@@ -4,7 +4,7 @@ use std::{borrow::Cow, time::Duration};
 
 use super::{
     super::{
-        Action, News, Screen, See, Wish,
+        Action, Mask, News, Screen, See, Wish,
         digits::{Digits, Typed},
     },
     EnrolNews, EnrolStep, left, next_second,
@@ -73,6 +73,10 @@ impl EnrolCode {
 }
 
 impl Screen for EnrolCode {
+    fn mask(&self) -> Mask {
+        Mask::Digits
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.enrol_title()
     }
@@ -135,10 +139,6 @@ impl Screen for EnrolCode {
 
     fn keypad(&self, _see: &See<'_>) -> bool {
         !matches!(self.step, Step::Ended)
-    }
-
-    fn is_private(&self) -> bool {
-        true
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, time::Duration};
 
 use super::{
-    super::{Action, News, Screen, See, Wish, code_screen},
+    super::{Action, Mask, News, Screen, See, Wish, code_screen},
     EnrolNews, EnrolStep, left, next_second,
 };
 use crate::{
@@ -31,6 +31,10 @@ enum State {
 }
 
 impl Screen for EnrolPage {
+    fn mask(&self) -> Mask {
+        Mask::Body
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.enrol_title()
     }
@@ -60,10 +64,6 @@ impl Screen for EnrolPage {
             News::Enrol(EnrolNews::Ended(text)) => self.state = State::Ended(text),
             _ => {}
         }
-    }
-
-    fn is_private(&self) -> bool {
-        true
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {

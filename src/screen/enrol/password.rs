@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    super::{Action, News, Screen, Secret, See, Wish, digits::Typed, password::weakness},
+    super::{Action, Mask, News, Screen, Secret, See, Wish, digits::Typed, password::weakness},
     EnrolStep,
 };
 use crate::{
@@ -65,6 +65,10 @@ impl EnrolPassword {
 }
 
 impl Screen for EnrolPassword {
+    fn mask(&self) -> Mask {
+        Mask::Digits
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.enrol_title()
     }
@@ -114,10 +118,6 @@ impl Screen for EnrolPassword {
 
     fn keypad(&self, _see: &See<'_>) -> bool {
         matches!(self.step, Step::New | Step::Again)
-    }
-
-    fn is_private(&self) -> bool {
-        true
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {

@@ -16,7 +16,7 @@ mod unusual;
 
 use std::borrow::Cow;
 
-use super::{Action, Approval, News, Screen, See, Wish, cannot_start};
+use super::{Action, Approval, Mask, News, Screen, See, Wish, cannot_start};
 use crate::{
     domain::OperatorNo,
     flow::{CannotStart, TradeOrder},
@@ -37,12 +37,12 @@ trait Question: std::fmt::Debug + Send {
     fn help(&self, t: &Texts) -> Cow<'static, str>;
     /// The keys that do something here, besides CANCEL.
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>>;
+    /// What nobody may see who only looks on.
+    fn mask(&self) -> Mask {
+        Mask::Nothing
+    }
     /// Whether digits are typed.
     fn keypad(&self) -> bool {
-        false
-    }
-    /// Whether what is typed is for nobody's eyes but the person's: see [`Screen::is_private`].
-    fn is_private(&self) -> bool {
         false
     }
     /// Draws it.
@@ -150,6 +150,10 @@ fn checked(order: TradeOrder, see: &See<'_>) -> Result<TradeOrder, CannotStart> 
 }
 
 impl Screen for Wizard {
+    fn mask(&self) -> Mask {
+        self.asked.last().map_or(Mask::Nothing, |question| question.mask())
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         self.subject.name(see.look.t)
     }
@@ -177,10 +181,6 @@ impl Screen for Wizard {
 
     fn keypad(&self, _see: &See<'_>) -> bool {
         self.asked.last().is_some_and(|question| question.keypad())
-    }
-
-    fn is_private(&self) -> bool {
-        self.asked.last().is_some_and(|question| question.is_private())
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {

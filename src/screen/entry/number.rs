@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     super::{
-        See,
+        Mask, See,
         digits::{Digits, Typed, in_groups},
     },
     Question, Reply,
@@ -147,6 +147,13 @@ impl Field {
 }
 
 impl Question for NumberQuestion {
+    fn mask(&self) -> Mask {
+        match self.field {
+            Field::CardNumber | Field::Expiry | Field::Code | Field::PayVoucher => Mask::Digits,
+            Field::Date | Field::Institution | Field::Periods => Mask::Nothing,
+        }
+    }
+
     fn key(&mut self, key: Key, answers: &mut Answers, see: &See<'_>) -> Reply {
         let t = see.look.t;
         match (key, self.digits.key(key)) {
@@ -180,10 +187,6 @@ impl Question for NumberQuestion {
 
     fn keypad(&self) -> bool {
         true
-    }
-
-    fn is_private(&self) -> bool {
-        matches!(self.field, Field::CardNumber | Field::Expiry | Field::Code)
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, _answers: &Answers, see: &See<'_>) {
