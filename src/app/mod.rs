@@ -40,5 +40,5 @@ pub use session::{Keypad, LangChoice, Session};
 pub use told::{Told, effect_label, told};
 pub use touch::Touches;
 pub use update::{next_wake, start, update};
-pub use view::{private_area, takes_touches, targets, view};
+pub use view::{masked_area, takes_touches, targets, view};
 pub use voice::Saying;

@@ -2,7 +2,10 @@
 //! but those that choose from a menu.
 
 use super::{Effect, Event, Model, PasswordAnswer, SeatEvent, Session, Signal};
-use crate::keypad::{Key, Plug, Presence};
+use crate::{
+    keypad::{Key, Plug, Presence},
+    screen::Mask,
+};
 
 /// What there is to tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +59,8 @@ pub fn told(model: &Model, event: &Event) -> Told {
 
 /// A digit is told where it chooses from a menu. Where digits are typed, what they are is on the screen, or private.
 fn key_label(model: &Model, session: Option<&Session>, key: Key) -> &'static str {
-    let is_menu = |session: &Session| !session.top().mask().hides() && !session.top().keypad(&model.see(session));
+    let is_menu =
+        |session: &Session| session.top().mask() == Mask::Nothing && !session.top().keypad(&model.see(session));
     match key {
         Key::Digit(_) | Key::DoubleZero if !session.is_some_and(is_menu) => "digit",
         key => key.name(),

@@ -12,7 +12,7 @@ use crate::{
     flow::{LinkStatus, PrinterStatus, ReaderStatus, Storage, Terminal, World},
     i18n::Texts,
     keypad::Plug,
-    screen::{See, language_name},
+    screen::{Mask, See, language_name},
     ui::{Body, Chrome, Does, Glyphs, Hint, Keys, StatusItem, Target, Tone, chrome, text},
 };
 
@@ -103,16 +103,15 @@ pub(super) fn body_at(model: &Model, session: &Session, area: Rect) -> Option<Re
     chrome::body(area, &frame(model, session))
 }
 
-/// What of a session's picture nobody but the person before it may see; none where its screen is not private.
-pub fn private_area(model: &Model, id: SessionId) -> Option<Rect> {
-    let session = model.sessions.get(&id).filter(|session| session.top().mask().hides())?;
+/// What of a session's picture nobody may see who only looks on, and where it stands; none where its screen hides nothing.
+pub fn masked_area(model: &Model, id: SessionId) -> Option<(Rect, Mask)> {
+    let session = model.sessions.get(&id)?;
+    let mask = session.top().mask();
     let (columns, rows) = session.size;
     let whole = Rect::new(0, 0, columns, rows);
-    if session.top().fills_screen() {
-        return Some(whole);
-    }
+    let body = if session.top().fills_screen() { None } else { body_area(model, session) };
     // A screen too small for a body shows none.
-    Some(body_area(model, session).unwrap_or(whole))
+    (mask != Mask::Nothing).then(|| (body.unwrap_or(whole), mask))
 }
 
 /// Whether the session's screen wants to hear of touches.

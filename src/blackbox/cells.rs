@@ -5,7 +5,11 @@ use ratatui::{
     style::{Color, Modifier, Style},
 };
 
-use super::scan::{Bad, Scan, put_varint};
+use super::{
+    Private,
+    private::kept,
+    scan::{Bad, Scan, put_varint},
+};
 
 const MOVE: u8 = 1;
 const STYLE: u8 = 2;
@@ -16,11 +20,17 @@ const SYMBOL_MAX: usize = 64;
 /// Before a symbol of several characters.
 const SEVERAL: u8 = 0;
 
-/// Writes cells that come row by row, each row from left to right.
-pub(super) fn write<'c>(out: &mut Vec<u8>, cells: impl Iterator<Item = (u16, u16, &'c Cell)>) {
+/// Writes cells that come row by row, each row from left to right, without what is private.
+pub(super) fn write<'c>(
+    out: &mut Vec<u8>,
+    cells: impl Iterator<Item = (u16, u16, &'c Cell)>,
+    private: Option<Private>,
+) {
     let mut pen = Pen { out, at: None, style: None, run: None };
     for (x, y, cell) in cells {
-        pen.cell(x, y, cell);
+        if let Some(symbol) = kept(cell, x, y, private) {
+            pen.cell((x, y), cell, symbol);
+        }
     }
     pen.end_run();
 }
@@ -42,7 +52,7 @@ struct Run {
 }
 
 impl Pen<'_> {
-    fn cell(&mut self, x: u16, y: u16, cell: &Cell) {
+    fn cell(&mut self, (x, y): (u16, u16), cell: &Cell, symbol: &str) {
         if self.at != Some((x, y)) {
             self.end_run();
             self.out.push(MOVE);
@@ -58,7 +68,6 @@ impl Pen<'_> {
             put_varint(self.out, cell.modifier.bits().into());
             self.style = Some(style);
         }
-        let symbol = cell.symbol();
         if symbol == " " {
             self.begin(BLANKS);
         } else {

@@ -1,5 +1,5 @@
 //! The black box: what a screen showed, which keys were pressed and what happened meanwhile, for whoever must find out
-//! afterwards. Without secrets: what is private is left out by whoever records ([`Frame::hidden`]), and never gets in here.
+//! afterwards. Without secrets: whoever records says what is private ([`Frame::private`]), and it is left out.
 //!
 //! [`Ring`] keeps the newest half megabyte in memory. [`Ring::to_bytes`] makes a file of it, [`Tape::parse`] reads one, and
 //! [`Player`] shows it again, cell by cell. Nothing here waits, and nothing writes a file.
@@ -18,7 +18,8 @@
 //! passed               milliseconds since the record before, as a varint (LEB128)
 //! length, bytes        varint, and so many bytes
 //! ```
-//! `K` is a whole frame: columns and rows as varints, then 0, or 1 and x, y, width and height of what is hidden; then cells. `D`
+//! `K` is a whole frame: columns and rows as varints, then 0; or 1 (all of it is left out) or 2 (its digits are stars), and x, y,
+//! width and height of what is private; then cells. `D`
 //! has the cells that changed since the frame before. `I` is a key that was pressed, `E` something that happened, `A` something
 //! that the program did, each by its name; `S` a frame that was too large to keep. Cells are steps: `1` x y moves, `2` fg bg
 //! modifiers sets the style, `3` count symbols writes cells, `4` count writes blanks. A symbol is one character of UTF-8, or 0,
@@ -30,12 +31,14 @@
 mod cells;
 mod error;
 mod player;
+mod private;
 mod ring;
 mod scan;
 mod tape;
 
 pub use error::BadTape;
 pub use player::{Player, rows};
+pub use private::{Hides, Private};
 pub use ring::{At, Frame, Ring};
 pub use tape::{Head, Moment, Tape, What};
 

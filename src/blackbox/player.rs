@@ -5,24 +5,24 @@ use ratatui::{
     layout::{Position, Rect},
 };
 
-use super::{What, cells::wide};
+use super::{Hides, Private, What, cells::wide};
 
 /// The picture as it was at some moment.
 #[derive(Debug, Default)]
 pub struct Player {
     /// Its cells.
     pub picture: Buffer,
-    /// What is private of it, and blank here.
-    pub hidden: Option<Rect>,
+    /// What is private of it: blank here, or starred.
+    pub private: Option<Private>,
 }
 
 impl Player {
     /// Takes a moment in. Whether the picture is another one now.
     pub fn take(&mut self, what: &What) -> bool {
         match what {
-            What::Whole { size, hidden, cells } => {
+            What::Whole { size, private, cells } => {
                 self.picture = Buffer::empty(Rect::new(0, 0, size.0, size.1));
-                self.hidden = *hidden;
+                self.private = *private;
                 self.draw(cells);
                 true
             }
@@ -49,7 +49,7 @@ impl Player {
     }
 }
 
-/// The rows of a picture as text, without blanks at their ends. What is private is dotted.
+/// The rows of a picture as text, without blanks at their ends. What was left out is dotted.
 pub fn rows(player: &Player) -> Vec<String> {
     let area = player.picture.area;
     (area.top()..area.bottom()).map(|y| row(player, y)).collect()
@@ -59,7 +59,7 @@ fn row(player: &Player, y: u16) -> String {
     let mut text = String::new();
     let mut x = player.picture.area.left();
     while let Some(cell) = player.picture.cell(Position::new(x, y)) {
-        let is_hidden = player.hidden.is_some_and(|area| area.contains(Position::new(x, y)));
+        let is_hidden = player.private.is_some_and(|private| private.hides == Hides::All && private.has(x, y));
         text.push_str(if is_hidden { "." } else { cell.symbol() });
         x = x.saturating_add(if is_hidden { 1 } else { wide(cell.symbol()) });
     }

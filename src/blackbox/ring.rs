@@ -2,13 +2,10 @@
 
 use std::collections::VecDeque;
 
-use ratatui::{
-    buffer::{Buffer, Cell},
-    layout::{Position, Rect},
-};
+use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    Head, MAGIC, SEGMENT, SEGMENTS, VERSION, cells,
+    Head, Hides, MAGIC, Private, SEGMENT, SEGMENTS, VERSION, cells,
     scan::put_varint,
     tape::{ACT, CHANGES, EVENT, INPUT, SKIPPED, WHOLE},
 };
@@ -31,8 +28,8 @@ pub struct Frame<'f> {
     pub before: &'f Buffer,
     /// What stands there now.
     pub after: &'f Buffer,
-    /// What is private of it: it is not kept.
-    pub hidden: Option<Rect>,
+    /// What is private of it, which is not kept.
+    pub private: Option<Private>,
 }
 
 /// The ring: segments, of which the oldest goes when there is no room. Once it is full it allocates nothing more.
@@ -52,17 +49,17 @@ pub struct Ring {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Shown {
     area: Rect,
-    hidden: Option<Rect>,
+    private: Option<Private>,
 }
 
 impl Ring {
     /// Keeps a picture: its changes where the one before it is kept, else all of it.
     pub fn frame(&mut self, at: At, frame: &Frame<'_>) {
-        let shown = Shown { area: frame.after.area, hidden: frame.hidden };
+        let shown = Shown { area: frame.after.area, private: frame.private };
         let mut scratch = std::mem::take(&mut self.scratch);
         scratch.clear();
         if self.shown == Some(shown) && frame.before.area == frame.after.area {
-            cells::write(&mut scratch, seen(frame.before.diff_iter(frame.after), frame.hidden));
+            cells::write(&mut scratch, frame.before.diff_iter(frame.after), frame.private);
             let kept = scratch.is_empty() || self.put(at, CHANGES, &scratch);
             if kept {
                 self.scratch = scratch;
@@ -155,22 +152,17 @@ fn whole(out: &mut Vec<u8>, frame: &Frame<'_>) {
     let area = frame.after.area;
     put_varint(out, area.width.into());
     put_varint(out, area.height.into());
-    match frame.hidden {
+    match frame.private {
         None => out.push(0),
-        Some(hidden) => {
-            out.push(1);
-            for side in [hidden.x, hidden.y, hidden.width, hidden.height] {
+        Some(Private { area, hides }) => {
+            out.push(match hides {
+                Hides::All => 1,
+                Hides::Digits => 2,
+            });
+            for side in [area.x, area.y, area.width, area.height] {
                 put_varint(out, side.into());
             }
         }
     }
-    cells::write(out, seen(Buffer::empty(area).diff_iter(frame.after), frame.hidden));
-}
-
-/// The cells that are not private.
-fn seen<'c>(
-    cells: impl Iterator<Item = (u16, u16, &'c Cell)>,
-    hidden: Option<Rect>,
-) -> impl Iterator<Item = (u16, u16, &'c Cell)> {
-    cells.filter(move |(x, y, _)| hidden.is_none_or(|area| !area.contains(Position::new(*x, *y))))
+    cells::write(out, Buffer::empty(area).diff_iter(frame.after), frame.private);
 }

@@ -4,7 +4,7 @@ use ratatui::{buffer::Cell, layout::Rect};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    At, BadTape, MAGIC, SEGMENT, SEGMENTS, VERSION, cells,
+    At, BadTape, Hides, MAGIC, Private, SEGMENT, SEGMENTS, VERSION, cells,
     scan::{Bad, Scan},
 };
 
@@ -51,7 +51,7 @@ pub enum What {
         /// Columns and rows.
         size: (u16, u16),
         /// What is private of it.
-        hidden: Option<Rect>,
+        private: Option<Private>,
         /// Its cells that are not blank.
         cells: Vec<(u16, u16, Cell)>,
     },
@@ -154,12 +154,20 @@ fn segment(mut scan: Scan<'_>, moments: &mut Vec<Moment>) -> Result<(), Bad> {
 fn whole(scan: &mut Scan<'_>) -> Result<What, Bad> {
     const WIDE: &str = "a screen that is too large";
     let size = (scan.small(WIDE)?, scan.small(WIDE)?);
-    let hidden = match scan.byte()? {
+    let hides = match scan.byte()? {
         0 => None,
-        1 => Some(Rect::new(scan.small(WIDE)?, scan.small(WIDE)?, scan.small(WIDE)?, scan.small(WIDE)?)),
-        _ => return Err(scan.bad("neither hidden nor shown")),
+        1 => Some(Hides::All),
+        2 => Some(Hides::Digits),
+        _ => return Err(scan.bad("neither private nor not")),
     };
-    Ok(What::Whole { size, hidden, cells: cells::read(scan)? })
+    let private = match hides {
+        None => None,
+        Some(hides) => {
+            let area = Rect::new(scan.small(WIDE)?, scan.small(WIDE)?, scan.small(WIDE)?, scan.small(WIDE)?);
+            Some(Private { area, hides })
+        }
+    };
+    Ok(What::Whole { size, private, cells: cells::read(scan)? })
 }
 
 fn name(scan: &mut Scan<'_>) -> Result<String, Bad> {

@@ -16,8 +16,9 @@ use tokio::sync::mpsc::Sender;
 
 use crate::{
     app::{self, Effect, Event, Model, SessionId, Told},
-    blackbox::{At, Frame, Head, Ring},
+    blackbox::{At, Frame, Head, Hides, Private, Ring},
     domain::Now,
+    screen::Mask,
 };
 
 /// So many files are kept in a data folder, the newest.
@@ -82,8 +83,12 @@ fn record(now: Now, tell: impl FnOnce(&mut Ring, At)) {
 
 /// Records a picture that is on the screen now.
 pub fn frame(model: &Model, before: &Buffer, after: &Buffer) {
-    let hidden = app::private_area(model, SessionId::KEYPAD);
-    record(model.now, |ring, at| ring.frame(at, &Frame { before, after, hidden }));
+    let private = app::masked_area(model, SessionId::KEYPAD).and_then(|(area, mask)| match mask {
+        Mask::Nothing => None,
+        Mask::Digits => Some(Private { area, hides: Hides::Digits }),
+        Mask::Body => Some(Private { area, hides: Hides::All }),
+    });
+    record(model.now, |ring, at| ring.frame(at, &Frame { before, after, private }));
 }
 
 /// Records what happened, before the model hears of it.

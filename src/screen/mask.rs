@@ -11,10 +11,3 @@ pub enum Mask {
     /// The whole body: people, signatures, codes to scan.
     Body,
 }
-
-impl Mask {
-    /// Whether something is hidden. Of such a screen no body is recorded, and no digit.
-    pub fn hides(self) -> bool {
-        self != Mask::Nothing
-    }
-}

@@ -157,12 +157,8 @@ impl Screen for SignIn {
         false
     }
 
-    /// From the password on, and where the number is a telephone's.
     fn mask(&self) -> Mask {
-        match self.step {
-            Step::Number if self.number.as_str().len() <= NUMBER => Mask::Nothing,
-            _ => Mask::Digits,
-        }
+        Mask::Digits
     }
 }
 

@@ -23,11 +23,11 @@ impl Drawn {
         Drawn { ring: Ring::default(), shown: Buffer::empty(Rect::new(0, 0, columns, rows)), time: 0 }
     }
 
-    fn draw(&mut self, hidden: Option<Rect>, draw: impl FnOnce(&mut Buffer)) {
+    fn draw(&mut self, private: Option<Private>, draw: impl FnOnce(&mut Buffer)) {
         let mut next = Buffer::empty(self.shown.area);
         draw(&mut next);
         self.time += 7;
-        self.ring.frame(at(self.time), &Frame { before: &self.shown, after: &next, hidden });
+        self.ring.frame(at(self.time), &Frame { before: &self.shown, after: &next, private });
         self.shown = next;
     }
 
@@ -38,8 +38,6 @@ impl Drawn {
 
 /// Every picture of a tape as text.
 fn pictures(tape: &Tape) -> Vec<String> {
-    let mut player = Player::default();
-    tape.moments.iter().filter(|moment| player.take(&moment.what)).collect::<Vec<_>>();
     let mut player = Player::default();
     let mut pictures = Vec::new();
     for Moment { what, .. } in &tape.moments {
@@ -75,7 +73,7 @@ fn pictures_come_back_cell_by_cell_with_their_times() {
 
 #[test]
 fn what_is_hidden_is_not_in_the_file() {
-    let hidden = Rect::new(1, 1, 10, 1);
+    let hidden = Private { area: Rect::new(1, 1, 10, 1), hides: Hides::All };
     let mut drawn = Drawn::new(12, 3);
     for digits in ["6", "62", "621", "62109480"] {
         drawn.draw(Some(hidden), |buf| {
@@ -94,6 +92,25 @@ fn what_is_hidden_is_not_in_the_file() {
     assert_eq!(pictures[0], "card\n ..........\nkeys 1");
     assert_eq!(pictures[3], "card\n ..........\nkeys 8");
     assert_eq!(pictures[4], "menu\n\n", "what was hidden is blank afterwards");
+}
+
+#[test]
+fn of_private_digits_stars_are_kept() {
+    let private = Private { area: Rect::new(0, 1, 20, 1), hides: Hides::Digits };
+    let mut drawn = Drawn::new(20, 2);
+    for typed in ["_", "6_", "62_", "62\u{ff11}_"] {
+        drawn.draw(Some(private), |buf| {
+            buf.set_string(0, 0, "sum 12", Style::new());
+            buf.set_string(0, 1, format!("\u{5361}\u{53f7} {typed}"), Style::new());
+        });
+    }
+    let pictures = pictures(&drawn.tape());
+    let wanted = ["_", "*_", "**_", "***_"].map(|stars| format!("sum 12\n\u{5361}\u{53f7} {stars}"));
+    // A wide digit is one star, and the cell behind it stays as it was.
+    assert_eq!(pictures[..3], wanted[..3]);
+    assert!(pictures[3].starts_with("sum 12\n\u{5361}\u{53f7} ***"), "{}", pictures[3]);
+    let bytes = drawn.ring.to_bytes(&head());
+    assert!(!bytes.windows(2).any(|pair| pair == b"62"));
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub(super) fn print(tape: &Tape, out: &mut impl Write) -> io::Result<()> {
                 player.take(what);
                 pictures += 1;
                 let area = player.picture.area;
-                let private = if player.hidden.is_some() { " private" } else { "" };
+                let private = if player.private.is_some() { " private" } else { "" };
                 writeln!(out, "@ {at} picture {pictures} {}x{}{private}", area.width, area.height)?;
                 for row in rows(&player) {
                     writeln!(out, "{row}")?;

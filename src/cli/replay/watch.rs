@@ -19,7 +19,7 @@ use ratatui::{
 
 use super::{Failure, text::time};
 use crate::{
-    blackbox::{Player, Tape, What},
+    blackbox::{Hides, Player, Tape, What},
     domain::UtcOffset,
     runtime,
 };
@@ -140,7 +140,8 @@ impl Screen {
                 *to = from.clone();
             }
         }
-        for position in player.hidden.unwrap_or_default().intersection(next.area).positions() {
+        let left_out = player.private.filter(|private| private.hides == Hides::All).map(|private| private.area);
+        for position in left_out.unwrap_or_default().intersection(next.area).positions() {
             next.set_stringn(position.x, position.y, PRIVATE, 1, Style::new());
         }
         next.set_stringn(0, area.height, place, usize::from(next.area.width), Style::new().dim());
