@@ -10,8 +10,8 @@ use crate::{
 };
 
 use super::{
-    Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access, enrolment, lease, office, roster, seat,
-    session::Keypad,
+    Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access, enrolment, lease, office, roster,
+    seat, session::Keypad,
 };
 
 /// How long a trade in flight may keep the program from ending.

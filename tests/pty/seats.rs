@@ -160,7 +160,7 @@ fn scripts_see_how_it_is_and_what_happens() {
     till.sell("1234", 1, "APPROVED");
     let sale = lines.by_ref().map(|line| serde_json::from_str::<Value>(&line.unwrap()).unwrap());
     let ended = sale.into_iter().find(|fact| fact["fact"] == "concluded").unwrap();
-    assert_eq!((&ended["state"], &ended["stan"]), (&Value::from("approved"), &export(&folder.path())[0].stan.into()));
+    assert_eq!((&ended["state"], &ended["stan"]), (&Value::from("approved"), &export(folder.path())[0].stan.into()));
     follow.kill().unwrap();
     follow.wait().unwrap();
     let plain = command().args(["status", "--socket", &socket(&folder)]).output().unwrap();
