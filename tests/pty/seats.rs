@@ -217,6 +217,32 @@ fn whoever_speaks_another_language_is_told_so() {
 }
 
 #[test]
+fn ten_seats_and_no_more() {
+    let folder = Folder::new();
+    let mut till = operator(&folder);
+    let want = Want::Seat { columns: 80, rows: 24, lang: None, plain: false };
+    let hello = Hello { version: VERSION, want, ssh_key: None, ssh_from: None };
+    let open = || {
+        let mut stream = UnixStream::connect(folder.join("seat.sock")).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        stream.write_all(&ToTerminal::Hello(hello.clone()).encode()).unwrap();
+        stream
+    };
+    let mut seats: Vec<UnixStream> = (0..10).map(|_| open()).collect();
+    wait_for_seats(&folder, 10);
+    let mut answer = Vec::new();
+    open().read_to_end(&mut answer).unwrap();
+    assert!(String::from_utf8_lossy(&answer).contains("10 seats are taken; close one"));
+    till.keys("1");
+    till.see("Reprint receipt");
+    // One goes, and there is room.
+    drop(seats.pop());
+    wait_for_seats(&folder, 9);
+    seats.push(open());
+    wait_for_seats(&folder, 10);
+}
+
+#[test]
 fn a_stranger_is_not_let_in() {
     let folder = Folder::new();
     let _till = operator(&folder);
