@@ -16,8 +16,10 @@ use super::{
 
 /// Arguments of `keytill events`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Exit codes: 0: everything was told, or the reader of the output has closed it; 1: no terminal \
-    answers, or it has ended.\nExample: keytill events --follow --json | jq 'select(.fact == \"concluded\")'")]
+#[command(
+    after_help = "Exit codes: 0: everything was told, or the reader of the output has closed it; 1: no terminal \
+    answers, or it has ended.\nExample: keytill events --follow --json | jq 'select(.fact == \"concluded\")'"
+)]
 pub struct Args {
     #[command(flatten)]
     place: Place,

@@ -12,9 +12,9 @@ const KEPT: usize = 32;
 /// What may be shown of a fact, by the names that the journal has. Whatever is not named here stays inside: password hashes,
 /// sealed card numbers, chip data, slips, names of people.
 const SHOWN: [&str; 29] = [
-    "operator", "approver", "by", "batch", "stan", "kind", "amount", "currency", "state", "entry", "pan", "code", "rrn",
-    "reason", "role", "day", "next", "serial", "stage", "parcel", "version", "bytes", "found", "act", "command", "uid",
-    "user", "ssh_key", "ssh_from",
+    "operator", "approver", "by", "batch", "stan", "kind", "amount", "currency", "state", "entry", "pan", "code",
+    "rrn", "reason", "role", "day", "next", "serial", "stage", "parcel", "version", "bytes", "found", "act", "command",
+    "uid", "user", "ssh_key", "ssh_from",
 ];
 /// What is looked into.
 const OPENED: [&str; 3] = ["txn", "host", "guest"];

@@ -8,8 +8,8 @@ use std::{
     sync::Mutex,
 };
 
-use serde::Deserialize;
 use super::log_tail;
+use serde::Deserialize;
 use tracing_subscriber::{filter::LevelFilter, layer::SubscriberExt, util::SubscriberInitExt};
 
 /// A log file longer than this is put aside as `.1` and begun anew.

@@ -54,7 +54,14 @@ enum Step {
 impl Default for SignIn {
     fn default() -> Self {
         let number = Digits::new(Mobile::LENGTH);
-        SignIn { number, password: Secret::default(), step: Step::Number, message: None, elsewhere: None, door: Door::Counter }
+        SignIn {
+            number,
+            password: Secret::default(),
+            step: Step::Number,
+            message: None,
+            elsewhere: None,
+            door: Door::Counter,
+        }
     }
 }
 

@@ -59,9 +59,7 @@ impl ToTerminal {
         match self {
             ToTerminal::Hello(hello) => frame(HELLO, &serde_json::to_vec(hello).unwrap_or_default()),
             ToTerminal::Keys(bytes) => frame(KEYS, bytes),
-            ToTerminal::Size(columns, rows) => {
-                frame(SIZE, &[columns.to_be_bytes(), rows.to_be_bytes()].concat())
-            }
+            ToTerminal::Size(columns, rows) => frame(SIZE, &[columns.to_be_bytes(), rows.to_be_bytes()].concat()),
         }
     }
 

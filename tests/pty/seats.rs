@@ -160,7 +160,7 @@ fn scripts_see_how_it_is_and_what_happens() {
     till.sell("1234", 1, "APPROVED");
     let sale = lines.by_ref().map(|line| serde_json::from_str::<Value>(&line.unwrap()).unwrap());
     let ended = sale.into_iter().find(|fact| fact["fact"] == "concluded").unwrap();
-    assert_eq!((&ended["state"], &ended["stan"]), (&Value::from("approved"), &export(&folder.path())[0].stan.into()));
+    assert_eq!((&ended["state"], &ended["stan"]), (&Value::from("approved"), &export(folder.path())[0].stan.into()));
     follow.kill().unwrap();
     follow.wait().unwrap();
     let plain = command().args(["status", "--socket", &socket(&folder)]).output().unwrap();
@@ -214,6 +214,32 @@ fn whoever_speaks_another_language_is_told_so() {
     assert!(say(&ToTerminal::Hello(hello).encode()).contains("version 1 is spoken here and 99 there"));
     assert!(say(&ToTerminal::Keys(b"1".to_vec()).encode()).contains("a greeting comes first"));
     assert!(say(&[1, 0xff, 0xff, 0xff, 0xff]).contains("4096 at most"));
+}
+
+#[test]
+fn ten_seats_and_no_more() {
+    let folder = Folder::new();
+    let mut till = operator(&folder);
+    let want = Want::Seat { columns: 80, rows: 24, lang: None, plain: false };
+    let hello = Hello { version: VERSION, want, ssh_key: None, ssh_from: None };
+    let open = || {
+        let mut stream = UnixStream::connect(folder.join("seat.sock")).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        stream.write_all(&ToTerminal::Hello(hello.clone()).encode()).unwrap();
+        stream
+    };
+    let mut seats: Vec<UnixStream> = (0..10).map(|_| open()).collect();
+    wait_for_seats(&folder, 10);
+    let mut answer = Vec::new();
+    open().read_to_end(&mut answer).unwrap();
+    assert!(String::from_utf8_lossy(&answer).contains("10 seats are taken; close one"));
+    till.keys("1");
+    till.see("Reprint receipt");
+    // One goes, and there is room.
+    drop(seats.pop());
+    wait_for_seats(&folder, 9);
+    seats.push(open());
+    wait_for_seats(&folder, 10);
 }
 
 #[test]

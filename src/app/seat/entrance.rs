@@ -16,12 +16,7 @@ use super::{
 };
 
 /// The password was right: in, for whoever may look at the technician's page.
-pub(in crate::app) fn signed_in(
-    model: &mut Model,
-    session: &mut Session,
-    operator: OperatorNo,
-    out: &mut Vec<Effect>,
-) {
+pub(in crate::app) fn signed_in(model: &mut Model, session: &mut Session, operator: OperatorNo, out: &mut Vec<Effect>) {
     let Some(guest) = session.guest.as_deref().cloned() else { return };
     model.guard.release(operator);
     if !model.terminal.may(operator, Permission::Technician) {

@@ -96,8 +96,12 @@ pub(super) fn settle(model: &mut Model, out: &mut Vec<Effect>) {
 /// Who looks on now, and a fact for whoever has come or gone.
 fn note_watchers(model: &mut Model, out: &mut Vec<Effect>) {
     let looks = |session: &Session| session.stack.iter().any(|screen| screen.is_mirror());
-    let now: Vec<Watcher> =
-        model.sessions.iter().filter(|(_, session)| looks(session)).filter_map(|(_, session)| session.watcher()).collect();
+    let now: Vec<Watcher> = model
+        .sessions
+        .iter()
+        .filter(|(_, session)| looks(session))
+        .filter_map(|(_, session)| session.watcher())
+        .collect();
     if now == model.seats.watchers {
         return;
     }

@@ -177,6 +177,24 @@ fn every_key_of_fees_and_deposit_is_in_the_shipped_file() {
     assert_eq!(config.deposit.map(|deposit| deposit.until().to_string()), Some("2027-01-29".into()));
 }
 
+/// What is commented out of the second screens would be read if it were not.
+#[test]
+fn every_key_of_the_seats_is_in_the_shipped_file() {
+    let usual = read(SHIPPED).unwrap();
+    let seat = usual.seat.config(&usual.data).unwrap();
+    assert_eq!((seat.socket, seat.group), ("/var/lib/keytill/seat.sock".into(), None));
+    let text = ["mode = \"on\"", "socket = ", "group = "].iter().fold(SHIPPED.to_owned(), |text, key| {
+        let line = format!("\n#{key}");
+        assert!(text.contains(&line), "{key}");
+        text.replacen(&line, &line.replace('#', ""), 1)
+    });
+    let config = read(&text).unwrap();
+    let seat = config.seat.config(&config.data).unwrap();
+    assert_eq!((seat.socket, seat.group), ("/run/keytill/seat.sock".into(), Some("keytill-seat".into())));
+    let off = read(&text.replace("mode = \"on\"", "mode = \"off\"")).unwrap();
+    assert!(off.seat.config(&off.data).is_none());
+}
+
 /// What is commented out of the voice would be read if it were not.
 #[test]
 fn every_key_of_the_voice_is_in_the_shipped_file() {

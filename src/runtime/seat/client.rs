@@ -71,7 +71,8 @@ pub(super) async fn serve(stream: UnixStream, peer: Peer, number: u32, said: Sen
         Err(_) => return,
     };
     if hello.version != VERSION {
-        let why = format!("version {} is spoken here and {} there: both must be of one release", VERSION, hello.version);
+        let why =
+            format!("version {} is spoken here and {} there: both must be of one release", VERSION, hello.version);
         return drop(mouth.end(&why).await);
     }
     match hello.want.clone() {
