@@ -15,6 +15,7 @@ mod guard;
 mod lease;
 mod model;
 mod office;
+mod orders;
 mod people;
 mod products;
 mod roster;

@@ -76,6 +76,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     lease::put_out(model, &mut out);
     super::voice::announce(model, &mut out);
     give_way(model);
+    super::orders::tell(model);
     leave(model, &mut out);
     out
 }

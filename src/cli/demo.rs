@@ -29,6 +29,7 @@ use crate::{
 use super::{
     Config, Failure, LangArg,
     config::{self, GlyphChoice, TouchChoice},
+    gateway::TrainingGateway,
     now,
     office::TrainingOffice,
     start,
@@ -194,6 +195,7 @@ fn world(training: Training) -> Result<Ended, Failure> {
     let pad_config = PadConfig { protocol: training.pad.spoken(), link, ..PadConfig::new(data, KEY_SLOT, TMK) };
     let pad = pad::spawn(pad_config).map_err(Failure::Training)?;
     let (office, messages) = TrainingOffice::open(&profile).map_err(Failure::Training)?;
+    let gateway = TrainingGateway::open(&profile, data.join("gateway-books.json")).map_err(Failure::Training)?;
     let address = host.address().to_string();
     let faults = host.faults().clone();
     let world = runtime::World {
@@ -222,10 +224,12 @@ fn world(training: Training) -> Result<Ended, Failure> {
         present: Some(Box::new(move |place| pad.present(place))),
         faults: Some(Box::new(move |order| order_faults(&faults, order))),
         office: Some(office.line()),
+        gateway: Some(gateway.line()),
+        pay_shown: Some(gateway.customer()),
         messages: Some(messages),
     };
     let ended = start(world);
-    drop(office);
+    drop((office, gateway));
     host.shutdown();
     ended
 }
@@ -305,6 +309,7 @@ fn setup(training: &Training, profile: &Profile, address: &str, service: &str) -
         early_details: profile.early_details,
         upkeep: crate::flow::Upkeep::default(),
         code_enquiry: Demand::Yes,
+        orders: Some(TrainingGateway::rules()),
         same_sale: SAME_SALE,
         fees: training.terms.clone(),
         leave_training: training.leave,

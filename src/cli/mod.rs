@@ -10,6 +10,7 @@ mod host_sim;
 mod iso;
 mod journal;
 mod keys;
+mod gateway;
 mod office;
 mod operators;
 mod pad_sim;

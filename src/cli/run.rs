@@ -70,6 +70,8 @@ fn live(config: &Config, lang: Option<LangArg>) -> Result<runtime::World, Failur
         present: None,
         faults: None,
         office: config.office(),
+        gateway: config.gateway(),
+        pay_shown: None,
         messages: None,
     })
 }

@@ -70,6 +70,11 @@ impl fmt::Debug for Pan {
 pub struct MaskedPan(String);
 
 impl MaskedPan {
+    /// Where neither a card nor a code of the customer takes part.
+    pub fn none() -> MaskedPan {
+        MaskedPan(String::new())
+    }
+
     /// At least twelve digits, masked.
     fn of(clear: &str) -> MaskedPan {
         MaskedPan(format!("{}{}{}", &clear[..6], "*".repeat(clear.len() - 10), &clear[clear.len() - 4..]))
@@ -277,6 +282,8 @@ pub enum Wallet {
     Alipay,
     /// 01: digital renminbi and banks. No public source confirms it.
     Other,
+    /// Digital renminbi, where the order gateway says so.
+    Ecny,
 }
 
 impl PayCode {
@@ -341,6 +348,8 @@ pub enum Entry {
     Manual,
     /// A code that the customer showed (field 22 `03`).
     Code,
+    /// A code that the terminal showed: it goes through the order gateway and never to the acquirer.
+    ShownCode,
 }
 
 #[cfg(test)]

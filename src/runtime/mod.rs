@@ -5,6 +5,7 @@
 //! their own, because they block.
 
 mod child;
+mod gateway;
 mod input;
 mod lanes;
 mod ledger;
@@ -23,6 +24,7 @@ mod shop;
 pub mod statement;
 mod touch;
 pub mod voice;
+mod web;
 mod world;
 
 use std::{path::Path, sync::Arc, time::Instant};
@@ -46,11 +48,13 @@ use crate::{
 use input::Keys;
 pub use input::{CtrlC, translate};
 pub use ledger::OpenFailure;
-pub use office::{ServiceAddress, ServiceConfig, Token};
+pub use gateway::{GatewayClient, GatewayConfig};
+pub use office::{ServiceConfig, Token};
 pub use operators::{NotTaken, set_passwords, take_roster, verifier};
 pub use painter::{restore, terminal_size};
 pub use touch::{TouchMode, Touchscreen};
-pub use world::{Ended, OrderFaults, Present, StartError, World};
+pub use web::ServiceAddress;
+pub use world::{Ended, OrderFaults, PayShown, Present, StartError, World};
 
 use touch::Reports;
 
@@ -98,6 +102,7 @@ struct Loop {
     printer: printer::PrinterThread,
     shop: shop::ShopThread,
     office: office::OfficeLine,
+    gateway: gateway::GatewayLine,
     passwords: password::PasswordThread,
     voice: Option<voice::VoiceThread>,
     /// Asks until it is dropped.
@@ -107,6 +112,7 @@ struct Loop {
     tables: watch::Sender<Option<Arc<EmvConfig>>>,
     present: Option<Present>,
     faults: Option<OrderFaults>,
+    pay_shown: Option<PayShown>,
     ended: Option<Ended>,
     signal: Option<i32>,
     // Last, so that the screen is given back after everything else has ended.
@@ -168,6 +174,7 @@ impl Loop {
                 .map_err(StartError::Runtime)?,
             shop: shop::ShopThread::spawn(world.data, lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?,
             office: office::OfficeLine::new(world.office, lanes.sender(Lane::Rest)),
+            gateway: gateway::GatewayLine::new(world.gateway, lanes.sender(Lane::Link)),
             passwords,
             voice: voice::VoiceThread::spawn(world.voice).map_err(StartError::Runtime)?,
             _mobile: mobile,
@@ -177,6 +184,7 @@ impl Loop {
             lanes,
             present: world.present,
             faults: world.faults,
+            pay_shown: world.pay_shown,
             ended: None,
             signal: None,
             painter,
@@ -255,6 +263,11 @@ impl Loop {
                         present(place);
                     }
                 }
+                Effect::PayShown(code, when) => {
+                    if let Some(pay) = &self.pay_shown {
+                        pay(code, when);
+                    }
+                }
                 Effect::TrainingFaults(order) => {
                     if let Some(faults) = &self.faults {
                         faults(order);
@@ -280,6 +293,7 @@ impl Loop {
             Work::Ask(request) => {
                 drop(self.link.try_send(*request).inspect_err(|_| tracing::error!("link queue full")))
             }
+            Work::AskGateway(txn, ask) => self.gateway.ask(txn, *ask),
             Work::Read(order) => {
                 drop(self.orders.try_send(order).inspect_err(|_| tracing::error!("reader queue full")))
             }

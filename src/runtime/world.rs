@@ -11,17 +11,20 @@ use crate::{
     keypad::Keymap,
     ledger::{DeviceKey, Retention},
     printer, reader,
-    screen::FaultOrder,
+    screen::{FaultOrder, PaysWhen},
     ui::Glyphs,
 };
 
-use super::{input::CtrlC, ledger::OpenFailure, office::ServiceConfig, touch::Touchscreen};
+use super::{gateway::GatewayConfig, input::CtrlC, ledger::OpenFailure, office::ServiceConfig, touch::Touchscreen};
 
 /// Holds the card at a place of the training tray to the pad.
 pub type Present = Box<dyn Fn(u8) + Send>;
 
 /// Lets the training host do something wrong with its next messages; none: it forgets all faults.
 pub type OrderFaults = Box<dyn Fn(Option<FaultOrder>) + Send>;
+
+/// Lets the customer of the training world pay the code that is shown.
+pub type PayShown = Box<dyn Fn(String, PaysWhen) + Send>;
 
 /// Everything that a run needs.
 pub struct World {
@@ -65,6 +68,10 @@ pub struct World {
     pub faults: Option<OrderFaults>,
     /// The enrolment service.
     pub office: Option<ServiceConfig>,
+    /// The order gateway.
+    pub gateway: Option<GatewayConfig>,
+    /// The customer of the training world.
+    pub pay_shown: Option<PayShown>,
     /// Short messages of the training world: to whom, and the code.
     pub messages: Option<Receiver<(Mobile, String)>>,
 }

@@ -70,6 +70,7 @@ pub fn setup() -> Setup {
         early_details: EarlyDetails::None,
         upkeep: Upkeep::default(),
         code_enquiry: Demand::Yes,
+        orders: None,
         same_sale: Duration::from_secs(600),
         fees: crate::fees::Terms::default(),
         leave_training: false,
