@@ -24,6 +24,7 @@ mod leases;
 mod line;
 mod locks;
 mod original;
+mod orders;
 mod outcome;
 mod parameters;
 mod products;

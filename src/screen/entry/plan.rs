@@ -66,8 +66,6 @@ pub(super) enum Step {
     Voucher,
     /// The original, wherever it is; what is known of it then is not asked for.
     Original,
-    /// The original's reference number.
-    Rrn,
     /// The original's date.
     Date,
     /// The authorisation code.
@@ -171,7 +169,6 @@ impl Step {
             Step::Wallet => Box::new(ChoiceQuestion::new(List::Wallet)),
             Step::PayVoucher => Box::new(NumberQuestion::new(Field::PayVoucher)),
             Step::Periods => Box::new(NumberQuestion::new(Field::Periods)),
-            Step::Rrn => Box::new(Letters::new(LetterField::Rrn)),
             Step::AuthCode => Box::new(Letters::new(LetterField::AuthCode)),
             Step::Voucher => Box::new(OriginalQuestion::new(kind, Scope::OpenBatch)),
             Step::Original => {

@@ -8,6 +8,7 @@ pub mod card;
 pub mod chance;
 pub mod day;
 pub mod faults;
+pub mod gateway;
 pub mod medium;
 mod node;
 pub mod outside;
