@@ -209,7 +209,7 @@ fn extra_rows(txn: &Transaction, t: &Texts, rows: &mut Vec<Row>) {
         (t.label_authority(), authority.map(|a| authority_text(t, a.mode).into_owned())),
         (t.label_institution(), authority.map(|a| a.institution.clone()).filter(|i| !i.is_empty())),
         (t.label_wallet(), extra.wallet.map(|wallet| slip::wallet_name(wallet)(t).into_owned())),
-        (t.label_order(), extra.order.as_ref().map(|order| order.number.to_string())),
+        (t.label_order(), extra.order.as_ref().map(|order| in_groups(order.number.as_str(), 5))),
         (t.label_pay_voucher(), slip::pay_voucher(txn).map(|v| in_groups(v.as_str(), 5))),
         (t.label_remark(), extra.unusual.then(|| t.unusual_meant().into_owned())),
         (t.label_remark(), extra.issuer_unverified.then(|| t.issuer_unverified().into_owned())),

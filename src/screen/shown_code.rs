@@ -31,9 +31,9 @@ pub fn draw(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, code: &str) {
         (t.order_left(seconds_left(see, trade)), Tone::Plain),
     ];
     if ordering.is_some_and(|ordering| ordering.paying) {
-        words.push((t.order_paying(), Tone::Good));
+        words.push((t.order_paying_short(), Tone::Good));
     } else if ordering.is_some_and(|ordering| ordering.silent.is_some()) {
-        words.push((t.order_silent(), Tone::Warn));
+        words.push((t.order_silent_short(), Tone::Warn));
     }
     words.push((t.order_leave(see.look.key(Key::Cancel).as_ref()), Tone::Plain));
     if see.terminal.setup.world == World::Training {

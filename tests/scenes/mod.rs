@@ -9,6 +9,7 @@ mod help;
 mod kinds;
 mod money;
 mod office;
+mod orders;
 pub mod paper;
 mod parameters;
 mod products;
@@ -74,6 +75,7 @@ pub const SCENES: &[Scene] = &concat(&[
     access::SCENES,
     customers::SCENES,
     touch::SCENES,
+    orders::SCENES,
 ]);
 
 const COUNT: usize = start::SCENES.len()
@@ -94,7 +96,8 @@ const COUNT: usize = start::SCENES.len()
     + products::SCENES.len()
     + access::SCENES.len()
     + customers::SCENES.len()
-    + touch::SCENES.len();
+    + touch::SCENES.len()
+    + orders::SCENES.len();
 
 /// One list of several, when compiling.
 const fn concat(lists: &[&'static [Scene]]) -> [Scene; COUNT] {

@@ -42,6 +42,8 @@ pub struct Ordering {
     pub silent: Option<String>,
     /// When it is asked next.
     next: Duration,
+    /// Whether the question of this step has been asked; an answer before that belongs to the step before.
+    asked: bool,
 }
 
 /// The steps of an order.
@@ -117,7 +119,7 @@ impl Trade {
 
 impl Ordering {
     fn new(step: OrderStep, limit: Duration, now: Now) -> Ordering {
-        Ordering { step, until: now.mono + limit, paying: false, silent: None, next: now.mono }
+        Ordering { step, until: now.mono + limit, paying: false, silent: None, next: now.mono, asked: false }
     }
 }
 
@@ -163,7 +165,15 @@ impl Terminal {
     }
 
     /// The next question about it, if that is due.
-    pub(in crate::flow) fn order_question(&self, now: Now) -> Option<(TxnRef, Ask)> {
+    pub(in crate::flow) fn order_question(&mut self, now: Now) -> Option<(TxnRef, Ask)> {
+        let question = self.order_question_due(now)?;
+        if let Some(Trade { stage: Stage::Ordering(ordering), .. }) = &mut self.trade {
+            ordering.asked = true;
+        }
+        Some(question)
+    }
+
+    fn order_question_due(&self, now: Now) -> Option<(TxnRef, Ask)> {
         let trade = self.trade.as_ref()?;
         let ordering = trade.ordering().filter(|ordering| ordering.next <= now.mono)?;
         let record = self.book.find(trade.txn?)?;
@@ -248,6 +258,9 @@ impl Terminal {
         let was_paying = ordering.paying;
         ordering.paying = matches!(answer, Ok(Answer::Paying));
         ordering.silent = answer.as_ref().err().map(ToString::to_string);
+        if !std::mem::replace(&mut ordering.asked, false) {
+            return;
+        }
         ordering.next = now.mono + if ordering.silent.is_some() { AGAIN } else { POLL };
         match (&ordering.step, answer) {
             (OrderStep::Opening, Ok(Answer::Open(Open { code, left }))) => {
