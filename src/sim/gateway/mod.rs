@@ -36,6 +36,9 @@ const NONCES: usize = 100_000;
 /// The most that one order may be, in minor units, where nothing else is said.
 const MOST: u64 = 10_000_000;
 
+/// The longest that an order can be paid, in seconds.
+const LONGEST: u64 = 3600;
+
 /// What the gateway is told at its start.
 #[derive(Clone, Debug)]
 pub struct GatewayConfig {
@@ -47,6 +50,8 @@ pub struct GatewayConfig {
     pub page: String,
     /// The most that one order may be, in minor units.
     pub most: u64,
+    /// The longest that an order can be paid, in seconds, whatever its terminal asks for.
+    pub longest: u64,
     /// Where the books are kept; none: in memory alone.
     pub books: Option<PathBuf>,
 }
@@ -54,7 +59,7 @@ pub struct GatewayConfig {
 impl GatewayConfig {
     /// The usual gateway of these terminals.
     pub fn new(terminals: Vec<(MerchantId, TerminalId)>, key: Key) -> GatewayConfig {
-        GatewayConfig { terminals, key, page: "HTTP://127.0.0.1".into(), most: MOST, books: None }
+        GatewayConfig { terminals, key, page: "HTTP://127.0.0.1".into(), most: MOST, longest: LONGEST, books: None }
     }
 }
 

@@ -5,10 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Gateway, Name, Reply};
+use super::{Gateway, LONGEST, Name, Reply};
 
-/// The longest that an order can be paid, in seconds.
-const LONGEST: u64 = 3600;
 /// The signs of a code: five bits each, none of them like another.
 const SIGNS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 /// How many a code has.
@@ -92,7 +90,7 @@ impl Gateway {
             return Reply::error(403, "amount");
         }
         let code = self.code(&name);
-        let expires = now + i64::try_from(create.seconds).unwrap_or(0) * 1000;
+        let expires = now + i64::try_from(create.seconds.min(self.config.longest)).unwrap_or(0) * 1000;
         let order = Order { amount: create.amount, code, expires, stage: Stage::Open, refunds: BTreeMap::new() };
         self.orders.insert(name.clone(), order);
         self.tell(&name, now, 201)
