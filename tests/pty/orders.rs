@@ -46,12 +46,12 @@ fn start(rig: &Rig) -> Till {
 fn scanned(till: &mut Till) -> String {
     till.keys("8 7");
     till.see("Type the amount");
-    till.type_bytes(b"1234\r");
+    till.keys("1234 Enter");
     let mut found = None;
     assert!(within_patience(|| {
         found = read_code(&till.screen());
         found.is_some()
-    }));
+    }), "{}", till.screen());
     found.unwrap()
 }
 
@@ -83,7 +83,7 @@ fn a_code_on_the_screen_is_paid_or_closed_and_nothing_is_lost_by_a_kill() {
     till.see("Reprint receipt");
     // Killed while the code is shown, and paid before the program comes back: it is told.
     let code = scanned(&mut till);
-    till.kill();
+    till.kill9();
     gateway.gateway().pay(&code, "alipay", millis()).unwrap();
     drop(till);
     let mut till = rig.start();
@@ -93,7 +93,7 @@ fn a_code_on_the_screen_is_paid_or_closed_and_nothing_is_lost_by_a_kill() {
     till.keys("1");
     till.see("Reprint receipt");
     scanned(&mut till);
-    till.kill();
+    till.kill9();
     drop(till);
     let mut till = rig.start();
     till.see("NOT PAID");
