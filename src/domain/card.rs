@@ -65,16 +65,11 @@ impl fmt::Debug for Pan {
     }
 }
 
-/// A card number with all but its first six and last four digits starred out.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// A card number with all but its first six and last four digits starred out; by default none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct MaskedPan(String);
 
 impl MaskedPan {
-    /// Where neither a card nor a code of the customer takes part.
-    pub fn none() -> MaskedPan {
-        MaskedPan(String::new())
-    }
-
     /// At least twelve digits, masked.
     fn of(clear: &str) -> MaskedPan {
         MaskedPan(format!("{}{}{}", &clear[..6], "*".repeat(clear.len() - 10), &clear[clear.len() - 4..]))

@@ -239,6 +239,8 @@ fn what_the_host_is_asked_for_each_kind() {
             state,
             events: |t| code_refund(t).host(approved()),
             effects: &[
+                // For the original, which is not this terminal's.
+                "search",
                 "check password: refund by 00",
                 "save refund of 01 approved by 00",
                 "save refund 000002 12.34",

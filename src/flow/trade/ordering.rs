@@ -96,7 +96,7 @@ impl Trade {
             currency,
             entry: Entry::ShownCode,
             pin: PinUse::None,
-            pan: MaskedPan::none(),
+            pan: MaskedPan::default(),
             pan_in_request: false,
             card_sequence: None,
             operator: self.operator,
