@@ -27,6 +27,8 @@ pub enum CannotStart {
     SigningOn,
     /// The order gateway has still to say how something ended.
     OrderOpen,
+    /// Somebody has still to read how an order ended.
+    OrderUntold,
     /// There is no order gateway.
     NoGateway,
     /// So much of the payment has gone back already that only this can still.

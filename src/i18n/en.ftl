@@ -1436,6 +1436,7 @@ order-leave = { $key }: cancel
 order-train = 1 pay, 2 pay late
 order-train-late = Pays when the time is over
 refuse-order-open = An order's end is not known yet. Wait
+refuse-order-untold = Read first how an order ended
 refuse-no-gateway = No order gateway is set up
 refuse-refunded-before = Only { $amount } of it can still go back
 why-gateway-silent = The order gateway does not answer

@@ -1419,6 +1419,7 @@ order-leave = { $key }：取消
 order-train = 1 付款  2 迟付
 order-train-late = 到时间后才付款
 refuse-order-open = 有订单结果未知，请稍候
+refuse-order-untold = 请先查看订单结果
 refuse-no-gateway = 未配置订单网关
 refuse-refunded-before = 最多还能退 { $amount }
 why-gateway-silent = 订单网关无应答

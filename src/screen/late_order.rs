@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, Wish, detail, verdict};
+use super::{Action, Screen, See, Wish, verdict};
 use crate::{
     domain::TxnRef,
     i18n::Texts,
@@ -47,7 +47,10 @@ impl Screen for LateOrder {
         let t = see.look.t;
         let Some(record) = see.terminal.book.find(self.txn) else { return };
         verdict::draw_late(body, see, record);
-        body.pairs(&detail::short_rows(record, see));
+        let began = record.began.civil(see.terminal.setup.offset).to_string();
+        let mut rows = vec![(t.label_time(), Cow::Owned(began))];
+        rows.extend(record.host.as_ref().and_then(|host| host.rrn.as_ref()).map(|rrn| (t.label_rrn(), rrn.to_string().into())));
+        body.pairs(&rows);
         let more = see.terminal.orders_untold().filter(|t| t.txn != self.txn).count();
         if more > 0 {
             body.text(&t.late_order_more(more), Tone::Dim);

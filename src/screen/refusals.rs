@@ -27,6 +27,7 @@ pub fn cannot_start(t: &Texts, reason: &CannotStart, currency: Currency) -> Cow<
         CannotStart::Unresolved => t.refuse_unresolved(),
         CannotStart::SigningOn => t.refuse_signing_on(),
         CannotStart::OrderOpen => t.refuse_order_open(),
+        CannotStart::OrderUntold => t.refuse_order_untold(),
         CannotStart::NoGateway => t.refuse_no_gateway(),
         CannotStart::RefundedBefore(left) => t.refuse_refunded_before(left.display(currency).to_string()),
         CannotStart::NotVoidable => t.refuse_not_voidable(),

@@ -193,8 +193,9 @@ pub fn draw_late(body: &mut Body<'_, '_>, see: &See<'_>, record: &Transaction) {
         Ending::Paid if record.kind == Kind::Sale => t.next_order_paid_after_all(),
         _ => next_text(t, record.kind, ending, Some(record)),
     };
+    body.centred(&money_line(see, record.amount, Some(record)), Tone::Strong);
     body.centred(&next, Tone::Strong);
-    body.gap(5);
+    body.gap(3);
 }
 
 /// What becomes of an outcome that is not known.

@@ -344,7 +344,7 @@ impl Both {
     }
 
     fn hear(&mut self, ask: &Ask) -> Result<Answer, Trouble> {
-        let answer = self.desk.ask(ask, self.till.now().wall.0);
+        let answer = self.desk.ask(ask, self.till.now().wall.0, self.till.now().wall.0);
         if let Ok(Answer::Open(open)) = &answer {
             self.code = Some(open.code.clone());
         }

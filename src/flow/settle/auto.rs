@@ -26,7 +26,7 @@ impl Terminal {
         let quiet = now.mono >= self.busy_at + QUIET && self.line.job().is_none();
         // Once begun it keeps trades out until it is done: not while the host is away, and not while there is something that
         // nobody has read yet, which would be gone with the batch.
-        let well = self.line.status() == LinkStatus::Online && self.unseen.is_none() && self.orders_untold().next().is_none();
+        let well = self.line.status() == LinkStatus::Online && self.unseen.is_none();
         if quiet && well && self.may_settle().is_ok() {
             self.begin_settlement(facts, now, out);
         }

@@ -154,6 +154,9 @@ impl Terminal {
         if self.book.orders_open().next().is_some() {
             return Err(CannotStart::OrderOpen);
         }
+        if self.orders_untold().next().is_some() {
+            return Err(CannotStart::OrderUntold);
+        }
         if self.is_signing_on_to_disk() {
             return Err(CannotStart::SigningOn);
         }

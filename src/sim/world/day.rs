@@ -28,6 +28,9 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 /// A settlement sees so many times the power cuts of a sale: it takes longer.
 const LONGER: u64 = 5;
 
+/// A person looks so often at what is left open.
+const OPEN_ENDS: u32 = 5;
+
 /// How many sales in a thousand are rung up another time.
 const RUNG_UP_AGAIN: u64 = 25;
 
@@ -36,8 +39,8 @@ const JUMPS: [i64; 9] =
     [0, -3_000, 3_000, -3_600_000, 3_600_000, -86_400_000, 86_400_000, -315_360_000_000, 315_360_000_000];
 
 /// The kinds of a day, by weight.
-const KINDS: [(u64, Kind); 9] = [
-    (74, Kind::Sale),
+const KINDS: [(u64, Kind); 11] = [
+    (66, Kind::Sale),
     (6, Kind::Void),
     (4, Kind::Refund),
     (4, Kind::PreAuth),
@@ -47,6 +50,10 @@ const KINDS: [(u64, Kind); 9] = [
     (2, Kind::Balance),
     // Stands for a sale by code.
     (5, Kind::Instalment),
+    // Stands for a sale by a code that the terminal shows.
+    (8, Kind::Offline),
+    // And for the refund of one.
+    (2, Kind::Tip),
 ];
 
 /// The shop and whoever works there.
@@ -82,7 +89,7 @@ impl World {
         let batch = self.shop.store.book().batch;
         self.settle(batch)?;
         self.close_up()?;
-        let (next, batches) = proof::settled(&self.shop, self.from)?;
+        let (next, batches) = proof::settled(&mut self.shop, self.from)?;
         self.from = next;
         batches.iter().for_each(|batch| self.shop.told.forget(*batch));
         Ok(batches)
@@ -216,6 +223,11 @@ impl World {
                 let code = self.shop.chance.pick(&CODES)?;
                 Some(Deed::Code(fen, code.code.into()))
             }
+            Kind::Offline => Some(Deed::Shown(fen)),
+            Kind::Tip => {
+                let sale = self.earlier(|t| t.is_order() && t.kind == Kind::Sale && t.can_be_voided())?;
+                Some(Deed::CodeRefund(sale.txn.stan, 1 + fen % sale.amount.minor()))
+            }
             _ => Some(Deed::Sale(self.with_card(fen))),
         }
     }
@@ -241,7 +253,7 @@ impl World {
     }
 
     fn refund(&mut self, fen: u64) -> Option<Deed> {
-        let sale = self.earlier(|t| t.can_be_voided() && t.kind == Kind::Sale && t.entry != Entry::Code)?;
+        let sale = self.earlier(|t| t.can_be_voided() && t.kind == Kind::Sale && !t.is_by_code())?;
         let host = sale.host.as_ref()?;
         let (rrn, date) = (host.rrn.as_ref()?.to_string(), host.time.as_ref()?.date.clone());
         Some(Deed::Refund { rrn, date, fen: 1 + fen % sale.amount.minor() })
@@ -260,13 +272,22 @@ impl World {
         self.shop.repair();
         self.person.task = None;
         self.come_to_rest()?;
-        if self.shop.store.book().unresolved().next().is_some() {
+        for _ in 0..OPEN_ENDS {
+            if !self.has_open_ends() {
+                break;
+            }
             self.person.begin(Task::Close, &mut self.shop);
             if !self.run(REST, |world| world.person.task.is_none())? {
                 return Err(format!("refunds cannot be closed:\n{}", self.shop.screen().unwrap_or_default()));
             }
         }
         self.come_to_rest()
+    }
+
+    /// Whether a person has something to find out, or to read.
+    fn has_open_ends(&self) -> bool {
+        let untold = self.shop.model.as_ref().is_some_and(|m| m.terminal.orders_untold().next().is_some());
+        untold || self.shop.store.book().unresolved().next().is_some()
     }
 
     fn come_to_rest(&mut self) -> Result<(), String> {

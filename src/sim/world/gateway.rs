@@ -29,15 +29,15 @@ impl OrderDesk {
         Some(OrderDesk { gateway, seat: Seat { merchant, terminal }, key, asked: 0 })
     }
 
-    /// Asks at this moment of the gateway's clock, in milliseconds since 1970 UTC.
+    /// Asks at this moment by the terminal's clock and by the gateway's, in milliseconds since 1970 UTC.
     ///
     /// # Errors
     /// As a box would have them: no answer, none that is signed, or a refusal.
-    pub fn ask(&mut self, ask: &Ask, now: i64) -> Result<Answer, Trouble> {
+    pub fn ask(&mut self, ask: &Ask, here: i64, now: i64) -> Result<Answer, Trouble> {
         self.asked += 1;
         let mut random = [0; 16];
         random[..8].copy_from_slice(&self.asked.to_be_bytes());
-        let (call, stamp) = (ask.call(&self.seat), Stamp { time: now.div_euclid(1000), nonce: Nonce::new(random) });
+        let (call, stamp) = (ask.call(&self.seat), Stamp { time: here.div_euclid(1000), nonce: Nonce::new(random) });
         let signature = self.key.question(&call, &call.path, &stamp);
         let time = stamp.time.to_string();
         let request = Request {

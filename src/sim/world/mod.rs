@@ -11,6 +11,7 @@ pub mod faults;
 pub mod gateway;
 pub mod medium;
 mod node;
+pub mod orders;
 pub mod outside;
 pub mod pad;
 pub mod paint;

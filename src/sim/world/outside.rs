@@ -73,7 +73,7 @@ impl Shop {
             Work::Read(order) => self.read(order),
             Work::Print(job) => self.print(*job),
             Work::AskPrinter => self.ask_printer(),
-            Work::AskGateway(..) => {}
+            Work::AskGateway(txn, ask) => self.ask_gateway(txn, &ask),
         }
     }
 
