@@ -81,7 +81,10 @@ const ARROWS: [(&str, &[&str]); 24] = [
     ("sim", &["domain", "emv", "iso8583"]),
     // The simulated shop has the whole program and the training host in one process, in place of the runtime. A room of its
     // own inside `sim`, so that host and pad stay a second reading, built from the formats alone.
-    ("sim/world", &["acquirer", "app", "domain", "fees", "flow", "keypad", "ledger", "orders", "reader", "screen", "sim", "ui"]),
+    (
+        "sim/world",
+        &["acquirer", "app", "domain", "fees", "flow", "keypad", "ledger", "orders", "reader", "screen", "sim", "ui"],
+    ),
     (
         "cli",
         &[

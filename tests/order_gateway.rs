@@ -22,8 +22,7 @@ struct Line {
 impl Line {
     fn new(key: [u8; 32]) -> Line {
         let seat = Seat { merchant: "000000000000001".parse().unwrap(), terminal: "00000001".parse().unwrap() };
-        let config =
-            gateway::GatewayConfig::new(vec![(seat.merchant.clone(), seat.terminal.clone())], Key::new(KEY));
+        let config = gateway::GatewayConfig::new(vec![(seat.merchant.clone(), seat.terminal.clone())], Key::new(KEY));
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let gateway = gateway::open(listener, None, Gateway::new(config).unwrap(), None).unwrap();
         let address = format!("http://{}", gateway.address()).try_into().unwrap();

@@ -7,7 +7,8 @@ use crate::{
     flow::{CannotStart, TradeOrder, Work},
     report::Survey,
     screen::{
-        Action, Help, News, PaysWhen, Screen, SettlementScreen, TradeScreen, Wish, bad_parameter, cannot_start, condition_trouble,
+        Action, Help, News, PaysWhen, Screen, SettlementScreen, TradeScreen, Wish, bad_parameter, cannot_start,
+        condition_trouble,
     },
 };
 

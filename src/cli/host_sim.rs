@@ -138,8 +138,8 @@ fn open_gateway(
     let tls = file.tls().map_err(|reason| failed(reason.into()))?;
     let listener = TcpListener::bind(&file.listen).map_err(|error| failed(format!("{}: {error}", file.listen)))?;
     let gateway = Gateway::new(file.config(terminals)).map_err(|error| failed(error.to_string()))?;
-    let handle = gateway::open(listener, tls.as_ref(), gateway, file.page.clone())
-        .map_err(|error| failed(error.to_string()))?;
+    let handle =
+        gateway::open(listener, tls.as_ref(), gateway, file.page.clone()).map_err(|error| failed(error.to_string()))?;
     let scheme = if tls.is_some() { "https" } else { "http" };
     lines.say(format!("order gateway at {scheme}://{}", handle.address()));
     Ok(handle)

@@ -24,14 +24,8 @@ pub enum Product {
 
 impl Product {
     /// In the order of lists.
-    pub const ALL: [Product; 6] = [
-        Product::Credit,
-        Product::Debit,
-        Product::Qr,
-        Product::Foreign,
-        Product::Instant,
-        Product::ShownCode,
-    ];
+    pub const ALL: [Product; 6] =
+        [Product::Credit, Product::Debit, Product::Qr, Product::Foreign, Product::Instant, Product::ShownCode];
 
     /// Its word in files and exports.
     pub fn word(self) -> &'static str {

@@ -91,7 +91,8 @@ impl Terminal {
     /// Orders that have ended while nobody looked, oldest first: somebody has to be told.
     pub fn orders_untold(&self) -> impl Iterator<Item = &Transaction> {
         let shown = self.trade.as_ref().and_then(|trade| trade.txn);
-        let ended = |t: &&Transaction| t.is_order() && !t.seen && !matches!(t.state, State::Pending | State::Unresolved);
+        let ended =
+            |t: &&Transaction| t.is_order() && !t.seen && !matches!(t.state, State::Pending | State::Unresolved);
         self.book.transactions.values().filter(ended).filter(move |t| Some(t.txn) != shown)
     }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::domain::{
     BatchNo, Book, BookError, Drawer, Fact, HostData, KeptFrom, Kind, OperatorNo, OperatorRecord, Original, Parameters,
-    Rates, Refunded, Settlement, Stan, State, Transaction, Transactions, TxnRef, UsualAmounts, WallTime, Watch, ZReport,
-    receipt::Receipt,
+    Rates, Refunded, Settlement, Stan, State, Transaction, Transactions, TxnRef, UsualAmounts, WallTime, Watch,
+    ZReport, receipt::Receipt,
 };
 
 /// Everything that the journal adds up to.
@@ -206,7 +206,9 @@ impl Sum {
 
 /// Whether a fact says that something has gone back of a payment.
 fn gives_back(book: &Book, fact: &Fact) -> bool {
-    let (Fact::Concluded { txn, state, .. } | Fact::UnresolvedClosed { txn, found: state, .. }) = fact else { return false };
+    let (Fact::Concluded { txn, state, .. } | Fact::UnresolvedClosed { txn, found: state, .. }) = fact else {
+        return false;
+    };
     *state == State::Approved && book.find(*txn).is_some_and(|record| record.kind == Kind::Refund)
 }
 

@@ -202,7 +202,6 @@ impl Answer {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

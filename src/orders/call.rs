@@ -83,10 +83,14 @@ impl Ask {
                 Call { method: "POST", path: orders, body: json(&create) }
             }
             What::Query => Call { method: "GET", path: format!("{orders}/{order}"), body: None },
-            What::Close => Call { method: "POST", path: format!("{orders}/{order}/close"), body: json(&Closing { amount }) },
-            What::Refund { refund } => {
-                Call { method: "PUT", path: format!("{orders}/{order}/refunds/{refund}"), body: json(&Refund { amount }) }
+            What::Close => {
+                Call { method: "POST", path: format!("{orders}/{order}/close"), body: json(&Closing { amount }) }
             }
+            What::Refund { refund } => Call {
+                method: "PUT",
+                path: format!("{orders}/{order}/refunds/{refund}"),
+                body: json(&Refund { amount }),
+            },
         }
     }
 }

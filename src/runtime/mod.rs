@@ -45,10 +45,10 @@ use crate::{
     reader::{self, EmvConfig},
 };
 
+pub use gateway::{GatewayClient, GatewayConfig};
 use input::Keys;
 pub use input::{CtrlC, translate};
 pub use ledger::OpenFailure;
-pub use gateway::{GatewayClient, GatewayConfig};
 pub use office::{ServiceConfig, Token};
 pub use operators::{NotTaken, set_passwords, take_roster, verifier};
 pub use painter::{restore, terminal_size};

@@ -49,7 +49,9 @@ impl Screen for LateOrder {
         verdict::draw_late(body, see, record);
         let began = record.began.civil(see.terminal.setup.offset).to_string();
         let mut rows = vec![(t.label_time(), Cow::Owned(began))];
-        rows.extend(record.host.as_ref().and_then(|host| host.rrn.as_ref()).map(|rrn| (t.label_rrn(), rrn.to_string().into())));
+        rows.extend(
+            record.host.as_ref().and_then(|host| host.rrn.as_ref()).map(|rrn| (t.label_rrn(), rrn.to_string().into())),
+        );
         body.pairs(&rows);
         let more = see.terminal.orders_untold().filter(|t| t.txn != self.txn).count();
         if more > 0 {

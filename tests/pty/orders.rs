@@ -48,10 +48,14 @@ fn scanned(till: &mut Till) -> String {
     till.see("Type the amount");
     till.keys("1234 Enter");
     let mut found = None;
-    assert!(within_patience(|| {
-        found = read_code(&till.screen());
-        found.is_some()
-    }), "{}", till.screen());
+    assert!(
+        within_patience(|| {
+            found = read_code(&till.screen());
+            found.is_some()
+        }),
+        "{}",
+        till.screen()
+    );
     found.unwrap()
 }
 

@@ -28,9 +28,7 @@ pub const SCENES: &[Scene] = &[
     Scene::new("order_closing_paying", |lang| answered(closing(lang), Ok(Answer::Paying))),
     Scene::new("verdict_order_paid", |lang| answered(waited(lang), paid())),
     Scene::new("verdict_order_expired", |lang| answered(waited(lang), Ok(Answer::Expired))),
-    Scene::new("verdict_order_refused", |lang| {
-        answered(ordered(lang), Err(Trouble::Refused(Refusal::Amount)))
-    }),
+    Scene::new("verdict_order_refused", |lang| answered(ordered(lang), Err(Trouble::Refused(Refusal::Amount)))),
     Scene::new("verdict_order_paid_after_all", |lang| answered(closing(lang), paid())),
     Scene::new("verdict_order_unknown", left),
     Scene::new("late_order_paid", |lang| {

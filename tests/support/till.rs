@@ -9,8 +9,8 @@ use keytill::{
     enrol::service::Ask,
     flow::{Input, PrintJob, PrintKey, Setup, Terminal, Work},
     keypad::Keymap,
-    reader::{EmvConfig, Order, Refusal, Report},
     orders::Ask as OrderAsk,
+    reader::{EmvConfig, Order, Refusal, Report},
     screen::{PaysWhen, Secret},
     ui::Glyphs,
 };

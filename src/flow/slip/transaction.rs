@@ -9,7 +9,9 @@ use crate::{
     i18n::{Lang, Texts, texts},
 };
 
-use super::{both, code_name, duplicate_mark, has_card, pair, pay_voucher, receipt_kind, shop, training_mark, wallet_name};
+use super::{
+    both, code_name, duplicate_mark, has_card, pair, pay_voucher, receipt_kind, shop, training_mark, wallet_name,
+};
 
 /// The scheme of the country's own cards; others stand on the receipt.
 const DOMESTIC_SCHEME: &str = "CUP";

@@ -7,9 +7,7 @@
 use std::time::Duration;
 
 use crate::{
-    domain::{
-        Entry, Fact, Kind, MaskedPan, Now, OrderNo, PinUse, ShownOrder, State, Transaction, TxnRef,
-    },
+    domain::{Entry, Fact, Kind, MaskedPan, Now, OrderNo, PinUse, ShownOrder, State, Transaction, TxnRef},
     flow::{CardSource, Ending, Then, gateway::closing_question},
     orders::{Answer, Ask, Open, Trouble, What},
 };

@@ -207,7 +207,8 @@ mod tests {
     #[test]
     fn an_amount_that_is_far_out_is_asked_about_wherever_one_is_typed() {
         let odd = || Answers { unusual: Some(Unusual::Above(Amount::ZERO)), ..Answers::default() };
-        let subjects = Kind::ALL.map(Subject::Trade).into_iter().chain([Subject::Code, Subject::CodeRefund, Subject::ShownCode]);
+        let subjects =
+            Kind::ALL.map(Subject::Trade).into_iter().chain([Subject::Code, Subject::CodeRefund, Subject::ShownCode]);
         for subject in subjects {
             let (usual, asked) = (steps(subject, &Answers::default()), steps(subject, &odd()));
             let typed = usual.iter().position(|step| matches!(step, Step::Amount | Step::Total | Step::Tip));

@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, fs, io};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Gateway, Name, orders::{Order, Stage}};
+use super::{
+    Gateway, Name,
+    orders::{Order, Stage},
+};
 
 /// What became of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

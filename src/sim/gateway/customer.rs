@@ -80,9 +80,12 @@ impl Gateway {
             (Stage::Open, _) => {
                 let option = |(name, text): &(&str, &str)| format!("<option value=\"{name}\">{text}</option>");
                 let options: String = WALLETS.iter().map(option).collect();
-                page(200, &format!(
-                    "{money}</p><form method=post><select name=wallet>{options}</select> <button>付款 / pay</button></form><p>"
-                ))
+                page(
+                    200,
+                    &format!(
+                        "{money}</p><form method=post><select name=wallet>{options}</select> <button>付款 / pay</button></form><p>"
+                    ),
+                )
             }
             (Stage::Paying(..) | Stage::Paid(..), _) => page(409, &format!("{money} 已付款 / paid already")),
             (Stage::Closed | Stage::Expired, _) => page(410, "已失效 / its time is over"),
@@ -91,6 +94,7 @@ impl Gateway {
 }
 
 fn page(status: u16, text: &str) -> (u16, String) {
-    let head = "<!doctype html><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><title>Keytill</title>";
+    let head =
+        "<!doctype html><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><title>Keytill</title>";
     (status, format!("{head}<p>训练环境 / training</p><p>{text}</p>\n"))
 }

@@ -35,7 +35,8 @@ impl FromStr for FaultOrder {
     type Err = &'static str;
     /// `no-answer`, `proxy:403 x3`.
     fn from_str(text: &str) -> Result<FaultOrder, &'static str> {
-        const WORDS: &str = "faults of the gateway: down, no-answer, wrong-signature, proxy:STATUS, declined; each with xCOUNT";
+        const WORDS: &str =
+            "faults of the gateway: down, no-answer, wrong-signature, proxy:STATUS, declined; each with xCOUNT";
         let (word, count) = match text.trim().rsplit_once(" x") {
             Some((word, count)) => (word.trim(), count.parse().map_err(|_| WORDS)?),
             None => (text.trim(), 1),

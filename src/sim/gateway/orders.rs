@@ -107,7 +107,8 @@ impl Gateway {
     pub(super) fn close(&mut self, name: Name, body: &[u8], now: i64) -> Reply {
         let amount = read::<Amount>(body).map(|body| body.amount).filter(|amount| (1..=AMOUNT_MAX).contains(amount));
         let Some(amount) = amount.filter(|_| is_number(&name.2)) else { return Reply::error(400, "bad_request") };
-        let fresh = || Order { amount, code: String::new(), expires: now, stage: Stage::Closed, refunds: BTreeMap::new() };
+        let fresh =
+            || Order { amount, code: String::new(), expires: now, stage: Stage::Closed, refunds: BTreeMap::new() };
         if self.orders.entry(name.clone()).or_insert_with(fresh).amount != amount {
             return Reply::error(409, "number_used");
         }

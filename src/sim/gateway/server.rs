@@ -33,7 +33,12 @@ struct Counter(Arc<Mutex<Gateway>>);
 ///
 /// # Errors
 /// When the listener, the files of TLS or a thread cannot be used.
-pub fn open(listener: TcpListener, tls: Option<&Tls>, mut gateway: Gateway, page: Option<String>) -> io::Result<GatewayHandle> {
+pub fn open(
+    listener: TcpListener,
+    tls: Option<&Tls>,
+    mut gateway: Gateway,
+    page: Option<String>,
+) -> io::Result<GatewayHandle> {
     let address = listener.local_addr()?;
     let scheme = if tls.is_some() { "HTTPS" } else { "HTTP" };
     // Capitals make smaller codes.

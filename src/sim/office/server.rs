@@ -13,9 +13,9 @@ use std::{
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::{
     Response,
-    http::request::Parts,
     body::{Bytes, Incoming},
     header,
+    http::request::Parts,
     service::service_fn,
 };
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -171,8 +171,7 @@ async fn answer<S: Site>(desk: &Desk<S>, request: hyper::Request<Incoming>) -> R
     let body = Limited::new(body, BODY_MAX).collect().await.ok().map(|body| body.to_bytes());
     let unix = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let at = At { passed: desk.began.elapsed(), unix: i64::try_from(unix).unwrap_or(i64::MAX) };
-    let answered =
-        desk.office.lock().unwrap_or_else(PoisonError::into_inner).answer(&head, body.as_deref(), at);
+    let answered = desk.office.lock().unwrap_or_else(PoisonError::into_inner).answer(&head, body.as_deref(), at);
     match answered {
         Some(response) => response,
         // Until the connection has lasted too long, or the caller goes.

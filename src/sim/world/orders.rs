@@ -77,7 +77,11 @@ impl Orders {
             Word::Unknown => matches!(record.state, State::Pending | State::Unresolved),
         };
         self.told.insert(record.txn, (saying.word, record.amount));
-        if so { Ok(()) } else { Err(format!("the screen says {:?} of an order, but it is so: {record:?}", saying.word)) }
+        if so {
+            Ok(())
+        } else {
+            Err(format!("the screen says {:?} of an order, but it is so: {record:?}", saying.word))
+        }
     }
 
     /// A person has asked the gateway what became of it, and knows now.

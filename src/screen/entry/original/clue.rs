@@ -1,8 +1,7 @@
 //! What a person types of a transaction, told apart by its length.
 
 use crate::domain::{
-    AuthCode, Kind, LastFour, Rrn, Search, Stan, State, TerminalId, Transaction, TxnRef,
-    slip_code::SLIP_CODE_DIGITS,
+    AuthCode, Kind, LastFour, Rrn, Search, Stan, State, TerminalId, Transaction, TxnRef, slip_code::SLIP_CODE_DIGITS,
 };
 
 /// The longest: the code on a slip.
