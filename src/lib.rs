@@ -17,6 +17,7 @@ pub mod i18n;
 pub mod iso8583;
 pub mod keypad;
 pub mod ledger;
+pub mod orders;
 pub mod printer;
 pub mod reader;
 pub mod report;

@@ -24,6 +24,7 @@ const ARROWS: [(&str, &[&str]); 24] = [
     ("printer", &["domain"]),
     ("ledger", &["domain"]),
     ("enrol", &["domain"]),
+    ("orders", &["domain"]),
     ("reader", &["domain", "emv"]),
     ("acquirer", &["domain", "emv", "iso8583"]),
     // What payments cost and when their money comes: from texts and records alone.
@@ -37,7 +38,7 @@ const ARROWS: [(&str, &[&str]); 24] = [
     // What goes over the socket of the second screens.
     ("seat", &["domain"]),
     // The pure core: what a trade is, what a screen shows, and what leads to what.
-    ("flow", &["acquirer", "domain", "emv", "enrol", "fees", "i18n", "reader", "report", "signature"]),
+    ("flow", &["acquirer", "domain", "emv", "enrol", "fees", "i18n", "orders", "reader", "report", "signature"]),
     ("ui", &["domain", "i18n", "keypad"]),
     (
         "screen",
@@ -51,6 +52,7 @@ const ARROWS: [(&str, &[&str]); 24] = [
             "flow",
             "i18n",
             "keypad",
+            "orders",
             "report",
             "signature",
             "ui",
@@ -72,6 +74,7 @@ const ARROWS: [(&str, &[&str]); 24] = [
             "flow",
             "keypad",
             "ledger",
+            "orders",
             "printer",
             "reader",
             "report",
@@ -84,7 +87,10 @@ const ARROWS: [(&str, &[&str]); 24] = [
     ("sim", &["domain", "emv", "iso8583"]),
     // The simulated shop has the whole program and the training host in one process, in place of the runtime. A room of its
     // own inside `sim`, so that host and pad stay a second reading, built from the formats alone.
-    ("sim/world", &["acquirer", "app", "domain", "fees", "flow", "keypad", "ledger", "reader", "screen", "sim", "ui"]),
+    (
+        "sim/world",
+        &["acquirer", "app", "domain", "fees", "flow", "keypad", "ledger", "orders", "reader", "screen", "sim", "ui"],
+    ),
     (
         "cli",
         &[
@@ -101,6 +107,7 @@ const ARROWS: [(&str, &[&str]); 24] = [
             "iso8583",
             "keypad",
             "ledger",
+            "orders",
             "printer",
             "reader",
             "report",
@@ -114,9 +121,10 @@ const ARROWS: [(&str, &[&str]); 24] = [
 ];
 
 /// The only files of `cli` that may start the training world.
-const MAY_START_SIM: [&str; 6] = [
+const MAY_START_SIM: [&str; 7] = [
     "src/cli/demo.rs",
     "src/cli/demo/choices.rs",
+    "src/cli/gateway.rs",
     "src/cli/host_sim.rs",
     "src/cli/office.rs",
     "src/cli/pad_sim.rs",

@@ -52,6 +52,8 @@ mod leaks;
 mod live;
 #[path = "pty/mobile.rs"]
 mod mobile;
+#[path = "pty/orders.rs"]
+mod orders;
 #[path = "pty/paper.rs"]
 mod paper;
 #[path = "pty/power.rs"]

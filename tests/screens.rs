@@ -253,6 +253,18 @@ fn a_code_for_support_is_read_at_every_size() {
     }
 }
 
+/// The code of an order is what a customer's telephone reads, at every size.
+#[test]
+fn the_code_of_an_order_is_read_at_every_size() {
+    for lang in LANGS {
+        let shown = SCENES.iter().find(|scene| scene.name == "order_code").unwrap();
+        let till = (shown.play)(lang);
+        for size in SIZES {
+            assert_eq!(codes_on(&till, size), ["HTTPS://PAY.EXAMPLE/P/ABCDEFGHJKLM"], "{size:?}");
+        }
+    }
+}
+
 /// What a reader of QR codes finds on the screen, each half of a cell as so many dots.
 fn codes_on(till: &Till, (columns, rows): (u16, u16)) -> Vec<String> {
     const DOTS: usize = 4;

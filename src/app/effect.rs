@@ -8,7 +8,7 @@ use crate::{
     fees::Inquiry,
     flow::Work,
     report::Survey,
-    screen::{FaultOrder, Secret},
+    screen::{FaultOrder, PaysWhen, Secret},
 };
 
 use super::{OfficeGround, Saying, SessionId};
@@ -56,6 +56,8 @@ pub enum Effect {
     FeedPaper,
     /// Hold a card of the training tray to the pad.
     PresentCard(u8),
+    /// The customer of the training world pays this code.
+    PayShown(String, PaysWhen),
     /// The training host does something wrong with its next messages; none: it forgets all faults.
     TrainingFaults(Option<FaultOrder>),
     /// Keep the black box in a file, for support. Answered by `BlackBox`.

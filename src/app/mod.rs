@@ -16,6 +16,7 @@ mod in_hand;
 mod lease;
 mod model;
 mod office;
+mod orders;
 mod people;
 mod plugs;
 mod products;

@@ -82,6 +82,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     super::voice::announce(model, &mut out);
     seat::settle(model, &mut out);
     give_way(model);
+    super::orders::tell(model);
     leave(model, &mut out);
     out
 }

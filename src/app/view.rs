@@ -68,7 +68,7 @@ pub(super) fn draw(model: &Model, session: &Session, buf: &mut Buffer) -> Vec<Ta
     let frame = frame(model, session);
     let whole = Rect::new(0, 0, buf.area.width, buf.area.height);
     let screen = session.top();
-    if screen.fills_screen() && chrome::body(whole, &frame).is_some() {
+    if screen.fills_screen(&see) && chrome::body(whole, &frame).is_some() {
         screen.draw(&mut Body::new(buf, whole, see.look), &see);
         return whole_screen(&frame, whole);
     }

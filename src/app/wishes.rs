@@ -7,7 +7,8 @@ use crate::{
     flow::{CannotStart, TradeOrder, Work},
     report::Survey,
     screen::{
-        Action, Help, News, Screen, SettlementScreen, TradeScreen, Wish, bad_parameter, cannot_start, condition_trouble,
+        Action, Help, News, PaysWhen, Screen, SettlementScreen, TradeScreen, Wish, bad_parameter, cannot_start,
+        condition_trouble,
     },
 };
 
@@ -287,6 +288,16 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             let customer = model.customers.get().and_then(|all| all.get(&mobile));
             let sales = customer.map_or(&[][..], |customer| &customer.purchases);
             out.push(Effect::Find(id, Query::These(sales.iter().map(|purchase| purchase.txn).collect())));
+        }
+        Wish::ReadOrder(txn) => {
+            super::orders::read(model, txn, out);
+            back(session);
+        }
+        Wish::PayShown(code, when) => {
+            out.push(Effect::PayShown(code, when));
+            if when == PaysWhen::Late {
+                session.refuse(model.see(session).look.t.order_train_late(), now);
+            }
         }
         Wish::TrainingFaults(order) => out.push(Effect::TrainingFaults(order)),
         Wish::SwitchWorld => out.push(Effect::SwitchWorld),

@@ -9,6 +9,7 @@ mod glyphs;
 mod journal;
 mod keypad;
 mod keys;
+mod orders;
 mod receipt;
 mod seat;
 mod touch;
@@ -39,6 +40,7 @@ pub use glyphs::GlyphChoice;
 pub use journal::Journal;
 pub use keypad::{Keypad, Scanner, keymap, keymap_for, keypads};
 pub use keys::Keys;
+pub use orders::Orders;
 pub use receipt::Receipt;
 pub use seat::SeatTable;
 pub use touch::{Touch, TouchChoice};
@@ -127,6 +129,9 @@ pub struct Config {
     /// Where operators come from, beside the back office.
     #[serde(default)]
     pub enrolment: Enrolment,
+    /// The order gateway.
+    #[serde(default)]
+    pub orders: Orders,
     /// Where the modem of a mobile line is asked about; not given: there is none.
     pub mobile: Option<mobile::Config>,
     /// What speaks.
@@ -217,7 +222,8 @@ impl Config {
         let mut config = Config::parse(path, &text)?;
         let credentials = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
         config.approval_key = config.approval.key(credentials.clone())?;
-        config.enrolment.load(path, credentials)?;
+        config.enrolment.load(path, credentials.clone())?;
+        config.orders.load(path, credentials)?;
         config.terms = config.fees.load(config.deposit.as_ref())?;
         config.host.check_files().map_err(|reason| ConfigError::Bad { path: path.into(), reason })?;
         Ok(config)
@@ -257,6 +263,7 @@ impl Config {
         self.touch.check(self.trades.signature)?;
         self.keypad.check()?;
         self.enrolment.check()?;
+        self.orders.check()?;
         self.deposit.as_ref().map_or(Ok(()), Deposit::check)?;
         if self.rules.card_seconds == 0 || self.rules.pin_seconds == 0 || self.rules.echo_seconds == 0 {
             return Err("the seconds in [rules] must be 1 or more".into());
@@ -341,6 +348,7 @@ impl Config {
             early_details: profile.early_details,
             upkeep: self.upkeep(),
             code_enquiry: if profile.trades.has_query() { Demand::Yes } else { Demand::No },
+            orders: self.orders.rules(),
             same_sale: Duration::from_secs(u64::from(self.rules.same_sale_minutes) * 60),
             fees: self.terms.clone(),
             leave_training: false,

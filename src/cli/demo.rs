@@ -29,7 +29,9 @@ use crate::{
 use super::{
     Config, Failure, LangArg,
     config::{self, GlyphChoice, SeatTable, TouchChoice},
-    console, now,
+    console,
+    gateway::TrainingGateway,
+    now,
     office::TrainingOffice,
     start,
 };
@@ -205,6 +207,7 @@ fn world(training: Training) -> Result<Ended, Failure> {
     let pad_config = PadConfig { protocol: training.pad.spoken(), link, ..PadConfig::new(data, KEY_SLOT, TMK) };
     let pad = pad::spawn(pad_config).map_err(Failure::Training)?;
     let (office, messages) = TrainingOffice::open(&profile).map_err(Failure::Training)?;
+    let gateway = TrainingGateway::open(&profile, data.join("gateway-books.json")).map_err(Failure::Training)?;
     let address = host.address().to_string();
     let faults = host.faults().clone();
     let (lang, lang_chosen) = console::language(training.lang, training.usual_lang, training.glyphs);
@@ -236,10 +239,12 @@ fn world(training: Training) -> Result<Ended, Failure> {
         faults: Some(Box::new(move |order| order_faults(&faults, order))),
         office: Some(office.line()),
         seat: training.seat.clone(),
+        gateway: Some(gateway.line()),
+        pay_shown: Some(gateway.customer()),
         messages: Some(messages),
     };
     let ended = start(world);
-    drop(office);
+    drop((office, gateway));
     host.shutdown();
     ended
 }
@@ -319,6 +324,7 @@ fn setup(training: &Training, profile: &Profile, address: &str, service: &str) -
         early_details: profile.early_details,
         upkeep: crate::flow::Upkeep::default(),
         code_enquiry: Demand::Yes,
+        orders: Some(TrainingGateway::rules()),
         same_sale: SAME_SALE,
         fees: training.terms.clone(),
         leave_training: training.leave,

@@ -19,6 +19,7 @@ use crate::{
     domain::{MerchantId, TerminalId},
     runtime::Ended,
     sim::{
+        gateway::{self, Gateway, GatewayFile, GatewayHandle, millis},
         host::{FaultOrder, Host, HostFaults, HostFile, HostHandle, Told, serve},
         office::{self, Office, OfficeFile, OfficeHandle, ShortMessage},
     },
@@ -30,11 +31,14 @@ use super::{Failure, signals::Signals};
 const USUAL_ADDRESS: &str = "127.0.0.1:7000";
 /// The most lines that wait to be printed; further ones are left out, so that a reader who does not read cannot stop the host.
 const MAX_LINES: usize = 4096;
+/// A late payment is done so long after the time of its code, in milliseconds.
+const LATE: i64 = 4_000;
 /// How long the last lines may take to be printed.
 const LAST_LINES: Duration = Duration::from_secs(2);
 /// What the commands on standard input are.
 const HELP: &str = "commands: fault FAULT[:ARGUMENT][@FILTER] [xCOUNT | %PERCENT], clear, down, up, unbalance, balance, \
-                    books [TERMINAL], arrivals FILE [TERMINAL], quit";
+                    books [TERMINAL], arrivals FILE [TERMINAL], gateway fault FAULT [xCOUNT], gateway clear, \
+                    gateway pay CODE, gateway pay-late CODE, gateway books, quit";
 
 /// Arguments of `keytill host-sim`.
 #[derive(Debug, clap::Args)]
@@ -89,11 +93,14 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
     let signals = runtime.block_on(async { Signals::listen() }).map_err(failed("signals".into()))?;
     let handle = Arc::new(serve(listener, host).map_err(failed("the host".into()))?);
     printer.lines.say(format!("listening on {}", handle.address()));
+    let orders = file.orders.map(|file| open_gateway(&file, Vec::clone(&terminals), &printer.lines)).transpose()?;
     let office = file.enrolment.map(|file| open_office(&file, terminals, &printer.lines)).transpose()?;
-    let quit = if args.control { take_commands(&handle, printer.lines.clone()) } else { None };
+    let shared = orders.map(Arc::new);
+    let desk = Desk { host: Arc::clone(&handle), gateway: shared.clone() };
+    let quit = if args.control { take_commands(desk, printer.lines.clone()) } else { None };
     let ended = runtime.block_on(signals.wait(quit));
     handle.shutdown();
-    drop(office);
+    drop((office, shared));
     printer.finish();
     Ok(ended)
 }
@@ -119,6 +126,29 @@ fn open_office(
     let scheme = if tls.is_some() { "https" } else { "http" };
     lines.say(format!("enrolment service at {scheme}://{}", handle.address()));
     Ok(handle)
+}
+
+/// Opens the order gateway.
+fn open_gateway(
+    file: &GatewayFile,
+    terminals: Vec<(MerchantId, TerminalId)>,
+    lines: &Lines,
+) -> Result<GatewayHandle, Failure> {
+    let failed = |reason: String| Failure::HostSim(format!("host-sim cannot open the order gateway: {reason}"));
+    let tls = file.tls().map_err(|reason| failed(reason.into()))?;
+    let listener = TcpListener::bind(&file.listen).map_err(|error| failed(format!("{}: {error}", file.listen)))?;
+    let gateway = Gateway::new(file.config(terminals)).map_err(|error| failed(error.to_string()))?;
+    let handle =
+        gateway::open(listener, tls.as_ref(), gateway, file.page.clone()).map_err(|error| failed(error.to_string()))?;
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    lines.say(format!("order gateway at {scheme}://{}", handle.address()));
+    Ok(handle)
+}
+
+/// What commands are about.
+struct Desk {
+    host: Arc<HostHandle>,
+    gateway: Option<Arc<GatewayHandle>>,
 }
 
 /// Prints lines on a thread of its own.
@@ -167,23 +197,23 @@ impl Lines {
 
 /// Reads commands on a thread of its own, where they are wanted: a program in the background that reads from its terminal
 /// would be stopped.
-fn take_commands(handle: &Arc<HostHandle>, lines: Lines) -> Option<oneshot::Receiver<()>> {
+fn take_commands(desk: Desk, lines: Lines) -> Option<oneshot::Receiver<()>> {
     let (quit, heard) = oneshot::channel();
-    let handle = Arc::clone(handle);
     let thread = thread::Builder::new().name("host-control".into()).spawn(move || {
         for line in io::stdin().lock().lines().map_while(Result::ok) {
             if line.trim() == "quit" {
                 let _ = quit.send(());
                 return;
             }
-            lines.say(obey(line.trim(), &handle));
+            lines.say(obey(line.trim(), &desk));
         }
     });
     thread.is_ok().then_some(heard)
 }
 
 /// Does what a line says and gives the answer.
-fn obey(line: &str, handle: &HostHandle) -> String {
+fn obey(line: &str, desk: &Desk) -> String {
+    let handle = &*desk.host;
     let faults = handle.faults();
     let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
     match word {
@@ -193,11 +223,40 @@ fn obey(line: &str, handle: &HostHandle) -> String {
         "up" => faults.come_up(),
         "unbalance" => faults.unbalance(),
         "balance" => faults.balance(),
+        "gateway" => return gateway(rest.trim(), desk),
         "books" => return books(rest.trim(), handle),
         "arrivals" => return arrivals(rest.trim(), handle),
         _ => return HELP.into(),
     }
     "ok".into()
+}
+
+/// What the order gateway is told, or what its customers do.
+fn gateway(text: &str, desk: &Desk) -> String {
+    let Some(handle) = &desk.gateway else { return "no [orders] in the configuration".into() };
+    let mut gateway = handle.gateway();
+    let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let paid = match word {
+        "fault" => match rest.parse() {
+            Ok(order) => {
+                gateway.order(order);
+                return "ok".into();
+            }
+            Err(what) => return String::from(what),
+        },
+        "clear" => {
+            gateway.clear_faults();
+            return "ok".into();
+        }
+        "books" => {
+            let entry = |e: gateway::Entry| format!("{} {} {:?} {:?}", e.order, e.amount, e.state, e.refunds);
+            return gateway.entries(millis()).into_iter().map(entry).collect::<Vec<_>>().join("; ");
+        }
+        "pay" => gateway.pay(rest.trim(), "alipay", millis()),
+        "pay-late" => gateway.pay_late(rest.trim(), "alipay", millis(), LATE),
+        _ => return HELP.into(),
+    };
+    paid.map_or_else(|reason| reason.to_string(), |()| "ok".into())
 }
 
 fn order(text: &str, faults: &HostFaults) -> String {

@@ -10,6 +10,7 @@ mod customers;
 mod demo;
 mod doctor;
 mod events;
+mod gateway;
 mod help;
 mod host_sim;
 mod idle;

@@ -73,6 +73,8 @@ fn live(config: &Config, lang: Option<LangArg>) -> Result<runtime::World, Failur
         faults: None,
         office: config.office(),
         seat: config.seat.config(&config.data),
+        gateway: config.gateway(),
+        pay_shown: None,
         messages: None,
     })
 }

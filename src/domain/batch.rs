@@ -82,10 +82,11 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// The totals of these transactions: approved ones, and voided ones with their voids.
+    /// The totals of these transactions: approved ones, and voided ones with their voids. The acquirer knows nothing of orders,
+    /// so that they are not among them.
     pub fn of<'a>(transactions: impl IntoIterator<Item = &'a Transaction>) -> Totals {
         let mut totals = Totals::default();
-        for txn in transactions.into_iter().filter(|t| t.counts()) {
+        for txn in transactions.into_iter().filter(|t| t.counts() && !t.is_order()) {
             totals.add(txn.kind, txn.card_class(), txn.counted_amount());
         }
         totals

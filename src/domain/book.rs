@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BatchNo, Drawer, Fact, HostData, OperatorNo, OperatorRecord, Parameters, Rates, ResponseCode, Settlement,
+    BatchNo, Drawer, Fact, HostData, OperatorNo, OperatorRecord, Parameters, Rates, Refunded, ResponseCode, Settlement,
     SettlementStage, Stan, State, Totals, Transaction, TxnRef, UsualAmounts, WallTime, Watch, ZReport,
     receipt::Receipt, transaction::ChipTags,
 };
@@ -78,6 +78,9 @@ pub struct Book {
     /// The latest time of a record; none in a journal that nobody has watched for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub latest: Option<WallTime>,
+    /// How much of each payment has gone back.
+    #[serde(default, skip_serializing_if = "Refunded::is_empty")]
+    pub refunded: Refunded,
 }
 
 impl Default for Book {
@@ -101,14 +104,20 @@ impl Default for Book {
             usual: UsualAmounts::default(),
             settled: SettledPayments::default(),
             latest: None,
+            refunded: Refunded::default(),
         }
     }
 }
 
 impl Book {
-    /// The transaction that has begun and has no known end.
+    /// The transaction that the acquirer was asked about and that has no known end.
     pub fn in_flight(&self) -> Option<&Transaction> {
-        self.transactions.restless().find(|t| t.state == State::Pending)
+        self.transactions.restless().find(|t| t.state == State::Pending && !t.is_order())
+    }
+
+    /// What the order gateway was asked for and has not ended, oldest first.
+    pub fn orders_open(&self) -> impl Iterator<Item = &Transaction> {
+        self.transactions.restless().filter(|t| t.state == State::Pending && t.is_order())
     }
 
     /// Reversals that are still owed, oldest first.
@@ -263,7 +272,7 @@ impl Book {
             | Fact::ReversalUnresolved { .. }
             | Fact::UnresolvedClosed { .. }
             | Fact::Seen { .. }
-            | Fact::Printed { .. } => self.apply_transaction(fact),
+            | Fact::Printed { .. } => self.apply_transaction(at, fact),
         }
     }
 

@@ -65,8 +65,8 @@ impl fmt::Debug for Pan {
     }
 }
 
-/// A card number with all but its first six and last four digits starred out.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// A card number with all but its first six and last four digits starred out; by default none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct MaskedPan(String);
 
 impl MaskedPan {
@@ -277,6 +277,8 @@ pub enum Wallet {
     Alipay,
     /// 01: digital renminbi and banks. No public source confirms it.
     Other,
+    /// Digital renminbi, where the order gateway says so.
+    Ecny,
 }
 
 impl PayCode {
@@ -341,6 +343,8 @@ pub enum Entry {
     Manual,
     /// A code that the customer showed (field 22 `03`).
     Code,
+    /// A code that the terminal showed: it goes through the order gateway and never to the acquirer.
+    ShownCode,
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, PayVoucher, Wallet};
+use super::{Amount, PayVoucher, ShownOrder, Wallet};
 
 /// What some kinds of transaction have on top.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +40,9 @@ pub struct Extra {
     /// The amount was far out of what is usual here; whoever typed it was asked, and meant it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unusual: bool,
+    /// What it is called at the order gateway, where the terminal showed a code, or gives such a payment back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<Box<ShownOrder>>,
 }
 
 impl Extra {

@@ -53,13 +53,15 @@ pub enum Way {
     Stripe,
     /// No card present: typed, or from the original's record.
     Typed,
-    /// A code.
+    /// A code that the customer showed.
     Code,
+    /// A code that the terminal showed.
+    ShownCode,
 }
 
 impl Way {
     /// Every way, in the order of reports.
-    pub const ALL: [Way; 5] = [Way::Chip, Way::Tap, Way::Stripe, Way::Typed, Way::Code];
+    pub const ALL: [Way; 6] = [Way::Chip, Way::Tap, Way::Stripe, Way::Typed, Way::Code, Way::ShownCode];
 
     /// The way of a transaction.
     pub fn of(txn: &Transaction) -> Way {
@@ -69,6 +71,7 @@ impl Way {
             Entry::Swipe | Entry::Fallback => Way::Stripe,
             Entry::Manual => Way::Typed,
             Entry::Code => Way::Code,
+            Entry::ShownCode => Way::ShownCode,
         }
     }
 }
@@ -78,6 +81,9 @@ impl Way {
 pub struct Figures {
     /// By kind and class of card: what the batch is settled with.
     pub totals: Totals,
+    /// What moved past the acquirer, by the order gateway: in no settlement.
+    #[serde(default, skip_serializing_if = "Sides::is_empty")]
+    pub outside: Sides,
     /// All of them, by what became of them.
     pub states: BTreeMap<State, KindTotals>,
     /// By operator.
@@ -99,9 +105,10 @@ impl Figures {
     /// So many schemes are told apart.
     pub const SCHEMES_MAX: usize = 16;
 
-    /// Both sides of everything.
+    /// Both sides of everything. No sum of a report is so large that it stops at the largest amount.
     pub fn sides(&self) -> Sides {
-        Sides { debit: self.totals.debit(), credit: self.totals.credit() }
+        let (debit, credit) = (self.totals.debit(), self.totals.credit());
+        Sides { debit: debit.plus(self.outside.debit), credit: credit.plus(self.outside.credit) }
     }
 
     /// How many ended so, and their sum.

@@ -251,6 +251,11 @@ impl fmt::Display for MonthDay {
 }
 
 impl ResponseCode {
+    /// The code of a plain approval.
+    pub fn approved() -> ResponseCode {
+        ResponseCode("00".into())
+    }
+
     /// The two characters.
     pub fn bytes(&self) -> [u8; 2] {
         self.0.as_bytes().first_chunk().copied().unwrap_or(*b"96")

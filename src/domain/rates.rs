@@ -18,11 +18,14 @@ pub enum Product {
     Foreign,
     /// On top of the others, where the money comes on the day of the payment.
     Instant,
+    /// A payment by a code that the terminal showed; another house than the acquirer pays it out.
+    ShownCode,
 }
 
 impl Product {
     /// In the order of lists.
-    pub const ALL: [Product; 5] = [Product::Credit, Product::Debit, Product::Qr, Product::Foreign, Product::Instant];
+    pub const ALL: [Product; 6] =
+        [Product::Credit, Product::Debit, Product::Qr, Product::Foreign, Product::Instant, Product::ShownCode];
 
     /// Its word in files and exports.
     pub fn word(self) -> &'static str {
@@ -32,6 +35,7 @@ impl Product {
             Product::Qr => "qr",
             Product::Foreign => "foreign",
             Product::Instant => "instant",
+            Product::ShownCode => "shown_code",
         }
     }
 }

@@ -289,6 +289,16 @@ impl Transaction {
         self.voidable_by() == Some(Kind::Void)
     }
 
+    /// Whether it is an order's, which goes through the order gateway: the acquirer knows nothing of it.
+    pub fn is_order(&self) -> bool {
+        self.entry == Entry::ShownCode
+    }
+
+    /// Whether a customer paid by code, whoever showed it.
+    pub fn is_by_code(&self) -> bool {
+        matches!(self.entry, Entry::Code | Entry::ShownCode)
+    }
+
     /// Whether it happened: approved, also when it was voided later, or recorded for the host to hear.
     pub fn counts(&self) -> bool {
         matches!(self.state, State::Approved | State::Voided | State::Stored)

@@ -122,7 +122,8 @@ impl<'a> Audit<'a> {
         if let (Some(counted), Some(deposit)) = (&mut self.findings.deposit, self.deposit) {
             counted.take(deposit, txn, self.identity.offset);
         }
-        let Some(prices) = self.prices else { return };
+        // What another house pays out is not in the acquirer's file, nor among what comes from him.
+        let Some(prices) = self.prices.filter(|_| !txn.is_order()) else { return };
         match cost(prices, self.calendar, txn, self.identity.offset) {
             Cost::Nothing => {}
             Cost::Known(fee) => match fee.arrival.day() {

@@ -177,7 +177,7 @@ pub fn cost(table: &RateTable, calendar: &Calendar, txn: &Transaction, offset: U
     if matches!(txn.state, State::Pending | State::Reversing | State::Unresolved) && txn.kind.side() != Side::Neither {
         return Cost::NotKnown(Unknown::Outcome);
     }
-    if !moves_money(txn) {
+    if !(moves_money(txn) || (txn.is_order() && stands(txn))) {
         return Cost::Nothing;
     }
     let direction = Direction::of(txn);
@@ -186,15 +186,22 @@ pub fn cost(table: &RateTable, calendar: &Calendar, txn: &Transaction, offset: U
             let amount = txn.counted_amount();
             let net = amount.checked_sub(fee).unwrap_or(Amount::ZERO);
             let day = trade_day(txn, offset);
-            let arrival = table.speed(day).map_or(Arrival::NotKnown, |speed| calendar.arrival(day, speed));
+            // When another house pays out is not in the acquirer's contract.
+            let speed = table.speed(day).filter(|_| !txn.is_order());
+            let arrival = speed.map_or(Arrival::NotKnown, |speed| calendar.arrival(day, speed));
             Cost::Known(Fee { product, direction, amount, fee, net, arrival })
         }
         Err(unknown) => Cost::NotKnown(unknown),
     }
 }
 
-/// Whether its money is part of what the acquirer pays out: it stands, and was not taken back within its batch.
+/// Whether its money is part of what the acquirer pays out: it stands, and is not the order gateway's.
 pub fn moves_money(txn: &Transaction) -> bool {
+    !txn.is_order() && stands(txn)
+}
+
+/// Whether its money has moved, and was not taken back within its batch.
+fn stands(txn: &Transaction) -> bool {
     let stands = matches!(txn.state, State::Approved | State::Stored) && !txn.kind.voids();
     stands && txn.kind.side() != Side::Neither
 }
@@ -204,7 +211,7 @@ fn priced(table: &RateTable, txn: &Transaction, day: Day, way: Direction) -> Res
     let product = product(table, txn)?;
     let rate = table.rate(product, day).ok_or(Unknown::NoRate)?;
     let extra = match table.speed(day) {
-        Some(Speed::D0) => Some(table.rate(Product::Instant, day).ok_or(Unknown::NoRate)?),
+        Some(Speed::D0) if !txn.is_order() => Some(table.rate(Product::Instant, day).ok_or(Unknown::NoRate)?),
         _ => None,
     };
     let amount = txn.counted_amount();
@@ -217,8 +224,10 @@ fn product(table: &RateTable, txn: &Transaction) -> Result<Product, Unknown> {
     if matches!(txn.kind, Kind::LoadOwn | Kind::LoadOther | Kind::LoadCash) {
         return Err(Unknown::Load);
     }
-    if txn.entry == Entry::Code {
-        return Ok(Product::Qr);
+    match txn.entry {
+        Entry::Code => return Ok(Product::Qr),
+        Entry::ShownCode => return Ok(Product::ShownCode),
+        _ => {}
     }
     if txn.card_class() == CardClass::Foreign {
         return Ok(Product::Foreign);

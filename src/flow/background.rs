@@ -88,7 +88,7 @@ impl Terminal {
     /// Whether there is a reason to be signed on. After a sign-off there is none until somebody wants something.
     pub(super) fn wants_host(&self) -> bool {
         self.line.sign_off != SignOff::Done
-            || self.trade.as_ref().is_some_and(|t| t.verdict().is_none())
+            || self.is_trading()
             || self.book.reversals_owed().next().is_some()
             || self.settle.as_ref().is_some_and(|s| !s.is_done())
             || self.errands().iter().any(|(_, errand)| *errand != Errand::Echo)

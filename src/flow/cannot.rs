@@ -25,6 +25,14 @@ pub enum CannotStart {
     Unresolved,
     /// A sign-on is being stored, which may open another batch.
     SigningOn,
+    /// The order gateway has still to say how something ended.
+    OrderOpen,
+    /// Somebody has still to read how an order ended.
+    OrderUntold,
+    /// There is no order gateway.
+    NoGateway,
+    /// So much of the payment has gone back already that only this can still.
+    RefundedBefore(Amount),
     /// The transaction cannot be voided.
     NotVoidable,
     /// This kind is not offered on this terminal.

@@ -210,14 +210,16 @@ impl Terminal {
         self.begin_trade_step(now, out);
         if let super::Storage::Stopped(reason) = &self.storage {
             let reason = reason.clone();
+            self.stop_order(&reason, now);
             return self.stop_unsaved(reason, now, out);
         }
+        self.pump_gateway(now, out);
         self.save_what_needs_no_host(now, out);
         if self.line.job.is_some() {
             return;
         }
         let due = now.mono >= self.line.not_before;
-        let trading = self.trade.as_ref().is_some_and(|t| t.verdict().is_none());
+        let trading = self.is_trading();
         if trading && matches!(self.line.sign_off, SignOff::Due(_)) {
             self.line.sign_off = SignOff::No;
         }
@@ -245,6 +247,11 @@ impl Terminal {
         }
     }
 
+    /// Whether a trade that the acquirer is asked about is between its beginning and its verdict.
+    pub(super) fn is_trading(&self) -> bool {
+        self.trade.as_ref().is_some_and(|trade| trade.verdict().is_none() && !trade.is_order())
+    }
+
     /// Takes the trade on, and notes when it asks for a sealed card number.
     fn begin_trade_step(&mut self, now: Now, out: &mut Vec<Work>) {
         let fetches = |t: &Terminal| t.trade.as_ref().is_some_and(|t| matches!(t.stage, super::Stage::FetchingCard));
@@ -270,7 +277,7 @@ impl Terminal {
             return None;
         }
         let reversal = self.book.reversals_owed().next().is_some();
-        let trading = self.trade.as_ref().is_some_and(|t| t.verdict().is_none());
+        let trading = self.is_trading();
         let at = if !self.line.is_signed_on() {
             self.wants_host().then_some(self.line.not_before)?
         } else if reversal {

@@ -1,6 +1,6 @@
 //! What an operator has asked for, before anything has been done about it.
 
-use crate::domain::{Amount, CardSecret, Extra, Kind, OperatorNo, Original, PayCode, PayVoucher, TxnRef};
+use crate::domain::{Amount, CardSecret, Extra, Kind, OperatorNo, OrderNo, Original, PayCode, PayVoucher, TxnRef};
 
 /// A transaction as the operator entered it.
 #[derive(Clone, Debug)]
@@ -34,12 +34,21 @@ pub enum CardSource {
     Code(PayCode),
     /// No card takes part: the host knows the payment by code by its voucher.
     Voucher(PayVoucher),
+    /// The terminal shows a code.
+    ShownCode,
+    /// This order was paid by a code that the terminal showed, and is given back.
+    Order(OrderNo),
 }
 
 impl TradeOrder {
     /// A sale by card.
     pub fn sale(amount: Amount, operator: OperatorNo) -> TradeOrder {
         TradeOrder::new(Kind::Sale, amount, operator)
+    }
+
+    /// A sale for which the terminal shows a code; the one way to begin an order, whatever it pays for.
+    pub fn shown_code(amount: Amount, operator: OperatorNo) -> TradeOrder {
+        TradeOrder::new(Kind::Sale, amount, operator).with_card(CardSource::ShownCode)
     }
 
     /// A transaction by card that goes back to nothing.

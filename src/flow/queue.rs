@@ -13,6 +13,8 @@ pub enum QueueItem {
     Reversal,
     /// A transaction that a person must close.
     Unresolved,
+    /// An order whose end the gateway has still to say.
+    Order,
     /// The result of an issuer script.
     Script,
     /// A transaction that was recorded before the host heard of it.
@@ -106,6 +108,7 @@ impl Terminal {
     pub fn queue(&self) -> Vec<QueueRow> {
         let mut rows: Vec<QueueRow> = self.book.reversals_owed().map(|t| self.reversal_row(t)).collect();
         rows.extend(self.book.unresolved().map(unresolved_row));
+        rows.extend(self.book.orders_open().map(|t| self.order_row(t)));
         for parcel in Parcel::ALL {
             rows.extend(self.book.transactions.restless().filter_map(|t| self.parcel_row(t, parcel)));
         }
@@ -117,7 +120,7 @@ impl Terminal {
     pub fn queued(&self) -> usize {
         let parcels = self.book.transactions.restless().flat_map(|t| &t.deliveries);
         let waiting = parcels.filter(|d| !matches!(d.end, Some(DeliveryEnd::Accepted(_)))).count();
-        self.book.reversals_owed().count() + waiting + self.details_waiting()
+        self.book.reversals_owed().count() + self.book.orders_open().count() + waiting + self.details_waiting()
     }
 
     fn reversal_row(&self, txn: &Transaction) -> QueueRow {
@@ -131,6 +134,13 @@ impl Terminal {
             set_aside: false,
             ..row(txn)
         }
+    }
+
+    fn order_row(&self, txn: &Transaction) -> QueueRow {
+        let (tries, next) = self.gateway.attempt(txn.txn).map_or((0, None), |(tries, at)| (tries, Some(at)));
+        let tries = u16::try_from(tries).unwrap_or(u16::MAX);
+        let last = self.gateway.silent().map(|_| Why::GatewaySilent);
+        QueueRow { what: QueueItem::Order, tries, next, last, ..row(txn) }
     }
 
     fn parcel_row(&self, txn: &Transaction, parcel: Parcel) -> Option<QueueRow> {

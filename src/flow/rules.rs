@@ -297,7 +297,11 @@ impl Terminal {
         if matches!(order.card, CardSource::Typed(_)) && (order.kind == Kind::Refund || !self.takes_typed_cards()) {
             return Err(CannotStart::NoTypedCards);
         }
-        if self.side_is_full(order.kind.side()) {
+        let by_gateway = matches!(order.card, CardSource::ShownCode | CardSource::Order(_));
+        if by_gateway && !self.shows_codes() {
+            return Err(CannotStart::NoGateway);
+        }
+        if !by_gateway && self.side_is_full(order.kind.side()) {
             return Err(CannotStart::BatchFull);
         }
         self.check_original(order)
@@ -328,12 +332,15 @@ impl Terminal {
         let here = original.txn.and_then(|txn| self.book.find(txn));
         match order.kind {
             Kind::Void | Kind::CompletionVoid | Kind::LoadVoid => {
-                let fits = here.is_some_and(|t| t.voidable_by() == Some(order.kind) && t.amount == order.amount);
+                let fits = here.is_some_and(|t| {
+                    t.voidable_by() == Some(order.kind) && t.amount == order.amount && !self.is_partly_refunded(t)
+                });
                 if fits { Ok(()) } else { Err(CannotStart::NotVoidable) }
             }
             Kind::Refund | Kind::EcashRefund if original.rrn.is_none() || original.date.is_none() => {
                 Err(CannotStart::OriginalIncomplete)
             }
+            Kind::Refund => self.check_refund(order.amount, original),
             Kind::PreAuthVoid | Kind::Completion | Kind::CompletionAdvice
                 if original.auth_code.is_none() || original.date.is_none() =>
             {

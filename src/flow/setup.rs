@@ -9,7 +9,7 @@ use crate::{
     fees,
 };
 
-use super::{Demand, ReceiptRules, Rules, Upkeep};
+use super::{Demand, OrderRules, ReceiptRules, Rules, Upkeep};
 
 /// What the configuration says of the box.
 #[derive(Clone, Debug)]
@@ -54,6 +54,8 @@ pub struct Setup {
     pub code_enquiry: Demand,
     /// A card that pays the same again within this time is asked about; zero: none is.
     pub same_sale: Duration,
+    /// The order gateway; none: the terminal shows no codes.
+    pub orders: Option<OrderRules>,
     /// Rates, calendar, settlement file and deposit.
     pub fees: fees::Terms,
     /// Whether this training world was entered from a live one and can be left.

@@ -11,7 +11,7 @@ use crate::{
 };
 
 use super::{
-    BatchAge, CannotStart, Chores, ClockDoubt, Input, Settle, Setup, Signing, Then, Ticket, Trade, Why, Work,
+    BatchAge, CannotStart, Chores, ClockDoubt, Gateway, Input, Settle, Setup, Signing, Then, Ticket, Trade, Why, Work,
     line::Line,
     queue::Attempts,
     settle::Upload,
@@ -107,6 +107,8 @@ pub struct Terminal {
     pub storage: Storage,
     /// The host's line.
     pub line: Line,
+    /// The line to the order gateway.
+    pub gateway: Gateway,
     /// The reader's health.
     pub reader: ReaderStatus,
     /// Why the reader has not taken the tables that it was given, if it has not.
@@ -157,6 +159,7 @@ impl Terminal {
             book,
             storage: Storage::Ready,
             line: Line::default(),
+            gateway: Gateway::default(),
             reader: ReaderStatus::Starting,
             tables_refused: None,
             hand: Hand::Idle,
@@ -189,7 +192,7 @@ impl Terminal {
             .book
             .transactions
             .restless()
-            .filter(|t| t.state == State::Pending)
+            .filter(|t| t.state == State::Pending && !t.is_order())
             .map(Transaction::without_answer)
             .chain(clock)
             .collect();
@@ -209,6 +212,7 @@ impl Terminal {
             Input::Room(storage) => self.storage = storage,
             Input::Unsealed(secrets) => self.on_unsealed(secrets, now, out),
             Input::Host(answer) => self.on_host(*answer, now, out),
+            Input::Gateway(txn, answer) => self.on_gateway(txn, answer, now, out),
             Input::HostInUse(place, address) => self.line.in_use = Some((place, address)),
             Input::Mobile(line, used) => self.line.mobile = Some((line, used)),
             Input::Reader(report) => self.on_reader(report, now, out),
@@ -261,7 +265,7 @@ impl Terminal {
 
     /// When the terminal next has something to do by itself, on the monotonic clock.
     pub fn next_wake(&self, now: Now) -> Option<Duration> {
-        [self.line_wake(now), self.trade_wake()].into_iter().flatten().min()
+        [self.line_wake(now), self.trade_wake(), self.gateway_wake()].into_iter().flatten().min()
     }
 
     /// Whether something new may begin, and if not, why.
@@ -355,9 +359,11 @@ impl Terminal {
                 self.storage = Storage::Stopped(error.to_string());
             }
         }
+        self.gateway.saved(&done.facts);
         match done.then {
             Then::Nothing => {}
             Then::SendTrade => self.send_trade(now, out),
+            Then::SendOrder => self.send_order(now),
             Then::FreeLine => self.line.finish(),
             Then::ShowTrade(verdict) => self.show_trade(verdict, now, out),
             Then::SendReversal(request) => self.send_reversal(request, out),
@@ -375,6 +381,7 @@ impl Terminal {
         match lost.then {
             Then::Nothing => {}
             Then::SendTrade => self.abandon_trade(Why::Storage(reason), now, out),
+            Then::SendOrder => self.abandon_order(Why::Storage(reason), now, out),
             Then::ShowTrade(_) => self.lose_trade(Why::StorageAfterAnswer(reason), now, out),
             Then::FreeLine | Then::SendReversal(_) | Then::Ask(_) | Then::TellRefused(..) => self.line.finish(),
             Then::PrintSigned(txn) => self.end_signing(txn, Signing::No, out),

@@ -3,6 +3,7 @@
 use crate::{
     acquirer::LinkFault,
     domain::{ResponseCode, Stan},
+    orders::Refusal,
     reader::{CardTrouble, PadTrouble},
 };
 
@@ -82,6 +83,18 @@ pub enum Why {
     SameSale(Stan),
     /// The operator cancelled.
     Cancelled,
+    /// The order gateway does not answer; it is asked until it does.
+    GatewaySilent,
+    /// The customer is paying at this moment, and nobody can say how that ends.
+    OrderPaying,
+    /// The order gateway has refused.
+    OrderRefused(Refusal),
+    /// Nobody paid the code in its time.
+    OrderExpired,
+    /// The order was closed at the gateway.
+    OrderClosed,
+    /// It was paid after it had been given up, or after its time.
+    PaidAfterAll,
     /// The cardholder cancelled on the pad.
     CancelledByHolder,
     /// No card came in time.

@@ -8,6 +8,7 @@ use crate::{
         CardSecret, DataUse, Fact, MobileLine, ResponseCode, TxnRef, WallTime,
         receipt::{Cause, Condition, Receipt},
     },
+    orders::{self, Ask},
     reader::{EmvConfig, LeftOut, Order, Report},
 };
 
@@ -35,6 +36,8 @@ pub enum Work {
     Unseal(Vec<TxnRef>),
     /// Ask the host. Answered by `Host`. Never two at a time.
     Ask(Box<Request>),
+    /// Ask the order gateway about this transaction. Answered by `Gateway`, whatever happens. Never two at a time.
+    AskGateway(TxnRef, Box<Ask>),
     /// Order the reader.
     Read(Order),
     /// Bring the reader's tables to what the host has sent down, but for what no reader can use.
@@ -69,6 +72,8 @@ pub enum Input {
     Unsealed(Vec<Result<CardSecret, String>>),
     /// The host's answer, or why there is none.
     Host(Box<Result<Answer, LinkFault>>),
+    /// The order gateway's answer about this transaction, or why there is none.
+    Gateway(TxnRef, Result<orders::Answer, orders::Trouble>),
     /// Another host is spoken to from now on, at this address.
     HostInUse(Place, String),
     /// The modem of the mobile line, and what has gone over the host's line; told where either has changed.
@@ -90,6 +95,8 @@ pub enum Then {
     Nothing,
     /// The record of the trade is durable: its request may leave.
     SendTrade,
+    /// The record of an order is durable: the gateway may hear of it.
+    SendOrder,
     /// The end of a reversal or of a sign-on is durable: the line is free for the next message.
     FreeLine,
     /// The trade's outcome is durable: it may be told.

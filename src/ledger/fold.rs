@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    BatchNo, Book, BookError, Drawer, Fact, HostData, KeptFrom, OperatorNo, OperatorRecord, Original, Parameters,
-    Rates, SettledPayments, Settlement, Stan, State, Transaction, Transactions, TxnRef, UsualAmounts, WallTime, Watch,
+    BatchNo, Book, BookError, Drawer, Fact, HostData, KeptFrom, Kind, OperatorNo, OperatorRecord, Original, Parameters,
+    Rates, Refunded, SettledPayments, Settlement, Stan, State, Transaction, Transactions, TxnRef, UsualAmounts, WallTime, Watch,
     ZReport, receipt::Receipt,
 };
 
@@ -57,6 +57,7 @@ enum Before {
     Drawer(Option<Box<Drawer>>),
     Parameters(Box<Parameters>),
     Usual(Box<UsualAmounts>),
+    Refunded(Box<Refunded>),
     Whole(Box<Sum>),
 }
 
@@ -109,6 +110,7 @@ impl Sum {
                 Before::Drawer(before) => self.book.drawer = before,
                 Before::Parameters(before) => self.book.parameters = *before,
                 Before::Usual(before) => self.book.usual = *before,
+                Before::Refunded(before) => self.book.refunded = *before,
                 Before::Whole(sum) => *self = *sum,
             }
         }
@@ -171,6 +173,9 @@ impl Sum {
 
     /// Keeps what a fact will change beside transactions.
     fn remember(&mut self, fact: &Fact, undo: &mut Undo) {
+        if gives_back(&self.book, fact) {
+            undo.steps.push(Before::Refunded(Box::new(self.book.refunded.clone())));
+        }
         let step = match fact {
             Fact::OperatorSet { operator, .. }
             | Fact::LanguageChosen { operator, .. }
@@ -214,6 +219,14 @@ impl Sum {
         };
         undo.steps.push(step);
     }
+}
+
+/// Whether a fact says that something has gone back of a payment.
+fn gives_back(book: &Book, fact: &Fact) -> bool {
+    let (Fact::Concluded { txn, state, .. } | Fact::UnresolvedClosed { txn, found: state, .. }) = fact else {
+        return false;
+    };
+    *state == State::Approved && book.find(*txn).is_some_and(|record| record.kind == Kind::Refund)
 }
 
 fn put_back<K: Ord, V>(map: &mut BTreeMap<K, V>, key: K, before: Option<V>) {

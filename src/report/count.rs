@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{Entry, Figures, Sides, Transaction, UtcOffset, Wallet, Way};
+use crate::domain::{Figures, Sides, Transaction, UtcOffset, Wallet, Way};
 
 /// The longest name of a scheme; the field that brings it has three characters.
 const SCHEME_LONGEST: usize = 8;
@@ -38,9 +38,15 @@ fn add(figures: &mut Figures, txn: &Transaction, offset: UtcOffset) -> Option<()
         return Some(());
     }
     // Totals stop at the largest amount by themselves; here that is no report.
-    figures.totals.kind(txn.kind).with(amount)?;
-    figures.totals.add(txn.kind, txn.card_class(), amount);
     let side = txn.kind.side();
+    if txn.is_order() {
+        figures.outside = figures.outside.with(side, amount)?;
+    } else {
+        figures.totals.kind(txn.kind).with(amount)?;
+        figures.totals.add(txn.kind, txn.card_class(), amount);
+    }
+    let settled = Sides { debit: figures.totals.debit(), credit: figures.totals.credit() };
+    settled.checked_add(figures.outside)?;
     let hour = figures.hours.get_mut(usize::from(txn.began.civil(offset).hour))?;
     *hour = hour.with(side, amount)?;
     put(&mut figures.operators, txn.operator, txn)?;
@@ -63,7 +69,7 @@ fn put<K: Ord>(rows: &mut BTreeMap<K, Sides>, key: K, txn: &Transaction) -> Opti
 
 /// The scheme as host or operator named it, or the wallet of a code.
 fn scheme(txn: &Transaction) -> String {
-    if txn.entry == Entry::Code {
+    if txn.is_by_code() {
         return wallet(txn.extra.wallet).into();
     }
     let named = txn.scheme().unwrap_or_default().chars().filter(char::is_ascii_alphanumeric);
@@ -76,6 +82,7 @@ fn wallet(wallet: Option<Wallet>) -> &'static str {
         Some(Wallet::UnionPay) => "UnionPay",
         Some(Wallet::WeChat) => "WeChat",
         Some(Wallet::Alipay) => "Alipay",
+        Some(Wallet::Ecny) => "e-CNY",
         Some(Wallet::Other) | None => Figures::NOT_NAMED,
     }
 }

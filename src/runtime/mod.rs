@@ -6,6 +6,7 @@
 
 pub mod blackbox;
 pub mod child;
+mod gateway;
 mod input;
 pub mod keypads;
 mod lanes;
@@ -30,6 +31,7 @@ pub mod state;
 pub mod statement;
 mod touch;
 pub mod voice;
+mod web;
 mod world;
 
 use std::{
@@ -54,15 +56,17 @@ use crate::{
     reader::{self, EmvConfig},
 };
 
+pub use gateway::{GatewayClient, GatewayConfig};
 use input::Keys;
 pub use input::{CtrlC, translate};
 pub use ledger::OpenFailure;
-pub use office::{ServiceAddress, ServiceConfig, Token};
+pub use office::{ServiceConfig, Token};
 pub use operators::{NotTaken, set_passwords, take_roster, verifier};
 pub use painter::{restore, terminal_size};
 pub use seat::Config as SeatConfig;
 pub use touch::{TouchMode, Touchscreen};
-pub use world::{Ended, OrderFaults, Present, StartError, World};
+pub use web::ServiceAddress;
+pub use world::{Ended, OrderFaults, PayShown, Present, StartError, World};
 
 use touch::Reports;
 
@@ -111,6 +115,7 @@ struct Loop {
     printer: printer::PrinterThread,
     shop: shop::ShopThread,
     office: office::OfficeLine,
+    gateway: gateway::GatewayLine,
     passwords: password::PasswordThread,
     voice: Option<voice::VoiceThread>,
     /// Asks until it is dropped.
@@ -123,6 +128,7 @@ struct Loop {
     fresh: bool,
     present: Option<Present>,
     faults: Option<OrderFaults>,
+    pay_shown: Option<PayShown>,
     ended: Option<Ended>,
     signal: Option<i32>,
     service: service::Service,
@@ -189,6 +195,7 @@ impl Loop {
                 .map_err(StartError::Runtime)?,
             shop: shop::ShopThread::spawn(world.data.clone(), lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?,
             office: office::OfficeLine::new(world.office, lanes.sender(Lane::Rest)),
+            gateway: gateway::GatewayLine::new(world.gateway, lanes.sender(Lane::Link)),
             passwords,
             voice: voice::VoiceThread::spawn(world.voice).map_err(StartError::Runtime)?,
             _mobile: mobile,
@@ -200,6 +207,7 @@ impl Loop {
             fresh: false,
             present: world.present,
             faults: world.faults,
+            pay_shown: world.pay_shown,
             ended: None,
             signal: None,
             service: service::Service::here(),
@@ -303,6 +311,11 @@ impl Loop {
                         present(place);
                     }
                 }
+                Effect::PayShown(code, when) => {
+                    if let Some(pay) = &self.pay_shown {
+                        pay(code, when);
+                    }
+                }
                 Effect::TrainingFaults(order) => {
                     if let Some(faults) = &self.faults {
                         faults(order);
@@ -333,6 +346,7 @@ impl Loop {
             Work::Ask(request) => {
                 drop(self.link.try_send(*request).inspect_err(|_| tracing::error!("link queue full")))
             }
+            Work::AskGateway(txn, ask) => self.gateway.ask(txn, *ask),
             Work::Read(order) => {
                 drop(self.orders.try_send(order).inspect_err(|_| tracing::error!("reader queue full")))
             }

@@ -12,17 +12,22 @@ use crate::{
     keypad::Keymap,
     ledger::{DeviceKey, Retention},
     printer, reader,
-    screen::FaultOrder,
+    screen::{FaultOrder, PaysWhen},
     ui::Glyphs,
 };
 
-use super::{input::CtrlC, keypads, ledger::OpenFailure, office::ServiceConfig, touch::Touchscreen};
+use super::{
+    gateway::GatewayConfig, input::CtrlC, keypads, ledger::OpenFailure, office::ServiceConfig, touch::Touchscreen,
+};
 
 /// Holds the card at a place of the training tray to the pad.
 pub type Present = Box<dyn Fn(u8) + Send>;
 
 /// Lets the training host do something wrong with its next messages; none: it forgets all faults.
 pub type OrderFaults = Box<dyn Fn(Option<FaultOrder>) + Send>;
+
+/// Lets the customer of the training world pay the code that is shown.
+pub type PayShown = Box<dyn Fn(String, PaysWhen) + Send>;
 
 /// Everything that a run needs.
 pub struct World {
@@ -70,6 +75,10 @@ pub struct World {
     pub office: Option<ServiceConfig>,
     /// Where second screens come in; none: there are none.
     pub seat: Option<super::SeatConfig>,
+    /// The order gateway.
+    pub gateway: Option<GatewayConfig>,
+    /// The customer of the training world.
+    pub pay_shown: Option<PayShown>,
     /// Short messages of the training world: to whom, and the code.
     pub messages: Option<Receiver<(Mobile, String)>>,
 }

@@ -76,7 +76,7 @@ impl Screen for CodeScreen {
         true
     }
 
-    fn fills_screen(&self) -> bool {
+    fn fills_screen(&self, _see: &See<'_>) -> bool {
         true
     }
 }

@@ -208,6 +208,8 @@ fn extra_rows(txn: &Transaction, t: &Texts, rows: &mut Vec<Row>) {
         (t.label_scheme(), txn.scheme().map(str::to_owned)),
         (t.label_authority(), authority.map(|a| authority_text(t, a.mode).into_owned())),
         (t.label_institution(), authority.map(|a| a.institution.clone()).filter(|i| !i.is_empty())),
+        (t.label_wallet(), extra.wallet.map(|wallet| slip::wallet_name(wallet)(t).into_owned())),
+        (t.label_order(), extra.order.as_ref().map(|order| in_groups(order.number.as_str(), 5))),
         (t.label_pay_voucher(), slip::pay_voucher(txn).map(|v| in_groups(v.as_str(), 5))),
         (t.label_remark(), extra.unusual.then(|| t.unusual_meant().into_owned())),
         (t.label_remark(), extra.issuer_unverified.then(|| t.issuer_unverified().into_owned())),
@@ -238,6 +240,7 @@ fn delivery_text(t: &Texts, delivery: &Delivery) -> Cow<'static, str> {
 /// The state in a word or two.
 pub fn state_text(t: &Texts, txn: &Transaction) -> Cow<'static, str> {
     match (txn.kind, txn.state) {
+        (_, State::Pending) if txn.is_order() => t.state_order_open(),
         (_, State::Pending) => t.state_pending(),
         (kind, State::Approved) if kind.voids() => t.state_void_approved(),
         (Kind::Refund | Kind::EcashRefund, State::Approved) => t.state_refunded(),
@@ -264,5 +267,6 @@ fn entry_text(t: &Texts, entry: Entry) -> Cow<'static, str> {
         Entry::Fallback => t.entry_fallback(),
         Entry::Manual => t.entry_manual(),
         Entry::Code => t.entry_code(),
+        Entry::ShownCode => t.entry_shown_code(),
     }
 }

@@ -54,6 +54,10 @@ impl Screen for MenuScreen {
         }
     }
 
+    fn is_menu(&self) -> bool {
+        true
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         draw(&self.picker, (self.entries)(see), body);
     }

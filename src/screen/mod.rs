@@ -28,6 +28,7 @@ mod figures;
 mod from_afar;
 mod help;
 mod input;
+mod late_order;
 mod list;
 mod locked;
 mod mask;
@@ -53,6 +54,7 @@ mod search;
 pub mod seat;
 mod settlement;
 mod shop;
+mod shown_code;
 mod sign_in;
 mod signature;
 mod step;
@@ -90,6 +92,7 @@ pub use enrol::{EnrolNews, EnrolPassword, EnrolStep};
 pub use faults::{FaultOrder, TrainingFault};
 pub use from_afar::FromAfar;
 pub use help::Help;
+pub use late_order::LateOrder;
 pub use locked::Locked;
 pub use mask::Mask;
 pub use mode::Mode;
@@ -101,6 +104,7 @@ pub use refusals::{cannot_start, condition_trouble};
 pub use rights::forbidden;
 pub use roster::roster_refusal;
 pub use settlement::SettlementScreen;
+pub use shown_code::PaysWhen;
 pub use sign_in::SignIn;
 pub use trade::TradeScreen;
 pub use voice::line as spoken_line;
@@ -172,7 +176,11 @@ pub trait Screen: std::fmt::Debug + Send {
         false
     }
     /// Whether it takes the whole screen, without the frame around it.
-    fn fills_screen(&self) -> bool {
+    fn fills_screen(&self, _see: &See<'_>) -> bool {
+        false
+    }
+    /// Whether it is a menu, from which something begins: what is to be told is told here.
+    fn is_menu(&self) -> bool {
         false
     }
     /// The key that leads to the help: MENU, where that means nothing else. F1 does so as well, or instead.

@@ -29,6 +29,10 @@ pub struct Mode {
 }
 
 impl Screen for Mode {
+    fn is_menu(&self) -> bool {
+        true
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         see.look.t.mode_title()
     }

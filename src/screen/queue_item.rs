@@ -42,8 +42,9 @@ impl QueuePage {
     }
 
     fn closing(&self, see: &See<'_>) -> Closing {
-        let kind = see.terminal.book.find(self.txn).map(|t| t.kind);
-        match (self.what, kind.map(|k| k.conduct())) {
+        let record = see.terminal.book.find(self.txn);
+        match (self.what, record.map(|t| t.kind.conduct())) {
+            (QueueItem::Unresolved, _) if record.is_some_and(|t| t.is_order()) => Closing::EitherWay,
             (QueueItem::Unresolved, Some(Conduct::Once)) => Closing::EitherWay,
             (QueueItem::Unresolved, _) => Closing::Plain,
             _ => Closing::ByItself,
@@ -103,7 +104,11 @@ impl Screen for QueuePage {
         };
         match (self.closing(see), row.set_aside) {
             (Closing::Plain, _) => body.text(&t.queue_close_ask(row.txn.stan.to_string()), Tone::Warn),
+            (Closing::EitherWay, _) if see.terminal.book.find(self.txn).is_some_and(|t| t.is_order()) => {
+                body.text(&t.queue_order_ask(), Tone::Warn)
+            }
             (Closing::EitherWay, _) => body.text(&t.queue_refund_ask(), Tone::Warn),
+            (Closing::ByItself, _) if self.what == QueueItem::Order => body.text(&t.queue_order_goes(), Tone::Plain),
             (Closing::ByItself, true) => body.text(&t.queue_set_aside_note(), Tone::Warn),
             (Closing::ByItself, false) => body.text(&t.queue_goes_by_itself(), Tone::Plain),
         };
@@ -161,6 +166,7 @@ pub fn what_text(t: &Texts, what: QueueItem) -> Cow<'static, str> {
     match what {
         QueueItem::Reversal => t.queue_reversal(),
         QueueItem::Unresolved => t.queue_unresolved(),
+        QueueItem::Order => t.queue_order(),
         QueueItem::Script => t.parcel_script(),
         QueueItem::Advice => t.parcel_advice(),
         QueueItem::Signature => t.parcel_signature(),

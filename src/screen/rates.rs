@@ -164,6 +164,7 @@ fn product_text(t: &Texts, product: Product) -> Cow<'static, str> {
         Product::Qr => t.rates_product_qr(),
         Product::Foreign => t.rates_product_foreign(),
         Product::Instant => t.rates_product_instant(),
+        Product::ShownCode => t.rates_product_shown_code(),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::{
     },
     flow::{CannotStart, CardTrouble, PadTrouble, Why, slip},
     i18n::{self, Texts},
+    orders::Refusal,
 };
 
 /// Why nothing can begin now. Amounts are in this currency.
@@ -25,6 +26,10 @@ pub fn cannot_start(t: &Texts, reason: &CannotStart, currency: Currency) -> Cow<
         CannotStart::ReversalOwed => t.refuse_reversal_owed(),
         CannotStart::Unresolved => t.refuse_unresolved(),
         CannotStart::SigningOn => t.refuse_signing_on(),
+        CannotStart::OrderOpen => t.refuse_order_open(),
+        CannotStart::OrderUntold => t.refuse_order_untold(),
+        CannotStart::NoGateway => t.refuse_no_gateway(),
+        CannotStart::RefundedBefore(left) => t.refuse_refunded_before(left.display(currency).to_string()),
         CannotStart::NotVoidable => t.refuse_not_voidable(),
         CannotStart::NotOffered(kind) => t.refuse_not_offered(slip::kind_name(*kind)(t).as_ref()),
         CannotStart::NoAmount => t.refuse_no_amount(),
@@ -58,6 +63,12 @@ pub fn why_text(t: &Texts, why: &Why) -> Cow<'static, str> {
         Why::CardApprovedAlone => t.why_card_approved_alone(),
         Why::SameSale(stan) => t.why_same_sale(stan.to_string()),
         Why::Cancelled => t.why_cancelled(),
+        Why::GatewaySilent => t.why_gateway_silent(),
+        Why::OrderPaying => t.why_order_paying(),
+        Why::OrderRefused(refusal) => order_refusal(t, *refusal),
+        Why::OrderExpired => t.why_order_expired(),
+        Why::OrderClosed => t.why_order_closed(),
+        Why::PaidAfterAll => t.why_paid_after_all(),
         Why::CancelledByHolder => t.why_cancelled_by_holder(),
         Why::NoCard => t.why_no_card(),
         Why::PinTimeout => t.why_pin_timeout(),
@@ -85,6 +96,17 @@ pub fn why_text(t: &Texts, why: &Why) -> Cow<'static, str> {
         Why::CardGoneAfterApproval => t.why_card_gone(),
         Why::ReaderGoneAfterApproval => t.why_reader_gone(),
         Why::StorageAfterAnswer(_) => t.why_storage_after_answer(),
+    }
+}
+
+fn order_refusal(t: &Texts, refusal: Refusal) -> Cow<'static, str> {
+    match refusal {
+        Refusal::NotAllowed => t.why_order_not_allowed(),
+        Refusal::Amount => t.why_order_amount(),
+        Refusal::TooMuch => t.why_order_too_much(),
+        Refusal::NotPaid => t.why_order_not_paid(),
+        Refusal::Unknown => t.why_order_not_known(),
+        Refusal::Declined => t.why_order_declined(),
     }
 }
 

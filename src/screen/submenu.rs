@@ -65,12 +65,14 @@ impl Group {
                 Kind::CompletionVoid,
             ]),
             Group::Other => {
+                let no_gateway = (!see.terminal.shows_codes()).then(|| see.look.t.refuse_no_gateway());
                 let mut entries = trades(&[Kind::Balance, Kind::Instalment]);
                 entries.push(by_code(Subject::Code, see));
                 entries.extend([
                     group(Group::Offline, see),
                     group(Group::Ecash, see),
                     by_code(Subject::CodeRefund, see),
+                    by_code(Subject::ShownCode, see).unless(no_gateway),
                 ]);
                 entries
             }
@@ -108,6 +110,10 @@ fn offline(see: &See<'_>) -> Vec<Entry> {
 }
 
 impl Screen for SubMenu {
+    fn is_menu(&self) -> bool {
+        true
+    }
+
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         self.group.title(see.look.t)
     }

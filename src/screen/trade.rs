@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, Screen, See, Wish, code_screen::CodeScreen, doubt, refusals::condition_trouble, signature::SignaturePad,
-    tray, verdict,
+    Action, Screen, See, Wish, code_screen::CodeScreen, doubt, refusals::condition_trouble, shown_code,
+    signature::SignaturePad, tray, verdict,
 };
 use crate::{
-    domain::{Conduct, Transaction},
+    domain::{Conduct, Kind, Transaction},
     flow::{CardNote, CardSource, Stage, Trade, World, slip},
     i18n::Texts,
     keypad::Key,
@@ -24,6 +24,8 @@ impl Screen for TradeScreen {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         match &see.terminal.trade {
             Some(trade) if matches!(trade.source(), CardSource::Code(_)) => see.look.t.pay_by_code(),
+            Some(trade) if matches!(trade.source(), CardSource::ShownCode) => see.look.t.show_code(),
+            Some(trade) if trade.is_order() && trade.kind == Kind::Refund => see.look.t.refund_by_code(),
             Some(trade) if matches!(trade.source(), CardSource::Voucher(_)) => see.look.t.refund_by_code(),
             Some(trade) => slip::kind_name(trade.kind)(see.look.t),
             None => see.look.t.kind_sale(),
@@ -50,7 +52,7 @@ impl Screen for TradeScreen {
         if shows_tray(see) {
             hints.push(Hint::new(Key::Down, t.hint_more_cards()));
         }
-        if trade.can_cancel() {
+        if trade.can_cancel() || trade.can_be_closed() {
             hints.push(Hint::new(Key::Cancel, t.hint_cancel()));
         }
         hints
@@ -79,6 +81,9 @@ impl Screen for TradeScreen {
         if key == Key::Cancel {
             return Action::Do(Wish::CancelTrade);
         }
+        if let Some(action) = shown_code::key(key, see) {
+            return action;
+        }
         if trade.same_as().is_some() {
             return doubt::key(key, see);
         }
@@ -97,6 +102,9 @@ impl Screen for TradeScreen {
         match trade.verdict() {
             Some(verdict) => verdict::draw(body, see, trade, verdict),
             None if doubt::draw(body, see, trade) => {}
+            None if trade.shown_code().is_some() => {
+                shown_code::draw(body, see, trade, trade.shown_code().unwrap_or_default());
+            }
             None if shows_tray(see) => draw_tray(self.tray_page, body, see, trade),
             None => draw_progress(body, see, trade),
         }
@@ -119,6 +127,10 @@ impl Screen for TradeScreen {
 
     fn may_idle(&self) -> bool {
         false
+    }
+
+    fn fills_screen(&self, see: &See<'_>) -> bool {
+        see.terminal.trade.as_ref().is_some_and(|trade| trade.shown_code().is_some())
     }
 }
 
@@ -181,6 +193,13 @@ fn draw_progress(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade) {
     if has_countdown(see, trade) {
         body.centred(&t.seconds_left(seconds_left(see, trade)), Tone::Plain);
     }
+    if let Some(ordering) = trade.ordering() {
+        if ordering.paying {
+            body.centred(&t.order_paying(), Tone::Good);
+        } else if ordering.silent.is_some() {
+            body.centred(&t.order_silent(), Tone::Warn);
+        }
+    }
     // Said before the card is there; later it would only keep from what matters.
     if let Some(trouble) = condition_trouble(t, see.terminal.condition).filter(|_| wants_paper_soon(trade)) {
         body.centred(&t.print_later(trouble.as_ref()), Tone::Warn);
@@ -193,13 +212,17 @@ fn wants_paper_soon(trade: &Trade) -> bool {
 }
 
 fn has_countdown(see: &See<'_>, trade: &Trade) -> bool {
-    see.terminal.stage_limit().is_some() || matches!(trade.stage, Stage::AwaitHost)
+    see.terminal.stage_limit().is_some() || matches!(trade.stage, Stage::AwaitHost | Stage::Ordering(_))
 }
 
 /// The seconds of the stage in hand.
 pub(super) fn seconds_left(see: &See<'_>, trade: &Trade) -> u64 {
+    let whole = |left: std::time::Duration| left.as_millis().div_ceil(1000).try_into().unwrap_or(0);
+    if let Some(ordering) = trade.ordering() {
+        return whole(ordering.until.saturating_sub(see.now.mono));
+    }
     let limit = see.terminal.stage_limit().unwrap_or(see.terminal.setup.limits.host);
-    (trade.since + limit).saturating_sub(see.now.mono).as_millis().div_ceil(1000).try_into().unwrap_or(0)
+    whole((trade.since + limit).saturating_sub(see.now.mono))
 }
 
 /// Which steps a trade has.
@@ -245,6 +268,8 @@ impl Course {
 fn step_text(t: &Texts, see: &See<'_>, trade: &Trade) -> (u32, Cow<'static, str>) {
     let course = Course::of(trade);
     match &trade.stage {
+        Stage::Ordering(ordering) => (course.asking(), shown_code::step_text(t, &ordering.step)),
+        Stage::Preparing if trade.is_order() => (1, t.step_wait()),
         Stage::Preparing if !see.terminal.line.is_signed_on() => (1, t.step_sign_on()),
         Stage::Preparing if see.terminal.book.reversals_owed().next().is_some() => (1, t.step_reversal()),
         Stage::Preparing if course != Course::Card => (1, t.step_wait()),

@@ -91,6 +91,7 @@ pub fn draw(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, verdict: &Ver
         // The card may have paid from its purse: that nothing moved would be a promise too much.
         Some(Why::CardApprovedAlone) => t.next_approved_alone(),
         Some(Why::SameSale(_)) => t.next_same_sale(),
+        Some(Why::PaidAfterAll) => t.next_order_paid_after_all(),
         Some(Why::StorageAfterAnswer(_)) => t.next_storage_lost(),
         _ => next_text(t, trade.kind, ending, record),
     };
@@ -175,10 +176,26 @@ fn code_advice(body: &mut Body<'_, '_>, t: &Texts, why: &Why) {
 /// found out.
 fn current_ending(verdict: &Verdict, record: Option<&Transaction>) -> Ending {
     match (verdict.ending, record.map(|r| r.state)) {
-        (Ending::Unknown, Some(State::Reversed)) => Ending::NotPaid,
+        (Ending::Unknown, Some(State::Reversed | State::Declined)) => Ending::NotPaid,
         (Ending::Unknown, Some(State::Approved)) => Ending::Paid,
         (ending, _) => ending,
     }
+}
+
+/// What became of an order that somebody had left, in three rows.
+pub fn draw_late(body: &mut Body<'_, '_>, see: &See<'_>, record: &Transaction) {
+    let t = see.look.t;
+    let ending = if record.counts() { Ending::Paid } else { Ending::NotPaid };
+    let (word, tone) = ending_word(t, record.kind, ending, Fate::of(Some(record)));
+    body.text(&t.late_order_ask(), Tone::Plain);
+    body.band(&word, tone);
+    let next = match ending {
+        Ending::Paid if record.kind == Kind::Sale => t.next_order_paid_after_all(),
+        _ => next_text(t, record.kind, ending, Some(record)),
+    };
+    body.centred(&money_line(see, record.amount, Some(record)), Tone::Strong);
+    body.centred(&next, Tone::Strong);
+    body.gap(3);
 }
 
 /// What becomes of an outcome that is not known.
@@ -186,13 +203,19 @@ fn current_ending(verdict: &Verdict, record: Option<&Transaction>) -> Ending {
 enum Fate {
     /// It is reversed, by itself.
     Reversed,
+    /// The order gateway is asked until it is known.
+    Asked,
     /// Nothing here ends it.
     Open,
 }
 
 impl Fate {
     fn of(record: Option<&Transaction>) -> Fate {
-        if record.is_some_and(|r| r.state == State::Unresolved) { Fate::Open } else { Fate::Reversed }
+        match record {
+            Some(record) if record.state == State::Unresolved => Fate::Open,
+            Some(record) if record.is_order() => Fate::Asked,
+            _ => Fate::Reversed,
+        }
     }
 }
 
@@ -216,6 +239,7 @@ fn ending_word(t: &Texts, kind: Kind, ending: Ending, fate: Fate) -> (Cow<'stati
         (Ending::NotPaid, Load) => t.verdict_not_loaded(),
         (Ending::NotPaid, Record) => t.verdict_not_recorded(),
         (Ending::NotPaid, Enquiry) => t.verdict_no_balance(),
+        (Ending::Unknown, _) if fate == Fate::Asked => t.verdict_order_unknown(),
         (Ending::Unknown, _) if kind.conduct() == Conduct::Once => t.verdict_unknown_refund(),
         (Ending::Unknown, Pay) if fate == Fate::Open => t.verdict_unresolved(),
         (Ending::Unknown, _) if fate == Fate::Open => t.verdict_unresolved_other(),
@@ -249,7 +273,8 @@ pub(super) fn money_line(see: &See<'_>, amount: Amount, record: Option<&Transact
 fn next_text(t: &Texts, kind: Kind, ending: Ending, record: Option<&Transaction>) -> Cow<'static, str> {
     match ending {
         Ending::Paid if record.is_some_and(|r| r.kind == Kind::Sale && r.entry == Entry::Code) => t.next_paid_code(),
-        Ending::Paid if record.is_some_and(|r| r.entry == Entry::Code) => t.next_given_back_code(),
+        Ending::Paid if record.is_some_and(|r| r.kind == Kind::Sale && r.is_order()) => t.next_paid_code(),
+        Ending::Paid if record.is_some_and(Transaction::is_by_code) => t.next_given_back_code(),
         Ending::Paid => next_paid(t, kind),
         Ending::NotPaid => next_not_paid(t, kind, record),
         Ending::Unknown => next_unknown(t, kind, record),
@@ -286,6 +311,13 @@ fn next_not_paid(t: &Texts, kind: Kind, record: Option<&Transaction>) -> Cow<'st
 }
 
 fn next_unknown(t: &Texts, kind: Kind, record: Option<&Transaction>) -> Cow<'static, str> {
+    let order = record.filter(|r| r.is_order()).map(|r| (r.state == State::Unresolved, r.kind));
+    match order {
+        Some((true, _)) => return t.next_order_unresolved(),
+        Some((false, Kind::Sale)) => return t.next_order_unknown(),
+        Some((false, _)) => return t.next_order_refund_unknown(),
+        None => {}
+    }
     let left_to_a_person = record.is_some_and(|r| r.state == State::Unresolved);
     match (kind.conduct(), family(kind), left_to_a_person) {
         (Conduct::Once, ..) => t.next_unknown_refund(),
@@ -308,6 +340,7 @@ pub fn draw_unseen(body: &mut Body<'_, '_>, see: &See<'_>) {
     let (word, tone) = match (ending, record.state) {
         // The row below says what to do; here the kind of trade must fit as well.
         (Ending::Unknown, State::Unresolved) => (t.unseen_unresolved(), Tone::Warn),
+        (Ending::Unknown, _) if record.is_order() => (t.unseen_order_unknown(), Tone::Warn),
         (Ending::Unknown, _) => (t.unseen_unknown(), Tone::Warn),
         _ => ending_word(t, record.kind, ending, Fate::of(Some(record))),
     };

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, time::Duration};
 
-use super::{EnrolNews, EnrolStep, FaultOrder, Secret, Who};
+use super::{EnrolNews, EnrolStep, FaultOrder, PaysWhen, Secret, Who};
 use crate::{
     catalogue::{Edit, Name},
     customers::Mobile,
@@ -171,6 +171,10 @@ pub enum Wish {
     EraseCustomer(Mobile),
     /// Find what became of this customer's sales.
     FindPurchases(Mobile),
+    /// Somebody has read how an order ended.
+    ReadOrder(TxnRef),
+    /// The customer of the training world pays this code.
+    PayShown(String, PaysWhen),
     /// The training host does something wrong with its next messages; none: it forgets all faults.
     TrainingFaults(Option<FaultOrder>),
     /// Keep the black box in a file, for support.

@@ -4,6 +4,7 @@
 mod bcd;
 pub mod cards;
 pub mod chip;
+pub mod gateway;
 pub mod host;
 pub mod issuer;
 pub mod kernel;

@@ -37,7 +37,7 @@ pub fn refund_asked() -> Till {
 
 /// The refund of a payment by code of an earlier day.
 pub fn code_refund(t: &mut Till) -> &mut Till {
-    t.keys("1 8 6 2 20260122000000000001E 000000000017E 0121E 1234E E 123456E")
+    t.keys("1 8 6 000000000017E 2 20260122000000000001E 0121E 1234E E 123456E")
 }
 
 /// Completion 3, completion advice 4 or pre-authorisation void 5 of 50.00, by a typed number.
@@ -239,6 +239,8 @@ fn what_the_host_is_asked_for_each_kind() {
             state,
             events: |t| code_refund(t).host(approved()),
             effects: &[
+                // For the original, which is not this terminal's.
+                "search",
                 "check password: refund by 00",
                 "save refund of 01 approved by 00",
                 "save refund 000002 12.34",

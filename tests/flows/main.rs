@@ -26,6 +26,7 @@ mod kinds;
 mod leases;
 mod line;
 mod locks;
+mod orders;
 mod original;
 mod outcome;
 mod parameters;

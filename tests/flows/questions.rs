@@ -72,11 +72,11 @@ fn refused_before_anything_has_begun() {
         ("nor for an offline sale", no_typing, "1 8 4 1", "may not be typed"),
         ("one instalment", ready, "1 8 2 1000E 1E", "From 2 to 99"),
         ("no wallet's code", ready, "1 8 3 1000E 9912345678901234E", "no payment code"),
-        ("half a payment voucher", ready, "1 8 6 1 2026012200000000000E", "has 20 digits"),
+        ("half a payment voucher", ready, "1 8 6 000000000017E 1 2026012200000000000E", "has 20 digits"),
         (
             "refund of a code above the limit",
             ready,
-            "1 8 6 1 20260122000000000001E 000000000017E 0121E 1000001E",
+            "1 8 6 000000000017E 1 20260122000000000001E 0121E 1000001E",
             "at most",
         ),
         ("too high a tip", sold, "1 8 4 3 2E E 3001E", "15 percent at most"),

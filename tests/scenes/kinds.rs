@@ -54,7 +54,9 @@ pub const SCENES: &[Scene] = &[
     })
     .scrolls("the rows scroll"),
     Scene::new("step_pay_code", |lang| played(quiet(lang), by_code)),
-    Scene::new("step_code_refund_voucher", |lang| played(quiet(lang), |t| t.keys("1 8 6 2 202601221234"))),
+    Scene::new("step_code_refund_voucher", |lang| {
+        played(quiet(lang), |t| t.keys("1 8 6 000000000017E 2 202601221234"))
+    }),
     Scene::new("confirm_code_refund", |lang| played(quiet(lang), code_refund)),
     Scene::new("verdict_pay_code", |lang| played(quiet(lang), |t| by_code(t).host(with_voucher()))),
     Scene::new("verdict_pay_code_in_progress", |lang| played(quiet(lang), |t| by_code(t).host(answer("09")))),
@@ -142,7 +144,7 @@ fn by_code(t: &mut Till) -> &mut Till {
 }
 
 fn code_refund(t: &mut Till) -> &mut Till {
-    t.keys("1 8 6 2 20260122123450000017E 000000000017E 0121E 1234E")
+    t.keys("1 8 6 000000000017E 2 20260122123450000017E 0121E 1234E")
 }
 
 fn with_voucher() -> keytill::acquirer::Answer {

@@ -9,6 +9,7 @@ mod help;
 mod kinds;
 mod money;
 mod office;
+mod orders;
 pub mod paper;
 mod parameters;
 mod products;
@@ -76,6 +77,7 @@ pub const SCENES: &[Scene] = &concat(&[
     seats::SCENES,
     customers::SCENES,
     touch::SCENES,
+    orders::SCENES,
 ]);
 
 const COUNT: usize = start::SCENES.len()
@@ -97,7 +99,8 @@ const COUNT: usize = start::SCENES.len()
     + access::SCENES.len()
     + seats::SCENES.len()
     + customers::SCENES.len()
-    + touch::SCENES.len();
+    + touch::SCENES.len()
+    + orders::SCENES.len();
 
 /// One list of several, when compiling.
 const fn concat(lists: &[&'static [Scene]]) -> [Scene; COUNT] {

@@ -9,6 +9,7 @@ use keytill::{
     enrol::service::{Answer as ServiceAnswer, Ask, Trouble},
     flow::{CannotStart, Input, Setup, Storage, TradeOrder},
     keypad::{Key, Phase, Pointer},
+    orders,
     reader::{Authorised, Order, Presented, Refusal, Report},
 };
 
@@ -184,6 +185,17 @@ impl Till {
     pub fn host_says(&mut self, answer: Result<Answer, LinkFault>) -> &mut Till {
         assert!(self.question.take().is_some(), "nothing is in flight\n{}", self.story());
         self.send(Event::Flow(Input::Host(Box::new(answer))))
+    }
+
+    /// The order gateway answers what it was asked.
+    pub fn gateway(&mut self, answer: Result<orders::Answer, orders::Trouble>) -> &mut Till {
+        let (txn, _) = self.order_asked.take().unwrap_or_else(|| panic!("nothing is asked\n{}", self.story()));
+        self.send(Event::Flow(Input::Gateway(txn, answer)))
+    }
+
+    /// What the order gateway is asked now.
+    pub fn order_question(&self) -> &orders::What {
+        &self.order_asked.as_ref().unwrap_or_else(|| panic!("nothing is asked\n{}", self.story())).1.what
     }
 
     /// From now on the host answers nothing by itself.

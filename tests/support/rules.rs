@@ -2,7 +2,7 @@
 
 use keytill::{
     acquirer::Request,
-    domain::{Conduct, Kind, State},
+    domain::{Conduct, Kind, State, TxnRef},
     flow::{Ending, PrintJob},
     sim::world::rules,
 };
@@ -13,6 +13,13 @@ use super::Till;
 pub fn may_ask(till: &Till, request: &Request) {
     let allowed = rules::may_ask(&till.disk.book, till.question.as_ref(), request);
     allowed.unwrap_or_else(|rule| panic!("{rule}\n{}", till.story()));
+}
+
+/// The gateway is asked one thing at a time, and only about what is durable and has not ended.
+pub fn may_order(till: &Till, txn: TxnRef) {
+    assert!(till.order_asked.is_none(), "two questions at the gateway\n{}", till.story());
+    let open = till.disk.book.find(txn).is_some_and(|t| t.is_order() && t.state == State::Pending);
+    assert!(open, "the gateway hears of what is not durable, or has ended\n{}", till.story());
 }
 
 /// A receipt needs a durable approval.

@@ -5,12 +5,13 @@ use std::{collections::VecDeque, sync::Arc, time::Duration};
 use keytill::{
     acquirer::Request,
     app::{self, Effect, Event, Model, NewPassword, OfficeGround, PasswordAnswer, Session, SessionId},
-    domain::{Book, Lang, Now, WallTime, operator::PasswordHash, receipt::Condition},
+    domain::{Book, Lang, Now, TxnRef, WallTime, operator::PasswordHash, receipt::Condition},
     enrol::service::Ask,
     flow::{Input, PrintJob, PrintKey, Setup, Terminal, Work},
     keypad::Keymap,
+    orders::Ask as OrderAsk,
     reader::{EmvConfig, Order, Refusal, Report},
-    screen::Secret,
+    screen::{PaysWhen, Secret},
     ui::Glyphs,
 };
 
@@ -58,6 +59,10 @@ pub struct Till {
     pub stick: Result<Vec<u8>, String>,
     /// What the enrolment service was asked and has not answered yet.
     pub asked: VecDeque<(OfficeGround, Ask)>,
+    /// What the order gateway was asked and has not answered yet.
+    pub order_asked: Option<(TxnRef, OrderAsk)>,
+    /// Codes that the customer of the training world pays.
+    pub paid: Vec<(String, PaysWhen)>,
     catalogue_held: bool,
     kept: VecDeque<Event>,
     now: Now,
@@ -96,6 +101,8 @@ impl Till {
             catalogue_broken: false,
             stick: Err("no such file".into()),
             asked: VecDeque::new(),
+            order_asked: None,
+            paid: Vec::new(),
             catalogue_held: false,
             kept: VecDeque::new(),
             now,
@@ -138,6 +145,7 @@ impl Till {
         self.tell(format!("--- power cut, commits under way {cut:?}"));
         self.disk.cut(cut);
         (self.question, self.order, self.quit) = (None, None, false);
+        self.order_asked = None;
         (self.host_held, self.passwords_held) = (false, false);
         self.events.clear();
         self.checks.clear();
@@ -302,6 +310,7 @@ impl Till {
                 Effect::KeepBlackBox(session) => {
                     self.events.push_back(Event::BlackBox(session, Ok("blackbox-1793491200.ktb".into())));
                 }
+                Effect::PayShown(code, when) => self.paid.push((code, when)),
                 Effect::PresentCard(place) => self.tray.push(place),
                 Effect::FeedPaper | Effect::TrainingFaults(_) | Effect::Bell(_) | Effect::SwitchWorld => {}
                 Effect::Say(_) => {}
@@ -319,6 +328,10 @@ impl Till {
             Work::Ask(request) => {
                 rules::may_ask(self, &request);
                 self.question = Some(*request);
+            }
+            Work::AskGateway(txn, ask) => {
+                rules::may_order(self, txn);
+                self.order_asked = Some((txn, *ask));
             }
             Work::Tables(config, _) => self.tables.push(config),
             Work::Read(order) => self.read(order),

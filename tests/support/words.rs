@@ -8,7 +8,7 @@ use keytill::{
         Amount, AuthCode, BatchNo, Book, Currency, Entry, Expiry, Fact, HostResult, HostTime, Lang, OperatorNo, Pan,
         PinBlock, ResponseCode, Rrn, ShopKey, Stan, Track2, TxnRef, UtcOffset, WallTime, operator::PasswordHash,
     },
-    flow::{Demand, Limits, ReceiptRules, Rules, Setup, Upkeep, World},
+    flow::{Demand, Limits, OrderRules, ReceiptRules, Rules, Setup, Upkeep, World},
     reader::{Authorised, Capabilities, Completed, DeviceInfo, MacHelp, Outcome, PinEntry, Presented, Report},
 };
 
@@ -43,6 +43,7 @@ pub fn setup() -> Setup {
         early_details: keytill::acquirer::EarlyDetails::None,
         upkeep: Upkeep::default(),
         code_enquiry: Demand::No,
+        orders: Some(OrderRules { seconds: 180, give_up: Duration::from_secs(1800) }),
         same_sale: Duration::ZERO,
         fees: keytill::fees::Terms::default(),
         leave_training: false,

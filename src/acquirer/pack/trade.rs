@@ -164,6 +164,8 @@ pub(super) fn entry_mode(entry: Entry, pin: PinUse) -> String {
         Entry::Swipe | Entry::Fallback => "02",
         Entry::Manual => "01",
         Entry::Code => "03",
+        // "Not specified"; nothing of the order gateway goes to an acquirer.
+        Entry::ShownCode => "00",
     };
     let pin = match pin {
         PinUse::Entered => '1',

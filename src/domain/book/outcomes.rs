@@ -1,10 +1,10 @@
 //! What becomes of transactions: their ends, their reversals, and the steps that each state allows.
 
 use super::{Book, BookError};
-use crate::domain::{Fact, Reversal, State, Transaction, TxnRef};
+use crate::domain::{Fact, Kind, Reversal, State, Transaction, TxnRef, WallTime};
 
 impl Book {
-    pub(super) fn apply_transaction(&mut self, fact: &Fact) -> Result<(), BookError> {
+    pub(super) fn apply_transaction(&mut self, at: WallTime, fact: &Fact) -> Result<(), BookError> {
         match fact {
             Fact::Concluded { txn, state, host, chip, extra } => {
                 // The original first: when it cannot be voided, nothing has changed yet.
@@ -20,9 +20,12 @@ impl Book {
                 if let Some(extra) = extra {
                     record.extra = (**extra).clone();
                 }
+                // Whoever left an order with its end not known has still to be told of it.
+                record.seen &= !record.is_order();
                 let (kind, amount, currency) = (record.kind, record.amount, record.currency);
                 if *state == State::Approved {
                     self.usual.learn(kind, amount, currency);
+                    self.note_refund(at, *txn)?;
                 }
             }
             Fact::ReversalOwed { txn, reason, host, chip } => {
@@ -48,7 +51,12 @@ impl Book {
                     reversal.code = Some(host.code.clone());
                 }
             }
-            Fact::UnresolvedClosed { txn, by, found } => self.step(*txn, *found)?.closed_by = Some(*by),
+            Fact::UnresolvedClosed { txn, by, found } => {
+                self.step(*txn, *found)?.closed_by = Some(*by);
+                if *found == State::Approved {
+                    self.note_refund(at, *txn)?;
+                }
+            }
             // A print may end, and a verdict be read, while its batch is being closed: nothing is left to note then.
             Fact::Seen { txn } | Fact::Printed { txn } if txn.batch != self.batch => {}
             Fact::Seen { txn } => self.transaction_mut(*txn)?.seen = true,
@@ -57,6 +65,17 @@ impl Book {
                 record.printed = record.printed.saturating_add(1);
             }
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// Adds up what goes back of a payment.
+    fn note_refund(&mut self, at: WallTime, txn: TxnRef) -> Result<(), BookError> {
+        let record = self.transaction_mut(txn)?;
+        let rrn = record.original.as_ref().and_then(|original| original.rrn.clone());
+        if let Some(rrn) = rrn.filter(|_| record.kind == Kind::Refund) {
+            let amount = record.amount;
+            self.refunded.add(&rrn, amount, at);
         }
         Ok(())
     }

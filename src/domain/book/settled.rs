@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use super::Transactions;
-use crate::domain::{Amount, Entry, Kind, MaskedPan, Stan, State, Transaction, TxnRef};
+use crate::domain::{Amount, Kind, MaskedPan, Stan, State, Transaction, TxnRef};
 
 /// So many are kept: more than fit into the minutes for which they are asked about.
 const KEPT: usize = 32;
@@ -44,7 +44,7 @@ impl SettledPayments {
     /// A batch is settled: its payments, in the order of their numbers before `next`.
     pub(super) fn take(&mut self, batch: &Transactions, next: Stan) {
         let mut paid: Vec<&Transaction> =
-            batch.values().filter(|txn| txn.entry != Entry::Code && txn.may_have_moved()).collect();
+            batch.values().filter(|txn| !txn.is_by_code() && txn.may_have_moved()).collect();
         paid.sort_by_key(|txn| std::cmp::Reverse(txn.txn.stan.age(next)));
         let told = |txn: &&Transaction| SettledPayment {
             txn: txn.txn,

@@ -35,6 +35,10 @@ impl Form {
 /// The form in which a transaction goes up; none for what counts in no total and is no load. A chip that was only read, as
 /// for a void, goes up like a stripe: there is no data of it.
 pub(in crate::flow) fn form(txn: &Transaction) -> Option<Form> {
+    // The acquirer knows nothing of it.
+    if txn.is_order() {
+        return None;
+    }
     let full = txn.kind.chip_use() == ChipUse::Full && matches!(txn.entry, Entry::Chip | Entry::Tap);
     let chip = full && txn.chip.as_ref().is_some_and(|c| !c.request.is_empty());
     Some(match txn.kind {
@@ -44,7 +48,7 @@ pub(in crate::flow) fn form(txn: &Transaction) -> Option<Form> {
         Kind::Offline | Kind::Adjust | Kind::Tip => Form::Offline,
         Kind::EcashSale => Form::ChipOffline,
         Kind::Refund | Kind::EcashRefund | Kind::CompletionAdvice => Form::Notice,
-        _ if txn.entry == Entry::Code => Form::Notice,
+        _ if txn.is_by_code() => Form::Notice,
         Kind::Sale | Kind::Instalment if chip && txn.extra.issuer_unverified => Form::ChipUnverified,
         Kind::Sale | Kind::Instalment if chip => Form::Chip,
         _ => Form::Stripe,

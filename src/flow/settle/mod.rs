@@ -151,6 +151,12 @@ impl Terminal {
         if self.book.unresolved().next().is_some() {
             return Err(CannotStart::Unresolved);
         }
+        if self.book.orders_open().next().is_some() {
+            return Err(CannotStart::OrderOpen);
+        }
+        if self.orders_untold().next().is_some() {
+            return Err(CannotStart::OrderUntold);
+        }
         if self.is_signing_on_to_disk() {
             return Err(CannotStart::SigningOn);
         }

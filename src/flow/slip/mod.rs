@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use crate::{
     domain::{
-        Entry, Kind, PayVoucher, Transaction,
+        Entry, Kind, PayVoucher, Transaction, Wallet,
         receipt::{Line, Receipt, Size},
     },
     i18n::{Lang, Texts, texts},
@@ -69,7 +69,8 @@ fn receipt_kind(kind: Kind) -> fn(&Texts) -> Cow<'static, str> {
 pub fn code_name(txn: &Transaction) -> Option<fn(&Texts) -> Cow<'static, str>> {
     match (txn.kind, txn.entry) {
         (Kind::Sale, Entry::Code) => Some(Texts::pay_by_code),
-        (Kind::Refund, Entry::Code) => Some(Texts::refund_by_code),
+        (Kind::Sale, Entry::ShownCode) => Some(Texts::show_code),
+        (Kind::Refund, Entry::Code | Entry::ShownCode) => Some(Texts::refund_by_code),
         _ => None,
     }
 }
@@ -81,7 +82,18 @@ pub fn pay_voucher(txn: &Transaction) -> Option<&PayVoucher> {
 
 /// Whether the customer showed a card or a code: the refund of a payment by code has only the voucher.
 pub fn has_card(txn: &Transaction) -> bool {
-    (txn.kind, txn.entry) != (Kind::Refund, Entry::Code)
+    !txn.is_order() && (txn.kind, txn.entry) != (Kind::Refund, Entry::Code)
+}
+
+/// Whose wallet paid, in words.
+pub fn wallet_name(wallet: Wallet) -> fn(&Texts) -> Cow<'static, str> {
+    match wallet {
+        Wallet::UnionPay => Texts::wallet_unionpay,
+        Wallet::WeChat => Texts::wallet_wechat,
+        Wallet::Alipay => Texts::wallet_alipay,
+        Wallet::Ecny => Texts::wallet_ecny,
+        Wallet::Other => Texts::wallet_other,
+    }
 }
 
 /// The text that names a kind of transaction.

@@ -133,6 +133,7 @@ pub fn way_name(way: Way) -> TextOf {
         Way::Stripe => Texts::entry_swipe,
         Way::Typed => Texts::entry_manual,
         Way::Code => Texts::entry_code,
+        Way::ShownCode => Texts::entry_shown_code,
     }
 }
 

@@ -9,7 +9,9 @@ use crate::{
     i18n::{Lang, Texts, texts},
 };
 
-use super::{both, code_name, duplicate_mark, has_card, pair, pay_voucher, receipt_kind, shop, training_mark};
+use super::{
+    both, code_name, duplicate_mark, has_card, pair, pay_voucher, receipt_kind, shop, training_mark, wallet_name,
+};
 
 /// The scheme of the country's own cards; others stand on the receipt.
 const DOMESTIC_SCHEME: &str = "CUP";
@@ -176,6 +178,12 @@ fn trade_items(setup: &Setup, txn: &Transaction, lines: &mut Vec<Line>) {
     }
     if let Some(voucher) = pay_voucher(txn) {
         lines.push(pair(Texts::receipt_pay_voucher, voucher.to_string()));
+    }
+    if let Some(wallet) = txn.extra.wallet {
+        lines.push(pair(Texts::receipt_wallet, both(wallet_name(wallet))));
+    }
+    if let Some(order) = &txn.extra.order {
+        lines.push(pair(Texts::receipt_order, order.number.to_string()));
     }
     amounts(txn, lines);
 }

@@ -8,6 +8,7 @@ mod card;
 mod enquiry;
 mod host;
 mod limits;
+pub(super) mod ordering;
 mod paper;
 mod removal;
 mod same_sale;
@@ -17,11 +18,12 @@ use std::time::Duration;
 
 use crate::{
     acquirer::{Answer, Balance, Request},
-    domain::{Amount, CardSecret, Entry, Extra, Fact, Kind, Now, OperatorNo, Original, TxnRef},
+    domain::{Amount, CardSecret, Extra, Fact, Kind, Now, OperatorNo, Original, TxnRef},
     reader::{Authorised, Offline, Order, Presented, TapOffer},
 };
 
 pub use enquiry::Enquiry;
+pub use ordering::{OrderStep, Ordering};
 pub use same_sale::PrintKey;
 pub(super) use same_sale::RecentSales;
 
@@ -96,6 +98,8 @@ pub enum Stage {
     AwaitHost,
     /// Its end is not known, and the host is asked what has become of it.
     Enquiring(Box<Enquiry>),
+    /// The order gateway has it.
+    Ordering(Box<Ordering>),
     /// The host has answered; the card has the last word.
     Completing(Box<Answer>),
     /// The outcome is on its way to the disk.
@@ -237,8 +241,12 @@ impl Terminal {
             date: host.time.as_ref().and_then(|t| t.date.parse().ok()),
             voucher: record.extra.voucher.clone(),
         };
-        let by_card = record.entry != Entry::Code && self.void_needs_card(kind);
-        let card = if by_card { CardSource::Present } else { CardSource::Sealed(txn) };
+        let by_card = !record.is_by_code() && self.void_needs_card(kind);
+        let card = match (&record.extra.order, by_card) {
+            (Some(order), _) => CardSource::Order(order.number.clone()),
+            (None, true) => CardSource::Present,
+            (None, false) => CardSource::Sealed(txn),
+        };
         let extra = Extra { periods: record.extra.periods, wallet: record.extra.wallet, ..Extra::default() };
         Ok(TradeOrder::new(kind, record.amount, operator)
             .approved_by(approver)
@@ -262,6 +270,7 @@ impl Terminal {
         match &trade.stage {
             // It is too late to cancel, but not to stop asking after it.
             Stage::Enquiring(_) => self.give_up_enquiry(now, out),
+            Stage::Ordering(_) => return self.give_up_order(now, out),
             Stage::SameSale(earlier) => self.withdraw(Why::SameSale(earlier.stan), now, out),
             _ if trade.can_cancel() => self.withdraw(Why::Cancelled, now, out),
             _ => return Err(TooLate),
@@ -282,12 +291,11 @@ impl Terminal {
         self.pump(now, out);
     }
 
-    /// A person has read what became of the trade that a restart interrupted. Older ones are not asked about any more.
+    /// A person has read what became of the trade that a restart interrupted. Older ones are not asked about any more, but for
+    /// orders, of which each is told.
     pub fn leave_unseen(&mut self, now: Now, out: &mut Vec<Work>) {
-        if self.unseen.take().is_none() {
-            return;
-        }
-        let unseen = self.book.transactions.values().filter(|t| !t.seen);
+        let Some(shown) = self.unseen.take() else { return };
+        let unseen = self.book.transactions.values().filter(|t| !t.seen && (!t.is_order() || t.txn == shown));
         let facts: Vec<Fact> = unseen.map(|t| Fact::Seen { txn: t.txn }).collect();
         if !facts.is_empty() {
             self.record(now, facts, out);
@@ -312,6 +320,9 @@ impl Terminal {
         let Some(trade) = &mut self.trade else { return };
         if !matches!(trade.stage, Stage::Preparing) {
             return;
+        }
+        if trade.is_order() {
+            return self.save_order(now, out);
         }
         // What is only recorded needs no host.
         let asks = trade.kind.is_asked_at_once();
@@ -349,7 +360,8 @@ impl Terminal {
                 let why = Why::ReaderLost(reason.clone());
                 self.end_unsent(Verdict::not_paid(why), now, out);
             }
-            (CardSource::Present, ReaderStatus::Starting) => {}
+            // Not for the acquirer.
+            (CardSource::ShownCode | CardSource::Order(_), _) | (CardSource::Present, ReaderStatus::Starting) => {}
         }
     }
 

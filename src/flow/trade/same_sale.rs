@@ -12,7 +12,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::{
-    domain::{Amount, Book, CardSecret, Challenge, Entry, Kind, MaskedPan, Now, Pan, Transaction, TxnRef},
+    domain::{Amount, Book, CardSecret, Challenge, Kind, MaskedPan, Now, Pan, Transaction, TxnRef},
     flow::CardSource,
 };
 
@@ -203,9 +203,8 @@ impl Terminal {
             return;
         }
         self.recall_settled(now.mono + self.setup.same_sale);
-        let watched = |record: &&Transaction| {
-            way(record.kind).is_some() && record.entry != Entry::Code && record.may_have_moved()
-        };
+        let watched =
+            |record: &&Transaction| way(record.kind).is_some() && !record.is_by_code() && record.may_have_moved();
         let mut newest: Vec<TxnRef> =
             self.book.transactions.values().filter(watched).map(|record| record.txn).collect();
         newest.sort_by_key(|txn| txn.stan.age(self.book.next_stan));

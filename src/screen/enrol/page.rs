@@ -83,7 +83,7 @@ impl Screen for EnrolPage {
     }
 
     /// As soon as there is a code, which needs all the room.
-    fn fills_screen(&self) -> bool {
+    fn fills_screen(&self, _see: &See<'_>) -> bool {
         matches!(self.state, State::Open { .. })
     }
 

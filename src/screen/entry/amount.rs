@@ -62,11 +62,15 @@ impl AmountQuestion {
             return Reply::Refuse(cannot_start(t, &reason, see.terminal.setup.currency));
         }
         let refund = matches!(self.kind, Kind::Refund | Kind::EcashRefund);
-        let original = answers.original.as_ref().filter(|original| refund && amount > original.counted_amount());
-        if let Some(original) = original {
-            return Reply::Refuse(
-                t.refuse_above_original(original.counted_amount().display(original.currency).to_string()),
-            );
+        if let Some(original) = answers.original.as_ref().filter(|_| refund) {
+            let (whole, left) = (original.counted_amount(), see.terminal.refundable(original));
+            let money = |amount: Amount| amount.display(original.currency).to_string();
+            if amount > whole {
+                return Reply::Refuse(t.refuse_above_original(money(whole)));
+            }
+            if amount > left {
+                return Reply::Refuse(t.refuse_refunded_before(money(left)));
+            }
         }
         match self.sum {
             Sum::Amount | Sum::Total => answers.amount = amount,

@@ -59,6 +59,8 @@ pub struct Answers {
     pub unusual: Option<Unusual>,
     /// How many instalments.
     pub periods: Option<u8>,
+    /// Whether the terminal shows a code.
+    pub shows_code: bool,
 }
 
 impl Answers {
@@ -77,6 +79,7 @@ impl Answers {
         self.rrn = host.and_then(|host| host.rrn.clone());
         self.auth_code = host.and_then(|host| host.auth_code.clone());
         self.date = by_host.or_else(|| txn.began.civil(offset).mmdd().parse().ok());
+        (self.wallet, self.pay_voucher) = (txn.extra.wallet, txn.extra.voucher.clone());
         if kind == Kind::PreAuthVoid {
             // Nobody types it, so nobody is asked about it.
             (self.amount, self.unusual) = (txn.amount, None);
@@ -87,6 +90,7 @@ impl Answers {
     /// What the original is will be typed.
     pub fn forget_original(&mut self) {
         (self.original, self.rrn, self.auth_code, self.date) = (None, None, None, None);
+        (self.wallet, self.pay_voucher) = (None, None);
     }
 
     /// The order, not approved yet.
@@ -146,6 +150,12 @@ impl Answers {
     }
 
     fn card(&self) -> CardSource {
+        if self.shows_code {
+            return CardSource::ShownCode;
+        }
+        if let Some(order) = self.original.as_ref().and_then(|original| original.extra.order.as_ref()) {
+            return CardSource::Order(order.number.clone());
+        }
         if let Some(voucher) = &self.pay_voucher {
             return CardSource::Voucher(voucher.clone());
         }

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     domain::{Kind, Wallet, transaction::AuthorityMode},
+    flow::slip,
     i18n::Texts,
     keypad::Key,
     ui::{Body, Choice, Hint, Picker, Tone},
@@ -104,12 +105,7 @@ fn way_text(t: &Texts, way: Way) -> Cow<'static, str> {
 
 /// Whose code it is, in words.
 pub(super) fn wallet_text(t: &Texts, wallet: Wallet) -> Cow<'static, str> {
-    match wallet {
-        Wallet::UnionPay => t.wallet_unionpay(),
-        Wallet::WeChat => t.wallet_wechat(),
-        Wallet::Alipay => t.wallet_alipay(),
-        Wallet::Other => t.wallet_other(),
-    }
+    slip::wallet_name(wallet)(t)
 }
 
 /// The way of an authorisation in words.

@@ -75,12 +75,15 @@ fn rows(subject: Subject, answers: &Answers, t: &Texts) -> Vec<Row> {
     let masked = answers.code.as_ref().map(|code| code.masked().to_string());
     let card = answers.pan.as_ref().map(|pan| pan.masked().to_string());
     let all = match subject {
+        // It is not confirmed: the code itself is what the customer looks at.
+        Subject::ShownCode => Vec::new(),
         Subject::Code => vec![row(t.label_wallet(), wallet), row(t.label_pay_code(), masked)],
         Subject::Trade(Kind::Refund | Kind::EcashRefund) => vec![
             row(t.label_original_rrn(), answers.rrn.as_ref().map(ToString::to_string)),
             row(t.label_original_date(), answers.date.as_ref().map(ToString::to_string)),
         ],
         Subject::CodeRefund => vec![
+            row(t.label_original_rrn(), answers.rrn.as_ref().map(ToString::to_string)),
             row(t.label_wallet(), answers.wallet.map(|wallet| wallet_text(t, wallet).into_owned())),
             row(t.label_pay_voucher(), answers.pay_voucher.as_ref().map(|v| in_groups(v.as_str(), 5))),
             row(t.label_original_date(), answers.date.as_ref().map(ToString::to_string)),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::{super::See, Question, Reply, answers::Answers};
 use crate::{
-    domain::{AuthCode, Rrn},
+    domain::AuthCode,
     i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
@@ -17,8 +17,6 @@ const KEYS: [&str; 10] = ["0", "1", "2ABC", "3DEF", "4GHI", "5JKL", "6MNO", "7PQ
 /// Which code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LetterField {
-    /// A reference number of 12 characters.
-    Rrn,
     /// An authorisation code of 6 characters.
     AuthCode,
 }
@@ -38,7 +36,6 @@ impl Letters {
 
     fn length(&self) -> usize {
         match self.field {
-            LetterField::Rrn => 12,
             LetterField::AuthCode => 6,
         }
     }
@@ -54,7 +51,6 @@ impl Letters {
     fn enter(&self, answers: &mut Answers, t: &Texts) -> Reply {
         let length = u32::try_from(self.length()).unwrap_or(0);
         let taken = match self.field {
-            LetterField::Rrn => self.typed.parse::<Rrn>().map(|rrn| answers.rrn = Some(rrn)),
             LetterField::AuthCode => self.typed.parse::<AuthCode>().map(|code| answers.auth_code = Some(code)),
         };
         if taken.is_ok() { Reply::Answered } else { Reply::Refuse(t.refuse_length(length)) }
@@ -62,14 +58,12 @@ impl Letters {
 
     fn label(&self, t: &Texts) -> Cow<'static, str> {
         match self.field {
-            LetterField::Rrn => t.label_original_rrn(),
             LetterField::AuthCode => t.label_auth_code(),
         }
     }
 
     fn ask(&self, t: &Texts) -> Cow<'static, str> {
         match self.field {
-            LetterField::Rrn => t.rrn_ask(),
             LetterField::AuthCode => t.auth_code_ask(),
         }
     }

@@ -96,7 +96,7 @@ pub struct Wizard {
 impl Wizard {
     /// Begins with the first question; without one, with the transaction itself.
     pub fn open(subject: Subject, operator: Option<OperatorNo>) -> Action {
-        let answers = Answers::default();
+        let answers = Answers { shows_code: subject == Subject::ShownCode, ..Answers::default() };
         match plan::steps(subject, &answers).first() {
             Some(first) => {
                 let asked = vec![first.question(subject)];

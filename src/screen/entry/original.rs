@@ -76,6 +76,7 @@ impl OriginalQuestion {
             Kind::Adjust => txn.kind == Kind::Offline && txn.counts() && txn.extra.adjusted.is_none(),
             Kind::Tip => txn.can_be_voided(),
             _ if self.scope == Scope::OpenBatch => txn.voidable_by() == Some(self.kind),
+            _ if self.scope == Scope::CodePayment => clue::refunds_code(txn),
             kind => clue::goes_back_to(kind, txn),
         }
     }
@@ -92,7 +93,7 @@ impl OriginalQuestion {
         match (self.scope, self.kind) {
             (Scope::OpenBatch, Kind::Void) => t.void_ask(),
             (Scope::OpenBatch, _) => t.original_ask(),
-            (Scope::ByReference, _) => t.rrn_ask(),
+            (Scope::ByReference | Scope::CodePayment, _) => t.rrn_ask(),
             (Scope::ByCode, _) => t.auth_code_ask(),
         }
     }
@@ -125,7 +126,7 @@ impl OriginalQuestion {
         let Some(clue) = Clue::read(&self.typed, self.scope, &see.terminal.setup.terminal) else {
             return Reply::Refuse(match self.scope {
                 Scope::OpenBatch => self.ask(t),
-                Scope::ByReference => t.refuse_length(12u32),
+                Scope::ByReference | Scope::CodePayment => t.refuse_length(12u32),
                 Scope::ByCode => t.refuse_length(6u32),
             });
         };
@@ -176,7 +177,7 @@ impl OriginalQuestion {
             Key::Enter => {
                 match self.scope {
                     Scope::OpenBatch => answers.found = Some(txn),
-                    Scope::ByReference | Scope::ByCode => {
+                    Scope::ByReference | Scope::ByCode | Scope::CodePayment => {
                         answers.go_back_to(self.kind, txn, see.terminal.setup.offset);
                     }
                 }
@@ -269,7 +270,7 @@ impl Question for OriginalQuestion {
         body.middle(5);
         let label = match self.scope {
             Scope::OpenBatch => t.voucher(),
-            Scope::ByReference => t.label_original_rrn(),
+            Scope::ByReference | Scope::CodePayment => t.label_original_rrn(),
             Scope::ByCode => t.label_auth_code(),
         };
         body.pairs(&[(label, Cow::Owned(format!("{}_", self.typed)))]);
@@ -308,7 +309,8 @@ impl Question for OriginalQuestion {
         }
         let rows = std::mem::take(&mut ours.rows);
         // A reference number that is none of ours is another terminal's: the rest is asked for.
-        if let (true, Clue::Rrn(rrn), Scope::ByReference) = (rows.is_empty(), &ours.clue, self.scope) {
+        let by_reference = matches!(self.scope, Scope::ByReference | Scope::CodePayment);
+        if let (true, Clue::Rrn(rrn), true) = (rows.is_empty(), &ours.clue, by_reference) {
             answers.forget_original();
             answers.rrn = Some(rrn.clone());
             self.stage = Stage::Typing;

@@ -13,7 +13,11 @@ use super::{
     original::{OriginalQuestion, Scope},
     unusual::UnusualQuestion,
 };
-use crate::{domain::Kind, flow::slip, i18n::Texts};
+use crate::{
+    domain::{Kind, Transaction},
+    flow::slip,
+    i18n::Texts,
+};
 
 /// What the questions are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +28,8 @@ pub enum Subject {
     Code,
     /// A refund of a payment by code.
     CodeRefund,
+    /// A sale by a code that the terminal shows.
+    ShownCode,
 }
 
 impl Subject {
@@ -33,6 +39,7 @@ impl Subject {
             Subject::Trade(kind) => slip::kind_name(kind)(t),
             Subject::Code => t.pay_by_code(),
             Subject::CodeRefund => t.refund_by_code(),
+            Subject::ShownCode => t.show_code(),
         }
     }
 
@@ -40,7 +47,7 @@ impl Subject {
     pub fn kind(self) -> Kind {
         match self {
             Subject::Trade(kind) => kind,
-            Subject::Code => Kind::Sale,
+            Subject::Code | Subject::ShownCode => Kind::Sale,
             Subject::CodeRefund => Kind::Refund,
         }
     }
@@ -59,8 +66,6 @@ pub(super) enum Step {
     Voucher,
     /// The original, wherever it is; what is known of it then is not asked for.
     Original,
-    /// The original's reference number.
-    Rrn,
     /// The original's date.
     Date,
     /// The authorisation code.
@@ -95,7 +100,7 @@ pub(super) enum Step {
 pub(super) fn steps(subject: Subject, answers: &Answers) -> Vec<Step> {
     let mut steps = Vec::new();
     for step in table(subject) {
-        if answers.original.is_some() && is_told(*step, subject.kind()) {
+        if answers.original.as_deref().is_some_and(|original| is_told(*step, subject.kind(), original)) {
             continue;
         }
         steps.push(*step);
@@ -116,15 +121,21 @@ pub(super) fn steps(subject: Subject, answers: &Answers) -> Vec<Step> {
 }
 
 /// Whether an original that was looked up answers this.
-fn is_told(step: Step, kind: Kind) -> bool {
-    step == Step::Date || (step == Step::Amount && kind == Kind::PreAuthVoid)
+fn is_told(step: Step, kind: Kind, original: &Transaction) -> bool {
+    match step {
+        Step::Date => true,
+        Step::Amount => kind == Kind::PreAuthVoid,
+        Step::Wallet | Step::PayVoucher => original.extra.order.is_some() || original.extra.voucher.is_some(),
+        _ => false,
+    }
 }
 
 fn table(subject: Subject) -> &'static [Step] {
     use Step::*;
     let kind = match subject {
         Subject::Code => return &[Amount, Code, Confirm],
-        Subject::CodeRefund => return &[Wallet, PayVoucher, Rrn, Date, Amount, Confirm],
+        Subject::CodeRefund => return &[Original, Wallet, PayVoucher, Date, Amount, Confirm],
+        Subject::ShownCode => return &[Amount],
         Subject::Trade(kind) => kind,
     };
     match kind {
@@ -158,12 +169,14 @@ impl Step {
             Step::Wallet => Box::new(ChoiceQuestion::new(List::Wallet)),
             Step::PayVoucher => Box::new(NumberQuestion::new(Field::PayVoucher)),
             Step::Periods => Box::new(NumberQuestion::new(Field::Periods)),
-            Step::Rrn => Box::new(Letters::new(LetterField::Rrn)),
             Step::AuthCode => Box::new(Letters::new(LetterField::AuthCode)),
             Step::Voucher => Box::new(OriginalQuestion::new(kind, Scope::OpenBatch)),
             Step::Original => {
-                let by_reference = matches!(kind, Kind::Refund | Kind::EcashRefund);
-                let scope = if by_reference { Scope::ByReference } else { Scope::ByCode };
+                let scope = match (subject, kind) {
+                    (Subject::CodeRefund, _) => Scope::CodePayment,
+                    (_, Kind::Refund | Kind::EcashRefund) => Scope::ByReference,
+                    _ => Scope::ByCode,
+                };
                 Box::new(OriginalQuestion::new(kind, scope))
             }
             Step::Amount => Box::new(AmountQuestion::new(Sum::Amount, kind)),
@@ -194,7 +207,8 @@ mod tests {
     #[test]
     fn an_amount_that_is_far_out_is_asked_about_wherever_one_is_typed() {
         let odd = || Answers { unusual: Some(Unusual::Above(Amount::ZERO)), ..Answers::default() };
-        let subjects = Kind::ALL.map(Subject::Trade).into_iter().chain([Subject::Code, Subject::CodeRefund]);
+        let subjects =
+            Kind::ALL.map(Subject::Trade).into_iter().chain([Subject::Code, Subject::CodeRefund, Subject::ShownCode]);
         for subject in subjects {
             let (usual, asked) = (steps(subject, &Answers::default()), steps(subject, &odd()));
             let typed = usual.iter().position(|step| matches!(step, Step::Amount | Step::Total | Step::Tip));

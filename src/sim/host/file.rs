@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     domain::{Amount, MerchantId, TerminalId, hex},
-    sim::{CodeConduct, HostConduct, office::OfficeFile},
+    sim::{CodeConduct, HostConduct, gateway::GatewayFile, office::OfficeFile},
 };
 
 /// The most terminals that one host knows.
@@ -53,6 +53,8 @@ pub struct HostFile {
     pub faults: Vec<FaultOrder>,
     /// The enrolment service beside it.
     pub enrolment: Option<OfficeFile>,
+    /// The order gateway beside it.
+    pub orders: Option<GatewayFile>,
 }
 
 #[derive(Deserialize)]
@@ -73,6 +75,7 @@ struct Raw {
     #[serde(default)]
     mac_key: MacKeyForm,
     enrolment: Option<OfficeFile>,
+    orders: Option<GatewayFile>,
     #[serde(default)]
     faults: Vec<String>,
     #[serde(default)]
@@ -208,7 +211,7 @@ impl Raw {
             seed: self.seed,
             terminals,
         };
-        Ok(HostFile { listen: self.listen, config, faults, enrolment: self.enrolment })
+        Ok(HostFile { listen: self.listen, config, faults, enrolment: self.enrolment, orders: self.orders })
     }
 }
 

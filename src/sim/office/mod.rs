@@ -21,7 +21,7 @@ use enrolments::Enrolments;
 pub use file::OfficeFile;
 use leases::Leases;
 pub use reply::Reply;
-pub use server::{OfficeHandle, Tls, open};
+pub use server::{OfficeHandle, Site, Tls, open};
 
 /// The longest body of a request, in bytes.
 pub const BODY_MAX: usize = 16 << 10;

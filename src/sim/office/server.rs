@@ -15,6 +15,7 @@ use hyper::{
     Response,
     body::{Bytes, Incoming},
     header,
+    http::request::Parts,
     service::service_fn,
 };
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -51,6 +52,12 @@ pub struct Tls {
     pub key: PathBuf,
 }
 
+/// What stands behind a socket.
+pub trait Site: Send + 'static {
+    /// Answers a request with its body; none: the caller waits in vain. The body is missing where it was too long.
+    fn answer(&mut self, head: &Parts, body: Option<&[u8]>, at: At) -> Option<Response<Full<Bytes>>>;
+}
+
 /// A running office. Dropping it closes the office.
 pub struct OfficeHandle {
     address: SocketAddr,
@@ -78,7 +85,7 @@ impl Drop for OfficeHandle {
 ///
 /// # Errors
 /// When the listener, the files of TLS or a thread cannot be used.
-pub fn open(listener: TcpListener, tls: Option<&Tls>, office: Office) -> io::Result<OfficeHandle> {
+pub fn open(listener: TcpListener, tls: Option<&Tls>, office: impl Site) -> io::Result<OfficeHandle> {
     let address = listener.local_addr()?;
     listener.set_nonblocking(true)?;
     let tls = tls.map(acceptor).transpose()?;
@@ -115,12 +122,12 @@ fn acceptor(files: &Tls) -> io::Result<TlsAcceptor> {
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
 
-struct Desk {
-    office: Mutex<Office>,
+struct Desk<S> {
+    office: Mutex<S>,
     began: Instant,
 }
 
-async fn accept(listener: &tokio::net::TcpListener, tls: Option<TlsAcceptor>, desk: Arc<Desk>) {
+async fn accept<S: Site>(listener: &tokio::net::TcpListener, tls: Option<TlsAcceptor>, desk: Arc<Desk<S>>) {
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
         let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
@@ -137,7 +144,7 @@ async fn accept(listener: &tokio::net::TcpListener, tls: Option<TlsAcceptor>, de
     }
 }
 
-async fn talk(stream: TcpStream, tls: Option<TlsAcceptor>, desk: &Desk) {
+async fn talk<S: Site>(stream: TcpStream, tls: Option<TlsAcceptor>, desk: &Desk<S>) {
     match tls {
         None => serve(stream, desk).await,
         Some(tls) => match tls.accept(stream).await {
@@ -147,7 +154,7 @@ async fn talk(stream: TcpStream, tls: Option<TlsAcceptor>, desk: &Desk) {
     }
 }
 
-async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin, desk: &Desk) {
+async fn serve<S: Site>(stream: impl AsyncRead + AsyncWrite + Unpin, desk: &Desk<S>) {
     let service = service_fn(|request| async { Ok::<_, Infallible>(answer(desk, request).await) });
     let served = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
@@ -159,27 +166,38 @@ async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin, desk: &Desk) {
     }
 }
 
-async fn answer(desk: &Desk, request: hyper::Request<Incoming>) -> Response<Full<Bytes>> {
+async fn answer<S: Site>(desk: &Desk<S>, request: hyper::Request<Incoming>) -> Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
-    let reply = match Limited::new(body, BODY_MAX).collect().await {
-        Err(_) => Reply::error(413, "bad_request"),
-        Ok(body) => {
-            let text = |name| head.headers.get(name).and_then(|value| value.to_str().ok());
-            let body = body.to_bytes();
-            let request = Request {
-                method: head.method.as_str(),
-                path: head.uri.path(),
-                query: head.uri.query().unwrap_or_default(),
-                token: text(header::AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer ")),
-                languages: text(header::ACCEPT_LANGUAGE).unwrap_or_default(),
-                body: &body,
-            };
-            let unix = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-            let at = At { passed: desk.began.elapsed(), unix: i64::try_from(unix).unwrap_or(i64::MAX) };
-            desk.office.lock().unwrap_or_else(PoisonError::into_inner).answer(request, at)
-        }
-    };
-    response(reply)
+    let body = Limited::new(body, BODY_MAX).collect().await.ok().map(|body| body.to_bytes());
+    let unix = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let at = At { passed: desk.began.elapsed(), unix: i64::try_from(unix).unwrap_or(i64::MAX) };
+    let answered = desk.office.lock().unwrap_or_else(PoisonError::into_inner).answer(&head, body.as_deref(), at);
+    match answered {
+        Some(response) => response,
+        // Until the connection has lasted too long, or the caller goes.
+        None => std::future::pending().await,
+    }
+}
+
+impl Site for Office {
+    fn answer(&mut self, head: &Parts, body: Option<&[u8]>, at: At) -> Option<Response<Full<Bytes>>> {
+        let text = |name| head.headers.get(name).and_then(|value| value.to_str().ok());
+        let reply = match body {
+            None => Reply::error(413, "bad_request"),
+            Some(body) => {
+                let request = Request {
+                    method: head.method.as_str(),
+                    path: head.uri.path(),
+                    query: head.uri.query().unwrap_or_default(),
+                    token: text(header::AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer ")),
+                    languages: text(header::ACCEPT_LANGUAGE).unwrap_or_default(),
+                    body,
+                };
+                Office::answer(self, request, at)
+            }
+        };
+        Some(response(reply))
+    }
 }
 
 /// What a page may do: nothing but show itself and send its form back.

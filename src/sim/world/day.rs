@@ -28,6 +28,9 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 /// A settlement sees so many times the power cuts of a sale: it takes longer.
 const LONGER: u64 = 5;
 
+/// A person looks so often at what is left open.
+const OPEN_ENDS: u32 = 5;
+
 /// How many sales in a thousand are rung up another time.
 const RUNG_UP_AGAIN: u64 = 25;
 
@@ -45,11 +48,15 @@ enum Want {
     Card(Kind),
     /// To pay with a code on the telephone.
     Code,
+    /// To pay by a code that the terminal shows.
+    Shown,
+    /// Money back for such a payment.
+    ShownRefund,
 }
 
 /// The wishes of a day, by weight.
-const WANTS: [(u64, Want); 10] = [
-    (72, Want::Card(Kind::Sale)),
+const WANTS: [(u64, Want); 12] = [
+    (64, Want::Card(Kind::Sale)),
     (2, Want::Card(Kind::Instalment)),
     (6, Want::Card(Kind::Void)),
     (4, Want::Card(Kind::Refund)),
@@ -59,6 +66,8 @@ const WANTS: [(u64, Want); 10] = [
     (1, Want::Card(Kind::CompletionVoid)),
     (2, Want::Card(Kind::Balance)),
     (5, Want::Code),
+    (8, Want::Shown),
+    (2, Want::ShownRefund),
 ];
 
 /// The shop and whoever works there.
@@ -94,7 +103,7 @@ impl World {
         let batch = self.shop.store.book().batch;
         self.settle(batch)?;
         self.close_up()?;
-        let proven = proof::settled(&self.shop, self.from)?;
+        let proven = proof::settled(&mut self.shop, self.from)?;
         self.from = proven.next;
         proven.batches.iter().for_each(|batch| self.shop.told.forget(*batch));
         Ok(proven)
@@ -221,6 +230,11 @@ impl World {
                 let code = self.shop.chance.pick(&CODES)?;
                 Some(Deed::Code(fen, code.code.into()))
             }
+            Want::Shown => Some(Deed::Shown(fen)),
+            Want::ShownRefund => {
+                let sale = self.earlier(|t| t.is_order() && t.kind == Kind::Sale && t.can_be_voided())?;
+                Some(Deed::CodeRefund(sale.txn.stan, 1 + fen % sale.amount.minor()))
+            }
             Want::Card(kind) => self.by_card(kind, fen),
         }
     }
@@ -263,7 +277,7 @@ impl World {
     }
 
     fn refund(&mut self, fen: u64) -> Option<Deed> {
-        let sale = self.earlier(|t| t.can_be_voided() && t.kind == Kind::Sale && t.entry != Entry::Code)?;
+        let sale = self.earlier(|t| t.can_be_voided() && t.kind == Kind::Sale && !t.is_by_code())?;
         let host = sale.host.as_ref()?;
         let (rrn, date) = (host.rrn.as_ref()?.to_string(), host.time.as_ref()?.date.clone());
         Some(Deed::Refund { rrn, date, fen: 1 + fen % sale.amount.minor() })
@@ -282,13 +296,22 @@ impl World {
         self.shop.repair();
         self.person.task = None;
         self.come_to_rest()?;
-        if self.shop.store.book().unresolved().next().is_some() {
+        for _ in 0..OPEN_ENDS {
+            if !self.has_open_ends() {
+                break;
+            }
             self.person.begin(Task::Close, &mut self.shop);
             if !self.run(REST, |world| world.person.task.is_none())? {
                 return Err(format!("refunds cannot be closed:\n{}", self.shop.screen().unwrap_or_default()));
             }
         }
         self.come_to_rest()
+    }
+
+    /// Whether a person has something to find out, or to read.
+    fn has_open_ends(&self) -> bool {
+        let untold = self.shop.model.as_ref().is_some_and(|m| m.terminal.orders_untold().next().is_some());
+        untold || self.shop.store.book().unresolved().next().is_some()
     }
 
     fn come_to_rest(&mut self) -> Result<(), String> {

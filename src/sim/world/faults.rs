@@ -22,6 +22,8 @@ const LATEST: u64 = 90;
 pub struct Faults {
     /// Keys: a wrong one, one too many, one too early.
     pub slips: u64,
+    /// Questions to the order gateway that go wrong.
+    pub gateway: u64,
     /// Trades that the operator or the customer gives up.
     pub changed_minds: u64,
     /// Trades with a wrong PIN, a pulled card, or a card that declines in the end.
@@ -80,6 +82,7 @@ pub enum BadFaults {
 #[serde(deny_unknown_fields, default)]
 struct File {
     slips: u64,
+    gateway: u64,
     changed_minds: u64,
     bad_cards: u64,
     power_cuts: u64,
@@ -113,6 +116,7 @@ impl Faults {
         let messages = file.messages.into_iter().map(fault).collect::<Result<Vec<_>, _>>()?;
         Ok(Faults {
             slips: file.slips,
+            gateway: file.gateway,
             changed_minds: file.changed_minds,
             bad_cards: file.bad_cards,
             power_cuts: file.power_cuts,

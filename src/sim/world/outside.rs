@@ -55,7 +55,7 @@ impl Shop {
                 | Effect::ChangeCustomer(..)
                 | Effect::ReadRoster(..)
                 | Effect::AskOffice(..) => {}
-                Effect::PresentCard(_) | Effect::FeedPaper | Effect::TrainingFaults(_) => {}
+                Effect::PresentCard(_) | Effect::FeedPaper | Effect::TrainingFaults(_) | Effect::PayShown(..) => {}
                 Effect::KeepBlackBox(_) | Effect::Bell(_) | Effect::Say(_) => {}
             }
         }
@@ -73,6 +73,7 @@ impl Shop {
             Work::Read(order) => self.read(order),
             Work::Print(job) => self.print(*job),
             Work::AskPrinter => self.ask_printer(),
+            Work::AskGateway(txn, ask) => self.ask_gateway(txn, &ask),
         }
     }
 

@@ -45,6 +45,10 @@ pub enum Deed {
     Instalment(u64, u64),
     /// A sale by the code on the customer's phone.
     Code(u64, String),
+    /// A sale by a code that the terminal shows.
+    Shown(u64),
+    /// Money back for such a sale of today, found by its voucher.
+    CodeRefund(Stan, u64),
     /// A look at the balance.
     Balance,
     /// A sale, by card or code, is taken back.
@@ -89,12 +93,15 @@ impl Deed {
             Deed::Balance => "81",
             Deed::Instalment(..) => "82",
             Deed::Code(..) => "83",
+            Deed::CodeRefund(..) => "86",
+            Deed::Shown(_) => "87",
         }
     }
 
     fn fen(&self) -> u64 {
         match self {
-            Deed::Sale(fen) | Deed::Instalment(fen, _) | Deed::Code(fen, _) | Deed::PreAuth(fen) => *fen,
+            Deed::Sale(fen) | Deed::Instalment(fen, _) | Deed::Code(fen, _) | Deed::PreAuth(fen) | Deed::Shown(fen) => *fen,
+            Deed::CodeRefund(_, fen) => *fen,
             Deed::Refund { fen, .. } | Deed::Completion { fen, .. } => *fen,
             _ => 0,
         }
@@ -213,6 +220,8 @@ impl Person {
                 Duration::ZERO
             }
             "Sign in" => self.sign_in(&text, shop),
+            // Whatever the person is at: it is read first.
+            "How an order ended" => self.type_in("E"),
             "Approval" if matches!(self.task, Some(Task::Trade(_))) => self.approve(&text),
             "Signature" => self.sign(shop),
             _ => match told::read(&screen) {
@@ -348,6 +357,7 @@ impl Person {
             Deed::Completion { .. } if has("Where is the card?") => "1".into(),
             Deed::Code(_, code) if has("Scan or type") => format!("{code}E"),
             Deed::Instalment(_, periods) if has("Type the number of instalments") => format!("{periods}E"),
+            Deed::CodeRefund(stan, _) if has("Type the reference") => format!("{stan}E"),
             Deed::Refund { rrn, .. } if has("Type the reference") => format!("{rrn}E"),
             Deed::Refund { date, .. } | Deed::Completion { date, .. } if has("Type the date") => format!("{date}E"),
             Deed::Completion { code, .. } if has("Type the authorisation code") => format!("{code}E"),
@@ -373,9 +383,15 @@ impl Person {
         let voucher = text.split_once("Voucher ").and_then(|(_, rest)| rest.split_whitespace().next());
         let stan: Option<Stan> = voucher.and_then(|digits| digits.parse().ok());
         let txn = stan.map(|stan| TxnRef { batch: shop.store.book().batch, stan });
-        let happened = txn.and_then(|txn| told::entry(shop.wire.host.books(), txn)).is_some_and(told::stands);
-        if let Some(txn) = txn {
-            shop.told.found_out(txn, happened);
+        let order = txn.and_then(|txn| shop.store.book().find(txn)).filter(|t| t.is_order()).cloned();
+        let happened = match &order {
+            Some(order) => shop.orders.happened(order, shop.true_time()),
+            None => txn.and_then(|txn| told::entry(shop.wire.host.books(), txn)).is_some_and(told::stands),
+        };
+        match (&order, txn) {
+            (Some(order), _) => shop.orders.found_out(order, happened),
+            (None, Some(txn)) => shop.told.found_out(txn, happened),
+            (None, None) => {}
         }
         let answer = match (text.contains("press 1"), happened) {
             (true, true) => "1C",

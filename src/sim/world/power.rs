@@ -31,7 +31,7 @@ impl Shop {
         self.story.tell(self.time, || format!("--- {why}"));
         self.store.power_off(&mut self.chance);
         self.pad.forget();
-        (self.question, self.shown) = (None, None);
+        (self.question, self.shown, self.orders.asked) = (None, None, None);
         self.epoch += 1;
         let after = self.chance.millis(3000, 40_000);
         self.later(after, Happening::On);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-use super::{Shop, Store, Tally, told};
+use super::{Shop, Store, Tally, orders::OrderDay, told};
 use crate::{
     domain::{
         BatchNo, CardClass, Conduct, Currency, DeliveryEnd, Fact, KindTotals, Parcel, Settlement, Side, Stan, State,
@@ -24,6 +24,7 @@ struct Day {
     closings: Vec<Closing>,
     /// What was recorded first and then not taken by the host.
     not_taken: BTreeSet<TxnRef>,
+    orders: OrderDay,
     last: u64,
     tally: Tally,
 }
@@ -51,7 +52,7 @@ struct Closing {
 /// Where they differ.
 pub fn same_books(shop: &Shop) -> Result<(), String> {
     let (book, books) = (shop.store.book(), shop.wire.host.books());
-    for record in book.transactions.values() {
+    for record in book.transactions.values().filter(|record| !record.is_order()) {
         let theirs = told::entry(books, record.txn);
         let stands = theirs.is_some_and(told::stands);
         let same = match record.state {
@@ -103,10 +104,10 @@ fn digest(content: &str) -> Option<String> {
 ///
 /// # Errors
 /// What is not so.
-pub fn settled(shop: &Shop, from: u64) -> Result<Proven, String> {
-    let books = shop.wire.host.books();
-    if shop.store.book().batch.get() != books.batch {
-        return Err(format!("the terminal is in batch {}, the host in {}", shop.store.book().batch, books.batch));
+pub fn settled(shop: &mut Shop, from: u64) -> Result<Proven, String> {
+    let (ours, theirs) = (shop.store.book().batch, shop.wire.host.books().batch);
+    if ours.get() != theirs {
+        return Err(format!("the terminal is in batch {ours}, the host in {theirs}"));
     }
     let day = read(shop, from)?;
     if day.owed != day.acknowledged || day.owed.values().any(|count| *count != 1) {
@@ -116,6 +117,8 @@ pub fn settled(shop: &Shop, from: u64) -> Result<Proven, String> {
         return Err("the journal has no settlement of this day".into());
     }
     day.closings.iter().try_for_each(|closing| same_batch(shop, closing, &day.not_taken))?;
+    let at = shop.true_time();
+    shop.orders.agrees(&day.orders, at)?;
     let batches = day.closings.iter().map(|closing| closing.settlement.batch).collect();
     Ok(Proven { next: day.last + 1, batches, tally: day.tally })
 }
@@ -150,6 +153,7 @@ fn read(shop: &Shop, from: u64) -> Result<Day, String> {
 impl Day {
     fn take(&mut self, fact: &Fact) {
         self.tally.take(fact);
+        self.orders.take(fact);
         match fact {
             Fact::ReversalOwed { txn, .. } => *self.owed.entry(*txn).or_default() += 1,
             Fact::ReversalAcknowledged { txn, .. } => *self.acknowledged.entry(*txn).or_default() += 1,

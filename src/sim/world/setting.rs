@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     acquirer::{EarlyDetails, Profile},
     domain::{Currency, Fact, MerchantId, OperatorNo, TerminalId, UtcOffset, WallTime, operator::PasswordHash},
-    flow::{Demand, Limits, ReceiptRules, Rules, Setup, SignatureOn, Upkeep, World},
+    flow::{Demand, Limits, OrderRules, ReceiptRules, Rules, Setup, SignatureOn, Upkeep, World},
     sim::host::HostConfig,
 };
 
@@ -30,7 +30,11 @@ pub fn operators() -> Vec<Fact> {
     PEOPLE.into_iter().filter_map(fact).collect()
 }
 
-fn names() -> (TerminalId, MerchantId) {
+/// For how many seconds a code can be paid.
+pub const ORDER_SECONDS: u16 = 60;
+
+/// Who the terminal is.
+pub fn names() -> (TerminalId, MerchantId) {
     let usual = Profile::default();
     (usual.terminal, usual.merchant)
 }
@@ -70,6 +74,7 @@ pub fn setup() -> Setup {
         early_details: EarlyDetails::None,
         upkeep: Upkeep::default(),
         code_enquiry: Demand::Yes,
+        orders: Some(OrderRules { seconds: ORDER_SECONDS, give_up: Duration::from_secs(600) }),
         same_sale: Duration::from_secs(600),
         fees: crate::fees::Terms::default(),
         leave_training: false,

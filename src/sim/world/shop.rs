@@ -3,7 +3,12 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use super::{Chance, Faults, Pad, Store, Story, Told, Wire, pad, setting, told, trace, twice::Sent};
+use super::{
+    Chance, Faults, Pad, Store, Story, Told, Wire,
+    orders::{Customer, Orders},
+    pad, setting, told, trace,
+    twice::Sent,
+};
 use crate::{
     acquirer::Request,
     app::{self, Event, Model, SessionId},
@@ -30,6 +35,8 @@ pub enum Happening {
     PadDone(u32, u64, Box<Report>),
     /// The person at the keypad does something.
     Person,
+    /// A customer pays the code that was shown to him, in this way.
+    Customer(String, Customer),
     /// The power goes.
     Cut,
     /// The box is switched on.
@@ -58,6 +65,8 @@ pub struct Shop {
     pub store: Store,
     /// Its line and its host.
     pub wire: Wire,
+    /// The order gateway, and what customers make of the codes that the box shows.
+    pub orders: Orders,
     /// Its pad.
     pub pad: Pad,
     /// What people were told.
@@ -110,6 +119,7 @@ impl Shop {
             model: None,
             store: Store::new(medium_chance),
             wire,
+            orders: Orders::new().ok_or("no order gateway")?,
             pad: Pad::new(setting::TMK),
             told: Told::default(),
             printed: Vec::new(),
@@ -213,6 +223,7 @@ impl Shop {
             }
             // Of a box that has been switched off since, or of an order that was cancelled.
             Happening::ToBox(..) | Happening::Disk(_) | Happening::PadDone(..) | Happening::Person => {}
+            Happening::Customer(code, how) => self.customer_pays(&code, how),
             Happening::Cut => self.cut("the power goes"),
             Happening::On => self.power_on(),
             Happening::PadOut => self.unplug(),
@@ -225,6 +236,9 @@ impl Shop {
     pub(super) fn deliver(&mut self, event: Event) {
         if matches!(event, Event::Flow(Input::Host(_))) {
             self.question = None;
+        }
+        if matches!(event, Event::Flow(Input::Gateway(..))) {
+            self.orders.asked = None;
         }
         self.update(event);
     }
@@ -259,6 +273,7 @@ impl Shop {
         let effects = app::update(model, event, now);
         self.wake = None;
         self.carry_out(effects);
+        self.show_customer();
         self.watch();
     }
 
@@ -288,7 +303,10 @@ impl Shop {
             self.sales += u64::from(fresh && saying.voucher.is_some());
             self.shown = Some(saying);
             self.story.tell(self.time, || format!("the screen says {saying:?}"));
-            let rule = self.told.hear(saying, self.store.book(), self.wire.host.books());
+            let rule = match self.order_of(saying) {
+                Some(record) => self.orders.hear(saying, &record, self.true_time()),
+                None => self.told.hear(saying, self.store.book(), self.wire.host.books()),
+            };
             self.check(rule);
         }
         Some(screen)

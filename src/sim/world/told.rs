@@ -19,7 +19,7 @@ pub enum Word {
 }
 
 /// The words of the screen, by what they say. A machine of another mind wrote this list, not the program's texts.
-const WORDS: [(&str, Word); 22] = [
+const WORDS: [(&str, Word); 24] = [
     ("APPROVED", Word::Yes),
     ("VOIDED", Word::Yes),
     ("REFUNDED", Word::Yes),
@@ -40,6 +40,8 @@ const WORDS: [(&str, Word); 22] = [
     ("NOT KNOWN - do not refund again", Word::Unknown),
     ("NOT KNOWN - do not charge again", Word::Unknown),
     ("NOT KNOWN - do not try again", Word::Unknown),
+    ("NOT KNOWN - being asked", Word::Unknown),
+    ("NOT KNOWN, being asked", Word::Unknown),
     ("NOT KNOWN, reversing", Word::Unknown),
     ("NOT KNOWN", Word::Unknown),
 ];

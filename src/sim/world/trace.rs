@@ -5,6 +5,7 @@ use crate::{
     app::{Effect, Event, Ground, Query},
     domain::{Amount, Currency, DeliveryEnd, Download, Fact, Kind, Parcel, Stan, State},
     flow::{Input, Work},
+    orders::What,
     reader::{HostWord, Order, PinPolicy, TapOffer},
 };
 
@@ -28,6 +29,7 @@ pub fn effect_text(effect: &Effect) -> String {
         Effect::AskOffice(ground, _) => format!("ask the enrolment service: {ground:?}"),
         Effect::FeedPaper => "feed paper".into(),
         Effect::PresentCard(place) => format!("present card {place}"),
+        Effect::PayShown(_, when) => format!("customer pays {when:?}").to_lowercase(),
         Effect::TrainingFaults(Some(order)) => format!("fault {} x {}", order.fault.name(), order.count),
         Effect::TrainingFaults(None) => "no faults".into(),
         Effect::KeepBlackBox(_) => "keep the black box".into(),
@@ -61,12 +63,22 @@ fn work_text(work: &Work) -> String {
         Work::Ask(request) => format!("ask {}", request_text(request)),
         Work::Tables(..) => "tables for the reader".into(),
         Work::Read(order) => format!("read {}", order_text(order)),
+        Work::AskGateway(txn, ask) => format!("gateway: {} {}", gateway_text(&ask.what), txn.stan),
         Work::AskPrinter => "ask the printer".into(),
         Work::Print(job) => {
             let text = format!("{:?}", job.receipt);
             let copy = if text.contains("DUPLICATE") { " copy" } else { "" };
             format!("print{copy} {}", job.txn.map_or("slip".into(), |t| t.stan.to_string()))
         }
+    }
+}
+
+fn gateway_text(what: &What) -> &'static str {
+    match what {
+        What::Create { .. } => "open",
+        What::Query => "look at",
+        What::Close => "close",
+        What::Refund { .. } => "refund",
     }
 }
 

@@ -1,8 +1,7 @@
 //! What a person types of a transaction, told apart by its length.
 
 use crate::domain::{
-    AuthCode, Entry, Kind, LastFour, Rrn, Search, Stan, State, TerminalId, Transaction, TxnRef,
-    slip_code::SLIP_CODE_DIGITS,
+    AuthCode, Kind, LastFour, Rrn, Search, Stan, State, TerminalId, Transaction, TxnRef, slip_code::SLIP_CODE_DIGITS,
 };
 
 /// The longest: the code on a slip.
@@ -17,6 +16,8 @@ pub enum Scope {
     ByReference,
     /// Anywhere; six characters are the authorisation code.
     ByCode,
+    /// Anywhere, of payments by code; a reference number that the journal does not have is taken as it is.
+    CodePayment,
 }
 
 /// What was typed.
@@ -72,12 +73,19 @@ impl Clue {
     }
 }
 
+/// Whether the refund of a payment by code can go back to that one: there must be something that its host knows it by.
+pub fn refunds_code(txn: &Transaction) -> bool {
+    let referenced = txn.host.as_ref().is_some_and(|host| host.rrn.is_some());
+    let known = txn.extra.voucher.is_some() || txn.extra.order.is_some();
+    txn.state == State::Approved && txn.kind == Kind::Sale && txn.is_by_code() && referenced && known
+}
+
 /// Whether a transaction of this kind can go back to that one, wherever it is.
 pub fn goes_back_to(kind: Kind, txn: &Transaction) -> bool {
     let host = txn.host.as_ref();
     let (referenced, coded) =
         (host.is_some_and(|host| host.rrn.is_some()), host.is_some_and(|host| host.auth_code.is_some()));
-    let by_card = txn.state == State::Approved && txn.entry != Entry::Code;
+    let by_card = txn.state == State::Approved && !txn.is_by_code();
     match kind {
         Kind::Refund => by_card && referenced && matches!(txn.kind, Kind::Sale | Kind::Instalment),
         Kind::EcashRefund => by_card && referenced && txn.kind == Kind::EcashSale,
