@@ -91,6 +91,7 @@ pub fn effect_label(effect: &Effect) -> &'static str {
         Effect::AskOffice(..) => "enrolment service: ask",
         Effect::FeedPaper => "printer: feed",
         Effect::PresentCard(_) => "training card",
+        Effect::PayShown(..) => "training payment",
         Effect::TrainingFaults(_) => "training fault",
         Effect::KeepBlackBox(_) => "keep the black box",
         Effect::Bell(_) => "bell",

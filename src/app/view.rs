@@ -109,7 +109,7 @@ pub fn masked_area(model: &Model, id: SessionId) -> Option<(Rect, Mask)> {
     let mask = session.top().mask();
     let (columns, rows) = session.size;
     let whole = Rect::new(0, 0, columns, rows);
-    let body = if session.top().fills_screen() { None } else { body_area(model, session) };
+    let body = if session.top().fills_screen(&model.see(session)) { None } else { body_area(model, session) };
     // A screen too small for a body shows none.
     (mask != Mask::Nothing).then(|| (body.unwrap_or(whole), mask))
 }

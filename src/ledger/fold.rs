@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::domain::{
     BatchNo, Book, BookError, Drawer, Fact, HostData, KeptFrom, Kind, OperatorNo, OperatorRecord, Original, Parameters,
-    Rates, Refunded, SettledPayments, Settlement, Stan, State, Transaction, Transactions, TxnRef, UsualAmounts, WallTime, Watch,
-    ZReport, receipt::Receipt,
+    Rates, Refunded, SettledPayments, Settlement, Stan, State, Transaction, Transactions, TxnRef, UsualAmounts,
+    WallTime, Watch, ZReport, receipt::Receipt,
 };
 
 /// Everything that the journal adds up to.

@@ -67,7 +67,8 @@ fn hide(model: &Model, session: &Session, operator: &Session, picture: &mut Buff
     if mask == Mask::Nothing || whole.width < MIN_SIZE.0 || whole.height < MIN_SIZE.1 {
         return;
     }
-    let body = if operator.top().fills_screen() { None } else { view::body_at(model, operator, whole) };
+    let body =
+        if operator.top().fills_screen(&model.see(operator)) { None } else { view::body_at(model, operator, whole) };
     let area = body.unwrap_or(whole);
     for at in area.positions() {
         let Some(cell) = picture.cell_mut(at) else { continue };

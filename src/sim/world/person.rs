@@ -100,7 +100,9 @@ impl Deed {
 
     fn fen(&self) -> u64 {
         match self {
-            Deed::Sale(fen) | Deed::Instalment(fen, _) | Deed::Code(fen, _) | Deed::PreAuth(fen) | Deed::Shown(fen) => *fen,
+            Deed::Sale(fen) | Deed::Instalment(fen, _) | Deed::Code(fen, _) | Deed::PreAuth(fen) | Deed::Shown(fen) => {
+                *fen
+            }
             Deed::CodeRefund(_, fen) => *fen,
             Deed::Refund { fen, .. } | Deed::Completion { fen, .. } => *fen,
             _ => 0,
