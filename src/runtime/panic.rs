@@ -64,7 +64,7 @@ mod tests {
     use std::{fs, os::unix::fs::PermissionsExt, process::Command};
 
     use super::*;
-    use crate::{keypad::pointer, runtime::private};
+    use crate::{blackbox::Tape, keypad::pointer, runtime::private};
 
     const FOLDER: &str = "KEYTILL_TEST_PANIC_FOLDER";
 
@@ -74,6 +74,7 @@ mod tests {
     fn a_panic_with_a_card_number() {
         let Some(folder) = std::env::var_os(FOLDER) else { return };
         private::close_memory();
+        blackbox::start(480);
         install(folder.into());
         panic!("card 6210948000000000707 cannot be read");
     }
@@ -87,7 +88,11 @@ mod tests {
             .env(FOLDER, &folder)
             .output()
             .unwrap();
-        let reports: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut reports: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let boxes = blackbox::files(&folder);
+        reports.retain(|path| !boxes.contains(path));
+        let why = boxes.iter().map(|path| Tape::parse(&fs::read(path).unwrap()).map(|tape| tape.head.why));
+        assert_eq!(why.collect::<Vec<_>>(), [Ok("panic".to_owned())], "the black box was kept too");
         let [report] = &reports[..] else { panic!("one report: {reports:?} {child:?}") };
         let text = fs::read_to_string(report).unwrap();
         let mode = report.metadata().unwrap().permissions().mode() & 0o777;

@@ -29,8 +29,8 @@ const NO_SECRET: [&str; 9] = [
 ];
 /// So many hexadecimal digits in a row may be a key.
 const HEX_RUN: usize = 32;
-/// A shorter text is no secret that could be looked for elsewhere.
-const SHORTEST: usize = 4;
+/// A shorter text is looked for nowhere else: it would be found in what has nothing to do with it.
+const SHORTEST: usize = 6;
 
 /// Secrets that were found, so that they can be looked for.
 #[derive(Default)]
@@ -133,7 +133,8 @@ fn without_credentials(text: &str, secrets: &mut Secrets) -> String {
     let (authority, after) = rest.split_at(end);
     let place = match authority.rsplit_once('@') {
         Some((credentials, place)) => {
-            credentials.split(':').for_each(|part| secrets.note(part));
+            // A user's name is taken out here, and is no secret elsewhere.
+            credentials.split(':').skip(1).for_each(|part| secrets.note(part));
             format!("{GONE}@{place}")
         }
         None => authority.to_owned(),
