@@ -43,7 +43,8 @@ fn keymap(data: &[u8]) {
 
 /// Keys of a keypad, and of a scanner. Nothing is pressed that did not go down, and no code is longer than the longest.
 fn input_events(data: &[u8]) {
-    let keymap = Keymap::shipped("pos-4x4").and_then(|text| Keymap::parse("pos-4x4", text).ok()).expect("it is shipped");
+    let keymap =
+        Keymap::shipped("pos-4x4").and_then(|text| Keymap::parse("pos-4x4", text).ok()).expect("it is shipped");
     let (mut wire, mut pad, mut scan) = (Wire::default(), Pushes::new(Arc::new(keymap)), Scan::default());
     let (mut downs, mut pushes) = (0, 0);
     for (at, piece) in data.chunks(7).enumerate() {
