@@ -242,3 +242,42 @@ fn a_real_device_of_the_kernel_is_grabbed_and_read() {
     drop(device);
     till.see("Keypad gone");
 }
+
+#[test]
+fn a_keyboard_is_learnt_from_the_terminal() {
+    let folder = Folder::new();
+    let file = folder.join("learnt.toml");
+    let mut till = Till::start(&["keys", "learn", "--layout", "calculator", "--output", &text(&file)]);
+    till.see("1 ...");
+    // A sequence that no keypad has, and then what is asked for, one at a time.
+    till.type_bytes(b"\x1b[99~");
+    till.see("1B 5B 39 39 7E is no single key");
+    let presses: [(&str, &[u8]); 13] = [
+        ("1 ...", b"1"),
+        ("2 ...", b"2"),
+        ("3 ...", b"3"),
+        ("4 ...", b"4"),
+        ("5 ...", b"5"),
+        ("6 ...", b"6"),
+        ("7 ...", b"7"),
+        ("8 ...", b"8"),
+        ("9 ...", b"9"),
+        ("0 ...", b"0"),
+        ("ENTER", b"\r"),
+        ("CLEAR", b"\x7f"),
+        ("CANCEL 取消 ...", b"\x1b"),
+    ];
+    for (asked, bytes) in presses {
+        till.see(asked);
+        till.type_bytes(bytes);
+    }
+    // What is not on the keypad is left out with CANCEL.
+    for key in ["00", "MENU 功能", "UP 上翻", "DOWN 下翻", "F1", "F2", "F3", "F4", "FEED 走纸"] {
+        till.see(&format!("{key} ..."));
+        till.type_bytes(b"\x1b");
+    }
+    till.see("written");
+    assert!(till.ended().success());
+    let keymap = Keymap::parse("learnt", &fs::read_to_string(&file).unwrap()).unwrap();
+    assert!(keymap.is_for_terminals() && !keymap.is_for_evdev());
+}

@@ -129,3 +129,56 @@ pub fn keymap_for(name: &str, keypads: &keypads::Config) -> Result<Arc<Keymap>, 
         _ => Ok(keymap),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    const SHIPPED: &str = include_str!("../../../packaging/keytill.toml");
+
+    fn read(lines: &str) -> Result<keypads::Config, String> {
+        let text = SHIPPED.replacen("[keypad]\n", &format!("[keypad]\n{lines}\n"), 1);
+        Config::parse(Path::new("box.toml"), &text).map(|config| config.keypads()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn devices_are_a_word_or_paths() {
+        assert_eq!(read(""), Ok(keypads::Config::default()));
+        assert_eq!(read("devices = \"auto\"").unwrap().keypads, Chosen::Auto);
+        let two = "devices = [\"/dev/input/by-id/a\", \"/dev/input/by-id/b\"]";
+        let paths = ["a", "b"].map(|name| Path::new("/dev/input/by-id").join(name)).to_vec();
+        assert_eq!(read(two).unwrap().keypads, Chosen::These(paths));
+        let nine = format!("devices = [{}]", "\"/dev/input/event1\", ".repeat(9));
+        let table = [
+            (nine.as_str(), "keypad.devices has 9 devices; expected at most 8"),
+            ("devices = [\"event0\"]", "expected \"auto\" or paths"),
+            ("devices = \"all\"", "did not match"),
+            ("device = \"/dev/input/event0\"", "unknown field"),
+        ];
+        for (lines, expected) in table {
+            let error = read(lines).unwrap_err();
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_the_shipped_file_has_in_comments_is_read() {
+        let from = SHIPPED.find("[keypad]").unwrap();
+        let to = from + SHIPPED[from..].find("\n[keys]").unwrap();
+        let set: String = SHIPPED[from..to].replace("\n#d", "\nd").replace("\n# ", "\n## ");
+        let config = Config::parse(Path::new("box.toml"), &[&SHIPPED[..from], &set, &SHIPPED[to..]].concat()).unwrap();
+        let config = config.keypads();
+        assert!(matches!(config.keypads, Chosen::These(paths) if paths.len() == 1) && config.scanner.is_some());
+    }
+
+    #[test]
+    fn a_keymap_must_know_what_the_keypads_send() {
+        let terminal = keypads::Config::default();
+        let past_it = keypads(&["auto".to_owned()]);
+        for name in Keymap::shipped_names() {
+            assert!(keymap_for(name, &terminal).is_ok() && keymap_for(name, &past_it).is_ok(), "{name}");
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Files and texts that people write: a box's settings, a keymap, an acquirer's profile, the host simulator's settings, certificates, a device key,
-//! and numbers that are typed or scanned. The first byte says which.
+//! numbers that are typed or scanned, and what a device of the kernel's input layer says. The first byte says which.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc, time::Duration};
 
 use keytill::{
     acquirer::{HostConfig, Profile, TlsConfig, profiles},
@@ -10,7 +10,7 @@ use keytill::{
         AuthCode, Expiry, MerchantId, MonthDay, OperatorNo, Pan, PayCode, PayVoucher, ResponseCode, Rrn, TerminalId,
         Track2,
     },
-    keypad::Keymap,
+    keypad::{HELD, Keymap, Motion, Pushes, SCAN_MAX, Scan, Signal, Wire},
     ledger::GivenKey,
     sim::host::HostFile,
 };
@@ -28,6 +28,7 @@ pub fn run(data: &[u8]) {
         b'C' => certificates(data),
         b'K' => device_key(data),
         b'N' => numbers(data),
+        b'E' => input_events(data),
         _ => {}
     }
 }
@@ -38,6 +39,29 @@ fn keymap(data: &[u8]) {
     if let Err(error) = Keymap::parse("keypad.toml", text) {
         assert!(error.to_string().contains("keypad.toml"), "{error}");
     }
+}
+
+/// Keys of a keypad, and of a scanner. Nothing is pressed that did not go down, and no code is longer than the longest.
+fn input_events(data: &[u8]) {
+    let keymap =
+        Keymap::shipped("pos-4x4").and_then(|text| Keymap::parse("pos-4x4", text).ok()).expect("it is shipped");
+    let (mut wire, mut pad, mut scan) = (Wire::default(), Pushes::new(Arc::new(keymap)), Scan::default());
+    let (mut downs, mut pushes) = (0, 0);
+    for (at, piece) in data.chunks(7).enumerate() {
+        let now = Duration::from_millis(37 * at as u64);
+        for signal in wire.feed(piece) {
+            downs += usize::from(matches!(signal, Signal::Key { motion: Motion::Down, .. }));
+            pushes += usize::from(pad.take(signal, now).is_some());
+            let read = scan.take(signal, now).or_else(|| scan.quiet(now));
+            if let Some(Ok(code)) = read {
+                assert!((1..=SCAN_MAX).contains(&code.as_str().len()));
+            }
+        }
+        // CLEAR is down for as long as it is held.
+        assert!(pad.due().is_none_or(|due| due <= now + HELD));
+        pad.held(now);
+    }
+    assert!(pushes <= downs);
 }
 
 /// A configuration file. A refusal names the file.

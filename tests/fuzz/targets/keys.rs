@@ -8,7 +8,7 @@ use std::{sync::OnceLock, time::Duration};
 
 use keytill::{
     app::{Event, SessionId},
-    keypad::{Decoder, Key, Keymap},
+    keypad::{Decoder, HELD, Key, Keymap},
     runtime::{CtrlC, translate},
     sim::{
         CARDS,
@@ -47,6 +47,7 @@ pub fn play(data: &[u8]) -> Option<String> {
             return None;
         }
         match byte {
+            0xF6 => till.hold_clear(),
             0xF7 => till.power_cut(),
             0xF8 => {
                 let count = usize::from(bytes.next().unwrap_or(0) % 64);
@@ -132,6 +133,16 @@ impl Till {
 
     fn on(&self) -> bool {
         self.shop.model.is_some()
+    }
+
+    /// CLEAR is pressed and held, on a keypad that can tell.
+    fn hold_clear(&mut self) {
+        self.take(Event::Key(SessionId::KEYPAD, Key::Clear));
+        self.wait(HELD);
+        if self.on() {
+            self.secret.clear();
+            self.take(Event::ClearHeld(SessionId::KEYPAD));
+        }
     }
 
     /// Bytes that come at once.
