@@ -7,6 +7,7 @@ use std::{
     io::{self, Write},
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use rustix::{
@@ -24,6 +25,10 @@ use crate::{
 pub const FILE: &str = "state.json";
 /// Held as long as the program runs; the system gives it back however the program ends.
 const LOCK: &str = "running";
+
+/// How often it is tried at the start, and how long between: another program may be looking, or another terminal running.
+const TRIES: usize = 20;
+const BETWEEN_TRIES: Duration = Duration::from_millis(20);
 
 /// The state of a running terminal. A promise to scripts: names and meanings stay.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,7 +125,7 @@ impl StateFile {
 
     fn in_folder(folder: PathBuf) -> io::Result<StateFile> {
         let lock = open(&folder.join(LOCK))?;
-        flock(&lock, FlockOperation::NonBlockingLockExclusive)?;
+        take(&lock)?;
         // What a program that was killed has left behind is not this one's.
         match fs::remove_file(folder.join(FILE)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -147,6 +152,17 @@ impl StateFile {
     }
 }
 
+/// Whoever only looks holds the lock for a moment.
+fn take(lock: &File) -> io::Result<()> {
+    for _ in 1..TRIES {
+        match flock(lock, FlockOperation::NonBlockingLockExclusive) {
+            Err(Errno::WOULDBLOCK) => std::thread::sleep(BETWEEN_TRIES),
+            other => return Ok(other?),
+        }
+    }
+    Ok(flock(lock, FlockOperation::NonBlockingLockExclusive)?)
+}
+
 fn open(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create(true).truncate(true).mode(0o644).open(path)
 }
@@ -166,10 +182,21 @@ mod tests {
         file.write(&state);
         assert_eq!(Known::read(&folder).unwrap(), Known::Running(state.clone()));
         assert_eq!(state.words(), "live, in hand: trade unsent");
+        // A second one gives up and leaves the first one's file alone.
+        assert!(StateFile::in_folder(folder.clone()).is_err());
+        assert_eq!(Known::read(&folder).unwrap(), Known::Running(state.clone()));
         // Killed: the file stays, the lock does not.
         drop(file);
         assert_eq!(Known::read(&folder).unwrap(), Known::NotRunning);
-        drop(StateFile::in_folder(folder.clone()).unwrap());
+        // Somebody looks just when the next one starts.
+        let looking = File::open(folder.join(LOCK)).unwrap();
+        flock(&looking, FlockOperation::NonBlockingLockShared).unwrap();
+        let starts = std::thread::spawn({
+            let folder = folder.clone();
+            move || StateFile::in_folder(folder)
+        });
+        drop(looking);
+        drop(starts.join().unwrap().unwrap());
         assert!(!folder.join(FILE).exists());
         fs::remove_dir_all(&folder).unwrap();
     }

@@ -273,6 +273,9 @@ def console(box, picture):
     """The kernel's own console: English, plain borders, keys of a keyboard."""
     since_kernel, since_program = box.until_active("keytill.service")
     print(f"sign-in {since_kernel:.1f} s after the kernel, {since_program:.1f} s after the program's start (emulated)")
+    # The graphics driver comes late and brings a console of another size.
+    box.see("Sign in", "Type your two-digit number", gone=["login:"])
+    time.sleep(15)
     print(box.see("Sign in", "Type your two-digit number", gone=["login:"]))
     box.picture(picture)
     failed = box.ask("systemctl --failed --no-legend --plain")
