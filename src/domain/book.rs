@@ -1,5 +1,6 @@
 //! The state of the terminal as the sum of its facts: the same fold at start, in the core and in the checkpoint.
 
+mod bills;
 mod drawer;
 mod error;
 mod operators;
@@ -15,7 +16,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BatchNo, Drawer, Fact, HostData, OperatorNo, OperatorRecord, Parameters, Rates, ResponseCode, Settlement,
+    BatchNo, Bills, CashMoves, Drawer, Fact, HostData, OperatorNo, OperatorRecord, Parameters, Rates, ResponseCode, Settlement,
     SettlementStage, Stan, State, Totals, Transaction, TxnRef, UsualAmounts, WallTime, Watch, ZReport,
     receipt::Receipt, transaction::ChipTags,
 };
@@ -69,6 +70,12 @@ pub struct Book {
     /// What is usually paid at once.
     #[serde(default, skip_serializing_if = "UsualAmounts::is_empty")]
     pub usual: UsualAmounts,
+    /// What customers owe for sales that are paid in parts.
+    #[serde(default, skip_serializing_if = "Bills::is_empty")]
+    pub bills: Bills,
+    /// What was put into the cash drawer and taken out of it, other than by customers, in the open batch.
+    #[serde(default, skip_serializing_if = "CashMoves::is_empty")]
+    pub cash_moves: CashMoves,
 }
 
 impl Default for Book {
@@ -90,6 +97,8 @@ impl Default for Book {
             watch: Watch::default(),
             roster: 0,
             usual: UsualAmounts::default(),
+            bills: Bills::default(),
+            cash_moves: CashMoves::default(),
         }
     }
 }
@@ -228,7 +237,8 @@ impl Book {
                 Ok(())
             }
             Fact::RatesSet { .. } | Fact::RatesConfirmed { .. } => self.apply_rates(at, fact),
-            Fact::FloatSet { .. } | Fact::CashCounted { .. } => self.apply_drawer(at, fact),
+            Fact::FloatSet { .. } | Fact::CashCounted { .. } | Fact::CashMoved(_) => self.apply_drawer(at, fact),
+            Fact::Bill(fact) => self.apply_bill(fact),
             Fact::ParameterSet { .. } => self.apply_parameter(at, fact),
             Fact::Checkpoint(book) => {
                 *self = (**book).clone();
@@ -261,9 +271,10 @@ impl Book {
         if txn.state == State::Stored {
             self.adjust(txn, Some(txn.amount))?;
         }
+        self.add_to_bill(txn)?;
         self.next_stan = stan.next();
         self.batch_began.get_or_insert(txn.began);
-        if txn.state == State::Stored {
+        if txn.state == State::Stored && txn.extra.bill.is_none() {
             self.usual.learn(txn.kind, txn.amount, txn.currency);
         }
         self.transactions.insert(txn.clone());
@@ -314,7 +325,11 @@ impl Book {
         if self.settlement.as_ref().map(|s| s.batch) != Some(batch) || batch != self.batch {
             return Err(BookError::NoSettlement);
         }
+        if let Some(bill) = self.bills.open.first() {
+            return Err(BookError::OpenBill(bill.no));
+        }
         self.batch = next;
+        self.cash_moves = CashMoves::default();
         self.settlement = None;
         self.batch_began = None;
         self.transactions.clear();

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, PayVoucher, Wallet};
+use super::{Amount, BillNo, PayVoucher, Wallet};
 
 /// What some kinds of transaction have on top.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +40,12 @@ pub struct Extra {
     /// The amount was far out of what is usual here; whoever typed it was asked, and meant it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unusual: bool,
+    /// What the customer gave in cash; the change is what that is more than the amount.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given: Option<Amount>,
+    /// The bill that this is a part of, or that it takes a part of back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bill: Option<BillNo>,
 }
 
 impl Extra {

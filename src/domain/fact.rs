@@ -350,6 +350,10 @@ pub enum Fact {
         /// Who put it in.
         by: OperatorNo,
     },
+    /// Cash was put into the drawer or taken out of it without a customer.
+    CashMoved(super::CashMove),
+    /// What becomes of a bill.
+    Bill(super::BillFact),
     /// The cash drawer was opened without a sale, such as to count it.
     DrawerOpened {
         /// Who did it.

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, BatchNo, Entry, KindTotals, OperatorNo, Side, State, Totals, Transaction, WallTime};
+use super::{
+    Amount, BatchNo, CashMoves, Entry, KindTotals, OperatorNo, Side, State, Totals, Transaction, WallTime,
+};
 
 /// How many hours a day has.
 pub const HOURS: usize = 24;
@@ -55,11 +57,13 @@ pub enum Way {
     Typed,
     /// A code.
     Code,
+    /// Notes and coins.
+    Cash,
 }
 
 impl Way {
     /// Every way, in the order of reports.
-    pub const ALL: [Way; 5] = [Way::Chip, Way::Tap, Way::Stripe, Way::Typed, Way::Code];
+    pub const ALL: [Way; 6] = [Way::Chip, Way::Tap, Way::Stripe, Way::Typed, Way::Code, Way::Cash];
 
     /// The way of a transaction.
     pub fn of(txn: &Transaction) -> Way {
@@ -69,6 +73,7 @@ impl Way {
             Entry::Swipe | Entry::Fallback => Way::Stripe,
             Entry::Manual => Way::Typed,
             Entry::Code => Way::Code,
+            Entry::Cash => Way::Cash,
         }
     }
 }
@@ -78,6 +83,12 @@ impl Way {
 pub struct Figures {
     /// By kind and class of card: what the batch is settled with.
     pub totals: Totals,
+    /// Cash by kind, which the host does not hear of.
+    #[serde(default, skip_serializing_if = "Totals::is_empty")]
+    pub cash: Totals,
+    /// What else was put into the cash drawer and taken out of it.
+    #[serde(default, skip_serializing_if = "CashMoves::is_empty")]
+    pub moves: CashMoves,
     /// All of them, by what became of them.
     pub states: BTreeMap<State, KindTotals>,
     /// By operator.
@@ -94,6 +105,8 @@ pub struct Figures {
 impl Figures {
     /// The scheme of a card that nobody named.
     pub const NOT_NAMED: &str = "-";
+    /// No scheme: notes and coins.
+    pub const CASH: &str = "cash";
     /// All schemes beyond [`Figures::SCHEMES_MAX`].
     pub const OTHERS: &str = "+";
     /// So many schemes are told apart.
@@ -101,7 +114,10 @@ impl Figures {
 
     /// Both sides of everything.
     pub fn sides(&self) -> Sides {
-        Sides { debit: self.totals.debit(), credit: self.totals.credit() }
+        Sides {
+            debit: self.totals.debit().plus(self.cash.debit()),
+            credit: self.totals.credit().plus(self.cash.credit()),
+        }
     }
 
     /// How many ended so, and their sum.

@@ -4,8 +4,10 @@
 
 pub mod afar;
 pub mod batch;
+pub mod bill;
 pub mod book;
 pub mod card;
+pub mod cash_move;
 pub mod day;
 pub mod download;
 pub mod drawer;
@@ -39,8 +41,10 @@ pub mod watch;
 
 pub use afar::{Asked, Challenge, ShopKey};
 pub use batch::{CardClass, KindTotals, Settlement, SettlementStage, Totals};
+pub use bill::{Bill, BillEnd, BillFact, BillMoney, BillNo, Bills, Course, Standing};
 pub use book::{Book, BookError, Transactions};
 pub use card::{CardSecret, Entry, Expiry, MaskedPan, Pan, PayCode, PinBlock, Track2, Wallet};
+pub use cash_move::{CashMove, CashMoves, CashReason, CashWay, ReasonText};
 pub use day::{BadDay, Day};
 pub use download::{Aid, CaKey, Download, HostData};
 pub use drawer::{CashCount, Counted, Drawer};

@@ -280,7 +280,8 @@ pub struct Transaction {
 impl Transaction {
     /// The kind of transaction that may take it back within its batch. A tipped sale cannot be voided any more.
     pub fn voidable_by(&self) -> Option<Kind> {
-        let known = self.host.as_ref().is_some_and(|h| h.rrn.is_some());
+        // The host knows its own by the reference number; of cash it knows nothing.
+        let known = self.is_cash() || self.host.as_ref().is_some_and(|h| h.rrn.is_some());
         self.kind.voided_by().filter(|_| self.state == State::Approved && known && self.extra.adjusted.is_none())
     }
 
@@ -292,6 +293,16 @@ impl Transaction {
     /// Whether it happened: approved, also when it was voided later, or recorded for the host to hear.
     pub fn counts(&self) -> bool {
         matches!(self.state, State::Approved | State::Voided | State::Stored)
+    }
+
+    /// Whether notes and coins moved, and no host hears of it.
+    pub fn is_cash(&self) -> bool {
+        self.entry == Entry::Cash
+    }
+
+    /// What the customer was given back of what he gave in cash.
+    pub fn change(&self) -> Option<Amount> {
+        self.extra.given?.checked_sub(self.amount)
     }
 
     /// The amount that counts: the adjusted total where there is one.

@@ -195,8 +195,9 @@ pub fn cost(table: &RateTable, calendar: &Calendar, txn: &Transaction, offset: U
 
 /// Whether its money is part of what the acquirer pays out: it stands, and was not taken back within its batch.
 pub fn moves_money(txn: &Transaction) -> bool {
+    // Cash is in the drawer already, and costs nothing.
     let stands = matches!(txn.state, State::Approved | State::Stored) && !txn.kind.voids();
-    stands && txn.kind.side() != Side::Neither
+    stands && !txn.is_cash() && txn.kind.side() != Side::Neither
 }
 
 /// The product that a transaction is paid for by, and its fee.

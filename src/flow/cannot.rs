@@ -51,6 +51,16 @@ pub enum CannotStart {
     OriginalIncomplete,
     /// The transaction cannot be adjusted or tipped: it is of another kind, has been adjusted before, or is not known.
     NotAdjustable,
+    /// A sale that is paid in parts has not come to its end.
+    BillOpen,
+    /// A part does not fit into its sale: that is over, is being given up, or less is left of it.
+    NotOfBill,
+    /// As many sales are unfinished as there may be.
+    TooManyBills,
+    /// There is less in the cash drawer.
+    DrawerTooLow,
+    /// The cash drawer has not begun with a float.
+    NoFloat,
     /// The tip is nothing, or above so many percent.
     TipTooHigh(u8),
 }

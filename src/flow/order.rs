@@ -34,6 +34,8 @@ pub enum CardSource {
     Code(PayCode),
     /// No card takes part: the host knows the payment by code by its voucher.
     Voucher(PayVoucher),
+    /// Notes and coins: nobody is asked.
+    Cash,
 }
 
 impl TradeOrder {

@@ -1,7 +1,7 @@
 //! The cardholder's signature on the screen: asked for once the outcome is durable, saved before the slip says that it was
 //! given. The slip waits for it; whoever does not sign on the screen signs on the slip.
 
-use crate::domain::{Entry, Fact, Now, Parcel, Transaction, TxnRef, hex};
+use crate::domain::{Fact, Now, Parcel, Transaction, TxnRef, hex};
 
 use super::{SignatureOn, Terminal, Then, Work, slip};
 
@@ -21,9 +21,9 @@ pub enum Signing {
 
 impl Terminal {
     /// Whether the cardholder of this transaction has to sign: not for a tap below the limit, and not for a payment by code,
-    /// which its owner has confirmed on the telephone.
+    /// which its owner has confirmed on the telephone, and not for cash.
     pub fn needs_signature(&self, txn: &Transaction) -> bool {
-        !slip::is_small_tap(self, txn) && txn.entry != Entry::Code
+        !slip::is_small_tap(self, txn) && txn.entry.is_card()
     }
 
     /// Prints the slip of a trade that is paid, or waits for the signature first.

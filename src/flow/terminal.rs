@@ -4,14 +4,14 @@ use std::{collections::VecDeque, time::Duration};
 
 use crate::{
     domain::{
-        Book, CardSecret, Conduct, Fact, Now, ReversalReason, Stan, State, Transaction, TxnRef, WallTime,
+        Bill, BillFact, BillNo, Book, CardSecret, Conduct, Fact, Now, ReversalReason, Stan, State, Transaction, TxnRef, WallTime,
         receipt::{Cause, Condition},
     },
     reader::{DeviceInfo, PinEntry, Ways},
 };
 
 use super::{
-    BatchAge, CannotStart, Chores, Input, Settle, Setup, Signing, Then, Ticket, Trade, Why, Work,
+    BatchAge, CannotStart, Chores, EndedBill, Input, Settle, Setup, Signing, Then, Ticket, Trade, Why, Work,
     line::Line,
     queue::Attempts,
     settle::Upload,
@@ -135,6 +135,10 @@ pub struct Terminal {
     overdue_at: Option<Duration>,
     /// The trade that a power cut or a restart left without anyone having seen its end.
     pub unseen: Option<TxnRef>,
+    /// The bill that somebody has begun, until its first part is durable.
+    pub(super) draft: Option<Box<Bill>>,
+    /// The bill that has just ended, until somebody has read it.
+    pub ended_bill: Option<Box<EndedBill>>,
     next_stan: Stan,
     next_ticket: u64,
     pending: VecDeque<Pending>,
@@ -168,6 +172,8 @@ impl Terminal {
             busy_at: Duration::ZERO,
             overdue_at: None,
             unseen,
+            draft: None,
+            ended_bill: None,
             next_stan,
             next_ticket: 1,
             pending: VecDeque::new(),
@@ -281,6 +287,12 @@ impl Terminal {
         self.pending.iter().any(|p| p.facts.iter().any(|f| matches!(f, Fact::SignedOn { .. })))
     }
 
+    /// Whether the end of this bill is on its way to the disk.
+    pub(super) fn is_closing(&self, no: BillNo) -> bool {
+        let closes = |fact: &Fact| matches!(fact, Fact::Bill(BillFact::Closed { bill, .. }) if *bill == no);
+        self.pending.iter().any(|commit| commit.facts.iter().any(closes))
+    }
+
     /// Makes facts durable, then goes on with `then`.
     pub(super) fn commit(&mut self, now: Now, facts: Vec<Fact>, then: Then, out: &mut Vec<Work>) -> Ticket {
         self.commit_sealed(now, facts, Vec::new(), then, out)
@@ -324,6 +336,7 @@ impl Terminal {
                 self.recent.settle(&self.book);
             }
             let applied = self.book.apply(done.at, fact);
+            self.note_bill(fact);
             if let Fact::ParameterSet { name, .. } = fact {
                 self.take_parameter(*name);
             }
@@ -343,6 +356,8 @@ impl Terminal {
             Then::PrintSigned(txn) => self.end_signing(txn, Signing::Saved, out),
             Then::StepSettlement => self.step_settlement(now, out),
             Then::TellSettled(finding, slip) => self.tell_settled(finding, slip, out),
+            Then::PrintSlip(job) => self.print(job, out),
+            Then::TellBill(ended) => self.tell_bill(ended, out),
         }
     }
 
@@ -350,7 +365,8 @@ impl Terminal {
         let Some(lost) = self.take_pending(ticket) else { return };
         self.storage = Storage::Stopped(reason.clone());
         match lost.then {
-            Then::Nothing => {}
+            Then::Nothing | Then::PrintSlip(_) | Then::TellBill(_) => {}
+            Then::ShowTrade(_) if self.is_cash_trade() => self.lose_cash(reason, now, out),
             Then::SendTrade => self.abandon_trade(Why::Storage(reason), now, out),
             Then::ShowTrade(_) => self.lose_trade(Why::StorageAfterAnswer(reason), now, out),
             Then::FreeLine | Then::SendReversal(_) | Then::Ask(_) | Then::TellRefused(..) => self.line.finish(),

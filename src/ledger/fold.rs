@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    BatchNo, Book, BookError, Drawer, Fact, HostData, KeptFrom, OperatorNo, OperatorRecord, Original, Parameters,
+    BatchNo, Bills, Book, BookError, CashMoves, Drawer, Fact, HostData, KeptFrom, OperatorNo, OperatorRecord, Original, Parameters,
     Rates, Settlement, Stan, State, Transaction, Transactions, TxnRef, UsualAmounts, WallTime, Watch, ZReport,
     receipt::Receipt,
 };
@@ -36,6 +36,7 @@ pub(super) struct Undo {
     settlement: Option<Settlement>,
     batch_began: Option<WallTime>,
     settled_day: Option<u32>,
+    cash_moves: CashMoves,
     kept: Option<KeptFrom>,
     steps: Vec<Before>,
 }
@@ -55,7 +56,10 @@ enum Before {
     Rates(Option<Box<Rates>>),
     Drawer(Option<Box<Drawer>>),
     Parameters(Box<Parameters>),
-    Usual(Box<UsualAmounts>),
+    /// What payments change: what is usual, and the drawer where they are in cash.
+    Paid(Box<UsualAmounts>, Option<Box<Drawer>>),
+    /// Bills, and with a closed one what is usual.
+    Bills(Bills, Box<UsualAmounts>),
     Whole(Box<Sum>),
 }
 
@@ -65,10 +69,11 @@ impl Sum {
     /// # Errors
     /// [`BookError`] when one contradicts those before it; nothing is changed then.
     pub(super) fn apply(&mut self, at: WallTime, facts: &[Fact]) -> Result<Change, BookError> {
-        let Book { batch, next_stan, batch_began, settled_day, .. } = self.book;
+        let Book { batch, next_stan, batch_began, settled_day, cash_moves, .. } = self.book;
         let settlement = self.book.settlement.clone();
         let kept = self.kept.clone();
-        let undo = Undo { batch, next_stan, settlement, batch_began, settled_day, kept, steps: Vec::new() };
+        let undo =
+            Undo { batch, next_stan, settlement, batch_began, settled_day, cash_moves, kept, steps: Vec::new() };
         let mut change = Change { rows: Vec::new(), settled: Vec::new(), undo };
         let mut rows = BTreeMap::new();
         for fact in facts {
@@ -106,7 +111,14 @@ impl Sum {
                 Before::Rates(before) => self.book.rates = before,
                 Before::Drawer(before) => self.book.drawer = before,
                 Before::Parameters(before) => self.book.parameters = *before,
-                Before::Usual(before) => self.book.usual = *before,
+                Before::Paid(usual, drawer) => {
+                    self.book.usual = *usual;
+                    self.book.drawer = drawer;
+                }
+                Before::Bills(bills, usual) => {
+                    self.book.bills = bills;
+                    self.book.usual = *usual;
+                }
                 Before::Whole(sum) => *self = *sum,
             }
         }
@@ -115,6 +127,7 @@ impl Sum {
         self.book.settlement = undo.settlement;
         self.book.batch_began = undo.batch_began;
         self.book.settled_day = undo.settled_day;
+        self.book.cash_moves = undo.cash_moves;
         self.kept = undo.kept;
     }
 
@@ -182,13 +195,19 @@ impl Sum {
             }
             Fact::HostData(_) => Before::HostData(Box::new(self.book.host_data.clone())),
             Fact::RatesSet { .. } | Fact::RatesConfirmed { .. } => Before::Rates(self.book.rates.clone()),
-            Fact::FloatSet { .. } | Fact::CashCounted { .. } => Before::Drawer(self.book.drawer.clone()),
+            Fact::FloatSet { .. } | Fact::CashCounted { .. } | Fact::CashMoved(_) => {
+                Before::Drawer(self.book.drawer.clone())
+            }
             Fact::ParameterSet { .. } => Before::Parameters(Box::new(self.book.parameters.clone())),
             // What has been paid, or has been recorded as paid.
             Fact::Concluded { state: State::Approved, .. } | Fact::Stored { .. } => {
-                Before::Usual(Box::new(self.book.usual.clone()))
+                Before::Paid(Box::new(self.book.usual.clone()), self.book.drawer.clone())
             }
-            Fact::Began(txn) if txn.state == State::Stored => Before::Usual(Box::new(self.book.usual.clone())),
+            Fact::Began(txn) if txn.state == State::Stored && txn.extra.bill.is_none() => {
+                Before::Paid(Box::new(self.book.usual.clone()), self.book.drawer.clone())
+            }
+            Fact::Bill(_) => self.before_bills(),
+            Fact::Began(txn) if txn.extra.bill.is_some() => self.before_bills(),
             Fact::SettlementSlip { .. } => Before::Slip(self.book.last_slip.take()),
             // Its number follows from the one before, which therefore stays until it is replaced.
             Fact::ZReported { .. } => Before::Z(self.book.last_z.clone()),
@@ -196,6 +215,10 @@ impl Sum {
             _ => return,
         };
         undo.steps.push(step);
+    }
+
+    fn before_bills(&self) -> Before {
+        Before::Bills(self.book.bills.clone(), Box::new(self.book.usual.clone()))
     }
 }
 

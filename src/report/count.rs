@@ -38,8 +38,9 @@ fn add(figures: &mut Figures, txn: &Transaction, offset: UtcOffset) -> Option<()
         return Some(());
     }
     // Totals stop at the largest amount by themselves; here that is no report.
-    figures.totals.kind(txn.kind).with(amount)?;
-    figures.totals.add(txn.kind, txn.card_class(), amount);
+    let totals = if txn.is_cash() { &mut figures.cash } else { &mut figures.totals };
+    totals.kind(txn.kind).with(amount)?;
+    totals.add(txn.kind, txn.card_class(), amount);
     let side = txn.kind.side();
     let hour = figures.hours.get_mut(usize::from(txn.began.civil(offset).hour))?;
     *hour = hour.with(side, amount)?;
@@ -63,6 +64,9 @@ fn put<K: Ord>(rows: &mut BTreeMap<K, Sides>, key: K, txn: &Transaction) -> Opti
 
 /// The scheme as host or operator named it, or the wallet of a code.
 fn scheme(txn: &Transaction) -> String {
+    if txn.is_cash() {
+        return Figures::CASH.into();
+    }
     if txn.entry == Entry::Code {
         return wallet(txn.extra.wallet).into();
     }

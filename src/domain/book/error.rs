@@ -34,6 +34,23 @@ pub enum BookError {
     /// A number is given to somebody new and belongs to somebody.
     #[error("operator number {0} is given a second time")]
     NumberTaken(OperatorNo),
+    /// A fact about a bill that is not open, or is opened twice.
+    #[error("fact names bill {0}, which is not open, or opens it twice")]
+    UnknownBill(crate::domain::BillNo),
+    /// A part that is more than what is left of its bill, or one part too many.
+    #[error("part {stan} does not fit into bill {bill}")]
+    PartTooLarge {
+        /// The part.
+        stan: Stan,
+        /// The bill.
+        bill: crate::domain::BillNo,
+    },
+    /// An end of a bill that its parts do not give.
+    #[error("bill {0} is closed while its parts say otherwise")]
+    BillNotDone(crate::domain::BillNo),
+    /// A batch is closed with a bill that is still open.
+    #[error("the batch is closed while bill {0} is open")]
+    OpenBill(crate::domain::BillNo),
     /// A settlement fact without a settlement, or for another batch.
     #[error("settlement fact outside a settlement of the open batch")]
     NoSettlement,

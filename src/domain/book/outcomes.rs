@@ -12,7 +12,10 @@ impl Book {
                     self.may_step(*txn, *state)?;
                     let voided = self.step(original, State::Voided)?;
                     let (kind, amount, currency) = (voided.kind, voided.amount, voided.currency);
-                    self.usual.forget(kind, amount, currency);
+                    // Of a bill the total is what says something.
+                    if voided.extra.bill.is_none() {
+                        self.usual.forget(kind, amount, currency);
+                    }
                 }
                 let record = self.step(*txn, *state)?;
                 record.host = host.clone().or(record.host.take());
@@ -21,8 +24,12 @@ impl Book {
                     record.extra = (**extra).clone();
                 }
                 let (kind, amount, currency) = (record.kind, record.amount, record.currency);
-                if *state == State::Approved {
+                let (part, cash) = (record.extra.bill.is_some(), record.is_cash());
+                if *state == State::Approved && !part {
                     self.usual.learn(kind, amount, currency);
+                }
+                if *state == State::Approved && cash {
+                    self.move_cash(kind, amount);
                 }
             }
             Fact::ReversalOwed { txn, reason, host, chip } => {

@@ -56,6 +56,7 @@ pub fn sections(figures: &Figures, currency: Currency) -> Vec<Section> {
     let all = [
         Section { title: Texts::report_sum, rows: sums(figures.sides(), currency) },
         Section { title: Texts::report_kinds, rows: kinds(figures, currency) },
+        Section { title: Texts::report_cash, rows: cash(figures, currency) },
         Section { title: Texts::report_states, rows: states(figures, currency) },
         Section { title: Texts::report_operators, rows: operators(figures, currency) },
         Section { title: Texts::report_hours, rows: hours(figures, currency) },
@@ -75,6 +76,15 @@ fn sums(sides: Sides, currency: Currency) -> Vec<(Label, String)> {
 
 fn kinds(figures: &Figures, currency: Currency) -> Vec<(Label, String)> {
     figures.totals.kinds().map(|(kind, one)| (Label::Text(kind_name(kind)), sum(one, currency))).collect()
+}
+
+/// Cash by kind, and what else went into the drawer and out of it.
+fn cash(figures: &Figures, currency: Currency) -> Vec<(Label, String)> {
+    let moved = figures.cash.kinds().filter(|(_, one)| one.count > 0);
+    let kinds = moved.map(|(kind, one)| (Label::Text(kind_name(kind)), sum(one, currency)));
+    let moves = [(Texts::cash_in as TextOf, figures.moves.paid_in), (Texts::cash_out, figures.moves.paid_out)];
+    let moves = moves.into_iter().filter(|(_, one)| one.count > 0);
+    kinds.chain(moves.map(|(text, one)| (Label::Text(text), sum(one, currency)))).collect()
 }
 
 fn states(figures: &Figures, currency: Currency) -> Vec<(Label, String)> {
@@ -98,6 +108,7 @@ fn schemes(figures: &Figures, currency: Currency) -> Vec<(Label, String)> {
     let label = |name: &str| match name {
         Figures::NOT_NAMED => Label::Text(Texts::report_not_named),
         Figures::OTHERS => Label::Text(Texts::report_others),
+        Figures::CASH => Label::Text(Texts::entry_cash),
         name => Label::Plain(name.to_owned()),
     };
     figures.schemes.iter().map(|(name, one)| (label(name), sides(*one, currency))).collect()
@@ -133,6 +144,7 @@ pub fn way_name(way: Way) -> TextOf {
         Way::Stripe => Texts::entry_swipe,
         Way::Typed => Texts::entry_manual,
         Way::Code => Texts::entry_code,
+        Way::Cash => Texts::entry_cash,
     }
 }
 

@@ -40,6 +40,9 @@ const MODULE: u8 = 4;
 pub fn transaction(terminal: &Terminal, txn: &Transaction, copy: Copy) -> Receipt {
     let ReceiptRules { copies, cardholder, .. } = terminal.setup.receipts;
     let both = copies == Copies::Two && (cardholder == CardholderCopy::AtOnce || copy == Copy::Duplicate);
+    if txn.is_cash() {
+        return super::cash::receipt(terminal, txn, copy);
+    }
     let mut receipt = part(terminal, txn, Part::Merchant, copy);
     if both {
         receipt.lines.extend(part(terminal, txn, Part::Cardholder, copy).lines);
@@ -81,7 +84,7 @@ fn address(terminal: &Terminal, txn: &Transaction, lines: &mut Vec<Line>) {
 }
 
 /// What a scanner finds the transaction by, when something goes back to it; in figures too, for who has none.
-fn slip_code(setup: &Setup, txn: &Transaction, lines: &mut Vec<Line>) {
+pub(super) fn slip_code(setup: &Setup, txn: &Transaction, lines: &mut Vec<Line>) {
     if setup.receipts.slip_code == Demand::No {
         return;
     }
@@ -147,7 +150,7 @@ fn head(setup: &Setup, part: Part, copy: Copy, lines: &mut Vec<Line>) {
     shop(setup, lines);
 }
 
-fn trade_items(setup: &Setup, txn: &Transaction, lines: &mut Vec<Line>) {
+pub(super) fn trade_items(setup: &Setup, txn: &Transaction, lines: &mut Vec<Line>) {
     let host = txn.host.as_ref();
     lines.push(pair(Texts::receipt_operator, txn.operator.to_string()));
     if let Some(approver) = txn.approver {
@@ -230,7 +233,7 @@ fn chip_items(txn: &Transaction, lines: &mut Vec<Line>) {
     }));
 }
 
-fn remarks(txn: &Transaction, lines: &mut Vec<Line>) {
+pub(super) fn remarks(txn: &Transaction, lines: &mut Vec<Line>) {
     lines.push(Line::Rule);
     if let Some(original) = &txn.original {
         original_items(txn.kind, original, lines);

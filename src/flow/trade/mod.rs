@@ -5,6 +5,7 @@
 //! code, the card stages are skipped. What the host is told later ends with its record.
 
 mod card;
+mod cash;
 mod enquiry;
 mod host;
 mod limits;
@@ -174,6 +175,16 @@ impl Trade {
         &self.source
     }
 
+    /// Whether notes and coins move, of which no host hears.
+    pub fn is_cash(&self) -> bool {
+        matches!(self.source, CardSource::Cash)
+    }
+
+    /// Whether the host is asked while the customer waits.
+    pub fn asks_host(&self) -> bool {
+        self.kind.is_asked_at_once() && !self.is_cash()
+    }
+
     /// The verdict, once there is one.
     pub fn verdict(&self) -> Option<&Verdict> {
         match &self.stage {
@@ -212,7 +223,7 @@ impl Terminal {
     /// # Errors
     /// Why it cannot begin now; no state has changed.
     pub fn start(&mut self, order: TradeOrder, now: Now, out: &mut Vec<Work>) -> Result<(), CannotStart> {
-        self.can_start()?;
+        self.can_start_order(&order)?;
         self.check_order(&order)?;
         if let (CardSource::Present, ReaderStatus::Down(reason)) = (&order.card, &self.reader) {
             return Err(CannotStart::ReaderDown(reason.clone()));
@@ -229,17 +240,22 @@ impl Terminal {
     pub fn void_of(&self, txn: TxnRef, operator: OperatorNo, approver: OperatorNo) -> Result<TradeOrder, CannotStart> {
         let record = self.book.find(txn).ok_or(CannotStart::NotVoidable)?;
         let kind = record.voidable_by().ok_or(CannotStart::NotVoidable)?;
-        let host = record.host.as_ref().ok_or(CannotStart::NotVoidable)?;
+        let host = record.host.as_ref();
         let original = Original {
             txn: Some(txn),
-            rrn: host.rrn.clone(),
-            auth_code: host.auth_code.clone(),
-            date: host.time.as_ref().and_then(|t| t.date.parse().ok()),
+            rrn: host.and_then(|h| h.rrn.clone()),
+            auth_code: host.and_then(|h| h.auth_code.clone()),
+            date: host.and_then(|h| h.time.as_ref()).and_then(|t| t.date.parse().ok()),
             voucher: record.extra.voucher.clone(),
         };
-        let by_card = record.entry != Entry::Code && self.void_needs_card(kind);
-        let card = if by_card { CardSource::Present } else { CardSource::Sealed(txn) };
-        let extra = Extra { periods: record.extra.periods, wallet: record.extra.wallet, ..Extra::default() };
+        let card = match record.entry {
+            Entry::Cash => CardSource::Cash,
+            entry if entry.is_card() && self.void_needs_card(kind) => CardSource::Present,
+            _ => CardSource::Sealed(txn),
+        };
+        // What takes back a part of an open bill belongs to it.
+        let bill = self.book.bills.of_part(txn.stan).map(|bill| bill.no);
+        let extra = Extra { periods: record.extra.periods, wallet: record.extra.wallet, bill, ..Extra::default() };
         Ok(TradeOrder::new(kind, record.amount, operator)
             .approved_by(approver)
             .with_card(card)
@@ -313,7 +329,10 @@ impl Terminal {
         if !matches!(trade.stage, Stage::Preparing) {
             return;
         }
-        // What is only recorded needs no host.
+        // What is only recorded needs no host, and cash no reader either.
+        if trade.is_cash() {
+            return self.line_up(now);
+        }
         let asks = trade.kind.is_asked_at_once();
         if asks && !self.line.is_signed_on() {
             return;
@@ -349,7 +368,7 @@ impl Terminal {
                 let why = Why::ReaderLost(reason.clone());
                 self.end_unsent(Verdict::not_paid(why), now, out);
             }
-            (CardSource::Present, ReaderStatus::Starting) => {}
+            (CardSource::Present, ReaderStatus::Starting) | (CardSource::Cash, _) => {}
         }
     }
 

@@ -11,7 +11,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::{
-    domain::{Amount, Book, CardSecret, Challenge, Entry, Kind, Now, Pan, State, Transaction, TxnRef},
+    domain::{Amount, Book, CardSecret, Challenge, Kind, Now, Pan, State, Transaction, TxnRef},
     flow::CardSource,
 };
 
@@ -192,7 +192,7 @@ impl Terminal {
             return;
         }
         let watched =
-            |record: &&Transaction| way(record.kind).is_some() && record.entry != Entry::Code && may_have_moved(record);
+            |record: &&Transaction| way(record.kind).is_some() && record.entry.is_card() && may_have_moved(record);
         let mut newest: Vec<TxnRef> =
             self.book.transactions.values().filter(watched).map(|record| record.txn).collect();
         newest.sort_by_key(|txn| txn.stan.age(self.book.next_stan));
