@@ -6,7 +6,7 @@ use crate::{
     domain::{Claim, Fact, OperatorNo},
     flow::{TradeOrder, Work, World},
     i18n::Texts,
-    screen::{Locked, News, OwnPassword, RatesScreen, Secret, cannot_start},
+    screen::{Locked, News, OwnPassword, RatesScreen, Secret, after_sign_in, cannot_start},
 };
 
 use super::{
@@ -86,6 +86,8 @@ pub(super) fn let_in(
         _ => {}
     }
     session.sign_in(operator);
+    // A sale that is not finished is nobody's secret: whoever comes sees it first.
+    session.stack.extend(after_sign_in(&model.terminal.book.bills.open));
     if model.terminal.has_new_rates() {
         session.stack.push(Box::new(RatesScreen::default()));
     }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use crate::{
     catalogue::{Catalogue, Shelf},
     customers::Customers,
-    domain::Now,
+    domain::{BillNo, Now},
     flow::{Terminal, Ticket},
     keypad::Keymap,
     screen::{News, See},
@@ -52,6 +52,8 @@ pub struct Model {
     pub(super) keeping: bool,
     /// The end of the trade in progress has been said.
     pub(super) announced: bool,
+    /// The sale paid in parts whose end has been said last.
+    pub(super) announced_bill: Option<BillNo>,
     pub(super) keymap: Arc<Keymap>,
     pub(super) guard: Guard,
 }
@@ -75,6 +77,7 @@ impl Model {
             leaving: None,
             keeping: false,
             announced: false,
+            announced_bill: None,
             keymap,
             guard,
         }

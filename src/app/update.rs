@@ -75,6 +75,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     roster::take_downloaded(model, &mut out);
     lease::put_out(model, &mut out);
     super::voice::announce(model, &mut out);
+    super::voice::announce_bill(model, &mut out);
     give_way(model);
     leave(model, &mut out);
     out

@@ -264,5 +264,6 @@ fn entry_text(t: &Texts, entry: Entry) -> Cow<'static, str> {
         Entry::Fallback => t.entry_fallback(),
         Entry::Manual => t.entry_manual(),
         Entry::Code => t.entry_code(),
+        Entry::Cash => t.entry_cash(),
     }
 }

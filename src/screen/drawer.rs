@@ -4,15 +4,19 @@ use std::borrow::Cow;
 
 use super::{
     Action, Screen, See, Wish,
+    cash_move::CashMoveScreen,
     digits::{Digits, Typed},
 };
 use crate::{
-    domain::{Amount, Counted, Drawer},
+    domain::{Amount, CashWay, Counted, Drawer},
     i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
 
+/// The keys of pay-in and pay-out.
+const IN: Key = Key::Digit(1);
+const OUT: Key = Key::Digit(2);
 /// The longest float, in digits.
 const FLOAT_DIGITS: usize = 9;
 
@@ -31,12 +35,22 @@ impl Screen for DrawerScreen {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        vec![Hint::new(Key::Enter, t.hint_new_float()), Hint::new(Key::Cancel, t.hint_back())]
+        let mut hints = vec![Hint::new(Key::Enter, t.hint_new_float())];
+        if see.terminal.book.drawer.is_some() {
+            hints.push(Hint::new(IN, t.hint_cash_in()));
+            hints.push(Hint::new(OUT, t.hint_cash_out()));
+        }
+        hints.push(Hint::new(Key::Cancel, t.hint_back()));
+        hints
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
+        let has_float = see.terminal.book.drawer.is_some();
         match key {
             Key::Cancel => Action::Back,
+            IN | OUT if !has_float => Action::Refuse(see.look.t.drawer_no_float()),
+            IN => Action::Open(Box::new(CashMoveScreen::new(CashWay::In))),
+            OUT => Action::Open(Box::new(CashMoveScreen::new(CashWay::Out))),
             Key::Enter => Action::Open(Box::new(Float::default())),
             _ => Action::no_such_key(see),
         }
@@ -53,8 +67,20 @@ impl Screen for DrawerScreen {
         body.pairs(&[
             (t.drawer_float(), money(drawer.float).into()),
             (t.drawer_since(), format!("{} {}", drawer.since.civil(offset), drawer.by).into()),
-            (t.drawer_expected(), money(drawer.expected()).into()),
         ]);
+        let minus = |amount: Amount| format!("-{}", money(amount));
+        let moved = [
+            (t.drawer_taken(), drawer.taken, money(drawer.taken.amount)),
+            (t.drawer_given_back(), drawer.given_back, minus(drawer.given_back.amount)),
+            (t.cash_in(), drawer.moves.paid_in, money(drawer.moves.paid_in.amount)),
+            (t.cash_out(), drawer.moves.paid_out, minus(drawer.moves.paid_out.amount)),
+        ];
+        for (label, totals, text) in moved {
+            if !totals.is_empty() {
+                body.ends(&label, &text);
+            }
+        }
+        body.ends(&t.drawer_expected(), &money(drawer.expected()));
         draw_counts(drawer, body, see);
     }
 }

@@ -100,6 +100,11 @@ pub(super) fn row(txn: &Transaction, see: &See<'_>) -> String {
 fn short_kind(t: &Texts, txn: &Transaction) -> Cow<'static, str> {
     match (txn.kind, txn.entry) {
         (Kind::Sale, Entry::Code) => t.short_pay_by_code(),
+        (kind, Entry::Cash) => match kind {
+            Kind::Refund => t.refund_cash(),
+            Kind::Void => t.void_cash(),
+            _ => t.pay_cash(),
+        },
         (Kind::Instalment, _) => t.short_instalment(),
         (Kind::PreAuthAdd, _) => t.short_pre_auth_add(),
         (Kind::PreAuthVoid, _) => t.short_pre_auth_void(),

@@ -7,7 +7,9 @@ mod answer;
 mod approval;
 mod arrivals;
 mod back_office;
+mod bill;
 mod cash_count;
+mod cash_move;
 mod chart_hours;
 mod chart_month;
 mod chart_ways;
@@ -80,6 +82,7 @@ use crate::{
 };
 
 pub use approval::Approval;
+pub use bill::{BillStep, PayScreen, after_sign_in};
 pub use customers::refusal as customer_refusal;
 pub use digits::{Secret, Typed};
 pub use enrol::{EnrolNews, EnrolPassword, EnrolStep};
@@ -98,7 +101,7 @@ pub use roster::roster_refusal;
 pub use settlement::SettlementScreen;
 pub use sign_in::SignIn;
 pub use trade::TradeScreen;
-pub use voice::line as spoken_line;
+pub use voice::{bill as spoken_bill, line as spoken_line};
 pub use wish::{News, Wish};
 
 /// A screen on the stack of a session.
@@ -155,6 +158,10 @@ pub trait Screen: std::fmt::Debug + Send {
     }
     /// Whether it leads to a transaction, so that what stands against every transaction stands against it too.
     fn asks_for_trade(&self) -> bool {
+        false
+    }
+    /// Whether it is a sale that is paid in parts, which stays below the transactions that pay it.
+    fn holds_bill(&self) -> bool {
         false
     }
     /// Whether it takes the whole screen, without the frame around it.

@@ -55,6 +55,10 @@ impl Screen for Mode {
             BatchAge::Old => drop(body.text(&see.look.t.batch_old(), Tone::Warn)),
             BatchAge::Overdue => drop(body.text(&see.look.t.batch_overdue(), Tone::Warn)),
         }
+        let open = see.terminal.book.bills.open.len();
+        if open > 0 {
+            body.text(&see.look.t.bill_mode_note(u32::try_from(open).unwrap_or(u32::MAX)), Tone::Warn);
+        }
         menu::draw(&self.picker, entries(see), body);
     }
 }

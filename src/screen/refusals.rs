@@ -41,6 +41,11 @@ pub fn cannot_start(t: &Texts, reason: &CannotStart, currency: Currency) -> Cow<
         CannotStart::NoTypedCards => t.refuse_no_typed_cards(),
         CannotStart::OriginalIncomplete => t.refuse_original_incomplete(),
         CannotStart::NotAdjustable => t.refuse_not_adjustable(),
+        CannotStart::BillOpen => t.refuse_bill_open(),
+        CannotStart::NotOfBill => t.refuse_not_of_bill(),
+        CannotStart::TooManyBills => t.refuse_too_many_bills(),
+        CannotStart::DrawerTooLow => t.refuse_drawer_too_low(),
+        CannotStart::NoFloat => t.drawer_no_float(),
         CannotStart::TipTooHigh(percent) => t.refuse_tip_too_high(u32::from(*percent)),
     }
 }

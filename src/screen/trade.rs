@@ -7,7 +7,7 @@ use super::{
     tray, verdict,
 };
 use crate::{
-    domain::{Conduct, Transaction},
+    domain::{Conduct, Kind, Transaction},
     flow::{CardNote, CardSource, Stage, Trade, World, slip},
     i18n::Texts,
     keypad::Key,
@@ -25,6 +25,11 @@ impl Screen for TradeScreen {
         match &see.terminal.trade {
             Some(trade) if matches!(trade.source(), CardSource::Code(_)) => see.look.t.pay_by_code(),
             Some(trade) if matches!(trade.source(), CardSource::Voucher(_)) => see.look.t.refund_by_code(),
+            Some(trade) if trade.is_cash() => match trade.kind {
+                Kind::Void => see.look.t.void_cash(),
+                Kind::Refund => see.look.t.refund_cash(),
+                _ => see.look.t.pay_cash(),
+            },
             Some(trade) => slip::kind_name(trade.kind)(see.look.t),
             None => see.look.t.kind_sale(),
         }
@@ -217,7 +222,7 @@ impl Course {
     fn of(trade: &Trade) -> Course {
         match trade.source() {
             CardSource::Present => Course::Card,
-            _ if trade.kind.is_asked_at_once() => Course::Bank,
+            _ if trade.asks_host() => Course::Bank,
             _ => Course::Record,
         }
     }

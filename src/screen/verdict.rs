@@ -80,6 +80,10 @@ pub fn draw(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, verdict: &Ver
         body.centred(&why_now(t, why, record), Tone::Plain);
         code_advice(body, t, why);
     }
+    if let Some(change) = record.filter(|_| ending == Ending::Paid).and_then(Transaction::change) {
+        let money = change.display(see.terminal.setup.currency).to_string();
+        body.centred(&t.cash_change_is(money), Tone::Strong);
+    }
     doubt::draw_reversal(body, see, trade);
     body.gap(3);
     let tone = if ending == Ending::Unknown { Tone::Warn } else { Tone::Strong };
@@ -92,10 +96,12 @@ pub fn draw(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, verdict: &Ver
         Some(Why::CardApprovedAlone) => t.next_approved_alone(),
         Some(Why::SameSale(_)) => t.next_same_sale(),
         Some(Why::StorageAfterAnswer(_)) => t.next_storage_lost(),
-        _ => next_text(t, trade.kind, ending, record),
+        _ => part_next(see, ending, record).unwrap_or_else(|| next_text(t, trade.kind, ending, record)),
     };
     body.centred(&next, tone);
-    if ending == Ending::Paid && record.is_some() {
+    // A part in cash has no receipt of its own.
+    let printed = |record: &Transaction| !(record.is_cash() && record.extra.bill.is_some());
+    if ending == Ending::Paid && record.is_some_and(printed) {
         draw_signing(body, t, trade.signing, record);
         draw_print_state(body, see, record);
     }
@@ -245,9 +251,26 @@ pub(super) fn money_line(see: &See<'_>, amount: Amount, record: Option<&Transact
     }
 }
 
+/// What to do next after a part of a sale is paid: never to give the goods while something of it is left.
+fn part_next(see: &See<'_>, ending: Ending, record: Option<&Transaction>) -> Option<Cow<'static, str>> {
+    let t = see.look.t;
+    let record = record.filter(|record| ending == Ending::Paid && record.kind == Kind::Sale)?;
+    let no = record.extra.bill?;
+    let Some(bill) = see.terminal.bill(no) else { return Some(t.next_part_last()) };
+    let money = bill.money(&see.terminal.book.transactions);
+    Some(match (money.left.is_zero(), money.not_known.is_zero()) {
+        (true, true) => t.next_part_last(),
+        (true, false) => t.next_part_not_known(),
+        (false, _) => t.next_part(money.left.display(bill.currency).to_string()),
+    })
+}
+
 /// What to do next.
 fn next_text(t: &Texts, kind: Kind, ending: Ending, record: Option<&Transaction>) -> Cow<'static, str> {
     match ending {
+        Ending::Paid if record.is_some_and(|r| r.kind == Kind::Sale && r.extra.bill.is_some()) => t.next_part_of_sale(),
+        Ending::Paid if record.is_some_and(|r| r.kind == Kind::Sale && r.is_cash()) => t.next_paid_cash(),
+        Ending::Paid if record.is_some_and(Transaction::is_cash) => t.next_given_back_cash(),
         Ending::Paid if record.is_some_and(|r| r.kind == Kind::Sale && r.entry == Entry::Code) => t.next_paid_code(),
         Ending::Paid if record.is_some_and(|r| r.entry == Entry::Code) => t.next_given_back_code(),
         Ending::Paid => next_paid(t, kind),

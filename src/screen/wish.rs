@@ -2,12 +2,12 @@
 
 use std::{borrow::Cow, time::Duration};
 
-use super::{EnrolNews, EnrolStep, FaultOrder, Secret, Who};
+use super::{BillStep, EnrolNews, EnrolStep, FaultOrder, Secret, Who};
 use crate::{
     catalogue::{Edit, Name},
     customers::Mobile,
     domain::{
-        Amount, Asked, CashCount, Challenge, Found, OperatorNo, Parameter, Place, Search, State, Transaction, TxnRef,
+        Amount, Asked, CashCount, CashMove, Challenge, Found, OperatorNo, Parameter, Place, Search, State, Transaction, TxnRef,
         afar::ApprovalCode, permission::RoleName,
     },
     enrol::Roster,
@@ -104,6 +104,10 @@ pub enum Wish {
     OpenDrawer,
     /// So much was found in the cash drawer.
     CountCash(CashCount),
+    /// Put cash into the drawer or take it out, without a customer.
+    MoveCash(CashMove),
+    /// A step with a sale that is paid in parts.
+    Bill(BillStep),
     /// Print again.
     Reprint(TxnRef),
     /// Print the slip of the last settlement again.

@@ -164,6 +164,8 @@ pub(super) fn entry_mode(entry: Entry, pin: PinUse) -> String {
         Entry::Swipe | Entry::Fallback => "02",
         Entry::Manual => "01",
         Entry::Code => "03",
+        // Nobody sends cash: no request is made of it, and the form has no word for it.
+        Entry::Cash => "00",
     };
     let pin = match pin {
         PinUse::Entered => '1',

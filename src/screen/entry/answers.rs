@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        Amount, AuthCode, CardSecret, Expiry, Extra, Kind, MonthDay, OperatorNo, Original, Pan, PayCode, PayVoucher,
+        Amount, AuthCode, BillNo, CardSecret, Expiry, Extra, Kind, MonthDay, OperatorNo, Original, Pan, PayCode, PayVoucher,
         Rrn, Transaction, Unusual, UtcOffset, Wallet,
         transaction::{AuthorityMode, OfflineAuthority},
     },
@@ -59,6 +59,10 @@ pub struct Answers {
     pub unusual: Option<Unusual>,
     /// How many instalments.
     pub periods: Option<u8>,
+    /// What the customer gave in cash.
+    pub given: Option<Amount>,
+    /// The bill that this pays a part of, and what is left of it.
+    pub bill: Option<(BillNo, Amount)>,
 }
 
 impl Answers {
@@ -68,6 +72,11 @@ impl Answers {
             Some(found) if !self.tip.is_zero() => found.amount.checked_add(self.tip).unwrap_or(Amount::MAX),
             _ => self.amount,
         }
+    }
+
+    /// What is to be paid: what is left of the bill, or what was typed.
+    pub fn due(&self) -> Amount {
+        self.bill.map_or(self.amount, |(_, left)| left)
     }
 
     /// This is the original: what is known of it is not asked for.
@@ -164,6 +173,8 @@ impl Answers {
             periods: self.periods,
             wallet: self.wallet,
             unusual: self.unusual.is_some(),
+            given: self.given,
+            bill: self.bill.map(|(no, _)| no),
             authorised,
             scheme: self.scheme.map(str::to_owned),
             ..Extra::default()

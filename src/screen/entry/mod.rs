@@ -8,18 +8,20 @@ mod amount;
 mod answers;
 mod choice;
 mod confirm;
+mod given;
 pub(super) mod letters;
 mod number;
 mod original;
+mod part;
 mod plan;
 mod unusual;
 
 use std::borrow::Cow;
 
-use super::{Action, Approval, News, Screen, See, Wish, cannot_start};
+use super::{Action, Approval, BillStep, News, Screen, See, Wish, cannot_start};
 use crate::{
-    domain::OperatorNo,
-    flow::{CannotStart, TradeOrder},
+    domain::{Amount, BillNo, OperatorNo},
+    flow::{CannotStart, CardSource, TradeOrder},
     i18n::Texts,
     keypad::Key,
     ui::{Body, Hint},
@@ -27,7 +29,7 @@ use crate::{
 
 use answers::Answers;
 pub use choice::authority_text;
-pub use plan::Subject;
+pub use plan::{PartWay, Subject};
 
 /// One question on the screen.
 trait Question: std::fmt::Debug + Send {
@@ -97,12 +99,20 @@ impl Wizard {
             None => match operator {
                 Some(operator) => Action::Do(Wish::Start(Box::new(TradeOrder::new(
                     subject.kind(),
-                    crate::domain::Amount::ZERO,
+                    Amount::ZERO,
                     operator,
                 )))),
                 None => Action::Stay,
             },
         }
+    }
+
+    /// Begins with the first question about a part of a bill, of which so much is left.
+    pub fn open_part(way: PartWay, bill: BillNo, left: Amount) -> Action {
+        let subject = Subject::Part(way);
+        let answers = Answers { bill: Some((bill, left)), ..Answers::default() };
+        let asked = plan::steps(subject, &answers).first().map(|first| first.question(subject)).into_iter().collect();
+        Action::Open(Box::new(Wizard { subject, answers, asked }))
     }
 
     fn back(&mut self) -> Action {
@@ -125,7 +135,12 @@ impl Wizard {
 
     fn finish(&self, see: &See<'_>) -> Action {
         let Some(operator) = see.operator else { return Action::Back };
+        if self.subject == Subject::Bill {
+            let (total, unusual) = (self.answers.amount, self.answers.unusual.is_some());
+            return Action::Do(Wish::Bill(BillStep::Begin { total, unusual }));
+        }
         let order = self.answers.order(self.subject.kind(), operator, see.terminal);
+        let order = order.map(|order| if self.subject.is_cash() { order.with_card(CardSource::Cash) } else { order });
         match order.and_then(|order| checked(order, see)) {
             Ok(order) if order.kind.needs_supervisor() => Action::Open(Box::new(Approval::of(order))),
             Ok(order) => Action::Do(Wish::Start(Box::new(order))),

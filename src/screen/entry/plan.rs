@@ -8,8 +8,10 @@ use super::{
     answers::{Answers, Way},
     choice::{ChoiceQuestion, List},
     confirm::Confirm,
+    given::{GivenQuestion, Less},
     letters::{LetterField, Letters},
     number::{Field, NumberQuestion},
+    part::PartQuestion,
     original::{OriginalQuestion, Scope},
     unusual::UnusualQuestion,
 };
@@ -24,6 +26,25 @@ pub enum Subject {
     Code,
     /// A refund of a payment by code.
     CodeRefund,
+    /// A sale in cash.
+    Cash,
+    /// A refund in cash.
+    CashRefund,
+    /// A sale that is paid in parts.
+    Bill,
+    /// A part of one.
+    Part(PartWay),
+}
+
+/// How a part of a sale is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartWay {
+    /// By card.
+    Card,
+    /// By a code that the customer shows.
+    Code,
+    /// In cash.
+    Cash,
 }
 
 impl Subject {
@@ -33,6 +54,11 @@ impl Subject {
             Subject::Trade(kind) => slip::kind_name(kind)(t),
             Subject::Code => t.pay_by_code(),
             Subject::CodeRefund => t.refund_by_code(),
+            Subject::Cash | Subject::Part(PartWay::Cash) => t.pay_cash(),
+            Subject::CashRefund => t.refund_cash(),
+            Subject::Bill => t.bill_title(),
+            Subject::Part(PartWay::Card) => t.part_by_card(),
+            Subject::Part(PartWay::Code) => t.part_by_code(),
         }
     }
 
@@ -40,9 +66,14 @@ impl Subject {
     pub fn kind(self) -> Kind {
         match self {
             Subject::Trade(kind) => kind,
-            Subject::Code => Kind::Sale,
-            Subject::CodeRefund => Kind::Refund,
+            Subject::Code | Subject::Cash | Subject::Bill | Subject::Part(_) => Kind::Sale,
+            Subject::CodeRefund | Subject::CashRefund => Kind::Refund,
         }
+    }
+
+    /// Whether it is in cash.
+    pub fn is_cash(self) -> bool {
+        matches!(self, Subject::Cash | Subject::CashRefund | Subject::Part(PartWay::Cash))
     }
 }
 
@@ -85,6 +116,10 @@ pub(super) enum Step {
     Tip,
     /// Whether an amount far out of what is usual is meant.
     Unusual,
+    /// What the customer gives in cash.
+    Given,
+    /// How much of a sale is paid by this way.
+    Part,
     /// How many instalments.
     Periods,
     /// All of it once more.
@@ -124,6 +159,12 @@ fn table(subject: Subject) -> &'static [Step] {
     use Step::*;
     let kind = match subject {
         Subject::Code => return &[Amount, Code, Confirm],
+        Subject::Cash => return &[Amount, Given],
+        Subject::CashRefund => return &[Amount, Confirm],
+        Subject::Bill => return &[Amount],
+        Subject::Part(PartWay::Card) => return &[Part],
+        Subject::Part(PartWay::Code) => return &[Part, Code, Confirm],
+        Subject::Part(PartWay::Cash) => return &[Given],
         Subject::CodeRefund => return &[Wallet, PayVoucher, Rrn, Date, Amount, Confirm],
         Subject::Trade(kind) => kind,
     };
@@ -169,6 +210,11 @@ impl Step {
             Step::Amount => Box::new(AmountQuestion::new(Sum::Amount, kind)),
             Step::Total => Box::new(AmountQuestion::new(Sum::Total, kind)),
             Step::Tip => Box::new(AmountQuestion::new(Sum::Tip, kind)),
+            Step::Given => {
+                let less = if matches!(subject, Subject::Part(_)) { Less::Part } else { Less::Refused };
+                Box::new(GivenQuestion::new(less))
+            }
+            Step::Part => Box::new(PartQuestion::default()),
             Step::Unusual => Box::new(UnusualQuestion),
             Step::Confirm => Box::new(Confirm::new(subject)),
         }
@@ -195,6 +241,7 @@ mod tests {
     fn an_amount_that_is_far_out_is_asked_about_wherever_one_is_typed() {
         let odd = || Answers { unusual: Some(Unusual::Above(Amount::ZERO)), ..Answers::default() };
         let subjects = Kind::ALL.map(Subject::Trade).into_iter().chain([Subject::Code, Subject::CodeRefund]);
+        let subjects = subjects.chain([Subject::Cash, Subject::CashRefund, Subject::Bill]);
         for subject in subjects {
             let (usual, asked) = (steps(subject, &Answers::default()), steps(subject, &odd()));
             let typed = usual.iter().position(|step| matches!(step, Step::Amount | Step::Total | Step::Tip));

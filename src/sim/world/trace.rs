@@ -3,7 +3,7 @@
 use crate::{
     acquirer::Request,
     app::{Effect, Event, Ground, Query},
-    domain::{Amount, Currency, DeliveryEnd, Download, Fact, Kind, Parcel, Stan, State},
+    domain::{Amount, BillFact, Currency, DeliveryEnd, Download, Fact, Kind, Parcel, Stan, State},
     flow::{Input, Work},
     reader::{HostWord, Order, PinPolicy, TapOffer},
 };
@@ -195,6 +195,10 @@ pub fn fact_text(fact: &Fact) -> String {
         Fact::RatesSet { table } => format!("rates {}", table.name),
         Fact::ParameterSet { name, to, by, .. } => format!("{} is {to:?} by {by}", name.code()),
         Fact::FloatSet { float, by } => format!("float of {} by {by}", float.minor()),
+        Fact::CashMoved(moved) => format!("{} {:?} by {}", money(moved.amount), moved.way, moved.by).to_lowercase(),
+        Fact::Bill(BillFact::Opened(bill)) => format!("bill {} of {}", bill.no, money(bill.total)),
+        Fact::Bill(BillFact::Turned { bill, course, .. }) => format!("bill {bill} {course:?}").to_lowercase(),
+        Fact::Bill(BillFact::Closed { bill, end }) => format!("bill {bill} ends {end:?}").to_lowercase(),
         Fact::CashCounted { count, by, .. } => {
             format!("{by} counted {:?}", count.sum().map(crate::domain::Amount::minor))
         }
