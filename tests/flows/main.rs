@@ -9,6 +9,8 @@ mod access;
 mod afar;
 mod auto;
 mod background;
+mod bill;
+mod cash;
 mod chores;
 mod customers;
 mod days;
