@@ -78,15 +78,15 @@ fn part_cash_part_card_part_code_is_one_sale() {
     let mut till = Till::ready();
     bill(&mut till).must_show(&["Total 100.00", "Left to pay 100.00", "1 Card", "2 Customer's code", "3 Cash"]);
     assert!(till.disk.book.bills.is_empty(), "nothing is durable before the first part");
-    // Thirty in cash: less than what is left makes a part of it.
-    till.keys("3 4444 4444 EE");
-    till.must_show(&["APPROVED", "A part. 20.00 is left to pay"]);
+    // Forty in cash: less than what is left makes a part of it.
+    till.keys("3 4444 E");
+    till.must_show(&["APPROVED", "A part. 60.00 is left to pay"]);
     till.must_not_show(&["Give the goods"]);
     till.keys("E");
     check(&till);
     till.keys("C").must_show(&["GIVE THIS SALE UP?"]);
-    till.keys("C").must_show(&["Paid 80.00", "Left to pay 20.00", "000002 Cash sale 80.00 paid"]);
-    card_part(&mut till, "1500").host(approved()).must_show(&["A part. 5.00 is left to pay"]);
+    till.keys("C").must_show(&["Paid 40.00", "Left to pay 60.00", "000002 Cash sale 40.00 paid"]);
+    card_part(&mut till, "5500").host(approved()).must_show(&["A part. 5.00 is left to pay"]);
     till.keys("E");
     code_part(&mut till, "").host(approved()).must_show(&["That was the last part"]);
     assert_eq!(closed(&till), Some(BillEnd::Paid));
@@ -97,7 +97,7 @@ fn part_cash_part_card_part_code_is_one_sale() {
     let said: Vec<&str> = till.said.iter().map(|said| said.line.as_str()).collect();
     assert_eq!(said.len(), 3, "{said:?}");
     assert!(said[0].contains("left to pay") && said[1].contains("left to pay"), "{said:?}");
-    assert_eq!(said[2], "collected, 100 yuan");
+    assert_eq!(said[2], "collected, 100.00");
     till.keys("E").must_show(&["Transactions", "1 Sale"]);
     till.start_settling().unwrap();
 }
@@ -160,7 +160,7 @@ fn giving_up_takes_the_parts_back_newest_first() {
     let voids = till.disk.book.transactions.values().filter(|t| t.kind == Kind::Void);
     let by: Vec<_> = voids.map(|t| (t.operator, t.approver)).collect();
     assert_eq!(by, [(operator("01"), None); 3], "who did it is recorded, and nobody had to approve");
-    assert!(!till.said.iter().any(|said| said.line == "collected, 100 yuan"));
+    assert!(!till.said.iter().any(|said| said.line == "collected, 100.00"));
 }
 
 #[test]

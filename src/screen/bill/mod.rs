@@ -98,7 +98,7 @@ impl PayScreen {
     fn answer(&mut self, key: Key, see: &See<'_>) -> Action {
         match key {
             Key::Enter => {
-                self.asking = false;
+                (self.asking, self.picker) = (false, Picker::below(ABOVE));
                 Action::Do(Wish::Bill(BillStep::GiveUp(self.no)))
             }
             Key::Cancel | Key::Clear => {
@@ -144,7 +144,7 @@ fn ways_back(bill: &Bill, money: BillMoney, see: &See<'_>) -> Vec<Entry> {
     let step = |text, step| Entry::new(text, move || Action::Do(Wish::Bill(step)));
     let next = bill.next_back(&see.terminal.book.transactions).map_or_else(
         || t.bill_take_back(),
-        |part| t.bill_take_back_of(slip::part_way(part)(t).as_ref(), part.amount.display(part.currency).to_string()),
+        |part| t.bill_take_back_of(part.amount.display(part.currency).to_string(), slip::part_way(part)(t).as_ref()),
     );
     vec![
         step(next, BillStep::TakeBack(no)).unless(wait.clone()),

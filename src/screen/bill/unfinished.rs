@@ -37,7 +37,7 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
         let text = |amount: crate::domain::Amount| amount.display(bill.currency).to_string();
         let clock = bill.began.civil(see.terminal.setup.offset).hh_mm();
         let no = bill.no;
-        let words = t.bill_row(clock, text(bill.total), text(money.taken));
+        let words = t.bill_row(clock, text(money.taken), text(bill.total));
         Entry::new(words, move || Action::Open(Box::new(PayScreen::new(no))))
     };
     book.bills.open.iter().map(row).chain([new_entry(see)]).collect()
