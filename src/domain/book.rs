@@ -1,5 +1,6 @@
 //! The state of the terminal as the sum of its facts: the same fold at start, in the core and in the checkpoint.
 
+mod baskets;
 mod drawer;
 mod error;
 mod operators;
@@ -15,7 +16,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BatchNo, Drawer, Fact, HostData, OperatorNo, OperatorRecord, Parameters, Rates, ResponseCode, Settlement,
+    Baskets, BatchNo, Drawer, Fact, Goods, HostData, OperatorNo, OperatorRecord, Parameters, Rates, ResponseCode, Settlement,
     SettlementStage, Stan, State, Totals, Transaction, TxnRef, UsualAmounts, WallTime, Watch, ZReport,
     receipt::Receipt, transaction::ChipTags,
 };
@@ -69,6 +70,12 @@ pub struct Book {
     /// What is usually paid at once.
     #[serde(default, skip_serializing_if = "UsualAmounts::is_empty")]
     pub usual: UsualAmounts,
+    /// Baskets that are not over, and the last that are.
+    #[serde(default, skip_serializing_if = "Baskets::is_unused")]
+    pub baskets: Baskets,
+    /// What the open batch has sold with baskets.
+    #[serde(default, skip_serializing_if = "Goods::is_empty")]
+    pub goods: Goods,
 }
 
 impl Default for Book {
@@ -90,6 +97,8 @@ impl Default for Book {
             watch: Watch::default(),
             roster: 0,
             usual: UsualAmounts::default(),
+            baskets: Baskets::default(),
+            goods: Goods::default(),
         }
     }
 }
@@ -230,6 +239,7 @@ impl Book {
             Fact::RatesSet { .. } | Fact::RatesConfirmed { .. } => self.apply_rates(at, fact),
             Fact::FloatSet { .. } | Fact::CashCounted { .. } => self.apply_drawer(at, fact),
             Fact::ParameterSet { .. } => self.apply_parameter(at, fact),
+            Fact::BasketChanged { .. } | Fact::BasketPaid(_) | Fact::GoodsBack { .. } => self.apply_basket(at, fact),
             Fact::Checkpoint(book) => {
                 *self = (**book).clone();
                 Ok(())
@@ -261,6 +271,7 @@ impl Book {
         if txn.state == State::Stored {
             self.adjust(txn, Some(txn.amount))?;
         }
+        self.begin_part(txn)?;
         self.next_stan = stan.next();
         self.batch_began.get_or_insert(txn.began);
         if txn.state == State::Stored {
@@ -318,6 +329,8 @@ impl Book {
         self.settlement = None;
         self.batch_began = None;
         self.transactions.clear();
+        self.baskets.forget_unknown();
+        self.goods = Goods::default();
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    BatchNo, Book, BookError, Drawer, Fact, HostData, KeptFrom, OperatorNo, OperatorRecord, Original, Parameters,
+    Baskets, BatchNo, Book, BookError, Drawer, Fact, Goods, HostData, KeptFrom, OperatorNo, OperatorRecord, Original, Parameters,
     Rates, Settlement, Stan, State, Transaction, Transactions, TxnRef, UsualAmounts, WallTime, Watch, ZReport,
     receipt::Receipt,
 };
@@ -56,6 +56,8 @@ enum Before {
     Drawer(Option<Box<Drawer>>),
     Parameters(Box<Parameters>),
     Usual(Box<UsualAmounts>),
+    Baskets(Box<Baskets>),
+    Goods(Box<Goods>),
     Whole(Box<Sum>),
 }
 
@@ -107,6 +109,8 @@ impl Sum {
                 Before::Drawer(before) => self.book.drawer = before,
                 Before::Parameters(before) => self.book.parameters = *before,
                 Before::Usual(before) => self.book.usual = *before,
+                Before::Baskets(before) => self.book.baskets = *before,
+                Before::Goods(before) => self.book.goods = *before,
                 Before::Whole(sum) => *self = *sum,
             }
         }
@@ -136,6 +140,7 @@ impl Sum {
         let before =
             touched.iter().map(|stan| Before::Row(*stan, self.book.transactions.get(stan).cloned().map(Box::new)));
         change.undo.steps.extend(before);
+        self.remember_baskets(fact, &touched, &mut change.undo);
         self.remember(fact, &mut change.undo);
         self.book.apply(at, fact)?;
         match fact {
@@ -152,6 +157,19 @@ impl Sum {
             }
         }
         Ok(())
+    }
+
+    /// Keeps the baskets where a fact may change one: its own, or that of a transaction that it changes.
+    fn remember_baskets(&self, fact: &Fact, touched: &[Stan], undo: &mut Undo) {
+        let paying = touched.iter().any(|stan| self.book.transactions.get(stan).is_some_and(|t| t.basket.is_some()));
+        let begins = matches!(fact, Fact::Began(txn) if txn.basket.is_some());
+        let sells = matches!(fact, Fact::BasketPaid(_) | Fact::GoodsBack { .. } | Fact::Settled { .. });
+        if paying || begins || sells || matches!(fact, Fact::BasketChanged { .. }) {
+            undo.steps.push(Before::Baskets(Box::new(self.book.baskets.clone())));
+        }
+        if sells {
+            undo.steps.push(Before::Goods(Box::new(self.book.goods.clone())));
+        }
     }
 
     /// Keeps what a fact will change beside transactions.

@@ -51,6 +51,8 @@ impl Trade {
             detail_refused: None,
             extra: self.extra.clone(),
             deliveries: Vec::new(),
+            basket: None,
+            items: Vec::new(),
         };
         let financial = Financial {
             kind: self.kind,
