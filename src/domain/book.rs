@@ -1,5 +1,6 @@
 //! The state of the terminal as the sum of its facts: the same fold at start, in the core and in the checkpoint.
 
+mod baskets;
 mod bills;
 mod drawer;
 mod error;
@@ -16,8 +17,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BatchNo, Bills, CashMoves, Drawer, Fact, HostData, OperatorNo, OperatorRecord, Parameters, Rates, ResponseCode, Settlement,
-    SettlementStage, Stan, State, Totals, Transaction, TxnRef, UsualAmounts, WallTime, Watch, ZReport,
+    Baskets, BatchNo, Bills, CashMoves, Drawer, Fact, Goods, HostData, OperatorNo, OperatorRecord, Parameters, Rates,
+    ResponseCode, Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, UsualAmounts, WallTime, Watch, ZReport,
     receipt::Receipt, transaction::ChipTags,
 };
 
@@ -76,6 +77,12 @@ pub struct Book {
     /// What was put into the cash drawer and taken out of it, other than by customers, in the open batch.
     #[serde(default, skip_serializing_if = "CashMoves::is_empty")]
     pub cash_moves: CashMoves,
+    /// Baskets that are not over, and the last that are.
+    #[serde(default, skip_serializing_if = "Baskets::is_unused")]
+    pub baskets: Baskets,
+    /// What the open batch has sold with baskets.
+    #[serde(default, skip_serializing_if = "Goods::is_empty")]
+    pub goods: Goods,
 }
 
 impl Default for Book {
@@ -99,6 +106,8 @@ impl Default for Book {
             usual: UsualAmounts::default(),
             bills: Bills::default(),
             cash_moves: CashMoves::default(),
+            baskets: Baskets::default(),
+            goods: Goods::default(),
         }
     }
 }
@@ -240,6 +249,7 @@ impl Book {
             Fact::FloatSet { .. } | Fact::CashCounted { .. } | Fact::CashMoved(_) => self.apply_drawer(at, fact),
             Fact::Bill(fact) => self.apply_bill(fact),
             Fact::ParameterSet { .. } => self.apply_parameter(at, fact),
+            Fact::BasketChanged { .. } | Fact::BasketPaid(_) | Fact::GoodsBack { .. } => self.apply_basket(at, fact),
             Fact::Checkpoint(book) => {
                 *self = (**book).clone();
                 Ok(())
@@ -272,6 +282,7 @@ impl Book {
             self.adjust(txn, Some(txn.amount))?;
         }
         self.add_to_bill(txn)?;
+        self.begin_part(txn)?;
         self.next_stan = stan.next();
         self.batch_began.get_or_insert(txn.began);
         if txn.state == State::Stored && txn.extra.bill.is_none() {
@@ -333,6 +344,8 @@ impl Book {
         self.settlement = None;
         self.batch_began = None;
         self.transactions.clear();
+        self.baskets.forget_unknown();
+        self.goods = Goods::default();
         Ok(())
     }
 }

@@ -368,6 +368,24 @@ pub enum Fact {
         /// Who counted.
         by: OperatorNo,
     },
+    /// Somebody did something to a basket.
+    BasketChanged {
+        /// Which.
+        basket: super::BasketNo,
+        /// Who.
+        by: OperatorNo,
+        /// What.
+        change: Box<super::BasketChange>,
+    },
+    /// All of a basket is paid for certain: it is closed. Durable with the payment that closed it; reports count it.
+    BasketPaid(Box<super::PaidBasket>),
+    /// The payments of a paid basket were voided: its goods came back. Durable with the last void.
+    GoodsBack {
+        /// Which basket.
+        basket: super::BasketNo,
+        /// The void.
+        by: TxnRef,
+    },
     /// The whole state at the head of a new segment, so that older ones need not be read at start.
     Checkpoint(Box<super::Book>),
     /// Old segments of the journal are no longer kept: from now on it begins here. Durable before the first of them goes.

@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, a file or a socket, and nothing here knows another module of the program.
 
 pub mod afar;
+pub mod basket;
 pub mod batch;
 pub mod bill;
 pub mod book;
@@ -40,6 +41,10 @@ pub mod usual;
 pub mod watch;
 
 pub use afar::{Asked, Challenge, ShopKey};
+pub use basket::{
+    Basket, BasketChange, BasketError, BasketLine, BasketNo, BasketPart, BasketState, BasketWord, Baskets, Discount,
+    GivenDiscount, Goods, ItemNo, LineNo, PaidBasket, PartRef, PartState, Percent, Quantity, Sold, SoldLine,
+};
 pub use batch::{CardClass, KindTotals, Settlement, SettlementStage, Totals};
 pub use bill::{Bill, BillEnd, BillFact, BillMoney, BillNo, Bills, Course, Standing};
 pub use book::{Book, BookError, Transactions};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Amount, AuthCode, BatchNo, CardClass, Currency, Entry, HostTime, Kind, MaskedPan, MonthDay, OperatorNo, PayVoucher,
+    Amount, AuthCode, BasketNo, BatchNo, CardClass, Currency, Entry, HostTime, ItemNo, Kind, MaskedPan, MonthDay, OperatorNo, PayVoucher,
     ResponseCode, Rrn, Stan, WallTime,
 };
 
@@ -275,6 +275,12 @@ pub struct Transaction {
     /// What of it goes up in the background.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deliveries: Vec<Delivery>,
+    /// The basket that it pays, or a part of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basket: Option<BasketNo>,
+    /// The products of that basket, by which it is found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<ItemNo>,
 }
 
 impl Transaction {

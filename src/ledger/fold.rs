@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    BatchNo, Bills, Book, BookError, CashMoves, Drawer, Fact, HostData, KeptFrom, OperatorNo, OperatorRecord, Original, Parameters,
+    Baskets, BatchNo, Bills, Book, BookError, CashMoves, Drawer, Fact, Goods, HostData, KeptFrom, OperatorNo,
+    OperatorRecord, Original, Parameters,
     Rates, Settlement, Stan, State, Transaction, Transactions, TxnRef, UsualAmounts, WallTime, Watch, ZReport,
     receipt::Receipt,
 };
@@ -60,6 +61,8 @@ enum Before {
     Paid(Box<UsualAmounts>, Option<Box<Drawer>>),
     /// Bills, and with a closed one what is usual.
     Bills(Bills, Box<UsualAmounts>),
+    Baskets(Box<Baskets>),
+    Goods(Box<Goods>),
     Whole(Box<Sum>),
 }
 
@@ -119,6 +122,8 @@ impl Sum {
                     self.book.bills = bills;
                     self.book.usual = *usual;
                 }
+                Before::Baskets(before) => self.book.baskets = *before,
+                Before::Goods(before) => self.book.goods = *before,
                 Before::Whole(sum) => *self = *sum,
             }
         }
@@ -149,6 +154,7 @@ impl Sum {
         let before =
             touched.iter().map(|stan| Before::Row(*stan, self.book.transactions.get(stan).cloned().map(Box::new)));
         change.undo.steps.extend(before);
+        self.remember_baskets(fact, &touched, &mut change.undo);
         self.remember(fact, &mut change.undo);
         self.book.apply(at, fact)?;
         match fact {
@@ -165,6 +171,19 @@ impl Sum {
             }
         }
         Ok(())
+    }
+
+    /// Keeps the baskets where a fact may change one: its own, or that of a transaction that it changes.
+    fn remember_baskets(&self, fact: &Fact, touched: &[Stan], undo: &mut Undo) {
+        let paying = touched.iter().any(|stan| self.book.transactions.get(stan).is_some_and(|t| t.basket.is_some()));
+        let begins = matches!(fact, Fact::Began(txn) if txn.basket.is_some());
+        let sells = matches!(fact, Fact::BasketPaid(_) | Fact::GoodsBack { .. } | Fact::Settled { .. });
+        if paying || begins || sells || matches!(fact, Fact::BasketChanged { .. }) {
+            undo.steps.push(Before::Baskets(Box::new(self.book.baskets.clone())));
+        }
+        if sells {
+            undo.steps.push(Before::Goods(Box::new(self.book.goods.clone())));
+        }
     }
 
     /// Keeps what a fact will change beside transactions.

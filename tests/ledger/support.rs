@@ -116,6 +116,8 @@ pub fn transaction(book: &Book, kind: Kind, minor: u64, at: WallTime) -> Transac
         detail_refused: None,
         extra: Default::default(),
         deliveries: Vec::new(),
+        basket: None,
+        items: Vec::new(),
     }
 }
 

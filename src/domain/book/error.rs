@@ -1,6 +1,6 @@
 //! Facts that contradict those before them.
 
-use crate::domain::{BatchNo, OperatorNo, Parcel, Stan, State};
+use crate::domain::{BasketError, BatchNo, OperatorNo, Parcel, Stan, State};
 
 /// A fact that does not follow from those before it: the journal is damaged or the program is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -78,6 +78,9 @@ pub enum BookError {
     /// Rates were confirmed that there are none of.
     #[error("rates were confirmed, but there are none")]
     NoRates,
+    /// A step of a basket that does not follow from those before it.
+    #[error(transparent)]
+    Basket(#[from] BasketError),
     /// Cash was counted before there was a float to count it against.
     #[error("cash was counted, but the drawer has no float")]
     NoFloat,

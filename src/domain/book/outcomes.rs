@@ -77,9 +77,9 @@ impl Book {
 
     /// Moves a transaction to a state that may follow the one it is in.
     pub(super) fn step(&mut self, txn: TxnRef, to: State) -> Result<&mut Transaction, BookError> {
-        let record = self.may_step(txn, to)?;
-        record.state = to;
-        Ok(record)
+        self.may_step(txn, to)?.state = to;
+        self.note_part(txn);
+        self.transaction_mut(txn)
     }
 
     /// The transaction, if that state may follow the one it is in.

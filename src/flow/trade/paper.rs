@@ -75,6 +75,8 @@ impl Trade {
             detail_refused: None,
             extra: self.extra.clone(),
             deliveries: Vec::new(),
+            basket: None,
+            items: Vec::new(),
         }
     }
 

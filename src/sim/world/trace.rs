@@ -205,6 +205,9 @@ pub fn fact_text(fact: &Fact) -> String {
         Fact::RatesConfirmed { by } => format!("rates confirmed by {by}"),
         Fact::Checkpoint(_) => "checkpoint".into(),
         Fact::SegmentsLetGo(kept) => format!("segments before {} let go", kept.segment),
+        Fact::BasketChanged { basket, change, .. } => format!("basket {basket}: {change:?}"),
+        Fact::BasketPaid(paid) => format!("basket {} paid, {} lines", paid.basket, paid.lines.len()),
+        Fact::GoodsBack { basket, .. } => format!("goods of basket {basket} back"),
         Fact::TailCut { .. } => "tail cut".into(),
     }
 }
