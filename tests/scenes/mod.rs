@@ -1,6 +1,7 @@
 //! How to get to each screen.
 
 mod access;
+mod cash;
 mod customers;
 mod doubt;
 mod drawer;
@@ -66,6 +67,7 @@ pub const SCENES: &[Scene] = &concat(&[
     reports::SCENES,
     money::SCENES,
     drawer::SCENES,
+    cash::SCENES,
     help::SCENES,
     roster::SCENES,
     enrolment::SCENES,
@@ -87,6 +89,7 @@ const COUNT: usize = start::SCENES.len()
     + reports::SCENES.len()
     + money::SCENES.len()
     + drawer::SCENES.len()
+    + cash::SCENES.len()
     + help::SCENES.len()
     + roster::SCENES.len()
     + enrolment::SCENES.len()
