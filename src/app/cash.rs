@@ -56,7 +56,11 @@ pub(super) fn move_cash(
     let done = model.terminal.move_cash(CashMove { by, ..moved }, model.now, &mut work);
     push_work(work, out);
     match done {
-        Ok(()) => back(session),
+        // Past the choice of the way, to the drawer.
+        Ok(()) => {
+            back(session);
+            back(session);
+        }
         Err(reason) => {
             let text = cannot_start(model.see(session).look.t, &reason, model.terminal.setup.currency);
             refuse(model, id, session, text, out);

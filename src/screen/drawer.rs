@@ -6,6 +6,7 @@ use super::{
     Action, Screen, See, Wish,
     cash_move::CashMoveScreen,
     digits::{Digits, Typed},
+    menu::{Entry, MenuScreen},
 };
 use crate::{
     domain::{Amount, CashWay, Counted, Drawer},
@@ -14,9 +15,8 @@ use crate::{
     ui::{Body, Hint, Tone},
 };
 
-/// The keys of pay-in and pay-out.
-const IN: Key = Key::Digit(1);
-const OUT: Key = Key::Digit(2);
+/// The key to pay-in and pay-out.
+const MOVES: Key = Key::Down;
 /// The longest float, in digits.
 const FLOAT_DIGITS: usize = 9;
 
@@ -35,22 +35,16 @@ impl Screen for DrawerScreen {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        let mut hints = vec![Hint::new(Key::Enter, t.hint_new_float())];
-        if see.terminal.book.drawer.is_some() {
-            hints.push(Hint::new(IN, t.hint_cash_in()));
-            hints.push(Hint::new(OUT, t.hint_cash_out()));
-        }
-        hints.push(Hint::new(Key::Cancel, t.hint_back()));
-        hints
+        let moves = Some(Hint::new(MOVES, t.hint_moves())).filter(|_| see.terminal.book.drawer.is_some());
+        let float = Hint::new(Key::Enter, t.hint_new_float());
+        [Some(float), moves, Some(Hint::new(Key::Cancel, t.hint_back()))].into_iter().flatten().collect()
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        let has_float = see.terminal.book.drawer.is_some();
         match key {
             Key::Cancel => Action::Back,
-            IN | OUT if !has_float => Action::Refuse(see.look.t.drawer_no_float()),
-            IN => Action::Open(Box::new(CashMoveScreen::new(CashWay::In))),
-            OUT => Action::Open(Box::new(CashMoveScreen::new(CashWay::Out))),
+            MOVES if see.terminal.book.drawer.is_none() => Action::Refuse(see.look.t.drawer_no_float()),
+            MOVES => MenuScreen::open(Texts::moves_title, Texts::help_cash_move, moves),
             Key::Enter => Action::Open(Box::new(Float::default())),
             _ => Action::no_such_key(see),
         }
@@ -83,6 +77,12 @@ impl Screen for DrawerScreen {
         body.ends(&t.drawer_expected(), &money(drawer.expected()));
         draw_counts(drawer, body, see);
     }
+}
+
+fn moves(see: &See<'_>) -> Vec<Entry> {
+    let t = see.look.t;
+    let way = |text, way| Entry::new(text, move || Action::Open(Box::new(CashMoveScreen::new(way))));
+    vec![way(t.cash_in(), CashWay::In), way(t.cash_out(), CashWay::Out)]
 }
 
 /// The counts, newest first: when, who, what was found, and how far off it was.

@@ -157,6 +157,7 @@ fn draw_signing(body: &mut Body<'_, '_>, t: &Texts, signing: Signing, record: Op
 
 fn draw_print_state(body: &mut Body<'_, '_>, see: &See<'_>, record: Option<&Transaction>) {
     let t = see.look.t;
+    let cash = record.is_some_and(Transaction::is_cash);
     match (&see.terminal.printer, record.map_or(0, |r| r.printed)) {
         (PrinterStatus::Trouble(cause), _) => {
             body.centred(&t.print_failed(print_trouble(t, *cause).as_ref()), Tone::Bad)
@@ -166,6 +167,8 @@ fn draw_print_state(body: &mut Body<'_, '_>, see: &See<'_>, record: Option<&Tran
         (PrinterStatus::Ready, 0) if matches!(see.terminal.storage, Storage::Stopped(_)) => {
             body.centred(&t.printed(), Tone::Dim)
         }
+        (PrinterStatus::Ready, 1..) if cash => body.centred(&t.cash_printed(), Tone::Dim),
+        (PrinterStatus::Busy(_) | PrinterStatus::Ready, _) if cash => body.centred(&t.cash_printing(), Tone::Dim),
         (PrinterStatus::Busy(_), _) | (PrinterStatus::Ready, 0) => body.centred(&t.printing(), Tone::Dim),
         (PrinterStatus::Ready, _) => body.centred(&t.printed(), Tone::Dim),
     };

@@ -178,13 +178,13 @@ fn the_drawer_counts_what_came_and_went() {
     assert_eq!(till.printed.last().unwrap().receipt.lines[0], Line::Drawer);
     till.keys("1 8 7 2 500E E 123456E").keys("E C").keys("C");
     till.sign_in("00").keys("2 9 3").must_show(&["Cash sales", "12.00", "Given back", "-5.00", "507.00"]);
-    till.keys("1").must_show(&["Pay-in", "change brought", "another reason"]);
+    till.keys("v1").must_show(&["Pay-in", "change brought", "another reason"]);
     till.keys("1 10000E").must_show(&["change brought", "Put it into the drawer"]);
     till.keys("E").must_show(&["Pay-in", "607.00"]);
     assert!(lines(&till).iter().any(|line| line.contains("change brought")), "{:?}", lines(&till));
     assert_eq!(till.printed.last().unwrap().receipt.lines[0], Line::Drawer);
-    till.keys("2 1 30000E E").must_show(&["Pay-out", "-300.00", "307.00"]);
-    till.keys("2 1 30701E E").must_show(&["There is not so much in the drawer"]);
+    till.keys("v2 1 30000E E").must_show(&["Pay-out", "-300.00", "307.00"]);
+    till.keys("v2 1 30701E E").must_show(&["There is not so much in the drawer"]);
     // In words of one's own.
     till.keys("CCC 2 6").must_show(&["Reason"]);
     till.keys("222 3 E 100E E").must_show(&["306.00"]);

@@ -20,15 +20,16 @@ pub const SCENES: &[Scene] = &[
     Scene::new("list_cash", |lang| with(selling(lang), "1 8 7 1 1250E 3E E 2 2E E 123456E E 3")).scrolls(ROWS),
     Scene::new("detail_cash", |lang| with(selling(lang), "1 8 7 1 1250E 3E E 3 1 vvvvvvvvvvvvvv")).scrolls(ROWS),
     Scene::new("drawer_moved", |lang| {
-        with(floated(lang), "C 01E0000E 1 8 7 1 1250E 3E E CC 00E123456E 2 9 3 1 1 10000EE 2 2 5000EE")
+        with(floated(lang), "C 01E0000E 1 8 7 1 1250E 3E E CC 00E123456E 2 9 3 v1 1 10000EE v2 2 5000EE")
     })
     .scrolls(ROWS),
-    Scene::new("cash_in_reasons", |lang| with(floated(lang), "2 9 3 1")),
-    Scene::new("cash_out_reasons", |lang| with(floated(lang), "2 9 3 2")),
-    Scene::new("cash_out_words", |lang| with(floated(lang), "2 9 3 2 6 2227773")),
-    Scene::new("cash_out_amount", |lang| with(floated(lang), "2 9 3 2 1 5000")),
-    Scene::new("cash_out_confirm", |lang| with(floated(lang), "2 9 3 2 1 5000E")),
-    Scene::new("cash_out_too_much", |lang| with(floated(lang), "2 9 3 2 1 60000EE")),
+    Scene::new("cash_moves", |lang| with(floated(lang), "2 9 3 v")),
+    Scene::new("cash_in_reasons", |lang| with(floated(lang), "2 9 3 v1")),
+    Scene::new("cash_out_reasons", |lang| with(floated(lang), "2 9 3 v2")),
+    Scene::new("cash_out_words", |lang| with(floated(lang), "2 9 3 v2 6 2227773")),
+    Scene::new("cash_out_amount", |lang| with(floated(lang), "2 9 3 v2 1 5000")),
+    Scene::new("cash_out_confirm", |lang| with(floated(lang), "2 9 3 v2 1 5000E")),
+    Scene::new("cash_out_too_much", |lang| with(floated(lang), "2 9 3 v2 1 60000EE")),
     Scene::new("bill_new", |lang| with(selling(lang), "1 8 8 10000E")),
     Scene::new("bill_part", |lang| with(selling(lang), "1 8 8 10000E 1 300")),
     Scene::new("bill_part_rest", |lang| with(selling(lang), "1 8 8 10000E 1")),
@@ -38,7 +39,7 @@ pub const SCENES: &[Scene] = &[
     Scene::new("bill_ask_give_up", |lang| with(two_parts(selling(lang)), "C")),
     Scene::new("bill_giving_up", |lang| with(two_parts(selling(lang)), "C E")),
     Scene::new("verdict_part_last", |lang| with(two_parts(selling(lang)), "3 7E")),
-    Scene::new("bill_paid", |lang| with(two_parts(selling(lang)), "3 2E E")),
+    Scene::new("bill_paid", |lang| with(two_parts(selling(lang)), "3 2E E")).scrolls("as many parts as have room"),
     Scene::new("bill_given_up", |lang| {
         let mut till = with(two_parts(selling(lang)), "C E 1");
         till.host(approved()).keys("E 1 E");

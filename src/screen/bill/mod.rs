@@ -121,10 +121,10 @@ fn entries(bill: &Bill, money: BillMoney, see: &See<'_>) -> Vec<Entry> {
 fn ways_to_pay(bill: &Bill, money: BillMoney, see: &See<'_>) -> Vec<Entry> {
     let t = see.look.t;
     let (no, left) = (bill.no, money.left);
-    let nothing = left.is_zero().then(|| t.bill_wait());
+    let nothing = left.is_zero().then(|| (t.bill_wait_short(), t.bill_wait()));
     let way = |text, way| {
         let entry = Entry::new(text, move || Wizard::open_part(way, no, left));
-        entry.needs(Permission::Sell, see).unless(nothing.clone())
+        entry.needs(Permission::Sell, see).closed(nothing.clone())
     };
     let mut entries = vec![
         way(t.part_by_card(), PartWay::Card),
@@ -140,16 +140,16 @@ fn ways_to_pay(bill: &Bill, money: BillMoney, see: &See<'_>) -> Vec<Entry> {
 fn ways_back(bill: &Bill, money: BillMoney, see: &See<'_>) -> Vec<Entry> {
     let t = see.look.t;
     let no = bill.no;
-    let wait = (!money.not_known.is_zero()).then(|| t.bill_wait());
+    let wait = (!money.not_known.is_zero()).then(|| (t.bill_wait_short(), t.bill_wait()));
     let step = |text, step| Entry::new(text, move || Action::Do(Wish::Bill(step)));
     let next = bill.next_back(&see.terminal.book.transactions).map_or_else(
         || t.bill_take_back(),
         |part| t.bill_take_back_of(part.amount.display(part.currency).to_string(), slip::part_way(part)(t).as_ref()),
     );
     vec![
-        step(next, BillStep::TakeBack(no)).unless(wait.clone()),
+        step(next, BillStep::TakeBack(no)).closed(wait.clone()),
         step(t.bill_take_up(), BillStep::TakeUp(no)).needs(Permission::Sell, see),
-        step(t.bill_leave(), BillStep::Leave(no)).needs(Permission::Unresolved, see).unless(wait),
+        step(t.bill_leave(), BillStep::Leave(no)).needs(Permission::Unresolved, see).closed(wait),
         Entry::new(t.bill_aside(), || Action::Back),
     ]
 }

@@ -218,7 +218,7 @@ impl Question for GivenQuestion {
             Entering::Notes(_) => t.hint_type(),
             Entering::Typing(_) => t.hint_notes(),
         };
-        vec![Hint::new(Key::Enter, t.hint_take_cash()), Hint::new(Key::Clear, t.hint_delete()), Hint::new(OTHER_WAY, other)]
+        vec![Hint::new(Key::Enter, t.hint_take_cash()), Hint::new(OTHER_WAY, other)]
     }
 
     fn keypad(&self) -> bool {
