@@ -6,6 +6,7 @@
 mod access;
 mod afar;
 mod answer;
+mod basket;
 mod cash;
 mod customers;
 mod effect;

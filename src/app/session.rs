@@ -3,7 +3,7 @@
 use std::{borrow::Cow, time::Duration};
 
 use crate::{
-    domain::{Lang, Now, OperatorNo},
+    domain::{BasketChange, BasketNo, Lang, Now, OperatorNo},
     flow::TradeOrder,
     keypad::Debounce,
     screen::{Mode, Screen, SignIn},
@@ -37,6 +37,8 @@ pub struct Session {
     pub last_key: Duration,
     /// The transaction whose approval is being checked.
     pub approving: Option<Box<TradeOrder>>,
+    /// The step of a basket whose approval is being checked.
+    pub approving_step: Option<Box<(BasketNo, BasketChange)>>,
     /// What somebody elsewhere is asked to approve.
     pub asked: Option<Box<AskedFor>>,
     /// What it has to do with the enrolment service.
@@ -88,6 +90,7 @@ impl Session {
             notice: None,
             last_key: now.mono,
             approving: None,
+            approving_step: None,
             asked: None,
             office: AtOffice::default(),
             debounce: Debounce::default(),
@@ -126,7 +129,7 @@ impl Session {
     /// The sign-in screen.
     pub fn sign_out(&mut self) {
         self.operator = None;
-        self.approving = None;
+        (self.approving, self.approving_step) = (None, None);
         self.asked = None;
         self.office = AtOffice::default();
         self.stack = vec![Box::new(SignIn::default())];

@@ -10,7 +10,7 @@ use crate::{
 };
 
 use super::{
-    Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access, enrolment, lease, office, roster,
+    Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access, basket, enrolment, lease, office, roster,
     session::Keypad,
 };
 
@@ -140,7 +140,7 @@ fn idle_at(model: &Model, session: &Session) -> Option<Duration> {
     let over = if session.operator.is_some() { &session.stack[..] } else { &session.stack[1..] };
     let idles = !over.is_empty() && over.iter().all(|screen| screen.may_idle());
     let idle = model.terminal.setup.idle;
-    let after = if session.has_something_in_hand() { idle.lock } else { idle.sign_out };
+    let after = if basket::in_hand(model, session) { idle.lock } else { idle.sign_out };
     idles.then(|| session.last_key + after)
 }
 
@@ -268,6 +268,7 @@ fn password(model: &mut Model, id: SessionId, ground: Ground, answer: PasswordAn
         (Ground::Approve(_, approver), PasswordAnswer::Right) => {
             access::approved(model, &mut session, approver, out);
         }
+        (Ground::ApproveStep(approver), PasswordAnswer::Right) => basket::approved(model, id, &mut session, approver, out),
         (Ground::Resume(by), PasswordAnswer::Right) => access::resumed(model, &mut session, by, out),
         (Ground::NewPassword(operator), PasswordAnswer::Hashed(password)) => {
             model.guard.release(operator);
@@ -278,6 +279,7 @@ fn password(model: &mut Model, id: SessionId, ground: Ground, answer: PasswordAn
         (
             Ground::SignIn(who)
             | Ground::Approve(_, who)
+            | Ground::ApproveStep(who)
             | Ground::NewPassword(who)
             | Ground::Resume(who)
             | Ground::TakeOver(who)

@@ -14,7 +14,7 @@ use crate::{
 use super::{
     Effect, Ground, Model, Query, Session, SessionId,
     access::{check_password, new_password, sign_out},
-    afar, cash, enrolment, lease,
+    afar, basket, cash, enrolment, lease,
     people::{approve_operator, number_of},
     roster,
     session::LangChoice,
@@ -251,6 +251,12 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             record(model, vec![Fact::UnresolvedClosed { txn, by, found }], out);
             // From its page to the queue.
             back(session);
+        }
+        Wish::Basket(wish) => basket::wish(model, id, session, *wish, out),
+        Wish::ApproveStep { step, approver, password } => {
+            let ground = Ground::ApproveStep(approver);
+            session.approving_step = Some(step);
+            check_password(model, id, session, (ground, approver), password, None, out);
         }
         Wish::EditProduct(edit) => {
             let edited = super::products::edit(model, id, session, &edit, out);

@@ -1,6 +1,6 @@
 //! Why nothing new can begin.
 
-use crate::domain::{Amount, Kind, OperatorNo, Permission};
+use crate::domain::{Amount, BasketError, Kind, OperatorNo, Permission};
 
 /// Why nothing new can begin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +51,8 @@ pub enum CannotStart {
     OriginalIncomplete,
     /// The transaction cannot be adjusted or tipped: it is of another kind, has been adjusted before, or is not known.
     NotAdjustable,
+    /// The basket that it would pay cannot be paid so.
+    Basket(BasketError),
     /// The tip is nothing, or above so many percent.
     TipTooHigh(u8),
 }

@@ -9,6 +9,7 @@
 pub use crate::reader::{CardTrouble, PadTrouble};
 
 mod background;
+mod basket;
 pub mod cannot;
 pub mod chores;
 mod fees;
@@ -36,6 +37,7 @@ pub mod upkeep;
 pub mod verdict;
 pub mod work;
 
+pub use basket::CannotChange;
 pub use cannot::CannotStart;
 pub use chores::{Chore, ChoreState, ChoreTrouble, Chores};
 pub use line::{Job, LinkStatus};

@@ -295,6 +295,7 @@ impl Terminal {
         then: Then,
         out: &mut Vec<Work>,
     ) -> Ticket {
+        let facts = self.with_basket_ends(facts);
         let ticket = Ticket(self.next_ticket);
         self.next_ticket += 1;
         self.pending.push_back(Pending { ticket, at: now.wall, facts: facts.clone(), then });
@@ -357,6 +358,11 @@ impl Terminal {
             Then::PrintSigned(txn) => self.end_signing(txn, Signing::No, out),
             Then::StepSettlement | Then::TellSettled(..) => self.interrupt_settlement(Why::Storage(reason), now),
         }
+    }
+
+    /// What is on its way to the disk, in order.
+    pub(super) fn facts_on_their_way(&self) -> impl Iterator<Item = &[Fact]> {
+        self.pending.iter().map(|pending| pending.facts.as_slice())
     }
 
     fn take_pending(&mut self, ticket: Ticket) -> Option<Pending> {

@@ -7,6 +7,7 @@ mod answer;
 mod approval;
 mod arrivals;
 mod back_office;
+mod basket;
 mod cash_count;
 mod chart_hours;
 mod chart_month;
@@ -80,6 +81,7 @@ use crate::{
 };
 
 pub use approval::Approval;
+pub use basket::basket_refusal;
 pub use customers::refusal as customer_refusal;
 pub use digits::{Secret, Typed};
 pub use enrol::{EnrolNews, EnrolPassword, EnrolStep};
@@ -99,7 +101,7 @@ pub use settlement::SettlementScreen;
 pub use sign_in::SignIn;
 pub use trade::TradeScreen;
 pub use voice::line as spoken_line;
-pub use wish::{News, Wish};
+pub use wish::{BasketWish, News, Wish};
 
 /// A screen on the stack of a session.
 pub trait Screen: std::fmt::Debug + Send {
@@ -114,6 +116,10 @@ pub trait Screen: std::fmt::Debug + Send {
     /// Takes a character that an input method wrote.
     fn write(&mut self, _sign: char, see: &See<'_>) -> Action {
         Action::no_such_key(see)
+    }
+    /// Takes a code that a scanner has read. It is never a confirmation.
+    fn scanned(&mut self, _code: &str, see: &See<'_>) -> Action {
+        Action::Refuse(see.look.t.scan_not_here())
     }
     /// Whether digits are typed here, so that a screen for touch needs a keypad.
     fn keypad(&self, _see: &See<'_>) -> bool {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::rights::forbidden;
+use super::{basket::step_refusal, rights::forbidden};
 use crate::{
     domain::{
         Currency,
@@ -41,6 +41,7 @@ pub fn cannot_start(t: &Texts, reason: &CannotStart, currency: Currency) -> Cow<
         CannotStart::NoTypedCards => t.refuse_no_typed_cards(),
         CannotStart::OriginalIncomplete => t.refuse_original_incomplete(),
         CannotStart::NotAdjustable => t.refuse_not_adjustable(),
+        CannotStart::Basket(error) => step_refusal(t, error),
         CannotStart::TipTooHigh(percent) => t.refuse_tip_too_high(u32::from(*percent)),
     }
 }

@@ -9,6 +9,7 @@ mod access;
 mod afar;
 mod auto;
 mod background;
+mod basket;
 mod chores;
 mod customers;
 mod days;

@@ -1,6 +1,7 @@
 //! How to get to each screen.
 
 mod access;
+mod basket;
 mod customers;
 mod doubt;
 mod drawer;
@@ -71,6 +72,7 @@ pub const SCENES: &[Scene] = &concat(&[
     enrolment::SCENES,
     parameters::SCENES,
     products::SCENES,
+    basket::SCENES,
     access::SCENES,
     customers::SCENES,
     touch::SCENES,
@@ -92,6 +94,7 @@ const COUNT: usize = start::SCENES.len()
     + enrolment::SCENES.len()
     + parameters::SCENES.len()
     + products::SCENES.len()
+    + basket::SCENES.len()
     + access::SCENES.len()
     + customers::SCENES.len()
     + touch::SCENES.len();

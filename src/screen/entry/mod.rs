@@ -18,7 +18,7 @@ use std::borrow::Cow;
 
 use super::{Action, Approval, News, Screen, See, Wish, cannot_start};
 use crate::{
-    domain::OperatorNo,
+    domain::{Amount, BasketNo, OperatorNo},
     flow::{CannotStart, TradeOrder},
     i18n::Texts,
     keypad::Key,
@@ -97,12 +97,21 @@ impl Wizard {
             None => match operator {
                 Some(operator) => Action::Do(Wish::Start(Box::new(TradeOrder::new(
                     subject.kind(),
-                    crate::domain::Amount::ZERO,
+                    Amount::ZERO,
                     operator,
                 )))),
                 None => Action::Stay,
             },
         }
+    }
+
+    /// The same for a basket, whose amount nobody types.
+    pub fn paying(subject: Subject, basket: BasketNo, amount: Amount, see: &See<'_>) -> Action {
+        let unusual = see.terminal.unusual(amount);
+        let answers = Answers { basket: Some(basket), amount, unusual, ..Answers::default() };
+        let asked: Vec<_> = plan::steps(subject, &answers).first().map(|step| step.question(subject)).into_iter().collect();
+        let wizard = Wizard { subject, answers, asked };
+        if wizard.asked.is_empty() { wizard.finish(see) } else { Action::Open(Box::new(wizard)) }
     }
 
     fn back(&mut self) -> Action {

@@ -98,7 +98,10 @@ pub(super) fn steps(subject: Subject, answers: &Answers) -> Vec<Step> {
         if answers.original.is_some() && is_told(*step, subject.kind()) {
             continue;
         }
-        steps.push(*step);
+        // What a basket costs is known.
+        if *step != Step::Amount || answers.basket.is_none() {
+            steps.push(*step);
+        }
         match (step, answers.way) {
             (Step::Way, Some(Way::Typed)) => steps.extend([Step::CardNumber, Step::Expiry]),
             // A voucher of this batch tells date, code and amount by itself.
