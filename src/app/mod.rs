@@ -19,6 +19,7 @@ mod office;
 mod people;
 mod products;
 mod roster;
+mod scan;
 mod session;
 mod touch;
 mod update;

@@ -5,7 +5,7 @@ use std::{borrow::Cow, time::Duration};
 use crate::{
     domain::{BasketChange, BasketNo, Lang, Now, OperatorNo},
     flow::TradeOrder,
-    keypad::Debounce,
+    keypad::{Debounce, Wedge},
     screen::{Mode, Screen, SignIn},
     ui::{Finger, Glyphs, ScreenSize, Touch},
 };
@@ -43,6 +43,8 @@ pub struct Session {
     pub asked: Option<Box<AskedFor>>,
     /// What it has to do with the enrolment service.
     pub office: AtOffice,
+    /// Tells a scanner on its keyboard line from fingers.
+    pub wedge: Wedge,
     /// Drops the second ENTER of a bouncing key.
     pub debounce: Debounce,
     /// Whether its screens are arranged for touch.
@@ -93,6 +95,7 @@ impl Session {
             approving_step: None,
             asked: None,
             office: AtOffice::default(),
+            wedge: Wedge::default(),
             debounce: Debounce::default(),
             touchable: false,
             screen_size: None,

@@ -10,7 +10,7 @@ use crate::{
 };
 
 use super::{
-    Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access, basket, enrolment, lease, office, roster,
+    Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access, basket, enrolment, lease, office, roster, scan,
     session::Keypad,
 };
 
@@ -35,7 +35,9 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::Signal(Signal::Terminate | Signal::Hangup) => {
             model.leaving.get_or_insert(now.mono + LEAVE_WITHIN);
         }
-        Event::Key(id, key) => key_pressed(model, id, key, &mut out),
+        Event::Key(id, key) => scan::key(model, id, key, &mut out),
+        Event::ScanBegins(id) => scan::begins(model, id, &mut out),
+        Event::Scanned(id, code) => scan::scanned(model, id, &code, &mut out),
         Event::UnknownKey(id) => unknown_key(model, id, &mut out),
         Event::Written(id, sign) => written(model, id, sign, &mut out),
         Event::Pointer(id, pointer) => {
@@ -68,6 +70,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::ShortMessage(to, code) => hear(model, SessionId::KEYPAD, News::ShortMessage(to, code)),
         Event::Tick => {
             flow(model, Input::Tick, &mut out);
+            scan::tick(model, &mut out);
             tick(model, &mut out);
         }
     }
@@ -116,7 +119,7 @@ pub fn next_wake(model: &Model) -> Duration {
         let see = model.see(session);
         let notice = session.notice.as_ref().map(|(_, until)| *until);
         let second = session.top().counts_seconds(&see).then(|| next_second(model));
-        [notice, second, session.top().wakes_at(now), idle_at(model, session)]
+        [notice, second, session.top().wakes_at(now), idle_at(model, session), session.wedge.wakes_at()]
     });
     sessions
         .flatten()
@@ -173,7 +176,7 @@ pub(super) fn push_work(work: Vec<Work>, out: &mut Vec<Effect>) {
     out.extend(work.into_iter().map(Effect::Do));
 }
 
-fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut Vec<Effect>) {
+pub(super) fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut Vec<Effect>) {
     let now = model.now;
     let Some(mut session) = model.sessions.remove(&id) else { return };
     session.last_key = now.mono;

@@ -190,6 +190,15 @@ pub trait Screen: std::fmt::Debug + Send {
     }
 }
 
+/// Types a scanned code into a screen that has a place for it, without an ENTER.
+fn type_in(screen: &mut dyn Screen, code: &str, see: &See<'_>) -> Action {
+    if !code.bytes().all(|b| b.is_ascii_digit()) {
+        return Action::Refuse(see.look.t.scan_not_here());
+    }
+    let keys = code.bytes().map(|digit| Key::Digit(digit - b'0'));
+    keys.map(|key| screen.key(key, see)).find(|action| matches!(action, Action::Refuse(_))).unwrap_or(Action::Stay)
+}
+
 /// What a screen may look at.
 pub struct See<'a> {
     /// The truth.

@@ -41,11 +41,12 @@ impl Screen for Mode {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        let mut hints = vec![Hint::new(Key::Enter, t.hint_choose())];
         // The training world has one entry more than there are digits.
-        hints.extend((entries(see).len() > PAGE).then(|| Hint::new(Key::Digit(0), t.hint_page())));
-        hints.push(Hint::new(Key::Cancel, t.hint_sign_out()));
-        hints
+        let first = match entries(see).len() > PAGE {
+            true => Hint::new(Key::Digit(0), t.hint_page()),
+            false => Hint::new(Key::Enter, t.hint_choose()),
+        };
+        vec![first, Hint::new(Key::Cancel, t.hint_sign_out())]
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {

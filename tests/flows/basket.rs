@@ -89,7 +89,7 @@ fn a_line_is_struck_after_a_question_and_stays_to_be_seen() {
 fn a_discount_takes_a_supervisor_and_both_are_recorded() {
     let mut till = counter();
     till.keys("1004E M 1 10").must_show(&["108.00"]);
-    till.keys("E").must_show(&["approve", "Discount"]);
+    till.keys("E").must_show(&["approve", "Line discount"]);
     assert_eq!(total(&till), 12_000);
     till.keys("123456E").must_show(&["-10%", "108.00"]);
     let given = open(&till).lines[0].discount.clone().unwrap();
@@ -105,9 +105,9 @@ fn parked_recalled_split_and_merged() {
     let mut till = counter();
     till.keys("1001E 1002E M 5").must_show(&["1 parked"]);
     till.keys("1004E M 8 1").must_show(&["Wine", "Water", "130.50"]);
-    till.keys("M 7 3 1").must_show(&["Wine", "122.00"]);
+    till.keys("M 7 2 4").must_show(&["Wine", "128.50"]);
     till.keys("M 6 1").must_show(&["Park, merge or drop"]);
-    till.keys("C C M 5 M 6").must_show(&["120.00", "10.50"]);
+    till.keys("C C M 5 M 6").must_show(&["128.50", "2.00"]);
     till.keys("1 M 9 E").must_show(&["1 parked"]);
 }
 
@@ -126,7 +126,7 @@ fn the_payment_closes_the_basket_in_its_own_commit() {
     assert_eq!((water.quantity().as_str(), water.amount.minor()), ("3", 600));
     let line = till.trace.iter().find(|line| line.contains("basket 1 paid")).unwrap();
     assert!(line.contains("approved"), "one commit: {line}");
-    till.keys("E").must_show(&["Nothing", "Scan, or type"]);
+    till.keys("E").must_show(&["0 lines", "Scan, or type"]);
 }
 
 #[test]
@@ -189,7 +189,7 @@ fn keys_that_come_before_the_disk_has_answered_make_no_contradiction() {
 
 #[test]
 fn every_key_of_a_basket_outlives_the_power() {
-    for keys in ["1001E", "1001E 2M 1002E", "1001E 1002E DE", "1001E M5", "1001E 1002E M 7 3 1"] {
+    for keys in ["1001E", "1001E 2M 1002E", "1001E 1002E DE", "1001E M5", "1001E 1002E M 7 1 3"] {
         let mut till = counter();
         till.keys(keys);
         let before = till.model.terminal.book.baskets.clone();
@@ -205,7 +205,7 @@ fn nothing_is_paid_that_is_not_in_the_basket() {
     till.keys("77777E").must_show(&["No product 77777"]);
     till.keys("C 134567890123456789E").must_show(&["payment code"]);
     assert!(till.model.terminal.book.baskets.is_unused());
-    assert_eq!(till.effects(), Vec::<String>::new());
+    assert!(till.effects().iter().all(|effect| effect == "bell"));
 }
 
 #[test]

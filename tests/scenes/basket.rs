@@ -32,7 +32,7 @@ pub const SCENES: &[Scene] = &[
     Scene::new("basket_discount_approval", |lang| counter(lang, "1004E M 1 10E 1234")),
     Scene::new("basket_discounted", |lang| counter(lang, "1004E 1001E M 2 10E 123456E")),
     Scene::new("basket_parked", |lang| counter(lang, "1001E M5 1002E 1004E M5 M6")),
-    Scene::new("basket_split", |lang| counter(lang, "1001E 1002E M 7 3")),
+    Scene::new("basket_split", |lang| counter(lang, "1001E 1002E M 7 2")),
     Scene::new("basket_pay", |lang| counter(lang, &format!("{FEW} E"))),
     Scene::new("basket_taken_back", |lang| {
         let mut till = counter(lang, "1001E E1");

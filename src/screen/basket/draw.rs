@@ -55,7 +55,8 @@ pub(super) fn basket(screen: &BasketScreen, body: &mut Body<'_, '_>, see: &See<'
             }
         }
     }
-    if large {
+    // Total and entry are at the bottom, however few lines there are.
+    for _ in 0..body.left().saturating_sub(below) {
         body.gap(below);
     }
     hit_or_total(screen, basket, body, large, see);

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     catalogue::Barcode,
-    domain::{Basket, BasketChange, BasketNo, LineNo},
+    domain::{Basket, BasketChange, BasketNo, LineNo, PayCode},
     i18n::Texts,
     keypad::Key,
     ui::{Body, Hint},
@@ -118,7 +118,8 @@ impl BasketScreen {
 
     fn find(&mut self, see: &See<'_>) -> Action {
         let action = find::typed(self.typed.as_str(), self.count, see);
-        if !matches!(action, Action::Refuse(_)) {
+        // What is wrong stays to be mended, but for a payment code, which is nobody's to read.
+        if !matches!(action, Action::Refuse(_)) || PayCode::new(self.typed.as_str()).is_ok() {
             self.typed.clear();
             (self.count, self.marked) = (None, None);
         }

@@ -31,9 +31,9 @@ impl Split {
         see.terminal.book.baskets.get(self.basket).map(|basket| basket.standing().collect()).unwrap_or_default()
     }
 
-    /// The entry at the top does it; the others are marked, or not any more.
+    /// The last entry does it; the others are marked, or not any more.
     fn choose(&mut self, at: usize, lines: &[&BasketLine], see: &See<'_>) -> Action {
-        let Some(line) = at.checked_sub(1).and_then(|at| lines.get(at)) else {
+        let Some(line) = lines.get(at) else {
             let into = see.terminal.baskets_ahead().next;
             return take(self.basket, BasketChange::Split { lines: self.chosen.iter().copied().collect(), into }, see);
         };
@@ -86,8 +86,8 @@ impl Screen for Split {
             let net = line.net().unwrap_or_default().display(currency);
             format!("{mark} {} {} {net}", draw::name(line, t), draw::quantity(line))
         };
-        let mut choices = vec![Choice::new(t.basket_split_go(count))];
-        choices.extend(self.lines(see).into_iter().map(|line| Choice::new(row(line))));
+        let mut choices: Vec<Choice<'_>> = self.lines(see).into_iter().map(|line| Choice::new(row(line))).collect();
+        choices.push(Choice::new(t.basket_split_go(count)));
         self.picker.draw(body, &choices);
     }
 }

@@ -51,6 +51,10 @@ trait Question: std::fmt::Debug + Send {
     fn goes_on(&self) -> Option<Wish> {
         None
     }
+    /// Whether a scanned code is typed in here, with an ENTER: never the last question before money.
+    fn takes_scans(&self) -> bool {
+        false
+    }
     /// Whether something has been typed.
     fn has_input(&self) -> bool {
         false
@@ -178,6 +182,19 @@ impl Screen for Wizard {
             Reply::Back => self.back(),
             Reply::Answered => self.go_on(see),
         }
+    }
+
+    fn scanned(&mut self, code: &str, see: &See<'_>) -> Action {
+        let takes = self.asked.last().is_some_and(|question| question.takes_scans() && !question.has_input());
+        if !takes || !code.bytes().all(|b| b.is_ascii_digit()) {
+            return Action::Refuse(see.look.t.scan_not_here());
+        }
+        for digit in code.bytes() {
+            if let refused @ Action::Refuse(_) = self.key(Key::Digit(digit - b'0'), see) {
+                return refused;
+            }
+        }
+        self.key(Key::Enter, see)
     }
 
     fn keypad(&self, _see: &See<'_>) -> bool {
