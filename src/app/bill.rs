@@ -1,7 +1,7 @@
 //! A sale that is paid in parts: what a person does with it, carried out.
 
 use crate::{
-    domain::OperatorNo,
+    domain::{BillEnd, OperatorNo},
     flow::{CannotStart, NewBill, Work},
     screen::{BillStep, PayScreen, cannot_start},
 };
@@ -36,16 +36,18 @@ fn take(
 ) -> Result<(), CannotStart> {
     let (now, terminal) = (model.now, &mut model.terminal);
     match step {
-        BillStep::Begin { total, unusual } => {
-            let no = terminal.begin_bill(NewBill { total, unusual, by }, now)?;
+        BillStep::Begin { total, unusual, basket } => {
+            let no = terminal.begin_bill(NewBill { total, unusual, basket, by }, now)?;
             // In place of the questions that led to it.
             session.stack.truncate(2);
             session.stack.push(Box::new(PayScreen::new(no)));
         }
         BillStep::GiveUp(no) => {
+            let all = &terminal.book.transactions;
+            let nothing = terminal.bill(no).is_none_or(|bill| bill.money(all).is_nothing());
             terminal.give_up_bill(no, by, now, work)?;
-            // Of one that never began there is nothing to see.
-            if terminal.bill(no).is_none() {
+            // Where nothing was paid there is nothing to take back.
+            if nothing {
                 back(session);
             }
         }
@@ -58,4 +60,21 @@ fn take(
         BillStep::TakeBack(_) => {}
     }
     Ok(())
+}
+
+/// A sale that one payment has paid as a whole has been read with that payment.
+pub(super) fn leave_whole(model: &mut Model, session: &mut Session) {
+    let ended = model.terminal.ended_bill.as_deref();
+    let whole = ended.filter(|ended| ended.end == BillEnd::Paid && ended.bill.parts.len() == 1);
+    let Some(no) = whole.map(|ended| ended.bill.no) else { return };
+    if session.top().holds_bill() == Some(no) {
+        model.terminal.leave_ended_bill();
+        back(session);
+    }
+}
+
+/// The terminal knows which sales are in somebody's hand: the others end by themselves when nothing of them is paid.
+pub(super) fn note_hands(model: &mut Model) {
+    let stacks = model.sessions.values().flat_map(|session| session.stack.iter());
+    model.terminal.bills_in_hand = stacks.filter_map(|screen| screen.holds_bill()).collect();
 }

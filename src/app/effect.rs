@@ -104,6 +104,8 @@ pub enum Ground {
     SignIn(OperatorNo),
     /// Approval of the transaction that the session waits to begin: of which kind, by whom.
     Approve(Kind, OperatorNo),
+    /// Approval of the step of a basket that the session waits to take: by whom.
+    ApproveStep(OperatorNo),
     /// A new password for this operator.
     NewPassword(OperatorNo),
     /// A locked session goes on, or is signed out, by this number.

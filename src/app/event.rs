@@ -7,7 +7,7 @@ use crate::{
     enrol::service::{Answer, Trouble},
     fees::Findings,
     flow::Input,
-    keypad::{Key, Pointer},
+    keypad::{Code, Key, Pointer},
     report::Survey,
 };
 
@@ -20,6 +20,10 @@ pub enum Event {
     Signal(Signal),
     /// A key of the keypad.
     Key(SessionId, Key),
+    /// The sign that a scanner on the keyboard line sends before a code.
+    ScanBegins(SessionId),
+    /// A scanner has read a code.
+    Scanned(SessionId, Code),
     /// A key that the keymap does not know.
     UnknownKey(SessionId),
     /// A character that the input method of a console wrote, such as a Hanzi.

@@ -6,6 +6,7 @@
 mod access;
 mod afar;
 mod answer;
+mod basket;
 mod bill;
 mod cash;
 mod customers;
@@ -19,6 +20,7 @@ mod office;
 mod people;
 mod products;
 mod roster;
+mod scan;
 mod session;
 mod touch;
 mod update;

@@ -10,7 +10,7 @@ use crate::{
 };
 
 use super::{
-    Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access, enrolment, lease, office, roster,
+    Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access, basket, enrolment, lease, office, roster, scan,
     session::Keypad,
 };
 
@@ -35,7 +35,9 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::Signal(Signal::Terminate | Signal::Hangup) => {
             model.leaving.get_or_insert(now.mono + LEAVE_WITHIN);
         }
-        Event::Key(id, key) => key_pressed(model, id, key, &mut out),
+        Event::Key(id, key) => scan::key(model, id, key, &mut out),
+        Event::ScanBegins(id) => scan::begins(model, id, &mut out),
+        Event::Scanned(id, code) => scan::scanned(model, id, &code, &mut out),
         Event::UnknownKey(id) => unknown_key(model, id, &mut out),
         Event::Written(id, sign) => written(model, id, sign, &mut out),
         Event::Pointer(id, pointer) => {
@@ -68,12 +70,14 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::ShortMessage(to, code) => hear(model, SessionId::KEYPAD, News::ShortMessage(to, code)),
         Event::Tick => {
             flow(model, Input::Tick, &mut out);
+            scan::tick(model, &mut out);
             tick(model, &mut out);
         }
     }
     office::tick(model, &mut out);
     roster::take_downloaded(model, &mut out);
     lease::put_out(model, &mut out);
+    super::bill::note_hands(model);
     super::voice::announce(model, &mut out);
     super::voice::announce_bill(model, &mut out);
     give_way(model);
@@ -117,7 +121,7 @@ pub fn next_wake(model: &Model) -> Duration {
         let see = model.see(session);
         let notice = session.notice.as_ref().map(|(_, until)| *until);
         let second = session.top().counts_seconds(&see).then(|| next_second(model));
-        [notice, second, session.top().wakes_at(now), idle_at(model, session)]
+        [notice, second, session.top().wakes_at(now), idle_at(model, session), session.wedge.wakes_at()]
     });
     sessions
         .flatten()
@@ -141,7 +145,7 @@ fn idle_at(model: &Model, session: &Session) -> Option<Duration> {
     let over = if session.operator.is_some() { &session.stack[..] } else { &session.stack[1..] };
     let idles = !over.is_empty() && over.iter().all(|screen| screen.may_idle());
     let idle = model.terminal.setup.idle;
-    let after = if session.has_something_in_hand() { idle.lock } else { idle.sign_out };
+    let after = if basket::in_hand(model, session) { idle.lock } else { idle.sign_out };
     idles.then(|| session.last_key + after)
 }
 
@@ -174,7 +178,7 @@ pub(super) fn push_work(work: Vec<Work>, out: &mut Vec<Effect>) {
     out.extend(work.into_iter().map(Effect::Do));
 }
 
-fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut Vec<Effect>) {
+pub(super) fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut Vec<Effect>) {
     let now = model.now;
     let Some(mut session) = model.sessions.remove(&id) else { return };
     session.last_key = now.mono;
@@ -269,6 +273,7 @@ fn password(model: &mut Model, id: SessionId, ground: Ground, answer: PasswordAn
         (Ground::Approve(_, approver), PasswordAnswer::Right) => {
             access::approved(model, &mut session, approver, out);
         }
+        (Ground::ApproveStep(approver), PasswordAnswer::Right) => basket::approved(model, id, &mut session, approver, out),
         (Ground::Resume(by), PasswordAnswer::Right) => access::resumed(model, &mut session, by, out),
         (Ground::NewPassword(operator), PasswordAnswer::Hashed(password)) => {
             model.guard.release(operator);
@@ -279,6 +284,7 @@ fn password(model: &mut Model, id: SessionId, ground: Ground, answer: PasswordAn
         (
             Ground::SignIn(who)
             | Ground::Approve(_, who)
+            | Ground::ApproveStep(who)
             | Ground::NewPassword(who)
             | Ground::Resume(who)
             | Ground::TakeOver(who)

@@ -14,7 +14,7 @@ use crate::{
 use super::{
     Effect, Ground, Model, Query, Session, SessionId,
     access::{check_password, new_password, sign_out},
-    afar, bill, cash, enrolment, lease,
+    afar, basket, bill, cash, enrolment, lease,
     people::{approve_operator, number_of},
     roster,
     session::LangChoice,
@@ -146,6 +146,7 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             model.terminal.leave_trade(now, &mut work);
             push_work(work, out);
             session.stack.truncate(below_trade(session));
+            bill::leave_whole(model, session);
         }
         Wish::Sign(picture) => {
             let mut work = Vec::new();
@@ -252,6 +253,12 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             record(model, vec![Fact::UnresolvedClosed { txn, by, found }], out);
             // From its page to the queue.
             back(session);
+        }
+        Wish::Basket(wish) => basket::wish(model, id, session, *wish, out),
+        Wish::ApproveStep { step, approver, password } => {
+            let ground = Ground::ApproveStep(approver);
+            session.approving_step = Some(step);
+            check_password(model, id, session, (ground, approver), password, None, out);
         }
         Wish::EditProduct(edit) => {
             let edited = super::products::edit(model, id, session, &edit, out);
@@ -366,7 +373,7 @@ pub(super) fn show(session: &mut Session) {
 
 /// How many screens stay below a trade: the modes and the menu of transactions, or a sale that is paid in parts.
 fn below_trade(session: &Session) -> usize {
-    session.stack.iter().rposition(|screen| screen.holds_bill()).map_or(2, |at| at + 1)
+    session.stack.iter().rposition(|screen| screen.holds_bill().is_some()).map_or(2, |at| at + 1)
 }
 
 pub(super) fn show_trade(

@@ -28,7 +28,7 @@ use crate::{
     keypad::Keymap,
     ledger::DeviceKey,
     printer, reader,
-    runtime::{ServiceConfig, log, mobile, voice},
+    runtime::{ServiceConfig, log, mobile, scanner, voice},
 };
 
 pub use approval::{Approval, read_key as read_approval_key};
@@ -121,6 +121,9 @@ pub struct Config {
     pub enrolment: Enrolment,
     /// Where the modem of a mobile line is asked about; not given: there is none.
     pub mobile: Option<mobile::Config>,
+    /// Scanners.
+    #[serde(default)]
+    pub scanner: scanner::Config,
     /// What speaks.
     #[serde(default)]
     pub voice: voice::Config,
@@ -243,6 +246,7 @@ impl Config {
         self.host.check()?;
         self.journal.check()?;
         self.mobile.as_ref().map_or(Ok(()), mobile::Config::check)?;
+        self.scanner.check()?;
         self.touch.check(self.trades.signature)?;
         self.enrolment.check()?;
         self.deposit.as_ref().map_or(Ok(()), Deposit::check)?;

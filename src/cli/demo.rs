@@ -18,7 +18,7 @@ use crate::{
     },
     ledger::{DeviceKey, Retention},
     printer::{self, SinkKind},
-    runtime::{self, CtrlC, Ended, Touchscreen, log, private, voice},
+    runtime::{self, CtrlC, Ended, Touchscreen, log, private, scanner, voice},
     screen::{FaultOrder, TrainingFault},
     sim::{
         host::{self, Fault, Host, HostFaults, HostHandle},
@@ -91,6 +91,12 @@ pub struct Args {
     /// With example rates, a deposit, and a settlement file that the host writes at the end of each batch
     #[arg(long)]
     fees: bool,
+    /// A scanner on the keyboard line: told from fingers by its speed
+    #[arg(long)]
+    keyboard_scanner: bool,
+    /// The serial device of a scanner, 9600 bits per second
+    #[arg(long, value_name = "DEVICE")]
+    scanner: Option<PathBuf>,
     /// Say nothing aloud; without it espeak-ng speaks where it is installed, unless CI is set
     #[arg(long)]
     mute: bool,
@@ -128,6 +134,7 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
         support: Support::default(),
         pad: args.pad,
         voice: voice::Config::of_training(args.mute),
+        scanner: scanner::Config { device: args.scanner, keyboard: args.keyboard_scanner, ..scanner::Config::default() },
     })
 }
 
@@ -153,6 +160,7 @@ pub fn train(config: &Config, lang: Option<LangArg>) -> Result<Ended, Failure> {
         support: config.support.clone(),
         pad: PadArg::default(),
         voice: config.voice.clone(),
+        scanner: config.scanner.clone(),
         terms: Terms { statement: Some(config.data.join("training").join(ARRIVALS)), ..config.terms.clone() },
     })
 }
@@ -177,6 +185,7 @@ struct Training {
     support: Support,
     pad: PadArg,
     voice: voice::Config,
+    scanner: scanner::Config,
     /// Rates, settlement file and deposit.
     terms: Terms,
 }
@@ -213,6 +222,7 @@ fn world(training: Training) -> Result<Ended, Failure> {
         retention: Retention::FOR_EVER,
         mobile: None,
         voice: training.voice.clone(),
+        scanner: training.scanner.clone(),
         keymap,
         lang: training.lang.map_or(training.usual_lang, Into::into),
         lang_from_command_line: training.lang.is_some(),

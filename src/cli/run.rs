@@ -61,6 +61,7 @@ fn live(config: &Config, lang: Option<LangArg>) -> Result<runtime::World, Failur
         retention: config.journal.retention(),
         mobile: config.mobile.clone(),
         voice: config.voice.clone(),
+        scanner: config.scanner.clone(),
         keymap: config::keymap(&config.keymap)?,
         lang: lang.map_or(config.language, Into::into),
         lang_from_command_line: lang.is_some(),

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, Currency, OperatorNo, Stan, State, Transaction, Transactions, WallTime};
+use super::{Amount, BasketNo, Currency, OperatorNo, Stan, State, Transaction, Transactions, WallTime};
 
 /// So many bills may wait for their end at a time.
 pub const BILLS_MAX: usize = 9;
@@ -90,6 +90,9 @@ pub struct Bill {
     /// The total was far out of what is usual here; whoever opened it was asked, and meant it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unusual: bool,
+    /// The basket that it pays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basket: Option<BasketNo>,
     /// Its transactions in the order in which they began, takings back included. All are in the open batch.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Stan>,
@@ -119,6 +122,13 @@ pub struct BillMoney {
     pub not_known: Amount,
     /// What is neither.
     pub left: Amount,
+}
+
+impl BillMoney {
+    /// Whether nothing is paid, and nothing may be.
+    pub fn is_nothing(&self) -> bool {
+        self.taken.is_zero() && self.not_known.is_zero()
+    }
 }
 
 impl Bill {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Amount, BatchNo, DeliveryEnd, Extra, HostResult, HostTime, Lang, OperatorNo, Parcel, ResponseCode, ReversalReason,
+    Amount, BatchNo, DeliveryEnd, Extra, HostResult, HostTime, KeptFrom, Lang, OperatorNo, Parcel, ResponseCode, ReversalReason,
     RosterEntry, Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, ZReport,
     operator::PasswordHash, permission::RoleName, receipt::Receipt, transaction::ChipTags,
 };
@@ -395,19 +395,6 @@ pub enum Fact {
         /// How many bytes.
         bytes: u64,
     },
-}
-
-/// Where the kept part of a journal begins.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeptFrom {
-    /// The oldest segment that is kept.
-    pub segment: u32,
-    /// The sequence of its first record.
-    pub sequence: u64,
-    /// The hash of the last record before that, 64 hexadecimal digits.
-    pub previous: String,
-    /// The hash that the ledger's chain started at once, 64 hexadecimal digits: its identity.
-    pub ledger: String,
 }
 
 /// What closing meant before it could mean two things.

@@ -2,7 +2,7 @@
 //! closed by itself as soon as every part is certain and they sum to its total, or all that was taken has been taken back.
 
 use crate::domain::{
-    Amount, Bill, BillEnd, BillFact, BillNo, Course, Fact, Kind, Now, OperatorNo, Permission, Transaction,
+    Amount, BasketNo, Bill, BillEnd, BillFact, BillNo, Course, Fact, Kind, Now, OperatorNo, Permission, Transaction,
     bill::{BILLS_MAX, PARTS_MAX},
 };
 
@@ -27,6 +27,8 @@ pub struct NewBill {
     pub total: Amount,
     /// It is far out of what is usual here; whoever asks was asked, and meant it.
     pub unusual: bool,
+    /// The basket that it pays.
+    pub basket: Option<BasketNo>,
     /// Who asks.
     pub by: OperatorNo,
 }
@@ -47,6 +49,11 @@ impl Terminal {
         if new.total.is_zero() {
             return Err(CannotStart::NoAmount);
         }
+        let fits = new.basket.is_none_or(|no| self.basket_costs(no) == Some(new.total));
+        let again = new.basket.is_some_and(|no| self.bill_of(no).is_some());
+        if !fits || again {
+            return Err(CannotStart::NotOfBill);
+        }
         if self.book.bills.open.len() >= BILLS_MAX {
             return Err(CannotStart::TooManyBills);
         }
@@ -59,6 +66,7 @@ impl Terminal {
             by: new.by,
             began: now.wall,
             unusual: new.unusual,
+            basket: new.basket,
             parts: Vec::new(),
             course: Course::Taking,
         }));
@@ -68,6 +76,15 @@ impl Terminal {
     /// A bill that has not ended, whether its first part is durable or not.
     pub fn bill(&self, no: BillNo) -> Option<&Bill> {
         self.book.bills.get(no).or(self.draft.as_deref().filter(|draft| draft.no == no))
+    }
+
+    /// The open bill of a basket.
+    pub fn bill_of(&self, basket: BasketNo) -> Option<&Bill> {
+        self.book.bills.open.iter().find(|bill| bill.basket == Some(basket))
+    }
+
+    fn basket_costs(&self, no: BasketNo) -> Option<Amount> {
+        self.book.baskets.get(no).and_then(|basket| basket.total())
     }
 
     /// Gives a bill up: what was taken of it is to be taken back. One of which nothing is durable is forgotten.
@@ -184,9 +201,12 @@ impl Terminal {
         let Some(no) = order.extra.bill else { return Ok(()) };
         let bill = self.bill(no).filter(|_| !self.is_closing(no)).ok_or(CannotStart::NotOfBill)?;
         let fits = match order.kind {
-            Kind::Sale => {
+            Kind::Sale | Kind::Instalment => {
                 let left = bill.money(&self.book.transactions).left;
-                bill.course == Course::Taking && order.amount <= left && bill.parts.len() < PAYMENTS_MAX
+                // A basket that has changed since is not paid with what it cost before.
+                let same = order.basket == bill.basket
+                    && bill.basket.is_none_or(|no| self.basket_costs(no) == Some(bill.total));
+                same && bill.course == Course::Taking && order.amount <= left && bill.parts.len() < PAYMENTS_MAX
             }
             kind => kind.voids() && bill.parts.len() < PARTS_MAX,
         };
@@ -211,7 +231,10 @@ impl Terminal {
     pub(super) fn close_bills(&mut self, now: Now, out: &mut Vec<Work>) {
         let open = self.book.bills.open.iter().filter(|bill| !self.is_closing(bill.no));
         let ended = open.filter_map(|bill| {
-            let end = bill.end(&self.book.transactions)?;
+            let all = &self.book.transactions;
+            // One that nobody has in hand any more, and of which nothing is paid, is over.
+            let dropped = !self.bills_in_hand.contains(&bill.no) && bill.money(all).is_nothing();
+            let end = bill.end(all).or(dropped.then_some(BillEnd::GivenUp))?;
             Some(EndedBill { bill: bill.clone(), end })
         });
         let ended: Vec<EndedBill> = ended.collect();

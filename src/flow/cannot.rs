@@ -1,6 +1,6 @@
 //! Why nothing new can begin.
 
-use crate::domain::{Amount, Kind, OperatorNo, Permission};
+use crate::domain::{Amount, BasketError, Kind, OperatorNo, Permission};
 
 /// Why nothing new can begin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +61,8 @@ pub enum CannotStart {
     DrawerTooLow,
     /// The cash drawer has not begun with a float.
     NoFloat,
+    /// The basket that it would pay cannot be paid so.
+    Basket(BasketError),
     /// The tip is nothing, or above so many percent.
     TipTooHigh(u8),
 }

@@ -9,6 +9,7 @@
 pub use crate::reader::{CardTrouble, PadTrouble};
 
 mod background;
+mod basket;
 mod bill;
 pub mod cannot;
 pub mod chores;
@@ -37,6 +38,7 @@ pub mod upkeep;
 pub mod verdict;
 pub mod work;
 
+pub use basket::CannotChange;
 pub use bill::{EndedBill, NewBill};
 pub use cannot::CannotStart;
 pub use chores::{Chore, ChoreState, ChoreTrouble, Chores};

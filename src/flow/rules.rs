@@ -300,6 +300,7 @@ impl Terminal {
         if counts && self.side_is_full(order.kind.side()) {
             return Err(CannotStart::BatchFull);
         }
+        self.check_basket(order)?;
         self.check_original(order)
     }
 

@@ -137,6 +137,8 @@ pub struct Terminal {
     pub unseen: Option<TxnRef>,
     /// The bill that somebody has begun, until its first part is durable.
     pub(super) draft: Option<Box<Bill>>,
+    /// The bills that are in somebody's hand.
+    pub bills_in_hand: Vec<BillNo>,
     /// The bill that has just ended, until somebody has read it.
     pub ended_bill: Option<Box<EndedBill>>,
     next_stan: Stan,
@@ -173,6 +175,7 @@ impl Terminal {
             overdue_at: None,
             unseen,
             draft: None,
+            bills_in_hand: Vec::new(),
             ended_bill: None,
             next_stan,
             next_ticket: 1,
@@ -307,6 +310,7 @@ impl Terminal {
         then: Then,
         out: &mut Vec<Work>,
     ) -> Ticket {
+        let facts = self.with_basket_ends(facts);
         let ticket = Ticket(self.next_ticket);
         self.next_ticket += 1;
         self.pending.push_back(Pending { ticket, at: now.wall, facts: facts.clone(), then });
@@ -373,6 +377,11 @@ impl Terminal {
             Then::PrintSigned(txn) => self.end_signing(txn, Signing::No, out),
             Then::StepSettlement | Then::TellSettled(..) => self.interrupt_settlement(Why::Storage(reason), now),
         }
+    }
+
+    /// What is on its way to the disk, in order.
+    pub(super) fn facts_on_their_way(&self) -> impl Iterator<Item = &[Fact]> {
+        self.pending.iter().map(|pending| pending.facts.as_slice())
     }
 
     fn take_pending(&mut self, ticket: Ticket) -> Option<Pending> {

@@ -11,6 +11,7 @@ mod keymap;
 mod parse;
 pub mod pointer;
 mod stroke;
+mod wedge;
 
 pub use debounce::Debounce;
 pub use decode::{Decoder, Pressed};
@@ -18,3 +19,4 @@ pub use error::KeymapError;
 pub use key::Key;
 pub use keymap::{Keymap, Layout};
 pub use pointer::{Phase, Pointer};
+pub use wedge::{Code, Fed, LONGEST as CODE_LONGEST, Wedge, WedgeRules};

@@ -19,6 +19,7 @@ mod password;
 mod printer;
 pub mod private;
 mod roster;
+pub mod scanner;
 mod shop;
 pub mod statement;
 mod touch;
@@ -148,6 +149,7 @@ impl Loop {
             tokio::spawn(office::messages(messages, lanes.sender(Lane::Rest)));
         }
         let traffic = Traffic::default();
+        tokio::spawn(scanner::read(world.scanner.clone(), lanes.sender(Lane::Rest)));
         let mobile = start_mobile(world.mobile, &world.data, setup.offset, &traffic, clock, &lanes)
             .map_err(StartError::Runtime)?;
         let (link, orders, tables) = start_tasks(world.host, world.tmk, world.reader, traffic, &lanes);
@@ -156,7 +158,8 @@ impl Loop {
             session.lang_chosen = app::LangChoice::CommandLine;
         }
         (session.touchable, session.screen_size) = (reports == Reports::Always, world.touch.size);
-        let keys = Keys::listen(world.keymap.clone(), world.ctrl_c, reports).map_err(StartError::Runtime)?;
+        session.wedge.rules = world.scanner.wedge();
+        let keys = Keys::listen(world.keymap.clone(), world.ctrl_c, reports, world.scanner.prefix).map_err(StartError::Runtime)?;
         let terminal = Terminal::new(setup, book, print_key()?);
         Ok(Loop {
             clock,

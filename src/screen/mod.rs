@@ -8,6 +8,7 @@ mod approval;
 mod arrivals;
 mod back_office;
 mod bill;
+mod basket;
 mod cash_count;
 mod cash_move;
 mod chart_hours;
@@ -73,7 +74,7 @@ use ratatui::layout::Rect;
 use crate::{
     catalogue::{Catalogue, Shelf},
     customers::Customers,
-    domain::{Lang, Mobile, Now, OperatorNo},
+    domain::{BillNo, Lang, Mobile, Now, OperatorNo},
     enrol::Newest,
     flow::Terminal,
     i18n::Texts,
@@ -82,6 +83,7 @@ use crate::{
 };
 
 pub use approval::Approval;
+pub use basket::basket_refusal;
 pub use bill::{BillStep, PayScreen, after_sign_in};
 pub use customers::refusal as customer_refusal;
 pub use digits::{Secret, Typed};
@@ -102,7 +104,7 @@ pub use settlement::SettlementScreen;
 pub use sign_in::SignIn;
 pub use trade::TradeScreen;
 pub use voice::{bill as spoken_bill, line as spoken_line};
-pub use wish::{News, Wish};
+pub use wish::{BasketWish, News, Wish};
 
 /// A screen on the stack of a session.
 pub trait Screen: std::fmt::Debug + Send {
@@ -117,6 +119,10 @@ pub trait Screen: std::fmt::Debug + Send {
     /// Takes a character that an input method wrote.
     fn write(&mut self, _sign: char, see: &See<'_>) -> Action {
         Action::no_such_key(see)
+    }
+    /// Takes a code that a scanner has read. It is never a confirmation.
+    fn scanned(&mut self, _code: &str, see: &See<'_>) -> Action {
+        Action::Refuse(see.look.t.scan_not_here())
     }
     /// Whether digits are typed here, so that a screen for touch needs a keypad.
     fn keypad(&self, _see: &See<'_>) -> bool {
@@ -160,9 +166,9 @@ pub trait Screen: std::fmt::Debug + Send {
     fn asks_for_trade(&self) -> bool {
         false
     }
-    /// Whether it is a sale that is paid in parts, which stays below the transactions that pay it.
-    fn holds_bill(&self) -> bool {
-        false
+    /// The sale paid in parts that is in hand here; it stays below the transactions that pay it.
+    fn holds_bill(&self) -> Option<BillNo> {
+        None
     }
     /// Whether it takes the whole screen, without the frame around it.
     fn fills_screen(&self) -> bool {
@@ -189,6 +195,15 @@ pub trait Screen: std::fmt::Debug + Send {
     fn may_idle(&self) -> bool {
         true
     }
+}
+
+/// Types a scanned code into a screen that has a place for it, without an ENTER.
+fn type_in(screen: &mut dyn Screen, code: &str, see: &See<'_>) -> Action {
+    if !code.bytes().all(|b| b.is_ascii_digit()) {
+        return Action::Refuse(see.look.t.scan_not_here());
+    }
+    let keys = code.bytes().map(|digit| Key::Digit(digit - b'0'));
+    keys.map(|key| screen.key(key, see)).find(|action| matches!(action, Action::Refuse(_))).unwrap_or(Action::Stay)
 }
 
 /// What a screen may look at.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::rights::forbidden;
+use super::{basket::step_refusal, rights::forbidden};
 use crate::{
     domain::{
         Currency,
@@ -46,6 +46,7 @@ pub fn cannot_start(t: &Texts, reason: &CannotStart, currency: Currency) -> Cow<
         CannotStart::TooManyBills => t.refuse_too_many_bills(),
         CannotStart::DrawerTooLow => t.refuse_drawer_too_low(),
         CannotStart::NoFloat => t.drawer_no_float(),
+        CannotStart::Basket(error) => step_refusal(t, error),
         CannotStart::TipTooHigh(percent) => t.refuse_tip_too_high(u32::from(*percent)),
     }
 }

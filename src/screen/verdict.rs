@@ -257,9 +257,15 @@ pub(super) fn money_line(see: &See<'_>, amount: Amount, record: Option<&Transact
 /// What to do next after a part of a sale is paid: never to give the goods while something of it is left.
 fn part_next(see: &See<'_>, ending: Ending, record: Option<&Transaction>) -> Option<Cow<'static, str>> {
     let t = see.look.t;
-    let record = record.filter(|record| ending == Ending::Paid && record.kind == Kind::Sale)?;
+    let record = record.filter(|record| ending == Ending::Paid && family(record.kind) == Family::Pay)?;
     let no = record.extra.bill?;
-    let Some(bill) = see.terminal.bill(no) else { return Some(t.next_part_last()) };
+    let ended = see.terminal.ended_bill.as_deref().map(|ended| &ended.bill).filter(|bill| bill.no == no);
+    let open = see.terminal.bill(no);
+    if open.or(ended).is_some_and(|bill| bill.total == record.amount) {
+        // All of it by one way: there is nothing to say of parts.
+        return Some(if record.is_cash() { t.next_paid_cash() } else { t.next_paid() });
+    }
+    let Some(bill) = open else { return Some(t.next_part_last()) };
     let money = bill.money(&see.terminal.book.transactions);
     Some(match (money.left.is_zero(), money.not_known.is_zero()) {
         (true, true) => t.next_part_last(),
@@ -271,7 +277,7 @@ fn part_next(see: &See<'_>, ending: Ending, record: Option<&Transaction>) -> Opt
 /// What to do next.
 fn next_text(t: &Texts, kind: Kind, ending: Ending, record: Option<&Transaction>) -> Cow<'static, str> {
     match ending {
-        Ending::Paid if record.is_some_and(|r| r.kind == Kind::Sale && r.extra.bill.is_some()) => t.next_part_of_sale(),
+        Ending::Paid if record.is_some_and(|r| !r.kind.voids() && r.extra.bill.is_some()) => t.next_part_of_sale(),
         Ending::Paid if record.is_some_and(|r| r.kind == Kind::Sale && r.is_cash()) => t.next_paid_cash(),
         Ending::Paid if record.is_some_and(Transaction::is_cash) => t.next_given_back_cash(),
         Ending::Paid if record.is_some_and(|r| r.kind == Kind::Sale && r.entry == Entry::Code) => t.next_paid_code(),

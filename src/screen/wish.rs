@@ -7,7 +7,8 @@ use crate::{
     catalogue::{Edit, Name},
     customers::Mobile,
     domain::{
-        Amount, Asked, CashCount, CashMove, Challenge, Found, OperatorNo, Parameter, Place, Search, State, Transaction, TxnRef,
+        Amount, Asked, BasketChange, BasketLine, BasketNo, CashCount, CashMove, Challenge, Found, OperatorNo, Parameter,
+        Place, Search, State, Transaction, TxnRef,
         afar::ApprovalCode, permission::RoleName,
     },
     enrol::Roster,
@@ -153,6 +154,17 @@ pub enum Wish {
         /// What was found out: approved, or reversed.
         found: State,
     },
+    /// Do something to a basket.
+    Basket(Box<BasketWish>),
+    /// Approve a step of a basket, and take it.
+    ApproveStep {
+        /// The basket and the step.
+        step: Box<(BasketNo, BasketChange)>,
+        /// Who approves.
+        approver: OperatorNo,
+        /// With what.
+        password: Secret,
+    },
     /// Change a product, or add one.
     EditProduct(Box<Edit>),
     /// Keep a customer, who has agreed to it.
@@ -177,6 +189,15 @@ pub enum Wish {
     TrainingFaults(Option<FaultOrder>),
     /// Go to the training world, or back.
     SwitchWorld,
+}
+
+/// Something for a basket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BasketWish {
+    /// So much of this into the open basket; without one, into a new one. Its line number is given by the core.
+    Add(BasketLine),
+    /// A step.
+    Step(BasketNo, BasketChange),
 }
 
 /// The answer to a wish.

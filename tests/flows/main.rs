@@ -11,6 +11,7 @@ mod auto;
 mod background;
 mod bill;
 mod cash;
+mod basket;
 mod chores;
 mod customers;
 mod days;

@@ -2,6 +2,7 @@
 
 mod access;
 mod cash;
+mod basket;
 mod customers;
 mod doubt;
 mod drawer;
@@ -73,6 +74,7 @@ pub const SCENES: &[Scene] = &concat(&[
     enrolment::SCENES,
     parameters::SCENES,
     products::SCENES,
+    basket::SCENES,
     access::SCENES,
     customers::SCENES,
     touch::SCENES,
@@ -95,6 +97,7 @@ const COUNT: usize = start::SCENES.len()
     + enrolment::SCENES.len()
     + parameters::SCENES.len()
     + products::SCENES.len()
+    + basket::SCENES.len()
     + access::SCENES.len()
     + customers::SCENES.len()
     + touch::SCENES.len();

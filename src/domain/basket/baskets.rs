@@ -83,7 +83,7 @@ impl Baskets {
                 }
                 self.open_mut(no)?.add(line)?;
             }
-            BasketChange::QuantitySet { line, quantity } => {
+            BasketChange::QuantitySet { line, quantity, .. } => {
                 self.open_mut(no)?.line_mut(*line)?.quantity = *quantity;
             }
             BasketChange::LineStruck { line, .. } => self.open_mut(no)?.line_mut(*line)?.struck = Some(by),

@@ -20,6 +20,9 @@ pub enum BasketChange {
         line: LineNo,
         /// How much of it there is now.
         quantity: Quantity,
+        /// Who approved it, where it is less than before and that takes a second person.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        approver: Option<OperatorNo>,
     },
     /// A line was struck.
     LineStruck {
@@ -63,6 +66,32 @@ pub enum BasketChange {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         approver: Option<OperatorNo>,
     },
+}
+
+impl BasketChange {
+    /// Who approved it, if somebody did.
+    pub fn approver(&self) -> Option<OperatorNo> {
+        match self {
+            BasketChange::LineStruck { approver, .. }
+            | BasketChange::DiscountGiven { approver, .. }
+            | BasketChange::Dropped { approver }
+            | BasketChange::QuantitySet { approver, .. } => *approver,
+            _ => None,
+        }
+    }
+
+    /// The same, approved by a second person; a step that takes none stays as it is.
+    #[must_use]
+    pub fn approved_by(mut self, who: OperatorNo) -> BasketChange {
+        if let BasketChange::LineStruck { approver, .. }
+        | BasketChange::DiscountGiven { approver, .. }
+        | BasketChange::Dropped { approver }
+        | BasketChange::QuantitySet { approver, .. } = &mut self
+        {
+            *approver = Some(who);
+        }
+        self
+    }
 }
 
 /// Why a step cannot be. Nothing has changed.

@@ -38,8 +38,8 @@ impl Book {
 
     /// The basket whose goods come back when this void is approved: the one that its original paid, unless another payment of it
     /// stands.
-    pub fn goods_back_with(&self, void: TxnRef) -> Option<BasketNo> {
-        let original = self.find(void)?.original.as_ref()?.txn?;
+    pub fn goods_back_with(&self, void: &Transaction) -> Option<BasketNo> {
+        let original = void.original.as_ref()?.txn?;
         let basket = self.find(original)?.basket?;
         let stands = |part: &PartRef| match part {
             PartRef::Txn(txn) => *txn != original && self.find(*txn).is_some_and(|t| t.state != State::Voided),

@@ -45,10 +45,9 @@ impl Book {
     fn close_bill(&mut self, no: BillNo, end: BillEnd) -> Result<(), BookError> {
         let bill = self.bills.get(no).ok_or(BookError::UnknownBill(no))?;
         let money = bill.money(&self.transactions);
-        let nothing = money.taken.is_zero() && money.not_known.is_zero();
         let fits = match end {
             BillEnd::Paid => bill.end(&self.transactions) == Some(end),
-            BillEnd::GivenUp => nothing,
+            BillEnd::GivenUp => money.is_nothing(),
             BillEnd::Left(_) => money.not_known.is_zero(),
         };
         if !fits {

@@ -12,6 +12,10 @@ impl Terminal {
         let currency = self.setup.currency;
         let Some(trade) = &mut self.trade else { return };
         let record = trade.record(txn, currency, now);
+        let Some(record) = self.with_items(record) else {
+            return self.end_unsent(Verdict::not_paid(Why::BadRequest("the basket has changed".into())), now, out);
+        };
+        let Some(trade) = &mut self.trade else { return };
         trade.txn = Some(txn);
         trade.go(Stage::SavingResult, now);
         let mut facts = self.first_of_bill(&record, now);

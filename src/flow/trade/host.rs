@@ -38,6 +38,9 @@ impl Terminal {
             return self.end_unsent(Verdict::not_paid(Why::BadRequest("no card data".into())), now, out);
         };
         let kind = trade.kind;
+        let Some(record) = self.with_items(record) else {
+            return self.end_unsent(Verdict::not_paid(Why::BadRequest("the basket has changed".into())), now, out);
+        };
         self.remember_sale(&record, &secret, now);
         let mut facts = self.first_of_bill(&record, now);
         let Some(trade) = &mut self.trade else { return };
@@ -61,6 +64,14 @@ impl Terminal {
         }
         facts.push(Fact::Began(Box::new(record)));
         self.commit_sealed(now, facts, vec![(txn, secret)], Then::SendTrade, out);
+    }
+
+    /// A record with the products of the basket that it pays; none where that basket cannot be paid so any more.
+    pub(super) fn with_items(&self, record: Transaction) -> Option<Transaction> {
+        let Some(no) = record.basket else { return Some(record) };
+        let ahead = self.baskets_ahead();
+        let basket = ahead.get(no).filter(|basket| basket.may_pay(record.amount).is_ok())?;
+        Some(Transaction { items: basket.items(), ..record })
     }
 
     /// The record is durable: ask.

@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use crate::{
     acquirer::{Answer, Balance, Request},
-    domain::{Amount, CardSecret, Entry, Extra, Fact, Kind, Now, OperatorNo, Original, TxnRef},
+    domain::{Amount, BasketNo, CardSecret, Entry, Extra, Fact, Kind, Now, OperatorNo, Original, TxnRef},
     reader::{Authorised, Offline, Order, Presented, TapOffer},
 };
 
@@ -55,6 +55,8 @@ pub struct Trade {
     pub original: Option<Original>,
     /// What its kind has on top.
     pub extra: Extra,
+    /// The basket that it pays, or a part of it.
+    pub basket: Option<BasketNo>,
     /// The balance that was asked for.
     pub balance: Option<Balance>,
     /// Where the cardholder's signature stands.
@@ -139,7 +141,7 @@ pub(super) enum Hand {
 
 impl Trade {
     fn new(order: TradeOrder, now: Now) -> Trade {
-        let TradeOrder { kind, amount, operator, approver, card, original, mut extra } = order;
+        let TradeOrder { kind, amount, operator, approver, card, original, mut extra, basket } = order;
         if let CardSource::Code(code) = &card {
             extra.wallet = Some(code.wallet());
         }
@@ -155,6 +157,7 @@ impl Trade {
             txn: None,
             original,
             extra,
+            basket,
             balance: None,
             signing: Signing::No,
             cardholder_copy_due: false,

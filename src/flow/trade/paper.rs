@@ -75,7 +75,7 @@ impl Trade {
             detail_refused: None,
             extra: self.extra.clone(),
             deliveries: Vec::new(),
-            basket: None,
+            basket: self.basket,
             items: Vec::new(),
         }
     }

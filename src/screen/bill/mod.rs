@@ -32,6 +32,8 @@ pub enum BillStep {
         total: crate::domain::Amount,
         /// That is far out of what is usual here, and meant.
         unusual: bool,
+        /// The basket that it pays.
+        basket: Option<crate::domain::BasketNo>,
     },
     /// Give it up: what was paid of it is to be taken back.
     GiveUp(BillNo),
@@ -83,10 +85,9 @@ impl PayScreen {
 
     /// CANCEL gives up, after a question where something is paid or may be. Whoever may not sell only looks.
     fn cancel(&mut self, bill: &Bill, money: BillMoney, see: &See<'_>) -> Action {
-        let nothing = money.taken.is_zero() && money.not_known.is_zero();
         match bill.course {
             Course::Taking if !see.may(Permission::Sell) => Action::Back,
-            Course::Taking if nothing => Action::Do(Wish::Bill(BillStep::GiveUp(self.no))),
+            Course::Taking if money.is_nothing() => Action::Do(Wish::Bill(BillStep::GiveUp(self.no))),
             Course::Taking => {
                 self.asking = true;
                 Action::Stay
@@ -120,18 +121,20 @@ fn entries(bill: &Bill, money: BillMoney, see: &See<'_>) -> Vec<Entry> {
 
 fn ways_to_pay(bill: &Bill, money: BillMoney, see: &See<'_>) -> Vec<Entry> {
     let t = see.look.t;
-    let (no, left) = (bill.no, money.left);
+    let (of, left) = ((bill.no, bill.basket), money.left);
     let nothing = left.is_zero().then(|| (t.bill_wait_short(), t.bill_wait()));
     let way = |text, way| {
-        let entry = Entry::new(text, move || Wizard::open_part(way, no, left));
+        let entry = Entry::new(text, move || Wizard::open_part(way, of, left));
         entry.needs(Permission::Sell, see).closed(nothing.clone())
     };
     let mut entries = vec![
         way(t.part_by_card(), PartWay::Card),
         way(t.part_by_code(), PartWay::Code),
         way(t.part_by_cash(), PartWay::Cash),
+        way(t.kind_instalment(), PartWay::Instalment),
     ];
-    if !bill.parts.is_empty() {
+    // One of which nothing is paid is given up or begun anew, and waits for nobody.
+    if money.left != bill.total {
         entries.push(Entry::new(t.bill_aside(), || Action::Back));
     }
     entries
@@ -156,7 +159,13 @@ fn ways_back(bill: &Bill, money: BillMoney, see: &See<'_>) -> Vec<Entry> {
 
 impl Screen for PayScreen {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
-        see.look.t.bill_title()
+        let t = see.look.t;
+        let basket = match self.shown(see) {
+            Shown::Open(bill, _) => bill.basket,
+            Shown::Ended(ended) => ended.bill.basket,
+            Shown::Nothing => None,
+        };
+        basket.map_or_else(|| t.bill_title(), |basket| t.basket_pay_title(basket.to_string()))
     }
 
     fn help(&self, t: &Texts) -> Cow<'static, str> {
@@ -208,8 +217,8 @@ impl Screen for PayScreen {
         true
     }
 
-    fn holds_bill(&self) -> bool {
-        true
+    fn holds_bill(&self) -> Option<BillNo> {
+        Some(self.no)
     }
 
     fn in_hand(&self) -> bool {

@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{
-        Amount, AuthCode, BillNo, CardSecret, Expiry, Extra, Kind, MonthDay, OperatorNo, Original, Pan, PayCode, PayVoucher,
-        Rrn, Transaction, Unusual, UtcOffset, Wallet,
+        Amount, AuthCode, BasketNo, BillNo, CardSecret, Expiry, Extra, Kind, MonthDay, OperatorNo, Original, Pan,
+        PayCode, PayVoucher, Rrn, Transaction, Unusual, UtcOffset, Wallet,
         transaction::{AuthorityMode, OfflineAuthority},
     },
     flow::{CannotStart, CardSource, Terminal, TradeOrder},
@@ -51,6 +51,8 @@ pub struct Answers {
     pub wallet: Option<Wallet>,
     /// Its voucher.
     pub pay_voucher: Option<PayVoucher>,
+    /// The basket that is paid.
+    pub basket: Option<BasketNo>,
     /// How much; the new total of an adjustment.
     pub amount: Amount,
     /// The tip.
@@ -118,6 +120,7 @@ impl Answers {
     /// A transaction that goes back to nothing of this batch.
     fn fresh(&self, kind: Kind, operator: OperatorNo) -> TradeOrder {
         let order = TradeOrder::new(kind, self.amount, operator).with_card(self.card()).with_extra(self.extra());
+        let order = TradeOrder { basket: self.basket, ..order };
         let original = Original {
             rrn: self.rrn.clone(),
             date: self.date.clone(),

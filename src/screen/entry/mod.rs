@@ -20,7 +20,7 @@ use std::borrow::Cow;
 
 use super::{Action, Approval, BillStep, News, Screen, See, Wish, cannot_start};
 use crate::{
-    domain::{Amount, BillNo, OperatorNo},
+    domain::{Amount, BasketNo, BillNo, OperatorNo},
     flow::{CannotStart, CardSource, TradeOrder},
     i18n::Texts,
     keypad::Key,
@@ -52,6 +52,10 @@ trait Question: std::fmt::Debug + Send {
     /// What it needs next, after a piece of a long answer.
     fn goes_on(&self) -> Option<Wish> {
         None
+    }
+    /// Whether a scanned code is typed in here, with an ENTER: never the last question before money.
+    fn takes_scans(&self) -> bool {
+        false
     }
     /// Whether something has been typed.
     fn has_input(&self) -> bool {
@@ -108,11 +112,20 @@ impl Wizard {
     }
 
     /// Begins with the first question about a part of a bill, of which so much is left.
-    pub fn open_part(way: PartWay, bill: BillNo, left: Amount) -> Action {
+    pub fn open_part(way: PartWay, (bill, basket): (BillNo, Option<BasketNo>), left: Amount) -> Action {
         let subject = Subject::Part(way);
-        let answers = Answers { bill: Some((bill, left)), ..Answers::default() };
+        let answers = Answers { bill: Some((bill, left)), basket, ..Answers::default() };
         let asked = plan::steps(subject, &answers).first().map(|first| first.question(subject)).into_iter().collect();
         Action::Open(Box::new(Wizard { subject, answers, asked }))
+    }
+
+    /// The same for a basket, whose amount nobody types.
+    pub fn paying(subject: Subject, basket: BasketNo, amount: Amount, see: &See<'_>) -> Action {
+        let unusual = see.terminal.unusual(amount);
+        let answers = Answers { basket: Some(basket), amount, unusual, ..Answers::default() };
+        let asked: Vec<_> = plan::steps(subject, &answers).first().map(|step| step.question(subject)).into_iter().collect();
+        let wizard = Wizard { subject, answers, asked };
+        if wizard.asked.is_empty() { wizard.finish(see) } else { Action::Open(Box::new(wizard)) }
     }
 
     fn back(&mut self) -> Action {
@@ -137,7 +150,7 @@ impl Wizard {
         let Some(operator) = see.operator else { return Action::Back };
         if self.subject == Subject::Bill {
             let (total, unusual) = (self.answers.amount, self.answers.unusual.is_some());
-            return Action::Do(Wish::Bill(BillStep::Begin { total, unusual }));
+            return Action::Do(Wish::Bill(BillStep::Begin { total, unusual, basket: self.answers.basket }));
         }
         let order = self.answers.order(self.subject.kind(), operator, see.terminal);
         let order = order.map(|order| if self.subject.is_cash() { order.with_card(CardSource::Cash) } else { order });
@@ -184,6 +197,19 @@ impl Screen for Wizard {
             Reply::Back => self.back(),
             Reply::Answered => self.go_on(see),
         }
+    }
+
+    fn scanned(&mut self, code: &str, see: &See<'_>) -> Action {
+        let takes = self.asked.last().is_some_and(|question| question.takes_scans() && !question.has_input());
+        if !takes || !code.bytes().all(|b| b.is_ascii_digit()) {
+            return Action::Refuse(see.look.t.scan_not_here());
+        }
+        for digit in code.bytes() {
+            if let refused @ Action::Refuse(_) = self.key(Key::Digit(digit - b'0'), see) {
+                return refused;
+            }
+        }
+        self.key(Key::Enter, see)
     }
 
     fn keypad(&self, _see: &See<'_>) -> bool {

@@ -165,6 +165,10 @@ impl Question for NumberQuestion {
         }
     }
 
+    fn takes_scans(&self) -> bool {
+        matches!(self.field, Field::Code | Field::PayVoucher)
+    }
+
     fn has_input(&self) -> bool {
         !self.digits.as_str().is_empty()
     }

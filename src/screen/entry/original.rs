@@ -218,6 +218,10 @@ impl Question for OriginalQuestion {
         }
     }
 
+    fn takes_scans(&self) -> bool {
+        matches!(self.stage, Stage::Typing | Stage::Nothing | Stage::Failed)
+    }
+
     fn has_input(&self) -> bool {
         !self.typed.is_empty()
     }

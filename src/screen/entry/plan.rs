@@ -45,6 +45,8 @@ pub enum PartWay {
     Code,
     /// In cash.
     Cash,
+    /// By card, in instalments.
+    Instalment,
 }
 
 impl Subject {
@@ -58,6 +60,7 @@ impl Subject {
             Subject::CashRefund => t.refund_cash(),
             Subject::Bill => t.bill_title(),
             Subject::Part(PartWay::Card) => t.part_by_card(),
+            Subject::Part(PartWay::Instalment) => t.kind_instalment(),
             Subject::Part(PartWay::Code) => t.part_by_code(),
         }
     }
@@ -66,6 +69,7 @@ impl Subject {
     pub fn kind(self) -> Kind {
         match self {
             Subject::Trade(kind) => kind,
+            Subject::Part(PartWay::Instalment) => Kind::Instalment,
             Subject::Code | Subject::Cash | Subject::Bill | Subject::Part(_) => Kind::Sale,
             Subject::CodeRefund | Subject::CashRefund => Kind::Refund,
         }
@@ -133,7 +137,10 @@ pub(super) fn steps(subject: Subject, answers: &Answers) -> Vec<Step> {
         if answers.original.is_some() && is_told(*step, subject.kind()) {
             continue;
         }
-        steps.push(*step);
+        // What a basket costs is known.
+        if *step != Step::Amount || answers.basket.is_none() {
+            steps.push(*step);
+        }
         match (step, answers.way) {
             (Step::Way, Some(Way::Typed)) => steps.extend([Step::CardNumber, Step::Expiry]),
             // A voucher of this batch tells date, code and amount by itself.
@@ -165,6 +172,7 @@ fn table(subject: Subject) -> &'static [Step] {
         Subject::Part(PartWay::Card) => return &[Part],
         Subject::Part(PartWay::Code) => return &[Part, Code, Confirm],
         Subject::Part(PartWay::Cash) => return &[Given],
+        Subject::Part(PartWay::Instalment) => return &[Part, Periods],
         Subject::CodeRefund => return &[Wallet, PayVoucher, Rrn, Date, Amount, Confirm],
         Subject::Trade(kind) => kind,
     };

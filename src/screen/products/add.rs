@@ -173,6 +173,15 @@ impl Screen for AddProduct {
         }
     }
 
+    fn scanned(&mut self, code: &str, see: &See<'_>) -> Action {
+        match (&self.step, &self.question) {
+            (Step::Typing | Step::Refused(_), Question::Barcode(_)) if self.input.as_str().is_empty() => {
+                super::super::type_in(self, code, see)
+            }
+            _ => Action::Refuse(see.look.t.scan_not_here()),
+        }
+    }
+
     fn keypad(&self, _see: &See<'_>) -> bool {
         !matches!(self.step, Step::Kept)
     }

@@ -6,6 +6,7 @@ use super::{
     super::{
         Action, Screen, See,
         digits::{Digits, Typed},
+        type_in,
     },
     page::ProductPage,
 };
@@ -88,6 +89,11 @@ impl Screen for FindProduct {
             (_, Typed::Full) => Action::Refuse(see.look.t.refuse_full()),
             (_, Typed::Other) => Action::no_such_key(see),
         }
+    }
+
+    fn scanned(&mut self, code: &str, see: &See<'_>) -> Action {
+        (self.typed, self.at) = (Digits::new(Barcode::LONGEST), 0);
+        type_in(self, code, see)
     }
 
     fn keypad(&self, _see: &See<'_>) -> bool {

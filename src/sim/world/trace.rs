@@ -41,6 +41,7 @@ fn ground_text(ground: &Ground) -> String {
     match ground {
         Ground::SignIn(who) => format!("sign-in of {who}"),
         Ground::Approve(kind, who) => format!("{} by {who}", kind_text(*kind)),
+        Ground::ApproveStep(who) => format!("step of a basket by {who}"),
         Ground::NewPassword(who) => format!("new one of {who}"),
         Ground::Resume(who) => format!("lock by {who}"),
         Ground::TakeOver(who) => format!("taking over by {who}"),
