@@ -35,17 +35,17 @@ pub const SCENES: &[Scene] = &[
     Scene::new("basket_split", |lang| counter(lang, "1001E 1002E M 7 2")),
     Scene::new("basket_pay", |lang| counter(lang, &format!("{FEW} E"))),
     Scene::new("basket_taken_back", |lang| {
-        let mut till = counter(lang, "1001E E1");
+        let mut till = counter(lang, "1001E E1E");
         till.card(chip()).authorised(with_pin()).fault(no_answer());
         till.pass(std::time::Duration::from_secs(5));
-        till.keys("E M 6 1");
+        till.keys("E C M 6 1");
         till
     }),
     Scene::new("basket_being_paid", |lang| {
-        let mut till = counter(lang, "1001E E1");
+        let mut till = counter(lang, "1001E E1E");
         till.hold_host();
         till.card(chip()).authorised(with_pin()).fault(no_answer());
-        till.keys("E M 6");
+        till.keys("E 5 M 6");
         till
     }),
     Scene::new("basket_at_touch", |lang| {
