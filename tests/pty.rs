@@ -12,6 +12,8 @@ mod certs;
 mod approval;
 #[path = "pty/batch.rs"]
 mod batch;
+#[path = "pty/bill.rs"]
+mod bill;
 #[path = "pty/box_files.rs"]
 mod box_files;
 #[path = "pty/customers.rs"]
