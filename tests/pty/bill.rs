@@ -1,6 +1,11 @@
 //! A sale that is paid in parts, in the running program: in cash, by card and by code; and over a kill -9 in its middle.
 
+use std::time::Duration;
+
 use crate::terminal::*;
+
+/// Within this time a confirmation that was taken shows.
+const CONFIRMED: Duration = Duration::from_secs(3);
 
 /// To the choice of ways of a sale of 100.00.
 fn open(till: &mut Till) {
@@ -50,7 +55,12 @@ fn a_sale_is_paid_in_cash_by_card_and_by_code() {
     till.see("Scan or type");
     till.keys("6220000000000000001 Enter");
     till.see("confirm?");
-    till.keys("Enter");
+    let confirmed = within_patience(|| {
+        // A confirmation right behind another ENTER is taken for a bounce; no second one goes while the first may be on its way.
+        till.keys("Enter");
+        till.line().wait(CONFIRMED, |screen| !screen.contains("confirm?"))
+    });
+    assert!(confirmed, "{}", till.screen());
     till.see("That was the last part");
     till.keys("Enter");
     till.see("PAID IN FULL");
@@ -60,7 +70,7 @@ fn a_sale_is_paid_in_cash_by_card_and_by_code() {
     let parts: Vec<(&str, &str, u64)> =
         rows.iter().map(|row| (row.entry.as_str(), row.state.as_str(), row.amount_minor)).collect();
     assert_eq!(parts, [("cash", "approved", 4_000), ("swipe", "approved", 2_500), ("code", "approved", 3_500)]);
-    assert!(within_patience(|| text(folder.join("receipts.txt")).contains("RECEIPT OF THE SALE")));
+    assert!(within_patience(|| text(folder.join("receipts.txt")).contains("SALE NO.")));
     assert_agree(folder.path());
 }
 
