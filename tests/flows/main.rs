@@ -36,6 +36,7 @@ mod restart;
 mod rights;
 mod roster;
 mod sale;
+mod scan;
 mod sequence;
 mod settlement;
 mod signals;
