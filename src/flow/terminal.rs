@@ -4,7 +4,7 @@ use std::{collections::VecDeque, time::Duration};
 
 use crate::{
     domain::{
-        Book, CardSecret, Conduct, Fact, Now, ReversalReason, Stan, State, Transaction, TxnRef, WallTime,
+        Book, CardSecret, Conduct, Fact, ItemNo, Now, ReversalReason, Stan, State, Transaction, TxnRef, WallTime,
         receipt::{Cause, Condition},
     },
     reader::{DeviceInfo, PinEntry, Ways},
@@ -135,6 +135,8 @@ pub struct Terminal {
     overdue_at: Option<Duration>,
     /// The trade that a power cut or a restart left without anyone having seen its end.
     pub unseen: Option<TxnRef>,
+    /// What has been sold, or has come back, since the stock was counted last: thousandths that go out or come in.
+    pub goods_moved: Vec<(ItemNo, i64)>,
     next_stan: Stan,
     next_ticket: u64,
     pending: VecDeque<Pending>,
@@ -168,6 +170,7 @@ impl Terminal {
             busy_at: Duration::ZERO,
             overdue_at: None,
             unseen,
+            goods_moved: Vec::new(),
             next_stan,
             next_ticket: 1,
             pending: VecDeque::new(),
@@ -324,6 +327,7 @@ impl Terminal {
             if matches!(fact, Fact::Settled { .. }) {
                 self.recent.settle(&self.book);
             }
+            self.move_goods(fact);
             let applied = self.book.apply(done.at, fact);
             if let Fact::ParameterSet { name, .. } = fact {
                 self.take_parameter(*name);

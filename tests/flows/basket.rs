@@ -246,3 +246,21 @@ fn a_step_that_nobody_approved_is_not_taken() {
         assert!(work.is_empty());
     }
 }
+
+#[test]
+fn the_stock_goes_down_with_what_is_paid_and_up_with_what_comes_back() {
+    let stock = |till: &Till| {
+        let no = ProductNo::try_from(1001).unwrap();
+        i64::from(till.model.catalogue.get().unwrap().get(no).unwrap().product.stock)
+    };
+    let mut till = counter();
+    till.keys("3M 1001E 2M 1001E");
+    assert_eq!(stock(&till), 0, "what is in a basket is still there");
+    till.keys("E 1").card(chip()).authorised(with_pin()).host(approved()).reader(completed(true));
+    assert_eq!(stock(&till), -5000);
+    let record = till.model.catalogue.get().unwrap().get(ProductNo::try_from(1001).unwrap()).unwrap();
+    assert!(record.history.is_empty(), "nobody has counted it");
+    let stan = till.model.terminal.book.newest().unwrap().txn.stan;
+    till.keys(&format!("E C 1 2 {stan}E E 123456E")).host(approved());
+    assert_eq!(stock(&till), 0);
+}
