@@ -16,7 +16,8 @@ impl Terminal {
     /// # Errors
     /// [`SumTooLarge`].
     pub fn x_report(&self) -> Result<Figures, SumTooLarge> {
-        report::count(self.book.transactions.values(), self.setup.offset)
+        let figures = report::count(self.book.transactions.values(), self.setup.offset)?;
+        self.book.goods.by_item().and_then(|sums| figures.with_products(sums)).ok_or(SumTooLarge)
     }
 
     /// The report of the batch that is about to be closed. There is none where its sums are too large to be told, which is
