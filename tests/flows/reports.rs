@@ -113,6 +113,6 @@ fn only_the_supervisor_finds_what_others_sold() {
     till.must_not_show(&["12.34"]);
     till.keys("C 6").must_show(&["No right to: records of others"]);
     till.keys("C C").sign_in("00").keys("6 8").must_show(&["5.00", "12.34"]);
-    till.keys("C 6 01 E 7").must_show(&["12.34"]);
+    till.keys("C 6 01 E 8").must_show(&["12.34"]);
     till.must_not_show(&["5.00 "]);
 }
