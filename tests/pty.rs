@@ -10,6 +10,8 @@ mod certs;
 
 #[path = "pty/approval.rs"]
 mod approval;
+#[path = "pty/basket.rs"]
+mod basket;
 #[path = "pty/batch.rs"]
 mod batch;
 #[path = "pty/bill.rs"]

@@ -64,7 +64,7 @@ fn take(
 
 /// A sale that one payment has paid as a whole has been read with that payment.
 pub(super) fn leave_whole(model: &mut Model, session: &mut Session) {
-    let ended = model.terminal.ended_bill.as_deref();
+    let ended = model.terminal.desk.ended.as_deref();
     let whole = ended.filter(|ended| ended.end == BillEnd::Paid && ended.bill.parts.len() == 1);
     let Some(no) = whole.map(|ended| ended.bill.no) else { return };
     if session.top().holds_bill() == Some(no) {
@@ -76,5 +76,5 @@ pub(super) fn leave_whole(model: &mut Model, session: &mut Session) {
 /// The terminal knows which sales are in somebody's hand: the others end by themselves when nothing of them is paid.
 pub(super) fn note_hands(model: &mut Model) {
     let stacks = model.sessions.values().flat_map(|session| session.stack.iter());
-    model.terminal.bills_in_hand = stacks.filter_map(|screen| screen.holds_bill()).collect();
+    model.terminal.desk.in_hand = stacks.filter_map(|screen| screen.holds_bill()).collect();
 }

@@ -46,6 +46,8 @@ pub enum Effect {
     },
     /// Keep a product's new record in the catalogue. Answered by `ProductKept`.
     KeepProduct(SessionId, Box<Record>),
+    /// Keep new stock counts of products. Answered by `StockKept`.
+    KeepStock(Vec<Record>),
     /// Keep a customer, or erase one. Answered by `CustomerChanged`.
     ChangeCustomer(SessionId, Change),
     /// Read a roster of operators from this file. Answered by `RosterRead`.

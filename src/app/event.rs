@@ -50,6 +50,8 @@ pub enum Event {
     Catalogue(Shelf<Catalogue>),
     /// A product's record is durable now, or could not be kept, for the reason that the log has.
     ProductKept(SessionId, Result<Box<Record>, ()>),
+    /// Stock counts are durable now, or could not be kept, for the reason that the log has.
+    StockKept(Result<Vec<Record>, ()>),
     /// The customers have been read, or cannot be used.
     Customers(Shelf<Customers>),
     /// A change of a customer is durable now, or this one could not be made, for the reason that the log has.

@@ -22,6 +22,7 @@ mod products;
 mod roster;
 mod scan;
 mod session;
+mod stock;
 mod touch;
 mod update;
 mod view;

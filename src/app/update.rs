@@ -10,7 +10,7 @@ use crate::{
 };
 
 use super::{
-    Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access, basket, enrolment, lease, office, roster, scan,
+    Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access, basket, enrolment, lease, office, roster, scan, stock,
     session::Keypad,
 };
 
@@ -63,6 +63,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::Password(id, ground, answer) => password(model, id, ground, answer, &mut out),
         Event::Catalogue(shelf) => model.catalogue = shelf,
         Event::ProductKept(id, answer) => super::products::kept(model, id, answer),
+        Event::StockKept(answer) => stock::counted(model, answer),
         Event::Customers(shelf) => model.customers = shelf,
         Event::CustomerChanged(id, answer) => super::customers::changed(model, id, answer),
         Event::RosterRead(id, bytes) => roster::was_read(model, id, bytes),
@@ -78,6 +79,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     roster::take_downloaded(model, &mut out);
     lease::put_out(model, &mut out);
     super::bill::note_hands(model);
+    stock::count(model, &mut out);
     super::voice::announce(model, &mut out);
     super::voice::announce_bill(model, &mut out);
     give_way(model);

@@ -25,7 +25,7 @@ pub(super) fn announce(model: &mut Model, out: &mut Vec<Effect>) {
 
 /// Says that a sale which was paid in parts is paid, when that has just become known.
 pub(super) fn announce_bill(model: &mut Model, out: &mut Vec<Effect>) {
-    let Some(ended) = model.terminal.ended_bill.as_deref() else { return };
+    let Some(ended) = model.terminal.desk.ended.as_deref() else { return };
     let no = Some(ended.bill.no);
     let session = model.sessions.get(&SessionId::KEYPAD).filter(|_| model.announced_bill != no);
     if let Some(session) = session {

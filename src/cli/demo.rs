@@ -2,6 +2,7 @@
 //! same sockets, serial lines and frames that a real box uses.
 
 mod choices;
+mod goods;
 
 use std::{
     net::TcpListener,
@@ -113,6 +114,7 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
     if let Err(gap) = dumps {
         tracing::warn!("{gap}");
     }
+    goods::stock(&data).map_err(|error| Failure::Data { dir: data.clone(), error })?;
     let terms = if args.fees { example_terms(&data)? } else { Terms::default() };
     world(Training {
         terms,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Amount, BatchNo, CashMoves, Entry, KindTotals, OperatorNo, Side, State, Totals, Transaction, WallTime,
+    Amount, BatchNo, CashMoves, Entry, ItemNo, KindTotals, OperatorNo, Side, Sold, State, Totals, Transaction, WallTime,
 };
 
 /// How many hours a day has.
@@ -100,6 +100,10 @@ pub struct Figures {
     /// By card scheme, or the wallet of a code. [`Figures::NOT_NAMED`] where the host named none, [`Figures::OTHERS`] where
     /// there are too many.
     pub schemes: BTreeMap<String, Sides>,
+    /// What was sold with baskets and did not come back, by product, what brought most first; what has no product stands under
+    /// `None`. At most [`Figures::PRODUCTS_MAX`], and then one more for all others, without a name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<(Option<ItemNo>, Sold)>,
 }
 
 impl Figures {
@@ -109,8 +113,25 @@ impl Figures {
     pub const CASH: &str = "cash";
     /// All schemes beyond [`Figures::SCHEMES_MAX`].
     pub const OTHERS: &str = "+";
+    /// So many products are told apart.
+    pub const PRODUCTS_MAX: usize = 200;
     /// So many schemes are told apart.
     pub const SCHEMES_MAX: usize = 16;
+
+    /// The products of these sums. `None` where those that are not told apart are too large a sum.
+    #[must_use]
+    pub fn with_products(self, sums: BTreeMap<Option<ItemNo>, Sold>) -> Option<Figures> {
+        let mut rows: Vec<(Option<ItemNo>, Sold)> = sums.into_iter().collect();
+        rows.sort_by_key(|(item, sold)| (std::cmp::Reverse(sold.amount), *item));
+        let others = rows.split_off(rows.len().min(Figures::PRODUCTS_MAX));
+        let mut rest = Sold { name: Figures::OTHERS.into(), ..Sold::default() };
+        for (_, sold) in &others {
+            rest.thousandths = rest.thousandths.checked_add(sold.thousandths)?;
+            rest.amount = rest.amount.checked_add(sold.amount)?;
+        }
+        rows.extend((!others.is_empty()).then_some((None, rest)));
+        Some(Figures { products: rows, ..self })
+    }
 
     /// Both sides of everything.
     pub fn sides(&self) -> Sides {

@@ -2,8 +2,8 @@
 //! disk is there, and what a payment's end means for its basket goes into the commit of that end.
 
 use crate::domain::{
-    BasketChange, BasketError, BasketNo, Baskets, Fact, Kind, Now, OperatorNo, PartRef, PartState, Permission, State,
-    Transaction, TxnRef,
+    BasketChange, BasketError, BasketNo, Baskets, Fact, ItemNo, Kind, Now, OperatorNo, PartRef, PartState, Permission,
+    State, Transaction, TxnRef,
 };
 
 use super::{CannotStart, Terminal, Ticket, TradeOrder, Work};
@@ -121,6 +121,26 @@ impl Terminal {
             .collect();
         facts.extend(back);
         facts
+    }
+
+    /// Notes what a durable fact takes out of the stock, or brings back; what is the same product comes together.
+    pub(super) fn move_goods(&mut self, fact: &Fact) {
+        let moved: Vec<(ItemNo, i64)> = match fact {
+            Fact::BasketPaid(paid) => {
+                paid.lines.iter().filter_map(|line| Some((line.item?, -i64::from(line.quantity.get())))).collect()
+            }
+            Fact::GoodsBack { basket, .. } => {
+                self.book.goods.lines(*basket).map(|(item, quantity)| (item, i64::from(quantity.get()))).collect()
+            }
+            _ => return,
+        };
+        for (item, thousandths) in moved {
+            match self.goods_moved.iter_mut().find(|(known, _)| *known == item) {
+                Some((_, sum)) => *sum = sum.saturating_add(thousandths),
+                // Longer than the catalogue it never is: each product stands there once.
+                None => self.goods_moved.push((item, thousandths)),
+            }
+        }
     }
 
     /// The basket that a fact about a payment may close.

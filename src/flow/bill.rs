@@ -20,6 +20,17 @@ pub struct EndedBill {
     pub end: BillEnd,
 }
 
+/// The bills that people are at.
+#[derive(Debug, Default)]
+pub struct BillDesk {
+    /// The one that somebody has begun, until its first part is durable.
+    draft: Option<Box<Bill>>,
+    /// Those that are in somebody's hand.
+    pub in_hand: Vec<BillNo>,
+    /// The one that has just ended, until somebody has read it.
+    pub ended: Option<Box<EndedBill>>,
+}
+
 /// A bill as somebody wants to open it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NewBill {
@@ -58,8 +69,8 @@ impl Terminal {
             return Err(CannotStart::TooManyBills);
         }
         let no = self.book.bills.next();
-        self.ended_bill = None;
-        self.draft = Some(Box::new(Bill {
+        self.desk.ended = None;
+        self.desk.draft = Some(Box::new(Bill {
             no,
             total: new.total,
             currency: self.setup.currency,
@@ -75,7 +86,7 @@ impl Terminal {
 
     /// A bill that has not ended, whether its first part is durable or not.
     pub fn bill(&self, no: BillNo) -> Option<&Bill> {
-        self.book.bills.get(no).or(self.draft.as_deref().filter(|draft| draft.no == no))
+        self.book.bills.get(no).or(self.desk.draft.as_deref().filter(|draft| draft.no == no))
     }
 
     /// The open bill of a basket.
@@ -92,7 +103,7 @@ impl Terminal {
     /// # Errors
     /// Why it cannot be given up now.
     pub fn give_up_bill(&mut self, no: BillNo, by: OperatorNo, now: Now, out: &mut Vec<Work>) -> Result<(), CannotStart> {
-        if self.draft.take_if(|draft| draft.no == no).is_some() {
+        if self.desk.draft.take_if(|draft| draft.no == no).is_some() {
             return Ok(());
         }
         self.turn_bill(no, by, Course::GivingUp(by), now, out)
@@ -139,6 +150,12 @@ impl Terminal {
         let ended = EndedBill { bill: bill.clone(), end: BillEnd::Left(by) };
         self.save_bill_end(ended, now, out);
         Ok(())
+    }
+
+    /// Whether the end of this bill is on its way to the disk.
+    fn is_closing(&self, no: BillNo) -> bool {
+        let closes = |fact: &Fact| matches!(fact, Fact::Bill(BillFact::Closed { bill, .. }) if *bill == no);
+        self.facts_on_their_way().any(|facts| facts.iter().any(closes))
     }
 
     /// Whether a person may change something about an open bill now.
@@ -215,7 +232,7 @@ impl Terminal {
 
     /// What goes to the disk before the first part of a bill: the bill itself.
     pub(super) fn first_of_bill(&self, part: &Transaction, now: Now) -> Vec<Fact> {
-        let draft = self.draft.as_deref().filter(|draft| part.extra.bill == Some(draft.no));
+        let draft = self.desk.draft.as_deref().filter(|draft| part.extra.bill == Some(draft.no));
         let opened = draft.map(|draft| Bill { began: now.wall, ..draft.clone() });
         opened.into_iter().map(|bill| Fact::Bill(BillFact::Opened(Box::new(bill)))).collect()
     }
@@ -223,7 +240,7 @@ impl Terminal {
     /// A fact is durable: a draft that has become a bill is none any more.
     pub(super) fn note_bill(&mut self, fact: &Fact) {
         if let Fact::Bill(BillFact::Opened(bill)) = fact {
-            self.draft.take_if(|draft| draft.no == bill.no);
+            self.desk.draft.take_if(|draft| draft.no == bill.no);
         }
     }
 
@@ -233,7 +250,7 @@ impl Terminal {
         let ended = open.filter_map(|bill| {
             let all = &self.book.transactions;
             // One that nobody has in hand any more, and of which nothing is paid, is over.
-            let dropped = !self.bills_in_hand.contains(&bill.no) && bill.money(all).is_nothing();
+            let dropped = !self.desk.in_hand.contains(&bill.no) && bill.money(all).is_nothing();
             let end = bill.end(all).or(dropped.then_some(BillEnd::GivenUp))?;
             Some(EndedBill { bill: bill.clone(), end })
         });
@@ -254,11 +271,11 @@ impl Terminal {
             let save_as = Some(receipts::file_name(&self.setup, ended.bill.began, self.book.batch, what));
             self.print(Box::new(PrintJob { txn: None, receipt, save_as }), out);
         }
-        self.ended_bill = Some(ended);
+        self.desk.ended = Some(ended);
     }
 
     /// The end of a bill has been read.
     pub fn leave_ended_bill(&mut self) {
-        self.ended_bill = None;
+        self.desk.ended = None;
     }
 }

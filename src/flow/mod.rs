@@ -39,7 +39,7 @@ pub mod verdict;
 pub mod work;
 
 pub use basket::CannotChange;
-pub use bill::{EndedBill, NewBill};
+pub use bill::{BillDesk, EndedBill, NewBill};
 pub use cannot::CannotStart;
 pub use chores::{Chore, ChoreState, ChoreTrouble, Chores};
 pub use line::{Job, LinkStatus};

@@ -17,7 +17,8 @@ impl Terminal {
     /// [`SumTooLarge`].
     pub fn x_report(&self) -> Result<Figures, SumTooLarge> {
         let figures = report::count(self.book.transactions.values(), self.setup.offset)?;
-        Ok(Figures { moves: self.book.cash_moves, ..figures })
+        let figures = Figures { moves: self.book.cash_moves, ..figures };
+        self.book.goods.by_item().and_then(|sums| figures.with_products(sums)).ok_or(SumTooLarge)
     }
 
     /// The report of the batch that is about to be closed. There is none where its sums are too large to be told, which is

@@ -4,14 +4,14 @@ use std::{collections::VecDeque, time::Duration};
 
 use crate::{
     domain::{
-        Bill, BillFact, BillNo, Book, CardSecret, Conduct, Fact, Now, ReversalReason, Stan, State, Transaction, TxnRef, WallTime,
+        Book, CardSecret, Conduct, Fact, ItemNo, Now, ReversalReason, Stan, State, Transaction, TxnRef, WallTime,
         receipt::{Cause, Condition},
     },
     reader::{DeviceInfo, PinEntry, Ways},
 };
 
 use super::{
-    BatchAge, CannotStart, Chores, EndedBill, Input, Settle, Setup, Signing, Then, Ticket, Trade, Why, Work,
+    BatchAge, BillDesk, CannotStart, Chores, Input, Settle, Setup, Signing, Then, Ticket, Trade, Why, Work,
     line::Line,
     queue::Attempts,
     settle::Upload,
@@ -135,12 +135,10 @@ pub struct Terminal {
     overdue_at: Option<Duration>,
     /// The trade that a power cut or a restart left without anyone having seen its end.
     pub unseen: Option<TxnRef>,
-    /// The bill that somebody has begun, until its first part is durable.
-    pub(super) draft: Option<Box<Bill>>,
-    /// The bills that are in somebody's hand.
-    pub bills_in_hand: Vec<BillNo>,
-    /// The bill that has just ended, until somebody has read it.
-    pub ended_bill: Option<Box<EndedBill>>,
+    /// The bills that people are at.
+    pub desk: BillDesk,
+    /// What has been sold, or has come back, since the stock was counted last: thousandths that go out or come in.
+    pub goods_moved: Vec<(ItemNo, i64)>,
     next_stan: Stan,
     next_ticket: u64,
     pending: VecDeque<Pending>,
@@ -174,9 +172,8 @@ impl Terminal {
             busy_at: Duration::ZERO,
             overdue_at: None,
             unseen,
-            draft: None,
-            bills_in_hand: Vec::new(),
-            ended_bill: None,
+            desk: BillDesk::default(),
+            goods_moved: Vec::new(),
             next_stan,
             next_ticket: 1,
             pending: VecDeque::new(),
@@ -290,12 +287,6 @@ impl Terminal {
         self.pending.iter().any(|p| p.facts.iter().any(|f| matches!(f, Fact::SignedOn { .. })))
     }
 
-    /// Whether the end of this bill is on its way to the disk.
-    pub(super) fn is_closing(&self, no: BillNo) -> bool {
-        let closes = |fact: &Fact| matches!(fact, Fact::Bill(BillFact::Closed { bill, .. }) if *bill == no);
-        self.pending.iter().any(|commit| commit.facts.iter().any(closes))
-    }
-
     /// Makes facts durable, then goes on with `then`.
     pub(super) fn commit(&mut self, now: Now, facts: Vec<Fact>, then: Then, out: &mut Vec<Work>) -> Ticket {
         self.commit_sealed(now, facts, Vec::new(), then, out)
@@ -339,6 +330,7 @@ impl Terminal {
             if matches!(fact, Fact::Settled { .. }) {
                 self.recent.settle(&self.book);
             }
+            self.move_goods(fact);
             let applied = self.book.apply(done.at, fact);
             self.note_bill(fact);
             if let Fact::ParameterSet { name, .. } = fact {

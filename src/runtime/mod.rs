@@ -249,6 +249,7 @@ impl Loop {
                 }
                 Effect::HashPassword { session, ground, new } => self.passwords.hash(session, ground, new),
                 Effect::KeepProduct(session, record) => self.shop.keep_product(session, record),
+                Effect::KeepStock(records) => self.shop.keep_stock(records),
                 Effect::ChangeCustomer(session, change) => self.shop.change_customer(session, change),
                 Effect::ReadRoster(session, path) => roster::read(session, path, self.lanes.sender(Lane::Rest)),
                 Effect::AskOffice(ground, ask) => self.office.ask(ground, ask),

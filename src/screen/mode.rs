@@ -52,7 +52,15 @@ impl Screen for Mode {
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
         match key {
             Key::Cancel => Action::Do(Wish::SignOut),
-            _ => menu::key(&mut self.picker, key, entries(see), see),
+            _ => {
+                let count = entries(see).len();
+                let action = menu::key(&mut self.picker, key, entries(see), see);
+                // Whoever comes back finds the digits that everybody knows.
+                if matches!(action, Action::Open(_)) && self.picker.is_on_last_page(count, &see.look) {
+                    self.picker = Picker::default();
+                }
+                action
+            }
         }
     }
 

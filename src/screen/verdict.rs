@@ -259,7 +259,7 @@ fn part_next(see: &See<'_>, ending: Ending, record: Option<&Transaction>) -> Opt
     let t = see.look.t;
     let record = record.filter(|record| ending == Ending::Paid && family(record.kind) == Family::Pay)?;
     let no = record.extra.bill?;
-    let ended = see.terminal.ended_bill.as_deref().map(|ended| &ended.bill).filter(|bill| bill.no == no);
+    let ended = see.terminal.desk.ended.as_deref().map(|ended| &ended.bill).filter(|bill| bill.no == no);
     let open = see.terminal.bill(no);
     if open.or(ended).is_some_and(|bill| bill.total == record.amount) {
         // All of it by one way: there is nothing to say of parts.

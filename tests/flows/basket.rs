@@ -247,3 +247,38 @@ fn a_step_that_nobody_approved_is_not_taken() {
         assert!(work.is_empty());
     }
 }
+
+#[test]
+fn the_stock_goes_down_with_what_is_paid_and_up_with_what_comes_back() {
+    let stock = |till: &Till| {
+        let no = ProductNo::try_from(1001).unwrap();
+        i64::from(till.model.catalogue.get().unwrap().get(no).unwrap().product.stock)
+    };
+    let mut till = counter();
+    till.keys("3M 1001E 2M 1001E");
+    assert_eq!(stock(&till), 0, "what is in a basket is still there");
+    till.keys("E 1").card(chip()).authorised(with_pin()).host(approved()).reader(completed(true));
+    assert_eq!(stock(&till), -5000);
+    let record = till.model.catalogue.get().unwrap().get(ProductNo::try_from(1001).unwrap()).unwrap();
+    assert!(record.history.is_empty(), "nobody has counted it");
+    let stan = till.model.terminal.book.newest().unwrap().txn.stan;
+    till.keys(&format!("E C 1 2 {stan}E E 123456E")).host(approved());
+    assert_eq!(stock(&till), 0);
+}
+
+#[test]
+fn what_was_sold_stands_by_product_in_both_reports_and_is_found() {
+    let mut till = counter();
+    till.keys("3M 1001E 1004E E 1").card(chip()).authorised(with_pin()).host(approved()).reader(completed(true));
+    till.keys("E 1002E E 1").card(chip()).authorised(with_pin()).host(approved()).reader(completed(true));
+    till.keys("E C C").sign_in("00");
+    let figures = till.model.terminal.x_report().unwrap();
+    let rows: Vec<_> = figures.products.iter().map(|(no, sold)| (no.unwrap().get(), sold.amount.minor())).collect();
+    assert_eq!(rows, [(1004, 12_000), (1002, 850), (1001, 600)], "what brought most first");
+    till.keys("2 9 1 1 vv").must_show(&["By product", "1004 Wine", "1001 Water", "3 / 6.00"]);
+    till.keys("C C C 6 7 1001E 8").must_show(&["126.00"]).must_not_show(&["8.50"]);
+    till.keys("C C C 2 4 E");
+    let z = till.model.terminal.book.last_z.clone().unwrap();
+    assert_eq!(z.figures.products, figures.products);
+    assert!(till.model.terminal.book.goods.is_empty(), "the next batch begins with nothing sold");
+}

@@ -38,6 +38,7 @@ mod restart;
 mod rights;
 mod roster;
 mod sale;
+mod scan;
 mod sequence;
 mod settlement;
 mod signals;

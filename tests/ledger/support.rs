@@ -117,7 +117,7 @@ pub fn transaction(book: &Book, kind: Kind, minor: u64, at: WallTime) -> Transac
         extra: Default::default(),
         deliveries: Vec::new(),
         basket: None,
-        items: Vec::new(),
+        items: (0..minor % 3).filter_map(|n| ItemNo::try_from(100 + n as u32).ok()).collect(),
     }
 }
 
@@ -291,6 +291,8 @@ impl Model {
             searches.extend([
                 Search { voucher: Some(row.txn.stan), ..any.clone() },
                 Search { operator, ..any.clone() },
+                Search { product: row.items.first().copied(), span: Some((from, until)), ..any.clone() },
+                Search { product: row.items.last().copied(), ..any.clone() },
                 Search { last_four, span: Some((from, row.began)), ..any.clone() },
                 Search { operator, span: Some((from, until)), ..by_amount.clone() },
                 Search { operator: Some(operator_of_another(row)), ..by_rrn.clone() },

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::{
     domain::{
-        Book, Currency, Day, Figures, KindTotals, Now, Sides, State, UtcOffset, WallTime, Way, ZReport,
+        Book, Currency, Day, Figures, ItemNo, KindTotals, Now, Sides, Sold, State, UtcOffset, WallTime, Way, ZReport,
         receipt::{Line, Receipt, Size},
     },
     flow::Setup,
@@ -62,6 +62,7 @@ pub fn sections(figures: &Figures, currency: Currency) -> Vec<Section> {
         Section { title: Texts::report_hours, rows: hours(figures, currency) },
         Section { title: Texts::report_ways, rows: ways(figures, currency) },
         Section { title: Texts::report_schemes, rows: schemes(figures, currency) },
+        Section { title: Texts::report_products, rows: products(figures, currency) },
     ];
     all.into_iter().filter(|section| !section.rows.is_empty()).collect()
 }
@@ -112,6 +113,19 @@ fn schemes(figures: &Figures, currency: Currency) -> Vec<(Label, String)> {
         name => Label::Plain(name.to_owned()),
     };
     figures.schemes.iter().map(|(name, one)| (label(name), sides(*one, currency))).collect()
+}
+
+/// `101 农夫山泉` and `3 / 6.00`: how much, and what it brought.
+fn products(figures: &Figures, currency: Currency) -> Vec<(Label, String)> {
+    let label = |item: Option<ItemNo>, name: &str| match (item, name) {
+        (Some(item), name) => Label::Plain(format!("{item} {name}")),
+        (None, Figures::OTHERS) => Label::Text(Texts::report_others),
+        (None, _) => Label::Text(Texts::basket_open_amount),
+    };
+    let row = |(item, sold): &(Option<ItemNo>, Sold)| {
+        (label(*item, &sold.name), format!("{} / {}", sold.quantity(), sold.amount.display(currency)))
+    };
+    figures.products.iter().map(row).collect()
 }
 
 /// `12 / 1,234.00`.

@@ -77,7 +77,7 @@ impl PayScreen {
         if let Some(bill) = terminal.bill(self.no) {
             return Shown::Open(bill, bill.money(&terminal.book.transactions));
         }
-        match terminal.ended_bill.as_deref().filter(|ended| ended.bill.no == self.no) {
+        match terminal.desk.ended.as_deref().filter(|ended| ended.bill.no == self.no) {
             Some(ended) => Shown::Ended(ended),
             None => Shown::Nothing,
         }

@@ -21,6 +21,7 @@ pub fn effect_text(effect: &Effect) -> String {
         Effect::Audit(..) => "audit".into(),
         Effect::CheckPassword { ground, .. } => format!("check password: {}", ground_text(ground)),
         Effect::HashPassword { ground, .. } => format!("hash password: {}", ground_text(ground)),
+        Effect::KeepStock(records) => format!("count {} products", records.len()),
         Effect::KeepProduct(_, record) => format!("keep product {}", record.product.no),
         Effect::ChangeCustomer(_, change) => format!("customer {change:?}"),
         Effect::ReadRoster(..) => "read roster".into(),
