@@ -385,7 +385,9 @@ pub(super) fn show_trade(
 ) {
     match started {
         Ok(()) => show(session),
-        Err(CannotStart::BatchFull | CannotStart::BatchOld) if below_trade(session) == 2 => session.stack.push(Box::new(SettlementScreen)),
+        Err(CannotStart::BatchFull | CannotStart::BatchOld) if below_trade(session) == 2 => {
+            session.stack.push(Box::new(SettlementScreen))
+        }
         Err(reason) => {
             let text = cannot_start(model.see(session).look.t, &reason, model.terminal.setup.currency);
             refuse(model, id, session, text, out);

@@ -186,9 +186,9 @@ impl Bill {
     /// What the customer was given back in change.
     pub fn change(&self, all: &Transactions) -> Amount {
         let taken = self.payments(all).filter(|(_, standing)| *standing == Standing::Taken);
-        taken.filter_map(|(part, _)| part.change()).fold(Amount::ZERO, |sum, change| {
-            sum.checked_add(change).unwrap_or(Amount::MAX)
-        })
+        taken
+            .filter_map(|(part, _)| part.change())
+            .fold(Amount::ZERO, |sum, change| sum.checked_add(change).unwrap_or(Amount::MAX))
     }
 }
 

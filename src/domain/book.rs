@@ -18,8 +18,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Baskets, BatchNo, Bills, CashMoves, Drawer, Fact, Goods, HostData, OperatorNo, OperatorRecord, Parameters, Rates,
-    ResponseCode, Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, UsualAmounts, WallTime, Watch, ZReport,
-    receipt::Receipt, transaction::ChipTags,
+    ResponseCode, Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, UsualAmounts, WallTime, Watch,
+    ZReport, receipt::Receipt, transaction::ChipTags,
 };
 
 pub use error::BookError;

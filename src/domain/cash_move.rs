@@ -43,7 +43,7 @@ pub enum CashReason {
 impl CashReason {
     /// The reasons of a way, in the order of their list; [`CashReason::Other`] comes after them.
     pub fn of(way: CashWay) -> &'static [CashReason] {
-        use CashReason::{AdvanceReturned, Advance, ChangeBrought, FloatRaised, Freight, Purchase, ToBank, ToSafe};
+        use CashReason::{Advance, AdvanceReturned, ChangeBrought, FloatRaised, Freight, Purchase, ToBank, ToSafe};
         match way {
             CashWay::In => &[ChangeBrought, FloatRaised, AdvanceReturned],
             CashWay::Out => &[ToBank, ToSafe, Purchase, Freight, Advance],

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Amount, BatchNo, DeliveryEnd, Extra, HostResult, HostTime, KeptFrom, Lang, OperatorNo, Parcel, ResponseCode, ReversalReason,
-    RosterEntry, Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, ZReport,
+    Amount, BatchNo, DeliveryEnd, Extra, HostResult, HostTime, KeptFrom, Lang, OperatorNo, Parcel, ResponseCode,
+    ReversalReason, RosterEntry, Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, ZReport,
     operator::PasswordHash, permission::RoleName, receipt::Receipt, transaction::ChipTags,
 };
 
@@ -253,7 +253,7 @@ pub enum Fact {
         /// Who.
         by: OperatorNo,
         /// What that person found out: `Reversed`, or `Approved` of a kind that is not reversed.
-        #[serde(default = "reversed")]
+        #[serde(default = "State::reversed")]
         found: State,
     },
     /// The full card number of a transaction, sealed under its batch's key: nonce and ciphertext in hexadecimal.
@@ -395,9 +395,4 @@ pub enum Fact {
         /// How many bytes.
         bytes: u64,
     },
-}
-
-/// What closing meant before it could mean two things.
-fn reversed() -> State {
-    State::Reversed
 }

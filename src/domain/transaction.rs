@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Amount, AuthCode, BasketNo, BatchNo, CardClass, Currency, Entry, HostTime, ItemNo, Kind, MaskedPan, MonthDay, OperatorNo, PayVoucher,
-    ResponseCode, Rrn, Stan, WallTime,
+    Amount, AuthCode, BasketNo, BatchNo, CardClass, Currency, Entry, HostTime, ItemNo, Kind, MaskedPan, MonthDay,
+    OperatorNo, PayVoucher, ResponseCode, Rrn, Stan, WallTime,
 };
 
 pub use super::extra::{AuthorityMode, Extra, InstalmentTerms, OfflineAuthority};
@@ -31,6 +31,13 @@ pub enum State {
     Unresolved,
     /// Recorded here and counted; the host is told until it has heard (offline settlement, completion advice and the like).
     Stored,
+}
+
+impl State {
+    /// What closing an unresolved transaction meant before it could mean two things.
+    pub(super) fn reversed() -> State {
+        State::Reversed
+    }
 }
 
 /// The name of a transaction on this terminal.

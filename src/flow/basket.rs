@@ -75,7 +75,9 @@ impl Terminal {
         if !self.may(by, Permission::Sell) {
             return Err(CannotChange::Forbidden(Permission::Sell));
         }
-        let Some(needed) = self.needed_for_step(no, change).filter(|needed| !self.may(by, *needed)) else { return Ok(()) };
+        let Some(needed) = self.needed_for_step(no, change).filter(|needed| !self.may(by, *needed)) else {
+            return Ok(());
+        };
         let approver = change.approver().ok_or(CannotChange::Forbidden(needed))?;
         if approver == by || !self.may(approver, Permission::Approve) {
             return Err(CannotChange::Forbidden(Permission::Approve));

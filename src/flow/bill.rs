@@ -102,7 +102,13 @@ impl Terminal {
     ///
     /// # Errors
     /// Why it cannot be given up now.
-    pub fn give_up_bill(&mut self, no: BillNo, by: OperatorNo, now: Now, out: &mut Vec<Work>) -> Result<(), CannotStart> {
+    pub fn give_up_bill(
+        &mut self,
+        no: BillNo,
+        by: OperatorNo,
+        now: Now,
+        out: &mut Vec<Work>,
+    ) -> Result<(), CannotStart> {
         if self.desk.draft.take_if(|draft| draft.no == no).is_some() {
             return Ok(());
         }
@@ -113,7 +119,13 @@ impl Terminal {
     ///
     /// # Errors
     /// Why that cannot be now.
-    pub fn take_up_bill(&mut self, no: BillNo, by: OperatorNo, now: Now, out: &mut Vec<Work>) -> Result<(), CannotStart> {
+    pub fn take_up_bill(
+        &mut self,
+        no: BillNo,
+        by: OperatorNo,
+        now: Now,
+        out: &mut Vec<Work>,
+    ) -> Result<(), CannotStart> {
         if !self.may(by, Permission::Sell) {
             return Err(CannotStart::Forbidden(Permission::Sell));
         }

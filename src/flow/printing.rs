@@ -30,8 +30,7 @@ impl Terminal {
         self.print(Box::new(PrintJob { txn: Some(txn), receipt, save_as }), out);
         let ReceiptRules { copies, cardholder, .. } = self.setup.receipts;
         if let Some(trade) = self.trade.as_mut().filter(|trade| trade.txn == Some(txn)) {
-            trade.cardholder_copy_due =
-                copies == Copies::Two && cardholder == CardholderCopy::Key && !trade.is_cash();
+            trade.cardholder_copy_due = copies == Copies::Two && cardholder == CardholderCopy::Key && !trade.is_cash();
         }
     }
 

@@ -349,7 +349,8 @@ impl Terminal {
             }
             Kind::Tip => {
                 let part = |t: &&Transaction| self.book.bills.of_part(t.txn.stan).is_some();
-                let sale = here.filter(|t| t.can_be_voided() && !t.is_cash() && !part(t)).ok_or(CannotStart::NotAdjustable)?;
+                let sale =
+                    here.filter(|t| t.can_be_voided() && !t.is_cash() && !part(t)).ok_or(CannotStart::NotAdjustable)?;
                 let tip = order.extra.tip.unwrap_or(Amount::ZERO);
                 let most = sale.amount.minor().saturating_mul(u64::from(self.tip_percent())) / 100;
                 let total = sale.amount.checked_add(tip);

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::domain::{
     Baskets, BatchNo, Bills, Book, BookError, CashMoves, Drawer, Fact, Goods, HostData, KeptFrom, OperatorNo,
-    OperatorRecord, Original, Parameters,
-    Rates, Settlement, Stan, State, Transaction, Transactions, TxnRef, UsualAmounts, WallTime, Watch, ZReport,
-    receipt::Receipt,
+    OperatorRecord, Original, Parameters, Rates, Settlement, Stan, State, Transaction, Transactions, TxnRef,
+    UsualAmounts, WallTime, Watch, ZReport, receipt::Receipt,
 };
 
 /// Everything that the journal adds up to.
@@ -75,8 +74,7 @@ impl Sum {
         let Book { batch, next_stan, batch_began, settled_day, cash_moves, .. } = self.book;
         let settlement = self.book.settlement.clone();
         let kept = self.kept.clone();
-        let undo =
-            Undo { batch, next_stan, settlement, batch_began, settled_day, cash_moves, kept, steps: Vec::new() };
+        let undo = Undo { batch, next_stan, settlement, batch_began, settled_day, cash_moves, kept, steps: Vec::new() };
         let mut change = Change { rows: Vec::new(), settled: Vec::new(), undo };
         let mut rows = BTreeMap::new();
         for fact in facts {

@@ -3,9 +3,7 @@
 use keytill::{
     app::Event,
     catalogue::{Catalogue, Price, Product, ProductNo, Record, Shelf},
-    domain::{
-        Amount, Basket, BasketChange, BasketState, BasketWord, Discount, Fact, ItemNo, Lang, PartState, Percent,
-    },
+    domain::{Amount, Basket, BasketChange, BasketState, BasketWord, Discount, Fact, ItemNo, Lang, PartState, Percent},
     flow::{CannotChange, Setup},
 };
 
@@ -153,7 +151,12 @@ fn a_declined_payment_leaves_the_basket_open() {
     assert_eq!(open(&till).state, BasketState::Open);
     till.keys("E").must_show(&["Pay basket 1", "not paid"]);
     till.keys("C").must_show(&["Water", "2.00"]);
-    till.keys("E 1E").card(chip()).authorised(with_pin()).host(approved()).reader(completed(true)).must_show(&["APPROVED"]);
+    till.keys("E 1E")
+        .card(chip())
+        .authorised(with_pin())
+        .host(approved())
+        .reader(completed(true))
+        .must_show(&["APPROVED"]);
 }
 
 #[test]

@@ -413,6 +413,133 @@ fn heal(till: &mut Till) {
     }
 }
 
+/// Brings every sale that is open to its end, over another power cut.
+fn finish(till: &mut Till) {
+    heal(till);
+    till.restart(Cut::Lost);
+    heal(till);
+    till.sign_in("01");
+    let mut rounds = 0;
+    while let Some(open) = till.disk.book.bills.open.first().cloned() {
+        rounds += 1;
+        assert!(rounds < 40, "it does not end\n{}\n{}", till.screen(), till.story());
+        to_bill(till);
+        match open.course {
+            Course::Taking if open.money(&till.disk.book.transactions).left.is_zero() => heal(till),
+            Course::Taking => take_step(till, Step::Cash(7)),
+            Course::GivingUp(_) => {
+                take_step(till, Step::Back(Fate::Paid));
+                heal(till);
+            }
+        }
+        check(till);
+    }
+}
+
+/// Every order of a part by card, by code and in cash, with every outcome of the first two, given up after the last one or not,
+/// and a power cut before each of them, or before none.
+#[test]
+fn every_order_of_parts_and_every_cut_between_them() {
+    let fates = [Fate::Paid, Fate::Declined, Fate::Unknown];
+    let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+    for order in orders {
+        for (card, code) in fates.into_iter().flat_map(|card| fates.map(|code| (card, code))) {
+            let parts = [Step::Card(2_000, card), Step::Code(3_000, code), Step::Cash(3)];
+            for (gives_up, cut_before) in [false, true].into_iter().flat_map(|up| (0..5).map(move |cut| (up, cut))) {
+                let mut steps: Vec<Step> = order.map(|at| parts[at]).to_vec();
+                steps.extend(gives_up.then_some(Step::GiveUp));
+                let at = cut_before.min(steps.len());
+                steps.insert(at, Step::Cut(cut_before % 2 == 0));
+                play(&steps);
+            }
+        }
+    }
+}
+
+/// Plays the steps and brings the sale to its end.
+fn play(steps: &[Step]) {
+    let mut till = Till::ready();
+    bill(&mut till);
+    for step in steps {
+        to_bill(&mut till);
+        if till.session().top().holds_bill().is_some() {
+            take_step(&mut till, *step);
+        }
+        check(&till);
+    }
+    finish(&mut till);
+    let ends: Vec<BillEnd> = ended(&till).into_iter().map(|(_, end)| end).collect();
+    assert!(ends.iter().all(|end| matches!(end, BillEnd::Paid | BillEnd::GivenUp)), "{steps:?}: {ends:?}");
+}
+
+/// A basket of two waters and a loaf, 12.50, at the choice of ways.
+fn basket() -> Till {
+    let mut till = Till::ready();
+    till.send(super::basket::goods());
+    till.keys("9 2M 1001E 1002E E").must_show(&["Pay basket 1", "Total 12.50", "Left to pay 12.50"]);
+    till
+}
+
+#[test]
+fn a_basket_is_paid_in_parts_and_closed_with_the_last() {
+    let mut till = basket();
+    till.keys("3 4 E").must_show(&["A part. 2.50 is left to pay"]);
+    till.keys("E 5").must_show(&["0 lines"]);
+    assert!(!till.disk.facts().any(|fact| matches!(fact, Fact::BasketPaid(_))));
+    // It can be neither changed nor parked nor dropped; another customer is served meanwhile.
+    till.keys("M 6").must_show(&["being paid"]);
+    till.keys("1").must_show(&["It is being paid"]);
+    till.keys("C C 1001E E 3 7 E").must_show(&["Give the goods"]);
+    till.keys("E").must_show(&["0 lines"]);
+    till.keys("C 1 8 8 1").must_show(&["Pay basket 1", "Left to pay 2.50"]);
+    card_part(&mut till, "").host(approved()).must_show(&["That was the last part"]);
+    check(&till);
+    let paid: Vec<u64> = till
+        .disk
+        .facts()
+        .filter_map(|fact| match fact {
+            Fact::BasketPaid(paid) => Some(paid.total.minor()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(paid, [200, 1250]);
+    let text = format!("{:?}", till.printed.last().unwrap().receipt.lines);
+    for words in ["Water", "Bread", "2.00 x 2", "8.50", "12.50", "10.00"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+}
+
+#[test]
+fn a_basket_that_is_given_up_waits_with_its_goods() {
+    let mut till = basket();
+    till.keys("3 4 E E C E 1").must_show(&["VOIDED"]);
+    till.keys("E").must_show(&["GIVEN UP"]);
+    till.keys("E M 6").must_show(&["not paid"]);
+    till.keys("1").must_show(&["Bread", "12.50"]);
+    check(&till);
+    // And is paid by one key and ENTER after all: the verdict of the one payment is the end of the sale.
+    till.keys("E 3 3 E").must_show(&["APPROVED", "CHANGE 7.50", "Give the goods, the change"]);
+    till.keys("E").must_show(&["0 lines"]);
+    assert_eq!(closed(&till), Some(BillEnd::Paid));
+    // A void of it later brings the goods back.
+    let stan = till.disk.book.newest().unwrap().txn.stan;
+    till.keys(&format!("C 1 2 {stan}E E 123456E")).must_show(&["VOIDED"]);
+    assert!(till.disk.facts().any(|fact| matches!(fact, Fact::GoodsBack { .. })), "{}", till.story());
+}
+
+#[test]
+fn a_basket_of_cash_alone_that_is_cut_off_is_paid_or_not_begun() {
+    for (cut, paid) in [(Cut::Lost, false), (Cut::Kept, true)] {
+        let mut till = basket();
+        till.keys("3 3").hold_disk().keys("E");
+        till.restart(cut);
+        assert_eq!(till.disk.facts().any(|fact| matches!(fact, Fact::BasketPaid(_))), paid);
+        assert_eq!(till.disk.book.bills.open.len(), 0, "{}", till.story());
+        assert_eq!(till.disk.book.baskets.open().is_some(), !paid);
+        check(&till);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 
@@ -435,25 +562,7 @@ proptest! {
             take_step(&mut till, step);
             check(&till);
         }
-        heal(&mut till);
-        till.restart(Cut::Lost);
-        heal(&mut till);
-        till.sign_in("01");
-        let mut rounds = 0;
-        while let Some(open) = till.disk.book.bills.open.first().cloned() {
-            rounds += 1;
-            prop_assert!(rounds < 40, "it does not end\n{}\n{}", till.screen(), till.story());
-            to_bill(&mut till);
-            match open.course {
-                Course::Taking if open.money(&till.disk.book.transactions).left.is_zero() => heal(&mut till),
-                Course::Taking => take_step(&mut till, Step::Cash(7)),
-                Course::GivingUp(_) => {
-                    take_step(&mut till, Step::Back(Fate::Paid));
-                    heal(&mut till);
-                }
-            }
-            check(&till);
-        }
+        finish(&mut till);
         for (bill, end) in ended(&till) {
             prop_assert!(matches!(end, BillEnd::Paid | BillEnd::GivenUp), "{bill:?}");
         }

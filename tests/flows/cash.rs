@@ -210,10 +210,12 @@ fn the_drawer_counts_what_came_and_went() {
 #[test]
 fn only_who_answers_for_the_drawer_moves_its_cash() {
     let mut till = floated(setup());
-    let moved =
-        CashMove { way: CashWay::Out, amount: amount(100), reason: CashReason::ToBank, by: operator("01") };
+    let moved = CashMove { way: CashWay::Out, amount: amount(100), reason: CashReason::ToBank, by: operator("01") };
     let mut work = Vec::new();
-    till.model.terminal.move_cash(CashMove { amount: amount(50_001), ..moved.clone() }, till.now(), &mut work).unwrap_err();
+    till.model
+        .terminal
+        .move_cash(CashMove { amount: amount(50_001), ..moved.clone() }, till.now(), &mut work)
+        .unwrap_err();
     let now = till.now();
     let none = till.model.terminal.move_cash(CashMove { amount: amount(0), ..moved }, now, &mut work);
     assert_eq!(none, Err(CannotStart::NoAmount));

@@ -55,9 +55,7 @@ pub const SCENES: &[Scene] = &[
         till.host(answer("05")).restart(Cut::Lost).sign_in("00").keys("3");
         till
     }),
-    Scene::new("bill_unfinished", |lang| {
-        with(two_parts(selling(lang)), "5 8 8 2 5000E 3 3E E 5 8 8")
-    }),
+    Scene::new("bill_unfinished", |lang| with(two_parts(selling(lang)), "5 8 8 2 5000E 3 3E E 5 8 8")),
     Scene::new("mode_unfinished", |lang| with(two_parts(selling(lang)), "5 C")).scrolls("nine entries and a note"),
     Scene::new("sign_in_unfinished", |lang| {
         let mut till = two_parts(selling(lang));

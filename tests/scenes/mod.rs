@@ -1,8 +1,8 @@
 //! How to get to each screen.
 
 mod access;
-mod cash;
 mod basket;
+mod cash;
 mod customers;
 mod doubt;
 mod drawer;

@@ -70,7 +70,11 @@ fn goods(terminal: &Terminal, bill: &Bill, lines: &mut Vec<Line>) {
         let how = format!("  {} x {}{}", text(Some(line.price)), line.quantity, line.unit);
         lines.push(Line::Pair(how, text(line.net()), Size::Normal));
         if let Some(less) = line.discounted().filter(|less| !less.is_zero()) {
-            lines.push(Line::Pair(format!("  {}", both(Texts::receipt_discount)), format!("(-{})", text(Some(less))), Size::Normal));
+            lines.push(Line::Pair(
+                format!("  {}", both(Texts::receipt_discount)),
+                format!("(-{})", text(Some(less))),
+                Size::Normal,
+            ));
         }
     }
     if let Some(less) = basket.discounted().filter(|less| !less.is_zero()) {

@@ -3,7 +3,8 @@
 use crate::{
     domain::{Amount, ChipUse, Entry, Fact, Kind, Now, ReversalReason, State},
     reader::{
-        Authorise, Authorised, Begin, Completed, Offline, Order, Outcome, PinPolicy, Presented, Refusal, Report, TapOffer,
+        Authorise, Authorised, Begin, Completed, Offline, Order, Outcome, PinPolicy, Presented, Refusal, Report,
+        TapOffer,
     },
 };
 

@@ -12,13 +12,14 @@ mod limits;
 mod paper;
 mod removal;
 mod same_sale;
+mod void;
 mod withdraw;
 
 use std::time::Duration;
 
 use crate::{
     acquirer::{Answer, Balance, Request},
-    domain::{Amount, BasketNo, CardSecret, Entry, Extra, Fact, Kind, Now, OperatorNo, Original, TxnRef},
+    domain::{Amount, BasketNo, CardSecret, Extra, Fact, Kind, Now, OperatorNo, Original, TxnRef},
     reader::{Authorised, Offline, Order, Presented, TapOffer},
 };
 
@@ -233,37 +234,6 @@ impl Terminal {
         }
         self.begin_trade(Trade::new(order, now), now, out);
         Ok(())
-    }
-
-    /// The order that takes a transaction of the open batch back, with its card from the sealed number or, where the rules
-    /// want it, presented again.
-    ///
-    /// # Errors
-    /// That this transaction cannot be voided.
-    pub fn void_of(&self, txn: TxnRef, operator: OperatorNo, approver: OperatorNo) -> Result<TradeOrder, CannotStart> {
-        let record = self.book.find(txn).ok_or(CannotStart::NotVoidable)?;
-        let kind = record.voidable_by().ok_or(CannotStart::NotVoidable)?;
-        let host = record.host.as_ref();
-        let original = Original {
-            txn: Some(txn),
-            rrn: host.and_then(|h| h.rrn.clone()),
-            auth_code: host.and_then(|h| h.auth_code.clone()),
-            date: host.and_then(|h| h.time.as_ref()).and_then(|t| t.date.parse().ok()),
-            voucher: record.extra.voucher.clone(),
-        };
-        let card = match record.entry {
-            Entry::Cash => CardSource::Cash,
-            entry if entry.is_card() && self.void_needs_card(kind) => CardSource::Present,
-            _ => CardSource::Sealed(txn),
-        };
-        // What takes back a part of an open bill belongs to it.
-        let bill = self.book.bills.of_part(txn.stan).map(|bill| bill.no);
-        let extra = Extra { periods: record.extra.periods, wallet: record.extra.wallet, bill, ..Extra::default() };
-        Ok(TradeOrder::new(kind, record.amount, operator)
-            .approved_by(approver)
-            .with_card(card)
-            .going_back_to(original)
-            .with_extra(extra))
     }
 
     fn begin_trade(&mut self, trade: Trade, now: Now, out: &mut Vec<Work>) {

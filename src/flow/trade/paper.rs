@@ -3,8 +3,8 @@
 use crate::{
     acquirer::{Answer, CardData, Financial},
     domain::{
-        CardSecret, ChipUse, Currency, Entry, Extra, Fact, Kind, MaskedPan, Now, Parcel, PinUse, State, Transaction, TxnRef, hex,
-        transaction::ChipTags,
+        CardSecret, ChipUse, Currency, Entry, Extra, Fact, Kind, MaskedPan, Now, Parcel, PinUse, State, Transaction,
+        TxnRef, hex, transaction::ChipTags,
     },
     emv::{self, Tag, Tlv},
     flow::CardSource,

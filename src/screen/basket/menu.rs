@@ -55,9 +55,7 @@ impl BasketMenu {
             Entry::new(t.basket_line_discount(), with(discount, line_no)).unless(empty()),
             Entry::new(t.basket_discount(), with(discount, None)).unless(empty()),
             Entry::new(t.basket_quantity_title(), move || match (no, line) {
-                (Some(no), Some(line)) => {
-                    Action::Open(Box::new(QuantityScreen::of(Goods::Line(no, Box::new(line)))))
-                }
+                (Some(no), Some(line)) => Action::Open(Box::new(QuantityScreen::of(Goods::Line(no, Box::new(line))))),
                 _ => Action::Stay,
             })
             .unless(empty()),

@@ -239,8 +239,8 @@ pub(super) fn entry(see: &See<'_>) -> Entry {
         true => Action::Open(Box::new(Unfinished::default())),
         false => Wizard::open(Subject::Bill, operator),
     };
-    let closed = (!see.terminal.offers(Kind::Sale))
-        .then(|| (t.not_offered(), t.refuse_not_offered(t.bill_title().as_ref())));
+    let closed =
+        (!see.terminal.offers(Kind::Sale)).then(|| (t.not_offered(), t.refuse_not_offered(t.bill_title().as_ref())));
     Entry::new(t.bill_title(), open).closed(closed).needs(Permission::Sell, see)
 }
 

@@ -75,8 +75,13 @@ fn rows(subject: Subject, answers: &Answers, t: &Texts) -> Vec<Row> {
     let masked = answers.code.as_ref().map(|code| code.masked().to_string());
     let card = answers.pan.as_ref().map(|pan| pan.masked().to_string());
     let all = match subject {
-        Subject::Cash | Subject::CashRefund | Subject::Bill | Subject::Part(PartWay::Card | PartWay::Cash | PartWay::Instalment) => Vec::new(),
-        Subject::Code | Subject::Part(PartWay::Code) => vec![row(t.label_wallet(), wallet), row(t.label_pay_code(), masked)],
+        Subject::Cash
+        | Subject::CashRefund
+        | Subject::Bill
+        | Subject::Part(PartWay::Card | PartWay::Cash | PartWay::Instalment) => Vec::new(),
+        Subject::Code | Subject::Part(PartWay::Code) => {
+            vec![row(t.label_wallet(), wallet), row(t.label_pay_code(), masked)]
+        }
         Subject::Trade(Kind::Refund | Kind::EcashRefund) => vec![
             row(t.label_original_rrn(), answers.rrn.as_ref().map(ToString::to_string)),
             row(t.label_original_date(), answers.date.as_ref().map(ToString::to_string)),

@@ -183,10 +183,9 @@ impl Question for GivenQuestion {
                     self.doubt = false;
                     Reply::Stay
                 }
-                _ => Reply::Refuse(see.look.t.refuse_unusual(
-                    see.look.key(OTHER_WAY).as_ref(),
-                    see.look.key(Key::Cancel).as_ref(),
-                )),
+                _ => Reply::Refuse(
+                    see.look.t.refuse_unusual(see.look.key(OTHER_WAY).as_ref(), see.look.key(Key::Cancel).as_ref()),
+                ),
             };
         }
         match (key, &self.entering) {

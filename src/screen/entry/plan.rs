@@ -11,8 +11,8 @@ use super::{
     given::{GivenQuestion, Less},
     letters::{LetterField, Letters},
     number::{Field, NumberQuestion},
-    part::PartQuestion,
     original::{OriginalQuestion, Scope},
+    part::PartQuestion,
     unusual::UnusualQuestion,
 };
 use crate::{domain::Kind, flow::slip, i18n::Texts};
