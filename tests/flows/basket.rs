@@ -260,7 +260,7 @@ fn the_stock_goes_down_with_what_is_paid_and_up_with_what_comes_back() {
     let mut till = counter();
     till.keys("3M 1001E 2M 1001E");
     assert_eq!(stock(&till), 0, "what is in a basket is still there");
-    till.keys("E 1").card(chip()).authorised(with_pin()).host(approved()).reader(completed(true));
+    till.keys("E 1E").card(chip()).authorised(with_pin()).host(approved()).reader(completed(true));
     assert_eq!(stock(&till), -5000);
     let record = till.model.catalogue.get().unwrap().get(ProductNo::try_from(1001).unwrap()).unwrap();
     assert!(record.history.is_empty(), "nobody has counted it");
@@ -272,8 +272,8 @@ fn the_stock_goes_down_with_what_is_paid_and_up_with_what_comes_back() {
 #[test]
 fn what_was_sold_stands_by_product_in_both_reports_and_is_found() {
     let mut till = counter();
-    till.keys("3M 1001E 1004E E 1").card(chip()).authorised(with_pin()).host(approved()).reader(completed(true));
-    till.keys("E 1002E E 1").card(chip()).authorised(with_pin()).host(approved()).reader(completed(true));
+    till.keys("3M 1001E 1004E E 1E").card(chip()).authorised(with_pin()).host(approved()).reader(completed(true));
+    till.keys("E 1002E E 1E").card(chip()).authorised(with_pin()).host(approved()).reader(completed(true));
     till.keys("E C C").sign_in("00");
     let figures = till.model.terminal.x_report().unwrap();
     let rows: Vec<_> = figures.products.iter().map(|(no, sold)| (no.unwrap().get(), sold.amount.minor())).collect();

@@ -23,8 +23,11 @@ fn a_basket_outlives_kill_9_is_paid_once_and_reported_by_product() {
     till.keys("9");
     till.see("19.00");
     till.keys("Enter");
-    till.see("By card");
+    till.see("Left to pay");
     till.keys("1");
+    till.see("How much of it by this way?");
+    till.keys("Enter");
+    till.see("Choose a training card");
     till.pick(1);
     till.see("APPROVED");
     till.keys("Enter");
@@ -78,7 +81,7 @@ fn a_scanner_on_a_serial_line_fills_the_basket_and_may_come_and_go() {
     till.see("No product 4006381333931");
     // Its ENTER pays nothing, and on the way to pay a scan is told to be none.
     till.keys("Enter");
-    till.see("By card");
+    till.see("Left to pay");
     rustix::io::write(&scanner, b"6901028075978\r").unwrap();
     till.see("No scan here");
     till.keys("Esc");
