@@ -8,12 +8,7 @@ use crate::{
     screen::Action,
 };
 
-use super::{
-    Effect, Model, SessionId,
-    session::Keypad,
-    update::key_pressed,
-    wishes::act,
-};
+use super::{Effect, Model, SessionId, session::Keypad, update::key_pressed, wishes::act};
 
 /// The lengths of the numbers of GS1 that barcodes carry.
 const GTIN: [usize; 4] = [8, 12, 13, 14];

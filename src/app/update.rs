@@ -10,8 +10,8 @@ use crate::{
 };
 
 use super::{
-    Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access, basket, enrolment, lease, office, roster, scan, stock,
-    session::Keypad,
+    Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access, basket, enrolment, lease, office,
+    roster, scan, session::Keypad, stock,
 };
 
 /// How long a trade in flight may keep the program from ending.
@@ -273,7 +273,9 @@ fn password(model: &mut Model, id: SessionId, ground: Ground, answer: PasswordAn
         (Ground::Approve(_, approver), PasswordAnswer::Right) => {
             access::approved(model, &mut session, approver, out);
         }
-        (Ground::ApproveStep(approver), PasswordAnswer::Right) => basket::approved(model, id, &mut session, approver, out),
+        (Ground::ApproveStep(approver), PasswordAnswer::Right) => {
+            basket::approved(model, id, &mut session, approver, out)
+        }
         (Ground::Resume(by), PasswordAnswer::Right) => access::resumed(model, &mut session, by, out),
         (Ground::NewPassword(operator), PasswordAnswer::Hashed(password)) => {
             model.guard.release(operator);

@@ -136,7 +136,11 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
         support: Support::default(),
         pad: args.pad,
         voice: voice::Config::of_training(args.mute),
-        scanner: scanner::Config { device: args.scanner, keyboard: args.keyboard_scanner, ..scanner::Config::default() },
+        scanner: scanner::Config {
+            device: args.scanner,
+            keyboard: args.keyboard_scanner,
+            ..scanner::Config::default()
+        },
     })
 }
 

@@ -16,8 +16,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Baskets, BatchNo, Drawer, Fact, Goods, HostData, OperatorNo, OperatorRecord, Parameters, Rates, ResponseCode, Settlement,
-    SettlementStage, Stan, State, Totals, Transaction, TxnRef, UsualAmounts, WallTime, Watch, ZReport,
+    Baskets, BatchNo, Drawer, Fact, Goods, HostData, OperatorNo, OperatorRecord, Parameters, Rates, ResponseCode,
+    Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, UsualAmounts, WallTime, Watch, ZReport,
     receipt::Receipt, transaction::ChipTags,
 };
 

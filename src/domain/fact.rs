@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Amount, BatchNo, DeliveryEnd, Extra, HostResult, HostTime, KeptFrom, Lang, OperatorNo, Parcel, ResponseCode, ReversalReason,
-    RosterEntry, Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, ZReport,
+    Amount, BatchNo, DeliveryEnd, Extra, HostResult, HostTime, KeptFrom, Lang, OperatorNo, Parcel, ResponseCode,
+    ReversalReason, RosterEntry, Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, ZReport,
     operator::PasswordHash, permission::RoleName, receipt::Receipt, transaction::ChipTags,
 };
 

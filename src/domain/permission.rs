@@ -139,8 +139,8 @@ impl Default for Roles {
             (
                 OPERATOR,
                 &[
-                    Sell, Void, Refund, PreAuth, Offline, Ecash, Balance, VoidLine, View, Reprint, CountCash, Customers,
-                    Settle,
+                    Sell, Void, Refund, PreAuth, Offline, Ecash, Balance, VoidLine, View, Reprint, CountCash,
+                    Customers, Settle,
                 ],
             ),
             (TRAINEE, &[Sell, Balance, View]),

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Amount, AuthCode, BasketNo, BatchNo, CardClass, Currency, Entry, HostTime, ItemNo, Kind, MaskedPan, MonthDay, OperatorNo, PayVoucher,
-    ResponseCode, Rrn, Stan, WallTime,
+    Amount, AuthCode, BasketNo, BatchNo, CardClass, Currency, Entry, HostTime, ItemNo, Kind, MaskedPan, MonthDay,
+    OperatorNo, PayVoucher, ResponseCode, Rrn, Stan, WallTime,
 };
 
 pub use super::extra::{AuthorityMode, Extra, InstalmentTerms, OfflineAuthority};

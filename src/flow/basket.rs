@@ -2,8 +2,8 @@
 //! disk is there, and what a payment's end means for its basket goes into the commit of that end.
 
 use crate::domain::{
-    BasketChange, BasketError, BasketNo, Baskets, Fact, ItemNo, Kind, Now, OperatorNo, PartRef, PartState, Permission, State,
-    TxnRef,
+    BasketChange, BasketError, BasketNo, Baskets, Fact, ItemNo, Kind, Now, OperatorNo, PartRef, PartState, Permission,
+    State, TxnRef,
 };
 
 use super::{CannotStart, Terminal, Ticket, TradeOrder, Work};
@@ -75,7 +75,9 @@ impl Terminal {
         if !self.may(by, Permission::Sell) {
             return Err(CannotChange::Forbidden(Permission::Sell));
         }
-        let Some(needed) = self.needed_for_step(no, change).filter(|needed| !self.may(by, *needed)) else { return Ok(()) };
+        let Some(needed) = self.needed_for_step(no, change).filter(|needed| !self.may(by, *needed)) else {
+            return Ok(());
+        };
         let approver = change.approver().ok_or(CannotChange::Forbidden(needed))?;
         if approver == by || !self.may(approver, Permission::Approve) {
             return Err(CannotChange::Forbidden(Permission::Approve));
@@ -116,9 +118,8 @@ impl Terminal {
             (txn, State::Approved) if self.book.find(txn)?.kind.voids() => Some(txn),
             _ => None,
         });
-        let back: Vec<Fact> = voids
-            .filter_map(|by| self.book.goods_back_with(by).map(|basket| Fact::GoodsBack { basket, by }))
-            .collect();
+        let back: Vec<Fact> =
+            voids.filter_map(|by| self.book.goods_back_with(by).map(|basket| Fact::GoodsBack { basket, by })).collect();
         facts.extend(back);
         facts
     }

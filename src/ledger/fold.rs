@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    Baskets, BatchNo, Book, BookError, Drawer, Fact, Goods, HostData, KeptFrom, OperatorNo, OperatorRecord, Original, Parameters,
-    Rates, Settlement, Stan, State, Transaction, Transactions, TxnRef, UsualAmounts, WallTime, Watch, ZReport,
-    receipt::Receipt,
+    Baskets, BatchNo, Book, BookError, Drawer, Fact, Goods, HostData, KeptFrom, OperatorNo, OperatorRecord, Original,
+    Parameters, Rates, Settlement, Stan, State, Transaction, Transactions, TxnRef, UsualAmounts, WallTime, Watch,
+    ZReport, receipt::Receipt,
 };
 
 /// Everything that the journal adds up to.

@@ -159,7 +159,8 @@ impl Loop {
         }
         (session.touchable, session.screen_size) = (reports == Reports::Always, world.touch.size);
         session.wedge.rules = world.scanner.wedge();
-        let keys = Keys::listen(world.keymap.clone(), world.ctrl_c, reports, world.scanner.prefix).map_err(StartError::Runtime)?;
+        let keys = Keys::listen(world.keymap.clone(), world.ctrl_c, reports, world.scanner.prefix)
+            .map_err(StartError::Runtime)?;
         let terminal = Terminal::new(setup, book, print_key()?);
         Ok(Loop {
             clock,

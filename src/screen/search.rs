@@ -29,15 +29,8 @@ enum Field {
     Product,
 }
 
-const FIELDS: [Field; 7] = [
-    Field::Voucher,
-    Field::Rrn,
-    Field::Amount,
-    Field::LastFour,
-    Field::Date,
-    Field::Operator,
-    Field::Product,
-];
+const FIELDS: [Field; 7] =
+    [Field::Voucher, Field::Rrn, Field::Amount, Field::LastFour, Field::Date, Field::Operator, Field::Product];
 
 /// The form.
 #[derive(Debug)]

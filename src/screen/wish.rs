@@ -7,8 +7,8 @@ use crate::{
     catalogue::{Edit, Name},
     customers::Mobile,
     domain::{
-        Amount, Asked, BasketChange, BasketLine, BasketNo, CashCount, Challenge, Found, OperatorNo, Parameter, Place, Search, State, Transaction, TxnRef,
-        afar::ApprovalCode, permission::RoleName,
+        Amount, Asked, BasketChange, BasketLine, BasketNo, CashCount, Challenge, Found, OperatorNo, Parameter, Place,
+        Search, State, Transaction, TxnRef, afar::ApprovalCode, permission::RoleName,
     },
     enrol::Roster,
     fees::Findings,

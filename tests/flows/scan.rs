@@ -62,8 +62,19 @@ fn a_scan_is_a_line_and_its_enter_is_no_payment() {
 #[test]
 fn no_scan_confirms_money_or_presses_a_key_on_any_screen() {
     // To the amount, an amount typed, far out, the confirmation of a code, the choice of how to pay, a basket's question.
-    let ways =
-        ["", "1", "11", "111234", "1199999999E", "1 8 3 1234E 134567890123456789E", "9 1004E E", "9 1004E D", "9 1004E M", "2", "6"];
+    let ways = [
+        "",
+        "1",
+        "11",
+        "111234",
+        "1199999999E",
+        "1 8 3 1234E 134567890123456789E",
+        "9 1004E E",
+        "9 1004E D",
+        "9 1004E M",
+        "2",
+        "6",
+    ];
     for way in ways {
         for code in [WATER, OTHER, "2100001", "134567890123456789", "96385074"] {
             let mut till = by_speed();
@@ -136,7 +147,8 @@ fn a_sign_before_the_code_tells_a_slow_scanner() {
 #[test]
 fn a_scanner_on_its_own_line_is_no_keyboard() {
     let mut till = told(Till::ready(), WedgeRules::default());
-    let scan = |till: &mut Till, code: &str| drop(till.send(Event::Scanned(SessionId::KEYPAD, Code::new(code).unwrap())));
+    let scan =
+        |till: &mut Till, code: &str| drop(till.send(Event::Scanned(SessionId::KEYPAD, Code::new(code).unwrap())));
     scan(&mut till, WATER);
     till.must_show(&["No scan here"]);
     till.keys("9");

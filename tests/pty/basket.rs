@@ -25,6 +25,7 @@ fn a_basket_outlives_kill_9_is_paid_once_and_reported_by_product() {
     till.keys("Enter");
     till.see("By card");
     till.keys("1");
+    till.see("Choose a training card");
     till.pick(1);
     till.see("APPROVED");
     till.keys("Enter");

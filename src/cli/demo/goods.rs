@@ -23,7 +23,8 @@ pub(super) fn stock(data: &Path) -> io::Result<()> {
     let wrong = |error: &dyn std::fmt::Display| io::Error::other(error.to_string());
     let mut opened = Store::open(data, Arc::new(RealDisk)).map_err(|error| wrong(&error))?;
     let list = csv::import(&opened.catalogue, LIST.as_bytes(), Currency::Cny, now()).map_err(|error| wrong(&error))?;
-    let goods = list.into_catalogue().ok_or_else(|| io::Error::other("the list of training products has a bad line"))?;
+    let goods =
+        list.into_catalogue().ok_or_else(|| io::Error::other("the list of training products has a bad line"))?;
     opened.store.replace(&goods).map_err(|error| wrong(&error))
 }
 

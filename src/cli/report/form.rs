@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::{
     domain::{
-        Amount, BasketNo, BatchNo, Currency, Day, ItemNo, Kind, OperatorNo, PaidBasket, Sold, Stan, State, Transaction, UtcOffset,
-        Way, receipt::Receipt,
+        Amount, BasketNo, BatchNo, Currency, Day, ItemNo, Kind, OperatorNo, PaidBasket, Sold, Stan, State, Transaction,
+        UtcOffset, Way, receipt::Receipt,
     },
     flow::slip,
     printer::{DrawError, FontError},
@@ -144,7 +144,8 @@ pub(super) fn products_csv(goods: &[PaidBasket], currency: Currency) -> Result<V
     out.write_record(PRODUCT_COLUMNS.split(','))?;
     for (item, sold) in &by_item(goods)? {
         // A name that a spreadsheet could take for a formula is text.
-        let name = if sold.name.starts_with(['=', '+', '-', '@']) { format!("'{}", sold.name) } else { sold.name.clone() };
+        let name =
+            if sold.name.starts_with(['=', '+', '-', '@']) { format!("'{}", sold.name) } else { sold.name.clone() };
         out.serialize(ProductRow { name: &name, ..product_row(*item, sold, currency) })?;
     }
     out.into_inner().map_err(|error| FormError::Csv(error.into_error().into()))

@@ -173,7 +173,9 @@ impl Baskets {
         let (moved, left): (Vec<BasketLine>, Vec<BasketLine>) =
             std::mem::take(&mut from.lines).into_iter().partition(|line| lines.contains(&line.no));
         from.lines = left;
-        if let Some(missing) = lines.iter().find(|no| !moved.iter().any(|line| line.no == **no && line.struck.is_none())) {
+        if let Some(missing) =
+            lines.iter().find(|no| !moved.iter().any(|line| line.no == **no && line.struck.is_none()))
+        {
             return Err(BasketError::NoLine(*missing));
         }
         if moved.is_empty() || from.is_empty() {

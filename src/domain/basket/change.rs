@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{BasketLine, BasketNo, Discount, LIVE_MAX, LINES_MAX, LineNo, Quantity};
+use super::{BasketLine, BasketNo, Discount, LINES_MAX, LIVE_MAX, LineNo, Quantity};
 use crate::domain::OperatorNo;
 
 /// One step. Each is a fact of its own, so that what was keyed in outlives the power.

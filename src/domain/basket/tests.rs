@@ -53,7 +53,8 @@ fn what_is_more_than_an_amount_is_no_line_and_nothing_overflows() {
     let most = line(3, 7, 999_999_999, 9_999_999);
     assert_eq!(add(&mut baskets, no, most), Err(BasketError::TooMuch));
     assert_eq!(baskets, before);
-    let high = BasketChange::DiscountGiven { line: None, discount: Some(Discount::Amount(amount(1766))), approver: None };
+    let high =
+        BasketChange::DiscountGiven { line: None, discount: Some(Discount::Amount(amount(1766))), approver: None };
     assert_eq!(baskets.change(WallTime(0), no, WHO, &high), Err(BasketError::DiscountTooHigh));
     assert_eq!(baskets, before);
 }

@@ -1,6 +1,7 @@
 //! Receipts and settlement slips as data, with the mandatory items of the terminal specification
 //! (Q/CUP 007-2006, chapter 13), each label in Chinese and English.
 
+mod goods;
 mod report;
 mod settlement;
 mod transaction;

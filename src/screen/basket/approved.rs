@@ -21,7 +21,11 @@ pub fn step_name(t: &Texts, change: &BasketChange) -> Cow<'static, str> {
 }
 
 /// What it is about, and how much of it.
-pub fn approval_rows(no: BasketNo, change: &BasketChange, see: &See<'_>) -> Vec<(Cow<'static, str>, Cow<'static, str>)> {
+pub fn approval_rows(
+    no: BasketNo,
+    change: &BasketChange,
+    see: &See<'_>,
+) -> Vec<(Cow<'static, str>, Cow<'static, str>)> {
     let (t, currency) = (see.look.t, see.terminal.setup.currency);
     let Some(basket) = see.terminal.book.baskets.get(no) else { return Vec::new() };
     let line = match change {
@@ -30,8 +34,10 @@ pub fn approval_rows(no: BasketNo, change: &BasketChange, see: &See<'_>) -> Vec<
         _ => None,
     };
     let line = line.and_then(|line| basket.line(line));
-    let name = line.map_or_else(|| t.basket_all(), |line| format!("{} {}", draw::name(line, t), draw::quantity(line)).into());
-    let money = |amount: Option<Amount>| format!("{} {}", currency.sign(), amount.unwrap_or_default().display(currency));
+    let name =
+        line.map_or_else(|| t.basket_all(), |line| format!("{} {}", draw::name(line, t), draw::quantity(line)).into());
+    let money =
+        |amount: Option<Amount>| format!("{} {}", currency.sign(), amount.unwrap_or_default().display(currency));
     let before = line.map_or_else(|| basket.sum(), |line| line.gross());
     let mut rows = vec![(t.label_basket_on(), name), (t.label_basket_before(), money(before).into())];
     match change {

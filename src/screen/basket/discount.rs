@@ -63,7 +63,9 @@ impl DiscountScreen {
                 let percent = u8::try_from(number).ok().and_then(|number| Percent::try_from(number).ok());
                 percent.map(|percent| Some(Discount::Percent(percent))).ok_or(())
             }
-            (Form::Amount, number) => Amount::from_minor(number).map(|less| Some(Discount::Amount(less))).map_err(|_| ()),
+            (Form::Amount, number) => {
+                Amount::from_minor(number).map(|less| Some(Discount::Amount(less))).map_err(|_| ())
+            }
         }
     }
 

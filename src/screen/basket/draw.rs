@@ -112,7 +112,12 @@ fn row(body: &mut Body<'_, '_>, line: &BasketLine, marked: bool, see: &See<'_>) 
     };
     let right = match line.struck {
         Some(_) => t.basket_struck().into_owned(),
-        None => format!("{}{} {:>8}", quantity(line), less(line), line.net().unwrap_or_default().display(currency).to_string()),
+        None => format!(
+            "{}{} {:>8}",
+            quantity(line),
+            less(line),
+            line.net().unwrap_or_default().display(currency).to_string()
+        ),
     };
     let mark = if marked { ">" } else { " " };
     let (buf, area) = body.rest();

@@ -59,7 +59,9 @@ fn with(product: &Product, count: Option<u32>, see: &See<'_>) -> Action {
     }
     let divided = product.unit.is_divided();
     let quantity = match (divided, count) {
-        (true, None) => return Action::Open(Box::new(QuantityScreen::of(Goods::New(Box::new(line(product, Quantity::ONE)))))),
+        (true, None) => {
+            return Action::Open(Box::new(QuantityScreen::of(Goods::New(Box::new(line(product, Quantity::ONE))))));
+        }
         (true, Some(thousandths)) => Quantity::try_from(thousandths).ok(),
         (false, count) => Quantity::pieces(count.unwrap_or(1)).ok(),
     };

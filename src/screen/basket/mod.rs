@@ -167,11 +167,8 @@ impl Screen for BasketScreen {
                 Hint::new(Key::Clear, t.hint_delete()),
             ];
         }
-        let last = if is_filled {
-            Hint::new(Key::Clear, t.hint_strike())
-        } else {
-            Hint::new(Key::Cancel, t.hint_back())
-        };
+        let last =
+            if is_filled { Hint::new(Key::Clear, t.hint_strike()) } else { Hint::new(Key::Cancel, t.hint_back()) };
         let pay = is_filled.then(|| Hint::new(Key::Enter, t.hint_pay()));
         pay.into_iter().chain([Hint::new(Key::Menu, t.hint_more()), last]).collect()
     }

@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{
-        Amount, AuthCode, BasketNo, CardSecret, Expiry, Extra, Kind, MonthDay, OperatorNo, Original, Pan, PayCode, PayVoucher,
-        Rrn, Transaction, Unusual, UtcOffset, Wallet,
+        Amount, AuthCode, BasketNo, CardSecret, Expiry, Extra, Kind, MonthDay, OperatorNo, Original, Pan, PayCode,
+        PayVoucher, Rrn, Transaction, Unusual, UtcOffset, Wallet,
         transaction::{AuthorityMode, OfflineAuthority},
     },
     flow::{CannotStart, CardSource, Terminal, TradeOrder},

@@ -99,11 +99,9 @@ impl Wizard {
                 Action::Open(Box::new(Wizard { subject, answers, asked }))
             }
             None => match operator {
-                Some(operator) => Action::Do(Wish::Start(Box::new(TradeOrder::new(
-                    subject.kind(),
-                    Amount::ZERO,
-                    operator,
-                )))),
+                Some(operator) => {
+                    Action::Do(Wish::Start(Box::new(TradeOrder::new(subject.kind(), Amount::ZERO, operator))))
+                }
                 None => Action::Stay,
             },
         }
@@ -113,7 +111,8 @@ impl Wizard {
     pub fn paying(subject: Subject, basket: BasketNo, amount: Amount, see: &See<'_>) -> Action {
         let unusual = see.terminal.unusual(amount);
         let answers = Answers { basket: Some(basket), amount, unusual, ..Answers::default() };
-        let asked: Vec<_> = plan::steps(subject, &answers).first().map(|step| step.question(subject)).into_iter().collect();
+        let asked: Vec<_> =
+            plan::steps(subject, &answers).first().map(|step| step.question(subject)).into_iter().collect();
         let wizard = Wizard { subject, answers, asked };
         if wizard.asked.is_empty() { wizard.finish(see) } else { Action::Open(Box::new(wizard)) }
     }
