@@ -299,3 +299,22 @@ fn the_receipt_has_the_goods_and_so_has_its_duplicate() {
         }
     }
 }
+
+#[test]
+fn a_terminal_that_is_left_alone_with_goods_is_locked_and_not_signed_out() {
+    let mut till = counter();
+    till.keys("1001E C").seconds(2 * 3600).must_show(&["Locked"]);
+    till.keys("0000E").must_show(&["9 Basket"]);
+    till.keys("9").must_show(&["Water"]);
+    till.keys("D E C").seconds(2 * 3600).must_show(&["Sign in"]);
+}
+
+/// A line that is still on its way to the disk is not on the screen yet; nobody pays without it.
+#[test]
+fn nothing_is_paid_while_a_line_is_on_its_way_to_the_disk() {
+    let mut till = counter();
+    till.keys("1001E").hold_disk().keys("1004E E").must_show(&["please wait"]);
+    till.release_disk();
+    till.keys("E").must_show(&["By card"]);
+    assert_eq!(total(&till), 12_200);
+}

@@ -10,6 +10,7 @@ mod afar;
 mod auto;
 mod background;
 mod basket;
+mod basket_days;
 mod chores;
 mod customers;
 mod days;

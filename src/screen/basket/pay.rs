@@ -23,6 +23,9 @@ const ABOVE: u16 = 4;
 /// What ENTER on an empty entry leads to: this is the one place that says so.
 pub fn open(basket: &Basket, see: &See<'_>) -> Action {
     let t = see.look.t;
+    if due_ahead(basket.no, see) != basket.due() {
+        return Action::Refuse(t.refuse_wait());
+    }
     let Some(due) = basket.due() else { return Action::Refuse(t.refuse_full()) };
     if due.is_zero() {
         return Action::Refuse(t.amount_zero());
@@ -34,6 +37,11 @@ pub fn open(basket: &Basket, see: &See<'_>) -> Action {
         Ok(()) => Action::Open(Box::new(PayScreen { basket: basket.no, due, picker: Picker::below(ABOVE) })),
         Err(reason) => Action::Refuse(cannot_start(t, &reason, see.terminal.setup.currency)),
     }
+}
+
+/// What is due once everything that is on its way to the disk is there: what is shown may be older by a line.
+fn due_ahead(no: BasketNo, see: &See<'_>) -> Option<Amount> {
+    see.terminal.baskets_ahead().get(no).and_then(Basket::due)
 }
 
 /// The choice. What is due was read when it was opened: a basket that has changed since is not paid with it.
@@ -78,10 +86,9 @@ impl Screen for PayScreen {
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        let due = see.terminal.book.baskets.get(self.basket).and_then(|basket| basket.due());
         match key {
             Key::Cancel => Action::Back,
-            _ if due != Some(self.due) => Action::Refuse(see.look.t.basket_has_changed()),
+            _ if due_ahead(self.basket, see) != Some(self.due) => Action::Refuse(see.look.t.basket_has_changed()),
             _ => {
                 let entries = self.entries(see);
                 menu::key(&mut self.picker, key, entries, see)
