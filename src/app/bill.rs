@@ -64,8 +64,8 @@ fn take(
 
 /// A sale that one payment has paid as a whole has been read with that payment.
 pub(super) fn leave_whole(model: &mut Model, session: &mut Session) {
-    let ended = model.terminal.desk.ended.as_deref();
-    let whole = ended.filter(|ended| ended.end == BillEnd::Paid && ended.bill.parts.len() == 1);
+    let (ended, all) = (model.terminal.desk.ended.as_deref(), &model.terminal.book.transactions);
+    let whole = ended.filter(|ended| ended.end == BillEnd::Paid && ended.bill.is_paid_at_once(all));
     let Some(no) = whole.map(|ended| ended.bill.no) else { return };
     if session.top().holds_bill() == Some(no) {
         model.terminal.leave_ended_bill();

@@ -183,6 +183,12 @@ impl Bill {
         self.payments(all).rev().find(|(_, standing)| *standing == Standing::Taken).map(|(part, _)| part)
     }
 
+    /// Whether one payment has paid all of it, so that its own receipt is that of the sale.
+    pub fn is_paid_at_once(&self, all: &Transactions) -> bool {
+        let mut taken = self.payments(all).filter(|(_, standing)| *standing == Standing::Taken);
+        taken.next().is_some_and(|(part, _)| part.amount == self.total)
+    }
+
     /// What the customer was given back in change.
     pub fn change(&self, all: &Transactions) -> Amount {
         let taken = self.payments(all).filter(|(_, standing)| *standing == Standing::Taken);

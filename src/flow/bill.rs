@@ -95,7 +95,7 @@ impl Terminal {
     }
 
     fn basket_costs(&self, no: BasketNo) -> Option<Amount> {
-        self.book.baskets.get(no).and_then(|basket| basket.total())
+        self.baskets_ahead().get(no).and_then(|basket| basket.total())
     }
 
     /// Gives a bill up: what was taken of it is to be taken back. One of which nothing is durable is forgotten.
@@ -277,13 +277,22 @@ impl Terminal {
 
     /// The end of a bill is durable: it may be told, and what is paid has a receipt of the whole.
     pub(super) fn tell_bill(&mut self, ended: Box<EndedBill>, out: &mut Vec<Work>) {
-        if ended.end == BillEnd::Paid {
+        // One payment that paid all of it has the receipt of the sale already.
+        if ended.end == BillEnd::Paid && !ended.bill.is_paid_at_once(&self.book.transactions) {
             let receipt = slip::bill_receipt(self, &ended.bill);
             let what = format!("sale-{}", ended.bill.no);
             let save_as = Some(receipts::file_name(&self.setup, ended.bill.began, self.book.batch, what));
             self.print(Box::new(PrintJob { txn: None, receipt, save_as }), out);
         }
         self.desk.ended = Some(ended);
+    }
+
+    /// Whether a transaction is a part in cash of a sale, and not all of it: it stands on the receipt of the sale alone.
+    pub fn is_cash_part(&self, record: &Transaction) -> bool {
+        let bill = record.extra.bill.filter(|_| record.is_cash());
+        let ended = self.desk.ended.as_deref().map(|ended| &ended.bill);
+        let known = bill.and_then(|no| self.bill(no).or(ended.filter(|bill| bill.no == no)));
+        known.is_some_and(|bill| bill.total != record.amount) && !record.kind.voids()
     }
 
     /// The end of a bill has been read.

@@ -21,8 +21,8 @@ impl Terminal {
     /// on.
     pub(super) fn print_receipt(&mut self, txn: TxnRef, out: &mut Vec<Work>) {
         let Some(record) = self.book.find(txn) else { return };
-        // A part in cash stands on the receipt of the whole sale, but its money goes into the drawer now.
-        if record.is_cash() && record.extra.bill.is_some() {
+        // Its money goes into the drawer now.
+        if self.is_cash_part(record) {
             return self.open_drawer_for_cash(out);
         }
         let receipt = slip::transaction(self, record, Copy::First);

@@ -99,9 +99,7 @@ pub fn draw(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, verdict: &Ver
         _ => part_next(see, ending, record).unwrap_or_else(|| next_text(t, trade.kind, ending, record)),
     };
     body.centred(&next, tone);
-    // A part in cash has no receipt of its own.
-    let printed = |record: &Transaction| !(record.is_cash() && record.extra.bill.is_some());
-    if ending == Ending::Paid && record.is_some_and(printed) {
+    if ending == Ending::Paid && record.is_some_and(|record| !see.terminal.is_cash_part(record)) {
         draw_signing(body, t, trade.signing, record);
         draw_print_state(body, see, record);
     }

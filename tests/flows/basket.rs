@@ -279,9 +279,43 @@ fn what_was_sold_stands_by_product_in_both_reports_and_is_found() {
     let rows: Vec<_> = figures.products.iter().map(|(no, sold)| (no.unwrap().get(), sold.amount.minor())).collect();
     assert_eq!(rows, [(1004, 12_000), (1002, 850), (1001, 600)], "what brought most first");
     till.keys("2 9 1 1 vv").must_show(&["By product", "1004 Wine", "1001 Water", "3 / 6.00"]);
-    till.keys("C C C 6 7 1001E 8").must_show(&["126.00"]).must_not_show(&["8.50"]);
-    till.keys("C C C 2 4 E");
+    till.keys("C C C C 6 7 1001E 8").must_show(&["126.00"]).must_not_show(&["8.50"]);
+    till.keys("C C 2 4 E");
     let z = till.model.terminal.book.last_z.clone().unwrap();
     assert_eq!(z.figures.products, figures.products);
     assert!(till.model.terminal.book.goods.is_empty(), "the next batch begins with nothing sold");
+}
+
+#[test]
+fn the_receipt_has_the_goods_and_so_has_its_duplicate() {
+    let mut till = counter();
+    till.keys("3M 1001E 535M 1003E E 1");
+    till.card(chip()).authorised(with_pin()).host(approved()).reader(completed(true));
+    till.keys("E C 1 4 E");
+    assert_eq!(till.printed.len(), 2, "{}", till.screen());
+    for job in &till.printed {
+        let text = format!("{:?}", job.receipt);
+        for wanted in ["Water x3", "6.00", "Apples 0.535kg", "10.65", "合计(total)", "16.65"] {
+            assert!(text.contains(wanted), "{wanted}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_terminal_that_is_left_alone_with_goods_is_locked_and_not_signed_out() {
+    let mut till = counter();
+    till.keys("1001E C").seconds(2 * 3600).must_show(&["Locked"]);
+    till.keys("0000E").must_show(&["9 Basket"]);
+    till.keys("9").must_show(&["Water"]);
+    till.keys("D E C").seconds(2 * 3600).must_show(&["Sign in"]);
+}
+
+/// A line that is still on its way to the disk is not on the screen yet; nobody pays without it.
+#[test]
+fn nothing_is_paid_while_a_line_is_on_its_way_to_the_disk() {
+    let mut till = counter();
+    till.keys("1001E").hold_disk().keys("1004E E").must_show(&["please wait"]);
+    till.release_disk();
+    till.keys("E").must_show(&["By card"]);
+    assert_eq!(total(&till), 12_200);
 }

@@ -12,6 +12,7 @@ mod background;
 mod basket;
 mod bill;
 mod cash;
+mod basket_days;
 mod chores;
 mod customers;
 mod days;

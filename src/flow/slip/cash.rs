@@ -12,7 +12,7 @@ use crate::{
 };
 
 use super::{
-    Copy, TextOf, both, code_name, duplicate_mark, kind_name, pair, shop, training_mark,
+    Copy, TextOf, both, code_name, duplicate_mark, goods, kind_name, pair, shop, training_mark,
     transaction::{remarks, slip_code, trade_items},
 };
 
@@ -30,6 +30,7 @@ pub(super) fn receipt(terminal: &Terminal, txn: &Transaction, copy: Copy) -> Rec
     lines.push(Line::Rule);
     shop(setup, &mut lines);
     trade_items(setup, txn, &mut lines);
+    goods::lines(terminal, txn, &mut lines);
     if let (Some(given), Some(change)) = (txn.extra.given, txn.change()) {
         lines.push(pair(Texts::cash_given, money(given, txn.currency)));
         lines.push(pair(Texts::cash_change, money(change, txn.currency)));
@@ -51,36 +52,15 @@ pub fn bill_receipt(terminal: &Terminal, bill: &Bill) -> Receipt {
     lines.push(pair(Texts::receipt_bill, bill.no.to_string()));
     lines.push(pair(Texts::receipt_time, bill.began.civil(setup.offset).to_string()));
     lines.push(Line::Rule);
-    goods(terminal, bill, &mut lines);
+    if let Some(basket) = bill.basket.and_then(|no| goods::find(terminal, no)) {
+        goods::of(basket, bill.currency, &mut lines);
+        lines.push(Line::Rule);
+    }
     lines.push(Line::Pair(both(Texts::receipt_total), money(bill.total, bill.currency), Size::Large));
     for (part, _) in bill.payments(all).filter(|(_, standing)| *standing == Standing::Taken) {
         part_lines(part, &mut lines);
     }
     finish(lines)
-}
-
-/// What was bought: each line with its own discount taken off, then the discount on all of it.
-fn goods(terminal: &Terminal, bill: &Bill, lines: &mut Vec<Line>) {
-    let baskets = &terminal.book.baskets;
-    let Some(basket) = bill.basket.and_then(|no| baskets.get(no).or_else(|| baskets.closed(no))) else { return };
-    let text = |amount: Option<Amount>| amount.unwrap_or_default().display(bill.currency).to_string();
-    for line in basket.standing() {
-        let name = if line.name.is_empty() { both(Texts::receipt_goods) } else { line.name.clone() };
-        lines.push(Line::Text(name));
-        let how = format!("  {} x {}{}", text(Some(line.price)), line.quantity, line.unit);
-        lines.push(Line::Pair(how, text(line.net()), Size::Normal));
-        if let Some(less) = line.discounted().filter(|less| !less.is_zero()) {
-            lines.push(Line::Pair(
-                format!("  {}", both(Texts::receipt_discount)),
-                format!("(-{})", text(Some(less))),
-                Size::Normal,
-            ));
-        }
-    }
-    if let Some(less) = basket.discounted().filter(|less| !less.is_zero()) {
-        lines.push(Line::Pair(both(Texts::receipt_discount), format!("-{}", text(Some(less))), Size::Normal));
-    }
-    lines.push(Line::Rule);
 }
 
 /// How a part was paid, with its voucher number and what tells it from the others.

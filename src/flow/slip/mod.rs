@@ -2,6 +2,7 @@
 //! (Q/CUP 007-2006, chapter 13), each label in Chinese and English.
 
 mod cash;
+mod goods;
 mod report;
 mod settlement;
 mod transaction;

@@ -9,7 +9,7 @@ use crate::{
     i18n::{Lang, Texts, texts},
 };
 
-use super::{both, code_name, duplicate_mark, has_card, pair, pay_voucher, receipt_kind, shop, training_mark};
+use super::{both, code_name, duplicate_mark, goods, has_card, pair, pay_voucher, receipt_kind, shop, training_mark};
 
 /// The scheme of the country's own cards; others stand on the receipt.
 const DOMESTIC_SCHEME: &str = "CUP";
@@ -58,6 +58,7 @@ pub fn part(terminal: &Terminal, txn: &Transaction, part: Part, copy: Copy) -> R
         lines.push(Line::Drawer);
     }
     head(setup, part, copy, &mut lines);
+    goods::lines(terminal, txn, &mut lines);
     trade_items(setup, txn, &mut lines);
     chip_items(txn, &mut lines);
     remarks(txn, &mut lines);

@@ -39,7 +39,7 @@ impl BasketMenu {
     fn entries(&self, see: &See<'_>) -> Vec<Entry> {
         let t = see.look.t;
         let basket = open(see).filter(|basket| !basket.is_empty());
-        let empty = || basket.is_none().then(|| t.basket_empty());
+        let empty = || basket.is_none().then(|| (t.basket_empty_short(), t.basket_empty()));
         let none_parked = || see.terminal.book.baskets.live().iter().all(|one| Some(one.no) == open(see).map(|b| b.no));
         let (no, line) = (basket.map(|basket| basket.no), basket.and_then(|basket| basket.line(self.line?)).cloned());
         let line_no = line.as_ref().map(|line| line.no);
@@ -52,23 +52,23 @@ impl BasketMenu {
         };
         let discount = |no, line| Action::Open(Box::new(DiscountScreen::of(no, line)));
         vec![
-            Entry::new(t.basket_line_discount(), with(discount, line_no)).unless(empty()),
-            Entry::new(t.basket_discount(), with(discount, None)).unless(empty()),
+            Entry::new(t.basket_line_discount(), with(discount, line_no)).closed(empty()),
+            Entry::new(t.basket_discount(), with(discount, None)).closed(empty()),
             Entry::new(t.basket_quantity_title(), move || match (no, line) {
                 (Some(no), Some(line)) => Action::Open(Box::new(QuantityScreen::of(Goods::Line(no, Box::new(line))))),
                 _ => Action::Stay,
             })
-            .unless(empty()),
+            .closed(empty()),
             Entry::new(t.basket_open_amount(), || Action::Open(Box::new(OpenAmount::default()))),
-            Entry::new(t.basket_park(), || park).unless(empty()),
+            Entry::new(t.basket_park(), || park).closed(empty()),
             Entry::new(t.basket_recall(), || Action::Open(Box::new(Parked::new(Purpose::Recall))))
                 .unless(none_parked().then(|| t.basket_none_parked())),
-            Entry::new(t.basket_split(), with(|no, _| Action::Open(Box::new(Split::of(no))), None)).unless(empty()),
+            Entry::new(t.basket_split(), with(|no, _| Action::Open(Box::new(Split::of(no))), None)).closed(empty()),
             Entry::new(t.basket_merge(), || Action::Open(Box::new(Parked::new(Purpose::Merge))))
-                .unless(empty())
+                .closed(empty())
                 .unless(none_parked().then(|| t.basket_none_parked())),
             Entry::new(t.basket_drop_title(), with(|no, _| Action::Open(Box::new(Confirm::of(no, What::Drop))), None))
-                .unless(empty()),
+                .closed(empty()),
         ]
     }
 }

@@ -12,6 +12,10 @@ use crate::domain::Basket;
 /// What ENTER on an empty entry leads to: this is the one place that says so.
 pub fn open(basket: &Basket, see: &See<'_>) -> Action {
     let t = see.look.t;
+    // What is shown may be older by a line than what is on its way to the disk.
+    if see.terminal.baskets_ahead().get(basket.no).and_then(Basket::due) != basket.due() {
+        return Action::Refuse(t.refuse_wait());
+    }
     let Some(due) = basket.due() else { return Action::Refuse(t.refuse_full()) };
     if due.is_zero() {
         return Action::Refuse(t.amount_zero());
