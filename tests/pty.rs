@@ -10,8 +10,12 @@ mod certs;
 
 #[path = "pty/approval.rs"]
 mod approval;
+#[path = "pty/basket.rs"]
+mod basket;
 #[path = "pty/batch.rs"]
 mod batch;
+#[path = "pty/bill.rs"]
+mod bill;
 #[path = "pty/blackbox.rs"]
 mod blackbox;
 #[path = "pty/box_files.rs"]

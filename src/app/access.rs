@@ -6,11 +6,11 @@ use crate::{
     domain::{Claim, Fact, OperatorNo, Permission},
     flow::{TradeOrder, Work, World},
     i18n::Texts,
-    screen::{ClockScreen, Locked, News, OwnPassword, RatesScreen, Secret, cannot_start},
+    screen::{ClockScreen, Locked, News, OwnPassword, RatesScreen, Secret, after_sign_in, cannot_start},
 };
 
 use super::{
-    Effect, Ground, Model, NewPassword, Session, SessionId,
+    Effect, Ground, Model, NewPassword, Session, SessionId, basket,
     guard::Wait,
     lease,
     people::kept_out,
@@ -37,7 +37,7 @@ pub(super) fn check_password(
     out: &mut Vec<Effect>,
 ) {
     if let Some(wait) = model.guard.wait(operator, model.now) {
-        session.approving = None;
+        (session.approving, session.approving_step) = (None, None);
         let text = wait_text(model.see(session).look.t, wait);
         return tell(session, News::Denied(text));
     }
@@ -90,6 +90,8 @@ pub(super) fn let_in(
         _ => {}
     }
     session.sign_in(operator);
+    // A sale that is not finished is nobody's secret: whoever comes sees it first.
+    session.stack.extend(after_sign_in(&model.terminal.book.bills.open));
     if model.terminal.has_new_rates() {
         session.stack.push(Box::new(RatesScreen::default()));
     }
@@ -115,6 +117,7 @@ pub(super) fn sign_out(model: &mut Model, session: &mut Session, by: Option<Oper
         return seat::sign_out(model, session, out);
     }
     if let Some(operator) = session.operator {
+        basket::park(model, operator, out);
         lease::give_back(session, operator, out);
         record(model, vec![Fact::SignedOut { operator, by }], out);
     }
@@ -127,12 +130,12 @@ pub(super) fn sign_out(model: &mut Model, session: &mut Session, by: Option<Oper
 /// Nobody has pressed a key for a while: what is in hand is locked, and without anything the operator is signed out.
 pub(super) fn left_alone(model: &mut Model, session: &mut Session, out: &mut Vec<Effect>) {
     let Some(operator) = session.operator else { return session.sign_out() };
-    if !session.has_something_in_hand() {
+    if !basket::in_hand(model, session) {
         let reason = model.see(session).look.t.signed_out_idle();
         sign_out(model, session, None, out);
         return session.refuse(reason, model.now);
     }
-    session.approving = None;
+    (session.approving, session.approving_step) = (None, None);
     session.stack.push(Box::new(Locked::of(operator)));
     record(model, vec![Fact::Locked { operator }], out);
 }
@@ -155,7 +158,7 @@ pub(super) fn resumed(model: &mut Model, session: &mut Session, by: OperatorNo, 
 
 /// A password was wrong. It is told once that is durable, so that a cut of the power cannot undo the count.
 pub(super) fn refused(model: &mut Model, id: SessionId, session: &mut Session, who: OperatorNo, out: &mut Vec<Effect>) {
-    session.approving = None;
+    (session.approving, session.approving_step) = (None, None);
     model.guard.failed(who, &model.terminal.book, model.now);
     let t = model.see(session).look.t;
     let text = match model.guard.wait(who, model.now).unwrap_or(Wait::Number(Duration::ZERO)) {

@@ -1,8 +1,9 @@
 //! The cash drawer: opened, and counted.
 
 use crate::{
-    domain::{CashCount, Fact},
+    domain::{CashCount, CashMove, Fact},
     flow::Demand,
+    screen::cannot_start,
 };
 
 use super::{
@@ -40,4 +41,29 @@ pub(super) fn count_cash(
     record(model, vec![Fact::CashCounted { count, expected, by }], out);
     back(session);
     session.refuse(t.cash_counted(), model.now);
+}
+
+/// Records cash that goes in or out without a customer, or says why that cannot be.
+pub(super) fn move_cash(
+    model: &mut Model,
+    id: SessionId,
+    session: &mut Session,
+    moved: CashMove,
+    out: &mut Vec<Effect>,
+) {
+    let Some(by) = session.operator else { return };
+    let mut work = Vec::new();
+    let done = model.terminal.move_cash(CashMove { by, ..moved }, model.now, &mut work);
+    push_work(work, out);
+    match done {
+        // Past the choice of the way, to the drawer.
+        Ok(()) => {
+            back(session);
+            back(session);
+        }
+        Err(reason) => {
+            let text = cannot_start(model.see(session).look.t, &reason, model.terminal.setup.currency);
+            refuse(model, id, session, text, out);
+        }
+    }
 }

@@ -46,6 +46,8 @@ pub enum Effect {
     },
     /// Keep a product's new record in the catalogue. Answered by `ProductKept`.
     KeepProduct(SessionId, Box<Record>),
+    /// Keep new stock counts of products. Answered by `StockKept`.
+    KeepStock(Vec<Record>),
     /// Keep a customer, or erase one. Answered by `CustomerChanged`.
     ChangeCustomer(SessionId, Change),
     /// Read a roster of operators from this file. Answered by `RosterRead`.
@@ -110,6 +112,8 @@ pub enum Ground {
     SignIn(OperatorNo),
     /// Approval of the transaction that the session waits to begin: of which kind, by whom.
     Approve(Kind, OperatorNo),
+    /// Approval of the step of a basket that the session waits to take: by whom.
+    ApproveStep(OperatorNo),
     /// A new password for this operator.
     NewPassword(OperatorNo),
     /// A locked session goes on, or is signed out, by this number.

@@ -20,11 +20,13 @@ pub enum Event {
     Signal(Signal),
     /// A key of the keypad.
     Key(SessionId, Key),
+    /// The sign that a scanner on the keyboard line sends before a code.
+    ScanBegins(SessionId),
     /// A key that the keymap does not know.
     UnknownKey(SessionId),
     /// CLEAR has been held: everything that was typed goes.
     ClearHeld(SessionId),
-    /// A scanner of its own, not one that types for a keyboard, has read a code.
+    /// A scanner has read a code: one of its own, or one on the keyboard line that was told from fingers.
     Scanned(SessionId, Scanned),
     /// A keypad or a scanner has been plugged in or pulled out.
     Plugged(Plug, Presence),
@@ -52,6 +54,8 @@ pub enum Event {
     Catalogue(Shelf<Catalogue>),
     /// A product's record is durable now, or could not be kept, for the reason that the log has.
     ProductKept(SessionId, Result<Box<Record>, ()>),
+    /// Stock counts are durable now, or could not be kept, for the reason that the log has.
+    StockKept(Result<Vec<Record>, ()>),
     /// The customers have been read, or cannot be used.
     Customers(Shelf<Customers>),
     /// A change of a customer is durable now, or this one could not be made, for the reason that the log has.

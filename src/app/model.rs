@@ -9,7 +9,7 @@ use std::{
 use crate::{
     catalogue::{Catalogue, Shelf},
     customers::Customers,
-    domain::Now,
+    domain::{BillNo, Now},
     flow::{Terminal, Ticket},
     keypad::{Keymap, Plug},
     screen::{
@@ -65,6 +65,8 @@ pub struct Model {
     pub(super) unplugged: BTreeSet<Plug>,
     /// The key in hand was pressed at a seat that has control.
     pub(super) driven: bool,
+    /// The sale paid in parts whose end has been said last.
+    pub(super) announced_bill: Option<BillNo>,
     pub(super) keymap: Arc<Keymap>,
     pub(super) guard: Guard,
 }
@@ -91,6 +93,7 @@ impl Model {
             announced: false,
             unplugged: BTreeSet::new(),
             driven: false,
+            announced_bill: None,
             keymap,
             guard,
         }

@@ -1,9 +1,9 @@
-//! Keypads and scanners that come and go, CLEAR that is held, and codes from a scanner of its own.
+//! Keypads and scanners that come and go, and CLEAR that is held.
 
 use std::borrow::Cow;
 
 use crate::{
-    keypad::{Key, Plug, Presence, Scanned},
+    keypad::{Key, Plug, Presence},
     screen::Action,
 };
 
@@ -50,21 +50,5 @@ pub(super) fn clear_held(model: &mut Model, id: SessionId, out: &mut Vec<Effect>
             action => wishes::act(model, id, &mut session, action, out),
         }
     }
-    model.sessions.insert(id, session);
-}
-
-/// A code has been read. It goes to the screen that is shown, as a whole; no ENTER follows, so that a scanner confirms nothing.
-pub(super) fn scanned(model: &mut Model, id: SessionId, code: &Scanned, out: &mut Vec<Effect>) {
-    let Some(mut session) = model.sessions.remove(&id) else { return };
-    session.last_key = model.now.mono;
-    session.notice = None;
-    session.cleared = None;
-    let mut top = session.stack.pop();
-    let action = match &mut top {
-        Some(screen) => screen.scanned(code.as_str(), &model.see(&session)),
-        None => Action::Stay,
-    };
-    session.stack.extend(top);
-    wishes::act(model, id, &mut session, action, out);
     model.sessions.insert(id, session);
 }

@@ -3,9 +3,9 @@
 use std::{borrow::Cow, sync::Arc, time::Duration};
 
 use crate::{
-    domain::{Guest, Lang, Now, OperatorNo},
+    domain::{BasketChange, BasketNo, Guest, Lang, Now, OperatorNo},
     flow::TradeOrder,
-    keypad::{Debounce, Keymap},
+    keypad::{Debounce, Keymap, Wedge},
     screen::{Mask, Mode, Screen, SignIn, seat::SeatMenu},
     ui::{Finger, Glyphs, ScreenSize, Touch},
 };
@@ -37,10 +37,14 @@ pub struct Session {
     pub last_key: Duration,
     /// The transaction whose approval is being checked.
     pub approving: Option<Box<TradeOrder>>,
+    /// The step of a basket whose approval is being checked.
+    pub approving_step: Option<Box<(BasketNo, BasketChange)>>,
     /// What somebody elsewhere is asked to approve.
     pub asked: Option<Box<AskedFor>>,
     /// What it has to do with the enrolment service.
     pub office: AtOffice,
+    /// Tells a scanner on its keyboard line from fingers.
+    pub wedge: Wedge,
     /// Drops the second ENTER of a bouncing key.
     pub debounce: Debounce,
     /// Where CLEAR has taken back something and nothing was pressed since: the title of the screen.
@@ -98,8 +102,10 @@ impl Session {
             notice: None,
             last_key: now.mono,
             approving: None,
+            approving_step: None,
             asked: None,
             office: AtOffice::default(),
+            wedge: Wedge::default(),
             debounce: Debounce::default(),
             cleared: None,
             touchable: false,
@@ -158,7 +164,7 @@ impl Session {
     /// The sign-in screen.
     pub fn sign_out(&mut self) {
         self.operator = None;
-        self.approving = None;
+        (self.approving, self.approving_step) = (None, None);
         self.asked = None;
         self.office = AtOffice::default();
         self.stack = vec![Box::new(if self.guest.is_some() { SignIn::at_seat() } else { SignIn::default() })];

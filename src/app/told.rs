@@ -22,6 +22,7 @@ pub enum Told {
 pub fn told(model: &Model, event: &Event) -> Told {
     let event = match event {
         Event::Key(id, key) => return Told::Input(key_label(model, model.sessions.get(id), *key)),
+        Event::ScanBegins(_) => return Told::Input("scanner: sign"),
         Event::UnknownKey(_) => return Told::Input("unknown key"),
         Event::Written(..) => return Told::Input("character"),
         Event::Pointer(..) => return Told::Input("touch"),
@@ -39,6 +40,7 @@ pub fn told(model: &Model, event: &Event) -> Told {
         Event::Password(_, _, answer) => password_label(answer),
         Event::Catalogue(_) => "products read",
         Event::ProductKept(..) => "product kept or not",
+        Event::StockKept(_) => "stock kept or not",
         Event::Customers(_) => "customers read",
         Event::CustomerChanged(..) => "customer kept or not",
         Event::RosterRead(..) => "roster read",
@@ -86,6 +88,7 @@ pub fn effect_label(effect: &Effect) -> &'static str {
         Effect::CheckPassword { .. } => "password: check",
         Effect::HashPassword { .. } => "password: hash",
         Effect::KeepProduct(..) => "keep a product",
+        Effect::KeepStock(_) => "keep stock counts",
         Effect::ChangeCustomer(..) => "change a customer",
         Effect::ReadRoster(..) => "read a roster",
         Effect::AskOffice(..) => "enrolment service: ask",

@@ -10,8 +10,8 @@ use crate::{
 };
 
 use super::{
-    Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access, enrolment, lease, office, plugs,
-    roster, seat, session::Keypad,
+    Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access, basket, enrolment, lease, office,
+    plugs, roster, scan, seat, session::Keypad, stock,
 };
 
 /// How long a trade in flight may keep the program from ending.
@@ -35,10 +35,11 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::Signal(Signal::Terminate | Signal::Hangup) => {
             model.leaving.get_or_insert(now.mono + LEAVE_WITHIN);
         }
-        Event::Key(id, key) => seat::key(model, id, key, &mut out),
+        Event::Key(id, key) => scan::key(model, id, key, &mut out),
+        Event::ScanBegins(id) => scan::begins(model, id, &mut out),
         Event::UnknownKey(id) => unknown_key(model, id, &mut out),
         Event::ClearHeld(id) => plugs::clear_held(model, id, &mut out),
-        Event::Scanned(id, code) => plugs::scanned(model, id, &code, &mut out),
+        Event::Scanned(id, code) => scan::scanned(model, id, &code, &mut out),
         Event::Plugged(plug, presence) => plugs::plugged(model, plug, presence),
         Event::Written(id, sign) => written(model, id, sign, &mut out),
         Event::Pointer(id, pointer) => {
@@ -64,6 +65,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::Password(id, ground, answer) => password(model, id, ground, answer, &mut out),
         Event::Catalogue(shelf) => model.catalogue = shelf,
         Event::ProductKept(id, answer) => super::products::kept(model, id, answer),
+        Event::StockKept(answer) => stock::counted(model, answer),
         Event::Customers(shelf) => model.customers = shelf,
         Event::CustomerChanged(id, answer) => super::customers::changed(model, id, answer),
         Event::RosterRead(id, bytes) => roster::was_read(model, id, bytes),
@@ -73,13 +75,17 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         Event::Seat(event) => seat::happened(model, event, &mut out),
         Event::Tick => {
             flow(model, Input::Tick, &mut out);
+            scan::tick(model, &mut out);
             tick(model, &mut out);
         }
     }
     office::tick(model, &mut out);
     roster::take_downloaded(model, &mut out);
     lease::put_out(model, &mut out);
+    super::bill::note_hands(model);
+    stock::count(model, &mut out);
     super::voice::announce(model, &mut out);
+    super::voice::announce_bill(model, &mut out);
     seat::settle(model, &mut out);
     give_way(model);
     super::orders::tell(model);
@@ -123,7 +129,7 @@ pub fn next_wake(model: &Model) -> Duration {
         let see = model.see(session);
         let notice = session.notice.as_ref().map(|(_, until)| *until);
         let second = session.top().counts_seconds(&see).then(|| next_second(model));
-        [notice, second, session.top().wakes_at(now), idle_at(model, session)]
+        [notice, second, session.top().wakes_at(now), idle_at(model, session), session.wedge.wakes_at()]
     });
     sessions
         .flatten()
@@ -148,7 +154,7 @@ fn idle_at(model: &Model, session: &Session) -> Option<Duration> {
     let over = if session.operator.is_some() { &session.stack[..] } else { &session.stack[1..] };
     let idles = !over.is_empty() && over.iter().all(|screen| screen.may_idle());
     let idle = model.terminal.setup.idle;
-    let after = if session.has_something_in_hand() { idle.lock } else { idle.sign_out };
+    let after = if basket::in_hand(model, session) { idle.lock } else { idle.sign_out };
     idles.then(|| session.last_key + after)
 }
 
@@ -291,6 +297,9 @@ fn password(model: &mut Model, id: SessionId, ground: Ground, answer: PasswordAn
         (Ground::Approve(_, approver), PasswordAnswer::Right) => {
             access::approved(model, &mut session, approver, out);
         }
+        (Ground::ApproveStep(approver), PasswordAnswer::Right) => {
+            basket::approved(model, id, &mut session, approver, out)
+        }
         (Ground::Resume(by), PasswordAnswer::Right) => access::resumed(model, &mut session, by, out),
         (Ground::NewPassword(operator), PasswordAnswer::Hashed(password)) => {
             model.guard.release(operator);
@@ -301,6 +310,7 @@ fn password(model: &mut Model, id: SessionId, ground: Ground, answer: PasswordAn
         (
             Ground::SignIn(who)
             | Ground::Approve(_, who)
+            | Ground::ApproveStep(who)
             | Ground::NewPassword(who)
             | Ground::Resume(who)
             | Ground::TakeOver(who)

@@ -23,6 +23,22 @@ pub(super) fn announce(model: &mut Model, out: &mut Vec<Effect>) {
     model.announced = true;
 }
 
+/// Says that a sale which was paid in parts is paid, when that has just become known.
+pub(super) fn announce_bill(model: &mut Model, out: &mut Vec<Effect>) {
+    let Some(ended) = model.terminal.desk.ended.as_deref() else { return };
+    let no = Some(ended.bill.no);
+    let session = model.sessions.get(&SessionId::KEYPAD).filter(|_| model.announced_bill != no);
+    if let Some(session) = session {
+        let see = model.see(session);
+        let line = screen::spoken_bill(&see, ended);
+        let say = |line: std::borrow::Cow<'static, str>| {
+            Effect::Say(Saying { ending: Ending::Paid, lang: see.look.lang, line: line.into_owned() })
+        };
+        out.extend(line.map(say));
+    }
+    model.announced_bill = no;
+}
+
 /// Something to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Saying {

@@ -15,7 +15,7 @@ use crate::{
 use super::{
     Effect, Ground, Model, Query, Session, SessionId,
     access::{check_password, new_password, sign_out},
-    afar, cash, enrolment, lease,
+    afar, basket, bill, cash, enrolment, lease,
     people::{approve_operator, number_of},
     roster, seat,
     session::LangChoice,
@@ -156,8 +156,8 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             let mut work = Vec::new();
             model.terminal.leave_trade(now, &mut work);
             push_work(work, out);
-            // The menu of transactions is the second screen from below.
-            session.stack.truncate(2);
+            session.stack.truncate(below_trade(session));
+            bill::leave_whole(model, session);
         }
         Wish::Sign(picture) => {
             let mut work = Vec::new();
@@ -257,6 +257,8 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             record(model, vec![Fact::FloatSet { float, by }], out);
             back(session);
         }
+        Wish::MoveCash(moved) => cash::move_cash(model, id, session, moved, out),
+        Wish::Bill(step) => bill::go(model, id, session, step, out),
         Wish::OpenDrawer => cash::open_drawer(model, session, out),
         Wish::CountCash(count) => cash::count_cash(model, id, session, count, out),
         Wish::ReadRoster => roster::read(model, id, session, out),
@@ -267,6 +269,12 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             record(model, vec![Fact::UnresolvedClosed { txn, by, found }], out);
             // From its page to the queue.
             back(session);
+        }
+        Wish::Basket(wish) => basket::wish(model, id, session, *wish, out),
+        Wish::ApproveStep { step, approver, password } => {
+            let ground = Ground::ApproveStep(approver);
+            session.approving_step = Some(step);
+            check_password(model, id, session, (ground, approver), password, None, out);
         }
         Wish::EditProduct(edit) => {
             let edited = super::products::edit(model, id, session, &edit, out);
@@ -352,7 +360,7 @@ fn needed(wish: &Wish) -> Option<Permission> {
         }
         Wish::Reprint(_) | Wish::ReprintSettlement => Permission::Reprint,
         Wish::SetParameter { .. } => Permission::Parameters,
-        Wish::SetFloat(_) => Permission::Drawer,
+        Wish::SetFloat(_) | Wish::MoveCash(_) => Permission::Drawer,
         Wish::OpenDrawer | Wish::CountCash(_) => Permission::CountCash,
         Wish::EditProduct(_) => Permission::Products,
         Wish::AddCustomer { .. } | Wish::LinkSale { .. } | Wish::EraseCustomer(_) | Wish::FindPurchases(_) => {
@@ -385,11 +393,16 @@ pub(super) fn begin(
 
 /// The trade in place of the questions that led to it, and of the card data that they hold.
 pub(super) fn show(session: &mut Session) {
-    session.stack.truncate(2);
+    session.stack.truncate(below_trade(session));
     session.stack.push(Box::new(TradeScreen::default()));
 }
 
-fn show_trade(
+/// How many screens stay below a trade: the modes and the menu of transactions, or a sale that is paid in parts.
+fn below_trade(session: &Session) -> usize {
+    session.stack.iter().rposition(|screen| screen.holds_bill().is_some()).map_or(2, |at| at + 1)
+}
+
+pub(super) fn show_trade(
     model: &Model,
     id: SessionId,
     session: &mut Session,
@@ -398,7 +411,9 @@ fn show_trade(
 ) {
     match started {
         Ok(()) => show(session),
-        Err(CannotStart::BatchFull | CannotStart::BatchOld) => session.stack.push(Box::new(SettlementScreen)),
+        Err(CannotStart::BatchFull | CannotStart::BatchOld) if below_trade(session) == 2 => {
+            session.stack.push(Box::new(SettlementScreen))
+        }
         Err(reason) => {
             let text = cannot_start(model.see(session).look.t, &reason, model.terminal.setup.currency);
             refuse(model, id, session, text, out);

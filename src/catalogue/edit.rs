@@ -136,6 +136,14 @@ impl Catalogue {
         Ok(before.with(product, at, by))
     }
 
+    /// What a product's record becomes when so many thousandths more or fewer of it are in stock. That is no change that a
+    /// history remembers. None where there is no such product, or where the count cannot be said any more.
+    pub fn moved(&self, no: ProductNo, thousandths: i64) -> Option<Record> {
+        let record = self.get(no)?;
+        let stock = Stock::try_from(i64::from(record.product.stock).checked_add(thousandths)?).ok()?;
+        Some(Record { product: Product { stock, ..record.product.clone() }, ..record.clone() })
+    }
+
     fn plan_new(&self, product: &Product) -> Result<Record, Refused> {
         if self.get(product.no).is_some() {
             return Err(Refused::NumberTaken(product.no));

@@ -206,6 +206,16 @@ impl Default for Unit {
     }
 }
 
+/// Units of which there may be a part, as a scale or a rule gives it.
+const DIVIDED: [&str; 14] = ["kg", "g", "公斤", "千克", "克", "斤", "两", "lb", "oz", "升", "l", "ml", "米", "m"];
+
+impl Unit {
+    /// Whether it is divided: goods by weight or measure, and not by the piece.
+    pub fn is_divided(&self) -> bool {
+        DIVIDED.contains(&self.0.to_lowercase().as_str())
+    }
+}
+
 impl FromStr for Unit {
     type Err = BadValue;
     fn from_str(text: &str) -> Result<Unit, BadValue> {

@@ -29,7 +29,7 @@ use crate::{
     flow::{Demand, Idle, Limits, Setup, Support, TimeOfDay, Upkeep, World},
     ledger::DeviceKey,
     printer, reader,
-    runtime::{ServiceConfig, log, mobile, voice},
+    runtime::{ServiceConfig, log, mobile, scanner, voice},
 };
 
 pub use approval::{Approval, read_key as read_approval_key};
@@ -38,7 +38,7 @@ pub use error::ConfigError;
 pub use fees::{Fees, calendar};
 pub use glyphs::GlyphChoice;
 pub use journal::Journal;
-pub use keypad::{Keypad, Scanner, keymap, keymap_for, keypads};
+pub use keypad::{Keypad, keymap, keymap_for, keypads};
 pub use keys::Keys;
 pub use orders::Orders;
 pub use receipt::Receipt;
@@ -60,9 +60,6 @@ pub struct Config {
     /// Keypads that are read past the console.
     #[serde(default)]
     pub keypad: Keypad,
-    /// A scanner that looks like a keyboard.
-    #[serde(default)]
-    pub scanner: Scanner,
     /// Minutes east of UTC.
     #[serde(default)]
     pub utc_offset_minutes: UtcOffset,
@@ -134,6 +131,9 @@ pub struct Config {
     pub orders: Orders,
     /// Where the modem of a mobile line is asked about; not given: there is none.
     pub mobile: Option<mobile::Config>,
+    /// Scanners.
+    #[serde(default)]
+    pub scanner: scanner::Config,
     /// What speaks.
     #[serde(default)]
     pub voice: voice::Config,
@@ -260,6 +260,7 @@ impl Config {
         self.host.check()?;
         self.journal.check()?;
         self.mobile.as_ref().map_or(Ok(()), mobile::Config::check)?;
+        self.scanner.check()?;
         self.touch.check(self.trades.signature)?;
         self.keypad.check()?;
         self.enrolment.check()?;

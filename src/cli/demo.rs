@@ -2,6 +2,7 @@
 //! same sockets, serial lines and frames that a real box uses.
 
 mod choices;
+mod goods;
 
 use std::{
     net::TcpListener,
@@ -18,7 +19,7 @@ use crate::{
     },
     ledger::{DeviceKey, Retention},
     printer::{self, SinkKind},
-    runtime::{self, CtrlC, Ended, SeatConfig, Touchscreen, keypads, log, private, voice},
+    runtime::{self, CtrlC, Ended, SeatConfig, Touchscreen, keypads, log, private, scanner, voice},
     screen::{FaultOrder, TrainingFault},
     sim::{
         host::{self, Fault, Host, HostFaults, HostHandle},
@@ -96,6 +97,12 @@ pub struct Args {
     /// With example rates, a deposit, and a settlement file that the host writes at the end of each batch
     #[arg(long)]
     fees: bool,
+    /// A scanner on the keyboard line: told from fingers by its speed
+    #[arg(long)]
+    keyboard_scanner: bool,
+    /// The serial device of a scanner, 9600 bits per second
+    #[arg(long, value_name = "DEVICE")]
+    scanner: Option<PathBuf>,
     /// Say nothing aloud; without it espeak-ng speaks where it is installed, unless CI is set
     #[arg(long)]
     mute: bool,
@@ -112,6 +119,7 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
     if let Err(gap) = dumps {
         tracing::warn!("{gap}");
     }
+    goods::stock(&data).map_err(|error| Failure::Data { dir: data.clone(), error })?;
     let terms = if args.fees { example_terms(&data)? } else { Terms::default() };
     world(Training {
         terms,
@@ -135,6 +143,11 @@ pub fn run(args: Args) -> Result<Ended, Failure> {
         support: Support::default(),
         pad: args.pad,
         voice: voice::Config::of_training(args.mute),
+        scanner: scanner::Config {
+            device: args.scanner,
+            keyboard: args.keyboard_scanner,
+            ..scanner::Config::default()
+        },
     })
 }
 
@@ -163,6 +176,7 @@ pub fn train(config: &Config, lang: Option<LangArg>) -> Result<Ended, Failure> {
         support: config.support.clone(),
         pad: PadArg::default(),
         voice: config.voice.clone(),
+        scanner: config.scanner.clone(),
         terms: Terms { statement: Some(config.data.join("training").join(ARRIVALS)), ..config.terms.clone() },
     })
 }
@@ -190,6 +204,7 @@ struct Training {
     support: Support,
     pad: PadArg,
     voice: voice::Config,
+    scanner: scanner::Config,
     /// Rates, settlement file and deposit.
     terms: Terms,
 }
@@ -228,6 +243,7 @@ fn world(training: Training) -> Result<Ended, Failure> {
         retention: Retention::FOR_EVER,
         mobile: None,
         voice: training.voice.clone(),
+        scanner: training.scanner.clone(),
         keymap,
         keypads: training.keypads.clone(),
         lang,

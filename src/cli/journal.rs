@@ -165,6 +165,10 @@ struct Row<'a> {
     original_stan: Option<Stan>,
     reversal_reason: Option<&'static str>,
     reversal_tries: u16,
+    /// What the customer gave in cash; the change is what that is more than the amount.
+    given_minor: Option<Amount>,
+    /// The sale that this is a part of, or takes a part of back.
+    bill: Option<crate::domain::BillNo>,
     #[serde(flatten)]
     price: Price,
 }
@@ -189,6 +193,8 @@ fn line(out: &mut impl Write, txn: &Transaction, price: Price) -> io::Result<()>
         original_stan: txn.original.as_ref().and_then(crate::domain::Original::stan),
         reversal_reason: txn.reversal.as_ref().map(|r| r.reason.code()),
         reversal_tries: txn.reversal.as_ref().map_or(0, |r| r.tries),
+        given_minor: txn.extra.given,
+        bill: txn.extra.bill,
         price,
     };
     serde_json::to_writer(&mut *out, &row)?;

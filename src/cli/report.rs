@@ -24,6 +24,9 @@ pub struct Args {
     /// The day of the terminal's calendar, as 2026-11-25; what began on it by the terminal's own clock
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
     day: Day,
+    /// What a line is of, in csv and jsonl: a transaction, or a product that was sold with baskets
+    #[arg(long, value_enum, default_value = "transaction")]
+    by: By,
     /// The form: csv and jsonl have the transactions, one a line, pdf has the figures
     #[arg(long, value_enum)]
     format: Format,
@@ -39,6 +42,15 @@ pub struct Args {
     /// A font file with Chinese characters for the pdf, where the configuration names none
     #[arg(long, value_name = "FILE")]
     font: Option<PathBuf>,
+}
+
+/// What a line is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum By {
+    /// A transaction
+    Transaction,
+    /// A product: what was sold of it with baskets that were paid on the day, and did not come back
+    Product,
 }
 
 /// Forms of the report.
@@ -114,12 +126,15 @@ fn report(args: &Args) -> Result<usize, ReportError> {
     let mut rows = ledger::snapshot_if(&args.data, of_day)?.transactions;
     // A clock that was set back has left them out of order.
     rows.sort_by_key(|txn| (txn.began, txn.txn.batch, txn.txn.stan));
+    let goods = ledger::goods_between(&args.data, from, until)?;
     let bytes = match args.format {
+        Format::Csv if args.by == By::Product => form::products_csv(&goods, shop.currency)?,
+        Format::Jsonl if args.by == By::Product => form::products_jsonl(&goods, shop.currency)?,
         Format::Csv => form::csv(&rows, shop.offset)?,
         Format::Jsonl => form::jsonl(&rows, shop.offset)?,
         Format::Pdf => {
             let path = shop.font.as_deref().ok_or(ReportError::NoFont)?;
-            let receipt = form::page(&rows, args.day, shop.name.as_deref(), shop.offset, shop.currency)?;
+            let receipt = form::page((&rows, &goods), args.day, shop.name.as_deref(), shop.offset, shop.currency)?;
             let font = Font::open(path).map_err(form::FormError::from)?;
             printer::pdf(&receipt, Paper::Mm80, &font).map_err(form::FormError::from)?
         }

@@ -62,6 +62,7 @@ fn live(config: &Config, lang: Option<LangArg>) -> Result<runtime::World, Failur
         retention: config.journal.retention(),
         mobile: config.mobile.clone(),
         voice: config.voice.clone(),
+        scanner: config.scanner.clone(),
         keymap: config::keymap_for(&config.keymap, &config.keypads())?,
         keypads: config.keypads(),
         lang,

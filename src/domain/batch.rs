@@ -16,6 +16,11 @@ pub struct KindTotals {
 }
 
 impl KindTotals {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
     /// Adds one transaction. The sum stops at [`Amount::MAX`], which a batch of 999 trades cannot reach honestly.
     pub fn add(&mut self, amount: Amount) {
         self.count = self.count.saturating_add(1);
@@ -82,14 +87,19 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// The totals of these transactions: approved ones, and voided ones with their voids. The acquirer knows nothing of orders,
-    /// so that they are not among them.
+    /// The totals of these transactions: approved ones, and voided ones with their voids. The acquirer knows nothing of cash and
+    /// of orders, so that they are not among them.
     pub fn of<'a>(transactions: impl IntoIterator<Item = &'a Transaction>) -> Totals {
         let mut totals = Totals::default();
-        for txn in transactions.into_iter().filter(|t| t.counts() && !t.is_order()) {
+        for txn in transactions.into_iter().filter(|t| t.counts() && t.is_acquired()) {
             totals.add(txn.kind, txn.card_class(), txn.counted_amount());
         }
         totals
+    }
+
+    /// Whether there is nothing in them.
+    pub fn is_empty(&self) -> bool {
+        self.domestic.is_empty() && self.foreign.is_empty()
     }
 
     /// Adds one transaction.

@@ -1,5 +1,7 @@
 //! The state of the terminal as the sum of its facts: the same fold at start, in the core and in the checkpoint.
 
+mod baskets;
+mod bills;
 mod clock;
 mod drawer;
 mod error;
@@ -17,9 +19,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BatchNo, Drawer, Fact, HostData, OperatorNo, OperatorRecord, Parameters, Rates, Refunded, ResponseCode, Settlement,
-    SettlementStage, Stan, State, Totals, Transaction, TxnRef, UsualAmounts, WallTime, Watch, ZReport,
-    receipt::Receipt, transaction::ChipTags,
+    Baskets, BatchNo, Bills, CashMoves, Drawer, Fact, Goods, HostData, OperatorNo, OperatorRecord, Parameters, Rates,
+    Refunded, ResponseCode, Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, UsualAmounts,
+    WallTime, Watch, ZReport, receipt::Receipt, transaction::ChipTags,
 };
 
 pub use error::BookError;
@@ -81,6 +83,18 @@ pub struct Book {
     /// How much of each payment has gone back.
     #[serde(default, skip_serializing_if = "Refunded::is_empty")]
     pub refunded: Refunded,
+    /// What customers owe for sales that are paid in parts.
+    #[serde(default, skip_serializing_if = "Bills::is_empty")]
+    pub bills: Bills,
+    /// What was put into the cash drawer and taken out of it, other than by customers, in the open batch.
+    #[serde(default, skip_serializing_if = "CashMoves::is_empty")]
+    pub cash_moves: CashMoves,
+    /// Baskets that are not over, and the last that are.
+    #[serde(default, skip_serializing_if = "Baskets::is_unused")]
+    pub baskets: Baskets,
+    /// What the open batch has sold with baskets.
+    #[serde(default, skip_serializing_if = "Goods::is_empty")]
+    pub goods: Goods,
 }
 
 impl Default for Book {
@@ -105,6 +119,10 @@ impl Default for Book {
             settled: SettledPayments::default(),
             latest: None,
             refunded: Refunded::default(),
+            bills: Bills::default(),
+            cash_moves: CashMoves::default(),
+            baskets: Baskets::default(),
+            goods: Goods::default(),
         }
     }
 }
@@ -254,8 +272,10 @@ impl Book {
                 Ok(())
             }
             Fact::RatesSet { .. } | Fact::RatesConfirmed { .. } => self.apply_rates(at, fact),
-            Fact::FloatSet { .. } | Fact::CashCounted { .. } => self.apply_drawer(at, fact),
+            Fact::FloatSet { .. } | Fact::CashCounted { .. } | Fact::CashMoved(_) => self.apply_drawer(at, fact),
+            Fact::Bill(fact) => self.apply_bill(fact),
             Fact::ParameterSet { .. } => self.apply_parameter(at, fact),
+            Fact::BasketChanged { .. } | Fact::BasketPaid(_) | Fact::GoodsBack { .. } => self.apply_basket(at, fact),
             Fact::Checkpoint(book) => {
                 *self = (**book).clone();
                 Ok(())
@@ -287,9 +307,11 @@ impl Book {
         if txn.state == State::Stored {
             self.adjust(txn, Some(txn.amount))?;
         }
+        self.add_to_bill(txn)?;
+        self.begin_part(txn)?;
         self.next_stan = stan.next();
         self.batch_began.get_or_insert(txn.began);
-        if txn.state == State::Stored {
+        if txn.state == State::Stored && txn.extra.bill.is_none() {
             self.usual.learn(txn.kind, txn.amount, txn.currency);
         }
         self.transactions.insert(txn.clone());
@@ -340,11 +362,17 @@ impl Book {
         if self.settlement.as_ref().map(|s| s.batch) != Some(batch) || batch != self.batch {
             return Err(BookError::NoSettlement);
         }
+        if let Some(bill) = self.bills.open.first() {
+            return Err(BookError::OpenBill(bill.no));
+        }
         self.batch = next;
+        self.cash_moves = CashMoves::default();
         self.settlement = None;
         self.batch_began = None;
         self.settled.take(&self.transactions, self.next_stan);
         self.transactions.clear();
+        self.baskets.forget_unknown();
+        self.goods = Goods::default();
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, Currency, OperatorNo, WallTime};
+use super::{Amount, CashMoves, Currency, KindTotals, OperatorNo, WallTime};
 
 /// How many counts of a float are kept; older ones stay in the journal alone.
 pub const COUNTS_MAX: usize = 12;
@@ -99,12 +99,33 @@ pub struct Drawer {
     /// The counts since, oldest first, at most [`COUNTS_MAX`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub counts: Vec<Counted>,
+    /// What customers paid in cash since.
+    #[serde(default, skip_serializing_if = "KindTotals::is_empty")]
+    pub taken: KindTotals,
+    /// What went back to customers in cash since.
+    #[serde(default, skip_serializing_if = "KindTotals::is_empty")]
+    pub given_back: KindTotals,
+    /// What else was put in and taken out since.
+    #[serde(default, skip_serializing_if = "CashMoves::is_empty")]
+    pub moves: CashMoves,
 }
 
 impl Drawer {
-    /// What should be in it now: the float, for nothing is paid in cash on this terminal.
+    /// With a float, and nothing since.
+    pub fn new(float: Amount, since: WallTime, by: OperatorNo) -> Drawer {
+        let (taken, given_back) = (KindTotals::default(), KindTotals::default());
+        Drawer { float, since, by, counts: Vec::new(), taken, given_back, moves: CashMoves::default() }
+    }
+
+    /// What should be in it now: the float, with what came in and without what went out since. A drawer holds no less than
+    /// nothing, whatever was forgotten to be recorded.
     pub fn expected(&self) -> Amount {
-        self.float
+        let minor = |amount: Amount| u128::from(amount.minor());
+        let sum = |all: [Amount; 3]| all.into_iter().map(minor).sum::<u128>();
+        let came = sum([self.float, self.taken.amount, self.moves.paid_in.amount]);
+        let went = sum([self.given_back.amount, self.moves.paid_out.amount, Amount::ZERO]);
+        let left = u64::try_from(came.saturating_sub(went)).unwrap_or(u64::MAX);
+        Amount::from_minor(left).unwrap_or(Amount::MAX)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, PayVoucher, ShownOrder, Wallet};
+use super::{Amount, BillNo, PayVoucher, ShownOrder, Wallet};
 
 /// What some kinds of transaction have on top.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +43,12 @@ pub struct Extra {
     /// What it is called at the order gateway, where the terminal showed a code, or gives such a payment back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<Box<ShownOrder>>,
+    /// What the customer gave in cash; the change is what that is more than the amount.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given: Option<Amount>,
+    /// The bill that this is a part of, or that it takes a part of back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bill: Option<BillNo>,
 }
 
 impl Extra {

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Amount, BatchNo, DeliveryEnd, Extra, HostResult, HostTime, Lang, OperatorNo, Parcel, ResponseCode, ReversalReason,
-    RosterEntry, Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, ZReport,
+    Amount, BatchNo, DeliveryEnd, Extra, HostResult, HostTime, KeptFrom, Lang, OperatorNo, Parcel, ResponseCode,
+    ReversalReason, RosterEntry, Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, ZReport,
     operator::PasswordHash, permission::RoleName, receipt::Receipt, transaction::ChipTags,
 };
 
@@ -253,7 +253,7 @@ pub enum Fact {
         /// Who.
         by: OperatorNo,
         /// What that person found out: `Reversed`, or `Approved` of a kind that is not reversed.
-        #[serde(default = "reversed")]
+        #[serde(default = "State::reversed")]
         found: State,
     },
     /// The full card number of a transaction, sealed under its batch's key: nonce and ciphertext in hexadecimal.
@@ -358,6 +358,10 @@ pub enum Fact {
         /// Who put it in.
         by: OperatorNo,
     },
+    /// Cash was put into the drawer or taken out of it without a customer.
+    CashMoved(super::CashMove),
+    /// What becomes of a bill.
+    Bill(super::BillFact),
     /// The cash drawer was opened without a sale, such as to count it.
     DrawerOpened {
         /// Who did it.
@@ -374,6 +378,24 @@ pub enum Fact {
     },
     /// Something happened at a second screen, such as a technician's over SSH. It changes nothing here.
     Seat(Box<super::SeatFact>),
+    /// Somebody did something to a basket.
+    BasketChanged {
+        /// Which.
+        basket: super::BasketNo,
+        /// Who.
+        by: OperatorNo,
+        /// What.
+        change: Box<super::BasketChange>,
+    },
+    /// All of a basket is paid for certain: it is closed. Durable with the payment that closed it; reports count it.
+    BasketPaid(Box<super::PaidBasket>),
+    /// The payments of a paid basket were voided: its goods came back. Durable with the last void.
+    GoodsBack {
+        /// Which basket.
+        basket: super::BasketNo,
+        /// The void.
+        by: TxnRef,
+    },
     /// The whole state at the head of a new segment, so that older ones need not be read at start.
     Checkpoint(Box<super::Book>),
     /// Old segments of the journal are no longer kept: from now on it begins here. Durable before the first of them goes.
@@ -383,22 +405,4 @@ pub enum Fact {
         /// How many bytes.
         bytes: u64,
     },
-}
-
-/// Where the kept part of a journal begins.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeptFrom {
-    /// The oldest segment that is kept.
-    pub segment: u32,
-    /// The sequence of its first record.
-    pub sequence: u64,
-    /// The hash of the last record before that, 64 hexadecimal digits.
-    pub previous: String,
-    /// The hash that the ledger's chain started at once, 64 hexadecimal digits: its identity.
-    pub ledger: String,
-}
-
-/// What closing meant before it could mean two things.
-fn reversed() -> State {
-    State::Reversed
 }

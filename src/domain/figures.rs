@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, BatchNo, Entry, KindTotals, OperatorNo, Side, State, Totals, Transaction, WallTime};
+use super::{
+    Amount, BatchNo, CashMoves, Entry, ItemNo, KindTotals, OperatorNo, Side, Sold, State, Totals, Transaction, WallTime,
+};
 
 /// How many hours a day has.
 pub const HOURS: usize = 24;
@@ -57,11 +59,13 @@ pub enum Way {
     Code,
     /// A code that the terminal showed.
     ShownCode,
+    /// Notes and coins.
+    Cash,
 }
 
 impl Way {
     /// Every way, in the order of reports.
-    pub const ALL: [Way; 6] = [Way::Chip, Way::Tap, Way::Stripe, Way::Typed, Way::Code, Way::ShownCode];
+    pub const ALL: [Way; 7] = [Way::Chip, Way::Tap, Way::Stripe, Way::Typed, Way::Code, Way::ShownCode, Way::Cash];
 
     /// The way of a transaction.
     pub fn of(txn: &Transaction) -> Way {
@@ -72,6 +76,7 @@ impl Way {
             Entry::Manual => Way::Typed,
             Entry::Code => Way::Code,
             Entry::ShownCode => Way::ShownCode,
+            Entry::Cash => Way::Cash,
         }
     }
 }
@@ -84,6 +89,12 @@ pub struct Figures {
     /// What moved past the acquirer, by the order gateway: in no settlement.
     #[serde(default, skip_serializing_if = "Sides::is_empty")]
     pub outside: Sides,
+    /// Cash by kind, which the host does not hear of.
+    #[serde(default, skip_serializing_if = "Totals::is_empty")]
+    pub cash: Totals,
+    /// What else was put into the cash drawer and taken out of it.
+    #[serde(default, skip_serializing_if = "CashMoves::is_empty")]
+    pub moves: CashMoves,
     /// All of them, by what became of them.
     pub states: BTreeMap<State, KindTotals>,
     /// By operator.
@@ -95,20 +106,43 @@ pub struct Figures {
     /// By card scheme, or the wallet of a code. [`Figures::NOT_NAMED`] where the host named none, [`Figures::OTHERS`] where
     /// there are too many.
     pub schemes: BTreeMap<String, Sides>,
+    /// What was sold with baskets and did not come back, by product, what brought most first; what has no product stands under
+    /// `None`. At most [`Figures::PRODUCTS_MAX`], and then one more for all others, without a name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<(Option<ItemNo>, Sold)>,
 }
 
 impl Figures {
     /// The scheme of a card that nobody named.
     pub const NOT_NAMED: &str = "-";
+    /// No scheme: notes and coins.
+    pub const CASH: &str = "cash";
     /// All schemes beyond [`Figures::SCHEMES_MAX`].
     pub const OTHERS: &str = "+";
+    /// So many products are told apart.
+    pub const PRODUCTS_MAX: usize = 200;
     /// So many schemes are told apart.
     pub const SCHEMES_MAX: usize = 16;
 
+    /// The products of these sums. `None` where those that are not told apart are too large a sum.
+    #[must_use]
+    pub fn with_products(self, sums: BTreeMap<Option<ItemNo>, Sold>) -> Option<Figures> {
+        let mut rows: Vec<(Option<ItemNo>, Sold)> = sums.into_iter().collect();
+        rows.sort_by_key(|(item, sold)| (std::cmp::Reverse(sold.amount), *item));
+        let others = rows.split_off(rows.len().min(Figures::PRODUCTS_MAX));
+        let mut rest = Sold { name: Figures::OTHERS.into(), ..Sold::default() };
+        for (_, sold) in &others {
+            rest.thousandths = rest.thousandths.checked_add(sold.thousandths)?;
+            rest.amount = rest.amount.checked_add(sold.amount)?;
+        }
+        rows.extend((!others.is_empty()).then_some((None, rest)));
+        Some(Figures { products: rows, ..self })
+    }
+
     /// Both sides of everything. No sum of a report is so large that it stops at the largest amount.
     pub fn sides(&self) -> Sides {
-        let (debit, credit) = (self.totals.debit(), self.totals.credit());
-        Sides { debit: debit.plus(self.outside.debit), credit: credit.plus(self.outside.credit) }
+        let debit = self.totals.debit().plus(self.cash.debit()).plus(self.outside.debit);
+        Sides { debit, credit: self.totals.credit().plus(self.cash.credit()).plus(self.outside.credit) }
     }
 
     /// How many ended so, and their sum.

@@ -3,9 +3,12 @@
 //! Nothing here reads a clock, a file or a socket, and nothing here knows another module of the program.
 
 pub mod afar;
+pub mod basket;
 pub mod batch;
+pub mod bill;
 pub mod book;
 pub mod card;
+pub mod cash_move;
 pub mod day;
 pub mod download;
 pub mod drawer;
@@ -15,6 +18,7 @@ pub mod fact;
 pub mod figures;
 pub mod hex;
 pub mod ids;
+pub mod kept_from;
 pub mod kind;
 pub mod mobile;
 pub mod mobile_line;
@@ -42,16 +46,23 @@ pub mod usual;
 pub mod watch;
 
 pub use afar::{Asked, Challenge, ShopKey};
+pub use basket::{
+    Basket, BasketChange, BasketError, BasketLine, BasketNo, BasketPart, BasketState, BasketWord, Baskets, Discount,
+    GivenDiscount, Goods, ItemNo, LineNo, PaidBasket, PartRef, PartState, Percent, Quantity, Sold, SoldLine,
+};
 pub use batch::{CardClass, KindTotals, Settlement, SettlementStage, Totals};
+pub use bill::{Bill, BillEnd, BillFact, BillMoney, BillNo, Bills, Course, Standing};
 pub use book::{Book, BookError, SettledPayment, SettledPayments, Transactions};
 pub use card::{CardSecret, Entry, Expiry, MaskedPan, Pan, PayCode, PinBlock, Track2, Wallet};
+pub use cash_move::{CashMove, CashMoves, CashReason, CashWay, ReasonText};
 pub use day::{BadDay, Day};
 pub use download::{Aid, CaKey, Download, HostData};
 pub use drawer::{CashCount, Counted, Drawer};
 pub use enrolled::{Claim, Enrolled};
-pub use fact::{Fact, KeptFrom};
+pub use fact::Fact;
 pub use figures::{Figures, Sides, Way, ZReport};
 pub use ids::{AuthCode, BatchNo, MerchantId, MonthDay, PayVoucher, ResponseCode, Rrn, Stan, TerminalId};
+pub use kept_from::KeptFrom;
 pub use kind::{ChipUse, Conduct, Kind, Side};
 pub use mobile::{BadMobile, Mobile};
 pub use mobile_line::{DataUse, MobileLine, ModemState, OperatorName};

@@ -37,6 +37,8 @@ permissions! {
     Offline = "offline", "Sales that were authorised by telephone, adjustments, tips.";
     Ecash = "ecash", "Electronic cash: loads, payments, refunds.";
     Balance = "balance", "A card's balance.";
+    VoidLine = "void-line", "Lines of a basket struck, and baskets dropped.";
+    Discount = "discount", "Discounts on a line or on a basket.";
     View = "view", "Lists and totals.";
     ViewOthers = "view-others", "The search in what others sold.";
     Reprint = "reprint", "Receipts and slips once more.";
@@ -136,14 +138,17 @@ impl Default for Roles {
         let shipped: [(&str, &[Permission]); 4] = [
             (
                 OPERATOR,
-                &[Sell, Void, Refund, PreAuth, Offline, Ecash, Balance, View, Reprint, CountCash, Customers, Settle],
+                &[
+                    Sell, Void, Refund, PreAuth, Offline, Ecash, Balance, VoidLine, View, Reprint, CountCash,
+                    Customers, Settle,
+                ],
             ),
             (TRAINEE, &[Sell, Balance, View]),
             (
                 SUPERVISOR,
                 &[
                     View, ViewOthers, Reprint, CountCash, Drawer, Products, Customers, Settle, Exceptions, Approve,
-                    Operators, Unresolved, Host,
+                    Operators, Unresolved, Host, Discount, VoidLine,
                 ],
             ),
             (ADMINISTRATOR, &[View, Reprint, Settle, Unresolved, Host, Parameters, Technician]),

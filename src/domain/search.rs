@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::{Amount, OperatorNo, Rrn, Stan, Transaction, TxnRef, WallTime, ids::BadId};
+use super::{Amount, ItemNo, OperatorNo, Rrn, Stan, Transaction, TxnRef, WallTime, ids::BadId};
 
 /// What must be so of a transaction; what is `None` may be anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Search {
     pub last_four: Option<LastFour>,
     /// Who sold.
     pub operator: Option<OperatorNo>,
+    /// A product in the basket that it paid.
+    pub product: Option<ItemNo>,
     /// When it began: from one moment until just before another.
     pub span: Option<(WallTime, WallTime)>,
 }
@@ -30,6 +32,7 @@ impl Search {
             && self.amount.is_none_or(|amount| amount == txn.amount)
             && self.last_four.is_none_or(|last| LastFour::of(txn) == Some(last))
             && self.operator.is_none_or(|operator| operator == txn.operator)
+            && self.product.is_none_or(|product| txn.items.contains(&product))
             && self.span.is_none_or(|(from, until)| from <= txn.began && txn.began < until)
     }
 

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Amount, AuthCode, BatchNo, CardClass, Currency, Entry, HostTime, Kind, MaskedPan, MonthDay, OperatorNo, PayVoucher,
-    ResponseCode, Rrn, Stan, WallTime,
+    Amount, AuthCode, BasketNo, BatchNo, CardClass, Currency, Entry, HostTime, ItemNo, Kind, MaskedPan, MonthDay,
+    OperatorNo, PayVoucher, ResponseCode, Rrn, Stan, WallTime,
 };
 
 pub use super::extra::{AuthorityMode, Extra, InstalmentTerms, OfflineAuthority};
@@ -31,6 +31,13 @@ pub enum State {
     Unresolved,
     /// Recorded here and counted; the host is told until it has heard (offline settlement, completion advice and the like).
     Stored,
+}
+
+impl State {
+    /// What closing an unresolved transaction meant before it could mean two things.
+    pub(super) fn reversed() -> State {
+        State::Reversed
+    }
 }
 
 /// The name of a transaction on this terminal.
@@ -275,12 +282,19 @@ pub struct Transaction {
     /// What of it goes up in the background.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deliveries: Vec<Delivery>,
+    /// The basket that it pays, or a part of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basket: Option<BasketNo>,
+    /// The products of that basket, by which it is found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<ItemNo>,
 }
 
 impl Transaction {
     /// The kind of transaction that may take it back within its batch. A tipped sale cannot be voided any more.
     pub fn voidable_by(&self) -> Option<Kind> {
-        let known = self.host.as_ref().is_some_and(|h| h.rrn.is_some());
+        // The host knows its own by the reference number; of cash it knows nothing.
+        let known = self.is_cash() || self.host.as_ref().is_some_and(|h| h.rrn.is_some());
         self.kind.voided_by().filter(|_| self.state == State::Approved && known && self.extra.adjusted.is_none())
     }
 
@@ -299,9 +313,24 @@ impl Transaction {
         matches!(self.entry, Entry::Code | Entry::ShownCode)
     }
 
+    /// Whether an acquirer hears of it: neither of cash nor of what goes through the order gateway.
+    pub fn is_acquired(&self) -> bool {
+        !self.is_cash() && !self.is_order()
+    }
+
     /// Whether it happened: approved, also when it was voided later, or recorded for the host to hear.
     pub fn counts(&self) -> bool {
         matches!(self.state, State::Approved | State::Voided | State::Stored)
+    }
+
+    /// Whether notes and coins moved, and no host hears of it.
+    pub fn is_cash(&self) -> bool {
+        self.entry == Entry::Cash
+    }
+
+    /// What the customer was given back of what he gave in cash.
+    pub fn change(&self) -> Option<Amount> {
+        self.extra.given?.checked_sub(self.amount)
     }
 
     /// The amount that counts: the adjusted total where there is one.

@@ -197,13 +197,13 @@ pub fn cost(table: &RateTable, calendar: &Calendar, txn: &Transaction, offset: U
 
 /// Whether its money is part of what the acquirer pays out: it stands, and is not the order gateway's.
 pub fn moves_money(txn: &Transaction) -> bool {
-    !txn.is_order() && stands(txn)
+    txn.is_acquired() && stands(txn)
 }
 
-/// Whether its money has moved, and was not taken back within its batch.
+/// Whether its money has moved, and was not taken back within its batch. Cash is in the drawer already, and costs nothing.
 fn stands(txn: &Transaction) -> bool {
     let stands = matches!(txn.state, State::Approved | State::Stored) && !txn.kind.voids();
-    stands && txn.kind.side() != Side::Neither
+    stands && !txn.is_cash() && txn.kind.side() != Side::Neither
 }
 
 /// The product that a transaction is paid for by, and its fee.

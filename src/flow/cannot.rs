@@ -1,6 +1,6 @@
 //! Why nothing new can begin.
 
-use crate::domain::{Amount, Kind, OperatorNo, Permission};
+use crate::domain::{Amount, BasketError, Kind, OperatorNo, Permission};
 
 /// Why nothing new can begin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +61,18 @@ pub enum CannotStart {
     NotAdjustable,
     /// The clock may be wrong, and money is real.
     ClockDoubted,
+    /// A sale that is paid in parts has not come to its end.
+    BillOpen,
+    /// A part does not fit into its sale: that is over, is being given up, or less is left of it.
+    NotOfBill,
+    /// As many sales are unfinished as there may be.
+    TooManyBills,
+    /// There is less in the cash drawer.
+    DrawerTooLow,
+    /// The cash drawer has not begun with a float.
+    NoFloat,
+    /// The basket that it would pay cannot be paid so.
+    Basket(BasketError),
     /// The tip is nothing, or above so many percent.
     TipTooHigh(u8),
 }

@@ -215,6 +215,7 @@ impl Terminal {
         }
         self.pump_gateway(now, out);
         self.save_what_needs_no_host(now, out);
+        self.close_bills(now, out);
         if self.line.job.is_some() {
             return;
         }
@@ -266,7 +267,7 @@ impl Terminal {
     /// What is only recorded now and told later waits for no line, only for the number of its batch.
     fn save_what_needs_no_host(&mut self, now: Now, out: &mut Vec<Work>) {
         let trade = self.trade.as_ref().filter(|t| matches!(t.stage, super::Stage::AwaitLine));
-        if trade.is_some_and(|t| !t.kind.is_asked_at_once()) && !self.is_signing_on_to_disk() {
+        if trade.is_some_and(|t| !t.asks_host()) && !self.is_signing_on_to_disk() {
             self.save_intent(now, out);
         }
     }

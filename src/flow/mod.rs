@@ -9,6 +9,8 @@
 pub use crate::reader::{CardTrouble, PadTrouble};
 
 mod background;
+mod basket;
+mod bill;
 pub mod cannot;
 pub mod chores;
 pub mod clock;
@@ -40,6 +42,8 @@ pub mod upkeep;
 pub mod verdict;
 pub mod work;
 
+pub use basket::CannotChange;
+pub use bill::{BillDesk, EndedBill, NewBill};
 pub use cannot::CannotStart;
 pub use chores::{Chore, ChoreState, ChoreTrouble, Chores};
 pub use clock::ClockDoubt;

@@ -1,6 +1,8 @@
 //! What an operator has asked for, before anything has been done about it.
 
-use crate::domain::{Amount, CardSecret, Extra, Kind, OperatorNo, OrderNo, Original, PayCode, PayVoucher, TxnRef};
+use crate::domain::{
+    Amount, BasketNo, CardSecret, Extra, Kind, OperatorNo, OrderNo, Original, PayCode, PayVoucher, TxnRef,
+};
 
 /// A transaction as the operator entered it.
 #[derive(Clone, Debug)]
@@ -19,6 +21,8 @@ pub struct TradeOrder {
     pub original: Option<Original>,
     /// What some kinds have on top.
     pub extra: Extra,
+    /// The basket that it pays, or a part of it.
+    pub basket: Option<BasketNo>,
 }
 
 /// Where the card comes from.
@@ -38,6 +42,8 @@ pub enum CardSource {
     ShownCode,
     /// This order was paid by a code that the terminal showed, and is given back.
     Order(OrderNo),
+    /// Notes and coins: nobody is asked.
+    Cash,
 }
 
 impl TradeOrder {
@@ -61,6 +67,7 @@ impl TradeOrder {
             card: CardSource::Present,
             original: None,
             extra: Extra::default(),
+            basket: None,
         }
     }
 
@@ -80,6 +87,12 @@ impl TradeOrder {
     #[must_use]
     pub fn approved_by(self, approver: OperatorNo) -> TradeOrder {
         TradeOrder { approver: Some(approver), ..self }
+    }
+
+    /// The same, paying a basket or a part of it.
+    #[must_use]
+    pub fn for_basket(self, basket: BasketNo) -> TradeOrder {
+        TradeOrder { basket: Some(basket), ..self }
     }
 
     /// The same with what its kind has on top.

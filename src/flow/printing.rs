@@ -21,12 +21,16 @@ impl Terminal {
     /// on.
     pub(super) fn print_receipt(&mut self, txn: TxnRef, out: &mut Vec<Work>) {
         let Some(record) = self.book.find(txn) else { return };
+        // Its money goes into the drawer now.
+        if self.is_cash_part(record) {
+            return self.open_drawer_for_cash(out);
+        }
         let receipt = slip::transaction(self, record, Copy::First);
         let save_as = Some(receipts::file_name(&self.setup, record.began, txn.batch, txn.stan));
         self.print(Box::new(PrintJob { txn: Some(txn), receipt, save_as }), out);
         let ReceiptRules { copies, cardholder, .. } = self.setup.receipts;
         if let Some(trade) = self.trade.as_mut().filter(|trade| trade.txn == Some(txn)) {
-            trade.cardholder_copy_due = copies == Copies::Two && cardholder == CardholderCopy::Key;
+            trade.cardholder_copy_due = copies == Copies::Two && cardholder == CardholderCopy::Key && !trade.is_cash();
         }
     }
 

@@ -2,13 +2,13 @@
 
 use crate::{
     domain::{
-        Figures, Now, ZReport,
+        CashMove, CashWay, Fact, Figures, Now, ZReport,
         receipt::{Line, Receipt},
     },
     report::{self, SumTooLarge},
 };
 
-use super::{PrintJob, Terminal, Work, slip};
+use super::{CannotStart, Demand, PrintJob, Storage, Terminal, Then, Work, slip};
 
 impl Terminal {
     /// The figures of the open batch so far. Nothing is changed by it.
@@ -16,7 +16,9 @@ impl Terminal {
     /// # Errors
     /// [`SumTooLarge`].
     pub fn x_report(&self) -> Result<Figures, SumTooLarge> {
-        report::count(self.book.transactions.values(), self.setup.offset)
+        let figures = report::count(self.book.transactions.values(), self.setup.offset)?;
+        let figures = Figures { moves: self.book.cash_moves, ..figures };
+        self.book.goods.by_item().and_then(|sums| figures.with_products(sums)).ok_or(SumTooLarge)
     }
 
     /// The report of the batch that is about to be closed. There is none where its sums are too large to be told, which is
@@ -39,6 +41,34 @@ impl Terminal {
     pub fn open_drawer(&mut self, out: &mut Vec<Work>) {
         let receipt = Receipt { lines: vec![Line::Drawer] };
         self.print(Box::new(PrintJob { txn: None, receipt, save_as: None }), out);
+    }
+
+    /// Opens the cash drawer, where the box has one.
+    pub(super) fn open_drawer_for_cash(&mut self, out: &mut Vec<Work>) {
+        if self.setup.receipts.drawer == Demand::Yes {
+            self.open_drawer(out);
+        }
+    }
+
+    /// Records cash that goes into the drawer or out of it without a customer, opens the drawer and prints a slip.
+    ///
+    /// # Errors
+    /// That there is no float, no amount, or less in the drawer.
+    pub fn move_cash(&mut self, moved: CashMove, now: Now, out: &mut Vec<Work>) -> Result<(), CannotStart> {
+        if let Storage::Stopped(reason) = &self.storage {
+            return Err(CannotStart::StorageStopped(reason.clone()));
+        }
+        let drawer = self.book.drawer.as_ref().ok_or(CannotStart::NoFloat)?;
+        if moved.amount.is_zero() {
+            return Err(CannotStart::NoAmount);
+        }
+        if moved.way == CashWay::Out && moved.amount > drawer.expected() {
+            return Err(CannotStart::DrawerTooLow);
+        }
+        let receipt = slip::move_slip(&self.setup, &moved, now);
+        let job = Box::new(PrintJob { txn: None, receipt, save_as: None });
+        self.commit(now, vec![Fact::CashMoved(moved)], Then::PrintSlip(job), out);
+        Ok(())
     }
 
     /// Prints the Z report of the last batch, if there is one. It is the same each time.

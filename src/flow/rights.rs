@@ -56,6 +56,9 @@ impl Terminal {
         if let Some(reason) = self.barred(order.operator).or_else(|| self.barred(order.approver?)) {
             return Err(reason);
         }
+        if self.takes_back(order) {
+            return self.may_take_back(order.operator);
+        }
         let needed = needed_for(order.kind);
         if !self.may(order.operator, needed) {
             return Err(CannotStart::Forbidden(needed));

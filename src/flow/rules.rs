@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     domain::{
-        Amount, Conduct, Entry, Kind, Original, Side, Unusual,
+        Amount, Conduct, Entry, Kind, Original, Side, Transaction, Unusual,
         download::{Aid, BinList},
         hex,
     },
@@ -288,7 +288,9 @@ impl Terminal {
         if order.kind != Kind::Balance && order.amount.is_zero() {
             return Err(CannotStart::NoAmount);
         }
-        if order.kind.needs_supervisor() && order.approver.is_none() {
+        self.check_bill(order)?;
+        let takes_back = self.takes_back(order);
+        if order.kind.needs_supervisor() && order.approver.is_none() && !takes_back {
             return Err(CannotStart::NotApproved);
         }
         if order.kind == Kind::Refund && order.amount > self.setup.rules.refund_limit {
@@ -301,9 +303,11 @@ impl Terminal {
         if by_gateway && !self.shows_codes() {
             return Err(CannotStart::NoGateway);
         }
-        if !by_gateway && self.side_is_full(order.kind.side()) {
+        let counts = !by_gateway && !matches!(order.card, CardSource::Cash) && !takes_back;
+        if counts && self.side_is_full(order.kind.side()) {
             return Err(CannotStart::BatchFull);
         }
+        self.check_basket(order)?;
         self.check_original(order)
     }
 
@@ -337,6 +341,8 @@ impl Terminal {
                 });
                 if fits { Ok(()) } else { Err(CannotStart::NotVoidable) }
             }
+            // No host has to find it.
+            Kind::Refund if matches!(order.card, CardSource::Cash) => Ok(()),
             Kind::Refund | Kind::EcashRefund if original.rrn.is_none() || original.date.is_none() => {
                 Err(CannotStart::OriginalIncomplete)
             }
@@ -352,7 +358,9 @@ impl Terminal {
                 if fits { Ok(()) } else { Err(CannotStart::NotAdjustable) }
             }
             Kind::Tip => {
-                let sale = here.filter(|t| t.can_be_voided()).ok_or(CannotStart::NotAdjustable)?;
+                let part = |t: &&Transaction| self.book.bills.of_part(t.txn.stan).is_some();
+                let sale =
+                    here.filter(|t| t.can_be_voided() && !t.is_cash() && !part(t)).ok_or(CannotStart::NotAdjustable)?;
                 let tip = order.extra.tip.unwrap_or(Amount::ZERO);
                 let most = sale.amount.minor().saturating_mul(u64::from(self.tip_percent())) / 100;
                 let total = sale.amount.checked_add(tip);

@@ -21,9 +21,9 @@ pub enum Signing {
 
 impl Terminal {
     /// Whether the cardholder of this transaction has to sign: not for a tap below the limit, and not for a payment by code,
-    /// which its owner has confirmed on the telephone.
+    /// which its owner has confirmed on the telephone, and not for cash.
     pub fn needs_signature(&self, txn: &Transaction) -> bool {
-        !slip::is_small_tap(self, txn) && !txn.is_by_code()
+        !slip::is_small_tap(self, txn) && txn.entry.is_card()
     }
 
     /// Prints the slip of a trade that is paid, or waits for the signature first.

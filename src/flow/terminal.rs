@@ -4,14 +4,16 @@ use std::{collections::VecDeque, time::Duration};
 
 use crate::{
     domain::{
-        Book, CardSecret, Conduct, Fact, Now, Recent, ReversalReason, Stan, State, Told, Transaction, TxnRef, WallTime,
+        Book, CardSecret, Conduct, Fact, ItemNo, Now, Recent, ReversalReason, Stan, State, Told, Transaction, TxnRef,
+        WallTime,
         receipt::{Cause, Condition},
     },
     reader::{DeviceInfo, PinEntry, Ways},
 };
 
 use super::{
-    BatchAge, CannotStart, Chores, ClockDoubt, Gateway, Input, Settle, Setup, Signing, Then, Ticket, Trade, Why, Work,
+    BatchAge, BillDesk, CannotStart, Chores, ClockDoubt, Gateway, Input, Settle, Setup, Signing, Then, Ticket, Trade,
+    Why, Work,
     line::Line,
     queue::Attempts,
     settle::Upload,
@@ -141,6 +143,10 @@ pub struct Terminal {
     pub doubt: Option<ClockDoubt>,
     /// The last facts that have become durable, for whoever looks on.
     pub told: Recent,
+    /// The bills that people are at.
+    pub desk: BillDesk,
+    /// What has been sold, or has come back, since the stock was counted last: thousandths that go out or come in.
+    pub goods_moved: Vec<(ItemNo, i64)>,
     next_stan: Stan,
     next_ticket: u64,
     pending: VecDeque<Pending>,
@@ -177,6 +183,8 @@ impl Terminal {
             unseen,
             doubt: None,
             told: Recent::default(),
+            desk: BillDesk::default(),
+            goods_moved: Vec::new(),
             next_stan,
             next_ticket: 1,
             pending: VecDeque::new(),
@@ -318,6 +326,7 @@ impl Terminal {
         then: Then,
         out: &mut Vec<Work>,
     ) -> Ticket {
+        let facts = self.with_basket_ends(facts);
         let ticket = Ticket(self.next_ticket);
         self.next_ticket += 1;
         self.pending.push_back(Pending { ticket, at: now.wall, facts: facts.clone(), then });
@@ -347,7 +356,9 @@ impl Terminal {
             if matches!(fact, Fact::Settled { .. }) {
                 self.recent.settle(&self.book);
             }
+            self.move_goods(fact);
             let applied = self.book.apply(done.at, fact);
+            self.note_bill(fact);
             if let Fact::ParameterSet { name, .. } = fact {
                 self.take_parameter(*name);
             }
@@ -372,6 +383,8 @@ impl Terminal {
             Then::PrintSigned(txn) => self.end_signing(txn, Signing::Saved, out),
             Then::StepSettlement => self.step_settlement(now, out),
             Then::TellSettled(finding, slip) => self.tell_settled(finding, slip, out),
+            Then::PrintSlip(job) => self.print(job, out),
+            Then::TellBill(ended) => self.tell_bill(ended, out),
         }
     }
 
@@ -379,7 +392,8 @@ impl Terminal {
         let Some(lost) = self.take_pending(ticket) else { return };
         self.storage = Storage::Stopped(reason.clone());
         match lost.then {
-            Then::Nothing => {}
+            Then::Nothing | Then::PrintSlip(_) | Then::TellBill(_) => {}
+            Then::ShowTrade(_) if self.is_cash_trade() => self.lose_cash(reason, now, out),
             Then::SendTrade => self.abandon_trade(Why::Storage(reason), now, out),
             Then::SendOrder => self.abandon_order(Why::Storage(reason), now, out),
             Then::ShowTrade(_) => self.lose_trade(Why::StorageAfterAnswer(reason), now, out),
@@ -387,6 +401,11 @@ impl Terminal {
             Then::PrintSigned(txn) => self.end_signing(txn, Signing::No, out),
             Then::StepSettlement | Then::TellSettled(..) => self.interrupt_settlement(Why::Storage(reason), now),
         }
+    }
+
+    /// What is on its way to the disk, in order.
+    pub(super) fn facts_on_their_way(&self) -> impl Iterator<Item = &[Fact]> {
+        self.pending.iter().map(|pending| pending.facts.as_slice())
     }
 
     fn take_pending(&mut self, ticket: Ticket) -> Option<Pending> {

@@ -112,6 +112,10 @@ pub enum Then {
     PrintSigned(TxnRef),
     /// The settlement moved on: do its next step.
     StepSettlement,
+    /// What a slip says is durable: print it.
+    PrintSlip(Box<PrintJob>),
+    /// A bill has ended: it may be told, and its receipt printed.
+    TellBill(Box<super::EndedBill>),
     /// The batch is closed: it may be told, and its slip printed.
     TellSettled(Finding, Box<PrintJob>),
 }

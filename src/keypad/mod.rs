@@ -16,6 +16,7 @@ pub mod pointer;
 mod pushes;
 mod scan;
 mod stroke;
+mod wedge;
 mod wire;
 
 pub use code::{Chord, Code, Shift};
@@ -28,6 +29,7 @@ pub use learn::{Answer, Lesson, Sign, Step};
 pub use pointer::{Phase, Pointer};
 pub use pushes::{HELD, Push, Pushes};
 pub use scan::{SCAN_MAX, SCAN_QUIET, Scan, Scanned, Unreadable};
+pub use wedge::{Fed, Wedge, WedgeRules};
 pub use wire::{EVENT_BYTES, Motion, Signal, Wire, encode};
 
 /// Something that can be plugged in and pulled out.

@@ -18,6 +18,14 @@ pub const SCAN_QUIET: Duration = Duration::from_millis(150);
 pub struct Scanned(Zeroizing<String>);
 
 impl Scanned {
+    /// A code of printable ASCII, at most [`SCAN_MAX`] characters, without the identifier of its kind (`]E0`) that some scanners put
+    /// before it. `None` for anything else.
+    pub fn new(text: &str) -> Option<Scanned> {
+        let text = if text.starts_with(']') { text.get(3..)? } else { text };
+        let plain = text.bytes().all(|b| (0x21..0x7f).contains(&b));
+        (plain && (1..=SCAN_MAX).contains(&text.len())).then(|| Scanned(Zeroizing::new(text.to_owned())))
+    }
+
     /// What the code says: printable ASCII, at least one character.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -2,7 +2,7 @@
 //! in the order of time.
 
 use super::row::{self, Fault};
-use crate::domain::{Amount, LastFour, Place, Rrn, Search, Stan, Transaction, WallTime};
+use crate::domain::{Amount, ItemNo, LastFour, Place, Rrn, Search, Stan, Transaction, WallTime};
 
 /// The bytes after the value: time, batch and STAN.
 const TAIL: usize = 16;
@@ -12,13 +12,15 @@ pub(super) fn keys(txn: &Transaction) -> Vec<Vec<u8>> {
     let rrn = txn.host.as_ref().and_then(|host| host.rrn.as_ref());
     let prefixes =
         [Some(voucher(txn.txn.stan)), Some(amount(txn.amount)), LastFour::of(txn).map(last_four), rrn.map(reference)];
-    prefixes.into_iter().flatten().map(|prefix| with_tail(prefix, Place::of(txn))).collect()
+    let products = txn.items.iter().map(|item| product(*item));
+    prefixes.into_iter().flatten().chain(products).map(|prefix| with_tail(prefix, Place::of(txn))).collect()
 }
 
 /// The beginning of the keys that have the fewest transactions, if the search has a value that there are keys for.
 pub(super) fn best(search: &Search) -> Option<Vec<u8>> {
     let rrn = search.rrn.as_ref().map(reference);
-    rrn.or(search.voucher.map(voucher)).or(search.last_four.map(last_four)).or(search.amount.map(amount))
+    let named = rrn.or(search.voucher.map(voucher)).or(search.last_four.map(last_four));
+    named.or(search.amount.map(amount)).or(search.product.map(product))
 }
 
 /// The first key, and the one after the last, of a time and before a place.
@@ -48,6 +50,10 @@ fn voucher(stan: Stan) -> Vec<u8> {
 
 fn amount(amount: Amount) -> Vec<u8> {
     [b"a".as_slice(), &amount.minor().to_be_bytes()].concat()
+}
+
+fn product(item: ItemNo) -> Vec<u8> {
+    [b"p".as_slice(), &item.get().to_be_bytes()].concat()
 }
 
 fn last_four(last: LastFour) -> Vec<u8> {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    BatchNo, Book, BookError, Drawer, Fact, HostData, KeptFrom, Kind, OperatorNo, OperatorRecord, Original, Parameters,
-    Rates, Refunded, SettledPayments, Settlement, Stan, State, Transaction, Transactions, TxnRef, UsualAmounts,
-    WallTime, Watch, ZReport, receipt::Receipt,
+    Baskets, BatchNo, Bills, Book, BookError, CashMoves, Drawer, Fact, Goods, HostData, KeptFrom, Kind, OperatorNo,
+    OperatorRecord, Original, Parameters, Rates, Refunded, SettledPayments, Settlement, Stan, State, Transaction,
+    Transactions, TxnRef, UsualAmounts, WallTime, Watch, ZReport, receipt::Receipt,
 };
 
 /// Everything that the journal adds up to.
@@ -36,6 +36,7 @@ pub(super) struct Undo {
     settlement: Option<Settlement>,
     batch_began: Option<WallTime>,
     settled_day: Option<u32>,
+    cash_moves: CashMoves,
     latest: Option<WallTime>,
     kept: Option<KeptFrom>,
     steps: Vec<Before>,
@@ -56,8 +57,13 @@ enum Before {
     Rates(Option<Box<Rates>>),
     Drawer(Option<Box<Drawer>>),
     Parameters(Box<Parameters>),
-    Usual(Box<UsualAmounts>),
     Refunded(Box<Refunded>),
+    /// What payments change: what is usual, and the drawer where they are in cash.
+    Paid(Box<UsualAmounts>, Option<Box<Drawer>>),
+    /// Bills, and with a closed one what is usual.
+    Bills(Bills, Box<UsualAmounts>),
+    Baskets(Box<Baskets>),
+    Goods(Box<Goods>),
     Whole(Box<Sum>),
 }
 
@@ -67,10 +73,20 @@ impl Sum {
     /// # Errors
     /// [`BookError`] when one contradicts those before it; nothing is changed then.
     pub(super) fn apply(&mut self, at: WallTime, facts: &[Fact]) -> Result<Change, BookError> {
-        let Book { batch, next_stan, batch_began, settled_day, latest, .. } = self.book;
+        let Book { batch, next_stan, batch_began, settled_day, latest, cash_moves, .. } = self.book;
         let settlement = self.book.settlement.clone();
         let kept = self.kept.clone();
-        let undo = Undo { batch, next_stan, settlement, batch_began, settled_day, latest, kept, steps: Vec::new() };
+        let undo = Undo {
+            batch,
+            next_stan,
+            settlement,
+            batch_began,
+            settled_day,
+            latest,
+            cash_moves,
+            kept,
+            steps: Vec::new(),
+        };
         let mut change = Change { rows: Vec::new(), settled: Vec::new(), undo };
         let mut rows = BTreeMap::new();
         for fact in facts {
@@ -109,8 +125,17 @@ impl Sum {
                 Before::Rates(before) => self.book.rates = before,
                 Before::Drawer(before) => self.book.drawer = before,
                 Before::Parameters(before) => self.book.parameters = *before,
-                Before::Usual(before) => self.book.usual = *before,
                 Before::Refunded(before) => self.book.refunded = *before,
+                Before::Paid(usual, drawer) => {
+                    self.book.usual = *usual;
+                    self.book.drawer = drawer;
+                }
+                Before::Bills(bills, usual) => {
+                    self.book.bills = bills;
+                    self.book.usual = *usual;
+                }
+                Before::Baskets(before) => self.book.baskets = *before,
+                Before::Goods(before) => self.book.goods = *before,
                 Before::Whole(sum) => *self = *sum,
             }
         }
@@ -120,6 +145,7 @@ impl Sum {
         self.book.batch_began = undo.batch_began;
         self.book.settled_day = undo.settled_day;
         self.book.latest = undo.latest;
+        self.book.cash_moves = undo.cash_moves;
         self.kept = undo.kept;
     }
 
@@ -153,6 +179,7 @@ impl Sum {
         let before =
             touched.iter().map(|stan| Before::Row(*stan, self.book.transactions.get(stan).cloned().map(Box::new)));
         change.undo.steps.extend(before);
+        self.remember_baskets(fact, &touched, &mut change.undo);
         self.remember(fact, &mut change.undo);
         self.book.apply(at, fact)?;
         match fact {
@@ -169,6 +196,19 @@ impl Sum {
             }
         }
         Ok(())
+    }
+
+    /// Keeps the baskets where a fact may change one: its own, or that of a transaction that it changes.
+    fn remember_baskets(&self, fact: &Fact, touched: &[Stan], undo: &mut Undo) {
+        let paying = touched.iter().any(|stan| self.book.transactions.get(stan).is_some_and(|t| t.basket.is_some()));
+        let begins = matches!(fact, Fact::Began(txn) if txn.basket.is_some());
+        let sells = matches!(fact, Fact::BasketPaid(_) | Fact::GoodsBack { .. } | Fact::Settled { .. });
+        if paying || begins || sells || matches!(fact, Fact::BasketChanged { .. }) {
+            undo.steps.push(Before::Baskets(Box::new(self.book.baskets.clone())));
+        }
+        if sells {
+            undo.steps.push(Before::Goods(Box::new(self.book.goods.clone())));
+        }
     }
 
     /// Keeps what a fact will change beside transactions.
@@ -204,13 +244,19 @@ impl Sum {
             ),
             Fact::HostData(_) => Before::HostData(Box::new(self.book.host_data.clone())),
             Fact::RatesSet { .. } | Fact::RatesConfirmed { .. } => Before::Rates(self.book.rates.clone()),
-            Fact::FloatSet { .. } | Fact::CashCounted { .. } => Before::Drawer(self.book.drawer.clone()),
+            Fact::FloatSet { .. } | Fact::CashCounted { .. } | Fact::CashMoved(_) => {
+                Before::Drawer(self.book.drawer.clone())
+            }
             Fact::ParameterSet { .. } => Before::Parameters(Box::new(self.book.parameters.clone())),
             // What has been paid, or has been recorded as paid.
             Fact::Concluded { state: State::Approved, .. } | Fact::Stored { .. } => {
-                Before::Usual(Box::new(self.book.usual.clone()))
+                Before::Paid(Box::new(self.book.usual.clone()), self.book.drawer.clone())
             }
-            Fact::Began(txn) if txn.state == State::Stored => Before::Usual(Box::new(self.book.usual.clone())),
+            Fact::Began(txn) if txn.state == State::Stored && txn.extra.bill.is_none() => {
+                Before::Paid(Box::new(self.book.usual.clone()), self.book.drawer.clone())
+            }
+            Fact::Bill(_) => self.before_bills(),
+            Fact::Began(txn) if txn.extra.bill.is_some() => self.before_bills(),
             Fact::SettlementSlip { .. } => Before::Slip(self.book.last_slip.take()),
             // Its number follows from the one before, which therefore stays until it is replaced.
             Fact::ZReported { .. } => Before::Z(self.book.last_z.clone()),
@@ -218,6 +264,10 @@ impl Sum {
             _ => return,
         };
         undo.steps.push(step);
+    }
+
+    fn before_bills(&self) -> Before {
+        Before::Bills(self.book.bills.clone(), Box::new(self.book.usual.clone()))
     }
 }
 

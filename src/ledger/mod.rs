@@ -56,4 +56,4 @@ pub use query::{Page, Query};
 pub use rebuild::{Rebuilt, rebuild};
 pub use retention::{KEEP_DAYS, Old, Retention};
 pub use stats::{Stats, stats};
-pub use verify::{Snapshot, Verified, export, read, snapshot, snapshot_if, verify};
+pub use verify::{Snapshot, Verified, export, goods_between, read, snapshot, snapshot_if, verify};

@@ -9,7 +9,7 @@ use super::{
     load::{self, Read, Visit},
     open::hex,
 };
-use crate::domain::{Fact, RateTable, Record, Transaction, TxnRef};
+use crate::domain::{Fact, PaidBasket, RateTable, Record, Transaction, TxnRef, WallTime};
 
 /// What a journal that passes the check holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +85,29 @@ pub fn snapshot_if(dir: &Path, wanted: impl Fn(&Transaction) -> bool) -> Result<
     })?;
     ended.append(&mut open);
     Ok(Snapshot { transactions: ended, rates })
+}
+
+/// The baskets that were paid from one moment until just before another and whose goods have not come back since, in the order in
+/// which they were paid.
+///
+/// # Errors
+/// [`Broken`] names the first bad place.
+pub fn goods_between(dir: &Path, from: WallTime, until: WallTime) -> Result<Vec<PaidBasket>, Broken> {
+    let mut sold: Vec<PaidBasket> = Vec::new();
+    replay_beside_writer(dir, |visit| {
+        if visit.is_first {
+            sold.clear();
+        }
+        let inside = from <= visit.record.at && visit.record.at < until;
+        for fact in &visit.record.facts {
+            match fact {
+                Fact::BasketPaid(paid) if inside => sold.push((**paid).clone()),
+                Fact::GoodsBack { basket, .. } => sold.retain(|paid| paid.basket != *basket),
+                _ => {}
+            }
+        }
+    })?;
+    Ok(sold)
 }
 
 fn note_rates(fact: &Fact, rates: &mut Option<RateTable>) {

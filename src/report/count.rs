@@ -42,11 +42,13 @@ fn add(figures: &mut Figures, txn: &Transaction, offset: UtcOffset) -> Option<()
     if txn.is_order() {
         figures.outside = figures.outside.with(side, amount)?;
     } else {
-        figures.totals.kind(txn.kind).with(amount)?;
-        figures.totals.add(txn.kind, txn.card_class(), amount);
+        let totals = if txn.is_cash() { &mut figures.cash } else { &mut figures.totals };
+        totals.kind(txn.kind).with(amount)?;
+        totals.add(txn.kind, txn.card_class(), amount);
     }
     let settled = Sides { debit: figures.totals.debit(), credit: figures.totals.credit() };
-    settled.checked_add(figures.outside)?;
+    let cash = Sides { debit: figures.cash.debit(), credit: figures.cash.credit() };
+    settled.checked_add(cash)?.checked_add(figures.outside)?;
     let hour = figures.hours.get_mut(usize::from(txn.began.civil(offset).hour))?;
     *hour = hour.with(side, amount)?;
     put(&mut figures.operators, txn.operator, txn)?;
@@ -69,6 +71,9 @@ fn put<K: Ord>(rows: &mut BTreeMap<K, Sides>, key: K, txn: &Transaction) -> Opti
 
 /// The scheme as host or operator named it, or the wallet of a code.
 fn scheme(txn: &Transaction) -> String {
+    if txn.is_cash() {
+        return Figures::CASH.into();
+    }
     if txn.is_by_code() {
         return wallet(txn.extra.wallet).into();
     }

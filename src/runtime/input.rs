@@ -44,6 +44,8 @@ pub struct Keys {
     keymap: Arc<Keymap>,
     ctrl_c: CtrlC,
     reports: Reports,
+    /// The sign that a scanner sends before a code.
+    prefix: Option<char>,
     /// Until when the rest of a sequence that has begun is waited for.
     rest_until: Option<Instant>,
     hung_up: bool,
@@ -62,12 +64,18 @@ impl Keys {
     ///
     /// # Errors
     /// When the system does not let the terminal be waited for.
-    pub(super) fn listen(keymap: Arc<Keymap>, ctrl_c: CtrlC, reports: Reports) -> io::Result<Keys> {
+    pub(super) fn listen(
+        keymap: Arc<Keymap>,
+        ctrl_c: CtrlC,
+        reports: Reports,
+        prefix: Option<char>,
+    ) -> io::Result<Keys> {
         // The constructor asks that the descriptor stays open for as long as it is waited for; standard input always does.
         // The newer form says so by being unsafe, which this crate has nowhere.
         #[allow(deprecated)]
         let line = AsyncFd::with_interest(io::stdin(), Interest::READABLE)?;
-        Ok(Keys { line, decoder: Decoder::default(), keymap, ctrl_c, reports, rest_until: None, hung_up: false })
+        let decoder = Decoder::default();
+        Ok(Keys { line, decoder, keymap, ctrl_c, reports, prefix, rest_until: None, hung_up: false })
     }
 
     /// Waits for the next keys, or for the end of the line. Nothing is lost when the wait is given up.
@@ -86,12 +94,20 @@ impl Keys {
             self.rest_until = self.decoder.is_waiting().then(|| Instant::now() + REST_OF_SEQUENCE);
             // An answer that nobody has asked for is none.
             let meant = |one: &Pressed| *one != Pressed::Touchable || self.reports == Reports::Ask;
-            let events = pressed.into_iter().filter(meant).map(|one| translate(&self.keymap, self.ctrl_c, one));
-            let events: Vec<Event> = events.collect();
+            let event = |one| match self.is_prefix(&one) {
+                true => Event::ScanBegins(SessionId::KEYPAD),
+                false => translate(&self.keymap, self.ctrl_c, one),
+            };
+            let events: Vec<Event> = pressed.into_iter().filter(meant).map(event).collect();
             if !events.is_empty() {
                 return events;
             }
         }
+    }
+
+    /// Whether it is the sign that a scanner sends before a code, whatever the keymap makes of that.
+    fn is_prefix(&self, pressed: &Pressed) -> bool {
+        matches!(pressed, Pressed::Key(key) if self.prefix.is_some_and(|sign| key.code == KeyCode::Char(sign)))
     }
 
     fn hang_up(&mut self) -> Vec<Event> {

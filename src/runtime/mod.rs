@@ -24,6 +24,7 @@ mod password;
 mod printer;
 pub mod private;
 mod roster;
+pub mod scanner;
 mod seat;
 mod service;
 mod shop;
@@ -173,13 +174,16 @@ impl Loop {
             tokio::spawn(office::messages(messages, lanes.sender(Lane::Rest)));
         }
         let traffic = Traffic::default();
+        tokio::spawn(scanner::read(world.scanner.clone(), lanes.sender(Lane::Rest)));
         let mobile = start_mobile(world.mobile, &world.data, setup.offset, &traffic, clock, &lanes)
             .map_err(StartError::Runtime)?;
         let (link, orders, tables) = start_tasks(world.host, world.tmk, world.reader, traffic, &lanes);
         let mut session = Session::new(world.lang, world.glyphs, terminal_size(), clock.now());
         session.lang_chosen = world.lang_chosen;
         (session.touchable, session.screen_size) = (reports == Reports::Always, world.touch.size);
-        let keys = Keys::listen(world.keymap.clone(), world.ctrl_c, reports).map_err(StartError::Runtime)?;
+        session.wedge.rules = world.scanner.wedge();
+        let keys = Keys::listen(world.keymap.clone(), world.ctrl_c, reports, world.scanner.prefix)
+            .map_err(StartError::Runtime)?;
         let keypads = keypads::Keypads::open(world.keypads, Arc::clone(&world.keymap), clock.started);
         blackbox::start(i32::from(setup.offset.0));
         let data = world.data.clone();
@@ -302,6 +306,7 @@ impl Loop {
                 }
                 Effect::HashPassword { session, ground, new } => self.passwords.hash(session, ground, new),
                 Effect::KeepProduct(session, record) => self.shop.keep_product(session, record),
+                Effect::KeepStock(records) => self.shop.keep_stock(records),
                 Effect::ChangeCustomer(session, change) => self.shop.change_customer(session, change),
                 Effect::ReadRoster(session, path) => roster::read(session, path, self.lanes.sender(Lane::Rest)),
                 Effect::AskOffice(ground, ask) => self.office.ask(ground, ask),

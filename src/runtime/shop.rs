@@ -26,6 +26,7 @@ const ORDERS: usize = 4;
 enum Order {
     Product(SessionId, Box<Record>),
     Customer(SessionId, Change),
+    Stock(Vec<Record>),
 }
 
 /// The thread's handle. Dropping it waits for what is being written.
@@ -49,6 +50,10 @@ impl ShopThread {
                     Order::Product(session, record) => {
                         Event::ProductKept(session, keep(products.as_mut(), &record).map(|()| record))
                     }
+                    Order::Stock(records) => {
+                        let kept = records.iter().try_for_each(|record| keep(products.as_mut(), record));
+                        Event::StockKept(kept.map(|()| records))
+                    }
                     Order::Customer(session, change) => {
                         let made = make(customers.as_mut(), &change);
                         Event::CustomerChanged(session, if made.is_ok() { Ok(change) } else { Err(change) })
@@ -63,6 +68,11 @@ impl ShopThread {
     /// Keeps a product's record.
     pub fn keep_product(&self, session: SessionId, record: Box<Record>) {
         self.send(Order::Product(session, record));
+    }
+
+    /// Keeps stock counts.
+    pub fn keep_stock(&self, records: Vec<Record>) {
+        self.send(Order::Stock(records));
     }
 
     /// Keeps a customer, or erases one.

@@ -53,6 +53,8 @@ pub struct World {
     pub mobile: Option<super::mobile::Config>,
     /// What speaks.
     pub voice: super::voice::Config,
+    /// Scanners.
+    pub scanner: super::scanner::Config,
     /// The keypad.
     pub keymap: Arc<Keymap>,
     /// Keypads and scanners that are read past the console.

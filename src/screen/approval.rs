@@ -4,21 +4,32 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, FromAfar, Mask, News, Screen, See, Wish,
+    Action, FromAfar, Mask, News, Screen, See, Wish, basket,
     digits::{Digits, Secret, Typed},
 };
 use crate::{
-    domain::OperatorNo,
+    domain::{BasketChange, BasketNo, OperatorNo},
     flow::{TradeOrder, slip},
     i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
 
+type Row = (Cow<'static, str>, Cow<'static, str>);
+
+/// What is approved.
+#[derive(Clone, Debug)]
+enum Matter {
+    /// A transaction.
+    Order(Box<TradeOrder>),
+    /// A step of a basket.
+    Step(Box<(BasketNo, BasketChange)>),
+}
+
 /// The password of a second person for a transaction that takes one.
 #[derive(Debug)]
 pub struct Approval {
-    order: TradeOrder,
+    matter: Matter,
     /// Who approves.
     approver: OperatorNo,
     /// Another number, while it is typed.
@@ -31,8 +42,17 @@ pub struct Approval {
 impl Approval {
     /// Asks for approval of this order.
     pub fn of(order: TradeOrder) -> Approval {
+        Approval::new(Matter::Order(Box::new(order)))
+    }
+
+    /// Asks for approval of this step of a basket.
+    pub fn of_step(basket: BasketNo, change: BasketChange) -> Approval {
+        Approval::new(Matter::Step(Box::new((basket, change))))
+    }
+
+    fn new(matter: Matter) -> Approval {
         let approver = OperatorNo::SUPERVISOR;
-        Approval { order, approver, number: None, password: Secret::default(), checking: false, message: None }
+        Approval { matter, approver, number: None, password: Secret::default(), checking: false, message: None }
     }
 
     /// A key while another number is typed.
@@ -55,21 +75,12 @@ impl Approval {
     }
 
     /// What the supervisor should look at before typing.
-    fn rows(&self, see: &See<'_>) -> Vec<(Cow<'static, str>, Cow<'static, str>)> {
+    fn rows(&self, see: &See<'_>) -> Vec<Row> {
         let t = see.look.t;
-        let currency = see.terminal.setup.currency;
-        let money = format!("{} {}", currency.sign(), self.order.amount.display(currency));
-        let original = self.order.original.as_ref();
-        let mut rows = Vec::new();
-        match original.and_then(|o| o.stan()) {
-            Some(stan) => rows.push((t.voucher(), Cow::Owned(stan.to_string()))),
-            None => {
-                let rrn = original.and_then(|o| o.rrn.as_ref()).map(|r| (t.label_original_rrn(), r.to_string()));
-                let code = original.and_then(|o| o.auth_code.as_ref()).map(|c| (t.label_auth_code(), c.to_string()));
-                rows.extend(rrn.or(code).map(|(label, value)| (label, Cow::Owned(value))));
-            }
-        }
-        rows.push((t.label_amount(), Cow::Owned(money)));
+        let mut rows = match &self.matter {
+            Matter::Order(order) => order_rows(order, see),
+            Matter::Step(step) => basket::approval_rows(step.0, &step.1, see),
+        };
         rows.push(match &self.number {
             Some(number) => (t.label_approver(), Cow::Owned(format!("{}_", number.as_str()))),
             None => {
@@ -79,6 +90,30 @@ impl Approval {
         });
         rows
     }
+
+    /// Whether somebody elsewhere may approve it: a transaction, where the box has the key for that.
+    fn from_afar(&self, see: &See<'_>) -> bool {
+        matches!(self.matter, Matter::Order(_)) && see.terminal.setup.approval_key.is_some()
+    }
+}
+
+/// What is to be looked at of a transaction.
+fn order_rows(order: &TradeOrder, see: &See<'_>) -> Vec<Row> {
+    let t = see.look.t;
+    let currency = see.terminal.setup.currency;
+    let money = format!("{} {}", currency.sign(), order.amount.display(currency));
+    let original = order.original.as_ref();
+    let mut rows = Vec::new();
+    match original.and_then(|o| o.stan()) {
+        Some(stan) => rows.push((t.voucher(), Cow::Owned(stan.to_string()))),
+        None => {
+            let rrn = original.and_then(|o| o.rrn.as_ref()).map(|r| (t.label_original_rrn(), r.to_string()));
+            let code = original.and_then(|o| o.auth_code.as_ref()).map(|c| (t.label_auth_code(), c.to_string()));
+            rows.extend(rrn.or(code).map(|(label, value)| (label, Cow::Owned(value))));
+        }
+    }
+    rows.push((t.label_amount(), Cow::Owned(money)));
+    rows
 }
 
 impl Screen for Approval {
@@ -114,8 +149,11 @@ impl Screen for Approval {
         }
         match (key, self.password.key(key)) {
             (Key::Cancel, _) => Action::Back,
-            (Key::Down, _) if see.terminal.setup.approval_key.is_none() => Action::Refuse(t.afar_no_key()),
-            (Key::Down, _) => Action::Open(Box::new(FromAfar::of(self.order.clone()))),
+            (Key::Down, _) => match &self.matter {
+                Matter::Order(order) if self.from_afar(see) => Action::Open(Box::new(FromAfar::of((**order).clone()))),
+                Matter::Order(_) => Action::Refuse(t.afar_no_key()),
+                Matter::Step(_) => Action::Refuse(t.approval_only_here()),
+            },
             (_, Typed::Empty) => {
                 self.number = Some(Digits::new(2));
                 Action::Stay
@@ -125,8 +163,11 @@ impl Screen for Approval {
             (Key::Enter, _) if !self.password.is_empty() => {
                 self.checking = true;
                 let password = std::mem::take(&mut self.password);
-                let order = Box::new(self.order.clone());
-                Action::Do(Wish::Approve { order, approver: self.approver, password })
+                let approver = self.approver;
+                Action::Do(match self.matter.clone() {
+                    Matter::Order(order) => Wish::Approve { order, approver, password },
+                    Matter::Step(step) => Wish::ApproveStep { step, approver, password },
+                })
             }
             (Key::Enter, _) => Action::Refuse(t.sign_in_ask_password()),
             _ => Action::no_such_key(see),
@@ -143,14 +184,18 @@ impl Screen for Approval {
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
-        body.text(&t.approval_ask(slip::kind_name(self.order.kind)(t).as_ref()), Tone::Strong);
+        let what = match &self.matter {
+            Matter::Order(order) => slip::kind_name(order.kind)(t),
+            Matter::Step(step) => basket::step_name(t, &step.1),
+        };
+        body.text(&t.approval_ask(what.as_ref()), Tone::Strong);
         body.gap(5);
         body.pairs(&self.rows(see));
         body.gap(1);
         match (&self.message, self.checking) {
             (_, true) => body.text(&t.sign_in_checking(), Tone::Plain),
             (Some(message), _) => body.text(message, Tone::Warn),
-            (None, _) if see.terminal.setup.approval_key.is_some() => {
+            (None, _) if self.from_afar(see) => {
                 body.text(&t.approval_note_afar(see.look.key(Key::Down).as_ref()), Tone::Dim)
             }
             (None, _) => body.text(&t.approval_note(), Tone::Dim),

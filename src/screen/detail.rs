@@ -268,5 +268,6 @@ fn entry_text(t: &Texts, entry: Entry) -> Cow<'static, str> {
         Entry::Manual => t.entry_manual(),
         Entry::Code => t.entry_code(),
         Entry::ShownCode => t.entry_shown_code(),
+        Entry::Cash => t.entry_cash(),
     }
 }

@@ -4,15 +4,19 @@ use std::borrow::Cow;
 
 use super::{
     Action, Screen, See, Wish,
+    cash_move::CashMoveScreen,
     digits::{Digits, Typed},
+    menu::{Entry, MenuScreen},
 };
 use crate::{
-    domain::{Amount, Counted, Drawer},
+    domain::{Amount, CashWay, Counted, Drawer},
     i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
 };
 
+/// The key to pay-in and pay-out.
+const MOVES: Key = Key::Down;
 /// The longest float, in digits.
 const FLOAT_DIGITS: usize = 9;
 
@@ -31,12 +35,16 @@ impl Screen for DrawerScreen {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        vec![Hint::new(Key::Enter, t.hint_new_float()), Hint::new(Key::Cancel, t.hint_back())]
+        let moves = Some(Hint::new(MOVES, t.hint_moves())).filter(|_| see.terminal.book.drawer.is_some());
+        let float = Hint::new(Key::Enter, t.hint_new_float());
+        [Some(float), moves, Some(Hint::new(Key::Cancel, t.hint_back()))].into_iter().flatten().collect()
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
         match key {
             Key::Cancel => Action::Back,
+            MOVES if see.terminal.book.drawer.is_none() => Action::Refuse(see.look.t.drawer_no_float()),
+            MOVES => MenuScreen::open(Texts::moves_title, Texts::help_cash_move, moves),
             Key::Enter => Action::Open(Box::new(Float::default())),
             _ => Action::no_such_key(see),
         }
@@ -53,10 +61,28 @@ impl Screen for DrawerScreen {
         body.pairs(&[
             (t.drawer_float(), money(drawer.float).into()),
             (t.drawer_since(), format!("{} {}", drawer.since.civil(offset), drawer.by).into()),
-            (t.drawer_expected(), money(drawer.expected()).into()),
         ]);
+        let minus = |amount: Amount| format!("-{}", money(amount));
+        let moved = [
+            (t.drawer_taken(), drawer.taken, money(drawer.taken.amount)),
+            (t.drawer_given_back(), drawer.given_back, minus(drawer.given_back.amount)),
+            (t.cash_in(), drawer.moves.paid_in, money(drawer.moves.paid_in.amount)),
+            (t.cash_out(), drawer.moves.paid_out, minus(drawer.moves.paid_out.amount)),
+        ];
+        for (label, totals, text) in moved {
+            if !totals.is_empty() {
+                body.ends(&label, &text);
+            }
+        }
+        body.ends(&t.drawer_expected(), &money(drawer.expected()));
         draw_counts(drawer, body, see);
     }
+}
+
+fn moves(see: &See<'_>) -> Vec<Entry> {
+    let t = see.look.t;
+    let way = |text, way| Entry::new(text, move || Action::Open(Box::new(CashMoveScreen::new(way))));
+    vec![way(t.cash_in(), CashWay::In), way(t.cash_out(), CashWay::Out)]
 }
 
 /// The counts, newest first: when, who, what was found, and how far off it was.

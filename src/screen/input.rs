@@ -9,7 +9,7 @@ use super::{
 use crate::{
     catalogue::{Barcode, Initials, Name, Price, ProductNo, Stock},
     customers::Mobile,
-    domain::Amount,
+    domain::{Amount, ReasonText},
     keypad::Key,
     ui::{Body, MultiTap, Signs, Tap, Tone},
 };
@@ -58,6 +58,11 @@ impl Input {
     /// For a name.
     pub fn name() -> Input {
         Input::Text(MultiTap::new(Signs::Text, Name::LONGEST))
+    }
+
+    /// For a reason in words.
+    pub fn reason() -> Input {
+        Input::Text(MultiTap::new(Signs::Text, ReasonText::LONGEST))
     }
 
     /// For initials.

@@ -101,6 +101,11 @@ fn short_kind(t: &Texts, txn: &Transaction) -> Cow<'static, str> {
     match (txn.kind, txn.entry) {
         (Kind::Sale, Entry::Code) => t.short_pay_by_code(),
         (Kind::Sale, Entry::ShownCode) => t.short_show_code(),
+        (kind, Entry::Cash) => match kind {
+            Kind::Refund => t.refund_cash(),
+            Kind::Void => t.void_cash(),
+            _ => t.pay_cash(),
+        },
         (Kind::Instalment, _) => t.short_instalment(),
         (Kind::PreAuthAdd, _) => t.short_pre_auth_add(),
         (Kind::PreAuthVoid, _) => t.short_pre_auth_void(),

@@ -7,7 +7,10 @@ mod answer;
 mod approval;
 mod arrivals;
 mod back_office;
+mod basket;
+mod bill;
 mod cash_count;
+mod cash_move;
 mod chart_hours;
 mod chart_month;
 mod chart_ways;
@@ -76,7 +79,7 @@ use ratatui::layout::Rect;
 use crate::{
     catalogue::{Catalogue, Shelf},
     customers::Customers,
-    domain::{Lang, Mobile, Now, OperatorNo},
+    domain::{BillNo, Lang, Mobile, Now, OperatorNo},
     enrol::Newest,
     flow::Terminal,
     i18n::Texts,
@@ -85,6 +88,8 @@ use crate::{
 };
 
 pub use approval::Approval;
+pub use basket::basket_refusal;
+pub use bill::{BillStep, PayScreen, after_sign_in};
 pub use clock::ClockScreen;
 pub use customers::refusal as customer_refusal;
 pub use digits::{Secret, Typed};
@@ -107,8 +112,8 @@ pub use settlement::SettlementScreen;
 pub use shown_code::PaysWhen;
 pub use sign_in::SignIn;
 pub use trade::TradeScreen;
-pub use voice::line as spoken_line;
-pub use wish::{News, Wish};
+pub use voice::{bill as spoken_bill, line as spoken_line};
+pub use wish::{BasketWish, News, Wish};
 
 /// A screen on the stack of a session.
 pub trait Screen: std::fmt::Debug + Send {
@@ -175,6 +180,10 @@ pub trait Screen: std::fmt::Debug + Send {
     fn asks_for_trade(&self) -> bool {
         false
     }
+    /// The sale paid in parts that is in hand here; it stays below the transactions that pay it.
+    fn holds_bill(&self) -> Option<BillNo> {
+        None
+    }
     /// Whether it takes the whole screen, without the frame around it.
     fn fills_screen(&self, _see: &See<'_>) -> bool {
         false
@@ -212,6 +221,15 @@ pub trait Screen: std::fmt::Debug + Send {
     fn may_idle(&self) -> bool {
         true
     }
+}
+
+/// Types a scanned code into a screen that has a place for it, without an ENTER.
+fn type_in(screen: &mut dyn Screen, code: &str, see: &See<'_>) -> Action {
+    if !code.bytes().all(|b| b.is_ascii_digit()) {
+        return Action::Refuse(see.look.t.scan_not_here());
+    }
+    let keys = code.bytes().map(|digit| Key::Digit(digit - b'0'));
+    keys.map(|key| screen.key(key, see)).find(|action| matches!(action, Action::Refuse(_))).unwrap_or(Action::Stay)
 }
 
 /// What a screen may look at.

@@ -6,11 +6,13 @@ use super::{
     Action, Screen, See, Wish,
     about::About,
     back_office,
+    basket::BasketScreen,
     cash_count::CashCountScreen,
     customers::{self, CustomersMenu},
     faults::Faults,
     menu::{self, Entry},
     password::OwnPassword,
+    products,
     search::SearchScreen,
     transactions,
 };
@@ -19,7 +21,7 @@ use crate::{
     flow::{BatchAge, World},
     i18n::Texts,
     keypad::Key,
-    ui::{Body, Hint, Picker, Tone},
+    ui::{Body, Hint, PAGE, Picker, Tone},
 };
 
 /// The mode screen.
@@ -43,13 +45,26 @@ impl Screen for Mode {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        vec![Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_sign_out())]
+        // The training world has one entry more than there are digits.
+        let first = match entries(see).len() > PAGE {
+            true => Hint::new(Key::Digit(0), t.hint_page()),
+            false => Hint::new(Key::Enter, t.hint_choose()),
+        };
+        vec![first, Hint::new(Key::Cancel, t.hint_sign_out())]
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
         match key {
             Key::Cancel => Action::Do(Wish::SignOut),
-            _ => menu::key(&mut self.picker, key, entries(see), see),
+            _ => {
+                let count = entries(see).len();
+                let action = menu::key(&mut self.picker, key, entries(see), see);
+                // Whoever comes back finds the digits that everybody knows.
+                if matches!(action, Action::Open(_)) && self.picker.is_on_last_page(count, &see.look) {
+                    self.picker = Picker::default();
+                }
+                action
+            }
         }
     }
 
@@ -58,6 +73,10 @@ impl Screen for Mode {
             BatchAge::Fresh => {}
             BatchAge::Old => drop(body.text(&see.look.t.batch_old(), Tone::Warn)),
             BatchAge::Overdue => drop(body.text(&see.look.t.batch_overdue(), Tone::Warn)),
+        }
+        let open = see.terminal.book.bills.open.len();
+        if open > 0 {
+            body.text(&see.look.t.bill_mode_note(u32::try_from(open).unwrap_or(u32::MAX)), Tone::Warn);
         }
         menu::draw(&self.picker, entries(see), body);
     }
@@ -83,6 +102,10 @@ fn entries(see: &See<'_>) -> Vec<Entry> {
         Entry::new(t.customers_title(), || Action::Open(Box::new(CustomersMenu::default())))
             .needs(Permission::Customers, see)
             .unless(customers::closed(see)),
+        Entry::new(t.basket_title(), BasketScreen::open)
+            .unless((role != Role::Operator).then(|| t.mode_needs_operator()))
+            .needs(Permission::Sell, see)
+            .unless(products::closed(see)),
     ];
     if see.terminal.setup.world == World::Training {
         entries.push(Entry::new(t.faults_title(), || Action::Open(Box::new(Faults::default()))));

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::rights::forbidden;
+use super::{basket::step_refusal, rights::forbidden};
 use crate::{
     domain::{
         Currency,
@@ -47,6 +47,12 @@ pub fn cannot_start(t: &Texts, reason: &CannotStart, currency: Currency) -> Cow<
         CannotStart::OriginalIncomplete => t.refuse_original_incomplete(),
         CannotStart::NotAdjustable => t.refuse_not_adjustable(),
         CannotStart::ClockDoubted => t.refuse_clock_doubted(),
+        CannotStart::BillOpen => t.refuse_bill_open(),
+        CannotStart::NotOfBill => t.refuse_not_of_bill(),
+        CannotStart::TooManyBills => t.refuse_too_many_bills(),
+        CannotStart::DrawerTooLow => t.refuse_drawer_too_low(),
+        CannotStart::NoFloat => t.drawer_no_float(),
+        CannotStart::Basket(error) => step_refusal(t, error),
         CannotStart::TipTooHigh(percent) => t.refuse_tip_too_high(u32::from(*percent)),
     }
 }

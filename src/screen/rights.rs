@@ -18,6 +18,8 @@ pub fn permission_name(t: &Texts, permission: Permission) -> Cow<'static, str> {
         Permission::Offline => t.permission_offline(),
         Permission::Ecash => t.permission_ecash(),
         Permission::Balance => t.permission_balance(),
+        Permission::VoidLine => t.permission_void_line(),
+        Permission::Discount => t.permission_discount(),
         Permission::View => t.permission_view(),
         Permission::ViewOthers => t.permission_view_others(),
         Permission::Reprint => t.permission_reprint(),

@@ -10,7 +10,8 @@ use super::{
     results::Results,
 };
 use crate::{
-    domain::{Amount, Currency, Day, Permission, Search},
+    catalogue::Barcode,
+    domain::{Amount, Currency, Day, ItemNo, Permission, Search},
     i18n::Texts,
     keypad::Key,
     ui::{Body, Choice, Hint, Picker, Tone},
@@ -25,9 +26,11 @@ enum Field {
     LastFour,
     Date,
     Operator,
+    Product,
 }
 
-const FIELDS: [Field; 6] = [Field::Voucher, Field::Rrn, Field::Amount, Field::LastFour, Field::Date, Field::Operator];
+const FIELDS: [Field; 7] =
+    [Field::Voucher, Field::Rrn, Field::Amount, Field::LastFour, Field::Date, Field::Operator, Field::Product];
 
 /// The form.
 #[derive(Debug)]
@@ -115,6 +118,7 @@ impl SearchScreen {
             Field::Amount => search.amount = Some(Amount::from_minor(typed.parse().ok()?).ok()?),
             Field::LastFour => search.last_four = Some(typed.parse().ok()?),
             Field::Operator => search.operator = Some(typed.parse().ok()?),
+            Field::Product => search.product = Some(product(typed, see)?),
             Field::Date => {
                 let day = day(typed)?;
                 let offset = see.terminal.setup.offset;
@@ -132,6 +136,7 @@ impl SearchScreen {
             Field::Amount => search.amount = None,
             Field::LastFour => search.last_four = None,
             Field::Operator => search.operator = None,
+            Field::Product => search.product = None,
             Field::Date => (self.day, search.span) = (None, None),
         }
     }
@@ -146,6 +151,7 @@ impl SearchScreen {
             Field::LastFour => search.last_four.map(|last| String::from_utf8_lossy(last.digits()).into_owned()),
             Field::Date => self.day.map(|day| day.to_string()),
             Field::Operator => search.operator.map(|operator| operator.to_string()),
+            Field::Product => search.product.map(|product| product.to_string()),
         }
     }
 }
@@ -157,6 +163,13 @@ fn day(typed: &str) -> Option<Day> {
     Day::from_parts(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }
 
+/// The product with this number or barcode. One that the catalogue does not have any more is still found by its number.
+fn product(typed: &str, see: &See<'_>) -> Option<ItemNo> {
+    let by_code = || typed.parse::<Barcode>().ok().and_then(|code| see.catalogue.get()?.by_barcode(&code));
+    let number = typed.parse::<u32>().ok().and_then(|number| ItemNo::try_from(number).ok());
+    number.or_else(|| ItemNo::try_from(by_code()?.product.no.get()).ok())
+}
+
 impl Field {
     fn longest(self) -> usize {
         match self {
@@ -165,6 +178,7 @@ impl Field {
             Field::LastFour => 4,
             Field::Date => 8,
             Field::Operator => 2,
+            Field::Product => Barcode::LONGEST,
         }
     }
 
@@ -176,6 +190,7 @@ impl Field {
             Field::LastFour => t.search_last_four(),
             Field::Date => t.report_date(),
             Field::Operator => t.label_operator(),
+            Field::Product => t.search_product(),
         }
     }
 
@@ -187,6 +202,7 @@ impl Field {
             Field::LastFour => t.search_ask_last_four(),
             Field::Date => t.search_ask_date(),
             Field::Operator => t.search_ask_operator(),
+            Field::Product => t.search_ask_product(),
         }
     }
 
@@ -228,6 +244,13 @@ impl Screen for SearchScreen {
             (Some(_), key) => self.type_key(key, see),
             (None, Key::Cancel) => Action::Back,
             (None, key) => self.choose(key, see),
+        }
+    }
+
+    fn scanned(&mut self, code: &str, see: &See<'_>) -> Action {
+        match &mut self.typing {
+            Some((Field::Product, typed)) if typed.is_empty() => super::type_in(self, code, see),
+            _ => Action::Refuse(see.look.t.scan_not_here()),
         }
     }
 

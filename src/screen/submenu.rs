@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, Screen, See, cannot_start,
+    Action, Screen, See, bill, cannot_start,
     entry::{Subject, Wizard},
     menu::{self, Entry},
     transactions::{group, trade},
 };
 use crate::{
-    domain::Kind,
+    domain::{Kind, Permission},
     i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Picker, Tone},
@@ -26,6 +26,8 @@ pub enum Group {
     Offline,
     /// Electronic cash.
     Ecash,
+    /// Notes and coins.
+    Cash,
 }
 
 /// A menu below.
@@ -50,6 +52,7 @@ impl Group {
             Group::Other => t.other_title(),
             Group::Offline => t.offline_title(),
             Group::Ecash => t.ecash_title(),
+            Group::Cash => t.cash_title(),
         }
     }
 
@@ -72,11 +75,17 @@ impl Group {
                     group(Group::Offline, see),
                     group(Group::Ecash, see),
                     by_code(Subject::CodeRefund, see),
+                    group(Group::Cash, see),
+                    bill::entry(see),
                     by_code(Subject::ShownCode, see).unless(no_gateway),
                 ]);
                 entries
             }
             Group::Offline => offline(see),
+            Group::Cash => vec![
+                by_code(Subject::Cash, see).needs(Permission::Sell, see),
+                by_code(Subject::CashRefund, see).needs(Permission::Refund, see),
+            ],
             Group::Ecash => trades(&[
                 Kind::LoadOwn,
                 Kind::LoadOther,
@@ -89,7 +98,7 @@ impl Group {
     }
 }
 
-/// A payment by code is offered where sales are, and its refund where refunds are.
+/// A payment by code or in cash is offered where sales are, and its refund where refunds are.
 fn by_code(subject: Subject, see: &See<'_>) -> Entry {
     let t = see.look.t;
     let operator = see.operator;

@@ -27,6 +27,11 @@ impl Screen for TradeScreen {
             Some(trade) if matches!(trade.source(), CardSource::ShownCode) => see.look.t.show_code(),
             Some(trade) if trade.is_order() && trade.kind == Kind::Refund => see.look.t.refund_by_code(),
             Some(trade) if matches!(trade.source(), CardSource::Voucher(_)) => see.look.t.refund_by_code(),
+            Some(trade) if trade.is_cash() => match trade.kind {
+                Kind::Void => see.look.t.void_cash(),
+                Kind::Refund => see.look.t.refund_cash(),
+                _ => see.look.t.pay_cash(),
+            },
             Some(trade) => slip::kind_name(trade.kind)(see.look.t),
             None => see.look.t.kind_sale(),
         }
@@ -240,7 +245,7 @@ impl Course {
     fn of(trade: &Trade) -> Course {
         match trade.source() {
             CardSource::Present => Course::Card,
-            _ if trade.kind.is_asked_at_once() => Course::Bank,
+            _ if trade.asks_host() => Course::Bank,
             _ => Course::Record,
         }
     }

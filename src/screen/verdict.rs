@@ -80,6 +80,10 @@ pub fn draw(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, verdict: &Ver
         body.centred(&why_now(t, why, record), Tone::Plain);
         code_advice(body, t, why);
     }
+    if let Some(change) = record.filter(|_| ending == Ending::Paid).and_then(Transaction::change) {
+        let money = change.display(see.terminal.setup.currency).to_string();
+        body.centred(&t.cash_change_is(money), Tone::Strong);
+    }
     doubt::draw_reversal(body, see, trade);
     body.gap(3);
     let tone = if ending == Ending::Unknown { Tone::Warn } else { Tone::Strong };
@@ -93,10 +97,10 @@ pub fn draw(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, verdict: &Ver
         Some(Why::SameSale(_)) => t.next_same_sale(),
         Some(Why::PaidAfterAll) => t.next_order_paid_after_all(),
         Some(Why::StorageAfterAnswer(_)) => t.next_storage_lost(),
-        _ => next_text(t, trade.kind, ending, record),
+        _ => part_next(see, ending, record).unwrap_or_else(|| next_text(t, trade.kind, ending, record)),
     };
     body.centred(&next, tone);
-    if ending == Ending::Paid && record.is_some() {
+    if ending == Ending::Paid && record.is_some_and(|record| !see.terminal.is_cash_part(record)) {
         draw_signing(body, t, trade.signing, record);
         draw_print_state(body, see, record);
     }
@@ -152,6 +156,7 @@ fn draw_signing(body: &mut Body<'_, '_>, t: &Texts, signing: Signing, record: Op
 
 fn draw_print_state(body: &mut Body<'_, '_>, see: &See<'_>, record: Option<&Transaction>) {
     let t = see.look.t;
+    let cash = record.is_some_and(Transaction::is_cash);
     match (&see.terminal.printer, record.map_or(0, |r| r.printed)) {
         (PrinterStatus::Trouble(cause), _) => {
             body.centred(&t.print_failed(print_trouble(t, *cause).as_ref()), Tone::Bad)
@@ -161,6 +166,8 @@ fn draw_print_state(body: &mut Body<'_, '_>, see: &See<'_>, record: Option<&Tran
         (PrinterStatus::Ready, 0) if matches!(see.terminal.storage, Storage::Stopped(_)) => {
             body.centred(&t.printed(), Tone::Dim)
         }
+        (PrinterStatus::Ready, 1..) if cash => body.centred(&t.cash_printed(), Tone::Dim),
+        (PrinterStatus::Busy(_) | PrinterStatus::Ready, _) if cash => body.centred(&t.cash_printing(), Tone::Dim),
         (PrinterStatus::Busy(_), _) | (PrinterStatus::Ready, 0) => body.centred(&t.printing(), Tone::Dim),
         (PrinterStatus::Ready, _) => body.centred(&t.printed(), Tone::Dim),
     };
@@ -269,9 +276,32 @@ pub(super) fn money_line(see: &See<'_>, amount: Amount, record: Option<&Transact
     }
 }
 
+/// What to do next after a part of a sale is paid: never to give the goods while something of it is left.
+fn part_next(see: &See<'_>, ending: Ending, record: Option<&Transaction>) -> Option<Cow<'static, str>> {
+    let t = see.look.t;
+    let record = record.filter(|record| ending == Ending::Paid && family(record.kind) == Family::Pay)?;
+    let no = record.extra.bill?;
+    let ended = see.terminal.desk.ended.as_deref().map(|ended| &ended.bill).filter(|bill| bill.no == no);
+    let open = see.terminal.bill(no);
+    if open.or(ended).is_some_and(|bill| bill.total == record.amount) {
+        // All of it by one way: there is nothing to say of parts.
+        return Some(if record.is_cash() { t.next_paid_cash() } else { t.next_paid() });
+    }
+    let Some(bill) = open else { return Some(t.next_part_last()) };
+    let money = bill.money(&see.terminal.book.transactions);
+    Some(match (money.left.is_zero(), money.not_known.is_zero()) {
+        (true, true) => t.next_part_last(),
+        (true, false) => t.next_part_not_known(),
+        (false, _) => t.next_part(money.left.display(bill.currency).to_string()),
+    })
+}
+
 /// What to do next.
 fn next_text(t: &Texts, kind: Kind, ending: Ending, record: Option<&Transaction>) -> Cow<'static, str> {
     match ending {
+        Ending::Paid if record.is_some_and(|r| !r.kind.voids() && r.extra.bill.is_some()) => t.next_part_of_sale(),
+        Ending::Paid if record.is_some_and(|r| r.kind == Kind::Sale && r.is_cash()) => t.next_paid_cash(),
+        Ending::Paid if record.is_some_and(Transaction::is_cash) => t.next_given_back_cash(),
         Ending::Paid if record.is_some_and(|r| r.kind == Kind::Sale && r.entry == Entry::Code) => t.next_paid_code(),
         Ending::Paid if record.is_some_and(|r| r.kind == Kind::Sale && r.is_order()) => t.next_paid_code(),
         Ending::Paid if record.is_some_and(Transaction::is_by_code) => t.next_given_back_code(),

@@ -6,7 +6,10 @@ use super::{
     See,
     verdict::{Family, family},
 };
-use crate::flow::{Ending, Trade, Verdict, Why};
+use crate::{
+    domain::{Amount, BillEnd},
+    flow::{EndedBill, Ending, Trade, Verdict, Why},
+};
 
 /// The line; none where nothing is said. A balance is nobody else's, and who cancels knows it.
 pub fn line(see: &See<'_>, trade: &Trade, verdict: &Verdict) -> Option<Cow<'static, str>> {
@@ -19,6 +22,7 @@ pub fn line(see: &See<'_>, trade: &Trade, verdict: &Verdict) -> Option<Cow<'stat
         (Ending::NotPaid, Some(Why::Cancelled | Why::CancelledByHolder | Why::NoCard | Why::SameSale(_))) => None,
         (Ending::NotPaid, Some(Why::CardApprovedAlone)) | (Ending::Unknown, _) => Some(t.voice_unknown()),
         (Ending::NotPaid, _) => Some(t.voice_not_done()),
+        (Ending::Paid, _) if trade.extra.bill.is_some() && family == Family::Pay => part(see, trade),
         (Ending::Paid, why) => {
             let amount = trade.amount.spoken(see.terminal.setup.currency, see.look.lang);
             Some(match family {
@@ -33,5 +37,22 @@ pub fn line(see: &See<'_>, trade: &Trade, verdict: &Verdict) -> Option<Cow<'stat
                 Family::Record | Family::Enquiry => t.voice_recorded(amount),
             })
         }
+    }
+}
+
+/// A part of a sale: what was paid of it and what is left. After the last one the whole is said instead.
+fn part(see: &See<'_>, trade: &Trade) -> Option<Cow<'static, str>> {
+    let bill = see.terminal.bill(trade.extra.bill?)?;
+    let left = bill.money(&see.terminal.book.transactions).left;
+    let spoken = |amount: Amount| amount.spoken(see.terminal.setup.currency, see.look.lang);
+    (!left.is_zero()).then(|| see.look.t.voice_part(spoken(trade.amount), spoken(left)))
+}
+
+/// A sale that was paid in parts and has ended; none where it was only left to a person.
+pub fn bill(see: &See<'_>, ended: &EndedBill) -> Option<Cow<'static, str>> {
+    let t = see.look.t;
+    match ended.end {
+        BillEnd::Paid => Some(t.voice_paid(ended.bill.total.spoken(see.terminal.setup.currency, see.look.lang))),
+        BillEnd::GivenUp | BillEnd::Left(_) => None,
     }
 }

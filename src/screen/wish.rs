@@ -2,13 +2,13 @@
 
 use std::{borrow::Cow, time::Duration};
 
-use super::{EnrolNews, EnrolStep, FaultOrder, PaysWhen, Secret, Who};
+use super::{BillStep, EnrolNews, EnrolStep, FaultOrder, PaysWhen, Secret, Who};
 use crate::{
     catalogue::{Edit, Name},
     customers::Mobile,
     domain::{
-        Amount, Asked, CashCount, Challenge, Found, OperatorNo, Parameter, Place, Search, State, Transaction, TxnRef,
-        afar::ApprovalCode, permission::RoleName,
+        Amount, Asked, BasketChange, BasketLine, BasketNo, CashCount, CashMove, Challenge, Found, OperatorNo,
+        Parameter, Place, Search, State, Transaction, TxnRef, afar::ApprovalCode, permission::RoleName,
     },
     enrol::Roster,
     fees::Findings,
@@ -106,6 +106,10 @@ pub enum Wish {
     OpenDrawer,
     /// So much was found in the cash drawer.
     CountCash(CashCount),
+    /// Put cash into the drawer or take it out, without a customer.
+    MoveCash(CashMove),
+    /// A step with a sale that is paid in parts.
+    Bill(BillStep),
     /// Print again.
     Reprint(TxnRef),
     /// Print the slip of the last settlement again.
@@ -151,6 +155,17 @@ pub enum Wish {
         /// What was found out: approved, or reversed.
         found: State,
     },
+    /// Do something to a basket.
+    Basket(Box<BasketWish>),
+    /// Approve a step of a basket, and take it.
+    ApproveStep {
+        /// The basket and the step.
+        step: Box<(BasketNo, BasketChange)>,
+        /// Who approves.
+        approver: OperatorNo,
+        /// With what.
+        password: Secret,
+    },
     /// Change a product, or add one.
     EditProduct(Box<Edit>),
     /// Keep a customer, who has agreed to it.
@@ -183,6 +198,15 @@ pub enum Wish {
     Seat(super::seat::SeatWish),
     /// Go to the training world, or back.
     SwitchWorld,
+}
+
+/// Something for a basket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BasketWish {
+    /// So much of this into the open basket; without one, into a new one. Its line number is given by the core.
+    Add(BasketLine),
+    /// A step.
+    Step(BasketNo, BasketChange),
 }
 
 /// The answer to a wish.

@@ -19,4 +19,4 @@ pub use chrome::{Chrome, Hint, Keys, StatusItem};
 pub use list::{Choice, Picker};
 pub use look::{Glyphs, Look, Tone};
 pub use multitap::{MultiTap, Signs, Tap};
-pub use touch::{Does, Finger, ScreenSize, Target, Touch};
+pub use touch::{Does, Finger, PAGE, ScreenSize, Target, Touch};

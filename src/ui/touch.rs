@@ -18,7 +18,7 @@ const WORDS_ROWS: u16 = 3;
 /// An entry of a list has at least so many columns.
 const TILE_COLUMNS: u16 = 18;
 /// How many entries a page can hold: the digits 1 to 9.
-pub(super) const PAGE: usize = 9;
+pub const PAGE: usize = 9;
 
 /// The visible part of a screen, in millimetres.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

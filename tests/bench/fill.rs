@@ -72,6 +72,8 @@ fn transaction(book: &Book, began: WallTime) -> Result<Transaction, Failure> {
         detail_refused: None,
         extra: Default::default(),
         deliveries: Vec::new(),
+        basket: None,
+        items: Vec::new(),
     })
 }
 

@@ -73,7 +73,7 @@ fn a_locked_screen_has_help_and_stays_locked() {
 #[test]
 fn an_answer_reaches_the_screen_below_the_help() {
     let mut till = Till::ready();
-    till.sold(1234).keys("6").hold_disk().keys("7 M").must_show(&["Help: Found"]);
+    till.sold(1234).keys("6").hold_disk().keys("8 M").must_show(&["Help: Found"]);
     till.release_disk().keys("C").must_show(&["Found", "12.34"]);
     till.keys("C C C").sign_in("00").hold_disk().keys("2 9 1 5 M M").must_show(&["Support"]);
     till.release_disk().keys("C C").must_show(&["Last 30 days", "12.34"]);

@@ -39,7 +39,7 @@ fn state(till: &Till, stan: u32) -> State {
 /// Up to the code on the screen.
 fn shown() -> Till {
     let mut till = Till::ready();
-    till.keys("1 8 7 1234E").gateway(open());
+    till.keys("1 8 9 1234E").gateway(open());
     till
 }
 
@@ -54,7 +54,7 @@ pub fn sold() -> Till {
 fn the_record_is_durable_before_the_gateway_hears_of_it_and_the_end_before_it_is_told() {
     let mut till = Till::ready();
     till.hold_disk();
-    till.keys("1 8 7 1234E");
+    till.keys("1 8 9 1234E");
     assert!(till.order_asked.is_none());
     till.release_disk();
     assert!(matches!(till.order_question(), What::Create { seconds: 180, .. }));
@@ -104,7 +104,7 @@ fn the_operator_gives_it_up_and_it_is_closed_first() {
     till.gateway(Ok(Answer::Closed)).must_show(&["NOT PAID", "Cancelled"]);
     // Also where the code had not come yet: it may have been opened.
     let mut till = Till::ready();
-    till.keys("1 8 7 1234E C");
+    till.keys("1 8 9 1234E C");
     assert!(matches!(till.order_question(), What::Create { .. }), "one question at a time");
     till.gateway(open());
     assert_eq!(till.order_question(), &What::Close);
@@ -127,7 +127,7 @@ fn paid_while_it_is_given_up_or_after_its_time_is_paid_and_told() {
 #[test]
 fn an_unsigned_or_missing_answer_says_nothing() {
     let mut till = Till::ready();
-    till.keys("1 8 7 1234E").gateway(silent()).must_show(&["does not answer, asking again"]);
+    till.keys("1 8 9 1234E").gateway(silent()).must_show(&["does not answer, asking again"]);
     assert_eq!(state(&till, 2), State::Pending);
     till.seconds(2).gateway(open()).seconds(3).gateway(silent()).must_show(&["does not answer"]);
     till.keys("C");
@@ -192,7 +192,7 @@ fn nothing_is_settled_while_an_order_is_open() {
 #[test]
 fn a_refused_order_is_not_paid() {
     let mut till = Till::ready();
-    till.keys("1 8 7 1234E").gateway(Err(Trouble::Refused(Refusal::Amount)));
+    till.keys("1 8 9 1234E").gateway(Err(Trouble::Refused(Refusal::Amount)));
     till.must_show(&["NOT PAID", "does not take this amount"]);
     assert_eq!(state(&till, 2), State::Declined);
 }
@@ -201,7 +201,7 @@ fn a_refused_order_is_not_paid() {
 fn a_record_that_cannot_be_kept_is_no_order() {
     let mut till = Till::ready();
     till.break_disk();
-    till.keys("1 8 7 1234E").must_show(&["NOT PAID"]);
+    till.keys("1 8 9 1234E").must_show(&["NOT PAID"]);
     assert!(till.order_asked.is_none());
     // And an answer that cannot be kept is not told as an end.
     let mut till = shown();
@@ -278,7 +278,7 @@ fn a_refund_without_an_answer_is_asked_until_it_is_known() {
 fn without_a_gateway_nothing_is_offered() {
     let mut till = Till::ready_with(Setup { orders: None, ..setup() });
     till.keys("1 8").must_show(&["No order gateway"]);
-    till.keys("7").must_not_show(&["Type the amount"]);
+    till.keys("9").must_not_show(&["Type the amount"]);
     let order = TradeOrder::shown_code(amount(100), "01".parse().unwrap());
     assert_eq!(till.start_order(order), Err(CannotStart::NoGateway));
 }
@@ -286,7 +286,7 @@ fn without_a_gateway_nothing_is_offered() {
 #[test]
 fn in_training_the_operator_is_the_customer() {
     let mut till = Till::ready_with(Setup { world: World::Training, ..setup() });
-    till.keys("1 8 7 1234E").gateway(open()).must_show(&["1 pay, 2 pay late"]);
+    till.keys("1 8 9 1234E").gateway(open()).must_show(&["1 pay, 2 pay late"]);
     till.keys("1 2");
     assert_eq!(till.paid.len(), 2);
     assert_eq!(till.paid[0].0, CODE);
@@ -364,7 +364,7 @@ fn a_restart_between_any_two_steps_leaves_both_books_the_same() {
     for customer in ["pays", "pays late", "never pays"] {
         for cut_in in 1..=8 {
             let mut both = Both::new(Some(cut_in));
-            both.till.keys("1 8 7 1234E");
+            both.till.keys("1 8 9 1234E");
             both.run(4);
             if let Some(code) = both.code.clone() {
                 let now = both.till.now().wall.0;

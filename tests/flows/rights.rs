@@ -85,6 +85,8 @@ fn wishes(permission: Permission, who: &str, till: &Till) -> Vec<Wish> {
                 .map(|kind| begins(kind, who))
                 .into()
         }
+        // They come on top of the right to sell: see basket.rs.
+        Permission::VoidLine | Permission::Discount => Vec::new(),
         Permission::Balance => vec![begins(Kind::Balance, who)],
         Permission::View => vec![
             Wish::FindBatch,

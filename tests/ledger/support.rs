@@ -116,6 +116,11 @@ pub fn transaction(book: &Book, kind: Kind, minor: u64, at: WallTime) -> Transac
         detail_refused: None,
         extra: Default::default(),
         deliveries: Vec::new(),
+        basket: None,
+        // Amounts of whole days alone; the others are about sizes and places in the journal.
+        items: (0..if minor > 100 { minor % 3 } else { 0 })
+            .filter_map(|n| ItemNo::try_from(100 + n as u32).ok())
+            .collect(),
     }
 }
 
@@ -289,6 +294,8 @@ impl Model {
             searches.extend([
                 Search { voucher: Some(row.txn.stan), ..any.clone() },
                 Search { operator, ..any.clone() },
+                Search { product: row.items.first().copied(), span: Some((from, until)), ..any.clone() },
+                Search { product: row.items.last().copied(), ..any.clone() },
                 Search { last_four, span: Some((from, row.began)), ..any.clone() },
                 Search { operator, span: Some((from, until)), ..by_amount.clone() },
                 Search { operator: Some(operator_of_another(row)), ..by_rrn.clone() },

@@ -44,7 +44,7 @@ fn start(rig: &Rig) -> Till {
 
 /// Orders 12.34 and reads the code from the screen.
 fn scanned(till: &mut Till) -> String {
-    till.keys("8 7");
+    till.keys("8 9");
     till.see("Type the amount");
     till.keys("1234 Enter");
     let mut found = None;

@@ -1,6 +1,8 @@
 //! How to get to each screen.
 
 mod access;
+mod basket;
+mod cash;
 mod customers;
 mod doubt;
 mod drawer;
@@ -68,11 +70,13 @@ pub const SCENES: &[Scene] = &concat(&[
     reports::SCENES,
     money::SCENES,
     drawer::SCENES,
+    cash::SCENES,
     help::SCENES,
     roster::SCENES,
     enrolment::SCENES,
     parameters::SCENES,
     products::SCENES,
+    basket::SCENES,
     access::SCENES,
     seats::SCENES,
     customers::SCENES,
@@ -91,11 +95,13 @@ const COUNT: usize = start::SCENES.len()
     + reports::SCENES.len()
     + money::SCENES.len()
     + drawer::SCENES.len()
+    + cash::SCENES.len()
     + help::SCENES.len()
     + roster::SCENES.len()
     + enrolment::SCENES.len()
     + parameters::SCENES.len()
     + products::SCENES.len()
+    + basket::SCENES.len()
     + access::SCENES.len()
     + seats::SCENES.len()
     + customers::SCENES.len()

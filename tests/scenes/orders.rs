@@ -17,7 +17,7 @@ pub const SCENES: &[Scene] = &[
     Scene::new("order_code_silent", |lang| answered(waited(lang), silent())),
     Scene::new("order_code_training", |lang| {
         let mut till = on_with(Setup { world: World::Training, ..setup() }, lang);
-        till.sign_in("01").keys("1 8 7 1234E").gateway(open(CODE));
+        till.sign_in("01").keys("1 8 9 1234E").gateway(open(CODE));
         till
     }),
     Scene::new("order_code_too_long", |lang| {
@@ -80,7 +80,7 @@ fn paid() -> Result<Answer, Trouble> {
 
 fn ordered(lang: Lang) -> Till {
     let mut till = ready(lang);
-    till.keys("1 8 7 1234E");
+    till.keys("1 8 9 1234E");
     till
 }
 

@@ -83,9 +83,9 @@ pub const SCENES: &[Scene] = &[
         till
     })
     .scrolls("all of a record is more than a small screen has"),
-    Scene::new("faults", |lang| with(training(lang), "9")),
-    Scene::new("faults_count", |lang| with(training(lang), "9 1")),
-    Scene::new("faults_ordered", |lang| with(training(lang), "9 1 3")),
+    Scene::new("faults", |lang| with(training(lang), "01")),
+    Scene::new("faults_count", |lang| with(training(lang), "01 1")),
+    Scene::new("faults_ordered", |lang| with(training(lang), "01 1 3")),
 ];
 
 fn with(mut till: Till, keys: &str) -> Till {

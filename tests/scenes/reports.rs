@@ -40,17 +40,17 @@ pub const SCENES: &[Scene] = &[
     Scene::new("search_amount", |lang| with(office(month(lang)), "6 3 1234")),
     Scene::new("search_rrn", |lang| with(office(month(lang)), "6 2 0000000000172^")),
     Scene::new("search_date_wrong", |lang| with(office(month(lang)), "6 5 20260230E")),
-    Scene::new("search_found", |lang| with(office(month(lang)), "6 7")),
-    Scene::new("search_found_older", |lang| with(office(month(lang)), "6 7 0")),
-    Scene::new("search_nothing", |lang| with(office(month(lang)), "6 3 77E 7")),
+    Scene::new("search_found", |lang| with(office(month(lang)), "6 8")),
+    Scene::new("search_found_older", |lang| with(office(month(lang)), "6 8 0")),
+    Scene::new("search_nothing", |lang| with(office(month(lang)), "6 3 77E 8")),
     Scene::new("search_failed", |lang| {
         let mut till = office(month(lang));
-        till.hold_disk().keys("6 7");
+        till.hold_disk().keys("6 8");
         let all = Box::new(keytill::domain::Search::default());
         till.send(Event::Searched(SessionId::KEYPAD, all, None, None));
         till
     }),
-    Scene::new("search_detail_old", |lang| with(office(month(lang)), "6 7 0 1 E")).scrolls("the rows scroll"),
+    Scene::new("search_detail_old", |lang| with(office(month(lang)), "6 8 0 1 E")).scrolls("the rows scroll"),
 ];
 
 /// The supervisor at the choice of modes, on whatever screen somebody else was.

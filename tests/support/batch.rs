@@ -51,6 +51,8 @@ pub fn record(stan: u32, kind: Kind, entry: Entry) -> Transaction {
         detail_refused: None,
         extra: Extra::default(),
         deliveries: Vec::new(),
+        basket: None,
+        items: Vec::new(),
     }
 }
 

@@ -300,6 +300,11 @@ impl Till {
                     let lane = if self.catalogue_held { &mut self.kept } else { &mut self.events };
                     lane.push_back(Event::ProductKept(session, answer));
                 }
+                Effect::KeepStock(records) => {
+                    let answer = if self.catalogue_broken { Err(()) } else { Ok(records) };
+                    let lane = if self.catalogue_held { &mut self.kept } else { &mut self.events };
+                    lane.push_back(Event::StockKept(answer));
+                }
                 Effect::ChangeCustomer(session, change) => {
                     let answer = if self.catalogue_broken { Err(change) } else { Ok(change) };
                     let lane = if self.catalogue_held { &mut self.kept } else { &mut self.events };

@@ -68,6 +68,11 @@ pub fn assert_agree_with(data: &Path, books: &Books) {
     assert_eq!(names.len(), rows.len(), "a transaction stands twice in the export{}", told());
     for row in &rows {
         let entry = books.entry(row.batch, row.stan);
+        if row.entry == "cash" {
+            // No host has heard of it.
+            assert!(entry.is_none() && matches!(row.state.as_str(), "approved" | "voided"), "{row:?}{}", told());
+            continue;
+        }
         let fits = match (row.state.as_str(), entry.map(|entry| entry.state)) {
             ("approved", Some(BookState::Approved)) | ("voided", Some(BookState::Voided)) => true,
             ("declined", Some(BookState::Declined)) | ("not_sent", None) => true,

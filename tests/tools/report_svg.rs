@@ -20,12 +20,14 @@ use ratatui::{
 use unicode_width::UnicodeWidthStr;
 
 /// Scenes, and the names of their pictures.
-const PICTURES: [(&str, &str); 5] = [
+const PICTURES: [(&str, &str); 7] = [
     ("report_x", "x-report"),
     ("chart_hours", "by-hour"),
     ("chart_ways", "by-way"),
     ("chart_month", "last-30-days"),
     ("search_found", "search"),
+    ("basket", "basket"),
+    ("basket_pay", "basket-pay"),
 ];
 
 const fn cells(count: u16) -> NonZero<u16> {

@@ -86,6 +86,7 @@ fn put_card(message: &mut Message, card: &CardData, stripe: Stripe) -> Result<()
         message.set_text(35, track.expose());
     }
     match (&card.pan, card.entry) {
+        (_, Entry::Cash) => Err(bad("cash, which no host hears of (field 22)")),
         (_, Entry::Code) => Ok(()),
         _ if swiped && card.track2.is_some() => Ok(()),
         _ if swiped && stripe == Stripe::ByTrack => Err(bad("a swiped card without track 2 (field 35)")),

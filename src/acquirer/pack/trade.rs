@@ -166,6 +166,8 @@ pub(super) fn entry_mode(entry: Entry, pin: PinUse) -> String {
         Entry::Code => "03",
         // "Not specified"; nothing of the order gateway goes to an acquirer.
         Entry::ShownCode => "00",
+        // Nobody sends cash: no request is made of it, and the form has no word for it.
+        Entry::Cash => "00",
     };
     let pin = match pin {
         PinUse::Entered => '1',

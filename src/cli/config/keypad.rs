@@ -1,4 +1,4 @@
-//! `[keypad]` and `[scanner]`: what is read straight from the kernel's input layer.
+//! `[keypad]` and the `input` of `[scanner]`: what is read straight from the kernel's input layer.
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -46,14 +46,6 @@ impl Default for Devices {
     }
 }
 
-/// A scanner that looks like a keyboard.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Scanner {
-    /// Its device.
-    pub device: Option<PathBuf>,
-}
-
 impl Keypad {
     /// Whether the table can be used.
     ///
@@ -83,7 +75,7 @@ impl Config {
             Devices::These(paths) if paths.is_empty() => Chosen::None,
             Devices::These(paths) => Chosen::These(paths.clone()),
         };
-        keypads::Config { keypads, scanner: self.scanner.device.clone() }
+        keypads::Config { keypads, scanner: self.scanner.input.clone() }
     }
 }
 
@@ -165,10 +157,8 @@ mod tests {
 
     #[test]
     fn what_the_shipped_file_has_in_comments_is_read() {
-        let from = SHIPPED.find("[keypad]").unwrap();
-        let to = from + SHIPPED[from..].find("\n[keys]").unwrap();
-        let set: String = SHIPPED[from..to].replace("\n#d", "\nd").replace("\n# ", "\n## ");
-        let config = Config::parse(Path::new("box.toml"), &[&SHIPPED[..from], &set, &SHIPPED[to..]].concat()).unwrap();
+        let set = SHIPPED.replace("\n#devices = ", "\ndevices = ").replace("\n#input = ", "\ninput = ");
+        let config = Config::parse(Path::new("box.toml"), &set).unwrap();
         let config = config.keypads();
         assert!(matches!(config.keypads, Chosen::These(paths) if paths.len() == 1) && config.scanner.is_some());
     }

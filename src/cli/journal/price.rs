@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    domain::{Entry, RateTable, Transaction, UtcOffset},
+    domain::{RateTable, Transaction, UtcOffset},
     fees::{self, Arrival, Calendar, CardType, Cost, Net},
 };
 
@@ -27,7 +27,7 @@ pub struct Price {
 /// Fills the columns from the rates of the journal.
 pub fn price(rates: Option<&RateTable>, calendar: &Calendar, txn: &Transaction) -> Price {
     let Some(table) = rates else { return Price { fee_not_known: Some("no_table"), ..Price::default() } };
-    let card_type = (txn.entry != Entry::Code).then(|| match fees::card_type(table, txn) {
+    let card_type = txn.entry.is_card().then(|| match fees::card_type(table, txn) {
         CardType::Credit => "credit",
         CardType::Debit => "debit",
         CardType::NotKnown => "not_known",

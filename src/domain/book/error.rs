@@ -1,6 +1,6 @@
 //! Facts that contradict those before them.
 
-use crate::domain::{BatchNo, OperatorNo, Parcel, Stan, State};
+use crate::domain::{BasketError, BatchNo, OperatorNo, Parcel, Stan, State};
 
 /// A fact that does not follow from those before it: the journal is damaged or the program is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +34,23 @@ pub enum BookError {
     /// A number is given to somebody new and belongs to somebody.
     #[error("operator number {0} is given a second time")]
     NumberTaken(OperatorNo),
+    /// A fact about a bill that is not open, or is opened twice.
+    #[error("fact names bill {0}, which is not open, or opens it twice")]
+    UnknownBill(crate::domain::BillNo),
+    /// A part that is more than what is left of its bill, or one part too many.
+    #[error("part {stan} does not fit into bill {bill}")]
+    PartTooLarge {
+        /// The part.
+        stan: Stan,
+        /// The bill.
+        bill: crate::domain::BillNo,
+    },
+    /// An end of a bill that its parts do not give.
+    #[error("bill {0} is closed while its parts say otherwise")]
+    BillNotDone(crate::domain::BillNo),
+    /// A batch is closed with a bill that is still open.
+    #[error("the batch is closed while bill {0} is open")]
+    OpenBill(crate::domain::BillNo),
     /// A settlement fact without a settlement, or for another batch.
     #[error("settlement fact outside a settlement of the open batch")]
     NoSettlement,
@@ -61,6 +78,9 @@ pub enum BookError {
     /// Rates were confirmed that there are none of.
     #[error("rates were confirmed, but there are none")]
     NoRates,
+    /// A step of a basket that does not follow from those before it.
+    #[error(transparent)]
+    Basket(#[from] BasketError),
     /// Cash was counted before there was a float to count it against.
     #[error("cash was counted, but the drawer has no float")]
     NoFloat,

@@ -12,7 +12,10 @@ impl Book {
                     self.may_step(*txn, *state)?;
                     let voided = self.step(original, State::Voided)?;
                     let (kind, amount, currency) = (voided.kind, voided.amount, voided.currency);
-                    self.usual.forget(kind, amount, currency);
+                    // Of a bill the total is what says something.
+                    if voided.extra.bill.is_none() {
+                        self.usual.forget(kind, amount, currency);
+                    }
                 }
                 let record = self.step(*txn, *state)?;
                 record.host = host.clone().or(record.host.take());
@@ -23,9 +26,13 @@ impl Book {
                 // Whoever left an order with its end not known has still to be told of it.
                 record.seen &= !record.is_order();
                 let (kind, amount, currency) = (record.kind, record.amount, record.currency);
-                if *state == State::Approved {
+                let (part, cash) = (record.extra.bill.is_some(), record.is_cash());
+                if *state == State::Approved && !part {
                     self.usual.learn(kind, amount, currency);
                     self.note_refund(at, *txn)?;
+                }
+                if *state == State::Approved && cash {
+                    self.move_cash(kind, amount);
                 }
             }
             Fact::ReversalOwed { txn, reason, host, chip } => {
@@ -89,9 +96,9 @@ impl Book {
 
     /// Moves a transaction to a state that may follow the one it is in.
     pub(super) fn step(&mut self, txn: TxnRef, to: State) -> Result<&mut Transaction, BookError> {
-        let record = self.may_step(txn, to)?;
-        record.state = to;
-        Ok(record)
+        self.may_step(txn, to)?.state = to;
+        self.note_part(txn);
+        self.transaction_mut(txn)
     }
 
     /// The transaction, if that state may follow the one it is in.

@@ -35,6 +35,8 @@ fn transaction(book: &Book, kind: Kind, state: State, minor: u64) -> Transaction
         detail_refused: None,
         extra: Extra::default(),
         deliveries: Vec::new(),
+        basket: None,
+        items: Vec::new(),
     }
 }
 

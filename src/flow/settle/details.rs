@@ -42,6 +42,8 @@ pub(in crate::flow) fn form(txn: &Transaction) -> Option<Form> {
     let full = txn.kind.chip_use() == ChipUse::Full && matches!(txn.entry, Entry::Chip | Entry::Tap);
     let chip = full && txn.chip.as_ref().is_some_and(|c| !c.request.is_empty());
     Some(match txn.kind {
+        // The host has never heard of it.
+        _ if txn.is_cash() => return None,
         Kind::Balance | Kind::PreAuth | Kind::PreAuthAdd | Kind::PreAuthVoid => return None,
         Kind::LoadOwn if !chip => return None,
         Kind::LoadOwn | Kind::LoadOther | Kind::LoadCash | Kind::LoadVoid if chip => Form::Load,

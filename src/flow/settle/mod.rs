@@ -145,6 +145,9 @@ impl Terminal {
             Ok(()) | Err(CannotStart::BatchFull | CannotStart::BatchOld | CannotStart::StorageLow) => {}
             Err(reason) => return Err(reason),
         }
+        if !self.book.bills.open.is_empty() {
+            return Err(CannotStart::BillOpen);
+        }
         if self.book.reversals_owed().next().is_some() {
             return Err(CannotStart::ReversalOwed);
         }

@@ -1,6 +1,8 @@
 //! Receipts and settlement slips as data, with the mandatory items of the terminal specification
 //! (Q/CUP 007-2006, chapter 13), each label in Chinese and English.
 
+mod cash;
+mod goods;
 mod report;
 mod settlement;
 mod transaction;
@@ -17,6 +19,7 @@ use crate::{
 
 use super::{Setup, World};
 
+pub use cash::{bill_receipt, move_slip, part_state, part_way, reason_text};
 pub use report::{Label, Section, TextOf, day_report, sections, way_name, x_report, z_number, z_report};
 pub use settlement::settlement;
 pub(super) use transaction::is_small_tap;
@@ -65,12 +68,15 @@ fn receipt_kind(kind: Kind) -> fn(&Texts) -> Cow<'static, str> {
     }
 }
 
-/// The text that names a payment by code or its refund, which have names of their own.
+/// The text that names a payment by code or in cash and what goes back of it, which have names of their own.
 pub fn code_name(txn: &Transaction) -> Option<fn(&Texts) -> Cow<'static, str>> {
     match (txn.kind, txn.entry) {
         (Kind::Sale, Entry::Code) => Some(Texts::pay_by_code),
         (Kind::Sale, Entry::ShownCode) => Some(Texts::show_code),
         (Kind::Refund, Entry::Code | Entry::ShownCode) => Some(Texts::refund_by_code),
+        (Kind::Sale, Entry::Cash) => Some(Texts::pay_cash),
+        (Kind::Void, Entry::Cash) => Some(Texts::void_cash),
+        (Kind::Refund, Entry::Cash) => Some(Texts::refund_cash),
         _ => None,
     }
 }
@@ -82,7 +88,7 @@ pub fn pay_voucher(txn: &Transaction) -> Option<&PayVoucher> {
 
 /// Whether the customer showed a card or a code: the refund of a payment by code has only the voucher.
 pub fn has_card(txn: &Transaction) -> bool {
-    !txn.is_order() && (txn.kind, txn.entry) != (Kind::Refund, Entry::Code)
+    txn.is_acquired() && (txn.kind, txn.entry) != (Kind::Refund, Entry::Code)
 }
 
 /// Whose wallet paid, in words.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::{
     domain::{
-        Book, Currency, Day, Figures, KindTotals, Now, Sides, State, UtcOffset, WallTime, Way, ZReport,
+        Book, Currency, Day, Figures, ItemNo, KindTotals, Now, Sides, Sold, State, UtcOffset, WallTime, Way, ZReport,
         receipt::{Line, Receipt, Size},
     },
     flow::Setup,
@@ -56,11 +56,13 @@ pub fn sections(figures: &Figures, currency: Currency) -> Vec<Section> {
     let all = [
         Section { title: Texts::report_sum, rows: sums(figures.sides(), currency) },
         Section { title: Texts::report_kinds, rows: kinds(figures, currency) },
+        Section { title: Texts::report_cash, rows: cash(figures, currency) },
         Section { title: Texts::report_states, rows: states(figures, currency) },
         Section { title: Texts::report_operators, rows: operators(figures, currency) },
         Section { title: Texts::report_hours, rows: hours(figures, currency) },
         Section { title: Texts::report_ways, rows: ways(figures, currency) },
         Section { title: Texts::report_schemes, rows: schemes(figures, currency) },
+        Section { title: Texts::report_products, rows: products(figures, currency) },
     ];
     all.into_iter().filter(|section| !section.rows.is_empty()).collect()
 }
@@ -75,6 +77,15 @@ fn sums(sides: Sides, currency: Currency) -> Vec<(Label, String)> {
 
 fn kinds(figures: &Figures, currency: Currency) -> Vec<(Label, String)> {
     figures.totals.kinds().map(|(kind, one)| (Label::Text(kind_name(kind)), sum(one, currency))).collect()
+}
+
+/// Cash by kind, and what else went into the drawer and out of it.
+fn cash(figures: &Figures, currency: Currency) -> Vec<(Label, String)> {
+    let moved = figures.cash.kinds().filter(|(_, one)| one.count > 0);
+    let kinds = moved.map(|(kind, one)| (Label::Text(kind_name(kind)), sum(one, currency)));
+    let moves = [(Texts::cash_in as TextOf, figures.moves.paid_in), (Texts::cash_out, figures.moves.paid_out)];
+    let moves = moves.into_iter().filter(|(_, one)| one.count > 0);
+    kinds.chain(moves.map(|(text, one)| (Label::Text(text), sum(one, currency)))).collect()
 }
 
 fn states(figures: &Figures, currency: Currency) -> Vec<(Label, String)> {
@@ -98,9 +109,23 @@ fn schemes(figures: &Figures, currency: Currency) -> Vec<(Label, String)> {
     let label = |name: &str| match name {
         Figures::NOT_NAMED => Label::Text(Texts::report_not_named),
         Figures::OTHERS => Label::Text(Texts::report_others),
+        Figures::CASH => Label::Text(Texts::entry_cash),
         name => Label::Plain(name.to_owned()),
     };
     figures.schemes.iter().map(|(name, one)| (label(name), sides(*one, currency))).collect()
+}
+
+/// `101 农夫山泉` and `3 / 6.00`: how much, and what it brought.
+fn products(figures: &Figures, currency: Currency) -> Vec<(Label, String)> {
+    let label = |item: Option<ItemNo>, name: &str| match (item, name) {
+        (Some(item), name) => Label::Plain(format!("{item} {name}")),
+        (None, Figures::OTHERS) => Label::Text(Texts::report_others),
+        (None, _) => Label::Text(Texts::basket_open_amount),
+    };
+    let row = |(item, sold): &(Option<ItemNo>, Sold)| {
+        (label(*item, &sold.name), format!("{} / {}", sold.quantity(), sold.amount.display(currency)))
+    };
+    figures.products.iter().map(row).collect()
 }
 
 /// `12 / 1,234.00`.
@@ -134,6 +159,7 @@ pub fn way_name(way: Way) -> TextOf {
         Way::Typed => Texts::entry_manual,
         Way::Code => Texts::entry_code,
         Way::ShownCode => Texts::entry_shown_code,
+        Way::Cash => Texts::entry_cash,
     }
 }
 

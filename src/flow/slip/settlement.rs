@@ -135,6 +135,8 @@ mod tests {
             detail_refused: None,
             extra: crate::domain::Extra::default(),
             deliveries: vec![delivery],
+            basket: None,
+            items: Vec::new(),
         }
     }
 

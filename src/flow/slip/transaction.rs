@@ -10,7 +10,7 @@ use crate::{
 };
 
 use super::{
-    both, code_name, duplicate_mark, has_card, pair, pay_voucher, receipt_kind, shop, training_mark, wallet_name,
+    both, code_name, duplicate_mark, goods, has_card, pair, pay_voucher, receipt_kind, shop, training_mark, wallet_name,
 };
 
 /// The scheme of the country's own cards; others stand on the receipt.
@@ -42,6 +42,9 @@ const MODULE: u8 = 4;
 pub fn transaction(terminal: &Terminal, txn: &Transaction, copy: Copy) -> Receipt {
     let ReceiptRules { copies, cardholder, .. } = terminal.setup.receipts;
     let both = copies == Copies::Two && (cardholder == CardholderCopy::AtOnce || copy == Copy::Duplicate);
+    if txn.is_cash() {
+        return super::cash::receipt(terminal, txn, copy);
+    }
     let mut receipt = part(terminal, txn, Part::Merchant, copy);
     if both {
         receipt.lines.extend(part(terminal, txn, Part::Cardholder, copy).lines);
@@ -57,6 +60,7 @@ pub fn part(terminal: &Terminal, txn: &Transaction, part: Part, copy: Copy) -> R
         lines.push(Line::Drawer);
     }
     head(setup, part, copy, &mut lines);
+    goods::lines(terminal, txn, &mut lines);
     trade_items(setup, txn, &mut lines);
     chip_items(txn, &mut lines);
     remarks(txn, &mut lines);
@@ -83,7 +87,7 @@ fn address(terminal: &Terminal, txn: &Transaction, lines: &mut Vec<Line>) {
 }
 
 /// What a scanner finds the transaction by, when something goes back to it; in figures too, for who has none.
-fn slip_code(setup: &Setup, txn: &Transaction, lines: &mut Vec<Line>) {
+pub(super) fn slip_code(setup: &Setup, txn: &Transaction, lines: &mut Vec<Line>) {
     if setup.receipts.slip_code == Demand::No {
         return;
     }
@@ -149,7 +153,7 @@ fn head(setup: &Setup, part: Part, copy: Copy, lines: &mut Vec<Line>) {
     shop(setup, lines);
 }
 
-fn trade_items(setup: &Setup, txn: &Transaction, lines: &mut Vec<Line>) {
+pub(super) fn trade_items(setup: &Setup, txn: &Transaction, lines: &mut Vec<Line>) {
     let host = txn.host.as_ref();
     lines.push(pair(Texts::receipt_operator, txn.operator.to_string()));
     if let Some(approver) = txn.approver {
@@ -238,7 +242,7 @@ fn chip_items(txn: &Transaction, lines: &mut Vec<Line>) {
     }));
 }
 
-fn remarks(txn: &Transaction, lines: &mut Vec<Line>) {
+pub(super) fn remarks(txn: &Transaction, lines: &mut Vec<Line>) {
     lines.push(Line::Rule);
     if let Some(original) = &txn.original {
         original_items(txn.kind, original, lines);

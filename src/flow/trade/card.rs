@@ -3,7 +3,8 @@
 use crate::{
     domain::{Amount, ChipUse, Entry, Fact, Kind, Now, ReversalReason, State},
     reader::{
-        Authorise, Authorised, Begin, Completed, Order, Outcome, PinPolicy, Presented, Refusal, Report, TapOffer,
+        Authorise, Authorised, Begin, Completed, Offline, Order, Outcome, PinPolicy, Presented, Refusal, Report,
+        TapOffer,
     },
 };
 
@@ -129,7 +130,9 @@ impl Terminal {
             return self.end_unsent(Verdict::not_paid(Why::NotSignedOn(String::new())), now, out);
         }
         let pin_key = pin_key.unwrap_or_default();
-        let offline = self.offline(kind, card.entry);
+        // A part that the card pays by itself could not be taken back when its bill is given up.
+        let part = trade.extra.bill.is_some();
+        let offline = if part { Offline::Never } else { self.offline(kind, card.entry) };
         let order = Authorise { amount, offline, pin, key_index: self.setup.key_index, pin_key };
         let Some(trade) = &mut self.trade else { return };
         trade.offline = offline;

@@ -28,6 +28,9 @@ impl Terminal {
     /// The line is free and this trade is next: its record goes to the disk, and with it the reversal-to-be. What the host
     /// is told later is done with that; an enquiry leaves no record but its number.
     pub(in crate::flow) fn save_intent(&mut self, now: Now, out: &mut Vec<Work>) {
+        if self.is_cash_trade() {
+            return self.save_cash(now, out);
+        }
         let txn = TxnRef { batch: self.book.batch, stan: self.take_stan() };
         let currency = self.setup.currency;
         let Some(trade) = &mut self.trade else { return };
@@ -35,13 +38,17 @@ impl Terminal {
             return self.end_unsent(Verdict::not_paid(Why::BadRequest("no card data".into())), now, out);
         };
         let kind = trade.kind;
+        let Some(record) = self.with_items(record) else {
+            return self.end_unsent(Verdict::not_paid(Why::BadRequest("the basket has changed".into())), now, out);
+        };
         self.remember_sale(&record, &secret, now);
+        let mut facts = self.first_of_bill(&record, now);
         let Some(trade) = &mut self.trade else { return };
         if !kind.is_asked_at_once() {
             trade.txn = Some(txn);
             trade.go(Stage::SavingResult, now);
             let due = Fact::ParcelDue { txn, parcel: Parcel::Advice, content: String::new() };
-            let facts = vec![Fact::Began(Box::new(Transaction { state: State::Stored, ..record })), due];
+            facts.extend([Fact::Began(Box::new(Transaction { state: State::Stored, ..record })), due]);
             self.commit_sealed(now, facts, vec![(txn, secret)], Then::ShowTrade(Verdict::stored()), out);
             return;
         }
@@ -55,7 +62,16 @@ impl Terminal {
         if let Some(trade) = &mut self.trade {
             trade.txn = Some(txn);
         }
-        self.commit_sealed(now, vec![Fact::Began(Box::new(record))], vec![(txn, secret)], Then::SendTrade, out);
+        facts.push(Fact::Began(Box::new(record)));
+        self.commit_sealed(now, facts, vec![(txn, secret)], Then::SendTrade, out);
+    }
+
+    /// A record with the products of the basket that it pays; none where that basket cannot be paid so any more.
+    pub(super) fn with_items(&self, record: Transaction) -> Option<Transaction> {
+        let Some(no) = record.basket else { return Some(record) };
+        let ahead = self.baskets_ahead();
+        let basket = ahead.get(no).filter(|basket| basket.may_pay(record.amount).is_ok())?;
+        Some(Transaction { items: basket.items(), ..record })
     }
 
     /// The record is durable: ask.

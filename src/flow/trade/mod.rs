@@ -5,6 +5,7 @@
 //! code, the card stages are skipped. What the host is told later ends with its record.
 
 mod card;
+mod cash;
 mod enquiry;
 mod host;
 mod limits;
@@ -12,13 +13,14 @@ pub(super) mod ordering;
 mod paper;
 mod removal;
 mod same_sale;
+mod void;
 mod withdraw;
 
 use std::time::Duration;
 
 use crate::{
     acquirer::{Answer, Balance, Request},
-    domain::{Amount, CardSecret, Extra, Fact, Kind, Now, OperatorNo, Original, TxnRef},
+    domain::{Amount, BasketNo, CardSecret, Extra, Fact, Kind, Now, OperatorNo, Original, TxnRef},
     reader::{Authorised, Offline, Order, Presented, TapOffer},
 };
 
@@ -56,6 +58,8 @@ pub struct Trade {
     pub original: Option<Original>,
     /// What its kind has on top.
     pub extra: Extra,
+    /// The basket that it pays, or a part of it.
+    pub basket: Option<BasketNo>,
     /// The balance that was asked for.
     pub balance: Option<Balance>,
     /// Where the cardholder's signature stands.
@@ -142,7 +146,7 @@ pub(super) enum Hand {
 
 impl Trade {
     fn new(order: TradeOrder, now: Now) -> Trade {
-        let TradeOrder { kind, amount, operator, approver, card, original, mut extra } = order;
+        let TradeOrder { kind, amount, operator, approver, card, original, mut extra, basket } = order;
         if let CardSource::Code(code) = &card {
             extra.wallet = Some(code.wallet());
         }
@@ -158,6 +162,7 @@ impl Trade {
             txn: None,
             original,
             extra,
+            basket,
             balance: None,
             signing: Signing::No,
             cardholder_copy_due: false,
@@ -176,6 +181,16 @@ impl Trade {
     /// Whose money it is.
     pub fn source(&self) -> &CardSource {
         &self.source
+    }
+
+    /// Whether notes and coins move, of which no host hears.
+    pub fn is_cash(&self) -> bool {
+        matches!(self.source, CardSource::Cash)
+    }
+
+    /// Whether the host is asked while the customer waits.
+    pub fn asks_host(&self) -> bool {
+        self.kind.is_asked_at_once() && !self.is_cash()
     }
 
     /// The verdict, once there is one.
@@ -216,43 +231,13 @@ impl Terminal {
     /// # Errors
     /// Why it cannot begin now; no state has changed.
     pub fn start(&mut self, order: TradeOrder, now: Now, out: &mut Vec<Work>) -> Result<(), CannotStart> {
-        self.can_start()?;
+        self.can_start_order(&order)?;
         self.check_order(&order)?;
         if let (CardSource::Present, ReaderStatus::Down(reason)) = (&order.card, &self.reader) {
             return Err(CannotStart::ReaderDown(reason.clone()));
         }
         self.begin_trade(Trade::new(order, now), now, out);
         Ok(())
-    }
-
-    /// The order that takes a transaction of the open batch back, with its card from the sealed number or, where the rules
-    /// want it, presented again.
-    ///
-    /// # Errors
-    /// That this transaction cannot be voided.
-    pub fn void_of(&self, txn: TxnRef, operator: OperatorNo, approver: OperatorNo) -> Result<TradeOrder, CannotStart> {
-        let record = self.book.find(txn).ok_or(CannotStart::NotVoidable)?;
-        let kind = record.voidable_by().ok_or(CannotStart::NotVoidable)?;
-        let host = record.host.as_ref().ok_or(CannotStart::NotVoidable)?;
-        let original = Original {
-            txn: Some(txn),
-            rrn: host.rrn.clone(),
-            auth_code: host.auth_code.clone(),
-            date: host.time.as_ref().and_then(|t| t.date.parse().ok()),
-            voucher: record.extra.voucher.clone(),
-        };
-        let by_card = !record.is_by_code() && self.void_needs_card(kind);
-        let card = match (&record.extra.order, by_card) {
-            (Some(order), _) => CardSource::Order(order.number.clone()),
-            (None, true) => CardSource::Present,
-            (None, false) => CardSource::Sealed(txn),
-        };
-        let extra = Extra { periods: record.extra.periods, wallet: record.extra.wallet, ..Extra::default() };
-        Ok(TradeOrder::new(kind, record.amount, operator)
-            .approved_by(approver)
-            .with_card(card)
-            .going_back_to(original)
-            .with_extra(extra))
     }
 
     fn begin_trade(&mut self, trade: Trade, now: Now, out: &mut Vec<Work>) {
@@ -324,7 +309,10 @@ impl Terminal {
         if trade.is_order() {
             return self.save_order(now, out);
         }
-        // What is only recorded needs no host.
+        // What is only recorded needs no host, and cash no reader either.
+        if trade.is_cash() {
+            return self.line_up(now);
+        }
         let asks = trade.kind.is_asked_at_once();
         if asks && !self.line.is_signed_on() {
             return;
@@ -361,7 +349,8 @@ impl Terminal {
                 self.end_unsent(Verdict::not_paid(why), now, out);
             }
             // Not for the acquirer.
-            (CardSource::ShownCode | CardSource::Order(_), _) | (CardSource::Present, ReaderStatus::Starting) => {}
+            (CardSource::ShownCode | CardSource::Order(_) | CardSource::Cash, _)
+            | (CardSource::Present, ReaderStatus::Starting) => {}
         }
     }
 

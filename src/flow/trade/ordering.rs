@@ -111,6 +111,8 @@ impl Trade {
             detail_refused: None,
             extra: self.extra.clone(),
             deliveries: Vec::new(),
+            basket: self.basket,
+            items: Vec::new(),
         }
     }
 }
@@ -138,8 +140,15 @@ impl Terminal {
         trade.extra.order = Some(Box::new(ShownOrder { number, of }));
         trade.txn = Some(txn);
         let record = trade.order_record(txn, currency, now);
-        trade.go(Stage::SavingIntent, now);
-        self.commit(now, vec![Fact::Began(Box::new(record))], Then::SendOrder, out);
+        let Some(record) = self.with_items(record) else {
+            return self.end_unsent(Verdict::not_paid(Why::BadRequest("the basket has changed".into())), now, out);
+        };
+        let mut facts = self.first_of_bill(&record, now);
+        facts.push(Fact::Began(Box::new(record)));
+        if let Some(trade) = &mut self.trade {
+            trade.go(Stage::SavingIntent, now);
+        }
+        self.commit(now, facts, Then::SendOrder, out);
     }
 
     /// The record is durable: the gateway may hear of it.

@@ -3,8 +3,8 @@
 use crate::{
     acquirer::{Answer, CardData, Financial},
     domain::{
-        CardSecret, ChipUse, Entry, Extra, Fact, Kind, Now, Parcel, PinUse, State, Transaction, TxnRef, hex,
-        transaction::ChipTags,
+        CardSecret, ChipUse, Currency, Entry, Extra, Fact, Kind, MaskedPan, Now, Parcel, PinUse, State, Transaction,
+        TxnRef, hex, transaction::ChipTags,
     },
     emv::{self, Tag, Tlv},
     flow::CardSource,
@@ -18,7 +18,7 @@ impl Trade {
     pub(super) fn prepare(
         &mut self,
         txn: TxnRef,
-        currency: crate::domain::Currency,
+        currency: Currency,
         now: Now,
     ) -> Option<(Transaction, CardSecret, Financial)> {
         let (card, secret, chip) = match (&self.authorised, &self.secret) {
@@ -27,30 +27,13 @@ impl Trade {
             (None, None) => return None,
         };
         let record = Transaction {
-            txn,
-            kind: self.kind,
-            state: State::Pending,
-            amount: self.amount,
-            currency,
             entry: card.entry,
             pin: if card.pin_block.is_some() { PinUse::Entered } else { PinUse::None },
             pan: secret.masked(),
             pan_in_request: card.pan.is_some() || card.code.is_some(),
             card_sequence: card.sequence,
-            operator: self.operator,
-            approver: self.approver,
-            began: now.wall,
-            original: self.original.clone(),
             chip,
-            host: None,
-            reversal: None,
-            closed_by: None,
-            seen: false,
-            printed: 0,
-            uploaded: false,
-            detail_refused: None,
-            extra: self.extra.clone(),
-            deliveries: Vec::new(),
+            ..self.record(txn, currency, now)
         };
         let financial = Financial {
             kind: self.kind,
@@ -63,6 +46,38 @@ impl Trade {
             extra: self.extra.clone(),
         };
         Some((record, secret, financial))
+    }
+
+    /// The record of this trade without a card, as of one in cash.
+    pub(super) fn record(&self, txn: TxnRef, currency: Currency, now: Now) -> Transaction {
+        Transaction {
+            txn,
+            kind: self.kind,
+            state: State::Pending,
+            amount: self.amount,
+            currency,
+            entry: Entry::Cash,
+            pin: PinUse::None,
+            pan: MaskedPan::none(),
+            pan_in_request: false,
+            card_sequence: None,
+            operator: self.operator,
+            approver: self.approver,
+            began: now.wall,
+            original: self.original.clone(),
+            chip: None,
+            host: None,
+            reversal: None,
+            closed_by: None,
+            seen: false,
+            printed: 0,
+            uploaded: false,
+            detail_refused: None,
+            extra: self.extra.clone(),
+            deliveries: Vec::new(),
+            basket: self.basket,
+            items: Vec::new(),
+        }
     }
 
     /// Whether the host says that the wallet's owner has still to confirm.

@@ -204,7 +204,7 @@ impl Terminal {
         }
         self.recall_settled(now.mono + self.setup.same_sale);
         let watched =
-            |record: &&Transaction| way(record.kind).is_some() && !record.is_by_code() && record.may_have_moved();
+            |record: &&Transaction| way(record.kind).is_some() && record.entry.is_card() && record.may_have_moved();
         let mut newest: Vec<TxnRef> =
             self.book.transactions.values().filter(watched).map(|record| record.txn).collect();
         newest.sort_by_key(|txn| txn.stan.age(self.book.next_stan));

@@ -34,6 +34,8 @@ fn txn(operator: &str, kind: Kind, state: State, minutes_ago: i64) -> Transactio
         detail_refused: None,
         extra: Extra::default(),
         deliveries: Vec::new(),
+        basket: None,
+        items: Vec::new(),
     }
 }
 

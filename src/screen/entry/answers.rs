@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{
-        Amount, AuthCode, CardSecret, Expiry, Extra, Kind, MonthDay, OperatorNo, Original, Pan, PayCode, PayVoucher,
-        Rrn, Transaction, Unusual, UtcOffset, Wallet,
+        Amount, AuthCode, BasketNo, BillNo, CardSecret, Expiry, Extra, Kind, MonthDay, OperatorNo, Original, Pan,
+        PayCode, PayVoucher, Rrn, Transaction, Unusual, UtcOffset, Wallet,
         transaction::{AuthorityMode, OfflineAuthority},
     },
     flow::{CannotStart, CardSource, Terminal, TradeOrder},
@@ -51,6 +51,8 @@ pub struct Answers {
     pub wallet: Option<Wallet>,
     /// Its voucher.
     pub pay_voucher: Option<PayVoucher>,
+    /// The basket that is paid.
+    pub basket: Option<BasketNo>,
     /// How much; the new total of an adjustment.
     pub amount: Amount,
     /// The tip.
@@ -61,6 +63,10 @@ pub struct Answers {
     pub periods: Option<u8>,
     /// Whether the terminal shows a code.
     pub shows_code: bool,
+    /// What the customer gave in cash.
+    pub given: Option<Amount>,
+    /// The bill that this pays a part of, and what is left of it.
+    pub bill: Option<(BillNo, Amount)>,
 }
 
 impl Answers {
@@ -70,6 +76,11 @@ impl Answers {
             Some(found) if !self.tip.is_zero() => found.amount.checked_add(self.tip).unwrap_or(Amount::MAX),
             _ => self.amount,
         }
+    }
+
+    /// What is to be paid: what is left of the bill, or what was typed.
+    pub fn due(&self) -> Amount {
+        self.bill.map_or(self.amount, |(_, left)| left)
     }
 
     /// This is the original: what is known of it is not asked for.
@@ -113,6 +124,7 @@ impl Answers {
     /// A transaction that goes back to nothing of this batch.
     fn fresh(&self, kind: Kind, operator: OperatorNo) -> TradeOrder {
         let order = TradeOrder::new(kind, self.amount, operator).with_card(self.card()).with_extra(self.extra());
+        let order = TradeOrder { basket: self.basket, ..order };
         let original = Original {
             rrn: self.rrn.clone(),
             date: self.date.clone(),
@@ -174,6 +186,8 @@ impl Answers {
             periods: self.periods,
             wallet: self.wallet,
             unusual: self.unusual.is_some(),
+            given: self.given,
+            bill: self.bill.map(|(no, _)| no),
             authorised,
             scheme: self.scheme.map(str::to_owned),
             ..Extra::default()

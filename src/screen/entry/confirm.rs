@@ -8,7 +8,7 @@ use super::{
     Question, Reply,
     answers::Answers,
     choice::wallet_text,
-    plan::Subject,
+    plan::{PartWay, Subject},
 };
 use crate::{
     domain::Kind,
@@ -75,9 +75,15 @@ fn rows(subject: Subject, answers: &Answers, t: &Texts) -> Vec<Row> {
     let masked = answers.code.as_ref().map(|code| code.masked().to_string());
     let card = answers.pan.as_ref().map(|pan| pan.masked().to_string());
     let all = match subject {
-        // It is not confirmed: the code itself is what the customer looks at.
-        Subject::ShownCode => Vec::new(),
-        Subject::Code => vec![row(t.label_wallet(), wallet), row(t.label_pay_code(), masked)],
+        // A code that the terminal shows is not confirmed: the code itself is what the customer looks at.
+        Subject::ShownCode
+        | Subject::Cash
+        | Subject::CashRefund
+        | Subject::Bill
+        | Subject::Part(PartWay::Card | PartWay::Cash | PartWay::Instalment | PartWay::ShownCode) => Vec::new(),
+        Subject::Code | Subject::Part(PartWay::Code) => {
+            vec![row(t.label_wallet(), wallet), row(t.label_pay_code(), masked)]
+        }
         Subject::Trade(Kind::Refund | Kind::EcashRefund) => vec![
             row(t.label_original_rrn(), answers.rrn.as_ref().map(ToString::to_string)),
             row(t.label_original_date(), answers.date.as_ref().map(ToString::to_string)),

@@ -8,18 +8,20 @@ mod amount;
 mod answers;
 mod choice;
 mod confirm;
+mod given;
 pub(super) mod letters;
 mod number;
 mod original;
+mod part;
 mod plan;
 mod unusual;
 
 use std::borrow::Cow;
 
-use super::{Action, Approval, Mask, News, Screen, See, Wish, cannot_start};
+use super::{Action, Approval, BillStep, Mask, News, Screen, See, Wish, cannot_start};
 use crate::{
-    domain::OperatorNo,
-    flow::{CannotStart, TradeOrder},
+    domain::{Amount, BasketNo, BillNo, OperatorNo},
+    flow::{CannotStart, CardSource, TradeOrder},
     i18n::Texts,
     keypad::Key,
     ui::{Body, Hint},
@@ -27,7 +29,7 @@ use crate::{
 
 use answers::Answers;
 pub use choice::authority_text;
-pub use plan::Subject;
+pub use plan::{PartWay, Subject};
 
 /// One question on the screen.
 trait Question: std::fmt::Debug + Send {
@@ -37,7 +39,7 @@ trait Question: std::fmt::Debug + Send {
     fn help(&self, t: &Texts) -> Cow<'static, str>;
     /// The keys that do something here, besides CANCEL.
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>>;
-    /// Takes a code that a scanner has read: as though its digits had been typed, where a code is asked for.
+    /// Takes a code that a scanner has read: its answer, where a code is asked for. That is never the last question before money.
     fn scanned(&mut self, _code: &str, _answers: &mut Answers, see: &See<'_>) -> Reply {
         Reply::Refuse(see.look.t.scan_not_here())
     }
@@ -96,21 +98,38 @@ pub struct Wizard {
 impl Wizard {
     /// Begins with the first question; without one, with the transaction itself.
     pub fn open(subject: Subject, operator: Option<OperatorNo>) -> Action {
-        let answers = Answers { shows_code: subject == Subject::ShownCode, ..Answers::default() };
+        let answers = Answers { shows_code: subject.shows_code(), ..Answers::default() };
         match plan::steps(subject, &answers).first() {
             Some(first) => {
                 let asked = vec![first.question(subject)];
                 Action::Open(Box::new(Wizard { subject, answers, asked }))
             }
             None => match operator {
-                Some(operator) => Action::Do(Wish::Start(Box::new(TradeOrder::new(
-                    subject.kind(),
-                    crate::domain::Amount::ZERO,
-                    operator,
-                )))),
+                Some(operator) => {
+                    Action::Do(Wish::Start(Box::new(TradeOrder::new(subject.kind(), Amount::ZERO, operator))))
+                }
                 None => Action::Stay,
             },
         }
+    }
+
+    /// Begins with the first question about a part of a bill, of which so much is left.
+    pub fn open_part(way: PartWay, (bill, basket): (BillNo, Option<BasketNo>), left: Amount) -> Action {
+        let subject = Subject::Part(way);
+        let answers =
+            Answers { bill: Some((bill, left)), basket, shows_code: subject.shows_code(), ..Answers::default() };
+        let asked = plan::steps(subject, &answers).first().map(|first| first.question(subject)).into_iter().collect();
+        Action::Open(Box::new(Wizard { subject, answers, asked }))
+    }
+
+    /// The same for a basket, whose amount nobody types.
+    pub fn paying(subject: Subject, basket: BasketNo, amount: Amount, see: &See<'_>) -> Action {
+        let unusual = see.terminal.unusual(amount);
+        let answers = Answers { basket: Some(basket), amount, unusual, ..Answers::default() };
+        let asked: Vec<_> =
+            plan::steps(subject, &answers).first().map(|step| step.question(subject)).into_iter().collect();
+        let wizard = Wizard { subject, answers, asked };
+        if wizard.asked.is_empty() { wizard.finish(see) } else { Action::Open(Box::new(wizard)) }
     }
 
     fn back(&mut self) -> Action {
@@ -143,7 +162,12 @@ impl Wizard {
 
     fn finish(&self, see: &See<'_>) -> Action {
         let Some(operator) = see.operator else { return Action::Back };
+        if self.subject == Subject::Bill {
+            let (total, unusual) = (self.answers.amount, self.answers.unusual.is_some());
+            return Action::Do(Wish::Bill(BillStep::Begin { total, unusual, basket: self.answers.basket }));
+        }
         let order = self.answers.order(self.subject.kind(), operator, see.terminal);
+        let order = order.map(|order| if self.subject.is_cash() { order.with_card(CardSource::Cash) } else { order });
         match order.and_then(|order| checked(order, see)) {
             Ok(order) if order.kind.needs_supervisor() => Action::Open(Box::new(Approval::of(order))),
             Ok(order) => Action::Do(Wish::Start(Box::new(order))),

@@ -185,11 +185,11 @@ impl Question for NumberQuestion {
         vec![Hint::new(Key::Enter, t.hint_continue()), Hint::new(Key::Clear, t.hint_delete())]
     }
 
-    fn scanned(&mut self, code: &str, _answers: &mut Answers, see: &See<'_>) -> Reply {
+    fn scanned(&mut self, code: &str, answers: &mut Answers, see: &See<'_>) -> Reply {
         if !matches!(self.field, Field::Code | Field::PayVoucher) || !self.digits.replace(code) {
             return Reply::Refuse(see.look.t.scan_not_here());
         }
-        Reply::Stay
+        self.key(Key::Enter, answers, see)
     }
 
     fn keypad(&self) -> bool {

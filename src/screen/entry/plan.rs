@@ -8,9 +8,11 @@ use super::{
     answers::{Answers, Way},
     choice::{ChoiceQuestion, List},
     confirm::Confirm,
+    given::{GivenQuestion, Less},
     letters::{LetterField, Letters},
     number::{Field, NumberQuestion},
     original::{OriginalQuestion, Scope},
+    part::PartQuestion,
     unusual::UnusualQuestion,
 };
 use crate::{
@@ -30,6 +32,29 @@ pub enum Subject {
     CodeRefund,
     /// A sale by a code that the terminal shows.
     ShownCode,
+    /// A sale in cash.
+    Cash,
+    /// A refund in cash.
+    CashRefund,
+    /// A sale that is paid in parts.
+    Bill,
+    /// A part of one.
+    Part(PartWay),
+}
+
+/// How a part of a sale is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartWay {
+    /// By card.
+    Card,
+    /// By a code that the customer shows.
+    Code,
+    /// In cash.
+    Cash,
+    /// By card, in instalments.
+    Instalment,
+    /// By a code that the terminal shows.
+    ShownCode,
 }
 
 impl Subject {
@@ -39,7 +64,13 @@ impl Subject {
             Subject::Trade(kind) => slip::kind_name(kind)(t),
             Subject::Code => t.pay_by_code(),
             Subject::CodeRefund => t.refund_by_code(),
-            Subject::ShownCode => t.show_code(),
+            Subject::ShownCode | Subject::Part(PartWay::ShownCode) => t.show_code(),
+            Subject::Cash | Subject::Part(PartWay::Cash) => t.pay_cash(),
+            Subject::CashRefund => t.refund_cash(),
+            Subject::Bill => t.bill_title(),
+            Subject::Part(PartWay::Card) => t.part_by_card(),
+            Subject::Part(PartWay::Instalment) => t.kind_instalment(),
+            Subject::Part(PartWay::Code) => t.part_by_code(),
         }
     }
 
@@ -47,9 +78,20 @@ impl Subject {
     pub fn kind(self) -> Kind {
         match self {
             Subject::Trade(kind) => kind,
-            Subject::Code | Subject::ShownCode => Kind::Sale,
-            Subject::CodeRefund => Kind::Refund,
+            Subject::Part(PartWay::Instalment) => Kind::Instalment,
+            Subject::Code | Subject::ShownCode | Subject::Cash | Subject::Bill | Subject::Part(_) => Kind::Sale,
+            Subject::CodeRefund | Subject::CashRefund => Kind::Refund,
         }
+    }
+
+    /// Whether the terminal shows a code.
+    pub fn shows_code(self) -> bool {
+        matches!(self, Subject::ShownCode | Subject::Part(PartWay::ShownCode))
+    }
+
+    /// Whether it is in cash.
+    pub fn is_cash(self) -> bool {
+        matches!(self, Subject::Cash | Subject::CashRefund | Subject::Part(PartWay::Cash))
     }
 }
 
@@ -90,6 +132,10 @@ pub(super) enum Step {
     Tip,
     /// Whether an amount far out of what is usual is meant.
     Unusual,
+    /// What the customer gives in cash.
+    Given,
+    /// How much of a sale is paid by this way.
+    Part,
     /// How many instalments.
     Periods,
     /// All of it once more.
@@ -103,7 +149,10 @@ pub(super) fn steps(subject: Subject, answers: &Answers) -> Vec<Step> {
         if answers.original.as_deref().is_some_and(|original| is_told(*step, subject.kind(), original)) {
             continue;
         }
-        steps.push(*step);
+        // What a basket costs is known.
+        if *step != Step::Amount || answers.basket.is_none() {
+            steps.push(*step);
+        }
         match (step, answers.way) {
             (Step::Way, Some(Way::Typed)) => steps.extend([Step::CardNumber, Step::Expiry]),
             // A voucher of this batch tells date, code and amount by itself.
@@ -136,6 +185,13 @@ fn table(subject: Subject) -> &'static [Step] {
         Subject::Code => return &[Amount, Code, Confirm],
         Subject::CodeRefund => return &[Original, Wallet, PayVoucher, Date, Amount, Confirm],
         Subject::ShownCode => return &[Amount],
+        Subject::Cash => return &[Amount, Given],
+        Subject::CashRefund => return &[Amount, Confirm],
+        Subject::Bill => return &[Amount],
+        Subject::Part(PartWay::Card | PartWay::ShownCode) => return &[Part],
+        Subject::Part(PartWay::Code) => return &[Part, Code, Confirm],
+        Subject::Part(PartWay::Cash) => return &[Given],
+        Subject::Part(PartWay::Instalment) => return &[Part, Periods],
         Subject::Trade(kind) => kind,
     };
     match kind {
@@ -182,6 +238,11 @@ impl Step {
             Step::Amount => Box::new(AmountQuestion::new(Sum::Amount, kind)),
             Step::Total => Box::new(AmountQuestion::new(Sum::Total, kind)),
             Step::Tip => Box::new(AmountQuestion::new(Sum::Tip, kind)),
+            Step::Given => {
+                let less = if matches!(subject, Subject::Part(_)) { Less::Part } else { Less::Refused };
+                Box::new(GivenQuestion::new(less))
+            }
+            Step::Part => Box::new(PartQuestion::default()),
             Step::Unusual => Box::new(UnusualQuestion),
             Step::Confirm => Box::new(Confirm::new(subject)),
         }
@@ -209,6 +270,7 @@ mod tests {
         let odd = || Answers { unusual: Some(Unusual::Above(Amount::ZERO)), ..Answers::default() };
         let subjects =
             Kind::ALL.map(Subject::Trade).into_iter().chain([Subject::Code, Subject::CodeRefund, Subject::ShownCode]);
+        let subjects = subjects.chain([Subject::Cash, Subject::CashRefund, Subject::Bill]);
         for subject in subjects {
             let (usual, asked) = (steps(subject, &Answers::default()), steps(subject, &odd()));
             let typed = usual.iter().position(|step| matches!(step, Step::Amount | Step::Total | Step::Tip));

@@ -174,14 +174,12 @@ impl Screen for AddProduct {
     }
 
     fn scanned(&mut self, code: &str, see: &See<'_>) -> Action {
-        let asked = matches!(self.step, Step::Typing | Step::Refused(_));
-        if let (true, Input::Barcode(digits)) = (asked, &mut self.input)
-            && digits.replace(code)
-        {
-            self.step = Step::Typing;
-            return Action::Stay;
+        match (&self.step, &self.question) {
+            (Step::Typing | Step::Refused(_), Question::Barcode(_)) if self.input.as_str().is_empty() => {
+                super::super::type_in(self, code, see)
+            }
+            _ => Action::Refuse(see.look.t.scan_not_here()),
         }
-        Action::Refuse(see.look.t.scan_not_here())
     }
 
     fn keypad(&self, _see: &See<'_>) -> bool {

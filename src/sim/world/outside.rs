@@ -52,6 +52,7 @@ impl Shop {
                 }
                 // This shop has no catalogue, no customers, no stick and no enrolment service.
                 Effect::KeepProduct(..)
+                | Effect::KeepStock(_)
                 | Effect::ChangeCustomer(..)
                 | Effect::ReadRoster(..)
                 | Effect::AskOffice(..) => {}

@@ -94,7 +94,7 @@ impl Deed {
             Deed::Instalment(..) => "82",
             Deed::Code(..) => "83",
             Deed::CodeRefund(..) => "86",
-            Deed::Shown(_) => "87",
+            Deed::Shown(_) => "89",
         }
     }
 

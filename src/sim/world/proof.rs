@@ -52,7 +52,7 @@ struct Closing {
 /// Where they differ.
 pub fn same_books(shop: &Shop) -> Result<(), String> {
     let (book, books) = (shop.store.book(), shop.wire.host.books());
-    for record in book.transactions.values().filter(|record| !record.is_order()) {
+    for record in book.transactions.values().filter(|record| record.is_acquired()) {
         let theirs = told::entry(books, record.txn);
         let stands = theirs.is_some_and(told::stands);
         let same = match record.state {

@@ -3,7 +3,7 @@
 use crate::{
     acquirer::Request,
     app::{Effect, Event, Ground, Query},
-    domain::{Amount, Currency, DeliveryEnd, Download, Fact, Kind, Parcel, Stan, State},
+    domain::{Amount, BillFact, Currency, DeliveryEnd, Download, Fact, Kind, Parcel, Stan, State},
     flow::{Input, Work},
     orders::What,
     reader::{HostWord, Order, PinPolicy, TapOffer},
@@ -22,6 +22,7 @@ pub fn effect_text(effect: &Effect) -> String {
         Effect::Audit(..) => "audit".into(),
         Effect::CheckPassword { ground, .. } => format!("check password: {}", ground_text(ground)),
         Effect::HashPassword { ground, .. } => format!("hash password: {}", ground_text(ground)),
+        Effect::KeepStock(records) => format!("count {} products", records.len()),
         Effect::KeepProduct(_, record) => format!("keep product {}", record.product.no),
         Effect::ChangeCustomer(_, change) => format!("customer {change:?}"),
         Effect::ReadRoster(..) => "read roster".into(),
@@ -45,6 +46,7 @@ fn ground_text(ground: &Ground) -> String {
     match ground {
         Ground::SignIn(who) => format!("sign-in of {who}"),
         Ground::Approve(kind, who) => format!("{} by {who}", kind_text(*kind)),
+        Ground::ApproveStep(who) => format!("step of a basket by {who}"),
         Ground::NewPassword(who) => format!("new one of {who}"),
         Ground::Resume(who) => format!("lock by {who}"),
         Ground::TakeOver(who) => format!("taking over by {who}"),
@@ -209,6 +211,10 @@ pub fn fact_text(fact: &Fact) -> String {
         Fact::RatesSet { table } => format!("rates {}", table.name),
         Fact::ParameterSet { name, to, by, .. } => format!("{} is {to:?} by {by}", name.code()),
         Fact::FloatSet { float, by } => format!("float of {} by {by}", float.minor()),
+        Fact::CashMoved(moved) => format!("{} {:?} by {}", money(moved.amount), moved.way, moved.by).to_lowercase(),
+        Fact::Bill(BillFact::Opened(bill)) => format!("bill {} of {}", bill.no, money(bill.total)),
+        Fact::Bill(BillFact::Turned { bill, course, .. }) => format!("bill {bill} {course:?}").to_lowercase(),
+        Fact::Bill(BillFact::Closed { bill, end }) => format!("bill {bill} ends {end:?}").to_lowercase(),
         Fact::CashCounted { count, by, .. } => {
             format!("{by} counted {:?}", count.sum().map(crate::domain::Amount::minor))
         }
@@ -218,6 +224,9 @@ pub fn fact_text(fact: &Fact) -> String {
         Fact::Seat(seat) => format!("seat of {}, {:?}: {:?}", seat.guest, seat.by, seat.act),
         Fact::Checkpoint(_) => "checkpoint".into(),
         Fact::SegmentsLetGo(kept) => format!("segments before {} let go", kept.segment),
+        Fact::BasketChanged { basket, change, .. } => format!("basket {basket}: {change:?}"),
+        Fact::BasketPaid(paid) => format!("basket {} paid, {} lines", paid.basket, paid.lines.len()),
+        Fact::GoodsBack { basket, .. } => format!("goods of basket {basket} back"),
         Fact::TailCut { .. } => "tail cut".into(),
     }
 }

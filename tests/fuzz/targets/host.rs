@@ -133,6 +133,8 @@ fn transaction() -> Transaction {
         detail_refused: None,
         extra: Default::default(),
         deliveries: Vec::new(),
+        basket: None,
+        items: Vec::new(),
     }
 }
 
