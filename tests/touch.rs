@@ -16,7 +16,7 @@ use keytill::{
     app::{self, Keypad, SessionId},
     domain::Lang,
     keypad::Key,
-    screen::See,
+    screen::{Screen, See},
     ui::{Does, Look, ScreenSize, Target},
 };
 
@@ -67,8 +67,8 @@ fn shown(till: &Till) -> String {
     picture(&till.model, till.model.sessions[&SessionId::KEYPAD].size)
 }
 
-/// Hints with the words that stand beside them.
-fn named(till: &Till) -> Vec<(Key, String)> {
+/// What a look at the screen finds.
+fn seen<T>(till: &Till, look_at: impl FnOnce(&dyn Screen, &See<'_>) -> T) -> T {
     let session = &till.model.sessions[&SessionId::KEYPAD];
     let look = Look { touch: session.touch(), ..Look::new(session.lang, session.glyphs, &till.keymap) };
     let see = See {
@@ -81,14 +81,26 @@ fn named(till: &Till) -> Vec<(Key, String)> {
         look,
         now: till.model.now,
     };
-    let mut named: Vec<(Key, String)> =
-        session.top().hints(&see).iter().map(|hint| (hint.key, hint.text.to_string())).collect();
-    named.extend(session.top().help_key(&see).map(|key| (key, look.t.hint_help().into_owned())));
-    if session.top().fills_screen() {
-        // Any key leads back; the whole screen is one.
-        named.truncate(1);
-    }
-    named
+    look_at(session.top(), &see)
+}
+
+/// Whether its screen is one picture without a frame.
+fn fills_screen(till: &Till) -> bool {
+    seen(till, |screen, see| screen.fills_screen(see))
+}
+
+/// Hints with the words that stand beside them.
+fn named(till: &Till) -> Vec<(Key, String)> {
+    seen(till, |screen, see| {
+        let mut named: Vec<(Key, String)> =
+            screen.hints(see).iter().map(|hint| (hint.key, hint.text.to_string())).collect();
+        named.extend(screen.help_key(see).map(|key| (key, see.look.t.hint_help().into_owned())));
+        if screen.fills_screen(see) {
+            // Any key leads back; the whole screen is one.
+            named.truncate(1);
+        }
+        named
+    })
 }
 
 fn each(mut check: impl FnMut(&Till) -> Result<(), String>) {
@@ -137,7 +149,7 @@ fn what_a_target_says_is_not_cut_off() {
         app::view(&till.model, SessionId::KEYPAD, &mut buf);
         let signs = |text: &str| text.chars().filter(|c| !c.is_whitespace() && !"─│".contains(*c)).collect::<String>();
         // A reason for a refusal lies over the rule above the keys, and over nothing that a key says.
-        for Target { area, words, .. } in targets(till).into_iter().filter(|_| !session.top().fills_screen()) {
+        for Target { area, words, .. } in targets(till).into_iter().filter(|_| !fills_screen(till)) {
             let written: String = area.positions().map(|cell| buf[cell].symbol()).collect();
             if !signs(&written).contains(&signs(&words)) {
                 return Err(format!("{words:?} is cut off: {written:?}"));
@@ -186,8 +198,7 @@ fn whatever_a_key_does_a_finger_can_do() {
         };
         let start = rested();
         let (reachable, before) = (keys(&start), shown(&start));
-        let top = start.model.sessions[&SessionId::KEYPAD].top();
-        if top.fills_screen() {
+        if fills_screen(&start) {
             continue;
         }
         let led_to = |key| {

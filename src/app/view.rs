@@ -69,8 +69,10 @@ pub(super) fn draw(model: &Model, session: &Session, buf: &mut Buffer) -> Vec<Ta
     let whole = Rect::new(0, 0, buf.area.width, buf.area.height);
     let screen = session.top();
     if screen.fills_screen(&see) && chrome::body(whole, &frame).is_some() {
-        screen.draw(&mut Body::new(buf, whole, see.look), &see);
-        return whole_screen(&frame, whole);
+        let mut body = Body::new(buf, whole, see.look);
+        screen.draw(&mut body, &see);
+        // One that has targets of its own has no other: not every tap may lead on.
+        return if body.targets.is_empty() { whole_screen(&frame, whole) } else { body.targets };
     }
     let mut targets = Vec::new();
     let Some(area) = chrome::draw(buf, &see.look, &frame, &mut targets) else { return targets };

@@ -2,14 +2,19 @@
 
 use std::borrow::Cow;
 
+use ratatui::layout::Rect;
+
 use super::{Action, See, Wish, code_screen, trade::seconds_left};
 use crate::{
     domain::Currency,
     flow::{OrderStep, Trade, World},
     i18n::Texts,
     keypad::Key,
-    ui::{Body, Tone},
+    ui::{Body, Does, Target, Tone},
 };
+
+/// Columns and rows of the target that cancels: at least 9 mm on every screen.
+const CANCEL: (u16, u16) = (10, 5);
 
 /// When the customer of the training world pays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,11 +40,28 @@ pub fn draw(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, code: &str) {
     } else if ordering.is_some_and(|ordering| ordering.silent.is_some()) {
         words.push((t.order_silent_short(), Tone::Warn));
     }
-    words.push((t.order_leave(see.look.key(Key::Cancel).as_ref()), Tone::Plain));
+    if see.look.touch.is_none() {
+        words.push((t.order_leave(see.look.key(Key::Cancel).as_ref()), Tone::Plain));
+    }
     if see.terminal.setup.world == World::Training {
         words.push((t.order_train(), Tone::Dim));
     }
     code_screen::draw(body, &[code.to_owned()], &words, see);
+    if see.look.touch.is_some() {
+        draw_cancel(body, see);
+    }
+}
+
+/// Where a finger leaves: in the corner, and nowhere else, as a customer's finger may be on the code.
+fn draw_cancel(body: &mut Body<'_, '_>, see: &See<'_>) {
+    let whole = body.area;
+    let (columns, rows) = (CANCEL.0.min(whole.width), CANCEL.1.min(whole.height));
+    let area = Rect::new(whole.right() - columns, whole.bottom() - rows, columns, rows);
+    let words = see.look.t.hint_cancel().into_owned();
+    let (buf, _) = body.rest();
+    let mut corner = Body::new(buf, area, see.look);
+    corner.text(&"─".repeat(usize::from(columns)), Tone::Dim).middle(3).centred(&words, Tone::Strong);
+    body.targets.push(Target { area, does: Does::Key(Key::Cancel), words });
 }
 
 /// A key while the code is shown. In the training world the operator is the customer too.

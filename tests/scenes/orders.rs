@@ -50,7 +50,8 @@ pub const SCENES: &[Scene] = &[
         let mut till = answered(waited(lang), paid());
         till.keys("E 3 1");
         till
-    }),
+    })
+    .scrolls("the list scrolls"),
     Scene::new("order_refund", |lang| {
         let mut till = answered(waited(lang), paid());
         till.keys("E 8 6 2E E 1000E E 123456E");

@@ -1,17 +1,18 @@
 //! Lists and tables that a shop or its acquirer sends: products, rates, the calendar, the settlement file,
-//! rosters, answers of the enrolment service. The first byte says which.
+//! rosters, answers of the enrolment service and of the order gateway. The first byte says which.
 
 use keytill::{
     catalogue::{
         Catalogue,
         csv::{Mark, export, import},
     },
-    domain::{Currency, OperatorNo, WallTime},
+    domain::{Amount, Currency, OperatorNo, OrderNo, WallTime},
     enrol::{
         Roster,
         service::{Answer, Ask, TakeOver},
     },
     fees::{Calendar, Statement, read_table},
+    orders::{self, What},
 };
 
 /// One input.
@@ -24,6 +25,7 @@ pub fn run(data: &[u8]) {
         b'S' => drop(Statement::read(data).map_err(|error| assert!(!error.to_string().is_empty()))),
         b'O' => drop(Roster::read(data).map_err(|error| assert!(!error.to_string().is_empty()))),
         b'E' => service(data),
+        b'G' => gateway(data),
         _ => {}
     }
 }
@@ -58,6 +60,23 @@ fn products(data: &[u8]) {
         assert_eq!(all.search(&record.product.no.to_string(), 1)[0].no, record.product.no);
         for code in &record.product.barcodes {
             assert!(all.by_barcode(code).is_some_and(|owner| owner.product.no == record.product.no));
+        }
+    }
+}
+
+/// Signed answers of the order gateway: what is about another order, or another amount, is none.
+fn gateway(data: &[u8]) {
+    let order: OrderNo = "A1".parse().expect("a number");
+    let amount = Amount::from_minor(1234).expect("small");
+    let refund = || What::Refund { refund: "R1".parse().expect("a number") };
+    for what in [What::Create { currency: Currency::Cny, seconds: 60 }, What::Query, What::Close, refund()] {
+        let ask = orders::Ask { order: order.clone(), amount, what };
+        for status in [200, 201, 403, 409, 500] {
+            if ask.read(status, data).is_ok() {
+                let said: serde_json::Value = serde_json::from_slice(data).expect("it was read");
+                assert_eq!((said["order"].as_str(), said["amount"].as_u64()), (Some("A1"), Some(1234)));
+                assert!(status < 300);
+            }
         }
     }
 }
