@@ -21,6 +21,9 @@ pub(super) const EXPECTED: &str = "a name of linux/input-event-codes.h such as K
 pub struct Code(u16);
 
 impl Code {
+    /// KEY_C, which with Ctrl ends programs without a screen.
+    pub const C: Code = Code(46);
+
     /// The code with this number.
     pub const fn of(number: u16) -> Code {
         Code(number)
@@ -63,6 +66,11 @@ impl Code {
             Known::KEY_SCROLLLOCK,
         ];
         MODIFIERS.contains(&known)
+    }
+
+    /// Whether it is a Ctrl.
+    pub fn is_control(self) -> bool {
+        matches!(Known::from_raw(self.0), Known::KEY_LEFTCTRL | Known::KEY_RIGHTCTRL)
     }
 
     /// Whether it is a Shift.

@@ -173,6 +173,13 @@ fn what_arrives_is_shown_and_ten_seconds_end_it() {
     till.see("KEY_8 (9)               down      00, 00");
     till.see("ten seconds without a key: the end");
     assert!(till.ended().success());
+    // A keyboard that is grabbed has a Ctrl-C all the same.
+    let mut till = Till::start(&["keys", "test", "--device", &text(&device)]);
+    till.see("Ten seconds");
+    pad.moves(Code::named("KEY_LEFTCTRL").unwrap(), Motion::Down);
+    pad.taps("C");
+    assert!(till.ended().success());
+    assert!(!till.shows("ten seconds without a key"));
     // On the terminal itself, the bytes.
     let mut till = Till::start(&["keys", "test"]);
     till.see("Ctrl-C");
