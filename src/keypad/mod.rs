@@ -18,7 +18,7 @@ mod scan;
 mod stroke;
 mod wire;
 
-pub use code::{Chord, Code, Shift};
+pub use code::{Chord, Keycode, Shift};
 pub use debounce::Debounce;
 pub use decode::{Decoder, Pressed};
 pub use error::KeymapError;

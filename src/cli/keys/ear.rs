@@ -13,7 +13,7 @@ use rustix::{
 };
 
 use crate::{
-    keypad::{Code, Decoder, Motion, Pressed, Signal},
+    keypad::{Decoder, Keycode, Motion, Pressed, Signal},
     runtime::keypads::{Device, DeviceError, Hold, all},
 };
 
@@ -94,7 +94,7 @@ pub struct Ear {
     devices: Vec<Option<Device>>,
     names: Vec<String>,
     /// The Ctrl keys that are held. A keyboard that is grabbed sends its Ctrl-C to no terminal.
-    controls: Vec<Code>,
+    controls: Vec<Keycode>,
 }
 
 /// A terminal in raw mode.
@@ -173,7 +173,7 @@ impl Ear {
                 self.controls.push(code);
             }
         }
-        motion == Motion::Down && code == Code::C && !self.controls.is_empty()
+        motion == Motion::Down && code == Keycode::C && !self.controls.is_empty()
     }
 
     /// The bytes of one key, or of several that came at once.
