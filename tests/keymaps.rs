@@ -5,7 +5,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyEventState, KeyModifiers};
 use keytill::{
     domain::Lang,
-    keypad::{Chord, Code, Key, Keymap, Layout, Shift},
+    keypad::{Chord, Key, Keycode, Keymap, Layout, Shift},
 };
 use proptest::prelude::*;
 
@@ -65,14 +65,14 @@ fn every_shipped_keymap_has_every_key_for_the_kernel_too() {
         let keymap = shipped(name);
         assert!(keymap.is_for_terminals() && keymap.is_for_evdev());
         let chords =
-            (1..0x300).map(Code::of).flat_map(|code| [Shift::Up, Shift::Held].map(|shift| Chord { code, shift }));
+            (1..0x300).map(Keycode::of).flat_map(|code| [Shift::Up, Shift::Held].map(|shift| Chord { code, shift }));
         let reached: Vec<Key> = chords.filter_map(|chord| keymap.pushed(chord)).collect();
         for key in Key::ALL {
             assert!(reached.contains(&key), "{name} has no way to press {key}");
         }
         for digit in 0..=9u8 {
             for code in [format!("KEY_{digit}"), format!("KEY_KP{digit}")] {
-                let chord = Chord { code: Code::named(&code).unwrap(), shift: Shift::Up };
+                let chord = Chord { code: Keycode::named(&code).unwrap(), shift: Shift::Up };
                 assert_eq!(keymap.pushed(chord), Some(Key::Digit(digit)), "{name}: {code}");
             }
         }

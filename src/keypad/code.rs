@@ -18,12 +18,15 @@ pub(super) const EXPECTED: &str = "a name of linux/input-event-codes.h such as K
 
 /// A key code of Linux's input layer (linux/input-event-codes.h).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Code(u16);
+pub struct Keycode(u16);
 
-impl Code {
+impl Keycode {
+    /// KEY_C, which with Ctrl ends programs without a screen.
+    pub const C: Keycode = Keycode(46);
+
     /// The code with this number.
-    pub const fn of(number: u16) -> Code {
-        Code(number)
+    pub const fn of(number: u16) -> Keycode {
+        Keycode(number)
     }
 
     /// Its number.
@@ -32,11 +35,11 @@ impl Code {
     }
 
     /// The code that a keymap file means: none for what is no code of a key.
-    pub fn named(text: &str) -> Option<Code> {
+    pub fn named(text: &str) -> Option<Keycode> {
         let code = match text.strip_prefix(BARE) {
-            Some(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => Code(number.parse().ok()?),
+            Some(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => Keycode(number.parse().ok()?),
             Some(_) => return None,
-            None => Code(text.parse::<Known>().ok()?.raw()),
+            None => Keycode(text.parse::<Known>().ok()?.raw()),
         };
         code.is_key().then_some(code)
     }
@@ -65,6 +68,11 @@ impl Code {
         MODIFIERS.contains(&known)
     }
 
+    /// Whether it is a Ctrl.
+    pub fn is_control(self) -> bool {
+        matches!(Known::from_raw(self.0), Known::KEY_LEFTCTRL | Known::KEY_RIGHTCTRL)
+    }
+
     /// Whether it is a Shift.
     pub fn is_shift(self) -> bool {
         matches!(Known::from_raw(self.0), Known::KEY_LEFTSHIFT | Known::KEY_RIGHTSHIFT)
@@ -76,7 +84,7 @@ impl Code {
     }
 }
 
-impl fmt::Display for Code {
+impl fmt::Display for Keycode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.kernel_name();
         // Only a name that is read back as this code is one.
@@ -101,7 +109,7 @@ pub enum Shift {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Chord {
     /// The key.
-    pub code: Code,
+    pub code: Keycode,
     /// Whether Shift was held.
     pub shift: Shift,
 }
@@ -113,7 +121,7 @@ impl Chord {
             Some(rest) => (Shift::Held, rest),
             None => (Shift::Up, text),
         };
-        let code = Code::named(rest).ok_or(EXPECTED)?;
+        let code = Keycode::named(rest).ok_or(EXPECTED)?;
         if code.is_modifier() {
             return Err("a key that is not Shift, Ctrl, Alt or a lock, because those only change others");
         }
@@ -137,11 +145,11 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back() {
         for number in 1..=CODE_MAX {
-            let code = Code::of(number);
+            let code = Keycode::of(number);
             if !code.is_key() {
                 continue;
             }
-            assert_eq!(Code::named(&code.to_string()), Some(code), "{code}");
+            assert_eq!(Keycode::named(&code.to_string()), Some(code), "{code}");
             if !code.is_modifier() {
                 for shift in [Shift::Up, Shift::Held] {
                     let chord = Chord { code, shift };
@@ -155,14 +163,14 @@ mod tests {
     fn names_are_those_of_the_kernel() {
         for (name, number) in [("KEY_ESC", 1), ("KEY_ENTER", 28), ("KEY_KP0", 82), ("KEY_KPENTER", 96), ("code-84", 84)]
         {
-            assert_eq!(Code::named(name), Some(Code::of(number)), "{name}");
+            assert_eq!(Keycode::named(name), Some(Keycode::of(number)), "{name}");
         }
         // A code that the kernel has no name for.
-        assert_eq!(Code::of(84).to_string(), "code-84");
+        assert_eq!(Keycode::of(84).to_string(), "code-84");
         for none in
             ["", "KEY_", "KEY_CLUTCH", "key_enter", "enter", "BTN_LEFT", "code-", "code-0", "code-768", "code-+1"]
         {
-            assert_eq!(Code::named(none), None, "{none}");
+            assert_eq!(Keycode::named(none), None, "{none}");
         }
         assert!(Chord::parse("KEY_LEFTSHIFT").is_err_and(|expected| expected.contains("Shift")));
         assert!(Chord::parse("shift-").is_err());

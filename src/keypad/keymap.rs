@@ -4,7 +4,7 @@ use std::{collections::HashMap, time::Duration};
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 
-use super::{Chord, Code, Key, KeymapError, Shift, parse, stroke::Stroke};
+use super::{Chord, Key, Keycode, KeymapError, Shift, parse, stroke::Stroke};
 use crate::domain::Lang;
 
 /// What one keypad sends and how its keys are labelled.
@@ -54,12 +54,12 @@ impl Keymap {
     }
 
     /// Whether a code is one of this keypad, with Shift or without.
-    pub fn has_code(&self, code: Code) -> bool {
+    pub fn has_code(&self, code: Keycode) -> bool {
         [Shift::Up, Shift::Held].into_iter().any(|shift| self.evdev.contains_key(&Chord { code, shift }))
     }
 
     /// Whether a device that has these keys could be this keypad: it can press everything without which nobody could sell.
-    pub fn fits(&self, has: impl Fn(Code) -> bool) -> bool {
+    pub fn fits(&self, has: impl Fn(Keycode) -> bool) -> bool {
         let reaches = |key: Key| self.evdev.iter().any(|(chord, means)| *means == key && has(chord.code));
         Key::ALL.into_iter().filter(|key| key.is_needed()).all(reaches)
     }

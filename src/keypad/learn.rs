@@ -209,10 +209,10 @@ mod tests {
     use crossterm::event::{KeyCode, KeyModifiers};
 
     use super::*;
-    use crate::keypad::{Code, Keymap, Shift};
+    use crate::keypad::{Keycode, Keymap, Shift};
 
     fn chord(number: u16) -> Sign {
-        Sign::of_evdev(Chord { code: Code::of(number), shift: Shift::Up })
+        Sign::of_evdev(Chord { code: Keycode::of(number), shift: Shift::Up })
     }
 
     fn stroke(code: KeyCode) -> Sign {
@@ -232,7 +232,7 @@ mod tests {
         assert_eq!((keymap.name(), keymap.layout()), ("Box \"7\"", Layout::Telephone));
         assert!(keymap.is_for_evdev() && !keymap.is_for_terminals());
         for (at, key) in ORDER.into_iter().enumerate() {
-            let code = Code::of(183 + u16::try_from(at).unwrap());
+            let code = Keycode::of(183 + u16::try_from(at).unwrap());
             assert_eq!(keymap.pushed(Chord { code, shift: Shift::Up }), Some(key), "{file}");
         }
     }

@@ -19,7 +19,7 @@ mod stroke;
 mod wedge;
 mod wire;
 
-pub use code::{Chord, Code, Shift};
+pub use code::{Chord, Keycode, Shift};
 pub use debounce::Debounce;
 pub use decode::{Decoder, Pressed};
 pub use error::KeymapError;

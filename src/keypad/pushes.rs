@@ -6,7 +6,7 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use super::{Chord, Code, Key, Keymap, Motion, Shift, Signal};
+use super::{Chord, Key, Keycode, Keymap, Motion, Shift, Signal};
 
 /// CLEAR that is held so long takes back everything.
 pub const HELD: Duration = Duration::from_millis(800);
@@ -27,16 +27,16 @@ pub enum Push {
 pub struct Pushes {
     keymap: Arc<Keymap>,
     /// The Shifts that are held.
-    shifts: Vec<Code>,
+    shifts: Vec<Keycode>,
     /// When each key of the keymap last moved, on the clock of the device; no more of them than the keymap has.
-    moved: HashMap<Code, Duration>,
+    moved: HashMap<Keycode, Duration>,
     held: Option<Held>,
 }
 
 /// CLEAR that is down.
 #[derive(Clone, Copy, Debug)]
 struct Held {
-    code: Code,
+    code: Keycode,
     /// When it will have been held long enough, on the monotonic clock.
     until: Duration,
 }
@@ -82,7 +82,7 @@ impl Pushes {
         self.held.take_if(|held| held.until <= now).map(|_| Push::Held)
     }
 
-    fn down(&mut self, code: Code, at: Duration, now: Duration) -> Option<Push> {
+    fn down(&mut self, code: Keycode, at: Duration, now: Duration) -> Option<Push> {
         let shift = if self.shifts.is_empty() { Shift::Up } else { Shift::Held };
         let key = self.keymap.pushed(Chord { code, shift });
         let bounced = key.is_some() && self.bounces(code, at);
@@ -96,12 +96,12 @@ impl Pushes {
     }
 
     /// Whether a key that goes down has moved a moment ago. A clock that was set back says nothing.
-    fn bounces(&mut self, code: Code, at: Duration) -> bool {
+    fn bounces(&mut self, code: Keycode, at: Duration) -> bool {
         let before = self.moved.insert(code, at);
         before.and_then(|before| at.checked_sub(before)).is_some_and(|passed| passed < self.keymap.bounce())
     }
 
-    fn shift(&mut self, code: Code, motion: Motion) {
+    fn shift(&mut self, code: Keycode, motion: Motion) {
         self.shifts.retain(|held| *held != code);
         if motion != Motion::Up {
             self.shifts.push(code);

@@ -21,7 +21,7 @@ impl Pad {
 
     fn moves(&mut self, ms: u64, name: &str, motion: Motion) -> Option<Push> {
         let at = Duration::from_millis(ms);
-        self.0.take(Signal::Key { at, code: Code::named(name).unwrap(), motion }, at)
+        self.0.take(Signal::Key { at, code: Keycode::named(name).unwrap(), motion }, at)
     }
 
     fn down(&mut self, ms: u64, name: &str) -> Option<Push> {
@@ -148,7 +148,7 @@ fn keys_that_only_change_others_are_nothing_and_unknown_ones_are_told() {
         assert_eq!(pad.down(at as u64 * 100, name), None, "{name}");
     }
     assert_eq!(pad.down(900, "KEY_F9"), Some(Push::Unknown));
-    let button = Signal::Key { at: Duration::ZERO, code: Code::of(0x110), motion: Motion::Down };
+    let button = Signal::Key { at: Duration::ZERO, code: Keycode::of(0x110), motion: Motion::Down };
     assert_eq!(pad.0.take(button, Duration::ZERO), None, "a mouse");
 }
 

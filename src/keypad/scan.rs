@@ -6,7 +6,7 @@ use std::{fmt, time::Duration};
 
 use zeroize::Zeroizing;
 
-use super::{Code, Motion, Signal};
+use super::{Keycode, Motion, Signal};
 
 /// Longest code, in characters: longer ones are none of a shop's.
 pub const SCAN_MAX: usize = 512;
@@ -42,7 +42,7 @@ impl fmt::Debug for Scanned {
 #[derive(Debug, Default)]
 pub struct Scan {
     typed: Typed,
-    shifts: Vec<Code>,
+    shifts: Vec<Keycode>,
     /// When the last character came, on the monotonic clock.
     last: Duration,
 }
@@ -119,7 +119,7 @@ impl Scan {
         }
     }
 
-    fn add(&mut self, code: Code) {
+    fn add(&mut self, code: Keycode) {
         let Typed::Text(text) = &mut self.typed else { return };
         let found = SIGNS.iter().find(|(number, ..)| *number == code.number());
         match found {
@@ -172,7 +172,7 @@ mod tests {
             let moves =
                 [shifted(Motion::Down), Some((code, Motion::Down)), Some((code, Motion::Up)), shifted(Motion::Up)];
             for (code, motion) in moves.into_iter().flatten() {
-                read.extend(scan.take(Signal::Key { at: now, code: Code::of(code), motion }, now));
+                read.extend(scan.take(Signal::Key { at: now, code: Keycode::of(code), motion }, now));
             }
         }
         read

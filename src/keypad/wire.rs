@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use super::Code;
+use super::Keycode;
 
 /// So long is one event: 24 bytes on a 64-bit box, 16 on a 32-bit one.
 pub const EVENT_BYTES: usize = 2 * WORD + 8;
@@ -37,7 +37,7 @@ pub enum Signal {
         /// When, on the clock of the device.
         at: Duration,
         /// Which.
-        code: Code,
+        code: Keycode,
         /// How.
         motion: Motion,
     },
@@ -86,7 +86,7 @@ impl Wire {
             }
             (EV_KEY, code, State::Whole) => {
                 let motion = motion(value)?;
-                Some(Signal::Key { at: time(event)?, code: Code::of(code), motion })
+                Some(Signal::Key { at: time(event)?, code: Keycode::of(code), motion })
             }
             _ => None,
         }
@@ -108,7 +108,7 @@ fn time(event: &[u8]) -> Option<Duration> {
 }
 
 /// The bytes of an event: for tests, and for keys that come from a FIFO.
-pub fn encode(at: Duration, code: Code, motion: Motion) -> Vec<u8> {
+pub fn encode(at: Duration, code: Keycode, motion: Motion) -> Vec<u8> {
     let value: i32 = match motion {
         Motion::Up => 0,
         Motion::Down => 1,
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     const AT: Duration = Duration::from_micros(1_764_000_000_123_456);
-    const ENTER: Code = Code::of(28);
+    const ENTER: Keycode = Keycode::of(28);
 
     fn key(motion: Motion) -> Signal {
         Signal::Key { at: AT, code: ENTER, motion }

@@ -3,7 +3,7 @@
 use keytill::{
     app::{Event, SessionId},
     domain::Lang,
-    keypad::{Code, Key, Motion, Plug, Presence, Scan, Scanned, Signal},
+    keypad::{Key, Keycode, Motion, Plug, Presence, Scan, Scanned, Signal},
 };
 
 use super::support::*;
@@ -99,7 +99,7 @@ fn a_keypad_that_is_gone_stands_in_the_status() {
 fn scan(digits: &str) -> Scanned {
     let (mut scan, at) = (Scan::default(), std::time::Duration::ZERO);
     let mut press =
-        |name: &str| scan.take(Signal::Key { at, code: Code::named(name).unwrap(), motion: Motion::Down }, at);
+        |name: &str| scan.take(Signal::Key { at, code: Keycode::named(name).unwrap(), motion: Motion::Down }, at);
     for digit in digits.chars() {
         assert_eq!(press(&format!("KEY_{digit}")), None);
     }

@@ -12,7 +12,7 @@ use evdevil::{
     event::{InputEvent, Key as Known, KeyEvent, KeyState},
     uinput::UinputDevice,
 };
-use keytill::keypad::{Code, Key, Keymap, Motion, encode};
+use keytill::keypad::{Key, Keycode, Keymap, Motion, encode};
 use rustix::fs::{CWD, Mode, mkfifoat};
 
 use crate::terminal::*;
@@ -38,19 +38,19 @@ impl Pad {
         Pad { line, at: Duration::from_secs(1) }
     }
 
-    fn moves(&mut self, code: Code, motion: Motion) {
+    fn moves(&mut self, code: Keycode, motion: Motion) {
         self.at += STEP;
         self.line.write_all(&encode(self.at, code, motion)).unwrap();
     }
 
-    fn tap(&mut self, code: Code) {
+    fn tap(&mut self, code: Keycode) {
         self.moves(code, Motion::Down);
         self.moves(code, Motion::Up);
     }
 
     fn taps(&mut self, names: &str) {
         for name in names.split_whitespace() {
-            self.tap(Code::named(&format!("KEY_{name}")).unwrap());
+            self.tap(Keycode::named(&format!("KEY_{name}")).unwrap());
         }
     }
 }
@@ -72,7 +72,8 @@ fn a_keypad_that_no_console_knows_is_learnt_and_sells() {
     // Learnt: the key of each question has a code that no console knows; UP is not on it.
     let learn = ["keys", "learn", "--device", &text(&device), "--output", &text(&file), "--name", "Fuel pump"];
     let mut till = Till::start(&learn);
-    let code = |key: Key| Code::of(UNKNOWN + u16::try_from(Key::ALL.iter().position(|k| *k == key).unwrap()).unwrap());
+    let code =
+        |key: Key| Keycode::of(UNKNOWN + u16::try_from(Key::ALL.iter().position(|k| *k == key).unwrap()).unwrap());
     for (label, key) in asked() {
         till.see(&label);
         // A key that is another one already is refused.
@@ -133,7 +134,7 @@ fn held_bounced_and_pulled_out() {
     pad.taps("1 1");
     till.see("Type the amount");
     // A contact that bounces is one push, and a key that is held is one digit.
-    let seven = Code::named("KEY_7").unwrap();
+    let seven = Keycode::named("KEY_7").unwrap();
     pad.moves(seven, Motion::Down);
     for motion in [Motion::Up, Motion::Down] {
         pad.at += Duration::from_millis(2);
@@ -144,10 +145,10 @@ fn held_bounced_and_pulled_out() {
     pad.taps("8 9");
     till.see("¥  7 . 8 9");
     // CLEAR that is held takes back everything.
-    pad.moves(Code::named("KEY_BACKSPACE").unwrap(), Motion::Down);
+    pad.moves(Keycode::named("KEY_BACKSPACE").unwrap(), Motion::Down);
     till.see("0 . 7 8");
     till.see("0 . 0 0");
-    pad.moves(Code::named("KEY_BACKSPACE").unwrap(), Motion::Up);
+    pad.moves(Keycode::named("KEY_BACKSPACE").unwrap(), Motion::Up);
     // Pulled out, it is told; it comes back and goes on.
     fs::remove_file(&device).unwrap();
     drop(pad);
@@ -168,11 +169,18 @@ fn what_arrives_is_shown_and_ten_seconds_end_it() {
     pad.taps("F10 SPACE LEFTSHIFT");
     till.see("KEY_F10 (68)            down      menu, MENU");
     till.see("KEY_SPACE (57)          down      no key of this keymap");
-    pad.moves(Code::named("KEY_LEFTSHIFT").unwrap(), Motion::Down);
+    pad.moves(Keycode::named("KEY_LEFTSHIFT").unwrap(), Motion::Down);
     pad.taps("8");
     till.see("KEY_8 (9)               down      00, 00");
     till.see("ten seconds without a key: the end");
     assert!(till.ended().success());
+    // A keyboard that is grabbed has a Ctrl-C all the same.
+    let mut till = Till::start(&["keys", "test", "--device", &text(&device)]);
+    till.see("Ten seconds");
+    pad.moves(Keycode::named("KEY_LEFTCTRL").unwrap(), Motion::Down);
+    pad.taps("C");
+    assert!(till.ended().success());
+    assert!(!till.shows("ten seconds without a key"));
     // On the terminal itself, the bytes.
     let mut till = Till::start(&["keys", "test"]);
     till.see("Ctrl-C");

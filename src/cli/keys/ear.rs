@@ -13,7 +13,7 @@ use rustix::{
 };
 
 use crate::{
-    keypad::{Decoder, Pressed, Signal},
+    keypad::{Decoder, Keycode, Motion, Pressed, Signal},
     runtime::keypads::{Device, DeviceError, Hold, all},
 };
 
@@ -93,6 +93,8 @@ pub struct Ear {
     terminal: Option<Raw>,
     devices: Vec<Option<Device>>,
     names: Vec<String>,
+    /// The Ctrl keys that are held. A keyboard that is grabbed sends its Ctrl-C to no terminal.
+    controls: Vec<Keycode>,
 }
 
 /// A terminal in raw mode.
@@ -130,7 +132,7 @@ impl Ear {
         }
         let names = devices.iter().map(|device| format!("{} ({})", device.path().display(), device.name())).collect();
         let terminal = if is_terminal { Some(Raw::begin()?) } else { None };
-        Ok(Ear { terminal, devices: devices.into_iter().map(Some).collect(), names })
+        Ok(Ear { terminal, devices: devices.into_iter().map(Some).collect(), names, controls: Vec::new() })
     }
 
     /// Where devices are and what they call themselves.
@@ -151,6 +153,7 @@ impl Ear {
                 Ready::None => {}
                 Ready::Terminal => return Ok(self.bytes()),
                 Ready::Device(at) => match self.devices.get_mut(at).and_then(Option::as_mut).map(Device::read) {
+                    Some(Ok(signals)) if signals.iter().any(|signal| self.is_ctrl_c(*signal)) => return Ok(Heard::End),
                     Some(Ok(signals)) => return Ok(Heard::Device(at, signals)),
                     Some(Err(error)) if error.kind() == io::ErrorKind::WouldBlock => {}
                     Some(Err(_)) | None => {
@@ -160,6 +163,17 @@ impl Ear {
                 },
             }
         }
+    }
+
+    fn is_ctrl_c(&mut self, signal: Signal) -> bool {
+        let Signal::Key { code, motion, .. } = signal else { return false };
+        if code.is_control() {
+            self.controls.retain(|held| *held != code);
+            if motion != Motion::Up {
+                self.controls.push(code);
+            }
+        }
+        motion == Motion::Down && code == Keycode::C && !self.controls.is_empty()
     }
 
     /// The bytes of one key, or of several that came at once.

@@ -13,7 +13,7 @@ use clap::ValueEnum;
 use crate::{
     domain::Lang,
     keypad::{
-        Answer, Chord, Code, Key, Keymap, KeymapError, Layout, Lesson, Motion, Pressed, Shift, Sign, Signal, Step,
+        Answer, Chord, Key, Keycode, Keymap, KeymapError, Layout, Lesson, Motion, Pressed, Shift, Sign, Signal, Step,
     },
 };
 
@@ -149,7 +149,7 @@ fn of_terminal(lesson: &mut Lesson, bytes: &[u8], pressed: &[Pressed]) -> Answer
 }
 
 /// What was pushed, with Shift where one is held.
-fn pushed(signal: Signal, shifts: &mut Vec<Code>) -> Option<Sign> {
+fn pushed(signal: Signal, shifts: &mut Vec<Keycode>) -> Option<Sign> {
     let Signal::Key { code, motion, .. } = signal else { return None };
     if code.is_shift() {
         shifts.retain(|held| *held != code);

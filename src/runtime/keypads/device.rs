@@ -13,7 +13,7 @@ use std::{
 use evdevil::{Evdev, event::Key as Known};
 use rustix::fs::OFlags;
 
-use crate::keypad::{Code, EVENT_BYTES, Signal, Wire};
+use crate::keypad::{EVENT_BYTES, Keycode, Signal, Wire};
 
 /// How many events are read at once.
 const PIECE: usize = 64 * EVENT_BYTES;
@@ -55,7 +55,7 @@ pub enum DeviceError {
 pub struct Device {
     path: PathBuf,
     name: String,
-    keys: Vec<Code>,
+    keys: Vec<Keycode>,
     line: OwnedFd,
     wire: Wire,
 }
@@ -83,12 +83,12 @@ impl Device {
         // An older kernel goes on with the wall clock, which the bounce of a key does not mind.
         let _ = device.set_clockid(MONOTONIC);
         let keys = device.supported_keys().map_err(failed)?;
-        let keys = keys.iter().map(|key: Known| Code::of(key.raw())).filter(|code| code.is_key()).collect();
+        let keys = keys.iter().map(|key: Known| Keycode::of(key.raw())).filter(|code| code.is_key()).collect();
         let name = device.name().unwrap_or_default();
         Ok(Device::of(path, name, keys, device.into()))
     }
 
-    fn of(path: &Path, name: String, keys: Vec<Code>, line: OwnedFd) -> Device {
+    fn of(path: &Path, name: String, keys: Vec<Keycode>, line: OwnedFd) -> Device {
         let name = name.chars().filter(|sign| !sign.is_control()).take(60).collect();
         Device { path: path.into(), name, keys, line, wire: Wire::default() }
     }
@@ -104,7 +104,7 @@ impl Device {
     }
 
     /// Whether it has a key.
-    pub fn has(&self, code: Code) -> bool {
+    pub fn has(&self, code: Keycode) -> bool {
         self.keys.contains(&code)
     }
 

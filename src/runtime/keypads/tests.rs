@@ -3,7 +3,7 @@ use std::{fs::OpenOptions, io::Write, time::Instant as Start};
 use rustix::fs::{CWD, Mode, mkfifoat};
 
 use super::*;
-use crate::keypad::{Code, HELD, Key, Motion, encode};
+use crate::keypad::{HELD, Key, Keycode, Motion, encode};
 
 /// How long something may take that is certain to come.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -42,7 +42,7 @@ impl Bench {
     fn tap(&mut self, line: &mut std::fs::File, code: &str) {
         for motion in [Motion::Down, Motion::Up] {
             self.at += Duration::from_millis(40);
-            line.write_all(&encode(self.at, Code::named(code).unwrap(), motion)).unwrap();
+            line.write_all(&encode(self.at, Keycode::named(code).unwrap(), motion)).unwrap();
         }
     }
 
@@ -99,7 +99,7 @@ async fn clear_that_is_held_is_told_when_its_time_has_come_and_a_wait_that_is_gi
     let bench = Bench::new("held");
     let mut line = bench.plug("pad");
     let mut keypads = bench.keypads(&["pad"], None);
-    line.write_all(&encode(bench.at, Code::named("KEY_BACKSPACE").unwrap(), Motion::Down)).unwrap();
+    line.write_all(&encode(bench.at, Keycode::named("KEY_BACKSPACE").unwrap(), Motion::Down)).unwrap();
     assert_eq!(next(&mut keypads).await, format!("[Key(0, {:?})]", Key::Clear));
     let down = Start::now();
     while tokio::time::timeout(Duration::from_millis(50), keypads.next()).await.is_err() {
