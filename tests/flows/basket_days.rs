@@ -136,7 +136,7 @@ fn check(till: &Till) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_was_sold_is_what_was_paid_whatever_happens(steps in proptest::collection::vec(step(), 1..80)) {

@@ -207,8 +207,9 @@ impl Screen for BasketScreen {
         true
     }
 
-    fn help_key(&self, _see: &See<'_>) -> Option<Key> {
-        Some(Key::F1)
+    /// MENU leads to the menu, where it is the help. No finger has an F1.
+    fn help_key(&self, see: &See<'_>) -> Option<Key> {
+        see.look.touch.is_none().then_some(Key::F1)
     }
 
     fn guards_enter(&self) -> bool {
