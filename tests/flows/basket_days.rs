@@ -92,7 +92,10 @@ fn home(till: &mut Till) {
         }
         match (till.session().operator, till.session().stack.len()) {
             (None, 1) => drop(till.sign_in("01")),
-            (Some(_), 1) => return drop(till.keys("9")),
+            (Some(_), 1) => {
+                till.keys("9");
+                return;
+            }
             _ => drop(till.key(Key::Cancel)),
         }
     }
@@ -100,10 +103,22 @@ fn home(till: &mut Till) {
 
 fn go_on(till: &mut Till, fate: Fate) {
     match &till.order {
-        Some(Order::Begin(_)) => return drop(till.card(chip())),
-        Some(Order::Authorise(_)) => return drop(till.authorised(with_pin())),
-        Some(Order::Complete(_)) => return drop(till.reader(completed(true))),
-        Some(_) => return drop(till.reader(Report::Refused(Refusal::Cancelled))),
+        Some(Order::Begin(_)) => {
+            till.card(chip());
+            return;
+        }
+        Some(Order::Authorise(_)) => {
+            till.authorised(with_pin());
+            return;
+        }
+        Some(Order::Complete(_)) => {
+            till.reader(completed(true));
+            return;
+        }
+        Some(_) => {
+            till.reader(Report::Refused(Refusal::Cancelled));
+            return;
+        }
         None => {}
     }
     match (&till.question, fate) {
