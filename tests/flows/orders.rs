@@ -129,7 +129,7 @@ fn an_unsigned_or_missing_answer_says_nothing() {
     let mut till = Till::ready();
     till.keys("1 8 9 1234E").gateway(silent()).must_show(&["does not answer, asking again"]);
     assert_eq!(state(&till, 2), State::Pending);
-    till.seconds(2).gateway(open()).seconds(3).gateway(silent()).must_show(&["does not answer"]);
+    till.seconds(2).gateway(open()).seconds(3).gateway(silent()).must_show(&["no answer"]);
     till.keys("C");
     for _ in 0..5 {
         till.seconds(2);
