@@ -34,7 +34,7 @@ impl Private {
 }
 
 /// The symbol of a cell as it is kept; none where it is left out.
-pub(super) fn kept<'c>(cell: &'c Cell, x: u16, y: u16, private: Option<Private>) -> Option<&'c str> {
+pub(super) fn kept(cell: &Cell, x: u16, y: u16, private: Option<Private>) -> Option<&str> {
     let symbol = cell.symbol();
     match private.filter(|private| private.has(x, y)).map(|private| private.hides) {
         None => Some(symbol),
