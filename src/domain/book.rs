@@ -172,8 +172,7 @@ impl Book {
             | Fact::ApprovalRefused { .. }
             | Fact::ApprovalAnswered { .. }
             | Fact::CardSealed { .. }
-            | Fact::ClockWatched
-            | Fact::ClockConfirmed { .. }
+            | Fact::Clock(_)
             | Fact::SegmentsLetGo(_)
             | Fact::TailCut { .. } => Ok(()),
             Fact::OperatorSet { .. }

@@ -4,7 +4,7 @@ use std::{collections::VecDeque, time::Duration};
 
 use crate::{
     domain::{
-        Book, CardSecret, Conduct, Fact, Now, ReversalReason, Stan, State, Transaction, TxnRef, WallTime,
+        Book, CardSecret, ClockNote, Conduct, Fact, Now, ReversalReason, Stan, State, Transaction, TxnRef, WallTime,
         receipt::{Cause, Condition},
     },
     reader::{DeviceInfo, PinEntry, Ways},
@@ -338,7 +338,7 @@ impl Terminal {
             if let Fact::ParameterSet { name, .. } = fact {
                 self.take_parameter(*name);
             }
-            if let Fact::ClockConfirmed { .. } = fact {
+            if let Fact::Clock(ClockNote::Confirmed { .. }) = fact {
                 self.doubt = None;
             }
             if let Err(error) = applied {
