@@ -102,16 +102,17 @@ fn a_clock_that_is_watched_is_in_every_checkpoint() {
     let started = || vec![Fact::Started { version: "v".repeat(100_000) }];
     ledger.commit(at(50), started(), Vec::new()).unwrap();
     assert_eq!(ledger.book().latest, None, "nobody watches yet");
-    ledger.commit(at(10), vec![Fact::ClockWatched], Vec::new()).unwrap();
+    ledger.commit(at(10), vec![Fact::Clock(ClockNote::Watched)], Vec::new()).unwrap();
     ledger.commit(at(7), started(), Vec::new()).unwrap();
     assert_eq!(ledger.book().latest, Some(at(10)));
-    let nowhere = vec![Fact::ClockConfirmed { by: None }, Fact::SettlementMoved { stage: SettlementStage::Asked }];
+    let nowhere =
+        vec![Fact::Clock(ClockNote::Confirmed { by: None }), Fact::SettlementMoved { stage: SettlementStage::Asked }];
     assert!(ledger.commit(at(99), nowhere, Vec::new()).is_err());
     assert_eq!(ledger.book().latest, Some(at(10)));
     for second in 0..200 {
         ledger.commit(at(20 + second), started(), Vec::new()).unwrap();
     }
-    ledger.commit(at(3), vec![Fact::ClockConfirmed { by: None }], Vec::new()).unwrap();
+    ledger.commit(at(3), vec![Fact::Clock(ClockNote::Confirmed { by: None })], Vec::new()).unwrap();
     drop(ledger);
     assert!(verify(folder.path()).unwrap().segments > 1);
     assert_eq!(open(folder.path()).book.latest, Some(at(3)));

@@ -205,8 +205,7 @@ impl Book {
             | Fact::ApprovalRefused { .. }
             | Fact::ApprovalAnswered { .. }
             | Fact::CardSealed { .. }
-            | Fact::ClockWatched
-            | Fact::ClockConfirmed { .. }
+            | Fact::Clock(_)
             | Fact::Seat(_)
             | Fact::SegmentsLetGo(_)
             | Fact::TailCut { .. } => Ok(()),

@@ -331,14 +331,8 @@ pub enum Fact {
         /// Who.
         by: OperatorNo,
     },
-    /// From here on the latest time of the journal is known.
-    ClockWatched,
-    /// The wall clock, which was doubted, is right.
-    ClockConfirmed {
-        /// Who says so; none: the host's clock agrees.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        by: Option<OperatorNo>,
-    },
+    /// Something is known of the wall clock.
+    Clock(super::ClockNote),
     /// A parameter of the box was set on it.
     ParameterSet {
         /// Which.

@@ -9,6 +9,7 @@ pub mod bill;
 pub mod book;
 pub mod card;
 pub mod cash_move;
+pub mod clock;
 pub mod day;
 pub mod download;
 pub mod drawer;
@@ -55,6 +56,7 @@ pub use bill::{Bill, BillEnd, BillFact, BillMoney, BillNo, Bills, Course, Standi
 pub use book::{Book, BookError, SettledPayment, SettledPayments, Transactions};
 pub use card::{CardSecret, Entry, Expiry, MaskedPan, Pan, PayCode, PinBlock, Track2, Wallet};
 pub use cash_move::{CashMove, CashMoves, CashReason, CashWay, ReasonText};
+pub use clock::ClockNote;
 pub use day::{BadDay, Day};
 pub use download::{Aid, CaKey, Download, HostData};
 pub use drawer::{CashCount, Counted, Drawer};

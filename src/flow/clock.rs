@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use crate::domain::{Fact, HostTime, Now, OperatorNo, UtcOffset, WallTime};
+use crate::domain::{ClockNote, Fact, HostTime, Now, OperatorNo, UtcOffset, WallTime};
 
 use super::{Terminal, World};
 
@@ -37,7 +37,7 @@ impl Terminal {
             return None;
         }
         self.doubt = self.clock_doubt_at(now.wall);
-        self.book.latest.is_none().then_some(Fact::ClockWatched)
+        self.book.latest.is_none().then_some(Fact::Clock(ClockNote::Watched))
     }
 
     /// A clock that has been set right is believed again.
@@ -51,12 +51,12 @@ impl Terminal {
     pub(super) fn host_believes_clock(&self, host: Option<&HostTime>, now: Now) -> Option<Fact> {
         let Some(ClockDoubt::BeforeRecords(latest)) = self.doubt else { return None };
         let near = (latest.0 - now.wall.0) / 1000 < YEARLESS;
-        (near && agrees(host?, now.wall, self.setup.offset)).then_some(Fact::ClockConfirmed { by: None })
+        (near && agrees(host?, now.wall, self.setup.offset)).then_some(Fact::Clock(ClockNote::Confirmed { by: None }))
     }
 
     /// The fact that ends a doubt, because somebody says that the clock is right.
     pub fn person_believes_clock(&self, by: OperatorNo) -> Option<Fact> {
-        self.doubt.map(|_| Fact::ClockConfirmed { by: Some(by) })
+        self.doubt.map(|_| Fact::Clock(ClockNote::Confirmed { by: Some(by) }))
     }
 
     fn clock_doubt_at(&self, wall: WallTime) -> Option<ClockDoubt> {

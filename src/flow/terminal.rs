@@ -4,8 +4,8 @@ use std::{collections::VecDeque, time::Duration};
 
 use crate::{
     domain::{
-        Book, CardSecret, Conduct, Fact, ItemNo, Now, Recent, ReversalReason, Stan, State, Told, Transaction, TxnRef,
-        WallTime,
+        Book, CardSecret, ClockNote, Conduct, Fact, ItemNo, Now, Recent, ReversalReason, Stan, State, Told, Transaction,
+        TxnRef, WallTime,
         receipt::{Cause, Condition},
     },
     reader::{DeviceInfo, PinEntry, Ways},
@@ -362,7 +362,7 @@ impl Terminal {
             if let Fact::ParameterSet { name, .. } = fact {
                 self.take_parameter(*name);
             }
-            if let Fact::ClockConfirmed { .. } = fact {
+            if let Fact::Clock(ClockNote::Confirmed { .. }) = fact {
                 self.doubt = None;
             }
             if let Err(error) = applied {

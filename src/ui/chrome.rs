@@ -164,7 +164,7 @@ pub fn body(area: Rect, chrome: &Chrome<'_>) -> Option<Rect> {
 
 /// The state of the box as far as somebody must look, on the rule of a low screen.
 fn troubles(buf: &mut Buffer, area: Rect, y: u16, items: &[StatusItem<'_>]) {
-    let bad = items.iter().filter(|item| item.tone != Tone::Plain);
+    let bad = items.iter().filter(|item| !matches!(item.tone, Tone::Plain | Tone::Good));
     let texts: Vec<String> = bad.map(|item| format!("{} {}", item.label, item.word)).collect();
     if !texts.is_empty() {
         put_centred(buf, area, y, &format!(" {} ", texts.join("  ")), Tone::Warn.style());

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use keytill::{
-    domain::{Fact, Lang, WallTime},
+    domain::{ClockNote, Fact, Lang, WallTime},
     flow::{ClockDoubt, Limits, Setup, World, clock::EARLIEST},
 };
 
@@ -33,7 +33,7 @@ fn after_noon(millis: i64) -> WallTime {
 }
 
 fn confirmed(till: &Till) -> usize {
-    till.count(|fact| matches!(fact, Fact::ClockConfirmed { .. }))
+    till.count(|fact| matches!(fact, Fact::Clock(ClockNote::Confirmed { .. })))
 }
 
 #[test]
@@ -53,7 +53,9 @@ fn a_clock_before_the_program_was_made_sells_nothing_until_a_supervisor_says_tha
     assert_eq!(confirmed(&till), 0);
     till.keys("1").must_not_show(&["CLOCK WRONG?"]);
     assert!(
-        till.disk.facts().any(|fact| matches!(fact, Fact::ClockConfirmed { by: Some(by) } if by.to_string() == "00"))
+        till.disk
+            .facts()
+            .any(|fact| matches!(fact, Fact::Clock(ClockNote::Confirmed { by: Some(by) }) if by.to_string() == "00"))
     );
     till.keys("C").sign_in("01").sell(1234);
     // Such a clock is asked about at each start.
@@ -82,7 +84,7 @@ fn the_host_s_clock_ends_a_doubt_where_it_agrees() {
     let mut till = on(watching(), after_noon(HOUR * 3 / 2));
     till.power_off(Cut::Kept).set_wall(NOON).hold_host().start().must_show(&["CLOCK WRONG?"]);
     till.release_host().must_not_show(&["CLOCK WRONG?"]);
-    assert!(till.disk.facts().any(|fact| matches!(fact, Fact::ClockConfirmed { by: None })));
+    assert!(till.disk.facts().any(|fact| matches!(fact, Fact::Clock(ClockNote::Confirmed { by: None }))));
     // From now on the journal knows that it is no later.
     again(&mut till, after_noon(1000)).must_not_show(&["CLOCK WRONG?"]);
 }

@@ -1,7 +1,7 @@
 //! The latest time that the journal knows, against which a clock is judged at the next start.
 
 use super::Book;
-use crate::domain::{Fact, WallTime};
+use crate::domain::{ClockNote, Fact, WallTime};
 
 impl Book {
     /// Takes note of when something happened. Journals from before there was such a watch say nothing of it, and what they
@@ -9,8 +9,8 @@ impl Book {
     pub(super) fn note_time(&mut self, at: WallTime, fact: &Fact) {
         self.latest = match fact {
             // Somebody, or the host, says that it is this late and not later.
-            Fact::ClockConfirmed { .. } => Some(at),
-            Fact::ClockWatched => Some(self.latest.map_or(at, |latest| latest.max(at))),
+            Fact::Clock(ClockNote::Confirmed { .. }) => Some(at),
+            Fact::Clock(ClockNote::Watched) => Some(self.latest.map_or(at, |latest| latest.max(at))),
             _ => self.latest.map(|latest| latest.max(at)),
         };
     }

@@ -3,7 +3,7 @@
 use crate::{
     acquirer::Request,
     app::{Effect, Event, Ground, Query},
-    domain::{Amount, BillFact, Currency, DeliveryEnd, Download, Fact, Kind, Parcel, Stan, State},
+    domain::{Amount, BillFact, ClockNote, Currency, DeliveryEnd, Download, Fact, Kind, Parcel, Stan, State},
     flow::{Input, Work},
     orders::What,
     reader::{HostWord, Order, PinPolicy, TapOffer},
@@ -219,8 +219,8 @@ pub fn fact_text(fact: &Fact) -> String {
             format!("{by} counted {:?}", count.sum().map(crate::domain::Amount::minor))
         }
         Fact::RatesConfirmed { by } => format!("rates confirmed by {by}"),
-        Fact::ClockWatched => "clock watched".into(),
-        Fact::ClockConfirmed { by } => format!("clock confirmed by {by:?}"),
+        Fact::Clock(ClockNote::Watched) => "clock watched".into(),
+        Fact::Clock(ClockNote::Confirmed { by }) => format!("clock confirmed by {by:?}"),
         Fact::Seat(seat) => format!("seat of {}, {:?}: {:?}", seat.guest, seat.by, seat.act),
         Fact::Checkpoint(_) => "checkpoint".into(),
         Fact::SegmentsLetGo(kept) => format!("segments before {} let go", kept.segment),
