@@ -48,12 +48,6 @@ pub const SCENES: &[Scene] = &[
         till.keys("E 5 M 6");
         till
     }),
-    Scene::new("basket_at_touch", |lang| {
-        let mut till = counter(lang, FEW);
-        till.send(Event::Touchable(keytill::app::SessionId::KEYPAD));
-        till
-    })
-    .scrolls("a keypad takes the room"),
 ];
 
 /// Three lines of different kinds.
