@@ -92,7 +92,7 @@ impl Approval {
     }
 
     /// Whether somebody elsewhere may approve it: a transaction, where the box has the key for that.
-    fn from_afar(&self, see: &See<'_>) -> bool {
+    fn is_for_afar(&self, see: &See<'_>) -> bool {
         matches!(self.matter, Matter::Order(_)) && see.terminal.setup.approval_key.is_some()
     }
 }
@@ -146,7 +146,9 @@ impl Screen for Approval {
         match (key, self.password.key(key)) {
             (Key::Cancel, _) => Action::Back,
             (Key::Down, _) => match &self.matter {
-                Matter::Order(order) if self.from_afar(see) => Action::Open(Box::new(FromAfar::of((**order).clone()))),
+                Matter::Order(order) if self.is_for_afar(see) => {
+                    Action::Open(Box::new(FromAfar::of((**order).clone())))
+                }
                 Matter::Order(_) => Action::Refuse(t.afar_no_key()),
                 Matter::Step(_) => Action::Refuse(t.approval_only_here()),
             },
@@ -187,7 +189,7 @@ impl Screen for Approval {
         match (&self.message, self.checking) {
             (_, true) => body.text(&t.sign_in_checking(), Tone::Plain),
             (Some(message), _) => body.text(message, Tone::Warn),
-            (None, _) if self.from_afar(see) => {
+            (None, _) if self.is_for_afar(see) => {
                 body.text(&t.approval_note_afar(see.look.key(Key::Down).as_ref()), Tone::Dim)
             }
             (None, _) => body.text(&t.approval_note(), Tone::Dim),

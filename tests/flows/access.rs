@@ -239,7 +239,7 @@ fn a_password_does_not_come_again_before_three_others() {
 }
 
 /// What each shipped role may do, permission by permission: yes or no, in the order operator, trainee, supervisor, administrator.
-const RIGHTS: [(Permission, &str); 22] = [
+const RIGHTS: [(Permission, &str); 24] = [
     (Permission::Sell, "yy--"),
     (Permission::Void, "y---"),
     (Permission::Refund, "y---"),
@@ -247,6 +247,8 @@ const RIGHTS: [(Permission, &str); 22] = [
     (Permission::Offline, "y---"),
     (Permission::Ecash, "y---"),
     (Permission::Balance, "yy--"),
+    (Permission::VoidLine, "y-y-"),
+    (Permission::Discount, "--y-"),
     (Permission::View, "yyyy"),
     (Permission::ViewOthers, "--y-"),
     (Permission::Reprint, "y-yy"),

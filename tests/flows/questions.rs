@@ -200,10 +200,10 @@ fn an_order_without_its_original_is_refused() {
 #[test]
 fn training_faults_reach_the_host_and_live_boxes_have_none() {
     let mut till = Till::ready_with(Setup { world: keytill::flow::World::Training, ..setup() });
-    till.keys("9").must_show(&["1 No answer", "9 Garbled answer"]);
+    till.keys("01").must_show(&["1 No answer", "9 Garbled answer"]);
     till.keys("3 2").must_show(&["The next 2 messages: Wrong MAC"]);
     till.keys("E 6 E D");
     assert_eq!(till.effects(), ["fault bad-mac x 2", "fault code x 1", "no faults"]);
     let mut till = ready();
-    till.keys("9").must_show(&["This key does nothing here"]);
+    till.keys("0").must_show(&["This key does nothing here"]);
 }

@@ -76,7 +76,7 @@ fn counter(lang: Lang, keys: &str) -> Till {
         product(6377, "牛奶", 350, "盒", ""),
     ];
     let mut till = signed_in(lang, "01");
-    till.send(Event::Catalogue(Shelf::Open(Box::new(Catalogue::of(all.into_iter())))));
+    till.send(Event::Catalogue(Shelf::Open(Box::new(Catalogue::of(all)))));
     till.keys("9");
     till.keys(keys);
     till

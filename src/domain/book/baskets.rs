@@ -11,10 +11,8 @@ impl Book {
                 self.baskets.close(paid)?;
                 self.goods.take(paid);
             }
-            Fact::GoodsBack { basket, .. } => {
-                if !self.goods.take_back(*basket) {
-                    return Err(BasketError::NoBasket(*basket).into());
-                }
+            Fact::GoodsBack { basket, .. } if !self.goods.take_back(*basket) => {
+                return Err(BasketError::NoBasket(*basket).into());
             }
             _ => {}
         }

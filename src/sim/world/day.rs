@@ -36,7 +36,7 @@ const JUMPS: [i64; 9] =
     [0, -3_000, 3_000, -3_600_000, 3_600_000, -86_400_000, 86_400_000, -315_360_000_000, 315_360_000_000];
 
 /// The kinds of a day, by weight.
-const KINDS: [(u64, Kind); 9] = [
+const KINDS: [(u64, Kind); 11] = [
     (74, Kind::Sale),
     (6, Kind::Void),
     (4, Kind::Refund),
@@ -47,6 +47,10 @@ const KINDS: [(u64, Kind); 9] = [
     (2, Kind::Balance),
     // Stands for a sale by code.
     (5, Kind::Instalment),
+    // Stands for a sale in cash.
+    (5, Kind::Offline),
+    // Stands for a sale that is paid in parts.
+    (4, Kind::Tip),
 ];
 
 /// The shop and whoever works there.
@@ -216,6 +220,8 @@ impl World {
                 let code = self.shop.chance.pick(&CODES)?;
                 Some(Deed::Code(fen, code.code.into()))
             }
+            Kind::Offline => Some(Deed::Cash(fen)),
+            Kind::Tip => Some(Deed::Parts(self.with_card(fen))),
             _ => Some(Deed::Sale(self.with_card(fen))),
         }
     }

@@ -13,6 +13,7 @@ mod node;
 pub mod outside;
 pub mod pad;
 pub mod paint;
+mod parts;
 pub mod person;
 pub mod power;
 pub mod proof;

@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, time::Duration};
 
 use super::{
-    setting,
+    parts, setting,
     shop::{Happening, Shop},
     told::{self, Word},
 };
@@ -40,6 +40,10 @@ pub enum Deed {
     Sale(u64),
     /// A sale by the code on the customer's phone.
     Code(u64, String),
+    /// A sale in cash.
+    Cash(u64),
+    /// A sale that is paid in parts, in cash and by card.
+    Parts(u64),
     /// A look at the balance.
     Balance,
     /// A sale, by card or code, is taken back.
@@ -83,12 +87,14 @@ impl Deed {
             Deed::CompletionVoid(_) => "76",
             Deed::Balance => "81",
             Deed::Code(..) => "83",
+            Deed::Cash(_) => "871",
+            Deed::Parts(_) => "88",
         }
     }
 
     fn fen(&self) -> u64 {
         match self {
-            Deed::Sale(fen) | Deed::Code(fen, _) | Deed::PreAuth(fen) => *fen,
+            Deed::Sale(fen) | Deed::Code(fen, _) | Deed::PreAuth(fen) | Deed::Cash(fen) | Deed::Parts(fen) => *fen,
             Deed::Refund { fen, .. } | Deed::Completion { fen, .. } => *fen,
             _ => 0,
         }
@@ -275,6 +281,9 @@ impl Person {
     /// Menus and questions.
     fn answer(&mut self, title: &str, text: &str, shop: &mut Shop) -> Duration {
         let supervisor = text.contains("Operator 00");
+        if let Some(keys) = parts::keys(title, text, self.task.as_ref(), shop) {
+            return self.type_in(&keys);
+        }
         match (title, self.task.clone()) {
             ("Mode", Some(Task::Close)) if supervisor => self.type_in("2"),
             ("Mode", Some(Task::Close)) => self.type_in("C"),
