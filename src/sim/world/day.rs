@@ -52,10 +52,14 @@ enum Want {
     Shown,
     /// Money back for such a payment.
     ShownRefund,
+    /// To pay in cash.
+    Cash,
+    /// To pay in parts.
+    Parts,
 }
 
 /// The wishes of a day, by weight.
-const WANTS: [(u64, Want); 12] = [
+const WANTS: [(u64, Want); 14] = [
     (64, Want::Card(Kind::Sale)),
     (2, Want::Card(Kind::Instalment)),
     (6, Want::Card(Kind::Void)),
@@ -68,6 +72,8 @@ const WANTS: [(u64, Want); 12] = [
     (5, Want::Code),
     (8, Want::Shown),
     (2, Want::ShownRefund),
+    (5, Want::Cash),
+    (4, Want::Parts),
 ];
 
 /// The shop and whoever works there.
@@ -235,6 +241,8 @@ impl World {
                 let sale = self.earlier(|t| t.is_order() && t.kind == Kind::Sale && t.can_be_voided())?;
                 Some(Deed::CodeRefund(sale.txn.stan, 1 + fen % sale.amount.minor()))
             }
+            Want::Cash => Some(Deed::Cash(fen)),
+            Want::Parts => Some(Deed::Parts(self.with_card(fen))),
             Want::Card(kind) => self.by_card(kind, fen),
         }
     }

@@ -15,6 +15,7 @@ pub mod orders;
 pub mod outside;
 pub mod pad;
 pub mod paint;
+mod parts;
 pub mod person;
 pub mod power;
 pub mod proof;

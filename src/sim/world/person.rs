@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, time::Duration};
 
 use super::{
-    setting,
+    parts, setting,
     shop::{Happening, Shop},
     told::{self, Word},
 };
@@ -49,6 +49,10 @@ pub enum Deed {
     Shown(u64),
     /// Money back for such a sale of today, found by its voucher.
     CodeRefund(Stan, u64),
+    /// A sale in cash.
+    Cash(u64),
+    /// A sale that is paid in parts, in cash and by card.
+    Parts(u64),
     /// A look at the balance.
     Balance,
     /// A sale, by card or code, is taken back.
@@ -95,15 +99,15 @@ impl Deed {
             Deed::Code(..) => "83",
             Deed::CodeRefund(..) => "86",
             Deed::Shown(_) => "89",
+            Deed::Cash(_) => "871",
+            Deed::Parts(_) => "88",
         }
     }
 
     fn fen(&self) -> u64 {
         match self {
-            Deed::Sale(fen) | Deed::Instalment(fen, _) | Deed::Code(fen, _) | Deed::PreAuth(fen) | Deed::Shown(fen) => {
-                *fen
-            }
-            Deed::CodeRefund(_, fen) => *fen,
+            Deed::Sale(fen) | Deed::Instalment(fen, _) | Deed::Code(fen, _) | Deed::PreAuth(fen) => *fen,
+            Deed::Shown(fen) | Deed::CodeRefund(_, fen) | Deed::Cash(fen) | Deed::Parts(fen) => *fen,
             Deed::Refund { fen, .. } | Deed::Completion { fen, .. } => *fen,
             _ => 0,
         }
@@ -302,6 +306,9 @@ impl Person {
     /// Menus and questions.
     fn answer(&mut self, title: &str, text: &str, shop: &mut Shop) -> Duration {
         let supervisor = text.contains("Operator 00");
+        if let Some(keys) = parts::keys(title, text, self.task.as_ref(), shop) {
+            return self.type_in(&keys);
+        }
         match (title, self.task.clone()) {
             ("Mode", Some(Task::Close)) if supervisor => self.type_in("2"),
             ("Mode", Some(Task::Close)) => self.type_in("C"),

@@ -1,0 +1,77 @@
+//! How the person at the keypad takes cash, and brings sales that are paid in parts to their end, whoever began them.
+
+use super::{
+    person::{Deed, Task},
+    shop::Shop,
+};
+
+/// How often in a hundred a sale of which something is paid is given up.
+const GIVEN_UP: u64 = 8;
+/// How often in a hundred the next part is all that is left.
+const THE_REST: u64 = 50;
+/// How often in a hundred a part is in cash.
+const IN_CASH: u64 = 50;
+
+/// The keys that this screen wants; none where it is another one.
+pub(super) fn keys(title: &str, text: &str, task: Option<&Task>, shop: &mut Shop) -> Option<String> {
+    let has = |words: &str| text.contains(words);
+    let asked = match title {
+        "Paid in parts" if has("Type the amount") || has("IS THIS AMOUNT RIGHT?") => return None,
+        "Paid in parts" => return Some(pay_screen(text, task, shop)),
+        "Sales not finished" if matches!(task, Some(Task::Settle(_))) => "1".into(),
+        // The batch is not settled before they are over.
+        "Transactions" if matches!(task, Some(Task::Settle(_))) && !shop.store.book().bills.open.is_empty() => {
+            "88".into()
+        }
+        _ if has("How much of it by this way?") => part(text, task, shop),
+        _ if has("IS THIS CHANGE RIGHT?") => "C".into(),
+        _ if has("1:100 2:50") && has("Still to give") => ["7E", "1E", "2E"][index(shop, 3)].into(),
+        _ if has("1:100 2:50") => "E".into(),
+        // Somebody has gone to typing by mistake.
+        _ if has("Type what the customer gives") => "D".into(),
+        _ => return None,
+    };
+    Some(asked)
+}
+
+fn index(shop: &mut Shop, below: u64) -> usize {
+    usize::try_from(shop.chance.below(below)).unwrap_or(0)
+}
+
+/// At the choice of ways, at the question whether to give up, and at the end.
+fn pay_screen(text: &str, task: Option<&Task>, shop: &mut Shop) -> String {
+    let has = |words: &str| text.contains(words);
+    let mine = matches!(task, Some(Task::Trade(Deed::Parts(_))));
+    if has("PAID IN FULL") || has("GIVEN UP") || has("ENDED") || has("GIVE THIS SALE UP?") {
+        return "E".into();
+    }
+    // Who may not sell, or has to wait for a part that is not known, leaves it for later.
+    if has("Operator 00") || has("Operator 99") {
+        return "C".into();
+    }
+    if has("Not known:") || has("(wait)") {
+        return if mine { String::new() } else { "5".into() };
+    }
+    if has("Being given up") {
+        return "1".into();
+    }
+    let paid = !has("Paid 0.00");
+    if mine && paid && shop.chance.percent(GIVEN_UP) {
+        return "C".into();
+    }
+    // Whoever finds it takes the rest in cash: that customer's card is gone.
+    if !mine || shop.chance.percent(IN_CASH) { "3".into() } else { "1".into() }
+}
+
+/// How much of it by card.
+fn part(text: &str, task: Option<&Task>, shop: &mut Shop) -> String {
+    let whole = task.and_then(|task| match task {
+        Task::Trade(Deed::Parts(fen)) => Some(*fen),
+        _ => None,
+    });
+    match whole {
+        _ if text.contains("No more than") => "C".into(),
+        Some(fen) if !shop.chance.percent(THE_REST) => format!("{}E", 1 + shop.chance.below(fen)),
+        _ => "E".into(),
+    }
+}
