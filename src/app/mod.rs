@@ -19,6 +19,7 @@ mod lease;
 mod model;
 mod office;
 mod orders;
+mod parameters;
 mod people;
 mod plugs;
 mod products;

@@ -3,19 +3,18 @@
 use std::borrow::Cow;
 
 use crate::{
-    domain::{Fact, Parameter, Permission},
+    domain::{Fact, Permission},
     flow::{CannotStart, TradeOrder, Work},
     report::Survey,
     screen::{
-        Action, Help, News, PaysWhen, Screen, SettlementScreen, TradeScreen, Wish, bad_parameter, cannot_start,
-        condition_trouble,
+        Action, Help, News, PaysWhen, Screen, SettlementScreen, TradeScreen, Wish, cannot_start, condition_trouble,
     },
 };
 
 use super::{
     Effect, Ground, Model, Query, Session, SessionId,
     access::{check_password, new_password, sign_out},
-    afar, basket, bill, cash, enrolment, lease,
+    afar, basket, bill, cash, enrolment, lease, parameters,
     people::{approve_operator, number_of},
     roster, seat,
     session::LangChoice,
@@ -251,7 +250,7 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             record(model, vec![Fact::RoleGiven { operator, role, by }], out);
             back(session);
         }
-        Wish::SetParameter { name, to } => set_parameter(model, id, session, (name, to), out),
+        Wish::SetParameter { name, to } => parameters::set(model, id, session, (name, to), out),
         Wish::SetFloat(float) => {
             let Some(by) = session.operator else { return };
             record(model, vec![Fact::FloatSet { float, by }], out);
@@ -309,31 +308,6 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
         }
         Wish::TrainingFaults(order) => out.push(Effect::TrainingFaults(order)),
         Wish::SwitchWorld => out.push(Effect::SwitchWorld),
-    }
-}
-
-/// Sets a parameter, or says why it cannot be.
-fn set_parameter(
-    model: &mut Model,
-    id: SessionId,
-    session: &mut Session,
-    (name, to): (Parameter, Option<u64>),
-    out: &mut Vec<Effect>,
-) {
-    let Some(by) = session.operator else { return };
-    match model.terminal.parameter_fact(name, to, by) {
-        Ok(fact) => {
-            record(model, vec![fact], out);
-            // From the entry to the page.
-            if to.is_some() {
-                back(session);
-            }
-        }
-        Err(reason) => {
-            let see = model.see(session);
-            let text = bad_parameter(see.look.t, &reason, &see);
-            refuse(model, id, session, text, out);
-        }
     }
 }
 

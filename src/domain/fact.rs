@@ -25,8 +25,7 @@ pub enum Fact {
         password: PasswordHash,
         /// Who did it; `None` for the ones that the terminal is shipped with.
         by: Option<OperatorNo>,
-        /// Whether it is known from here on if the password is the factory's, and which ones went before. The first journals say
-        /// nothing of that, and what they sum up to stays as it was.
+        /// Whether it is known if it is the factory's and which ones went before; the first journals do not say.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         tracked: bool,
     },
@@ -133,8 +132,7 @@ pub enum Fact {
         /// Who did it.
         by: OperatorNo,
     },
-    /// A signed roster of the acquirer or head office was taken: these are its operators, and those of the one before that are
-    /// not among them are withdrawn.
+    /// A signed roster was taken: these are its operators; those of the one before that are not among them are withdrawn.
     RosterTaken {
         /// Its number, higher than that of any before it.
         serial: u64,
@@ -295,9 +293,9 @@ pub enum Fact {
         /// The totals.
         totals: Totals,
     },
-    /// The automatic settlement of a day began.
+    /// The automatic settlement of a day began: of that day by this terminal's clock, YYYYMMDD as a number.
     SettlementCalled {
-        /// Of which day by this terminal's clock: YYYYMMDD as a number.
+        /// The day.
         day: u32,
     },
     /// Details of these transactions have gone up to the host.

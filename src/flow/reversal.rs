@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     acquirer::{Answer, LinkFault, Request, ReversalRequest},
-    domain::{CardSecret, Fact, Now, State, TxnRef, hex},
+    domain::{CardSecret, Conduct, Fact, Now, ReversalReason, State, Transaction, TxnRef, hex},
 };
 
 use super::{Job, Storage, Terminal, Then, Work};
@@ -93,5 +93,17 @@ impl Terminal {
     fn end_reversal(&mut self, txn: TxnRef, fact: Fact, now: Now, out: &mut Vec<Work>) {
         self.line.begin(Job::Reversal(txn));
         self.commit(now, vec![fact], Then::FreeLine, out);
+    }
+}
+
+impl Transaction {
+    /// What becomes of a transaction that was asked and has no answer.
+    pub(super) fn without_answer(&self) -> Fact {
+        let txn = self.txn;
+        match self.kind.conduct() {
+            Conduct::Reversible => Fact::ReversalOwed { txn, reason: ReversalReason::NoAnswer, host: None, chip: None },
+            Conduct::Advice => Fact::Stored { txn, host: None },
+            Conduct::Once | Conduct::Enquiry => Fact::ReversalUnresolved { txn, host: None },
+        }
     }
 }

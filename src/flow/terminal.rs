@@ -4,11 +4,10 @@ use std::{collections::VecDeque, time::Duration};
 
 use crate::{
     domain::{
-        Book, CardSecret, ClockNote, Conduct, Fact, ItemNo, Now, Recent, ReversalReason, Stan, State, Told, Transaction,
-        TxnRef, WallTime,
+        Book, CardSecret, ClockNote, Fact, ItemNo, Now, Recent, Stan, State, Told, Transaction, TxnRef, WallTime,
         receipt::{Cause, Condition},
     },
-    reader::{DeviceInfo, PinEntry, Ways},
+    reader::DeviceInfo,
 };
 
 use super::{
@@ -47,23 +46,6 @@ pub enum ReaderStatus {
     Down(String),
 }
 
-impl ReaderStatus {
-    /// Whether a PIN can be asked for. One that is not there may have a keypad.
-    pub(super) fn takes_pin(&self) -> bool {
-        !matches!(self, ReaderStatus::Up(info) if info.capabilities.pin == PinEntry::None)
-    }
-
-    /// The ways of presenting a card, for the screen that asks for one; all of them where the reader is not there or does not
-    /// say.
-    pub fn ways(&self) -> Ways {
-        let all = Ways { insert: true, tap: true, swipe: true };
-        match self {
-            ReaderStatus::Up(info) => Some(info.capabilities.ways()).filter(|ways| ways.any()).unwrap_or(all),
-            ReaderStatus::Starting | ReaderStatus::Down(_) => all,
-        }
-    }
-}
-
 /// How the printer is, as far as the last job tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PrinterStatus {
@@ -73,18 +55,6 @@ pub enum PrinterStatus {
     Busy(usize),
     /// The last job failed.
     Trouble(Cause),
-}
-
-impl Transaction {
-    /// What becomes of a transaction that was asked and has no answer.
-    pub(super) fn without_answer(&self) -> Fact {
-        let txn = self.txn;
-        match self.kind.conduct() {
-            Conduct::Reversible => Fact::ReversalOwed { txn, reason: ReversalReason::NoAnswer, host: None, chip: None },
-            Conduct::Advice => Fact::Stored { txn, host: None },
-            Conduct::Once | Conduct::Enquiry => Fact::ReversalUnresolved { txn, host: None },
-        }
-    }
 }
 
 /// A commit on its way to the disk.

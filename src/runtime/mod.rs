@@ -30,28 +30,26 @@ mod service;
 mod shop;
 pub mod state;
 pub mod statement;
+mod tasks;
 mod touch;
 pub mod voice;
 mod web;
 mod world;
 
 use std::{
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use tokio::sync::{
-    mpsc::{self, Sender},
-    watch,
-};
+use tokio::sync::{mpsc::Sender, watch};
 use zeroize::Zeroizing;
 
 use crate::{
-    acquirer::{HostConfig, Link, PadEncrypt, Request, Tmk, Traffic},
+    acquirer::{Request, Traffic},
     app::{self, Effect, Event, Model, Session, SessionId},
-    domain::{Now, UtcOffset, WallTime},
-    flow::{Input, PrintKey, SignatureOn, Terminal, Work},
+    domain::{Now, WallTime},
+    flow::{PrintKey, SignatureOn, Terminal, Work},
     ledger::Opened,
     printer::Sink,
     reader::{self, EmvConfig},
@@ -175,9 +173,9 @@ impl Loop {
         }
         let traffic = Traffic::default();
         tokio::spawn(scanner::read(world.scanner.clone(), lanes.sender(Lane::Rest)));
-        let mobile = start_mobile(world.mobile, &world.data, setup.offset, &traffic, clock, &lanes)
+        let mobile = tasks::start_mobile(world.mobile, &world.data, setup.offset, &traffic, clock, &lanes)
             .map_err(StartError::Runtime)?;
-        let (link, orders, tables) = start_tasks(world.host, world.tmk, world.reader, traffic, &lanes);
+        let (link, orders, tables) = tasks::start_tasks(world.host, world.tmk, world.reader, traffic, &lanes);
         let mut session = Session::new(world.lang, world.glyphs, terminal_size(), clock.now());
         session.lang_chosen = world.lang_chosen;
         (session.touchable, session.screen_size) = (reports == Reports::Always, world.touch.size);
@@ -363,48 +361,4 @@ impl Loop {
             Work::AskPrinter => self.printer.ask(),
         }
     }
-}
-
-/// Starts to ask about the mobile line, where there is one.
-fn start_mobile(
-    config: Option<mobile::Config>,
-    data: &Path,
-    offset: UtcOffset,
-    traffic: &Traffic,
-    clock: Clock,
-    lanes: &Lanes,
-) -> std::io::Result<Option<mobile::MobileThread>> {
-    let Some(config) = config else { return Ok(None) };
-    let today = Box::new(move || clock.now().wall.day(offset));
-    let watch = mobile::Watch { config, traffic: traffic.clone(), today, events: lanes.sender(Lane::Rest) };
-    mobile::MobileThread::spawn(watch, data).map(Some)
-}
-
-/// Starts the tasks of the host's line and of the reader.
-fn start_tasks(
-    host: HostConfig,
-    tmk: Tmk,
-    reader: reader::Config,
-    traffic: Traffic,
-    lanes: &Lanes,
-) -> (Sender<Request>, Sender<reader::Order>, watch::Sender<Option<Arc<EmvConfig>>>) {
-    let (cipher_orders, ciphers) = mpsc::channel(1);
-    let pad: Option<Box<dyn PadEncrypt>> = match &tmk {
-        Tmk::Software(_) => None,
-        Tmk::Pad { index } => Some(Box::new(link::PadCipher { key_index: *index, orders: cipher_orders })),
-    };
-    let (requests, inbox) = mpsc::channel(1);
-    let the_link = Link::new(host, tmk, pad).counting(traffic);
-    tokio::spawn(link::run(the_link, inbox, lanes.sender(Lane::Link)));
-    let (orders, order_inbox) = mpsc::channel(ORDERS);
-    let (tables, tables_inbox) = watch::channel(None);
-    let reports = lanes.sender(Lane::Reader);
-    let report = move |report| {
-        if reports.try_send(Event::Flow(Input::Reader(report))).is_err() {
-            tracing::warn!("a report of the reader was lost: too many at once");
-        }
-    };
-    let inbox = reader::Inbox { orders: order_inbox, ciphers, tables: tables_inbox };
-    tokio::spawn(reader::run(reader, inbox, report));
-    (requests, orders, tables)
 }

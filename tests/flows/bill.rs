@@ -5,11 +5,15 @@ use keytill::{
     acquirer::{Answer, LinkFault},
     domain::{Amount, BillEnd, BillFact, Course, Fact, Kind, Standing, State},
     flow::{CannotStart, Setup},
+    orders::What,
     reader::Refusal,
 };
 use proptest::prelude::*;
 
-use super::support::*;
+use super::{
+    orders::{open, paid},
+    support::*,
+};
 
 /// A sale of 100.00 that is paid in parts, at the choice of ways.
 fn bill(till: &mut Till) -> &mut Till {
@@ -73,9 +77,33 @@ fn closed(till: &Till) -> Option<BillEnd> {
     ended(till).last().map(|(_, end)| *end)
 }
 
+/// A terminal that shows no codes.
+fn without_gateway() -> Till {
+    Till::ready_with(Setup { orders: None, ..setup() })
+}
+
+#[test]
+fn a_code_that_the_terminal_shows_pays_a_part() {
+    let mut till = Till::ready();
+    bill(&mut till).keys("3 44444E").keys("E");
+    till.must_show(&["Paid 50.00", "5 Show a code", "6 Later"]);
+    till.keys("5 E").gateway(open()).must_show(&["50.00", "Scan to pay"]);
+    check(&till);
+    till.seconds(3).gateway(paid()).must_show(&["That was the last part"]);
+    assert_eq!(closed(&till), Some(BillEnd::Paid));
+    check(&till);
+
+    // Paid, and then the sale is given up: the gateway gives it back.
+    let mut till = Till::ready();
+    bill(&mut till).keys("5 3000E").gateway(open()).seconds(3).gateway(paid()).keys("E");
+    till.must_show(&["Paid 30.00", "Left to pay 70.00"]);
+    till.keys("C E 1").must_show(&["30.00"]);
+    assert!(matches!(till.order_question(), What::Refund { .. }), "{:?}", till.order_question());
+}
+
 #[test]
 fn part_cash_part_card_part_code_is_one_sale() {
-    let mut till = Till::ready();
+    let mut till = without_gateway();
     bill(&mut till).must_show(&["Total 100.00", "Left to pay 100.00", "1 Card", "2 Customer's code", "3 Cash"]);
     assert!(till.disk.book.bills.is_empty(), "nothing is durable before the first part");
     // Forty in cash: less than what is left makes a part of it.
@@ -104,7 +132,7 @@ fn part_cash_part_card_part_code_is_one_sale() {
 
 #[test]
 fn the_receipt_of_the_whole_has_every_part_and_the_change() {
-    let mut till = Till::ready();
+    let mut till = without_gateway();
     bill(&mut till);
     card_part(&mut till, "6000").host(approved()).keys("E");
     till.keys("3 2E").must_show(&["CHANGE 10.00", "That was the last part"]);
@@ -118,7 +146,7 @@ fn the_receipt_of_the_whole_has_every_part_and_the_change() {
 
 #[test]
 fn a_part_that_is_not_known_keeps_the_sale_open() {
-    let mut till = Till::ready();
+    let mut till = without_gateway();
     bill(&mut till);
     till.keys("3 2 E E");
     card_part(&mut till, "").hold_host().fault(no_answer()).must_show(&["NOT KNOWN"]);
@@ -141,7 +169,7 @@ fn a_part_that_is_not_known_keeps_the_sale_open() {
 
 #[test]
 fn giving_up_takes_the_parts_back_newest_first() {
-    let mut till = Till::ready();
+    let mut till = without_gateway();
     bill(&mut till);
     till.keys("3 2 E E");
     card_part(&mut till, "2000").host(approved()).keys("E");
@@ -165,7 +193,7 @@ fn giving_up_takes_the_parts_back_newest_first() {
 
 #[test]
 fn a_sale_of_which_nothing_was_paid_is_dropped_without_a_question() {
-    let mut till = Till::ready();
+    let mut till = without_gateway();
     bill(&mut till).keys("C").must_show(&["Transactions"]);
     assert_eq!(till.disk.facts().filter(|fact| matches!(fact, Fact::Bill(_))).count(), 0);
     bill(till.keys("C"));
@@ -185,7 +213,7 @@ fn a_sale_of_which_nothing_was_paid_is_dropped_without_a_question() {
 
 #[test]
 fn a_refused_taking_back_can_be_tried_again_or_the_sale_goes_on() {
-    let mut till = Till::ready();
+    let mut till = without_gateway();
     bill(&mut till);
     card_part(&mut till, "4000").host(approved()).keys("E");
     till.keys("C E 1").host(answer("05")).must_show(&["NOT VOIDED"]);
@@ -200,7 +228,7 @@ fn a_refused_taking_back_can_be_tried_again_or_the_sale_goes_on() {
 
 #[test]
 fn what_cannot_be_taken_back_is_left_to_who_may() {
-    let mut till = Till::ready();
+    let mut till = without_gateway();
     bill(&mut till);
     card_part(&mut till, "4000").host(approved()).keys("E");
     till.keys("C E 1").host(answer("05")).keys("E");
@@ -213,7 +241,7 @@ fn what_cannot_be_taken_back_is_left_to_who_may() {
 
 #[test]
 fn a_taking_back_that_is_not_known_is_waited_for() {
-    let mut till = Till::ready();
+    let mut till = without_gateway();
     bill(&mut till);
     card_part(&mut till, "4000").host(approved()).keys("E");
     till.keys("C E 1").hold_host().fault(no_answer()).must_show(&["NOT KNOWN"]);
@@ -230,7 +258,7 @@ fn a_taking_back_that_is_not_known_is_waited_for() {
 #[test]
 fn whoever_signs_in_after_a_cut_sees_the_sale_first() {
     for (who, sells) in [("02", true), ("00", false), ("99", false)] {
-        let mut till = Till::ready();
+        let mut till = without_gateway();
         bill(&mut till);
         till.keys("3 2 E E");
         till.restart(Cut::Lost).sign_in(who).must_show(&["Total 100.00", "Paid 50.00", "Left to pay 50.00"]);
@@ -248,7 +276,7 @@ fn whoever_signs_in_after_a_cut_sees_the_sale_first() {
 #[test]
 fn nobody_is_signed_out_with_a_sale_in_hand() {
     let idle = std::time::Duration::from_secs(60).into();
-    let mut till = Till::ready_with(Setup { idle, ..setup() });
+    let mut till = Till::ready_with(Setup { idle, orders: None, ..setup() });
     bill(&mut till);
     till.keys("3 2 E E").seconds(70).must_show(&["Locked"]);
     till.keys("0000E").must_show(&["Left to pay 50.00"]);
@@ -259,13 +287,13 @@ fn nobody_is_signed_out_with_a_sale_in_hand() {
 
 #[test]
 fn a_part_is_no_more_than_what_is_left_and_its_total_is_asked_about() {
-    let mut till = Till::ready();
+    let mut till = without_gateway();
     till.keys("1 8 8 1000001E").must_show(&["IS THIS AMOUNT RIGHT?"]);
     till.keys("v").must_show(&["Total 10,000.01"]);
     till.keys("1 1000002E").must_show(&["No more than 10,000.01 is left"]);
     till.keys("CCC").must_show(&["Transactions"]);
     // Behind the screens' back it does not go either.
-    let mut till = Till::ready();
+    let mut till = without_gateway();
     bill(&mut till);
     let no = till.disk.book.bills.next();
     let extra = keytill::domain::Extra { bill: Some(no), ..Default::default() };
@@ -278,7 +306,7 @@ fn a_part_is_no_more_than_what_is_left_and_its_total_is_asked_about() {
 
 #[test]
 fn a_void_of_an_open_sale_s_part_belongs_to_it_and_takes_approval() {
-    let mut till = Till::ready();
+    let mut till = without_gateway();
     bill(&mut till);
     till.keys("3 2 E E 3 3 E E 5").must_show(&["Transactions"]);
     till.keys("2 3E E").must_show(&["Approval"]);
@@ -458,7 +486,7 @@ fn every_order_of_parts_and_every_cut_between_them() {
 
 /// Plays the steps and brings the sale to its end.
 fn play(steps: &[Step]) {
-    let mut till = Till::ready();
+    let mut till = without_gateway();
     bill(&mut till);
     for step in steps {
         to_bill(&mut till);
@@ -474,7 +502,7 @@ fn play(steps: &[Step]) {
 
 /// A basket of two waters and a loaf, 12.50, at the choice of ways.
 fn basket() -> Till {
-    let mut till = Till::ready();
+    let mut till = without_gateway();
     till.send(super::basket::goods());
     till.keys("9 2M 1001E 1002E E").must_show(&["Pay basket 1", "Total 12.50", "Left to pay 12.50"]);
     till
@@ -547,7 +575,7 @@ proptest! {
     /// sale can be brought to an end.
     #[test]
     fn whatever_happens_a_sale_ends_paid_or_with_nothing_kept(steps in prop::collection::vec(step(), 1..14)) {
-        let mut till = Till::ready();
+        let mut till = without_gateway();
         bill(&mut till);
         for step in steps {
             to_bill(&mut till);

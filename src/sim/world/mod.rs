@@ -6,6 +6,7 @@
 
 pub mod card;
 pub mod chance;
+mod closing;
 pub mod day;
 pub mod faults;
 pub mod gateway;

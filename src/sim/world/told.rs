@@ -168,7 +168,9 @@ fn is_so(word: Word, record: &Transaction, theirs: Option<&BookEntry>) -> Result
     let charged = theirs.is_some_and(|entry| stands(entry) && entry.amount == record.amount);
     let so = match word {
         // What was recorded first is told to the host later.
-        Word::Yes => record.counts() && (charged || (record.is_cash() && theirs.is_none()) || !record.deliveries.is_empty()),
+        Word::Yes => {
+            record.counts() && (charged || (record.is_cash() && theirs.is_none()) || !record.deliveries.is_empty())
+        }
         Word::No => {
             !theirs.is_some_and(stands) && matches!(record.state, State::Declined | State::NotSent | State::Reversed)
         }
