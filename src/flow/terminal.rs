@@ -4,7 +4,7 @@ use std::{collections::VecDeque, time::Duration};
 
 use crate::{
     domain::{
-        Book, CardSecret, Conduct, Fact, Now, Recent, ReversalReason, Stan, State, Told, Transaction, TxnRef, WallTime,
+        Book, CardSecret, Conduct, Fact, Now, Recent, ReversalReason, Stan, State, Transaction, TxnRef, WallTime,
         receipt::{Cause, Condition},
     },
     reader::{DeviceInfo, PinEntry, Ways},
@@ -328,7 +328,6 @@ impl Terminal {
     fn on_committed(&mut self, ticket: Ticket, now: Now, out: &mut Vec<Work>) {
         let Some(done) = self.take_pending(ticket) else { return };
         for fact in &done.facts {
-            self.told.push(Told::of(done.at, fact));
             if matches!(fact, Fact::Settled { .. }) {
                 self.recent.settle(&self.book);
             }
@@ -340,6 +339,9 @@ impl Terminal {
                 // The ledger checks every fact against the same book before it writes, so this is a fault of the program.
                 self.storage = Storage::Stopped(error.to_string());
             }
+        }
+        for fact in done.facts {
+            self.told.push(done.at, fact);
         }
         match done.then {
             Then::Nothing => {}
