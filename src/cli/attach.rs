@@ -20,7 +20,7 @@ use crate::{
 use super::{
     LangArg, complain,
     config::GlyphChoice,
-    seat::{Failure, Place, hello},
+    seat::{Failure, Place, hello, said},
 };
 
 /// Ctrl-C and Ctrl-D leave the seat; nothing of a keypad sends them.
@@ -83,7 +83,7 @@ async fn sit(args: &Args) -> Result<(), Failure> {
     let (columns, rows) = terminal_size();
     let plain = GlyphChoice::default().resolve() == crate::ui::Glyphs::Ascii;
     let want = Want::Seat { columns, rows, lang: args.lang.map(Into::into), plain };
-    stream.write_all(&ToTerminal::Hello(hello(want)).encode()).await?;
+    said(stream.write_all(&ToTerminal::Hello(hello(want)).encode()).await)?;
     let _raw = Raw::open()?;
     converse(&mut stream).await
 }

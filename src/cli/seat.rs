@@ -68,6 +68,18 @@ pub fn hello(want: Want) -> Hello {
     }
 }
 
+/// Whether the greeting was said. Whoever is not let in may be told why before it, and then nobody listens to it any more: what was
+/// told is there to be read.
+///
+/// # Errors
+/// [`Failure::Broken`] when something else was the matter.
+pub fn said(written: io::Result<()>) -> Result<(), Failure> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => Ok(other?),
+    }
+}
+
 /// A conversation in lines.
 pub struct Lines {
     stream: UnixStream,
@@ -82,7 +94,7 @@ impl Lines {
     pub fn ask(place: &Place, want: Want) -> Result<Lines, Failure> {
         let mut stream = place.connect()?;
         stream.set_write_timeout(Some(ANSWER_WITHIN))?;
-        stream.write_all(&ToTerminal::Hello(hello(want)).encode())?;
+        said(stream.write_all(&ToTerminal::Hello(hello(want)).encode()))?;
         Ok(Lines { stream, frames: Frames::new(TO_CLIENT_MAX) })
     }
 

@@ -76,21 +76,21 @@ fn take(whole: &Map<String, Value>, fields: &mut Map<String, Value>) {
     }
 }
 
-/// The last facts, oldest first.
+/// The last facts, oldest first. They are kept as they are: what may be shown of one is worked out when somebody looks.
 #[derive(Clone, Debug, Default)]
 pub struct Recent {
-    kept: VecDeque<Told>,
+    kept: VecDeque<(WallTime, Fact)>,
     /// How many there were since the start.
     count: u64,
 }
 
 impl Recent {
     /// One more.
-    pub fn push(&mut self, told: Told) {
+    pub fn push(&mut self, at: WallTime, fact: Fact) {
         if self.kept.len() == KEPT {
             self.kept.pop_front();
         }
-        self.kept.push_back(told);
+        self.kept.push_back((at, fact));
         self.count += 1;
     }
 
@@ -100,14 +100,14 @@ impl Recent {
     }
 
     /// Those that are kept, oldest first.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Told> + ExactSizeIterator {
-        self.kept.iter()
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = Told> + ExactSizeIterator {
+        self.kept.iter().map(|(at, fact)| Told::of(*at, fact))
     }
 
     /// Those after the first so many, as far as they are kept.
-    pub fn after(&self, seen: u64) -> impl Iterator<Item = &Told> {
+    pub fn after(&self, seen: u64) -> impl Iterator<Item = Told> {
         let fresh = usize::try_from(self.count.saturating_sub(seen)).unwrap_or(KEPT);
-        self.kept.iter().skip(self.kept.len().saturating_sub(fresh))
+        self.iter().skip(self.kept.len().saturating_sub(fresh))
     }
 }
 
@@ -151,7 +151,7 @@ mod tests {
     fn so_many_are_kept_and_no_more() {
         let mut recent = Recent::default();
         for number in 0..100u64 {
-            recent.push(Told { at: WallTime(number as i64), fact: "x".into(), fields: Map::new() });
+            recent.push(WallTime(number as i64), Fact::Started { version: "x".into() });
         }
         assert_eq!((recent.iter().len(), recent.count()), (KEPT, 100));
         assert_eq!(recent.after(98).map(|told| told.at.0).collect::<Vec<_>>(), [98, 99]);

@@ -4,7 +4,7 @@ use std::{collections::VecDeque, time::Duration};
 
 use crate::{
     domain::{
-        Book, CardSecret, ClockNote, Fact, ItemNo, Now, Recent, Stan, State, Told, Transaction, TxnRef, WallTime,
+        Book, CardSecret, ClockNote, Fact, ItemNo, Now, Recent, Stan, State, Transaction, TxnRef, WallTime,
         receipt::{Cause, Condition},
     },
     reader::DeviceInfo,
@@ -322,7 +322,6 @@ impl Terminal {
     fn on_committed(&mut self, ticket: Ticket, now: Now, out: &mut Vec<Work>) {
         let Some(done) = self.take_pending(ticket) else { return };
         for fact in &done.facts {
-            self.told.push(Told::of(done.at, fact));
             if matches!(fact, Fact::Settled { .. }) {
                 self.recent.settle(&self.book);
             }
@@ -341,6 +340,9 @@ impl Terminal {
             }
         }
         self.gateway.saved(&done.facts);
+        for fact in done.facts {
+            self.told.push(done.at, fact);
+        }
         match done.then {
             Then::Nothing => {}
             Then::SendTrade => self.send_trade(now, out),

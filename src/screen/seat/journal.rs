@@ -40,7 +40,7 @@ impl Screen for JournalTail {
         if see.terminal.told.iter().len() == 0 {
             body.text(&see.look.t.seat_no_facts(), Tone::Plain);
         }
-        self.tail.draw(body, see.terminal.told.iter().rev().map(|told| line(told, see)));
+        self.tail.draw(body, see.terminal.told.iter().rev().map(|told| line(&told, see)));
     }
 }
 
