@@ -77,38 +77,46 @@ fn step() -> impl Strategy<Value = Step> {
 fn home(till: &mut Till) {
     for _ in 0..12 {
         match (till.session().operator, till.session().stack.len()) {
-            (None, 1) => drop(till.sign_in("01")),
-            (Some(_), 1) => return drop(till.keys("9")),
-            _ => drop(till.key(Key::Cancel)),
-        }
+            (None, 1) => till.sign_in("01"),
+            (Some(_), 1) => {
+                till.keys("9");
+                return;
+            }
+            _ => till.key(Key::Cancel),
+        };
     }
 }
 
 fn go_on(till: &mut Till, fate: Fate) {
-    match &till.order {
-        Some(Order::Begin(_)) => return drop(till.card(chip())),
-        Some(Order::Authorise(_)) => return drop(till.authorised(with_pin())),
-        Some(Order::Complete(_)) => return drop(till.reader(completed(true))),
-        Some(_) => return drop(till.reader(Report::Refused(Refusal::Cancelled))),
-        None => {}
-    }
-    match (&till.question, fate) {
-        (None, _) => {}
-        (Some(question), Fate::Approves) if matches!(question, Request::Financial(_)) => drop(till.host(approved())),
-        (Some(_), Fate::Approves) => drop(till.host(answer("00"))),
-        (Some(question), Fate::Declines) if matches!(question, Request::Financial(_)) => drop(till.host(answer("51"))),
-        (Some(_), Fate::Declines | Fate::Silent) => drop(till.fault(no_answer())),
-    }
+    match (&till.order, &till.question, fate) {
+        (Some(Order::Begin(_)), ..) => till.card(chip()),
+        (Some(Order::Authorise(_)), ..) => till.authorised(with_pin()),
+        (Some(Order::Complete(_)), ..) => till.reader(completed(true)),
+        (Some(_), ..) => till.reader(Report::Refused(Refusal::Cancelled)),
+        (None, None, _) => return,
+        (None, Some(Request::Financial(_)), Fate::Approves) => till.host(approved()),
+        (None, Some(Request::Financial(_)), Fate::Declines) => till.host(answer("51")),
+        (None, Some(_), Fate::Approves) => till.host(answer("00")),
+        (None, Some(_), Fate::Declines | Fate::Silent) => till.fault(no_answer()),
+    };
 }
 
 fn take(till: &mut Till, step: &Step) {
     match step {
-        Step::Keys(keys) => drop(till.keys(keys)),
+        Step::Keys(keys) => {
+            till.keys(keys);
+        }
         Step::Home => home(till),
         Step::GoOn(fate) => go_on(till, *fate),
-        Step::Slow => drop(till.hold_disk()),
-        Step::Quick => drop(till.release_disk()),
-        Step::Pass(seconds) => drop(till.pass(Duration::from_secs(*seconds))),
+        Step::Slow => {
+            till.hold_disk();
+        }
+        Step::Quick => {
+            till.release_disk();
+        }
+        Step::Pass(seconds) => {
+            till.pass(Duration::from_secs(*seconds));
+        }
         Step::Cut(kept) => {
             till.restart(if *kept { Cut::Kept } else { Cut::Lost });
             till.send(goods());

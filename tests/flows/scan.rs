@@ -147,8 +147,9 @@ fn a_sign_before_the_code_tells_a_slow_scanner() {
 #[test]
 fn a_scanner_on_its_own_line_is_no_keyboard() {
     let mut till = told(Till::ready(), WedgeRules::default());
-    let scan =
-        |till: &mut Till, code: &str| drop(till.send(Event::Scanned(SessionId::KEYPAD, Code::new(code).unwrap())));
+    let scan = |till: &mut Till, code: &str| {
+        till.send(Event::Scanned(SessionId::KEYPAD, Code::new(code).unwrap()));
+    };
     scan(&mut till, WATER);
     till.must_show(&["No scan here"]);
     till.keys("9");
