@@ -1176,6 +1176,107 @@ measure-drawer-openings = Drawer opened
 measure-wrong-passwords = Wrong password
 permission-exceptions = the board of exceptions
 
+## Black box
+
+hint-black-box = record
+support-record = { $key }  keep a recording for support
+black-box-kept = Kept as { $file }
+black-box-not-kept = Not kept: { $reason }
+
+## Doctor
+
+doctor-ok = ok
+doctor-warn = look
+doctor-fail = FAIL
+doctor-not-checked = -
+doctor-remedy = what to do: { $remedy }
+doctor-sum = { $ok } ok, { $warn } to look at, { $fail } failed, { $rest } not checked
+doctor-running = a terminal runs on this folder (process { $pid }): what only it may use is not checked
+doctor-name-config = configuration
+doctor-name-clock = clock
+doctor-name-space = disk space
+doctor-name-wear = disk wear
+doctor-name-sync = disk sync
+doctor-name-journal = journal
+doctor-name-index = index
+doctor-name-batch = batch
+doctor-name-screen = screen
+doctor-name-font = printer font
+doctor-name-keymap = keymap
+doctor-name-reader = card reader
+doctor-name-printer = printer
+doctor-name-dns = host name
+doctor-name-tcp = host TCP
+doctor-name-tls = host TLS
+doctor-name-backup-dns = backup name
+doctor-name-backup-tcp = backup TCP
+doctor-name-backup-tls = backup TLS
+doctor-name-echo = echo test
+doctor-name-mac = MAC key
+doctor-no-config = no configuration was named
+doctor-no-data = no data folder was named
+doctor-no-folder = { $folder } is not there; the first start makes it
+doctor-terminal-has-it = the running terminal has it
+doctor-not-known = this system does not tell
+doctor-config-good = { $file } is sound
+doctor-do-config = put it right as the message says; packaging/keytill.toml names every key
+doctor-clock-is = { $now }
+doctor-clock-host = { $now }; at the last sign-on { $seconds } s off the host's
+doctor-clock-old = { $now } is before this program was made
+doctor-clock-back = { $now } is before the last record, { $last }
+doctor-do-clock = set the clock: timedatectl set-ntp true, or date -s; and replace the battery if it happens again
+doctor-space-is = { $free } MiB free of { $all } MiB
+doctor-do-space = make room: old logs, saved receipts, journal/archive; sales stop before the disk is full
+doctor-wear-is = { $percent } % of its life used ({ $device })
+doctor-do-wear = plan to replace the { $device }; settle the batch and copy the data folder first
+doctor-sync-is = usually { $usual } ms, at most { $most } ms, of { $count }
+doctor-do-sync = a sale waits for three of these: look for other programs that write, and at the age of the disk
+doctor-journal-is = segment { $segment }, { $records } records, last { $last }
+doctor-journal-none = there is none yet
+doctor-do-journal = sell nothing; make a copy of the whole data folder, and ask the vendor
+doctor-index-is = knows every record up to { $record }
+doctor-index-behind = knows { $index } of { $journal } records; the next start adds the rest
+doctor-index-missing = none; the next start builds it
+doctor-index-unusable = cannot be used; the next start builds it again
+doctor-index-ahead = knows record { $index }, and the journal ends at { $journal }
+doctor-index-owner = the folder belongs to user { $user }: run this as that user
+doctor-do-index = keytill journal rebuild --data { $data }
+doctor-batch-is = batch { $batch }: { $count } counted, { $owed } reversals owed, { $unresolved } not resolved
+doctor-do-batch = start the terminal and let it reach the host; what is not resolved the supervisor closes
+doctor-screen-is = { $language }, { $glyphs }
+doctor-glyphs-blocks = lines and blocks
+doctor-glyphs-ascii = plain ASCII
+doctor-do-screen = a plain console shows no Chinese: use kmscon or a framebuffer terminal, or set language = "en"
+doctor-font-none = none is named: rare characters print as ?
+doctor-font-is = { $file }
+doctor-font-lacks = { $file } has no Chinese characters
+doctor-do-font = install fonts-wqy-microhei or fonts-noto-cjk, and name the file under [printer] font
+doctor-do-keymap = name a shipped keymap, or put the file right as the message says
+doctor-reader-is = { $model }, { $protocol } at { $baud }; PIN key slots { $slots }
+doctor-reader-silent = no reader answers at { $device }
+doctor-reader-other = { $device } answers { $protocol } at { $baud }, and the configuration says otherwise
+doctor-do-reader = check power and cable; keytill doctor reader finds device, protocol and speed
+doctor-do-reader-key = the pad has no master key in slot { $slot }: its maker or the acquirer loads it
+doctor-printer-none = none, by the configuration
+doctor-printer-well = it says that it is well
+doctor-printer-silent = it cannot be asked; the last slip tells
+doctor-do-printer = put paper in, close the cover, check power, cable and [printer]
+doctor-dns-is = { $address } ({ $millis } ms)
+doctor-dns-number = { $address } is a number; nothing to ask
+doctor-do-dns = check the name in [host] and the name servers of this box: resolvectl status
+doctor-tcp-is = connected in { $millis } ms
+doctor-do-tcp = check cable or modem, the address in [host], and with the acquirer whether the port is open
+doctor-tls-none = plain TCP, by the configuration
+doctor-tls-is = accepted in { $millis } ms
+doctor-do-tls = check the CA, certificate and key under [host.tls], and the clock
+doctor-earlier-failed = not reached: what comes before it failed
+doctor-echo-is = answered in { $millis } ms
+doctor-echo-code = the host answers with code { $code }
+doctor-do-echo = check terminal and merchant number and the profile with the acquirer
+doctor-mac-is = the host accepted the sign-on of { $when }; its keys were checked then
+doctor-mac-never = no sign-on in the newest segment of the journal; only a running terminal can sign on
+doctor-do-mac = start the terminal: its status bar says "key fault" where the master key is the wrong one
+
 ## Help and support
 
 help-title = Help: { $screen }

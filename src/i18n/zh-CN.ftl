@@ -1159,6 +1159,107 @@ measure-drawer-openings = 开钱箱
 measure-wrong-passwords = 密码错误
 permission-exceptions = 异常统计
 
+## 运行记录
+
+hint-black-box = 记录
+support-record = { $key }  保存运行记录，供技术支持查看
+black-box-kept = 已保存：{ $file }
+black-box-not-kept = 未能保存：{ $reason }
+
+## 自检
+
+doctor-ok = 正常
+doctor-warn = 注意
+doctor-fail = 故障
+doctor-not-checked = 未查
+doctor-remedy = 处理：{ $remedy }
+doctor-sum = 正常 { $ok } 项，注意 { $warn } 项，故障 { $fail } 项，未查 { $rest } 项
+doctor-running = 终端程序正在运行（进程 { $pid }），由它独占的部分不检查
+doctor-name-config = 配置文件
+doctor-name-clock = 时钟
+doctor-name-space = 磁盘空间
+doctor-name-wear = 磁盘寿命
+doctor-name-sync = 写盘速度
+doctor-name-journal = 交易日志
+doctor-name-index = 索引
+doctor-name-batch = 批次
+doctor-name-screen = 屏幕
+doctor-name-font = 打印字库
+doctor-name-keymap = 按键表
+doctor-name-reader = 读卡器
+doctor-name-printer = 打印机
+doctor-name-dns = 主机域名
+doctor-name-tcp = 主机连接
+doctor-name-tls = 主机加密
+doctor-name-backup-dns = 备机域名
+doctor-name-backup-tcp = 备机连接
+doctor-name-backup-tls = 备机加密
+doctor-name-echo = 回响测试
+doctor-name-mac = MAC 密钥
+doctor-no-config = 未指定配置文件
+doctor-no-data = 未指定数据目录
+doctor-no-folder = { $folder } 不存在；首次启动时建立
+doctor-terminal-has-it = 终端程序正在使用
+doctor-not-known = 系统未提供
+doctor-config-good = { $file } 无误
+doctor-do-config = 按提示修改；各项说明见 packaging/keytill.toml
+doctor-clock-is = { $now }
+doctor-clock-host = { $now }，上次签到时与主机相差 { $seconds } 秒
+doctor-clock-old = { $now } 早于本程序的发布日期
+doctor-clock-back = { $now } 早于最后一条记录 { $last }
+doctor-do-clock = 校准时钟：timedatectl set-ntp true，或用 date -s；若再次出现，请更换时钟电池
+doctor-space-is = 剩余 { $free } MiB，共 { $all } MiB
+doctor-do-space = 清理旧日志、保存的签购单和 journal/archive；磁盘将满时终端会停止收款
+doctor-wear-is = 已用寿命约 { $percent } %（{ $device }）
+doctor-do-wear = 安排更换 { $device }；先结算并备份数据目录
+doctor-sync-is = 通常 { $usual } 毫秒，最长 { $most } 毫秒，共 { $count } 次
+doctor-do-sync = 每笔交易要等三次写盘：检查是否有其他程序在写盘，以及磁盘是否老化
+doctor-journal-is = 第 { $segment } 段，{ $records } 条记录，最后 { $last }
+doctor-journal-none = 尚无记录
+doctor-do-journal = 停止收款；完整备份数据目录，并联系设备商
+doctor-index-is = 已含全部记录，至第 { $record } 条
+doctor-index-behind = 已含 { $index } 条，共 { $journal } 条；下次启动时补齐
+doctor-index-missing = 没有索引；下次启动时重建
+doctor-index-unusable = 无法使用；下次启动时重建
+doctor-index-ahead = 索引已到第 { $index } 条，而日志只到第 { $journal } 条
+doctor-index-owner = 目录属于用户 { $user }：请用该用户运行
+doctor-do-index = keytill journal rebuild --data { $data }
+doctor-batch-is = 批次 { $batch }：计入 { $count } 笔，待冲正 { $owed } 笔，待查 { $unresolved } 笔
+doctor-do-batch = 启动终端并保持与主机连通；待查的交易由主管处理
+doctor-screen-is = { $language }，{ $glyphs }
+doctor-glyphs-blocks = 线条与方块
+doctor-glyphs-ascii = 纯 ASCII 字符
+doctor-do-screen = 普通控制台不能显示中文：改用 kmscon 等终端，或设 language = "en"
+doctor-font-none = 未指定字库：生僻字打印为 ？
+doctor-font-is = { $file }
+doctor-font-lacks = { $file } 没有汉字
+doctor-do-font = 安装 fonts-wqy-microhei 或 fonts-noto-cjk，并在 [printer] font 中写明文件
+doctor-do-keymap = 改用自带的按键表，或按提示修改文件
+doctor-reader-is = { $model }，{ $protocol }，{ $baud }；PIN 密钥槽 { $slots }
+doctor-reader-silent = { $device } 上没有读卡器应答
+doctor-reader-other = { $device } 应答为 { $protocol }、{ $baud }，与配置不符
+doctor-do-reader = 检查电源和连线；keytill doctor reader 可查出设备、协议和速率
+doctor-do-reader-key = 密码键盘的 { $slot } 号槽没有主密钥：请厂商或收单行灌装
+doctor-printer-none = 配置为无打印机
+doctor-printer-well = 打印机报告正常
+doctor-printer-silent = 无法查询，以最近的打印结果为准
+doctor-do-printer = 装纸、合上机盖，检查电源、连线和 [printer] 配置
+doctor-dns-is = { $address }（{ $millis } 毫秒）
+doctor-dns-number = { $address } 是 IP 地址，无需查询
+doctor-do-dns = 检查 [host] 中的域名和本机 DNS：resolvectl status
+doctor-tcp-is = { $millis } 毫秒内连通
+doctor-do-tcp = 检查网线或无线模块、[host] 中的地址，并向收单行确认端口已开通
+doctor-tls-none = 配置为不加密
+doctor-tls-is = { $millis } 毫秒内握手成功
+doctor-do-tls = 检查 [host.tls] 中的 CA、证书和密钥，以及时钟
+doctor-earlier-failed = 前一项未通过
+doctor-echo-is = { $millis } 毫秒内应答
+doctor-echo-code = 主机应答码 { $code }
+doctor-do-echo = 与收单行核对终端号、商户号和 profile
+doctor-mac-is = { $when } 签到成功，当时已校验密钥
+doctor-mac-never = 最新日志段中没有签到记录；只有运行中的终端才能签到
+doctor-do-mac = 启动终端：若主密钥不符，状态栏会显示“密钥错”
+
 ## 帮助与服务
 
 help-title = 帮助：{ $screen }
