@@ -11,7 +11,7 @@ use std::{
 use keytill::cli;
 
 /// What is named like a key of the configuration and is something else: words of profiles, of other files, of programs.
-const NO_KEYS: [&str; 0] = [];
+const NO_KEYS: [&str; 1] = ["evdev"];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

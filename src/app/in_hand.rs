@@ -10,6 +10,8 @@ pub enum InHand {
     Trade,
     /// Something that a person is entering, such as a basket or a form, locked or not.
     Entry,
+    /// A basket with goods that somebody is filling, or a sale of which a part is paid.
+    Sale,
     /// A settlement that has not ended.
     Settlement,
     /// A message on the host's line.
@@ -30,6 +32,7 @@ impl InHand {
         match self {
             InHand::Trade => "trade",
             InHand::Entry => "entry",
+            InHand::Sale => "sale",
             InHand::Settlement => "settlement",
             InHand::Message => "message",
             InHand::Download => "download",
@@ -44,9 +47,12 @@ impl InHand {
 pub fn in_hand(model: &Model) -> Vec<InHand> {
     let terminal = &model.terminal;
     let training = terminal.setup.world == World::Training;
+    let book = &terminal.book;
+    let basket = book.baskets.open().is_some_and(|basket| !basket.is_empty());
     let all = [
         (InHand::Trade, terminal.trade.is_some()),
         (InHand::Entry, model.sessions.values().any(Session::has_something_in_hand)),
+        (InHand::Sale, basket || !book.bills.open.is_empty()),
         (InHand::Settlement, terminal.settle.as_ref().is_some_and(|settle| !settle.is_done())),
         (InHand::Message, terminal.line.is_busy()),
         (InHand::Download, terminal.chores.is_busy()),

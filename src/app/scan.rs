@@ -8,7 +8,7 @@ use crate::{
     screen::Action,
 };
 
-use super::{Effect, Model, SessionId, session::Keypad, update::key_pressed, wishes::act};
+use super::{Effect, Model, SessionId, seat, session::Keypad, wishes::act};
 
 /// The lengths of the numbers of GS1 that barcodes carry.
 const GTIN: [usize; 4] = [8, 12, 13, 14];
@@ -64,7 +64,7 @@ pub(super) fn scanned(model: &mut Model, id: SessionId, code: &Scanned, out: &mu
 
 fn press(model: &mut Model, id: SessionId, keys: Vec<Key>, out: &mut Vec<Effect>) {
     for key in keys {
-        key_pressed(model, id, key, out);
+        seat::key(model, id, key, out);
     }
 }
 

@@ -30,8 +30,7 @@ const PIECE: usize = 1024;
 
 /// Arguments of `keytill attach`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Ctrl-C leaves. Exit codes: 0: left; 1: no terminal, not let in, or the terminal has ended.\n\
-    Example: ssh -t tech@till keytill attach --lang en")]
+#[command(after_help = "Ctrl-C leaves. Exit codes: 0: left; 1: no terminal, not let in, or the terminal has ended.")]
 pub struct Args {
     #[command(flatten)]
     place: Place,

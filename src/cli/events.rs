@@ -18,7 +18,7 @@ use super::{
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Exit codes: 0: everything was told, or the reader of the output has closed it; 1: no terminal \
-    answers, or it has ended.\nExample: keytill events --follow --json | jq 'select(.fact == \"concluded\")'"
+    answers, or it has ended."
 )]
 pub struct Args {
     #[command(flatten)]

@@ -146,6 +146,29 @@ const EXAMPLES: &[Examples] = &[
             ("keytill iso describe --json -", "hexadecimal from standard input; nothing masked"),
         ],
     ),
+    (
+        "attach",
+        &[
+            ("keytill attach --lang en", "a second screen of the terminal on this box"),
+            ("keytill attach --socket /run/keytill/seat.sock", "where [seat] socket says so"),
+        ],
+    ),
+    ("status", &[("keytill status --json", "for scripts: exit status 0 where a payment can be taken")]),
+    ("events", &[("keytill events --follow --json", "a line for each fact as it becomes durable")]),
+    ("idle", &[("keytill idle --wait 60", "before a restart: exit status 0 as soon as nothing is in hand")]),
+    ("update run", &[("keytill update run", "as root; the timer does it every minute")]),
+    ("update status", &[("keytill update status", "")]),
+    ("update key", &[("keytill update key vendor.key", "prints the public key for /etc/keytill/update.key")]),
+    ("update sign", &[("keytill update sign --key vendor.key keytill_0.1.0-1_amd64.deb", "")]),
+    ("technician", &[("keytill technician", "as ForceCommand of sshd; docs/box.md has the list of commands")]),
+    (
+        "keys learn",
+        &[
+            ("keytill keys learn --output /etc/keytill/keypad.toml", "the keypad of this terminal"),
+            ("keytill keys learn --device auto --output /etc/keytill/keypad.toml", "one that no console knows"),
+        ],
+    ),
+    ("keys test", &[("keytill keys test --device auto --keymap pos-4x4", "")]),
 ];
 
 /// The whole command line.
@@ -159,7 +182,11 @@ pub fn command() -> Command {
 /// Puts a text below the help of the subcommand with these words. One that there is not is left out; a test finds it.
 fn below(command: Command, words: &[&str], text: &str) -> Command {
     match words {
-        [] => command.after_help(text.to_owned()),
+        [] => {
+            // Some say their exit codes there already.
+            let more = command.get_after_help().map(|more| format!("\n\n{more}")).unwrap_or_default();
+            command.after_help(format!("{text}{more}"))
+        }
         [word, rest @ ..] if command.find_subcommand(word).is_some() => {
             command.mut_subcommand(word, |found| below(found, rest, text))
         }

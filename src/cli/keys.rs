@@ -24,10 +24,9 @@ use super::{Config, ConfigError, complain};
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Ask for each key of the terminal in turn and write a keymap file: for keypads that none of the shipped ones fits.
-    /// Example: keytill keys learn --device auto --output /etc/keytill/keypad.toml
     Learn(learn::Args),
     /// Show what arrives when a key is pressed: bytes, codes of the kernel, key of the terminal. Ten seconds without a key
-    /// end it, and so does Ctrl-C. Example: keytill keys test --device auto --keymap pos-4x4
+    /// end it, and so does Ctrl-C.
     Test(test::Args),
     /// Fetch a new master key from the host under RSA (0800/350 and 351) and keep it in the data folder; for boxes whose
     /// master key lies in this program. The PIN pad must be given the same key by the acquirer's own way

@@ -17,8 +17,7 @@ const NOT_READY: u8 = 3;
 
 /// Arguments of `keytill status`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Exit codes: 0: it can take a payment; 3: it answers and cannot; 1: it does not answer.\n\
-    Example: keytill status --json | jq .queue")]
+#[command(after_help = "Exit codes: 0: it can take a payment; 3: it answers and cannot; 1: it does not answer.")]
 pub struct Args {
     #[command(flatten)]
     place: Place,

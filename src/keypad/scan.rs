@@ -214,4 +214,13 @@ mod tests {
         let read = scan(&mut scanner, 20, "\n");
         assert!(!format!("{read:?}").contains("134567"));
     }
+
+    #[test]
+    fn a_code_is_short_plain_and_not_written_out() {
+        assert_eq!(Scanned::new("]E06921168509256").unwrap().as_str(), "6921168509256");
+        assert_eq!(format!("{:?}", Scanned::new("134567890123456789").unwrap()), "Scanned(18 characters)");
+        for bad in ["", "]E0", "纯", "a b", &"1".repeat(SCAN_MAX + 1)] {
+            assert_eq!(Scanned::new(bad), None, "{bad}");
+        }
+    }
 }

@@ -183,13 +183,4 @@ mod tests {
         assert_eq!(wedge.give_up(Duration::from_secs(2)), Vec::new());
         assert_eq!(wedge.key(Key::Enter, Duration::from_secs(2)), Fed::Keys(vec![Key::Enter]), "a person's");
     }
-
-    #[test]
-    fn a_code_is_short_plain_and_not_written_out() {
-        assert_eq!(Scanned::new("]E06921168509256").unwrap().as_str(), "6921168509256");
-        assert_eq!(format!("{:?}", Scanned::new("134567890123456789").unwrap()), "Scanned(18 characters)");
-        for bad in ["", "]E0", "纯", "a b", &"1".repeat(LONGEST + 1)] {
-            assert_eq!(Scanned::new(bad), None, "{bad}");
-        }
-    }
 }

@@ -32,7 +32,7 @@ pub fn goods() -> Event {
 
 /// Operator 01 before an empty basket.
 fn counter() -> Till {
-    let mut till = Till::ready();
+    let mut till = Till::ready_with(Setup { orders: None, ..setup() });
     till.send(goods());
     till.keys("9");
     till.forget()

@@ -5,7 +5,7 @@ use std::time::Duration;
 use keytill::{
     acquirer::Request,
     domain::{Amount, BasketState, State, Transaction},
-    flow::Storage,
+    flow::{Setup, Storage},
     keypad::Key,
     reader::{Order, Refusal, Report},
 };
@@ -189,7 +189,7 @@ proptest! {
 
     #[test]
     fn what_was_sold_is_what_was_paid_whatever_happens(steps in proptest::collection::vec(step(), 1..80)) {
-        let mut till = Till::ready();
+        let mut till = Till::ready_with(Setup { orders: None, ..setup() });
         till.send(goods());
         till.keys("9");
         for step in &steps {
