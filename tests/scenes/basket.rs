@@ -45,7 +45,7 @@ pub const SCENES: &[Scene] = &[
         let mut till = counter(lang, "1001E E1E");
         till.hold_host();
         till.card(chip()).authorised(with_pin()).fault(no_answer());
-        till.keys("E 5 M 6");
+        till.keys("E 6 M 6");
         till
     }),
 ];

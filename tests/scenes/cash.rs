@@ -35,7 +35,7 @@ pub const SCENES: &[Scene] = &[
     Scene::new("bill_part_rest", |lang| with(selling(lang), "1 8 8 10000E 1")),
     Scene::new("bill_part_cash", |lang| with(selling(lang), "1 8 8 10000E 3 34")),
     Scene::new("verdict_part", |lang| with(selling(lang), "1 8 8 10000E 3 2E")),
-    Scene::new("bill_parts", |lang| two_parts(selling(lang))),
+    Scene::new("bill_parts", |lang| two_parts(selling(lang))).scrolls("as many parts as have room"),
     Scene::new("bill_ask_give_up", |lang| with(two_parts(selling(lang)), "C")),
     Scene::new("bill_giving_up", |lang| with(two_parts(selling(lang)), "C E")),
     Scene::new("verdict_part_last", |lang| with(two_parts(selling(lang)), "3 7E")),
@@ -49,19 +49,21 @@ pub const SCENES: &[Scene] = &[
         let mut till = with(selling(lang), "1 8 8 10000E 3 2E E 1 E");
         till.card(stripe()).authorised(stripe_with_pin()).hold_host().fault(no_answer()).keys("E");
         till
-    }),
+    })
+    .scrolls("as many parts as have room"),
     Scene::new("bill_left_to_person", |lang| {
         let mut till = with(two_parts(selling(lang)), "C E 1");
         till.host(answer("05")).restart(Cut::Lost).sign_in("00").keys("3");
         till
     }),
-    Scene::new("bill_unfinished", |lang| with(two_parts(selling(lang)), "5 8 8 2 5000E 3 3E E 5 8 8")),
-    Scene::new("mode_unfinished", |lang| with(two_parts(selling(lang)), "5 C")).scrolls("nine entries and a note"),
+    Scene::new("bill_unfinished", |lang| with(two_parts(selling(lang)), "6 8 8 2 5000E 3 3E E 6 8 8")),
+    Scene::new("mode_unfinished", |lang| with(two_parts(selling(lang)), "6 C")).scrolls("nine entries and a note"),
     Scene::new("sign_in_unfinished", |lang| {
         let mut till = two_parts(selling(lang));
         till.restart(Cut::Lost).sign_in("00");
         till
-    }),
+    })
+    .scrolls("as many parts as have room"),
 ];
 
 fn with(mut till: Till, keys: &str) -> Till {
