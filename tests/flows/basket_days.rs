@@ -123,9 +123,9 @@ fn go_on(till: &mut Till, fate: Fate) {
     }
     match (&till.question, fate) {
         (None, _) => {}
-        (Some(question), Fate::Approves) if matches!(question, Request::Financial(_)) => drop(till.host(approved())),
+        (Some(Request::Financial(_)), Fate::Approves) => drop(till.host(approved())),
         (Some(_), Fate::Approves) => drop(till.host(answer("00"))),
-        (Some(question), Fate::Declines) if matches!(question, Request::Financial(_)) => drop(till.host(answer("51"))),
+        (Some(Request::Financial(_)), Fate::Declines) => drop(till.host(answer("51"))),
         (Some(_), Fate::Declines | Fate::Silent) => drop(till.fault(no_answer())),
     }
 }
