@@ -8,6 +8,7 @@ use ratatui::{
     buffer::Buffer,
     layout::Rect,
 };
+use unicode_width::UnicodeWidthStr;
 
 use crate::{
     app::{self, Model, SessionId},
@@ -28,6 +29,22 @@ pub struct Painter {
     touches: bool,
     reports: Reports,
 }
+
+/// Where a sign of two columns gives way to one of one column, the second column is drawn anew: a terminal leaves it blank, but in the
+/// colours of the sign that stood there.
+fn forget_halves(shown: &mut Buffer, next: &Buffer) {
+    for at in 1..shown.content.len().min(next.content.len()) {
+        let (before, after) = (&shown.content[at - 1], &next.content[at - 1]);
+        // No sign of two columns has fewer than three bytes, so most are not measured.
+        let was_wide = before.symbol().len() > 2 && before != after && before.symbol().width() > 1;
+        if was_wide && after.symbol().width() < 2 {
+            shown.content[at].set_symbol(NOTHING);
+        }
+    }
+}
+
+/// No cell of a picture has this symbol.
+const NOTHING: &str = "\u{e000}";
 
 impl Painter {
     /// Takes the terminal over: raw keys, the alternate screen, no cursor.
@@ -57,6 +74,7 @@ impl Painter {
     pub fn paint(&mut self, model: &Model) -> io::Result<()> {
         self.want_touches(app::takes_touches(model, SessionId::KEYPAD) && self.reports != Reports::Never)?;
         app::view(model, SessionId::KEYPAD, &mut self.next);
+        forget_halves(&mut self.shown, &self.next);
         let mut changes = self.shown.diff_iter(&self.next).peekable();
         if changes.peek().is_none() {
             return Ok(());

@@ -100,7 +100,7 @@ fn differences(player: &Player, screen: &vt100::Screen) -> Vec<String> {
         let theirs = screen.cell(y, x)?;
         let ours = player.picture.cell(Position::new(x, y))?;
         let same = theirs.is_wide_continuation() || is_same(ours, theirs);
-        (!same).then(|| format!("at {x},{y} {:?} is kept and {:?} was shown", ours.symbol(), theirs.contents()))
+        (!same).then(|| format!("at {x},{y} {ours:?} is kept and {theirs:?} was shown"))
     };
     compared.filter_map(difference).collect()
 }

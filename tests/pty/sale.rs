@@ -30,7 +30,7 @@ fn the_promised_path_ends_on_approved_and_is_in_every_book() {
     names.retain(|name| !["entry", "auth_code", "response_code", "original_stan"].contains(name));
     names.retain(|name| !name.starts_with("reversal_"));
     let mut promised = ["stan", "batch", "kind", "state", "amount_minor", "currency", "pan", "rrn"].to_vec();
-    promised.extend(["operator", "approver", "time"]);
+    promised.extend(["operator", "approver", "time", "bill", "given_minor"]);
     promised.extend(["rate", "card_type", "fee_minor", "net_minor", "fee_not_known", "arrival", "arrival_provisional"]);
     promised.sort_unstable();
     names.sort_unstable();

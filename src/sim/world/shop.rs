@@ -286,6 +286,8 @@ impl Shop {
     fn watch(&mut self) {
         let Some(model) = &self.model else { return };
         let done = model.terminal.trade.as_ref().is_some_and(|trade| trade.verdict().is_some());
+        // What was interrupted may become known while the person is typing below it.
+        let done = done || model.terminal.unseen.is_some();
         match (done, self.shown) {
             (false, None) => {}
             (false, Some(_)) => self.shown = None,
