@@ -54,8 +54,12 @@ fn harsh_days() {
 fn customers_do_everything_that_a_till_offers() {
     let tally = simulate(&plan(1, 3, 150, "none")).unwrap().tally;
     let kinds = [Kind::Sale, Kind::Instalment, Kind::Void, Kind::Refund, Kind::PreAuth, Kind::Completion];
-    let entries = [Entry::Chip, Entry::Tap, Entry::Swipe, Entry::Code];
-    let acts = kinds.map(Act::Trade).into_iter().chain(entries.map(Act::Entry)).chain([Act::Signature]);
+    let entries = [Entry::Chip, Entry::Tap, Entry::Swipe, Entry::Code, Entry::ShownCode, Entry::Cash];
+    let acts = kinds.map(Act::Trade).into_iter().chain(entries.map(Act::Entry)).chain([
+        Act::Signature,
+        Act::Basket,
+        Act::Parts,
+    ]);
     let never: Vec<Act> = acts.filter(|act| tally.of(*act) == 0).collect();
     assert!(never.is_empty(), "nobody did {never:?}: {tally:?}");
 }

@@ -509,6 +509,17 @@ fn basket() -> Till {
 }
 
 #[test]
+fn a_basket_whose_payment_was_taken_back_is_paid_another_way_at_once() {
+    let mut till = basket();
+    card_part(&mut till, "").fault(no_answer()).must_show(&["NOT KNOWN"]);
+    till.seconds(5).must_show(&["NOT PAID", "Reversed"]);
+    till.keys("E").must_show(&["Left to pay 12.50"]).must_not_show(&["Cash (wait)"]);
+    till.keys("3 7 E").must_show(&["APPROVED", "12.50"]);
+    assert_eq!(closed(&till), Some(BillEnd::Paid));
+    check(&till);
+}
+
+#[test]
 fn a_basket_is_paid_in_parts_and_closed_with_the_last() {
     let mut till = basket();
     till.keys("3 4 E").must_show(&["A part. 2.50 is left to pay"]);

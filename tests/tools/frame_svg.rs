@@ -1,9 +1,10 @@
 //! Pictures of the program for the documents: it runs the real demo on a pseudo-terminal, goes through a sale, a sale
-//! without an answer, the first sale once more and a settlement, then some screens arranged for touch, and writes each frame as
+//! without an answer, the first sale once more and a settlement, then some screens arranged for touch, a code to be scanned and a signature, and writes each frame as
 //! an SVG of text.
 //!
 //! Run it after `cargo build --release`, with `cargo run --release --example frame_svg [FOLDER]`; the folder is
-//! `docs/screens` where none is named. The clock of the frames is set to 14:05, so that a second run gives the same pictures.
+//! `docs/screens` where none is named. The clock of the frames is set to 14:05, so that a second run gives the same pictures, but for the code, which
+//! names the port of the training gateway.
 
 #[path = "../bench/pty.rs"]
 mod pty;
@@ -35,7 +36,10 @@ fn main() -> Result<()> {
     for lang in [Lang::En, Lang::ZhCn] {
         for size in [(80, 24), (40, 15)] {
             let data = std::env::temp_dir().join(format!("keytill-frames-{}", std::process::id()));
-            let shown = show(lang, size, &data, &folder).and_then(|()| show_touch(lang, size, &data, &folder));
+            let shown = show(lang, size, &data, &folder)
+                .and_then(|()| show_touch(lang, size, &data, &folder))
+                .and_then(|()| show_code(lang, size, &data, &folder))
+                .and_then(|()| show_signature(lang, size, &data, &folder));
             std::fs::remove_dir_all(&data)?;
             shown?;
         }
@@ -81,6 +85,51 @@ fn show_touch(lang: Lang, size: (u16, u16), data: &Path, folder: &Path) -> Resul
     save(&mut till, "touch-amount", lang, size, folder)?;
     till.end()
 }
+
+/// A code that the customer scans.
+fn show_code(lang: Lang, size: (u16, u16), data: &Path, folder: &Path) -> Result<()> {
+    let t = texts(lang);
+    let mut till = start(lang, size, data, &[])?;
+    till.wait_for(&format!("{} {}", t.status_reader(), t.status_ok()), SCREEN_WITHIN)?;
+    press(&mut till, "01{ENTER}0000{ENTER}", &t.mode_back_office())?;
+    press(&mut till, "1", &t.kind_sale())?;
+    press(&mut till, "89", &t.amount_ask())?;
+    press(&mut till, "1234{ENTER}", "▀▄")?;
+    save(&mut till, "code", lang, size, folder)?;
+    till.end()
+}
+
+/// A cardholder signs with the mouse.
+fn show_signature(lang: Lang, size: (u16, u16), data: &Path, folder: &Path) -> Result<()> {
+    let t = texts(lang);
+    let mut till = start(lang, size, data, &["--signature", "screen"])?;
+    till.wait_for(&format!("{} {}", t.status_reader(), t.status_ok()), SCREEN_WITHIN)?;
+    press(&mut till, "01{ENTER}0000{ENTER}", &t.mode_back_office())?;
+    press(&mut till, "1", &t.kind_sale())?;
+    press(&mut till, "1", &t.amount_ask())?;
+    press(&mut till, "1234{ENTER}", &t.tray_ask())?;
+    press(&mut till, "1", &t.verdict_approved())?;
+    press(&mut till, "{ENTER}", &t.signature_ask())?;
+    for stroke in STROKES {
+        for (at, (x, y)) in stroke.iter().enumerate() {
+            let (column, row) = (size.0 * x / 100, 7 + (size.1 - 11) * y / 100);
+            till.send(format!("\x1b[<{};{column};{row}M", if at == 0 { 0 } else { 32 }).as_bytes())?;
+            if at + 1 == stroke.len() {
+                till.send(format!("\x1b[<0;{column};{row}m").as_bytes())?;
+            }
+        }
+    }
+    till.settle(SETTLED)?;
+    save(&mut till, "signature", lang, size, folder)?;
+    till.end()
+}
+
+/// A made-up signature: strokes of points, in hundredths of the pad.
+const STROKES: [&[(u16, u16)]; 3] = [
+    &[(15, 70), (22, 20), (28, 70), (20, 55)],
+    &[(32, 60), (38, 25), (42, 75), (50, 35), (55, 70), (62, 40), (70, 65), (85, 30)],
+    &[(25, 90), (80, 85)],
+];
 
 /// Goes through the screens of one language at one size.
 fn show(lang: Lang, size: (u16, u16), data: &Path, folder: &Path) -> Result<()> {

@@ -280,7 +280,8 @@ impl Basket {
     /// # Errors
     /// Why not.
     pub fn may_pay(&self, amount: Amount) -> Result<(), BasketError> {
-        if !matches!(self.state, BasketState::Open | BasketState::Paying) {
+        // A parked one as well: its payment was taken back, and whoever sells it is still at the sale.
+        if self.state == BasketState::Closed {
             return Err(BasketError::NotOpen(self.no));
         }
         if self.is_empty() {

@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use super::{Shop, person::Person, told};
+use super::{
+    Shop,
+    person::{Person, Task},
+    told,
+};
 use crate::domain::{Stan, TxnRef};
 
 impl Person {
@@ -40,5 +44,18 @@ impl Person {
             (false, _) => "C",
         };
         self.type_in(answer)
+    }
+
+    /// Before the settlement.
+    pub(super) fn settle(&mut self, text: &str) -> Duration {
+        if !matches!(self.task, Some(Task::Settle(_))) {
+            return self.type_in("C");
+        }
+        // The result is left, be it of today or of yesterday.
+        if text.contains("Next batch") || text.contains("Check the totals") {
+            self.type_in("E")
+        } else {
+            Duration::from_secs(3)
+        }
     }
 }

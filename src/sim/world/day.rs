@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{
     Shop,
     card::Card,
+    goods,
     pad::{self, MOODS, Mood},
     person::{Deed, Person, Task},
     proof,
@@ -56,10 +57,12 @@ enum Want {
     Cash,
     /// To pay in parts.
     Parts,
+    /// To buy goods.
+    Basket,
 }
 
 /// The wishes of a day, by weight.
-const WANTS: [(u64, Want); 14] = [
+const WANTS: [(u64, Want); 15] = [
     (64, Want::Card(Kind::Sale)),
     (2, Want::Card(Kind::Instalment)),
     (6, Want::Card(Kind::Void)),
@@ -74,6 +77,7 @@ const WANTS: [(u64, Want); 14] = [
     (2, Want::ShownRefund),
     (5, Want::Cash),
     (4, Want::Parts),
+    (6, Want::Basket),
 ];
 
 /// The shop and whoever works there.
@@ -243,6 +247,10 @@ impl World {
             }
             Want::Cash => Some(Deed::Cash(fen)),
             Want::Parts => Some(Deed::Parts(self.with_card(fen))),
+            Want::Basket => {
+                self.with_card(1);
+                Some(Deed::Basket(goods::wanted(&mut self.shop.chance)))
+            }
             Want::Card(kind) => self.by_card(kind, fen),
         }
     }

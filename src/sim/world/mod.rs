@@ -10,6 +10,7 @@ mod closing;
 pub mod day;
 pub mod faults;
 pub mod gateway;
+mod goods;
 pub mod medium;
 mod node;
 pub mod orders;

@@ -21,6 +21,8 @@ use crate::{
     screen::Secret,
 };
 
+/// How long the shop's files take to be kept.
+const KEPT: Duration = Duration::from_millis(8);
 /// How long the printer takes to say how it is.
 const PRINTER_ANSWERS: Duration = Duration::from_millis(20);
 
@@ -50,9 +52,9 @@ impl Shop {
                     self.power_off("the program ends");
                     return;
                 }
-                // This shop has no catalogue, no customers, no stick and no enrolment service.
+                // This shop's goods do not change but for their number, and it has no customers, no stick and no enrolment service.
+                Effect::KeepStock(records) => self.tell_box(KEPT, Event::StockKept(Ok(records))),
                 Effect::KeepProduct(..)
-                | Effect::KeepStock(_)
                 | Effect::ChangeCustomer(..)
                 | Effect::ReadRoster(..)
                 | Effect::AskOffice(..) => {}

@@ -1,7 +1,10 @@
-//! How the person at the keypad takes cash, and brings sales that are paid in parts to their end, whoever began them.
+//! How the person at the keypad fills a basket, takes cash, and brings sales that are paid in parts to their end, whoever began them.
+
+use std::time::Duration;
 
 use super::{
-    person::{Deed, Task},
+    person::{Deed, Person, Task},
+    setting,
     shop::Shop,
 };
 
@@ -10,7 +13,9 @@ const GIVEN_UP: u64 = 8;
 /// How often in a hundred the next part is all that is left.
 const THE_REST: u64 = 50;
 /// How often in a hundred a part is in cash.
-const IN_CASH: u64 = 50;
+const IN_CASH: u64 = 40;
+/// How often in a hundred one that is not is paid by a code that the terminal shows.
+const BY_SHOWN_CODE: u64 = 25;
 
 /// The keys that this screen wants; none where it is another one.
 pub(super) fn keys(title: &str, text: &str, task: Option<&Task>, shop: &mut Shop) -> Option<String> {
@@ -18,6 +23,9 @@ pub(super) fn keys(title: &str, text: &str, task: Option<&Task>, shop: &mut Shop
     let asked = match title {
         "Paid in parts" if has("Type the amount") || has("IS THIS AMOUNT RIGHT?") => return None,
         "Paid in parts" => return Some(pay_screen(text, task, shop)),
+        _ if title.starts_with("Pay basket") && !has("How much of it") && !has("1:100 2:50") && !has("IS THIS") => {
+            return Some(pay_screen(text, task, shop));
+        }
         "Sales not finished" if matches!(task, Some(Task::Settle(_))) => "1".into(),
         // The batch is not settled before they are over.
         "Transactions" if matches!(task, Some(Task::Settle(_))) && !shop.store.book().bills.open.is_empty() => {
@@ -41,7 +49,7 @@ fn index(shop: &mut Shop, below: u64) -> usize {
 /// At the choice of ways, at the question whether to give up, and at the end.
 fn pay_screen(text: &str, task: Option<&Task>, shop: &mut Shop) -> String {
     let has = |words: &str| text.contains(words);
-    let mine = matches!(task, Some(Task::Trade(Deed::Parts(_))));
+    let mine = matches!(task, Some(Task::Trade(Deed::Parts(_) | Deed::Basket(_))));
     if has("PAID IN FULL") || has("GIVEN UP") || has("ENDED") || has("GIVE THIS SALE UP?") {
         return "E".into();
     }
@@ -50,7 +58,7 @@ fn pay_screen(text: &str, task: Option<&Task>, shop: &mut Shop) -> String {
         return "C".into();
     }
     if has("Not known:") || has("(wait)") {
-        return if mine { String::new() } else { "5".into() };
+        return if mine { String::new() } else { "6".into() };
     }
     if has("Being given up") {
         return "1".into();
@@ -60,7 +68,11 @@ fn pay_screen(text: &str, task: Option<&Task>, shop: &mut Shop) -> String {
         return "C".into();
     }
     // Whoever finds it takes the rest in cash: that customer's card is gone.
-    if !mine || shop.chance.percent(IN_CASH) { "3".into() } else { "1".into() }
+    if !mine || shop.chance.percent(IN_CASH) {
+        return "3".into();
+    }
+    // By card, or with the telephone: a code that is scanned from the screen.
+    if shop.chance.percent(BY_SHOWN_CODE) { "5".into() } else { "1".into() }
 }
 
 /// How much of it by card.
@@ -73,5 +85,25 @@ fn part(text: &str, task: Option<&Task>, shop: &mut Shop) -> String {
         _ if text.contains("No more than") => "C".into(),
         Some(fen) if !shop.chance.percent(THE_REST) => format!("{}E", 1 + shop.chance.below(fen)),
         _ => "E".into(),
+    }
+}
+
+impl Person {
+    /// Before a locked screen: the password of whoever left it.
+    pub(super) fn unlock(&mut self, text: &str) -> Duration {
+        let who = setting::PEOPLE.iter().find(|(number, _)| text.contains(&format!("Password of {number}")));
+        let Some((_, password)) = who else { return self.type_in("C") };
+        self.asked_to_wait(text).unwrap_or_else(|| self.type_in(&format!("{password}E")))
+    }
+
+    /// Before a basket: the goods are typed, then they are paid.
+    pub(super) fn fill(&mut self, goods: &str, text: &str) -> Duration {
+        if self.leaving {
+            self.task = None;
+            return self.type_in("C");
+        }
+        let empty = text.contains(" 0 lines") && !self.filled;
+        self.filled |= empty;
+        self.type_in(if empty { goods } else { "E" })
     }
 }

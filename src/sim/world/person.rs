@@ -53,6 +53,8 @@ pub enum Deed {
     Cash(u64),
     /// A sale that is paid in parts, in cash and by card.
     Parts(u64),
+    /// Goods, by these keys, and then whatever they cost.
+    Basket(String),
     /// A look at the balance.
     Balance,
     /// A sale, by card or code, is taken back.
@@ -101,6 +103,8 @@ impl Deed {
             Deed::Shown(_) => "89",
             Deed::Cash(_) => "871",
             Deed::Parts(_) => "88",
+            // From the choice of modes.
+            Deed::Basket(_) => "",
         }
     }
 
@@ -126,12 +130,14 @@ pub struct Person {
     looks: u32,
     hopes: u32,
     /// The verdict has been read.
-    leaving: bool,
+    pub(super) leaving: bool,
     mistyped: bool,
     /// A password is being typed: too many wrong ones close the keypad for long.
     careful: bool,
     /// The time that a screen named has been waited for.
     waited: bool,
+    /// The goods have been typed.
+    pub(super) filled: bool,
 }
 
 impl Person {
@@ -217,7 +223,7 @@ impl Person {
         let title: Vec<&str> = screen.lines().next().unwrap_or_default().split("  ").map(str::trim).collect();
         let title = title.iter().find(|word| !word.is_empty()).copied().unwrap_or_default();
         let text = screen.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.careful = matches!(title, "Sign in" | "Approval");
+        self.careful = matches!(title, "Sign in" | "Approval" | "Locked");
         let pause = match title {
             "Settlement" if self.has_settled(shop) && text.contains("Check the totals") => self.type_in("C"),
             "Settlement" => self.settle(&text),
@@ -226,6 +232,8 @@ impl Person {
                 Duration::ZERO
             }
             "Sign in" => self.sign_in(&text, shop),
+            // Whoever left it goes on with it.
+            "Locked" => self.unlock(&text),
             // Whatever the person is at: it is read first.
             "How an order ended" => self.type_in("E"),
             "Approval" if matches!(self.task, Some(Task::Trade(_))) => self.approve(&text),
@@ -259,7 +267,7 @@ impl Person {
     }
 
     /// After a wrong password the screen says how long to wait; the text stays until the next key.
-    fn asked_to_wait(&mut self, text: &str) -> Option<Duration> {
+    pub(super) fn asked_to_wait(&mut self, text: &str) -> Option<Duration> {
         if text.contains("Checking") {
             return Some(Duration::from_secs(1));
         }
@@ -286,18 +294,6 @@ impl Person {
         self.type_in("E")
     }
 
-    fn settle(&mut self, text: &str) -> Duration {
-        if !matches!(self.task, Some(Task::Settle(_))) {
-            return self.type_in("C");
-        }
-        // The result is left, be it of today or of yesterday.
-        if text.contains("Next batch") || text.contains("Check the totals") {
-            self.type_in("E")
-        } else {
-            Duration::from_secs(3)
-        }
-    }
-
     /// Whether the batch has been settled, so that there is nothing left to do.
     fn has_settled(&self, shop: &Shop) -> bool {
         matches!(self.task, Some(Task::Settle(batch)) if shop.store.book().batch != batch)
@@ -313,7 +309,10 @@ impl Person {
             ("Mode", Some(Task::Close)) if supervisor => self.type_in("2"),
             ("Mode", Some(Task::Close)) => self.type_in("C"),
             ("Mode", _) if supervisor => self.type_in("C"),
+            ("Mode", Some(Task::Trade(Deed::Basket(_)))) => self.type_in("9"),
             ("Mode", _) => self.type_in("1"),
+            (_, Some(Task::Trade(Deed::Basket(goods)))) if title.starts_with("Basket") => self.fill(&goods, text),
+            ("Transactions", Some(Task::Trade(Deed::Basket(_)))) => self.type_in("C"),
             ("Back office", Some(Task::Close)) => self.type_in("3"),
             ("Queue", Some(Task::Close)) => self.close_next(text, shop),
             ("Unresolved", Some(Task::Close)) => self.close(text, shop),
@@ -356,6 +355,8 @@ impl Person {
                 "E".into()
             }
             // Compared with what was meant; where it differs, all of it once more.
+            // What goods cost nobody has in mind.
+            Deed::Basket(_) if has("IS THIS AMOUNT RIGHT?") => "D".into(),
             _ if has("IS THIS AMOUNT RIGHT?") => if has(&in_words(deed.fen())) { "D" } else { "CC" }.into(),
             _ if has("Type the amount") => format!("{}E", deed.fen()),
             _ if has("confirm?") || has("Void this sale?") || has("Is this the one?") => "E".into(),
@@ -385,6 +386,7 @@ fn key(c: char) -> Key {
         'E' => Key::Enter,
         'C' => Key::Cancel,
         'D' => Key::Down,
+        'M' => Key::Menu,
         digit => Key::Digit(u8::try_from(digit.to_digit(10).unwrap_or(0)).unwrap_or(0)),
     }
 }

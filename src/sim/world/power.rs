@@ -8,10 +8,14 @@ use super::{
 };
 use crate::{
     app::{self, Event, Model, Session},
+    catalogue::Shelf,
     domain::{Book, Lang, WallTime},
     flow::{Input, PrintKey, Storage, Terminal},
     ui::Glyphs,
 };
+
+/// The products are read so soon after the box has come up.
+const READ: Duration = Duration::from_millis(80);
 
 impl Shop {
     /// The power goes, with nothing foreseen.
@@ -67,6 +71,9 @@ impl Shop {
         if self.pad.up {
             let report = self.pad.plug();
             self.tell_box(Duration::from_secs(1), Event::Flow(Input::Reader(report)));
+        }
+        if let Some(goods) = super::goods::catalogue() {
+            self.tell_box(READ, Event::Catalogue(Shelf::Open(Box::new(goods))));
         }
         // What was interrupted stands on the first screen.
         self.look();

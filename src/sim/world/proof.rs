@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 use super::{Shop, Store, Tally, orders::OrderDay, told};
 use crate::{
     domain::{
-        BatchNo, CardClass, Conduct, Currency, DeliveryEnd, Fact, KindTotals, Parcel, Settlement, Side, Stan, State,
-        Transaction, TxnRef, hex,
+        Amount, BatchNo, CardClass, Conduct, Currency, DeliveryEnd, Fact, KindTotals, Parcel, PartRef, Settlement,
+        Side, Stan, State, Transaction, TxnRef, hex,
         receipt::{Line, Receipt},
     },
     ledger,
@@ -25,6 +25,9 @@ struct Day {
     /// What was recorded first and then not taken by the host.
     not_taken: BTreeSet<TxnRef>,
     orders: OrderDay,
+    began: BTreeMap<TxnRef, Amount>,
+    /// A paid basket whose lines are not what was paid.
+    wrong_basket: Option<String>,
     last: u64,
     tally: Tally,
 }
@@ -117,6 +120,9 @@ pub fn settled(shop: &mut Shop, from: u64) -> Result<Proven, String> {
         return Err("the journal has no settlement of this day".into());
     }
     day.closings.iter().try_for_each(|closing| same_batch(shop, closing, &day.not_taken))?;
+    if let Some(wrong) = day.wrong_basket {
+        return Err(wrong);
+    }
     let at = shop.true_time();
     shop.orders.agrees(&day.orders, at)?;
     let batches = day.closings.iter().map(|closing| closing.settlement.batch).collect();
@@ -153,6 +159,7 @@ fn read(shop: &Shop, from: u64) -> Result<Day, String> {
 impl Day {
     fn take(&mut self, fact: &Fact) {
         self.tally.take(fact);
+        self.sell(fact);
         self.orders.take(fact);
         match fact {
             Fact::ReversalOwed { txn, .. } => *self.owed.entry(*txn).or_default() += 1,
@@ -165,6 +172,28 @@ impl Day {
                 self.closings.push(Closing { settlement, uploaded, refused });
             }
             other => self.closings.last_mut().into_iter().for_each(|closing| closing.take(other)),
+        }
+    }
+}
+
+impl Day {
+    /// What a basket sold is what its payments took.
+    fn sell(&mut self, fact: &Fact) {
+        match fact {
+            Fact::Began(txn) => drop(self.began.insert(txn.txn, txn.amount)),
+            Fact::BasketPaid(paid) => {
+                let sum = |amounts: Vec<Amount>| {
+                    amounts.into_iter().try_fold(Amount::ZERO, |sum, amount| sum.checked_add(amount))
+                };
+                let goods = sum(paid.lines.iter().map(|line| line.amount).collect());
+                let money = paid.by.iter().map(|PartRef::Txn(txn)| self.began.get(txn).copied()).collect::<Option<_>>();
+                // Parts of the day before are not looked up.
+                let money = money.map_or(Some(paid.total), sum);
+                if goods != Some(paid.total) || money != Some(paid.total) {
+                    self.wrong_basket = Some(format!("basket {} sold {goods:?} and was paid {money:?}", paid.basket));
+                }
+            }
+            _ => {}
         }
     }
 }

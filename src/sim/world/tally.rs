@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{Entry, Fact, Kind, Parcel};
+use crate::domain::{BillEnd, BillFact, Entry, Fact, Kind, Parcel};
 
 /// Something that customers do and that is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,6 +13,10 @@ pub enum Act {
     Entry(Entry),
     /// A cardholder signed on the screen.
     Signature,
+    /// A basket was paid.
+    Basket,
+    /// A sale that was paid in parts was paid.
+    Parts,
 }
 
 /// How often each was done.
@@ -33,6 +37,8 @@ impl Tally {
                 self.count(Act::Entry(txn.entry));
             }
             Fact::ParcelDue { parcel: Parcel::Signature, .. } => self.count(Act::Signature),
+            Fact::BasketPaid(_) => self.count(Act::Basket),
+            Fact::Bill(BillFact::Closed { end: BillEnd::Paid, .. }) => self.count(Act::Parts),
             _ => {}
         }
     }
