@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::sim::world::{BadFaults, Faults, Outcome, Plan, simulate};
+use crate::sim::world::{BadFaults, Faults, Outcome, Plan, Ways, simulate};
 
 /// The arguments of `simulate`.
 #[derive(Debug, clap::Args)]
@@ -19,12 +19,42 @@ pub struct Args {
     /// What goes wrong: none, usual, harsh, cuts, or the path of a file like those in src/sim/world/faults
     #[arg(long, default_value = "usual")]
     faults: String,
+    /// In which ways customers pay
+    #[arg(long, default_value = "usual")]
+    ways: WaysArg,
     /// How many seeds, one after the other from the first
     #[arg(long, default_value_t = 1)]
     seeds: u64,
     /// After so many seconds no new seed is begun
     #[arg(long)]
     seconds: Option<u64>,
+}
+
+/// The ways to pay of a command line.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum WaysArg {
+    /// By card, by a code on the telephone, in cash
+    Usual,
+    /// And by a code that the terminal shows, in parts, and for baskets of goods; being tried
+    All,
+}
+
+impl WaysArg {
+    fn word(self) -> &'static str {
+        match self {
+            WaysArg::Usual => "usual",
+            WaysArg::All => "all",
+        }
+    }
+}
+
+impl From<WaysArg> for Ways {
+    fn from(ways: WaysArg) -> Ways {
+        match ways {
+            WaysArg::Usual => Ways::Usual,
+            WaysArg::All => Ways::All,
+        }
+    }
 }
 
 /// What many seeds came to.
@@ -63,7 +93,8 @@ fn all(args: &Args) -> Result<(), Failure> {
         if args.seconds.is_some_and(|limit| began.elapsed().as_secs() >= limit) {
             break;
         }
-        let plan = Plan { seed, days: args.days, customers: args.customers, faults: faults.clone() };
+        let plan =
+            Plan { seed, days: args.days, customers: args.customers, ways: args.ways.into(), faults: faults.clone() };
         let end = one(&plan, args)?;
         let Outcome { sales, faults, cuts, digest, .. } = end;
         println!("seed {seed}: {} days, {sales} sales, {faults} faults, books agree, digest {digest}", plan.days);
@@ -88,8 +119,11 @@ fn one(plan: &Plan, args: &Args) -> Result<Outcome, Failure> {
     simulate(plan).map_err(|failure| {
         failure.story.iter().for_each(|line| println!("{line}"));
         Failure::Broken(format!(
-            "seed {seed}, day {}: {}\nagain: keytill simulate --seed {seed} --days {days} --customers {customers} --faults {}",
-            failure.day, failure.rule, args.faults
+            "seed {seed}, day {}: {}\nagain: keytill simulate --seed {seed} --days {days} --customers {customers} --faults {} --ways {}",
+            failure.day,
+            failure.rule,
+            args.faults,
+            args.ways.word()
         ))
     })
 }

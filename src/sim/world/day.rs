@@ -42,6 +42,23 @@ const JUMPS: [i64; 9] =
 /// How many instalments a customer may want, from two on.
 const PERIODS: u64 = 23;
 
+/// In which ways the customers pay.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ways {
+    /// By card, by a code on the telephone, in cash.
+    #[default]
+    Usual,
+    /// And by a code that the terminal shows, in parts, and for baskets of goods.
+    All,
+}
+
+impl Ways {
+    fn has(self, want: Want) -> bool {
+        let new = matches!(want, Want::Shown | Want::ShownRefund | Want::Parts | Want::Basket);
+        self == Ways::All || !new
+    }
+}
+
 /// What a customer may want.
 #[derive(Clone, Copy, Debug)]
 enum Want {
@@ -86,6 +103,7 @@ pub struct World {
     pub shop: Shop,
     /// The person at the keypad.
     pub person: Person,
+    ways: Ways,
     /// The sale before, with its card.
     last: Option<(Deed, Card)>,
     /// The first record of the journal that no day has looked at.
@@ -94,9 +112,9 @@ pub struct World {
 
 impl World {
     /// The first morning.
-    pub fn new(mut shop: Shop) -> World {
+    pub fn new(mut shop: Shop, ways: Ways) -> World {
         shop.power_on();
-        World { shop, person: Person::default(), last: None, from: 1 }
+        World { shop, ways, person: Person::default(), last: None, from: 1 }
     }
 
     /// One day with so many customers, to its proof.
@@ -226,9 +244,11 @@ impl World {
 
     /// A transaction that the next customer wants; none where there is nothing to go back to.
     fn next_deed(&mut self) -> Option<Deed> {
-        let all: u64 = WANTS.iter().map(|(weight, _)| weight).sum();
+        let ways = self.ways;
+        let wants = || WANTS.iter().filter(|(_, want)| ways.has(*want));
+        let all: u64 = wants().map(|(weight, _)| weight).sum();
         let mut at = self.shop.chance.below(all);
-        let want = WANTS.iter().find(|(weight, _)| {
+        let want = wants().find(|(weight, _)| {
             at.checked_sub(*weight).is_none_or(|left| {
                 at = left;
                 false

@@ -35,6 +35,7 @@ pub mod wire;
 
 pub use card::Card;
 pub use chance::Chance;
+pub use day::Ways;
 pub use faults::{BadFaults, Faults};
 pub use medium::{Medium, Trouble};
 pub use pad::Pad;

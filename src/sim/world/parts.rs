@@ -8,6 +8,8 @@ use super::{
     shop::Shop,
 };
 
+/// What stands on every screen when nothing new is begun.
+const FULL: &str = "STORAGE NEARLY FULL";
 /// How often in a hundred a sale of which something is paid is given up.
 const GIVEN_UP: u64 = 8;
 /// How often in a hundred the next part is all that is left.
@@ -31,6 +33,9 @@ pub(super) fn keys(title: &str, text: &str, task: Option<&Task>, shop: &mut Shop
         "Transactions" if matches!(task, Some(Task::Settle(_))) && !shop.store.book().bills.open.is_empty() => {
             "88".into()
         }
+        // Nothing new is taken any more: back to the choice, where the sale is given up.
+        _ if has("How much of it by this way?") && has(FULL) => "C".into(),
+        _ if has("1:100 2:50") && has(FULL) => "C".into(),
         _ if has("How much of it by this way?") => part(text, task, shop),
         _ if has("IS THIS CHANGE RIGHT?") => "C".into(),
         _ if has("1:100 2:50") && has("Still to give") => ["7E", "1E", "2E"][index(shop, 3)].into(),
@@ -62,6 +67,9 @@ fn pay_screen(text: &str, task: Option<&Task>, shop: &mut Shop) -> String {
     }
     if has("Being given up") {
         return "1".into();
+    }
+    if has(FULL) {
+        return "C".into();
     }
     let paid = !has("Paid 0.00");
     if mine && paid && shop.chance.percent(GIVEN_UP) {

@@ -3,7 +3,10 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{Faults, Shop, Store, Story, Tally, day::World};
+use super::{
+    Faults, Shop, Store, Story, Tally,
+    day::{Ways, World},
+};
 use crate::{domain::BatchNo, ledger::disk::Disk};
 
 /// What is to be simulated.
@@ -15,6 +18,8 @@ pub struct Plan {
     pub days: u32,
     /// How many customers come on one.
     pub customers: u64,
+    /// In which ways they pay.
+    pub ways: Ways,
     /// What goes wrong.
     pub faults: Faults,
 }
@@ -63,7 +68,7 @@ pub fn simulate(plan: &Plan) -> Result<Outcome, Box<Failure>> {
 fn play(plan: &Plan, story: Story) -> Result<Outcome, Box<Failure>> {
     let shop = Shop::new(plan.seed, plan.faults.clone(), story);
     let shop = shop.map_err(|rule| Box::new(Failure { day: 0, rule, story: Vec::new() }))?;
-    let mut world = World::new(shop);
+    let mut world = World::new(shop, plan.ways);
     let mut sum = Sum::default();
     let mut tally = Tally::default();
     for day in 1..=plan.days {
