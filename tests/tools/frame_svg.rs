@@ -108,7 +108,7 @@ fn show_signature(lang: Lang, size: (u16, u16), data: &Path, folder: &Path) -> R
     press(&mut till, "1", &t.kind_sale())?;
     press(&mut till, "1", &t.amount_ask())?;
     press(&mut till, "1234{ENTER}", &t.tray_ask())?;
-    press(&mut till, "1", &t.verdict_approved())?;
+    press(&mut till, "1", &t.verdict_paid())?;
     press(&mut till, "{ENTER}", &t.signature_ask())?;
     for stroke in STROKES {
         for (at, (x, y)) in stroke.iter().enumerate() {
