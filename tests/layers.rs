@@ -89,7 +89,21 @@ const ARROWS: [(&str, &[&str]); 26] = [
     // own inside `sim`, so that host and pad stay a second reading, built from the formats alone.
     (
         "sim/world",
-        &["acquirer", "app", "domain", "fees", "flow", "keypad", "ledger", "orders", "reader", "screen", "sim", "ui"],
+        &[
+            "acquirer",
+            "app",
+            "catalogue",
+            "domain",
+            "fees",
+            "flow",
+            "keypad",
+            "ledger",
+            "orders",
+            "reader",
+            "screen",
+            "sim",
+            "ui",
+        ],
     ),
     (
         "cli",
