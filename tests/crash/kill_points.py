@@ -68,7 +68,8 @@ class Trials:
             self.host.stop()
         shutil.rmtree(self.data, ignore_errors=True)
         if os.path.exists(self.template):
-            shutil.copytree(self.template, self.data)
+            # The socket of second screens is made anew by every start.
+            shutil.copytree(self.template, self.data, ignore=shutil.ignore_patterns("*.sock"))
             shutil.copyfile(self.books_template, self.books)
         # The first sale of all, which makes the template, is answered.
         faults = ["no-answer@sale x1"] if self.unanswered and os.path.exists(self.template) else []
