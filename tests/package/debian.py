@@ -76,6 +76,8 @@ class Root:
     def __init__(self, archive, cache):
         self.path = tempfile.mkdtemp(prefix="life-", dir=cache)
         run("tar", "-C", self.path, "-xf", archive)
+        # The folder was made for root alone, and whoever is not root must get through it.
+        os.chmod(self.path, 0o755)
         self.mounted = []
         for what, kind in [("proc", "proc"), ("sys", "sysfs"), ("run", "tmpfs")]:
             self.mount("-t", kind, kind, self.at(what))
