@@ -107,7 +107,8 @@ fn show_signature(lang: Lang, size: (u16, u16), data: &Path, folder: &Path) -> R
     press(&mut till, "01{ENTER}0000{ENTER}", &t.mode_back_office())?;
     press(&mut till, "1", &t.kind_sale())?;
     press(&mut till, "1", &t.amount_ask())?;
-    press(&mut till, "1234{ENTER}", &t.tray_ask())?;
+    // Another sum than before: the same card would be asked about.
+    press(&mut till, "5678{ENTER}", &t.tray_ask())?;
     press(&mut till, "1", &t.verdict_paid())?;
     press(&mut till, "{ENTER}", &t.signature_ask())?;
     for stroke in STROKES {
