@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use crate::{
-    domain::{Entry, Fact, Kind, MaskedPan, Now, OrderNo, PinUse, ShownOrder, State, Transaction, TxnRef},
+    domain::{Entry, Fact, Kind, Now, OrderNo, ShownOrder, Transaction, TxnRef},
     flow::{CardSource, Ending, Then, gateway::closing_question},
     orders::{Answer, Ask, Open, Trouble, What},
 };
@@ -86,34 +86,7 @@ impl Trade {
 
     /// Its record; its number at the gateway is part of it.
     fn order_record(&self, txn: TxnRef, currency: crate::domain::Currency, now: Now) -> Transaction {
-        Transaction {
-            txn,
-            kind: self.kind,
-            state: State::Pending,
-            amount: self.amount,
-            currency,
-            entry: Entry::ShownCode,
-            pin: PinUse::None,
-            pan: MaskedPan::default(),
-            pan_in_request: false,
-            card_sequence: None,
-            operator: self.operator,
-            approver: self.approver,
-            began: now.wall,
-            original: self.original.clone(),
-            chip: None,
-            host: None,
-            reversal: None,
-            closed_by: None,
-            seen: false,
-            printed: 0,
-            uploaded: false,
-            detail_refused: None,
-            extra: self.extra.clone(),
-            deliveries: Vec::new(),
-            basket: self.basket,
-            items: Vec::new(),
-        }
+        Transaction { entry: Entry::ShownCode, ..self.record(txn, currency, now) }
     }
 }
 

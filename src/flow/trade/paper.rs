@@ -48,7 +48,7 @@ impl Trade {
         Some((record, secret, financial))
     }
 
-    /// The record of this trade without a card, as of one in cash.
+    /// The record of this trade without a card, as of one in cash; one by a shown code differs in its entry.
     pub(super) fn record(&self, txn: TxnRef, currency: Currency, now: Now) -> Transaction {
         Transaction {
             txn,
