@@ -46,6 +46,18 @@ pub const SCENES: &[Scene] = &[
         till.keys("E 9 1");
         till
     }),
+    Scene::new("queue_order_close", |lang| {
+        let mut till = left(lang);
+        till.keys("E C");
+        while till.model.terminal.book.find(txn(2)).unwrap().state != State::Unresolved {
+            till.seconds(60);
+            if till.order_asked.is_some() {
+                till.gateway(silent());
+            }
+        }
+        till.sign_in("00").keys("2 3 1");
+        till
+    }),
     Scene::new("detail_order", |lang| {
         let mut till = answered(waited(lang), paid());
         till.keys("E 3 1");
