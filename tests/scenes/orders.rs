@@ -49,7 +49,8 @@ pub const SCENES: &[Scene] = &[
     Scene::new("queue_order_close", |lang| {
         let mut till = left(lang);
         till.keys("E C");
-        while till.model.terminal.book.find(txn(2)).unwrap().state != State::Unresolved {
+        // It is asked for an hour, and then it is a person's.
+        for _ in 0..60 {
             till.seconds(60);
             if till.order_asked.is_some() {
                 till.gateway(silent());
