@@ -91,13 +91,13 @@ advice-retry = Try again in a moment
 advice-pin-again = Let the customer enter the PIN again
 advice-other-card = Ask for another card or way to pay
 advice-call-issuer = Call the issuer or use another card
-advice-keep-card = Keep the card if it is safe; call the acquirer
+advice-keep-card = Keep the card if safe; call acquirer
 advice-sign-on-again = Sign on again, then retry
 advice-use-chip = Insert the card, do not swipe
 advice-check-entry = Check what was entered and start again
 advice-check-record = Look up the record before trying again
 advice-call-acquirer = Do not retry, call the acquirer
-advice-fault = Try later; if it persists, call service
+advice-fault = Try later, or call service
 
 ## Shared
 
