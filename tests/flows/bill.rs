@@ -86,7 +86,7 @@ fn without_gateway() -> Till {
 fn a_code_that_the_terminal_shows_pays_a_part() {
     let mut till = Till::ready();
     bill(&mut till).keys("3 44444E").keys("E");
-    till.must_show(&["Paid 50.00", "5 Show a code", "6 Later"]);
+    till.must_show(&["Paid 50.00", "5 Show a code", "6 Leave it open"]);
     till.keys("5 E").gateway(open()).must_show(&["50.00", "Scan to pay"]);
     check(&till);
     till.seconds(3).gateway(paid()).must_show(&["Last part paid"]);

@@ -73,7 +73,7 @@ fn cash_is_paid_when_it_is_durable_and_nobody_is_asked() {
             state: Till::ready,
             events: |t| t.keys("1 8 7 1 1200E v 20000 E E"),
             effects: &["bell"],
-            shows: &["IS THIS CHANGE RIGHT?", "Given 200.00", "of 12.00 due"],
+            shows: &["IS THIS CHANGE RIGHT?", "Given 200.00", "Due 12.00"],
         },
         Row {
             name: "and is meant",
