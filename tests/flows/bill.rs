@@ -557,7 +557,7 @@ fn a_basket_that_is_given_up_waits_with_its_goods() {
     till.keys("1").must_show(&["Bread", "12.50"]);
     check(&till);
     // And is paid by one key and ENTER after all: the verdict of the one payment is the end of the sale.
-    till.keys("E 3 3 E").must_show(&["APPROVED", "CHANGE 7.50", "Give the goods, the change"]);
+    till.keys("E 3 3 E").must_show(&["APPROVED", "CHANGE 7.50", "Give the goods, change"]);
     till.keys("E").must_show(&["0 lines"]);
     assert_eq!(closed(&till), Some(BillEnd::Paid));
     // A void of it later brings the goods back.

@@ -45,7 +45,7 @@ fn cash_is_paid_when_it_is_durable_and_nobody_is_asked() {
             state: Till::ready,
             events: sale,
             effects: &["save sale 000002 12.00 + 000002 approved", "print 000002", "save 000002 printed"],
-            shows: &["APPROVED", "CHANGE 8.00", "Give the goods, the change and the receipt", "Receipt printed"],
+            shows: &["APPROVED", "CHANGE 8.00", "Give the goods, change and receipt", "Receipt printed"],
         },
         Row {
             name: "sale, exact",
