@@ -31,6 +31,20 @@ fn every_message_formats_in_both_languages() {
     }
 }
 
+/// Keys have other names on other keypads: a text gets the name as a value, or it has the usual one as `Look::named` knows it.
+#[test]
+fn no_text_calls_a_key_of_one_keypad() {
+    let of_one = ["Esc", "Enter", "Bksp", "Backspace", "退格"];
+    let bare = ["确认键", "取消键", "更正键", "清除键", "功能键", "菜单键", "上翻键", "下翻键", "上键", "下键"];
+    for lang in LANGS {
+        for (id, text) in every_text(lang) {
+            for name in of_one.into_iter().chain(bare) {
+                assert!(!text.contains(name), "{id} in {lang:?} calls a key {name}: {text}");
+            }
+        }
+    }
+}
+
 #[test]
 fn plain_texts_are_what_fluent_makes_of_the_message() {
     for lang in LANGS {

@@ -102,8 +102,8 @@ fn verdict(t: &Texts, found: &Findings) -> (Cow<'static, str>, Tone) {
     match (&found.report, &found.trouble) {
         (_, Some(reason)) => (t.arrivals_trouble(reason.as_str()), Tone::Bad),
         (None, None) => (t.arrivals_no_file(), Tone::Dim),
-        (Some(report), None) if report.is_even() => (t.arrivals_even(report.compared.to_string()), Tone::Good),
-        (Some(report), None) => (t.arrivals_uneven((report.differences.len() + report.more).to_string()), Tone::Bad),
+        (Some(report), None) if report.is_even() => (t.arrivals_even(report.compared), Tone::Good),
+        (Some(report), None) => (t.arrivals_uneven(report.differences.len() + report.more), Tone::Bad),
     }
 }
 
@@ -120,7 +120,7 @@ fn rows(found: &Findings, see: &See<'_>) -> Vec<Row> {
         rows.push((t.label_arrival(), t.arrivals_nothing()));
     }
     if found.not_known > 0 {
-        rows.push((t.arrivals_not_known(), t.arrivals_count(found.not_known.to_string())));
+        rows.push((t.arrivals_not_known(), t.arrivals_count(found.not_known)));
     }
     rows
 }
@@ -144,7 +144,7 @@ fn report_rows(report: &Report, t: &Texts, currency: Currency, rows: &mut Vec<Ro
     rows.push((t.arrivals_fees(), net_text(report.fees, currency).into()));
     for (label, count) in [(t.arrivals_not_compared(), report.not_known), (t.arrivals_others(), report.others)] {
         if count > 0 {
-            rows.push((label, t.arrivals_count(count.to_string())));
+            rows.push((label, t.arrivals_count(count)));
         }
     }
 }

@@ -71,7 +71,7 @@ type Row = (Cow<'static, str>, Cow<'static, str>);
 fn all_rows(see: &See<'_>) -> Vec<Row> {
     let (t, book, currency) = (see.look.t, &see.terminal.book, see.terminal.setup.currency);
     let mut rows = rows(&book.totals(), see);
-    let (mut fees, mut net, mut not_known) = (Net::default(), Net::default(), 0);
+    let (mut fees, mut net, mut not_known) = (Net::default(), Net::default(), 0u32);
     for cost in book.transactions.values().filter_map(|txn| see.terminal.cost(txn)) {
         match cost {
             Cost::Nothing => {}
@@ -87,7 +87,7 @@ fn all_rows(see: &See<'_>) -> Vec<Row> {
         rows.push((t.totals_net(), net_text(net, currency).into()));
     }
     if not_known > 0 {
-        rows.push((t.totals_fees_not_known(), t.arrivals_count(not_known.to_string())));
+        rows.push((t.totals_fees_not_known(), t.arrivals_count(not_known)));
     }
     rows
 }
