@@ -156,11 +156,7 @@ impl Loop {
         let passwords = password::PasswordThread::spawn(lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?;
         // Before the first picture: whoever sees the sign-in screen can sign in.
         let fresh = book.operators.is_empty();
-        let book = if fresh {
-            operators::create(&mut ledger, &mut password::Hasher::default(), clock.now().wall)?
-        } else {
-            book
-        };
+        let book = if fresh { operators::create(&mut ledger, clock.now().wall)? } else { book };
         let reports = Reports::here(world.touch.mode);
         let mut setup = world.setup;
         if reports == Reports::Never && setup.rules.signature == SignatureOn::Screen {
