@@ -148,7 +148,10 @@ fn frame<'a>(model: &Model, session: &'a Session) -> Chrome<'a> {
             Some(touch) if is_pad_away(session, &see) => Keys::BarForPad(touch),
             Some(touch) => Keys::Pad(touch),
         },
-        notice: session.notice.as_ref().map(|(text, _)| Cow::Borrowed(text.as_ref())),
+        notice: match &session.notice {
+            Some((text, _)) => Some(Cow::Borrowed(text.as_ref())),
+            None => screen.note(&see),
+        },
     }
 }
 

@@ -194,13 +194,14 @@ impl Screen for Approval {
         body.gap(5);
         body.pairs(&self.rows(see));
         body.gap(1);
+        let clear = see.look.key(Key::Clear);
         match (&self.message, self.checking) {
             (_, true) => body.text(&t.sign_in_checking(), Tone::Plain),
             (Some(message), _) => body.text(message, Tone::Warn),
             (None, _) if self.is_for_afar(see) => {
-                body.text(&t.approval_note_afar(see.look.key(Key::Down).as_ref()), Tone::Dim)
+                body.text(&t.approval_note_afar(clear.as_ref(), see.look.key(Key::Down).as_ref()), Tone::Dim)
             }
-            (None, _) => body.text(&t.approval_note(), Tone::Dim),
+            (None, _) => body.text(&t.approval_note(clear.as_ref()), Tone::Dim),
         };
     }
 

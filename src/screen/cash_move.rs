@@ -178,7 +178,7 @@ impl Screen for CashMoveScreen {
             Question::Words => self.input.draw(body, t.cash_reason(), see),
             Question::Amount(reason) => {
                 body.middle(6);
-                let label = Cow::Owned(format!("{}: {}", t.amount_ask(), slip::reason_text(t, reason)));
+                let label = t.cash_amount_ask(slip::reason_text(t, reason).as_ref());
                 self.input.draw(body, label, see);
             }
             Question::Confirm(reason, amount) => self.draw_confirm(body, (reason, *amount), see),

@@ -130,7 +130,7 @@ impl Screen for FiguresScreen {
         };
         if self.asked {
             match &see.terminal.printer {
-                PrinterStatus::Trouble(cause) => body.line(&t.print_failed(print_trouble(t, *cause)), Tone::Bad),
+                PrinterStatus::Trouble(cause) => body.line(&t.report_failed(print_trouble(t, *cause)), Tone::Bad),
                 PrinterStatus::Busy(_) => body.line(&t.printing(), Tone::Plain),
                 PrinterStatus::Ready => body.line(&t.report_printed(), Tone::Good),
             };

@@ -173,9 +173,10 @@ impl Screen for FromAfar {
         body.gap(2);
         let left = until.saturating_sub(see.now.mono).min(LIFE);
         let end = WallTime(see.now.wall.0.saturating_add(i64::try_from(left.as_millis()).unwrap_or(0)));
+        let (clear, time) = (see.look.key(Key::Clear), end.civil(see.terminal.setup.offset).hh_mm());
         match &self.message {
             Some(message) => body.text(message, Tone::Warn),
-            None => body.text(&t.afar_note(end.civil(see.terminal.setup.offset).hh_mm()), Tone::Dim),
+            None => body.text(&t.afar_note(clear.as_ref(), time), Tone::Dim),
         };
     }
 

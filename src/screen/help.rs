@@ -30,8 +30,8 @@ impl Help {
     /// The help of a screen as it is now.
     pub fn of(screen: &dyn Screen, see: &See<'_>) -> Help {
         let keys = screen.hints(see).into_iter().map(|hint| (hint.key, hint.text)).collect();
-        let (title, text) = (screen.title(see), screen.help(see.look.t));
-        Help { title, text, keys, stage: stage(see.terminal), scroll: 0 }
+        let (title, text) = (screen.title(see), see.look.named(&screen.help(see.look.t)));
+        Help { title, text: Cow::Owned(text), keys, stage: stage(see.terminal), scroll: 0 }
     }
 
     /// All rows, as wide as there is room.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, News, Screen, See, Wish,
+    Action, News, Screen, See, Wish, page_hint,
     detail::{Detail, state_text},
 };
 use crate::{
@@ -47,11 +47,9 @@ impl Screen for BatchList {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        vec![
-            Hint::new(Key::Enter, t.hint_detail()),
-            Hint::new(Key::Digit(0), t.hint_page()),
-            Hint::new(Key::Cancel, t.hint_back()),
-        ]
+        let detail = (!self.rows.is_empty()).then(|| Hint::new(Key::Enter, t.hint_detail()));
+        let back = Hint::new(Key::Cancel, t.hint_back());
+        detail.into_iter().chain(page_hint(&self.picker, self.rows.len(), see)).chain([back]).collect()
     }
 
     fn opened(&self) -> Option<Wish> {
@@ -64,7 +62,7 @@ impl Screen for BatchList {
         }
         match self.picker.key(key, self.rows.len(), &see.look).and_then(|at| self.rows.get(at)) {
             Some(txn) => Action::Open(Box::new(Detail::new(txn.clone()))),
-            None if matches!(key, Key::Up | Key::Down | Key::Digit(0)) => Action::Stay,
+            None if self.picker.moves(key, self.rows.len(), &see.look) => Action::Stay,
             None => Action::no_such_key(see),
         }
     }

@@ -93,11 +93,12 @@ impl Screen for Locked {
         let typed = format!("{}_", self.password.stars());
         body.pairs(&[(t.locked_password(self.by.to_string()), Cow::Owned(typed))]);
         body.gap(1);
+        let clear = see.look.key(Key::Clear);
         match (&self.message, self.checking) {
             (_, true) => body.text(&t.sign_in_checking(), Tone::Plain),
             (Some(message), _) => body.text(message, Tone::Warn),
-            (None, _) if self.by == self.operator => body.text(&t.locked_note(), Tone::Dim),
-            (None, _) => body.text(&t.locked_note_other(), Tone::Dim),
+            (None, _) if self.by == self.operator => body.text(&t.locked_note(clear.as_ref()), Tone::Dim),
+            (None, _) => body.text(&t.locked_note_other(clear.as_ref()), Tone::Dim),
         };
     }
 

@@ -6,7 +6,7 @@ use super::{Action, Screen, See};
 use crate::{
     i18n::Texts,
     keypad::Key,
-    ui::{Body, Choice, Hint, Picker},
+    ui::{Body, Choice, Hint, Picker, Tone, fit_in_pairs},
 };
 
 /// A screen that is a menu and nothing more.
@@ -112,7 +112,41 @@ pub fn key(picker: &mut Picker, key: Key, entries: Vec<Entry>, see: &See<'_>) ->
 
 /// Draws the entries over the rest of the body.
 pub fn draw(picker: &Picker, entries: Vec<Entry>, body: &mut Body<'_, '_>) {
-    let choices: Vec<Choice<'_>> =
-        entries.into_iter().map(|entry| Choice::new(entry.text).unless(entry.refusal.map(|r| r.shown))).collect();
-    picker.draw(body, &choices);
+    picker.draw(body, &choices(entries));
+}
+
+fn choices(entries: Vec<Entry>) -> Vec<Choice<'static>> {
+    entries.into_iter().map(|entry| Choice::new(entry.text).unless(entry.refusal.map(|r| r.shown))).collect()
+}
+
+/// Entries with two of them on a row, for a list that stands below more than it leaves room for.
+pub struct Pairs {
+    choices: Vec<Choice<'static>>,
+    /// Why entries are closed: it stands once above them all.
+    said: Option<Cow<'static, str>>,
+}
+
+impl Pairs {
+    /// The entries in pairs, or as they were where they do not fit so many columns.
+    pub fn of(entries: Vec<Entry>, columns: u16) -> Result<Pairs, Vec<Entry>> {
+        let texts: Vec<Choice<'_>> = entries.iter().map(|entry| Choice::new(entry.text.as_ref())).collect();
+        if !fit_in_pairs(&texts, columns) {
+            return Err(entries);
+        }
+        let said = entries.iter().find_map(|entry| entry.refusal.as_ref().map(|refusal| refusal.said.clone()));
+        Ok(Pairs { choices: choices(entries), said })
+    }
+
+    /// Rows that they take.
+    pub fn rows(&self) -> usize {
+        self.choices.len().div_ceil(2) + usize::from(self.said.is_some())
+    }
+
+    /// Draws them over the rest of the body.
+    pub fn draw(&self, picker: &Picker, body: &mut Body<'_, '_>) {
+        if let Some(said) = &self.said {
+            body.line(said, Tone::Dim);
+        }
+        picker.draw_in_pairs(body, &self.choices);
+    }
 }

@@ -84,7 +84,7 @@ use crate::{
     flow::Terminal,
     i18n::Texts,
     keypad::{Key, Pointer},
-    ui::{Body, Hint, Look},
+    ui::{Body, Hint, Look, Picker},
 };
 
 pub use approval::Approval;
@@ -188,6 +188,10 @@ pub trait Screen: std::fmt::Debug + Send {
     fn fills_screen(&self, _see: &See<'_>) -> bool {
         false
     }
+    /// What is to be known here all the time, on the row of refusals, where the body has no row to spare.
+    fn note(&self, _see: &See<'_>) -> Option<Cow<'static, str>> {
+        None
+    }
     /// Whether it is a menu, from which something begins: what is to be told is told here.
     fn is_menu(&self) -> bool {
         false
@@ -283,6 +287,11 @@ pub enum Who {
     Number(OperatorNo),
     /// By mobile number.
     Mobile(Mobile),
+}
+
+/// Names the key that turns the page of a list, where there is another page.
+fn page_hint(picker: &Picker, count: usize, see: &See<'_>) -> Option<Hint<'static>> {
+    picker.has_pages(count, &see.look).then(|| Hint::new(Key::Digit(0), see.look.t.hint_page()))
 }
 
 /// The language as its speakers call it.

@@ -68,18 +68,30 @@ impl Screen for Mode {
         }
     }
 
-    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
-        match see.terminal.batch_age() {
-            BatchAge::Fresh => {}
-            BatchAge::Old => drop(body.text(&see.look.t.batch_old(), Tone::Warn)),
-            BatchAge::Overdue => drop(body.text(&see.look.t.batch_overdue(), Tone::Warn)),
-        }
-        let open = see.terminal.book.bills.open.len();
-        if open > 0 {
-            body.text(&see.look.t.bill_mode_note(u32::try_from(open).unwrap_or(u32::MAX)), Tone::Warn);
-        }
-        menu::draw(&self.picker, entries(see), body);
+    fn note(&self, see: &See<'_>) -> Option<Cow<'static, str>> {
+        notes(see).next()
     }
+
+    fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
+        let entries = entries(see);
+        // A second thing to know, where it hides no entry.
+        if let Some(note) = notes(see).nth(1).filter(|_| usize::from(body.left()) > entries.len().min(PAGE)) {
+            body.text(&note, Tone::Warn);
+        }
+        menu::draw(&self.picker, entries, body);
+    }
+}
+
+/// What whoever chooses a mode is to know, what is most pressing first.
+fn notes(see: &See<'_>) -> impl Iterator<Item = Cow<'static, str>> {
+    let t = see.look.t;
+    let open = u32::try_from(see.terminal.book.bills.open.len()).unwrap_or(u32::MAX);
+    let batch = match see.terminal.batch_age() {
+        BatchAge::Fresh => None,
+        BatchAge::Old => Some(t.batch_old()),
+        BatchAge::Overdue => Some(t.batch_overdue()),
+    };
+    [(open > 0).then(|| t.bill_mode_note(open)), batch].into_iter().flatten()
 }
 
 fn entries(see: &See<'_>) -> Vec<Entry> {

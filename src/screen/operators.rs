@@ -84,7 +84,8 @@ impl Screen for Operators {
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         body.pairs(&[(t.label_operator(), Cow::Owned(format!("{}_", self.number.as_str())))]);
-        body.text(&t.operators_ask(), Tone::Plain);
+        let [role, set, unlock] = [Key::Down, Key::Enter, Key::Up].map(|key| see.look.key(key));
+        body.text(&t.operators_ask(role.as_ref(), set.as_ref(), unlock.as_ref()), Tone::Plain);
         match self.number.as_str().parse().ok().and_then(|number| person(see, number)) {
             Some(person) => drop(body.text(&person, Tone::Strong)),
             None => drop(body.gap(1)),

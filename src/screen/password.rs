@@ -147,6 +147,9 @@ impl Screen for OwnPassword {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
+        if self.done {
+            return vec![Hint::new(Key::Enter, t.hint_continue())];
+        }
         vec![
             Hint::new(Key::Enter, t.hint_continue()),
             Hint::new(Key::Clear, t.hint_delete()),

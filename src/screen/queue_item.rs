@@ -5,7 +5,7 @@ use std::{borrow::Cow, time::Duration};
 
 use super::{Action, Screen, See, Wish, refusals::why_text, rights::forbidden};
 use crate::{
-    domain::{Conduct, Permission, State, TxnRef, WallTime},
+    domain::{Conduct, Kind, Permission, State, TxnRef, WallTime},
     flow::{QueueItem, QueueRow},
     i18n::Texts,
     keypad::Key,
@@ -30,6 +30,15 @@ enum Closing {
     EitherWay,
 }
 
+/// What a person must have found out of one that nothing reverses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asks {
+    /// Whether the customer has paid.
+    Paid,
+    /// Whether the money has gone back.
+    Refunded,
+}
+
 impl QueuePage {
     /// Of this row.
     pub fn of(row: &QueueRow) -> QueuePage {
@@ -48,6 +57,14 @@ impl QueuePage {
             (QueueItem::Unresolved, Some(Conduct::Once)) => Closing::EitherWay,
             (QueueItem::Unresolved, _) => Closing::Plain,
             _ => Closing::ByItself,
+        }
+    }
+
+    /// What the person must have found out.
+    fn asks(&self, see: &See<'_>) -> Asks {
+        match see.terminal.book.find(self.txn) {
+            Some(txn) if txn.is_order() && txn.kind != Kind::Refund => Asks::Paid,
+            _ => Asks::Refunded,
         }
     }
 
@@ -73,7 +90,11 @@ impl Screen for QueuePage {
         let mut hints = match (self.row(see).is_some(), self.closing(see)) {
             (true, Closing::Plain) => vec![Hint::new(Key::Enter, t.hint_close())],
             (true, Closing::EitherWay) => {
-                vec![Hint::new(Key::Digit(1), t.hint_happened()), Hint::new(Key::Digit(2), t.hint_did_not())]
+                let (yes, no) = match self.asks(see) {
+                    Asks::Paid => (t.hint_was_paid(), t.hint_not_paid()),
+                    Asks::Refunded => (t.hint_happened(), t.hint_did_not()),
+                };
+                vec![Hint::new(Key::Digit(1), yes), Hint::new(Key::Digit(2), no)]
             }
             _ => Vec::new(),
         };
@@ -102,12 +123,14 @@ impl Screen for QueuePage {
             body.text(&t.queue_done(), Tone::Plain);
             return;
         };
+        let is_order = see.terminal.book.find(self.txn).is_some_and(|txn| txn.is_order());
         match (self.closing(see), row.set_aside) {
             (Closing::Plain, _) => body.text(&t.queue_close_ask(row.txn.stan.to_string()), Tone::Warn),
-            (Closing::EitherWay, _) if see.terminal.book.find(self.txn).is_some_and(|t| t.is_order()) => {
-                body.text(&t.queue_order_ask(), Tone::Warn)
-            }
-            (Closing::EitherWay, _) => body.text(&t.queue_refund_ask(), Tone::Warn),
+            (Closing::EitherWay, _) => match (self.asks(see), is_order) {
+                (Asks::Paid, _) => body.text(&t.queue_order_ask(), Tone::Warn),
+                (Asks::Refunded, true) => body.text(&t.queue_order_refund_ask(), Tone::Warn),
+                (Asks::Refunded, false) => body.text(&t.queue_refund_ask(), Tone::Warn),
+            },
             (Closing::ByItself, _) if self.what == QueueItem::Order => body.text(&t.queue_order_goes(), Tone::Plain),
             (Closing::ByItself, true) => body.text(&t.queue_set_aside_note(), Tone::Warn),
             (Closing::ByItself, false) => body.text(&t.queue_goes_by_itself(), Tone::Plain),

@@ -127,6 +127,6 @@ fn draw_result(body: &mut Body<'_, '_>, see: &See<'_>, settle: &Settle, finding:
         body.text(&t.settlement_refused(count), Tone::Warn);
     }
     if let PrinterStatus::Trouble(cause) = see.terminal.printer {
-        body.text(&t.print_failed(print_trouble(t, cause).as_ref()), Tone::Bad);
+        body.text(&t.slip_failed(print_trouble(t, cause).as_ref()), Tone::Bad);
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     domain::{Amount, Conduct, DeliveryEnd, Entry, Kind, Parcel, State, Transaction, receipt::Condition},
     flow::{Ending, PrinterStatus, Signing, Storage, Trade, Verdict, Why, slip},
     i18n::Texts,
+    keypad::Key,
     ui::{Body, Tone, text::width},
 };
 
@@ -276,6 +277,10 @@ pub(super) fn money_line(see: &See<'_>, amount: Amount, record: Option<&Transact
     }
 }
 
+fn last_part(see: &See<'_>) -> Cow<'static, str> {
+    see.look.t.next_part_last(see.look.key(Key::Enter).as_ref())
+}
+
 /// What to do next after a part of a sale is paid: never to give the goods while something of it is left.
 fn part_next(see: &See<'_>, ending: Ending, record: Option<&Transaction>) -> Option<Cow<'static, str>> {
     let t = see.look.t;
@@ -287,10 +292,10 @@ fn part_next(see: &See<'_>, ending: Ending, record: Option<&Transaction>) -> Opt
         // All of it by one way: there is nothing to say of parts.
         return Some(if record.is_cash() { t.next_paid_cash() } else { t.next_paid() });
     }
-    let Some(bill) = open else { return Some(t.next_part_last()) };
+    let Some(bill) = open else { return Some(last_part(see)) };
     let money = bill.money(&see.terminal.book.transactions);
     Some(match (money.left.is_zero(), money.not_known.is_zero()) {
-        (true, true) => t.next_part_last(),
+        (true, true) => last_part(see),
         (true, false) => t.next_part_not_known(),
         (false, _) => t.next_part(money.left.display(bill.currency).to_string()),
     })

@@ -173,6 +173,14 @@ impl<'b, 'l> Body<'b, 'l> {
         self
     }
 
+    /// One row from the left edge, and a short text at its right edge where there is room for it.
+    pub fn line_with_end(&mut self, text: &str, tone: Tone, end: &str) -> &mut Self {
+        if width(text) + 1 + width(end) <= self.area.width {
+            put_right(self.buf, self.area, self.y, end, Tone::Plain.style());
+        }
+        self.line(text, tone)
+    }
+
     /// Passes over a row that another drawing has filled.
     pub fn skip(&mut self) -> &mut Self {
         self.y += 1;

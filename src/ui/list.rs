@@ -55,6 +55,12 @@ impl Picker {
         Picker { at: 0, above }
     }
 
+    /// The same list below another number of rows.
+    #[must_use]
+    pub fn under(self, above: u16) -> Picker {
+        Picker { above, ..self }
+    }
+
     /// Takes a key. Returns the entry that it chooses, counted from 0.
     pub fn key(&mut self, key: Key, count: usize, look: &Look<'_>) -> Option<usize> {
         let size = self.page_size(count, look);
@@ -75,7 +81,12 @@ impl Picker {
 
     /// Whether a key only moves the mark or turns the page.
     pub fn moves(&self, key: Key, count: usize, look: &Look<'_>) -> bool {
-        matches!(key, Key::Up | Key::Down) || (key == Key::Digit(0) && count > self.page_size(count, look))
+        matches!(key, Key::Up | Key::Down) || (key == Key::Digit(0) && self.has_pages(count, look))
+    }
+
+    /// Whether there is another page to turn to.
+    pub fn has_pages(&self, count: usize, look: &Look<'_>) -> bool {
+        count > self.page_size(count, look)
     }
 
     /// Whether the page with the mark is the last one.
@@ -111,34 +122,85 @@ impl Picker {
     }
 }
 
-/// One entry a row, two rows where there is much space.
+/// Whether two entries fit side by side on a row of so many columns, their reasons left out.
+pub fn fit_in_pairs(choices: &[Choice<'_>], columns: u16) -> bool {
+    choices.len() <= PAGE && choices.iter().all(|choice| BEFORE + width(&choice.text) < columns / 2)
+}
+
+impl Picker {
+    /// Draws a list of one page with two entries a row and no reasons, for a keypad alone: where other text needs the rows more.
+    /// Whoever draws it says the reason elsewhere.
+    pub fn draw_in_pairs(&self, body: &mut Body<'_, '_>, choices: &[Choice<'_>]) {
+        let look = body.look;
+        let (buf, area) = body.rest();
+        let half = area.width / 2;
+        for ((index, choice), place) in choices.iter().enumerate().zip(0u16..) {
+            let (x, y) = (area.x + place % 2 * half, area.y + place / 2);
+            let plain = Choice { text: Cow::Borrowed(choice.text.as_ref()), reason: None };
+            let tone = choice.tone(index == self.at);
+            if y < area.bottom() {
+                entry(buf, Rect { x, y, width: half, height: 1 }, &look, index, (index == self.at, tone), &plain);
+            }
+        }
+    }
+}
+
+/// One entry a row, two rows where there is much space, or where its reason has no room behind it.
 fn rows(buf: &mut Buffer, area: Rect, look: &Look<'_>, shown: &[Choice<'_>], marked: usize) {
     let rows = usize::from(area.height);
     // Where the body is lower than the page, the marked entry stays in sight.
     let skip = (marked + 1).saturating_sub(rows);
     let airy = shown.len() * 2 <= rows;
+    let long = |choice: &Choice<'_>| !airy && reason_room(choice, area.width, look) == Some(ReasonRoom::NextRow);
+    // A reason takes a row of its own only where every entry has one all the same.
+    let spread = shown.len() + shown.iter().filter(|choice| long(choice)).count() <= rows;
     let mut y = area.y;
     for (index, choice) in shown.iter().enumerate().skip(skip) {
         if y >= area.bottom() {
             break;
         }
-        entry(buf, Rect { y, height: area.bottom() - y, ..area }, look, index, index == marked, choice);
-        y += if airy { 2 } else { 1 };
+        let height = if airy || (spread && long(choice)) { 2 } else { 1 };
+        let height = height.min(area.bottom() - y);
+        entry(buf, Rect { y, height, ..area }, look, index, (index == marked, choice.tone(index == marked)), choice);
+        y += height;
     }
 }
 
-fn entry(buf: &mut Buffer, area: Rect, look: &Look<'_>, index: usize, marked: bool, choice: &Choice<'_>) {
-    let tone = choice.tone(marked);
+/// Columns before the words of an entry: the mark, the number, a blank.
+const BEFORE: u16 = 3;
+
+/// Where the reason of an entry has room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ReasonRoom {
+    Behind,
+    NextRow,
+}
+
+/// Where the reason stands, of an entry that has one.
+fn reason_room(choice: &Choice<'_>, columns: u16, look: &Look<'_>) -> Option<ReasonRoom> {
+    let reason = look.t.in_brackets(choice.reason.as_ref()?.as_ref());
+    let fits = BEFORE + width(&choice.text) + 1 + width(&reason) <= columns;
+    Some(if fits { ReasonRoom::Behind } else { ReasonRoom::NextRow })
+}
+
+fn entry(
+    buf: &mut Buffer,
+    area: Rect,
+    look: &Look<'_>,
+    index: usize,
+    (marked, tone): (bool, Tone),
+    choice: &Choice<'_>,
+) {
     let mark = if marked { ">" } else { " " };
     let x = put(buf, area, area.x, area.y, mark, tone.style());
     let x = put(buf, area, x, area.y, &format!("{}", index + 1), if marked { Tone::Key } else { tone }.style());
     let x = put(buf, area, x + 1, area.y, &choice.text, tone.style());
     if let Some(reason) = &choice.reason {
         let text = look.t.in_brackets(reason.as_ref());
-        if x + 1 + width(&text) <= area.right() || area.height < 2 {
+        if reason_room(choice, area.width, look) == Some(ReasonRoom::Behind) || area.height < 2 {
             put(buf, area, x + 1, area.y, &text, Tone::Dim.style());
         } else {
-            put(buf, area, area.x + 3, area.y + 1, &text, Tone::Dim.style());
+            put(buf, area, area.x + BEFORE, area.y + 1, &text, Tone::Dim.style());
         }
     }
 }

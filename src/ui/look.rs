@@ -69,6 +69,33 @@ impl<'a> Look<'a> {
     }
 }
 
+/// The keys that texts call by what is usually printed on them.
+const NAMED: [Key; 6] = [Key::Enter, Key::Clear, Key::Cancel, Key::Menu, Key::Up, Key::Down];
+
+impl Look<'_> {
+    /// A text that calls keys by their usual names, as `CANCEL` in English and `“取消”` in Chinese, with the names that they have
+    /// on this keypad.
+    pub fn named(&self, text: &str) -> String {
+        match self.lang {
+            Lang::ZhCn => NAMED.iter().fold(text.to_owned(), |text, key| {
+                text.replace(&format!("“{}”", key.usual_label(Lang::ZhCn)), &format!("“{}”", self.key(*key)))
+            }),
+            Lang::En => {
+                let name = |word: &str| NAMED.iter().find(|key| key.usual_label(Lang::En) == word);
+                let pieces = text.split_inclusive(|sign: char| !sign.is_ascii_alphabetic());
+                let with_name = |piece: &str| {
+                    let word = piece.trim_end_matches(|sign: char| !sign.is_ascii_alphabetic());
+                    match name(word) {
+                        Some(key) => format!("{}{}", self.key(*key), &piece[word.len()..]),
+                        None => piece.to_owned(),
+                    }
+                };
+                pieces.map(with_name).collect()
+            }
+        }
+    }
+}
+
 /// The language of the texts for a language of the domain.
 pub fn language(lang: Lang) -> i18n::Lang {
     match lang {
@@ -115,5 +142,22 @@ impl Tone {
             Tone::Warn => plain.fg(Color::Black).bg(Color::Yellow),
             Tone::Training => plain.fg(Color::Yellow),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_have_the_names_that_are_on_them() {
+        let named = |keymap: &str, lang, text: &str| {
+            let keymap = Keymap::parse(keymap, Keymap::shipped(keymap).unwrap()).unwrap();
+            Look::new(lang, Glyphs::Blocks, &keymap).named(text)
+        };
+        assert_eq!(named("pc", Lang::En, "CANCEL leads back, UP to 00."), "Esc leads back, Up to 00.");
+        assert_eq!(named("usb-numpad", Lang::En, "Digits, MENU. UPON it CLEAR"), "Digits, *. UPON it .");
+        assert_eq!(named("pos-4x4", Lang::ZhCn, "按“确认”键"), "按“确认”键");
+        assert_eq!(named("usb-numpad", Lang::ZhCn, "按“确认”键，已确认"), "按“Enter”键，已确认");
     }
 }

@@ -16,7 +16,7 @@ pub mod touch;
 
 pub use body::Body;
 pub use chrome::{Chrome, Hint, Keys, StatusItem};
-pub use list::{Choice, Picker};
+pub use list::{Choice, Picker, fit_in_pairs};
 pub use look::{Glyphs, Look, Tone};
 pub use multitap::{MultiTap, Signs, Tap};
 pub use touch::{Does, Finger, PAGE, ScreenSize, Target, Touch};

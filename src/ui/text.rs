@@ -66,6 +66,16 @@ pub fn wrap(text: &str, columns: u16) -> Vec<String> {
     textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
 }
 
+/// Breaks a text into lines at blanks alone. A word that is wider than a line makes a line that is too wide.
+pub fn wrap_at_blanks(text: &str, columns: u16) -> Vec<String> {
+    let options = textwrap::Options::new(usize::from(columns.max(2)))
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .break_words(false)
+        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
+    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +99,12 @@ mod tests {
         assert_eq!(wrap("do not charge again", 10), ["do not", "charge", "again"]);
         assert_eq!(wrap("结果未知，请勿重收", 10), ["结果未知，", "请勿重收"]);
         assert_eq!(wrap("", 10), [""]);
+    }
+
+    #[test]
+    fn words_of_hanzi_stay_whole_where_they_can() {
+        assert_eq!(wrap_at_blanks("1,234,567.89 已付款", 15), ["1,234,567.89", "已付款"]);
+        assert_eq!(wrap_at_blanks("结果未知，请勿重收", 10), ["结果未知，请勿重收"]);
     }
 
     proptest::proptest! {

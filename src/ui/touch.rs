@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::text::wrap;
+use super::text::{width, wrap, wrap_at_blanks};
 use crate::keypad::{Key, Pointer};
 
 /// Millimetres that a target has at least, across and down.
@@ -119,9 +119,12 @@ impl Target {
     }
 }
 
-/// The lines of a text on a target, as many as there are rows for.
+/// The lines of a text on a target, as many as there are rows for: broken at blanks where that is enough, so that no word of
+/// Hanzi is torn.
 pub(super) fn lines(text: &str, columns: u16, rows: u16) -> Vec<String> {
-    wrap(text, columns).into_iter().take(rows.into()).collect()
+    let whole = wrap_at_blanks(text, columns);
+    let fits = whole.len() <= usize::from(rows) && whole.iter().all(|line| width(line) <= columns);
+    if fits { whole } else { wrap(text, columns).into_iter().take(rows.into()).collect() }
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ fn request(till: &Till, number: u32) -> Asked {
     };
     let digits = asked.challenge.to_string();
     till.must_show(&[
-        "Approval from afar",
+        "Remote approval",
         "99999906",
         "Refund",
         "12.34",
@@ -63,7 +63,7 @@ fn a_right_code_begins_the_transaction_and_both_people_are_recorded() {
     let refund = till.record(2);
     assert_eq!((refund.operator, refund.approver), (operator("01"), Some(operator("00"))));
     assert!(refund.extra.approved_from_afar);
-    till.keys("vvvvv").must_show(&["00, from afar"]);
+    till.keys("vvvvv").must_show(&["00, remotely"]);
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn a_code_dies_after_five_minutes_and_so_does_the_challenge() {
     let right = code(&till, &asked, "00");
     till.seconds(300).keys(&format!("{right}E")).must_show(&["This challenge has ended"]);
     assert!(till.model.terminal.trade.is_none());
-    till.keys("C").must_show(&["The supervisor approves"]);
+    till.keys("C").must_show(&["Supervisor must approve"]);
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn without_a_key_nobody_approves_from_afar() {
 #[test]
 fn the_supervisor_s_terminal_says_in_words_what_is_asked_and_gives_the_code() {
     let mut till = Till::on();
-    till.sign_in("00").keys("2 9 5").must_show(&["Answer an approval", "Terminal"]);
+    till.sign_in("00").keys("2 9 5").must_show(&["Approve remotely", "Terminal"]);
     // A letter in a terminal number, and back.
     till.keys("2^").must_show(&["A_"]);
     till.keys("D 99999906E 01E").must_show(&["2  Refund"]);

@@ -145,7 +145,7 @@ fn an_old_batch_is_warned_about_then_settled_at_a_quiet_moment() {
     assert_eq!(till.model.terminal.batch_age(), BatchAge::Fresh);
     till.seconds(2 * 3600);
     assert_eq!((till.model.terminal.batch_age(), settled(&till)), (BatchAge::Old, 0));
-    till.sign_in("00").must_show(&["This batch is old. Settle it soon"]);
+    till.sign_in("00").must_show(&["This batch is old: settle it soon"]);
     till.seconds(24 * 3600);
     assert_eq!((till.model.terminal.batch_age(), settled(&till)), (BatchAge::Fresh, 1));
 }

@@ -89,7 +89,7 @@ fn a_code_that_the_terminal_shows_pays_a_part() {
     till.must_show(&["Paid 50.00", "5 Show a code", "6 Later"]);
     till.keys("5 E").gateway(open()).must_show(&["50.00", "Scan to pay"]);
     check(&till);
-    till.seconds(3).gateway(paid()).must_show(&["That was the last part"]);
+    till.seconds(3).gateway(paid()).must_show(&["Last part paid"]);
     assert_eq!(closed(&till), Some(BillEnd::Paid));
     check(&till);
 
@@ -108,15 +108,15 @@ fn part_cash_part_card_part_code_is_one_sale() {
     assert!(till.disk.book.bills.is_empty(), "nothing is durable before the first part");
     // Forty in cash: less than what is left makes a part of it.
     till.keys("3 4444 E");
-    till.must_show(&["APPROVED", "A part. 60.00 is left to pay"]);
+    till.must_show(&["APPROVED", "Part paid. 60.00 left to pay"]);
     till.must_not_show(&["Give the goods"]);
     till.keys("E");
     check(&till);
     till.keys("C").must_show(&["GIVE THIS SALE UP?"]);
     till.keys("C").must_show(&["Paid 40.00", "Left to pay 60.00", "000002 Cash sale 40.00 paid"]);
-    card_part(&mut till, "5500").host(approved()).must_show(&["A part. 5.00 is left to pay"]);
+    card_part(&mut till, "5500").host(approved()).must_show(&["Part paid. 5.00 left to pay"]);
     till.keys("E");
-    code_part(&mut till, "").host(approved()).must_show(&["That was the last part"]);
+    code_part(&mut till, "").host(approved()).must_show(&["Last part paid"]);
     assert_eq!(closed(&till), Some(BillEnd::Paid));
     till.keys("E").must_show(&["PAID IN FULL", "Give the goods and the receipts", "000004 Code payment 5.00 paid"]);
     check(&till);
@@ -135,7 +135,7 @@ fn the_receipt_of_the_whole_has_every_part_and_the_change() {
     let mut till = without_gateway();
     bill(&mut till);
     card_part(&mut till, "6000").host(approved()).keys("E");
-    till.keys("3 2E").must_show(&["CHANGE 10.00", "That was the last part"]);
+    till.keys("3 2E").must_show(&["CHANGE 10.00", "Last part paid"]);
     let receipt = &till.printed.last().unwrap().receipt;
     let text = format!("{:?}", receipt.lines);
     for words in ["RECEIPT OF THE SALE", "0001", "100.00", "60.00", "40.00", "50.00", "10.00"] {
@@ -162,7 +162,7 @@ fn a_part_that_is_not_known_keeps_the_sale_open() {
     check(&till);
     till.keys("8 8").must_show(&["Sales not finished", "100.00, paid 50.00", "Another sale, paid in parts"]);
     till.keys("1").must_show(&["Paid 50.00", "Left to pay 50.00"]);
-    till.keys("3 2 E").must_show(&["That was the last part"]);
+    till.keys("3 2 E").must_show(&["Last part paid"]);
     assert_eq!(closed(&till), Some(BillEnd::Paid));
     check(&till);
 }
@@ -175,7 +175,7 @@ fn giving_up_takes_the_parts_back_newest_first() {
     card_part(&mut till, "2000").host(approved()).keys("E");
     code_part(&mut till, "1000").host(approved()).keys("E");
     till.keys("C").must_show(&["GIVE THIS SALE UP?", "Paid 80.00", "the newest first"]);
-    till.keys("E").must_show(&["Being given up by 01", "Take back: Code payment 10.00", "Sell on after all"]);
+    till.keys("E").must_show(&["Being given up by 01", "Take back: Code payment 10.00", "Carry on with the sale"]);
     till.keys("1").host(approved()).must_show(&["VOIDED"]);
     till.keys("E").must_show(&["Take back: Card 20.00"]);
     till.keys("1").host(approved()).must_show(&["VOIDED"]);
@@ -221,7 +221,7 @@ fn a_refused_taking_back_can_be_tried_again_or_the_sale_goes_on() {
     // Not by an operator: only who finds out what became of transactions may leave it so.
     till.keys("3").must_show(&["No right to"]);
     till.keys("2").must_show(&["Paid 40.00", "Left to pay 60.00"]);
-    till.keys("3 1 E").must_show(&["CHANGE 40.00", "That was the last part"]);
+    till.keys("3 1 E").must_show(&["CHANGE 40.00", "Last part paid"]);
     assert_eq!(closed(&till), Some(BillEnd::Paid));
     check(&till);
 }
@@ -522,7 +522,7 @@ fn a_basket_whose_payment_was_taken_back_is_paid_another_way_at_once() {
 #[test]
 fn a_basket_is_paid_in_parts_and_closed_with_the_last() {
     let mut till = basket();
-    till.keys("3 4 E").must_show(&["A part. 2.50 is left to pay"]);
+    till.keys("3 4 E").must_show(&["Part paid. 2.50 left to pay"]);
     till.keys("E 5").must_show(&["0 lines"]);
     assert!(!till.disk.facts().any(|fact| matches!(fact, Fact::BasketPaid(_))));
     // It can be neither changed nor parked nor dropped; another customer is served meanwhile.
@@ -531,7 +531,7 @@ fn a_basket_is_paid_in_parts_and_closed_with_the_last() {
     till.keys("C C 1001E E 3 7 E").must_show(&["Give the goods"]);
     till.keys("E").must_show(&["0 lines"]);
     till.keys("C 1 8 8 1").must_show(&["Pay basket 1", "Left to pay 2.50"]);
-    card_part(&mut till, "").host(approved()).must_show(&["That was the last part"]);
+    card_part(&mut till, "").host(approved()).must_show(&["Last part paid"]);
     check(&till);
     let paid: Vec<u64> = till
         .disk

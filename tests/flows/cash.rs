@@ -184,7 +184,7 @@ fn the_drawer_counts_what_came_and_went() {
     assert!(lines(&till).iter().any(|line| line.contains("change brought")), "{:?}", lines(&till));
     assert_eq!(till.printed.last().unwrap().receipt.lines[0], Line::Drawer);
     till.keys("v2 1 30000E E").must_show(&["Pay-out", "-300.00", "307.00"]);
-    till.keys("v2 1 30701E E").must_show(&["There is not so much in the drawer"]);
+    till.keys("v2 1 30701E E").must_show(&["There is less than that in the drawer"]);
     // In words of one's own.
     till.keys("CCC 2 6").must_show(&["Reason"]);
     till.keys("222 3 E 100E E").must_show(&["306.00"]);

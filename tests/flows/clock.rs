@@ -49,7 +49,7 @@ fn a_clock_before_the_program_was_made_sells_nothing_until_a_supervisor_says_tha
         "earlier than this program",
     ]);
     // The ENTER of a hand in a hurry is no answer.
-    till.keys("E").must_show(&["Look at date and time"]);
+    till.keys("E").must_show(&["Check date and time"]);
     assert_eq!(confirmed(&till), 0);
     till.keys("1").must_not_show(&["CLOCK WRONG?"]);
     assert!(

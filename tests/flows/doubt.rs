@@ -32,7 +32,7 @@ fn swipe(till: &mut Till, amount: u64) {
 fn the_same_card_and_amount_is_asked_about_before_the_pin_and_before_anything_leaves() {
     let mut till = sold();
     swipe(&mut till, 1234);
-    till.must_show(&["CHARGED ALREADY?", "12.34", "Voucher 000002", "at 14:05: done", "In 30 s: not done again"]);
+    till.must_show(&["CHARGED ALREADY?", "12.34", "Voucher 000002", "done at 14:05", "Given up in 30 s"]);
     assert_eq!(till.effects(), ["read a card for 12.34"]);
     // A hand in a hurry presses ENTER: that is no answer.
     till.seconds(1).keys("E").must_show(&["CHARGED ALREADY?", "Press 1 to do it once more"]);
@@ -102,7 +102,7 @@ fn a_restart_and_a_settlement_forget_nothing() {
     let mut till = sold();
     till.restart(Cut::Kept).sign_in("01");
     swipe(&mut till, 1234);
-    till.must_show(&["CHARGED ALREADY?", "Voucher 000002", "at 14:05: done"]);
+    till.must_show(&["CHARGED ALREADY?", "Voucher 000002", "done at 14:05"]);
 
     let mut till = sold();
     till.start_settling().unwrap();
@@ -168,7 +168,7 @@ fn a_payment_in_progress_is_asked_after_until_it_is_paid() {
         "NOT KNOWN - asking the bank",
         "had not confirmed yet",
         "Question 1 in 4 s",
-        "45 s: it is reversed",
+        "Reversed if not paid in 45 s",
     ]);
     till.seconds(4).must_show(&["Question 1: waiting for the bank"]);
     till.host(answer("09")).must_show(&["Question 2 in 4 s", "41 s"]);

@@ -15,7 +15,7 @@ fn screen(till: &Till) -> String {
 fn with_float() -> Till {
     let mut till = Till::on();
     till.sign_in("00").keys("2 9 3").must_show(&["Cash drawer", "No float yet"]);
-    till.keys("E 50000").must_show(&["The float that is in the drawer now"]);
+    till.keys("E 50000").must_show(&["The float now in the drawer"]);
     till.keys("E").must_show(&["Float", "500.00", "Not counted since"]);
     till.keys("CCCC");
     till

@@ -74,7 +74,7 @@ fn a_disk_that_fails_before_the_host_is_asked() {
 fn a_disk_that_fails_after_the_answer() {
     let mut till = Till::ready();
     till.sell_chip(1234).host(approved()).break_disk().reader(completed(true));
-    till.must_show(&["NOT KNOWN", "The result could not be stored", "do not charge again", "Have the storage seen to"]);
+    till.must_show(&["NOT KNOWN", "The result could not be stored", "do not charge again", "Get the storage repaired"]);
     assert!(till.printed.is_empty());
     assert_eq!(till.record(2).state, State::Pending);
     // The next start reverses it and says so.
@@ -87,7 +87,7 @@ fn a_disk_that_fails_after_the_answer() {
 fn a_disk_that_fails_when_a_reversal_is_owed() {
     let mut till = Till::ready();
     till.sell_stripe(1234).break_disk().fault(no_answer());
-    till.must_show(&["NOT KNOWN", "do not charge again", "Have the storage seen to"]);
+    till.must_show(&["NOT KNOWN", "do not charge again", "Get the storage repaired"]);
     assert_eq!(till.record(2).state, State::Pending);
     till.power_off(Cut::Lost).hold_host().start();
     assert_eq!(till.record(2).state, State::Reversing);

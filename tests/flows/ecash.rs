@@ -21,7 +21,7 @@ fn a_card_that_approves_by_itself_has_paid() {
     for (keys, card) in [("11 1234E", tap()), ("1 8 5 6 1234E", tap()), ("1 8 5 6 1234E", chip())] {
         let mut till = Till::ready();
         till.keys(keys).card(card).authorised(offline());
-        till.must_show(&["APPROVED", "12.34", "The bank is told by itself"]);
+        till.must_show(&["APPROVED", "12.34", "It is sent automatically"]);
         let record = till.record(2);
         assert_eq!((record.kind, record.state), (Kind::EcashSale, State::Stored), "{keys}");
         assert!(record.chip.as_ref().unwrap().request.ends_with("8A025931"), "the card's approval is told as Y1");
@@ -39,7 +39,7 @@ fn an_advice_that_nobody_takes_is_not_promised_any_longer() {
     till.keys("1 8 5 6 1234E").card(chip()).authorised(offline);
     for _ in 0..60 {
         if till.question.is_some() {
-            till.must_show(&["APPROVED", "The bank is told by itself"]);
+            till.must_show(&["APPROVED", "It is sent automatically"]);
             till.fault(no_answer());
         }
         till.seconds(1);

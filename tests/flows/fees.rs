@@ -72,7 +72,7 @@ fn a_change_that_no_row_shows_is_told_all_the_same() {
     let mut till = on(with(Some(table(TABLE))));
     till.sign_in("01").keys("E");
     till.set_up(with(Some(table(&TABLE.replacen("\"628\", ", "", 1))))).restart(Cut::Kept).sign_in("01");
-    assert!(screen(&till).contains("What changed concerns past days"), "{}", screen(&till));
+    assert!(screen(&till).contains("The change affects past days"), "{}", screen(&till));
 }
 
 #[test]

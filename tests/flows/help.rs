@@ -21,7 +21,7 @@ fn help_says_what_the_screen_is_for_and_leads_to_whom_to_call() {
     till.keys("C C 34E").must_show(&["Insert, tap or swipe"]);
     assert_eq!(till.model.terminal.trade.as_ref().unwrap().amount, amount(1234));
     // F1 is the same, where a keyboard has it.
-    till.key(Key::F1).must_show(&["Help: Sale", "The terminal leads"]);
+    till.key(Key::F1).must_show(&["Help: Sale", "Do what the terminal says"]);
     till.key(Key::F1).must_show(&["Support"]);
 }
 

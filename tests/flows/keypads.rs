@@ -66,7 +66,7 @@ fn clear_that_is_held_does_nothing_where_nothing_is_typed() {
 fn clear_that_led_back_to_a_question_does_not_empty_it() {
     // On the question whether an unusual amount is meant, CLEAR goes back to the amount; held, it must not take that away too.
     let mut till = Till::ready();
-    till.keys("1 1 99999900E").must_show(&["IS THIS AMOUNT RIGHT?", "Down  it is right"]);
+    till.keys("1 1 99999900E").must_show(&["IS THIS AMOUNT RIGHT?", "Down  correct"]);
     hold_clear(&mut till).must_show(&["Type the amount"]);
     till.keys("E").must_show(&["IS THIS AMOUNT RIGHT?", "nine hundred and ninety-nine thousand"]);
 }

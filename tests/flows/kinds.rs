@@ -318,7 +318,7 @@ fn what_is_only_recorded_asks_nobody() {
             state: ready,
             events: offline,
             effects: &["save offline 000002 88.00 stored + 000002 owes advice", "print 000002", "save 000002 printed"],
-            shows: &["RECORDED", "The bank is told by itself"],
+            shows: &["RECORDED", "It is sent automatically"],
         },
         Row {
             name: "adjustment",
@@ -402,13 +402,13 @@ fn no_answer_by_conduct() {
             "refund",
             |t| refund(t).card(stripe()).authorised(stripe_without_pin()),
             Kind::Refund,
-            &["do not refund again", "Not reversed by itself", "supervisor calls the acquirer", "Open 1"],
+            &["do not refund again", "There is no reversal", "supervisor must call the acquirer", "Open 1"],
         ),
         (
             "refund of electronic cash",
             |t| t.keys("1 8 5 5 000000000017E 0121E 1234E E 123456E").card(stripe()).authorised(stripe_without_pin()),
             Kind::EcashRefund,
-            &["do not refund again", "Not reversed by itself"],
+            &["do not refund again", "There is no reversal"],
         ),
         (
             "pre-authorisation",
@@ -423,7 +423,7 @@ fn no_answer_by_conduct() {
             "completion advice",
             |t| by_number(t, '4').keys("E"),
             Kind::CompletionAdvice,
-            &["COMPLETED", "The bank is told by itself"],
+            &["COMPLETED", "It is sent automatically"],
         ),
         (
             "balance",

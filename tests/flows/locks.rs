@@ -10,13 +10,13 @@ fn attacked() -> Till {
     for number in 11..=19 {
         till.keys(&format!("{number}E9999E")).must_show(&["Wrong number or password. Wait 1 s"]);
     }
-    till.keys("20E9999E").must_show(&["the terminal takes 00 alone", "for 30 min"]);
+    till.keys("20E9999E").must_show(&["only 00 can sign in", "for 30 min"]);
     till
 }
 
 fn still_locked(till: &mut Till) {
     till.trace.clear();
-    till.keys("01E0000E").must_show(&["Sign in", "the terminal takes 00 alone"]);
+    till.keys("01E0000E").must_show(&["Sign in", "only 00 can sign in"]);
     assert!(!till.trace.iter().any(|effect| effect.starts_with("check")), "{:?}", till.trace);
 }
 
@@ -29,7 +29,7 @@ fn many_wrong_passwords_over_different_numbers_lock_the_terminal() {
     // Nothing that is tried meanwhile makes it longer.
     till.seconds(110).keys("01E0000E").must_show(&["Mode"]);
     // Nobody has looked after it: the next wrong password locks it again.
-    till.keys("C 30E9999E").must_show(&["the terminal takes 00 alone"]);
+    till.keys("C 30E9999E").must_show(&["only 00 can sign in"]);
 }
 
 #[test]
@@ -65,24 +65,24 @@ fn nothing_tells_a_number_that_exists_from_one_that_does_not_after_a_restart() {
 fn the_supervisor_can_always_sign_in_and_releases_the_terminal() {
     let mut till = attacked();
     // 00 waits for wrong passwords of 00 alone, and they lock nobody else out.
-    till.keys("00E9999E").must_show(&["Wrong number or password. Wait 1 s"]).must_not_show(&["00 alone"]);
-    till.seconds(1).sign_in("00").must_show(&["Mode", "Terminal released. Wrong passwords: 10"]);
+    till.keys("00E9999E").must_show(&["Wrong number or password. Wait 1 s"]).must_not_show(&["only 00 can"]);
+    till.seconds(1).sign_in("00").must_show(&["Mode", "Terminal unlocked. Wrong passwords: 10"]);
     till.keys("C 01E0000E").must_show(&["Mode", "Operator 01"]);
     assert_eq!(till.count(|fact| *fact == Fact::TerminalReleased { by: operator("00") }), 1);
     // It counts anew from here on.
     till.keys("C");
     for number in 11..=19 {
-        till.keys(&format!("{number}E9999E")).must_not_show(&["00 alone"]);
+        till.keys(&format!("{number}E9999E")).must_not_show(&["only 00 can"]);
         till.seconds(3);
     }
-    till.keys("21E9999E").must_show(&["00 alone"]);
+    till.keys("21E9999E").must_show(&["only 00 can"]);
 }
 
 #[test]
 fn slips_that_are_made_good_do_not_count_against_the_terminal() {
     let mut till = Till::on();
     for _ in 0..15 {
-        till.keys("01E0001E").seconds(1).keys("01E0000E").must_show(&["Mode"]).must_not_show(&["00 alone"]);
+        till.keys("01E0001E").seconds(1).keys("01E0000E").must_show(&["Mode"]).must_not_show(&["only 00 can"]);
         till.keys("C");
     }
     assert_eq!(till.disk.book.watch.against_terminal(), 0);
@@ -103,8 +103,8 @@ fn approvals_too_wait_for_a_terminal_that_is_locked_but_those_of_the_supervisor(
     for number in 11..=20 {
         till.keys(&format!("D {number}E 9999E"));
     }
-    till.must_show(&["the terminal takes 00 alone"]);
-    till.keys("D 02E 2580E").must_show(&["the terminal takes 00 alone"]);
+    till.must_show(&["only 00 can sign in"]);
+    till.keys("D 02E 2580E").must_show(&["only 00 can sign in"]);
     till.keys("D 00E 123456E").must_show(&["Insert, tap or swipe"]);
 }
 
@@ -115,11 +115,11 @@ fn what_is_in_hand_is_locked_and_goes_on_with_its_operator_s_password() {
     for (name, keys, shows) in [
         ("a sale that is typed", "1 1 1234", "Type the amount"),
         ("a refund after its first question", "1 6 000000000017E", "Original date"),
-        ("an approval", "1 6 000000000017E 0121E 1234E E", "The supervisor approves"),
+        ("an approval", "1 6 000000000017E 0121E 1234E E", "Supervisor must approve"),
     ] {
         let mut till = ready();
         till.keys(keys).seconds(599).must_not_show(&["Locked"]);
-        till.seconds(1).must_show(&["Locked", "Operator 01 has something in hand", "Password of 01"]);
+        till.seconds(1).must_show(&["Locked", "Operator 01 has work unfinished", "Password of 01"]);
         till.must_not_show(&[shows]);
         // CANCEL, a wrong password and the password of somebody else lead nowhere.
         till.keys("C").must_show(&["Locked"]);
@@ -134,7 +134,7 @@ fn what_is_in_hand_is_locked_and_goes_on_with_its_operator_s_password() {
 #[test]
 fn the_supervisor_signs_out_whoever_has_gone() {
     let mut till = ready();
-    till.keys("1 1 1234").seconds(600).keys("D").must_show(&["Password of 00", "in hand is lost"]);
+    till.keys("1 1 1234").seconds(600).keys("D").must_show(&["Password of 00", "unfinished work is lost"]);
     till.keys("D").must_show(&["Password of 01"]);
     // A wrong password of 00 is forgotten with the right one.
     till.keys("D 654321E").must_show(&["Wrong number or password"]);

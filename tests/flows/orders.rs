@@ -115,13 +115,13 @@ fn the_operator_gives_it_up_and_it_is_closed_first() {
 fn paid_while_it_is_given_up_or_after_its_time_is_paid_and_told() {
     let mut till = shown();
     till.keys("C").gateway(paid());
-    till.must_show(&["APPROVED", "Paid after it was given up", "Give the goods, or void it"]);
+    till.must_show(&["APPROVED", "Paid after it was cancelled", "Give the goods, or void it"]);
     assert_eq!(state(&till, 2), State::Approved);
     // The customer is paying when the time is over: that is waited for.
     let mut till = shown();
     till.keys("C").gateway(Ok(Answer::Paying)).must_show(&["The customer is paying"]);
     till.seconds(3).gateway(Ok(Answer::Paying)).seconds(40);
-    till.gateway(paid()).must_show(&["APPROVED", "Paid after it was given up"]);
+    till.gateway(paid()).must_show(&["APPROVED", "Paid after it was cancelled"]);
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn an_unsigned_or_missing_answer_says_nothing() {
             till.gateway(silent());
         }
     }
-    till.seconds(15).must_show(&["NOT KNOWN - being asked", "Do not charge again, and keep the goods"]);
+    till.seconds(15).must_show(&["NOT KNOWN - being asked", "Do not charge again; keep the goods"]);
     assert_eq!(state(&till, 2), State::Pending);
     // It is asked on in the background, and the end is told over the menu.
     till.keys("E").must_show(&["Transactions"]);
@@ -184,7 +184,7 @@ fn nothing_is_settled_while_an_order_is_open() {
     let mut till = shown();
     till.keys("C").gateway(silent()).seconds(20).keys("E");
     assert_eq!(till.start_settling(), Err(CannotStart::OrderOpen));
-    till.keys("5E").must_show(&["An order's end is not known yet"]);
+    till.keys("5E").must_show(&["The end of an order is not known yet"]);
     // But there are sales meanwhile.
     till.keys("C C").sell_stripe(500).host(approved()).must_show(&["APPROVED"]);
 }

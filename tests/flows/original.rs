@@ -89,11 +89,11 @@ fn what_is_not_here_is_typed_by_hand_and_nothing_of_another_is_kept() {
 #[test]
 fn what_nobody_has_is_told() {
     for (keys, text) in [
-        ("1 6 77E", "No such transaction of this terminal"),
-        ("1 6 9999E", "No such transaction of this terminal"),
+        ("1 6 77E", "No such transaction on this terminal"),
+        ("1 6 9999E", "No such transaction on this terminal"),
         ("1 6 290000010000020000E", "12 characters are needed"),
         ("1 2 77E", "No such voucher in this batch"),
-        ("1 7 2 77E", "No such transaction of this terminal"),
+        ("1 7 2 77E", "No such transaction on this terminal"),
     ] {
         let mut till = sold();
         till.keys(keys).must_show(&[text]);
@@ -104,8 +104,8 @@ fn what_nobody_has_is_told() {
 fn what_will_not_do_is_shown_and_refused() {
     let mut till = sold();
     till.keys("1 2 2E E").keys(SUPERVISOR).host(approved()).keys("E C");
-    till.keys("1 6 2E").must_show(&["This one will not do"]);
-    till.keys("E").must_show(&["This one will not do"]).must_not_show(&["Type the amount"]);
+    till.keys("1 6 2E").must_show(&["Not this one"]);
+    till.keys("E").must_show(&["Not this one"]).must_not_show(&["Type the amount"]);
 }
 
 #[test]

@@ -210,7 +210,7 @@ fn a_limit_of_tries_leaves_it_to_a_person() {
     till.sell_chip(1234).hold_host().fault(no_answer()).seconds(2);
     till.fault(no_answer()).seconds(60).host(answer("96")).seconds(60).fault(no_answer());
     assert_eq!(till.record(2).state, State::Unresolved);
-    till.must_show(&["NOT KNOWN", "The supervisor calls the acquirer", "Open 1"]);
+    till.must_show(&["NOT KNOWN", "The supervisor must call the acquirer", "Open 1"]);
     // It stays in sight across a restart, and a person closes it.
     till.restart(Cut::Lost).must_show(&["Open 1", "NOT KNOWN"]);
     till.sign_in("00").keys("2 3").must_show(&["000002", "Unresolved"]);

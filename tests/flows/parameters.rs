@@ -18,7 +18,7 @@ fn technician() -> Till {
 #[test]
 fn a_value_is_set_recorded_and_holds_at_once_and_after_a_restart() {
     let mut till = technician();
-    till.keys("3").must_show(&["Time for the card", "60 s", "10 - 600", "So long a card is waited for"]);
+    till.keys("3").must_show(&["Time for the card", "60 s", "10 - 600", "How long a card is waited for"]);
     till.keys("E 90E").must_show(&["90 s", "File", "60 s", "99", "60 s > 90 s"]);
     assert_eq!(till.model.terminal.setup.limits.card.as_secs(), 90);
     let fact = Fact::ParameterSet { name: Parameter::CardSeconds, from: 60, to: Some(90), by: operator("99") };
@@ -44,7 +44,7 @@ fn bad_values_are_refused_with_their_range() {
         ("8", "2400E", "Possible: 00:00 - 23:59"),
         ("8", "1260E", "Possible: 00:00 - 23:59"),
         ("8", "123E", "Possible: 00:00 - 23:59"),
-        ("9", "49E", "The warning must not come after the settlement"),
+        ("9", "49E", "The warning must come before the settlement"),
     ] {
         till.keys(keys).keys("E").keys(typed).must_show(&[said]);
         till.keys("C C");
@@ -63,7 +63,7 @@ fn the_open_batch_stands_against_some_of_them() {
     assert!(till.model.terminal.book.parameters.is_empty());
     // With an empty batch it is taken, and holds from the next start on.
     let mut till = technician();
-    till.keys("0 0 9 E 4").must_show(&["USD", "Holds from the next start on"]);
+    till.keys("0 0 9 E 4").must_show(&["USD", "Takes effect at the next start"]);
     assert_eq!(till.model.terminal.setup.currency, Currency::Cny);
     till.restart(Cut::Lost);
     assert_eq!(till.model.terminal.setup.currency, Currency::Usd);
@@ -72,11 +72,11 @@ fn the_open_batch_stands_against_some_of_them() {
 #[test]
 fn what_the_host_sent_goes_first_and_the_page_says_so() {
     let mut till = technician();
-    till.keys("0 9").must_show(&["Tips up to"]).must_not_show(&["The host has sent"]);
+    till.keys("0 9").must_show(&["Tips up to"]).must_not_show(&["The host's value"]);
     let mut data = keytill::domain::HostData::default();
     data.parameters.insert("19".into(), "10".into());
     till.model.terminal.book.host_data = data;
-    till.keys("E 20E").must_show(&["20 %", "The host has sent a value, which goes first"]);
+    till.keys("E 20E").must_show(&["20 %", "The host's value takes precedence"]);
     assert_eq!(till.model.terminal.tip_percent(), 10);
 }
 

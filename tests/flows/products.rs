@@ -123,7 +123,7 @@ fn a_letter_stands_after_a_second_and_the_screen_shows_it() {
 fn the_shelf_says_why_it_is_closed() {
     let mut till = Till::on();
     till.sign_in("00");
-    till.keys("2 9 4").must_show(&["being read"]);
+    till.keys("2 9 4").must_show(&["loading"]);
     till.send(Event::Catalogue(Shelf::Closed)).keys("4").must_show(&["see the log"]);
     // And sales go on.
     till.keys("C C C").sign_in("01");

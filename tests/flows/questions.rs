@@ -26,13 +26,13 @@ fn a_supervisor_approves_where_it_takes_one() {
     ];
     for (name, state, keys) in rows {
         let mut till = state();
-        till.keys(keys).must_show(&["The supervisor approves"]);
+        till.keys(keys).must_show(&["Supervisor must approve"]);
         // Neither the operator's own password nor a wrong one begins anything.
         let before = till.disk.book.transactions.len();
-        till.keys("0000E").must_show(&["The supervisor approves", "Wrong number or password"]);
+        till.keys("0000E").must_show(&["Supervisor must approve", "Wrong number or password"]);
         assert!(till.model.terminal.trade.is_none(), "{name}");
         assert_eq!(till.disk.book.transactions.len(), before, "{name}");
-        till.seconds(2).keys("123456E").must_not_show(&["The supervisor approves"]);
+        till.seconds(2).keys("123456E").must_not_show(&["Supervisor must approve"]);
         let trade = till.model.terminal.trade.as_ref().unwrap();
         assert_eq!((trade.operator, trade.approver), (operator("01"), Some(operator("00"))), "{name}");
         assert!(till.session().approving.is_none(), "{name}");
@@ -45,7 +45,7 @@ fn an_approval_ends_with_its_session() {
     let mut till = ready();
     till.keys("1 6 000000000017E 0121E 1234E E").hold_passwords().keys("123456E");
     assert!(till.session().approving.is_some());
-    till.seconds(600).must_show(&["Locked", "Operator 01 has something in hand"]);
+    till.seconds(600).must_show(&["Locked", "Operator 01 has work unfinished"]);
     assert!(till.session().approving.is_none());
     till.release_passwords();
     assert!(till.model.terminal.trade.is_none());
@@ -79,10 +79,10 @@ fn refused_before_anything_has_begun() {
             "1 8 6 000000000017E 1 20260122000000000001E 0121E 1000001E",
             "at most",
         ),
-        ("too high a tip", sold, "1 8 4 3 2E E 3001E", "15 percent at most"),
+        ("too high a tip", sold, "1 8 4 3 2E E 3001E", "at most 15%"),
         ("a sale is not adjusted", sold, "1 8 4 2 2E E", "cannot be adjusted"),
         ("a sale is not a completion", sold, "1 7 6 2E E", "cannot be voided"),
-        ("refunds are not offered", bare, "1 6", "Refund is not open"),
+        ("refunds are not offered", bare, "1 6", "Refund is not enabled"),
     ];
     for (name, state, keys, why) in rows {
         let mut till = state();
@@ -104,7 +104,7 @@ fn cancel_steps_back_and_keeps_what_was_typed() {
     till.keys("C").must_show(&["Original RRN", "000000000017"]);
     till.keys("C").must_show(&["1 Sale", "6 Refund"]);
     // Forward again, with another amount.
-    till.keys("6 000000000017E 0121E 1234E C DDDD 5E E").must_show(&["The supervisor approves", "0.05"]);
+    till.keys("6 000000000017E 0121E 1234E C DDDD 5E E").must_show(&["Supervisor must approve", "0.05"]);
     // Another way of the card has other questions, and forgets the first one's number.
     let mut till = ready();
     till.keys("1 7 3 2 6228480000000001234E CCC 1 123456E 0120E 5000E").must_show(&["Insert, tap or swipe"]);
@@ -114,8 +114,8 @@ fn cancel_steps_back_and_keeps_what_was_typed() {
 #[test]
 fn another_way_forgets_the_voucher() {
     let mut till = held();
-    till.keys("1 7 5 3 2E E").must_show(&["The supervisor approves", "000002", "500.00"]);
-    till.keys("CCC 1 123456E 0120E 5000E").must_show(&["The supervisor approves", "123456", "50.00"]);
+    till.keys("1 7 5 3 2E E").must_show(&["Supervisor must approve", "000002", "500.00"]);
+    till.keys("CCC 1 123456E 0120E 5000E").must_show(&["Supervisor must approve", "123456", "50.00"]);
     till.must_not_show(&["000002"]);
     till.keys("123456E").must_show(&["Insert, tap or swipe"]);
     assert_eq!(till.model.terminal.trade.as_ref().unwrap().original.as_ref().unwrap().txn, None);

@@ -200,7 +200,7 @@ fn a_printer_that_cannot_print_is_told_before_the_sale() {
         (Condition::PaperOut, "out of paper - print later", "Printer no paper"),
         (Condition::CoverOpen, "the cover is open - print later", "Printer cover open"),
         (Condition::Gone, "no printer - print later", "Printer gone"),
-        (Condition::Offline, "off line - print later", "Printer offline"),
+        (Condition::Offline, "offline - print later", "Printer offline"),
         (Condition::Fault, "printer fault - print later", "Printer trouble"),
     ] {
         let mut till = Till::ready();

@@ -253,7 +253,7 @@ fn a_stripe_after_its_chip_failed_is_a_fallback_whatever_the_reader_says() {
 fn ended_by_card_or_reader_before_the_host_is_asked() {
     let rows: [(&str, Events, &str); 24] = [
         ("card pulled", |t| t.card(chip()).refuse(Refusal::CardRemoved), "removed too early"),
-        ("card invalid", |t| t.refuse(Refusal::CardNotAccepted(CardTrouble::Invalidated)), "The card is void"),
+        ("card invalid", |t| t.refuse(Refusal::CardNotAccepted(CardTrouble::Invalidated)), "The card is not valid"),
         ("card faulty", |t| t.refuse(Refusal::CardNotAccepted(CardTrouble::Faulty)), "The card does not work"),
         ("card data", |t| t.refuse(Refusal::CardNotAccepted(CardTrouble::BadData)), "Wrong data on the card"),
         ("other card", |t| t.refuse(Refusal::CardNotAccepted(CardTrouble::NoApplication)), "does not take this card"),

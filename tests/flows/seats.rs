@@ -95,7 +95,7 @@ fn a_technician_is_let_in_and_nobody_else() {
     shows(&till, SEAT, &["Technician's seat", "Ctrl-C leaves"]);
     for (number, password) in [("01", "0000"), ("00", "123456")] {
         at(&mut till, SEAT, &format!("{number}E {password}E"));
-        shows(&till, SEAT, &["is no technician"]);
+        shows(&till, SEAT, &["is not a technician"]);
     }
     assert_eq!(acts(&till, |act| *act == SeatAct::Refused), 2);
     at(&mut till, SEAT, "99E 0000E");

@@ -75,9 +75,9 @@ fn whoever_does_not_sign_on_the_screen_signs_on_the_slip() {
 #[test]
 fn a_dot_is_no_signature_and_clear_begins_anew() {
     let mut till = till();
-    till.sell_stripe(1234).host(approved()).keys("E E").must_show(&["Not a whole signature"]);
-    till.touch(&[(30, 12)]).keys("E").must_show(&["Not a whole signature"]);
-    till.scribble().keys("D E").must_show(&["Not a whole signature"]);
+    till.sell_stripe(1234).host(approved()).keys("E E").must_show(&["Signature too short"]);
+    till.touch(&[(30, 12)]).keys("E").must_show(&["Signature too short"]);
+    till.scribble().keys("D E").must_show(&["Signature too short"]);
     till.keys("7").must_show(&["Cardholder: please sign below"]);
     assert_eq!((till.printed.len(), due(&till)), (0, 0));
 }
@@ -91,7 +91,7 @@ fn too_much_ink_is_signed_again() {
         till.touch(&[noise(n), noise(n + 7)]);
     }
     till.keys("E").must_show(&["Too many lines, sign again"]);
-    till.keys("E").must_show(&["Not a whole signature"]);
+    till.keys("E").must_show(&["Signature too short"]);
     till.scribble().keys("E").must_show(&["Signature sent"]);
 }
 
@@ -135,5 +135,5 @@ fn touches_elsewhere_are_nothing() {
     }
     assert_eq!(till.screen(), before);
     till.sell_stripe(1234).host(approved()).keys("E").touch(&[(0, 0), (u16::MAX, u16::MAX), (3, 3)]);
-    till.keys("E").must_show(&["Not a whole signature"]);
+    till.keys("E").must_show(&["Signature too short"]);
 }

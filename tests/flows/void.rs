@@ -46,7 +46,7 @@ fn from_the_voucher_to_the_end() {
             state: at_approval,
             events: |t| t.keys("111111E"),
             effects: &["check password: void by 00", "save guess at 00 + wrong password of 00"],
-            shows: &["The supervisor approves", "Wrong number or password"],
+            shows: &["Supervisor must approve", "Wrong number or password"],
         },
         Row {
             name: "the right one",
@@ -164,5 +164,5 @@ fn only_a_sale_with_a_known_outcome_can_be_voided() {
     till.sell_stripe(1234).host(answer("51")).keys("E 2 2E").must_show(&["This one cannot be voided"]);
     let mut till = Till::ready();
     till.sell_stripe(1234).hold_host().fault(no_answer()).keys("E 2 2E").must_show(&["This one cannot be voided"]);
-    till.keys("E").must_not_show(&["The supervisor approves"]);
+    till.keys("E").must_not_show(&["Supervisor must approve"]);
 }

@@ -1,4 +1,4 @@
-//! Approval from afar through the real program: by another terminal, and by `keytill approve`.
+//! Remote approval through the real program: by another terminal, and by `keytill approve`.
 
 use std::{fs, os::unix::fs::PermissionsExt};
 
@@ -15,7 +15,7 @@ fn asking(till: &mut Till) -> String {
     till.keys("1234 Enter");
     till.see("Refund");
     till.keys("Enter");
-    till.see("The supervisor approves");
+    till.see("Supervisor must approve");
     till.keys("Down");
     till.see("Challenge");
     till.screen()
@@ -78,7 +78,7 @@ fn the_supervisor_answers_at_another_terminal() {
     other.keys("2");
     other.see("Batch totals");
     other.keys("9");
-    other.see("Answer an approval");
+    other.see("Approve remotely");
     other.keys("5");
     other.see("Terminal");
     other.keys(&format!("{} Enter", value(&screen, "Terminal")));

@@ -37,7 +37,7 @@ fn a_basket_outlives_kill_9_is_paid_once_and_reported_by_product() {
     till.keys("6");
     till.see("Product");
     till.keys("7");
-    till.see("Number or barcode");
+    till.see("Product number or barcode");
     till.keys("107 Enter 8");
     till.see("Sale 19.00 approved");
     let sold = &export(folder.path())[0];

@@ -24,7 +24,7 @@ fn pay_cash(till: &mut Till) {
     till.keys("33");
     till.see("40.00_");
     till.keys("Enter");
-    till.see("A part. 60.00 is left to pay");
+    till.see("Part paid. 60.00 left to pay");
     till.keys("Enter");
     till.see("Left to pay 60.00");
 }
@@ -46,7 +46,7 @@ fn a_sale_is_paid_in_cash_by_card_and_by_code() {
     till.sign_in_to_sell();
     open(&mut till);
     pay_cash(&mut till);
-    pay_card(&mut till, "2500", 8, "A part. 35.00 is left to pay");
+    pay_card(&mut till, "2500", 8, "Part paid. 35.00 left to pay");
     till.keys("Enter");
     till.see("Left to pay 35.00");
     till.keys("2");
@@ -61,7 +61,7 @@ fn a_sale_is_paid_in_cash_by_card_and_by_code() {
         till.line().wait(CONFIRMED, |screen| !screen.contains("confirm?"))
     });
     assert!(confirmed, "{}", till.screen());
-    till.see("That was the last part");
+    till.see("Last part paid");
     till.keys("Enter");
     till.see("PAID IN FULL");
     till.keys("Enter");
@@ -83,7 +83,7 @@ fn a_sale_that_is_killed_in_the_middle_is_brought_to_its_end_by_whoever_signs_in
     till.sign_in_to_sell();
     open(&mut till);
     pay_cash(&mut till);
-    pay_card(&mut till, "2500", 8, "A part. 35.00 is left to pay");
+    pay_card(&mut till, "2500", 8, "Part paid. 35.00 left to pay");
     till.keys("Enter");
     // The third part never gets an answer, and the program is killed while it waits.
     pay_card(&mut till, "1000", 4, "Waiting for the bank");

@@ -159,9 +159,9 @@ fn a_key_keeps_it_before_anyone_has_signed_in_and_what_is_typed_in_secret_is_not
     till.keys("Esc");
     till.see("Type your two-digit number");
     till.keys("Down *");
-    till.see("keep a recording for support");
+    till.see("save a recording for support");
     till.keys("9");
-    till.see("Kept as blackbox-");
+    till.see("Saved as blackbox-");
     let [path] = &boxes(&folder)[..] else { panic!("one file") };
     let told = replayed(path);
     assert!(told.starts_with("# Keytill ") && told.contains("kept for key"), "{told}");

@@ -18,7 +18,7 @@ fn the_same_sale_is_asked_about_even_after_the_program_was_killed() {
     till.restart();
     till.sign_in_to_sell();
     till.sell("1234", 8, "CHARGED ALREADY?");
-    till.see("The same card, at");
+    till.see("Same card, done at");
     till.keys("Enter");
     till.see("to do it once more");
     till.keys("Esc");

@@ -13,7 +13,7 @@ fn a_fault_from_the_menu_hits_the_next_sale_and_can_be_taken_back() {
     till.keys("1");
     till.see("Garbled answer");
     till.keys("1");
-    till.see("With how many messages?");
+    till.see("For how many messages?");
     till.keys("9");
     till.see("The next 9 messages: No answer");
     till.keys("Esc");

@@ -99,12 +99,12 @@ fn a_days_end_is_compared_with_the_hosts_file() {
     till.keys("9");
     till.see("Fees, arrivals");
     till.keys("2 2");
-    till.see("Host and terminal agree: 2 payments");
+    till.see("Acquirer and terminal agree: 2 payments");
     till.keys("Esc");
     till.see("Deposit");
     till.keys("3");
     till.see("150.00 of 5,000.00");
-    till.see("Same as the host on");
+    till.see("As the acquirer has it on");
     assert_agree(folder.path());
 }
 

@@ -128,6 +128,6 @@ fn a_code_that_nobody_pays_expires_and_one_that_is_paid_late_is_told() {
     let code = scanned(&mut till);
     gateway.gateway().pay_late(&code, "unionpay", millis(), 2_000).unwrap();
     till.see("The customer is paying");
-    till.see("Paid after it was given up");
+    till.see("Paid after it was cancelled");
     assert_eq!(newest(&gateway), State::Paid);
 }

@@ -36,6 +36,8 @@ pub const SCENES: &[Scene] = &[
     Scene::new("bill_part_cash", |lang| with(selling(lang), "1 8 8 10000E 3 34")),
     Scene::new("verdict_part", |lang| with(selling(lang), "1 8 8 10000E 3 2E")),
     Scene::new("bill_parts", |lang| two_parts(selling(lang))).scrolls("as many parts as have room"),
+    Scene::new("bill_many_parts", |lang| with(two_parts(selling(lang)), "3 6 6 6 6E E 3 5E E")),
+    Scene::new("touch_bill", |lang| fingers(with(two_parts(selling(lang)), "3 6 6 6 6E E 3 5E E"))).at(&[(40, 15), (80, 24)]),
     Scene::new("bill_ask_give_up", |lang| with(two_parts(selling(lang)), "C")),
     Scene::new("bill_giving_up", |lang| with(two_parts(selling(lang)), "C E")),
     Scene::new("verdict_part_last", |lang| with(two_parts(selling(lang)), "3 7E")),
@@ -57,7 +59,7 @@ pub const SCENES: &[Scene] = &[
         till
     }),
     Scene::new("bill_unfinished", |lang| with(two_parts(selling(lang)), "6 8 8 2 5000E 3 3E E 6 8 8")),
-    Scene::new("mode_unfinished", |lang| with(two_parts(selling(lang)), "6 C")).scrolls("nine entries and a note"),
+    Scene::new("mode_unfinished", |lang| with(two_parts(selling(lang)), "6 C")),
     Scene::new("sign_in_unfinished", |lang| {
         let mut till = two_parts(selling(lang));
         till.restart(Cut::Lost).sign_in("00");
@@ -65,6 +67,12 @@ pub const SCENES: &[Scene] = &[
     })
     .scrolls("as many parts as have room"),
 ];
+
+/// With a screen that takes touches.
+fn fingers(mut till: Till) -> Till {
+    till.model.sessions.get_mut(&keytill::app::SessionId::KEYPAD).unwrap().touchable = true;
+    till
+}
 
 fn with(mut till: Till, keys: &str) -> Till {
     till.keys(keys);

@@ -69,8 +69,7 @@ pub const SCENES: &[Scene] = &[
         let mut till = ready(lang);
         till.sold_stripe(1234).seconds(25 * 3600).sign_in("00");
         till
-    })
-    .scrolls("the list scrolls with what is marked"),
+    }),
     Scene::new("operators", |lang| with(signed_in(lang, "00"), "2 6")),
     Scene::new("operators_locked", |lang| {
         let mut till = signed_in(lang, "00");

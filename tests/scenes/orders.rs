@@ -46,6 +46,19 @@ pub const SCENES: &[Scene] = &[
         till.keys("E 9 1");
         till
     }),
+    Scene::new("queue_order_close", |lang| {
+        let mut till = left(lang);
+        till.keys("E C");
+        // It is asked for an hour, and then it is a person's.
+        for _ in 0..60 {
+            till.seconds(60);
+            if till.order_asked.is_some() {
+                till.gateway(silent());
+            }
+        }
+        till.sign_in("00").keys("2 3 1");
+        till
+    }),
     Scene::new("detail_order", |lang| {
         let mut till = answered(waited(lang), paid());
         till.keys("E 3 1");

@@ -1,5 +1,6 @@
-//! Pictures of reports, charts and the search for the documents, from the scenes of the tests: their days and sums are the same
-//! each time. Run it with `cargo run --example report_svg [FOLDER]`; the folder is `docs/screens` where none is named.
+//! Pictures of reports, charts, the search, baskets and cash for the documents, from the scenes of the tests: their days and sums are
+//! the same each time. Run it with `cargo run --example report_svg [FOLDER]`; the folder is `docs/screens` where none is named. Where
+//! scenes are named behind it, those are drawn, to be looked at.
 
 // The scenes are those of a test, and only some of them are drawn.
 #[path = "../scenes/mod.rs"]
@@ -20,7 +21,7 @@ use ratatui::{
 use unicode_width::UnicodeWidthStr;
 
 /// Scenes, and the names of their pictures.
-const PICTURES: [(&str, &str); 7] = [
+const PICTURES: [(&str, &str); 11] = [
     ("report_x", "x-report"),
     ("chart_hours", "by-hour"),
     ("chart_ways", "by-way"),
@@ -28,6 +29,10 @@ const PICTURES: [(&str, &str); 7] = [
     ("search_found", "search"),
     ("basket", "basket"),
     ("basket_pay", "basket-pay"),
+    ("basket_menu", "basket-menu"),
+    ("cash_given", "cash"),
+    ("bill_many_parts", "parts"),
+    ("drawer_moved", "drawer"),
 ];
 
 const fn cells(count: u16) -> NonZero<u16> {
@@ -40,7 +45,9 @@ const SIZES: [(NonZero<u16>, NonZero<u16>); 2] = [(cells(80), cells(24)), (cells
 fn main() -> Result<()> {
     let folder = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("docs/screens"), PathBuf::from);
     std::fs::create_dir_all(&folder)?;
-    for (name, file) in PICTURES {
+    let named: Vec<String> = std::env::args().skip(2).collect();
+    let named: Vec<(&str, &str)> = named.iter().map(|name| (name.as_str(), name.as_str())).collect();
+    for (name, file) in if named.is_empty() { PICTURES.to_vec() } else { named } {
         let Some(scene) = scenes::SCENES.iter().find(|scene| scene.name == name) else { continue };
         for (lang, code) in [(Lang::En, "en"), (Lang::ZhCn, "zh-CN")] {
             let till = (scene.play)(lang);

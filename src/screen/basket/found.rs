@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    super::{Action, Screen, See},
+    super::{Action, Screen, See, page_hint},
     find,
 };
 use crate::{
@@ -39,11 +39,8 @@ impl Screen for Found {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        vec![
-            Hint::new(Key::Enter, t.hint_choose()),
-            Hint::new(Key::Digit(0), t.hint_page()),
-            Hint::new(Key::Cancel, t.hint_back()),
-        ]
+        let (choose, back) = (Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back()));
+        [choose].into_iter().chain(page_hint(&self.picker, self.hits.len(), see)).chain([back]).collect()
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    super::{Action, Screen, See},
+    super::{Action, Screen, See, page_hint},
     open, take,
 };
 use crate::{
@@ -66,11 +66,8 @@ impl Screen for Parked {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        vec![
-            Hint::new(Key::Enter, t.hint_choose()),
-            Hint::new(Key::Digit(0), t.hint_page()),
-            Hint::new(Key::Cancel, t.hint_back()),
-        ]
+        let (choose, back) = (Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back()));
+        [choose].into_iter().chain(page_hint(&self.picker, waiting(see).len(), see)).chain([back]).collect()
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {

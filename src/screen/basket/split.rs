@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::BTreeSet};
 
 use super::{
-    super::{Action, Screen, See},
+    super::{Action, Screen, See, page_hint},
     draw, take,
 };
 use crate::{
@@ -55,11 +55,8 @@ impl Screen for Split {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        vec![
-            Hint::new(Key::Enter, t.hint_choose()),
-            Hint::new(Key::Digit(0), t.hint_page()),
-            Hint::new(Key::Cancel, t.hint_back()),
-        ]
+        let (choose, back) = (Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back()));
+        [choose].into_iter().chain(page_hint(&self.picker, self.lines(see).len() + 1, see)).chain([back]).collect()
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {

@@ -7,8 +7,12 @@ use crate::{
     ui::{Body, Tone},
 };
 
-/// Total, what is paid and what is left, and as many parts as there is room for above so many entries of the list.
-pub(super) fn open(body: &mut Body<'_, '_>, see: &See<'_>, bill: &Bill, money: BillMoney, entries: usize) {
+/// Rows of total, what is paid and what is left.
+pub(super) const SUMS: u16 = 2;
+
+/// Total, what is paid and what is left, how many parts there are, and as many of the newest as there is room for above so many
+/// rows of the list.
+pub(super) fn open(body: &mut Body<'_, '_>, see: &See<'_>, bill: &Bill, money: BillMoney, list: Room) {
     let t = see.look.t;
     let currency = bill.currency;
     let text = |amount: Amount| amount.display(currency).to_string();
@@ -18,13 +22,25 @@ pub(super) fn open(body: &mut Body<'_, '_>, see: &See<'_>, bill: &Bill, money: B
         Course::Taking => (t.bill_left_is(text(money.left)), Tone::Strong),
         Course::GivingUp(by) => (t.bill_giving_up(by.to_string()), Tone::Warn),
     };
-    body.line(&line, tone);
-    let room = match see.look.touch {
-        Some(_) => 1,
-        None => usize::from(body.left()).saturating_sub(entries).max(1),
+    match bill.payments(&see.terminal.book.transactions).count() {
+        0 => body.line(&line, tone),
+        count => body.line_with_end(&line, tone, &t.bill_parts(u32::try_from(count).unwrap_or(u32::MAX))),
     };
-    parts(body, see, bill, room);
-    body.gap(u16::try_from(entries).unwrap_or(u16::MAX));
+    match list {
+        Room::Above(above) => parts(body, see, bill, usize::from(above.saturating_sub(SUMS))),
+        Room::Below(rows) => {
+            parts(body, see, bill, usize::from(body.left()).saturating_sub(rows).max(1));
+            body.gap(u16::try_from(rows).unwrap_or(u16::MAX));
+        }
+    }
+}
+
+/// What the list of entries leaves for the parts.
+pub(super) enum Room {
+    /// On a screen for touch: so many rows above it.
+    Above(u16),
+    /// Elsewhere: all but the rows of the list.
+    Below(usize),
 }
 
 /// The newest parts, as many as there are rows for.

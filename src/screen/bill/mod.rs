@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::{
     Action, Screen, See, Wish, cannot_start,
     entry::{PartWay, Subject, Wizard},
-    menu::{self, Entry},
+    menu::{self, Entry, Pairs},
 };
 use crate::{
     domain::{Bill, BillMoney, BillNo, Course, Kind, Permission},
@@ -20,8 +20,8 @@ use crate::{
 
 pub use unfinished::{Unfinished, after_sign_in};
 
-/// Rows above the list on a screen for touch: total, what is left, the newest part.
-const ABOVE: u16 = 3;
+/// Rows above the list on a screen for touch at least: total, what is left, the newest part.
+const ABOVE: u16 = draw::SUMS + 1;
 
 /// A step of a person with a sale that is paid in parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +96,31 @@ impl PayScreen {
         }
     }
 
+    /// The list has two entries on a row where the parts would have no room above it otherwise.
+    fn draw_open(&self, body: &mut Body<'_, '_>, see: &See<'_>, bill: &Bill, money: BillMoney) {
+        let entries = entries(bill, money, see);
+        if see.look.touch.is_some() {
+            let above = above(bill, entries.len(), see);
+            draw::open(body, see, bill, money, draw::Room::Above(above));
+            return menu::draw(&self.picker.under(above), entries, body);
+        }
+        let rows = usize::from(draw::SUMS) + parts(bill, see) + entries.len();
+        let pairs = match rows > usize::from(body.left()) {
+            true => Pairs::of(entries, body.area.width),
+            false => Err(entries),
+        };
+        match pairs {
+            Ok(pairs) => {
+                draw::open(body, see, bill, money, draw::Room::Below(pairs.rows()));
+                pairs.draw(&self.picker, body);
+            }
+            Err(entries) => {
+                draw::open(body, see, bill, money, draw::Room::Below(entries.len()));
+                menu::draw(&self.picker, entries, body);
+            }
+        }
+    }
+
     fn answer(&mut self, key: Key, see: &See<'_>) -> Action {
         match key {
             Key::Enter => {
@@ -109,6 +134,23 @@ impl PayScreen {
             _ => Action::Refuse(see.look.t.refuse_press_enter(see.look.key(Key::Enter).as_ref())),
         }
     }
+}
+
+/// How many parts there are.
+fn parts(bill: &Bill, see: &See<'_>) -> usize {
+    bill.payments(&see.terminal.book.transactions).count()
+}
+
+/// Rows above so many entries on a screen for touch: one for each part, as long as that costs no entry its place.
+fn above(bill: &Bill, entries: usize, see: &See<'_>) -> u16 {
+    let Some(touch) = see.look.touch else { return ABOVE };
+    let places = |above: u16| {
+        let (columns, rows) = touch.tiles(above);
+        usize::from(columns) * usize::from(rows)
+    };
+    let enough = places(ABOVE).min(entries);
+    let more = (ABOVE + 1..).take(parts(bill, see).saturating_sub(1));
+    more.take_while(|above| places(*above) >= enough).last().unwrap_or(ABOVE)
 }
 
 /// The ways to pay the rest, or to take back what was paid.
@@ -199,7 +241,11 @@ impl Screen for PayScreen {
             },
             Shown::Open(..) if self.asking => self.answer(key, see),
             Shown::Open(bill, money) if key == Key::Cancel => self.cancel(bill, money, see),
-            Shown::Open(bill, money) => menu::key(&mut self.picker, key, entries(bill, money, see), see),
+            Shown::Open(bill, money) => {
+                let entries = entries(bill, money, see);
+                self.picker = self.picker.under(above(bill, entries.len(), see));
+                menu::key(&mut self.picker, key, entries, see)
+            }
         }
     }
 
@@ -208,11 +254,7 @@ impl Screen for PayScreen {
             Shown::Nothing => {}
             Shown::Ended(ended) => draw::ended(body, see, ended),
             Shown::Open(bill, money) if self.asking => draw::question(body, see, bill, money),
-            Shown::Open(bill, money) => {
-                let entries = entries(bill, money, see);
-                draw::open(body, see, bill, money, entries.len());
-                menu::draw(&self.picker, entries, body);
-            }
+            Shown::Open(bill, money) => self.draw_open(body, see, bill, money),
         }
     }
 

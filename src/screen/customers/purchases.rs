@@ -67,7 +67,8 @@ impl Screen for Purchases {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        vec![Hint::new(Key::Down, t.hint_more()), Hint::new(Key::Cancel, t.hint_back())]
+        let more = (self.count(see) > 1).then(|| Hint::new(Key::Down, t.hint_more()));
+        more.into_iter().chain([Hint::new(Key::Cancel, t.hint_back())]).collect()
     }
 
     fn opened(&self) -> Option<Wish> {

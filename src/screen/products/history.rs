@@ -42,7 +42,8 @@ impl Screen for ProductHistory {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        vec![Hint::new(Key::Down, t.hint_more()), Hint::new(Key::Cancel, t.hint_back())]
+        let more = (self.changes(see).len() > 1).then(|| Hint::new(Key::Down, t.hint_more()));
+        more.into_iter().chain([Hint::new(Key::Cancel, t.hint_back())]).collect()
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
