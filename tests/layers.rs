@@ -9,7 +9,7 @@ use std::{
 };
 
 /// A module and the neighbours that it may use. Everything else is forbidden.
-const ARROWS: [(&str, &[&str]); 26] = [
+const ARROWS: [(&str, &[&str]); 27] = [
     // The words and the formats: each stands alone.
     ("domain", &[]),
     ("iso8583", &[]),
@@ -17,14 +17,16 @@ const ARROWS: [(&str, &[&str]); 26] = [
     ("i18n", &[]),
     // What a screen showed, as a file.
     ("blackbox", &[]),
+    // Requests to services, before they are bytes.
+    ("web", &["domain"]),
     // What is drawn on the pad, and the picture of it.
     ("signature", &["domain"]),
     // The doors to the outside know the words, and never each other.
     ("keypad", &["domain"]),
     ("printer", &["domain"]),
     ("ledger", &["domain"]),
-    ("enrol", &["domain"]),
-    ("orders", &["domain"]),
+    ("enrol", &["domain", "web"]),
+    ("orders", &["domain", "web"]),
     ("reader", &["domain", "emv"]),
     ("acquirer", &["domain", "emv", "iso8583"]),
     // What payments cost and when their money comes: from texts and records alone.
@@ -81,6 +83,7 @@ const ARROWS: [(&str, &[&str]); 26] = [
             "screen",
             "seat",
             "ui",
+            "web",
         ],
     ),
     // The training world is built from the formats alone, and only `cli` may start it.
@@ -103,6 +106,7 @@ const ARROWS: [(&str, &[&str]); 26] = [
             "screen",
             "sim",
             "ui",
+            "web",
         ],
     ),
     (
@@ -130,6 +134,7 @@ const ARROWS: [(&str, &[&str]); 26] = [
             "seat",
             "sim",
             "ui",
+            "web",
         ],
     ),
 ];
