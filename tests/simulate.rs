@@ -10,7 +10,7 @@ use keytill::{
 };
 
 fn plan(seed: u64, days: u32, customers: u64, faults: &str) -> Plan {
-    Plan { seed, days, customers, ways: Ways::Usual, faults: Faults::named(faults).unwrap() }
+    Plan { seed, days, customers, ways: Ways::Usual, faults: Faults::named(faults).unwrap(), story: 200 }
 }
 
 /// Every seed ends with books that agree; says how many sales and faults there were.

@@ -141,11 +141,12 @@ impl Terminal {
         matches!(fault, LinkFault::BadRequest { .. })
     }
 
-    /// What an answer means for something that goes up: taken, wanted again after a sign-on, or refused.
+    /// What an answer means for something that goes up: taken, wanted again later, or refused.
     pub(super) fn reception(answer: &Answer) -> Reception {
         match answer.code.as_str() {
             "94" => Reception::Taken,
-            "77" | "99" | "A0" => Reception::AfterSignOn(Why::Declined(answer.code.clone())),
+            "77" | "99" | "A0" => Reception::Again(Why::Declined(answer.code.clone())),
+            _ if answer.code.is_passing() => Reception::Again(Why::Declined(answer.code.clone())),
             _ if answer.code.is_approval() => Reception::Taken,
             _ => Reception::Refused(answer.code.clone()),
         }
@@ -156,8 +157,8 @@ impl Terminal {
 pub(super) enum Reception {
     /// It has it, or had it already.
     Taken,
-    /// It wants a new sign-on first.
-    AfterSignOn(Why),
+    /// Later: it wants a new sign-on first, or cannot say now.
+    Again(Why),
     /// It does not want it.
     Refused(crate::domain::ResponseCode),
 }

@@ -173,6 +173,7 @@ impl Terminal {
             totals: self.book.totals(),
             began: now.wall,
             stage: SettlementStage::Asked,
+            refused: None,
         };
         self.settle = Some(Settle::new(settlement.clone()));
         self.upload.begin_settlement();

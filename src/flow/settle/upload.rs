@@ -261,7 +261,7 @@ impl Terminal {
                 return self.line.finish();
             }
             Ok(Reception::Refused(code)) => Fact::DetailsRefused { stans: stans.clone(), code },
-            Ok(Reception::AfterSignOn(why)) => return self.fail_detail(&stans, why, now),
+            Ok(Reception::Again(why)) => return self.fail_detail(&stans, why, now),
             Err(fault) if Terminal::is_own_fault(fault) => {
                 self.upload.aside.extend(stans);
                 return self.line.finish();
