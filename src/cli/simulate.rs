@@ -20,7 +20,7 @@ pub struct Args {
     #[arg(long, default_value = "usual")]
     faults: String,
     /// In which ways customers pay
-    #[arg(long, default_value = "usual")]
+    #[arg(long, default_value = "all")]
     ways: WaysArg,
     /// How many seeds, one after the other from the first
     #[arg(long, default_value_t = 1)]
@@ -36,9 +36,9 @@ pub struct Args {
 /// The ways to pay of a command line.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum WaysArg {
-    /// By card, by a code on the telephone, in cash
+    /// By card, by a code on the telephone, in cash: fewer screens, for whoever looks for a fault there
     Usual,
-    /// And by a code that the terminal shows, in parts, and for baskets of goods; being tried
+    /// And by a code that the terminal shows, in parts, and for baskets of goods
     All,
 }
 

@@ -40,6 +40,16 @@ pub enum Refusal {
     },
 }
 
+impl Refusal {
+    /// Whether the host has refused what no new sign-on would make right.
+    pub fn is_final(&self) -> bool {
+        match self {
+            Refusal::Reversal { code, .. } | Refusal::Settlement { code } => !code.wants_sign_on(),
+            Refusal::AskedAgain { .. } | Refusal::Left { .. } | Refusal::ClosedAlone { .. } => false,
+        }
+    }
+}
+
 /// How often the host has refused something, and with what last.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {

@@ -68,7 +68,8 @@ impl Terminal {
         }
         // Whatever is left goes up before the totals are told: a refused advice changes them.
         if self.settlement_wants_line() && parcel.is_none() {
-            errands.push((Duration::ZERO, Errand::Settlement));
+            let rest = self.settle.as_ref().map_or(Duration::ZERO, |settle| settle.rest.until);
+            errands.push((rest, Errand::Settlement));
         }
         if matches!(self.line.sign_off, SignOff::Due(_)) && !settling {
             errands.push((Duration::ZERO, Errand::SignOff));
@@ -145,8 +146,9 @@ impl Terminal {
     pub(super) fn reception(answer: &Answer) -> Reception {
         match answer.code.as_str() {
             "94" => Reception::Taken,
-            "77" | "99" | "A0" => Reception::Again(Why::Declined(answer.code.clone())),
-            _ if answer.code.is_passing() => Reception::Again(Why::Declined(answer.code.clone())),
+            _ if answer.code.wants_sign_on() || answer.code.is_passing() => {
+                Reception::Again(Why::Declined(answer.code.clone()))
+            }
             _ if answer.code.is_approval() => Reception::Taken,
             _ => Reception::Refused(answer.code.clone()),
         }

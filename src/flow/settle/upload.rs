@@ -16,6 +16,7 @@ use crate::{
 use super::{
     SettleStage,
     details::{Form, Scope},
+    held::Rest,
 };
 use crate::flow::{
     Job, QueueItem, QueueRow, Terminal, Then, Why, Work,
@@ -271,7 +272,7 @@ impl Terminal {
         };
         self.upload.forget(&stans);
         if let Some(settle) = &mut self.settle {
-            settle.trouble = None;
+            (settle.trouble, settle.rest) = (None, Rest::default());
         }
         self.line.begin(Job::Settlement);
         self.commit(now, vec![fact], Then::StepSettlement, out);
