@@ -27,6 +27,7 @@ mod roster;
 mod scan;
 mod seat;
 mod session;
+mod settling;
 mod stock;
 mod told;
 mod touch;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::{
     domain::{Fact, Permission},
-    flow::{CannotStart, TradeOrder, Work},
+    flow::{CannotStart, HeldStep, TradeOrder, Work},
     report::Survey,
     screen::{
         Action, Help, News, PaysWhen, Screen, SettlementScreen, TradeScreen, Wish, cannot_start, condition_trouble,
@@ -223,6 +223,7 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
                 refuse(model, id, session, text, out);
             }
         }
+        Wish::ReleaseSettlement(step) => super::settling::release(model, session, step, out),
         Wish::LeaveSettlement => {
             model.terminal.leave_settlement();
             back(session);
@@ -340,10 +341,10 @@ fn needed(wish: &Wish) -> Option<Permission> {
         Wish::AddCustomer { .. } | Wish::LinkSale { .. } | Wish::EraseCustomer(_) | Wish::FindPurchases(_) => {
             Permission::Customers
         }
-        Wish::Settle => Permission::Settle,
+        Wish::Settle | Wish::ReleaseSettlement(HeldStep::Again) => Permission::Settle,
         Wish::AnswerAsked(_) | Wish::ConfirmClock => Permission::Approve,
         Wish::SignOn | Wish::Chore(_) => Permission::Host,
-        Wish::CloseUnresolved { .. } => Permission::Unresolved,
+        Wish::CloseUnresolved { .. } | Wish::ReleaseSettlement(HeldStep::Leave) => Permission::Unresolved,
         _ => return None,
     })
 }

@@ -37,7 +37,8 @@ pub fn fill(folder: &Path, options: &Options, batches: u32) -> Result<Vec<Durati
         }
         let (batch, stan) = (ledger.book().batch, ledger.book().free_stan());
         let totals = ledger.book().totals();
-        let settlement = Settlement { batch, stan, totals, began: options.at, stage: SettlementStage::Asked };
+        let settlement =
+            Settlement { batch, stan, totals, began: options.at, stage: SettlementStage::Asked, refused: None };
         let facts = vec![Fact::SettlementBegan(settlement), Fact::Settled { batch, next: batch.next() }];
         ledger.commit(options.at, facts, Vec::new())?;
         ledger.index_pending()?;

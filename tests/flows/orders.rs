@@ -160,6 +160,22 @@ fn what_is_left_and_not_paid_is_told_too() {
     till.must_show(&["How an order ended", "NOT PAID"]);
 }
 
+/// The end is on its way to the disk when somebody leaves: what was read is that it is not known.
+#[test]
+fn whoever_leaves_while_the_end_goes_to_the_disk_is_told_of_it() {
+    let mut till = shown();
+    till.keys("C").gateway(silent()).seconds(20).must_show(&["NOT KNOWN"]);
+    till.hold_disk().gateway(Ok(Answer::Closed)).must_show(&["NOT KNOWN"]);
+    till.keys("E").release_disk().must_show(&["How an order ended", "NOT PAID"]);
+    assert_eq!(till.start_settling(), Err(CannotStart::OrderUntold));
+    till.keys("E").must_not_show(&["How an order"]);
+    // The same at the first screen after a restart.
+    let mut till = shown();
+    till.restart(Cut::Kept).must_show(&["NOT KNOWN"]);
+    till.hold_disk().gateway(Ok(Answer::Closed)).must_show(&["NOT KNOWN"]);
+    till.keys("01E0000E").release_disk().must_show(&["How an order ended", "NOT PAID"]);
+}
+
 #[test]
 fn a_gateway_that_never_answers_leaves_it_to_a_person() {
     let mut till = shown();

@@ -173,6 +173,7 @@ pub fn settlement(book: &Book) -> Vec<Fact> {
         totals: book.totals(),
         began: NOON,
         stage: SettlementStage::Asked,
+        refused: None,
     };
     vec![Fact::SettlementBegan(settlement), Fact::SettlementMoved { stage: SettlementStage::Balanced }]
 }

@@ -39,7 +39,7 @@ impl Book {
                 let record = self.step(*txn, State::Reversing)?;
                 record.host = host.clone().or(record.host.take());
                 record.merge_chip(chip.as_ref());
-                record.reversal = Some(Reversal { reason: *reason, tries: 0, code: None });
+                record.reversal = Some(Reversal { reason: *reason, tries: 0, code: None, refusals: 0 });
             }
             Fact::ReversalTried { txn } => {
                 if let Some(reversal) = &mut self.transaction_mut(*txn)?.reversal {

@@ -41,6 +41,9 @@ pub fn settlement<'a>(
         let amount = totals.amount.display(setup.currency);
         lines.push(pair(kind_name(kind), format!("{} / {amount}", totals.count)));
     }
+    if let Some((who, code)) = &settle.alone {
+        lines.push(pair(Texts::receipt_closed_alone, format!("{code} / {who}")));
+    }
     if !settle.refused.is_empty() {
         lines.push(Line::Rule);
         lines.push(Line::Text(both(Texts::receipt_refused_details)));

@@ -46,9 +46,9 @@ const PERIODS: u64 = 23;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Ways {
     /// By card, by a code on the telephone, in cash.
-    #[default]
     Usual,
     /// And by a code that the terminal shows, in parts, and for baskets of goods.
+    #[default]
     All,
 }
 
