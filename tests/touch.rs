@@ -304,5 +304,6 @@ fn body_signs(picture: &str, above: usize, below: usize) -> String {
 
 /// The same with one name for keys that have another on the screen than on the keyboard.
 fn rename(signs: &str) -> String {
-    signs.to_uppercase().replace("BKSP", "CLEAR").replace("上翻", "上").replace("下翻", "下")
+    let on_keyboard = [("BKSP", "CLEAR"), ("退格", "更正"), ("ENTER", "确认"), ("上翻", "上"), ("下翻", "下")];
+    on_keyboard.iter().fold(signs.to_uppercase(), |signs, (one, other)| signs.replace(one, other))
 }

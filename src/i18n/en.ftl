@@ -480,11 +480,11 @@ voice-loaded = loaded, { $amount }
 voice-recorded = recorded, { $amount }
 voice-not-done = not done
 voice-unknown = not known, look at the screen
-next-paid = Give the goods, the card and the receipt
+next-paid = Give the goods, card and receipt
 next-paid-code = Give the goods and the receipt
 next-approved-alone = Nothing is recorded: use another card
 next-not-paid = No money moved. You may charge again
-next-unknown = Do not charge again. The reversal is automatic
+next-unknown = Do not charge again: reversal follows
 next-reversed = Reversed: no money moved. You may charge again
 next-unresolved = Do not charge again. The supervisor must call the acquirer
 next-storage-lost = Get the storage repaired, then restart: the result will be shown
@@ -497,13 +497,13 @@ next-released = The money is no longer held
 next-load-voided = Give the cash back
 next-held = Keep the receipt: its code is needed later
 next-completed = Give the customer the receipt
-next-loaded = Give the customer the card and the receipt
+next-loaded = Give the customer card and receipt
 next-recorded = Keep the receipt
 next-balance = Give the customer the card
 next-not-refunded = No money went back
 next-nothing-moved = Nothing has changed on the account
 next-other-reversed = Reversed: nothing has changed
-next-other-unknown = Do not try again. The reversal is automatic
+next-other-unknown = Do not try again: reversal follows
 next-other-unresolved = Do not try again. The supervisor must call the acquirer
 next-unknown-refund = There is no reversal. Do not refund again: the supervisor must call the acquirer
 balance-credit = available
@@ -715,7 +715,7 @@ next-try-in = in { $seconds } s
 
 ## Settlement
 
-settlement-ask = Check the totals, then confirm to settle
+settlement-ask = Check the totals, then settle
 settlement-goes-on = The settlement goes on by itself
 settlement-asking = Comparing totals with the bank
 settlement-uploading-balanced = Balanced: uploading details
@@ -779,7 +779,7 @@ faults-ordered =
         [one] The next message: { $fault }
        *[other] The next { $count } messages: { $fault }
     }
-faults-another = Confirm to choose another one
+faults-another = Another one can be chosen
 fault-no-answer = No answer
 fault-late = Late answer
 fault-bad-mac = Wrong MAC
@@ -1737,7 +1737,7 @@ receipt-sale-title = RECEIPT OF THE SALE
 receipt-bill = SALE NO.
 cash-printed = Receipt printed
 cash-printing = Printing the receipt
-next-paid-cash = Give the goods, the change and the receipt
+next-paid-cash = Give the goods, change and receipt
 next-given-back-cash = Give the money back from the drawer
 next-part = Part paid. { $amount } left to pay
 next-part-last = Last part paid. { $key } shows the whole

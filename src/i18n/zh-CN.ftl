@@ -706,7 +706,7 @@ next-try-in = { $seconds } 秒后
 
 ## 结算
 
-settlement-ask = 核对合计后按确认开始结算
+settlement-ask = 请核对合计，无误后开始结算
 settlement-goes-on = 结算会自动继续
 settlement-asking = 正在与银行对账
 settlement-uploading-balanced = 对账平，正在上送明细
@@ -762,7 +762,7 @@ about-tables-refused = 读卡器未接受卡片参数表
 faults-title = 训练故障
 faults-how-many = 下几条报文？按 1 至 9
 faults-ordered = 接下来 { $count } 条报文：{ $fault }
-faults-another = 再选一项请按确认
+faults-another = 可以再选一项
 fault-no-answer = 银行无应答
 fault-late = 应答太晚
 fault-bad-mac = 应答校验错

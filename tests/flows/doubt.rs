@@ -68,7 +68,7 @@ fn a_pad_that_tells_the_number_late_is_asked_about_late_and_lets_the_card_go() {
 fn nobody_answers_and_nothing_is_charged() {
     let mut till = sold();
     swipe(&mut till, 1234);
-    till.seconds(29).must_show(&["CHARGED ALREADY?", "In 1 s"]);
+    till.seconds(29).must_show(&["CHARGED ALREADY?", "Given up in 1 s"]);
     till.seconds(1).must_show(&["NOT DONE AGAIN", "The earlier one stands"]);
 }
 

@@ -402,7 +402,7 @@ fn no_answer_by_conduct() {
             "refund",
             |t| refund(t).card(stripe()).authorised(stripe_without_pin()),
             Kind::Refund,
-            &["do not refund again", "There is no reversal", "supervisor must call the acquirer", "Open 1"],
+            &["do not refund again", "There is no reversal", "supervisor must call the", "acquirer", "Open 1"],
         ),
         (
             "refund of electronic cash",

@@ -302,7 +302,7 @@ fn without_a_gateway_nothing_is_offered() {
 #[test]
 fn in_training_the_operator_is_the_customer() {
     let mut till = Till::ready_with(Setup { world: World::Training, ..setup() });
-    till.keys("1 8 9 1234E").gateway(open()).must_show(&["1 pay, 2 pay late"]);
+    till.keys("1 8 9 1234E").gateway(open()).must_show(&["1 pay", "2 pay late"]);
     till.keys("1 2");
     assert_eq!(till.paid.len(), 2);
     assert_eq!(till.paid[0].0, CODE);

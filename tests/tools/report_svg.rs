@@ -50,8 +50,12 @@ fn main() -> Result<()> {
     for (name, file) in if named.is_empty() { PICTURES.to_vec() } else { named } {
         let Some(scene) = scenes::SCENES.iter().find(|scene| scene.name == name) else { continue };
         for (lang, code) in [(Lang::En, "en"), (Lang::ZhCn, "zh-CN")] {
-            let till = (scene.play)(lang);
+            let mut till = (scene.play)(lang);
             for (columns, rows) in SIZES {
+                // What a screen for touch has room for depends on it.
+                if let Some(session) = till.model.sessions.get_mut(&SessionId::KEYPAD) {
+                    session.size = (columns.get(), rows.get());
+                }
                 let mut buf = Buffer::empty(Rect::new(0, 0, columns.get(), rows.get()));
                 keytill::app::view(&till.model, SessionId::KEYPAD, &mut buf);
                 let mut screen = vt100::Parser::new(rows, columns, 0);

@@ -88,7 +88,7 @@ pub(super) fn ended(body: &mut Body<'_, '_>, see: &See<'_>, ended: &EndedBill) {
         BillEnd::Left(_) => (t.bill_left_to_person(), Tone::Warn, t.next_bill_left()),
     };
     body.band(&word, tone);
-    body.gap(8);
+    body.gap(7);
     body.amount(bill.total, bill.currency);
     let change = bill.change(&see.terminal.book.transactions);
     if ended.end == BillEnd::Paid && !change.is_zero() {
