@@ -30,6 +30,7 @@ mod session;
 mod stock;
 mod told;
 mod touch;
+mod trades;
 mod update;
 mod view;
 mod voice;
