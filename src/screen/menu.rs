@@ -100,15 +100,6 @@ pub fn hints(t: &Texts) -> Vec<Hint<'static>> {
     vec![Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back())]
 }
 
-/// The keys of a list that may go on for more than a page.
-pub fn paged_hints(t: &Texts) -> Vec<Hint<'static>> {
-    vec![
-        Hint::new(Key::Enter, t.hint_choose()),
-        Hint::new(Key::Digit(0), t.hint_page()),
-        Hint::new(Key::Cancel, t.hint_back()),
-    ]
-}
-
 /// Takes a key on a menu. CANCEL leads back.
 pub fn key(picker: &mut Picker, key: Key, entries: Vec<Entry>, see: &See<'_>) -> Action {
     let chosen = match choose(picker, key, entries.len(), see) {

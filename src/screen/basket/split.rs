@@ -54,7 +54,12 @@ impl Screen for Split {
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        menu::paged_hints(see.look.t)
+        let t = see.look.t;
+        vec![
+            Hint::new(Key::Enter, t.hint_choose()),
+            Hint::new(Key::Digit(0), t.hint_page()),
+            Hint::new(Key::Cancel, t.hint_back()),
+        ]
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
