@@ -407,3 +407,33 @@ fn every_text_is_used() {
     let unused: Vec<&&str> = ids.iter().filter(|id| !used.contains(&id.replace('-', "_"))).collect();
     assert!(unused.is_empty(), "texts that nothing shows: {unused:?}");
 }
+
+/// The map names files, tests and functions that there are.
+#[test]
+fn the_map_names_what_there_is() {
+    let map = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let all: Vec<(String, String)> = ["src", "tests"].into_iter().flat_map(sources).collect();
+    let is_file = |path: &str| {
+        let in_sources = all.iter().any(|(file, _)| format!("/{file}/").contains(&format!("/{path}/")));
+        in_sources || root().join(path).exists() || root().join("src").join(path).exists()
+    };
+    let is_function = |name: &str| all.iter().any(|(_, text)| text.contains(&format!("fn {name}(")));
+    let mut wrong = Vec::new();
+    // What stands between backticks; every second piece does.
+    for name in map.split("```").step_by(2).flat_map(|text| text.split('`').skip(1).step_by(2)) {
+        let path = name.trim_end_matches('/');
+        let is_path = path.contains('/') && path.chars().all(|c| c.is_ascii_alphanumeric() || "_/.-".contains(c));
+        // Four words at least: the name of a test, or a function as long as one.
+        let is_test = name.matches('_').count() > 2
+            && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        let is_there = if is_path {
+            path.starts_with('/') || path.contains("NAME") || is_file(path)
+        } else {
+            !is_test || is_function(name)
+        };
+        if !is_there {
+            wrong.push(name);
+        }
+    }
+    assert!(wrong.is_empty(), "ARCHITECTURE.md names what is not there: {wrong:?}");
+}

@@ -31,6 +31,7 @@ mod settling;
 mod stock;
 mod told;
 mod touch;
+mod trades;
 mod update;
 mod view;
 mod voice;

@@ -5,6 +5,7 @@
 pub mod afar;
 pub mod basket;
 pub mod batch;
+mod begun;
 pub mod bill;
 pub mod book;
 pub mod card;

@@ -52,33 +52,16 @@ fn settle(ledger: &mut Ledger, began: WallTime) -> Result<(), Failure> {
 }
 
 fn transaction(book: &Book, began: WallTime) -> Result<Transaction, Failure> {
+    let txn = TxnRef { batch: book.batch, stan: book.free_stan() };
+    let money = (Amount::from_minor(1234)?, Currency::Cny);
     Ok(Transaction {
-        txn: TxnRef { batch: book.batch, stan: book.free_stan() },
-        kind: Kind::Sale,
-        state: State::Pending,
-        amount: Amount::from_minor(1234)?,
-        currency: Currency::Cny,
         entry: Entry::Chip,
         pin: PinUse::Entered,
         pan: Pan::new("6228480000000001234")?.masked(),
         pan_in_request: true,
         card_sequence: Some(1),
-        operator: "01".parse()?,
-        approver: None,
-        began,
-        original: None,
-        chip: None,
-        host: None,
-        reversal: None,
-        closed_by: None,
         seen: true,
-        printed: 0,
-        uploaded: false,
-        detail_refused: None,
-        extra: Default::default(),
-        deliveries: Vec::new(),
-        basket: None,
-        items: Vec::new(),
+        ..Transaction::begun(txn, Kind::Sale, money, "01".parse()?, began)
     })
 }
 
