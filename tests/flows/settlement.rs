@@ -246,7 +246,7 @@ fn totals_that_the_host_refuses_for_good_wait_for_a_person() {
     // A restart changes nothing.
     till.power_off(Cut::Lost).hold_host().start().host(signed_on(BatchNo::FIRST)).seconds(200);
     assert!(till.question.is_none(), "{}", till.story());
-    till.sign_in("01").keys("1 1").must_show(&["The bank refuses the settlement (95)"]);
+    till.sign_in("01").keys("1 1").must_show(&["Settlement refused: 95"]);
     till.keys("5").must_show(&["REFUSED - not asked any more"]);
     till.keys("E").must_show(&["Press 1 or 2"]).must_show(&["REFUSED"]);
     till.keys("2").must_show(&["No right to"]).must_show(&["REFUSED"]);
