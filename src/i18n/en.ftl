@@ -1653,6 +1653,7 @@ next-order-paid-after-all = Give the goods, or void it
 next-order-unresolved = The supervisor asks the gateway and closes it in the queue
 late-order-title = How an order ended
 late-order-ask = An order that was left has ended:
+late-order-read = Read it, then press the key once more
 late-order-more = { $count } more to be told
 queue-order = Order
 queue-order-ask = First ask the order gateway. Then press 1 if it was paid, 2 if it was not

@@ -1636,6 +1636,7 @@ next-order-paid-after-all = 请交货，或撤销这笔收款
 next-order-unresolved = 请主管向订单网关核实，在待办中关闭
 late-order-title = 订单结果
 late-order-ask = 之前离开的订单已有结果：
+late-order-read = 请看清结果后再按一次
 late-order-more = 还有 { $count } 笔未提示
 queue-order = 订单
 queue-order-ask = 请先向订单网关核实：1 已付，2 未付
