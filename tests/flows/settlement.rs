@@ -242,11 +242,11 @@ fn totals_that_the_host_refuses_for_good_wait_for_a_person() {
     let mut till = at_question();
     till.hold_host().keys("E").host(answer("96")).seconds(1);
     refused(&mut till, "95");
-    till.must_show(&["REFUSED - not asked any more", "95", "ask again", "leave open"]);
+    till.must_show(&["REFUSED - not asked any more", "95", "1  again", "2  leave"]);
     // A restart changes nothing.
     till.power_off(Cut::Lost).hold_host().start().host(signed_on(BatchNo::FIRST)).seconds(200);
     assert!(till.question.is_none(), "{}", till.story());
-    till.sign_in("01").keys("1 1").must_show(&["The bank refuses the settlement (95)"]);
+    till.sign_in("01").keys("1 1").must_show(&["Settlement refused: 95"]);
     till.keys("5").must_show(&["REFUSED - not asked any more"]);
     till.keys("E").must_show(&["Press 1 or 2"]).must_show(&["REFUSED"]);
     till.keys("2").must_show(&["No right to"]).must_show(&["REFUSED"]);
@@ -270,7 +270,7 @@ fn an_end_that_the_host_refuses_for_good_is_closed_by_a_person() {
         answer_step(&mut till, false);
     }
     refused(&mut till, "30");
-    till.must_show(&["REFUSED - not asked any more", "close batch"]);
+    till.must_show(&["REFUSED - not asked any more", "2  close"]);
     till.power_off(Cut::Lost).hold_host().start().host(signed_on(BatchNo::FIRST)).seconds(60);
     till.sign_in("00").keys("2 4").must_show(&["REFUSED"]);
     till.keys("2").must_show(&["batch settled", "Next batch 000002"]);

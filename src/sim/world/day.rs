@@ -304,7 +304,10 @@ impl World {
         let fitting: Vec<Transaction> =
             self.shop.store.book().transactions.values().filter(|t| fits(t)).cloned().collect();
         let original = self.shop.chance.pick(&fitting)?;
-        self.shop.pad.card = pad::hold(original.entry);
+        // Whoever paid with a telephone or in cash has no card in hand.
+        if original.entry.is_card() {
+            self.shop.pad.card = pad::hold(original.entry);
+        }
         Some(original)
     }
 
