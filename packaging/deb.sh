@@ -1,24 +1,27 @@
 #!/usr/bin/env bash
-# The Debian package with its checksum and, where cargo-cyclonedx is there, the list of its parts: `bash packaging/deb.sh [OPTION...]`.
+# The Debian package, its checksum and the list of its parts (CycloneDX): `bash packaging/deb.sh [OPTION...]`.
 #
 #   --no-build          take target/release/keytill as it is
 #   --target TRIPLE     for another machine: aarch64-unknown-linux-gnu (arm64), armv7-unknown-linux-gnueabihf (armhf)
 #   --output DIR        where the files go; target/debian unless said
 #   --deb-version V     another version than that of Cargo.toml
+#   --no-sbom           no list of parts, for tests
 #
-# Needs cargo-deb: `cargo install cargo-deb --version 3.8.0 --locked`. With what is fetched already it works without a network.
+# Needs cargo-deb: `cargo install cargo-deb --version 3.8.0 --locked`, and cargo-cyclonedx: `cargo install cargo-cyclonedx
+# --version 0.5.9 --locked`. With what is fetched already it works without a network.
 # For another machine, Debian's cross compiler and Rust's library for it are needed:
 #   apt-get install gcc-aarch64-linux-gnu libc6-dev-arm64-cross        rustup target add aarch64-unknown-linux-gnu
 #   apt-get install gcc-arm-linux-gnueabihf libc6-dev-armhf-cross      rustup target add armv7-unknown-linux-gnueabihf
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-options=() output=target/debian triple=
+options=() output=target/debian triple= sbom=yes
 while [ $# -gt 0 ]; do
     case $1 in
         --no-build) options+=(--no-build) ;;
         --target) triple=$2 && options+=(--target "$2") && shift ;;
         --output) output=$2 && shift ;;
+        --no-sbom) sbom=no ;;
         --deb-version) options+=(--deb-version "$2") && shift ;;
         *) echo "deb.sh: unknown option $1" >&2 && exit 2 ;;
     esac
@@ -27,6 +30,10 @@ done
 
 if ! cargo deb --version >/dev/null 2>&1; then
     echo 'cargo-deb is missing: cargo install cargo-deb --version 3.8.0 --locked' >&2
+    exit 1
+fi
+if [ "$sbom" = yes ] && ! cargo cyclonedx --version >/dev/null 2>&1; then
+    echo 'cargo-cyclonedx is missing: cargo install cargo-cyclonedx --version 0.5.9 --locked' >&2
     exit 1
 fi
 
@@ -51,9 +58,7 @@ mkdir -p "$output"
 # The release profile has taken the symbols away already. It prints the package's path last.
 package=$(cargo deb --locked --quiet --no-strip --output "$output" "${options[@]}" | tail -n 1)
 (cd "$(dirname "$package")" && sha256sum "$(basename "$package")" >"$(basename "$package").sha256")
-if cargo cyclonedx --version >/dev/null 2>&1; then
+if [ "$sbom" = yes ]; then
     TARGET=${triple:-x86_64-unknown-linux-gnu} bash packaging/sbom.sh "${package%.deb}.cdx.json" >&2
-else
-    echo 'no list of parts was made: cargo-cyclonedx is missing' >&2
 fi
 echo "$package"

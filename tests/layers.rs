@@ -9,7 +9,7 @@ use std::{
 };
 
 /// A module and the neighbours that it may use. Everything else is forbidden.
-const ARROWS: [(&str, &[&str]); 26] = [
+const ARROWS: [(&str, &[&str]); 27] = [
     // The words and the formats: each stands alone.
     ("domain", &[]),
     ("iso8583", &[]),
@@ -17,14 +17,16 @@ const ARROWS: [(&str, &[&str]); 26] = [
     ("i18n", &[]),
     // What a screen showed, as a file.
     ("blackbox", &[]),
+    // Requests to services, before they are bytes.
+    ("web", &["domain"]),
     // What is drawn on the pad, and the picture of it.
     ("signature", &["domain"]),
     // The doors to the outside know the words, and never each other.
     ("keypad", &["domain"]),
     ("printer", &["domain"]),
     ("ledger", &["domain"]),
-    ("enrol", &["domain"]),
-    ("orders", &["domain"]),
+    ("enrol", &["domain", "web"]),
+    ("orders", &["domain", "web"]),
     ("reader", &["domain", "emv"]),
     ("acquirer", &["domain", "emv", "iso8583"]),
     // What payments cost and when their money comes: from texts and records alone.
@@ -81,6 +83,7 @@ const ARROWS: [(&str, &[&str]); 26] = [
             "screen",
             "seat",
             "ui",
+            "web",
         ],
     ),
     // The training world is built from the formats alone, and only `cli` may start it.
@@ -103,6 +106,7 @@ const ARROWS: [(&str, &[&str]); 26] = [
             "screen",
             "sim",
             "ui",
+            "web",
         ],
     ),
     (
@@ -130,6 +134,7 @@ const ARROWS: [(&str, &[&str]); 26] = [
             "seat",
             "sim",
             "ui",
+            "web",
         ],
     ),
 ];
@@ -401,4 +406,34 @@ fn every_text_is_used() {
         .collect();
     let unused: Vec<&&str> = ids.iter().filter(|id| !used.contains(&id.replace('-', "_"))).collect();
     assert!(unused.is_empty(), "texts that nothing shows: {unused:?}");
+}
+
+/// The map names files, tests and functions that there are.
+#[test]
+fn the_map_names_what_there_is() {
+    let map = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let all: Vec<(String, String)> = ["src", "tests"].into_iter().flat_map(sources).collect();
+    let is_file = |path: &str| {
+        let in_sources = all.iter().any(|(file, _)| format!("/{file}/").contains(&format!("/{path}/")));
+        in_sources || root().join(path).exists() || root().join("src").join(path).exists()
+    };
+    let is_function = |name: &str| all.iter().any(|(_, text)| text.contains(&format!("fn {name}(")));
+    let mut wrong = Vec::new();
+    // What stands between backticks; every second piece does.
+    for name in map.split("```").step_by(2).flat_map(|text| text.split('`').skip(1).step_by(2)) {
+        let path = name.trim_end_matches('/');
+        let is_path = path.contains('/') && path.chars().all(|c| c.is_ascii_alphanumeric() || "_/.-".contains(c));
+        // Four words at least: the name of a test, or a function as long as one.
+        let is_test = name.matches('_').count() > 2
+            && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        let is_there = if is_path {
+            path.starts_with('/') || path.contains("NAME") || is_file(path)
+        } else {
+            !is_test || is_function(name)
+        };
+        if !is_there {
+            wrong.push(name);
+        }
+    }
+    assert!(wrong.is_empty(), "ARCHITECTURE.md names what is not there: {wrong:?}");
 }

@@ -5,9 +5,10 @@ use std::net::TcpListener;
 
 use keytill::{
     domain::{Amount, Currency, OrderNo, Wallet},
-    orders::{Answer, Ask, GatewayKey, Refusal, Seat, Trouble, What},
+    orders::{Answer, Ask, GatewayKey, Refusal, Trouble, What},
     runtime::{GatewayClient, GatewayConfig},
     sim::gateway::{self, Fault, FaultOrder, Gateway, GatewayHandle, Key, State, millis},
+    web::Caller,
 };
 
 const KEY: [u8; 32] = *b"the key of the tests' gateway...";
@@ -21,14 +22,15 @@ struct Line {
 
 impl Line {
     fn new(key: [u8; 32]) -> Line {
-        let seat = Seat { merchant: "000000000000001".parse().unwrap(), terminal: "00000001".parse().unwrap() };
-        let config = gateway::GatewayConfig::new(vec![(seat.merchant.clone(), seat.terminal.clone())], Key::new(KEY));
+        let caller = Caller { merchant: "000000000000001".parse().unwrap(), terminal: "00000001".parse().unwrap() };
+        let config =
+            gateway::GatewayConfig::new(vec![(caller.merchant.clone(), caller.terminal.clone())], Key::new(KEY));
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let gateway = gateway::open(listener, None, Gateway::new(config).unwrap(), None).unwrap();
         let address = format!("http://{}", gateway.address()).try_into().unwrap();
         let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
         let key = GatewayKey::read(hex.as_bytes()).unwrap();
-        let client = GatewayClient::new(GatewayConfig { address, tls: None, key, seat });
+        let client = GatewayClient::new(GatewayConfig { address, tls: None, key, caller });
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         Line { client, gateway, runtime }
     }

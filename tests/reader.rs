@@ -1,12 +1,12 @@
 //! The real driver and its task over a real pseudo-terminal, against the training pad.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "support/reader_rig.rs"]
+mod reader_rig;
+
 use std::{
     path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -17,9 +17,8 @@ use des::{
 use keytill::{
     domain::{Aid, Amount, CaKey, Civil, Currency, Entry, HostData},
     reader::{
-        Authorise, Authorised, Begin, CardTrouble, CipherOrder, Complete, Completed, Config, DeviceInfo, EmvConfig,
-        Encryption, HostWord, Inbox, Loaded, Offline, Order, Outcome, PinPolicy, Presented, Refusal, Report, TapOffer,
-        TerminalData, run,
+        Authorise, Authorised, Begin, CardTrouble, CipherOrder, Complete, Completed, Config, EmvConfig, Encryption,
+        HostWord, Loaded, Offline, Order, Outcome, PinPolicy, Presented, Refusal, Report, TapOffer, TerminalData,
     },
     sim::{
         CARDS,
@@ -27,10 +26,9 @@ use keytill::{
         pad::{PadConfig, PadFault, PadHandle, spawn},
     },
 };
-use tokio::{
-    sync::{mpsc, oneshot, watch},
-    time::timeout,
-};
+use tokio::{sync::oneshot, time::timeout};
+
+use reader_rig::{Rig, folder};
 
 const TMK: &str = "258FB0AB70D025CDB99DF2C4D302D646";
 const PIN_KEY_UNDER_TMK: &str = "46F161A743497B32EAC760DF5EA57DF5";
@@ -39,32 +37,8 @@ const MAC_KEY_UNDER_TMK: &str = "977731A7EA402DDF";
 const MAC_KEY: &str = "AB7C577CC7A18045";
 const SLOT: u8 = 5;
 
-struct Rig {
-    pad: PadHandle,
-    dir: PathBuf,
-    orders: mpsc::Sender<Order>,
-    ciphers: mpsc::Sender<CipherOrder>,
-    tables: watch::Sender<Option<Arc<EmvConfig>>>,
-    reports: mpsc::UnboundedReceiver<Report>,
-    info: DeviceInfo,
-}
-
-impl Drop for Rig {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.dir);
-    }
-}
-
 fn hex(text: &str) -> Vec<u8> {
     (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
-}
-
-fn folder() -> PathBuf {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let name = format!("keytill-reader-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let dir = std::env::temp_dir().join(name);
-    std::fs::create_dir_all(&dir).unwrap();
-    dir
 }
 
 impl Rig {
@@ -76,34 +50,9 @@ impl Rig {
         let pad = spawn(config).unwrap();
         let config = Config { device: pad.path().to_owned(), ..Config::default() };
         let rig = Rig::on(pad, dir, config).await;
+        assert_eq!((rig.info.model.as_str(), rig.info.version.as_str()), ("Keytill Training pad", "2.20"));
         assert!(rig.info.capabilities.secure_line, "the line is encrypted where the pad can");
         rig
-    }
-
-    /// A task for this pad that has found it.
-    async fn on(pad: PadHandle, dir: PathBuf, config: Config) -> Rig {
-        let (orders, inbox) = mpsc::channel(8);
-        let (ciphers, cipher_inbox) = mpsc::channel(8);
-        let (outbox, reports) = mpsc::unbounded_channel();
-        let (tables, tables_inbox) = watch::channel(None);
-        let inbox = Inbox { orders: inbox, ciphers: cipher_inbox, tables: tables_inbox };
-        tokio::spawn(run(config, inbox, move |report| {
-            let _ = outbox.send(report);
-        }));
-        let info = DeviceInfo::default();
-        let mut rig = Rig { pad, dir, orders, ciphers, tables, reports, info };
-        let Report::Up(info) = rig.report().await else { panic!("no reader") };
-        assert_eq!((info.model.as_str(), info.version.as_str()), ("Keytill Training pad", "2.20"));
-        rig.info = info;
-        rig
-    }
-
-    async fn order(&self, order: Order) {
-        self.orders.send(order).await.unwrap();
-    }
-
-    async fn report(&mut self) -> Report {
-        timeout(Duration::from_secs(20), self.reports.recv()).await.expect("a report in time").unwrap()
     }
 
     /// The next report that is no notice, and the notices before it.
@@ -648,16 +597,8 @@ async fn a_pad_without_an_encrypted_line_is_spoken_to_in_clear() {
 
 #[tokio::test]
 async fn a_pad_without_an_encrypted_line_is_not_used_where_one_is_required() {
-    let (_pad, dir, config) = old_pad(Encryption::Required).await;
-    let (_orders, order_inbox) = mpsc::channel(8);
-    let (_ciphers, cipher_inbox) = mpsc::channel(8);
-    let (_tables, tables) = watch::channel(None);
-    let (outbox, mut reports) = mpsc::unbounded_channel();
-    let inbox = Inbox { orders: order_inbox, ciphers: cipher_inbox, tables };
-    tokio::spawn(run(config, inbox, move |report| {
-        let _ = outbox.send(report);
-    }));
-    let report = timeout(Duration::from_secs(5), reports.recv()).await.unwrap().unwrap();
+    let (pad, dir, config) = old_pad(Encryption::Required).await;
+    let mut rig = Rig::start(pad, dir, config);
+    let report = rig.report().await;
     assert!(matches!(&report, Report::Down(why) if why.contains("required")), "{report:?}");
-    let _ = std::fs::remove_dir_all(dir);
 }

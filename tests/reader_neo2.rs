@@ -1,12 +1,12 @@
 //! The real driver of NEO 2 and its task over a real pseudo-terminal, against the training reader.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "support/reader_rig.rs"]
+mod reader_rig;
+
 use std::{
     path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -18,8 +18,8 @@ use keytill::{
     domain::{Aid, Amount, CaKey, Civil, Currency, Entry, HostData, hex},
     reader::{
         ApduPort, Authorise, Authorised, Beep, Beeper, Begin, CardReader, CardTrouble, ChipSlot, CipherOrder, Complete,
-        Completed, Config, DeviceInfo, EmvConfig, HostWord, Inbox, Loaded, Neo2Chip, Offline, Order, Outcome, PinEntry,
-        PinPolicy, Presented, Protocol, Refusal, Report, TapOffer, TerminalData, detect, line, neo2, run,
+        Completed, Config, EmvConfig, HostWord, Loaded, Neo2Chip, Offline, Order, Outcome, PinEntry, PinPolicy,
+        Presented, Protocol, Refusal, Report, TapOffer, TerminalData, detect, line, neo2,
     },
     sim::{
         CARDS,
@@ -28,35 +28,15 @@ use keytill::{
     },
 };
 use sha1::{Digest, Sha1};
-use tokio::{
-    sync::{mpsc, oneshot, watch},
-    time::timeout,
-};
+use tokio::{sync::oneshot, time::timeout};
+
+use reader_rig::{Rig, folder};
 
 const TMK: &str = "258FB0AB70D025CDB99DF2C4D302D646";
 const PIN_KEY_UNDER_TMK: &str = "46F161A743497B32EAC760DF5EA57DF5";
 
-struct Rig {
-    pad: PadHandle,
-    dir: PathBuf,
-    orders: mpsc::Sender<Order>,
-    ciphers: mpsc::Sender<CipherOrder>,
-    tables: watch::Sender<Option<Arc<EmvConfig>>>,
-    reports: mpsc::UnboundedReceiver<Report>,
-    info: DeviceInfo,
-}
-
-impl Drop for Rig {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.dir);
-    }
-}
-
 fn reader(change: impl FnOnce(&mut PadConfig)) -> (PadHandle, PathBuf) {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let name = format!("keytill-neo2-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let dir = std::env::temp_dir().join(name);
-    std::fs::create_dir_all(&dir).unwrap();
+    let dir = folder();
     let mut config = PadConfig::new(&dir, 5, hex::decode(TMK).unwrap().try_into().unwrap());
     config.protocol = pad::Protocol::Neo2;
     change(&mut config);
@@ -73,30 +53,6 @@ impl Rig {
         let (pad, dir) = reader(change);
         let config = config(&pad);
         Rig::on(pad, dir, config).await
-    }
-
-    async fn on(pad: PadHandle, dir: PathBuf, config: Config) -> Rig {
-        let (orders, order_inbox) = mpsc::channel(8);
-        let (ciphers, cipher_inbox) = mpsc::channel(8);
-        let (tables, tables_inbox) = watch::channel(None);
-        let (outbox, reports) = mpsc::unbounded_channel();
-        let inbox = Inbox { orders: order_inbox, ciphers: cipher_inbox, tables: tables_inbox };
-        tokio::spawn(run(config, inbox, move |report| {
-            let _ = outbox.send(report);
-        }));
-        let info = DeviceInfo::default();
-        let mut rig = Rig { pad, dir, orders, ciphers, tables, reports, info };
-        let Report::Up(info) = rig.report().await else { panic!("no reader") };
-        rig.info = info;
-        rig
-    }
-
-    async fn order(&self, order: Order) {
-        self.orders.send(order).await.unwrap();
-    }
-
-    async fn report(&mut self) -> Report {
-        timeout(Duration::from_secs(20), self.reports.recv()).await.expect("a report in time").unwrap()
     }
 
     async fn refused(&mut self) -> Refusal {

@@ -1,4 +1,9 @@
 //! The acquirer link: UnionPay messages, keys and MAC, and the connection they travel on.
+//!
+//! The way of a question: `runtime/link.rs` has a [`Request`] and calls [`Link::exchange`]. [`pack`] makes a message of it, `scribe` puts
+//! MAC and frame around it. `call` finds a connection: `hosts` says to which host, `line` opens it, `stream` is it, plain or under `tls`.
+//! `dialogue` sends, and waits for what belongs to the question. `scribe` checks the MAC, and [`unpack`] makes the [`Answer`].
+//! What differs between acquirers is data: [`profile`], [`trades`].
 
 mod call;
 mod detail;

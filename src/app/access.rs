@@ -3,22 +3,84 @@
 use std::{borrow::Cow, time::Duration};
 
 use crate::{
-    domain::{Claim, Fact, OperatorNo, Permission},
-    flow::{TradeOrder, Work, World},
+    domain::{BasketChange, BasketNo, Claim, Fact, OperatorNo, Permission},
+    flow::{TradeOrder, World},
     i18n::Texts,
-    screen::{ClockScreen, Locked, News, OwnPassword, RatesScreen, Secret, after_sign_in, cannot_start},
+    screen::{ClockScreen, Locked, News, OwnPassword, RatesScreen, Secret, Who, after_sign_in, cannot_start},
 };
 
 use super::{
     Effect, Ground, Model, NewPassword, Session, SessionId, basket,
     guard::Wait,
     lease,
-    people::kept_out,
+    people::{kept_out, number_of},
     seat,
     session::LangChoice,
-    update::{push_work, record, tell},
-    wishes::{begin, show},
+    trades::{begin, show},
+    update::{flows, record, tell},
 };
+
+/// Whoever this is wants to sign in.
+pub(super) fn sign_in(
+    model: &mut Model,
+    id: SessionId,
+    session: &mut Session,
+    (who, password): (Who, Secret),
+    out: &mut Vec<Effect>,
+) {
+    let operator = number_of(model, who);
+    check_password(model, id, session, (Ground::SignIn(operator), operator), password, None, out);
+}
+
+/// A new password: after the old one, or without it by somebody who looks after operators.
+pub(super) fn set_password(
+    model: &mut Model,
+    id: SessionId,
+    session: &mut Session,
+    (operator, old, new): (OperatorNo, Option<Secret>, Secret),
+    out: &mut Vec<Effect>,
+) {
+    let (ground, new) = (Ground::NewPassword(operator), new_password(model, operator, new));
+    match old {
+        Some(old) => check_password(model, id, session, (ground, operator), old, Some(new), out),
+        None => out.push(Effect::HashPassword { session: id, ground, new }),
+    }
+}
+
+/// Somebody approves a transaction.
+pub(super) fn approve(
+    model: &mut Model,
+    id: SessionId,
+    session: &mut Session,
+    order: Box<TradeOrder>,
+    (approver, password): (OperatorNo, Secret),
+    out: &mut Vec<Effect>,
+) {
+    let ground = Ground::Approve(order.kind, approver);
+    session.approving = Some(order);
+    check_password(model, id, session, (ground, approver), password, None, out);
+}
+
+/// Somebody approves a step of a basket.
+pub(super) fn approve_step(
+    model: &mut Model,
+    id: SessionId,
+    session: &mut Session,
+    step: Box<(BasketNo, BasketChange)>,
+    (approver, password): (OperatorNo, Secret),
+    out: &mut Vec<Effect>,
+) {
+    session.approving_step = Some(step);
+    check_password(model, id, session, (Ground::ApproveStep(approver), approver), password, None, out);
+}
+
+/// A number that guessing has locked may be tried again at once.
+pub(super) fn unlock(model: &mut Model, session: &mut Session, operator: OperatorNo, out: &mut Vec<Effect>) {
+    let Some(by) = session.operator else { return };
+    model.guard.release(operator);
+    record(model, vec![Fact::Unlocked { operator, by }], out);
+    session.refuse(model.see(session).look.t.operator_unlocked(), model.now);
+}
 
 /// A new password for this number, which may not be one that it has had.
 pub(super) fn new_password(model: &Model, operator: OperatorNo, digits: Secret) -> NewPassword {
@@ -106,9 +168,7 @@ pub(super) fn let_in(
     }
     record(model, facts, out);
     // Whoever signs in has read what the sign-in screen said of the interrupted trade.
-    let mut work: Vec<Work> = Vec::new();
-    model.terminal.leave_unseen(model.now, &mut work);
-    push_work(work, out);
+    flows(model, out, |terminal, now, work| terminal.leave_unseen(now, work));
 }
 
 /// Out, back to the sign-in screen. `by` is somebody else who has done it.

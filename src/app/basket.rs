@@ -7,7 +7,7 @@ use crate::{
 
 use super::{
     Effect, Model, Session, SessionId,
-    update::{push_work, tell},
+    update::{flows, record, tell},
     wishes::refuse,
 };
 
@@ -55,10 +55,7 @@ fn take(
     out: &mut Vec<Effect>,
 ) {
     let Some(by) = session.operator else { return };
-    let mut work = Vec::new();
-    let taken = model.terminal.change_basket(no, by, change, model.now, &mut work);
-    push_work(work, out);
-    match taken {
+    match flows(model, out, |terminal, now, work| terminal.change_basket(no, by, change, now, work)) {
         Ok(_) => session.stack.truncate(BASKET_ON_TOP),
         Err(reason) => {
             let text = basket_refusal(model.see(session).look.t, &reason);
@@ -80,9 +77,6 @@ pub(super) fn park(model: &mut Model, operator: OperatorNo, out: &mut Vec<Effect
     let ahead = model.terminal.baskets_ahead();
     let Some(basket) = ahead.open().filter(|basket| basket.operator == operator) else { return };
     let change = if basket.is_empty() { BasketChange::Dropped { approver: None } } else { BasketChange::Parked };
-    let (no, fact) = (basket.no, change);
-    let mut work = Vec::new();
-    let fact = Fact::BasketChanged { basket: no, by: operator, change: Box::new(fact) };
-    model.terminal.record(model.now, vec![fact], &mut work);
-    push_work(work, out);
+    let fact = Fact::BasketChanged { basket: basket.no, by: operator, change: Box::new(change) };
+    record(model, vec![fact], out);
 }

@@ -1,26 +1,23 @@
 //! A sale that is paid in parts: what a person does with it, carried out.
 
 use crate::{
-    domain::{BillEnd, OperatorNo},
-    flow::{CannotStart, NewBill, Work},
-    screen::{BillStep, PayScreen, cannot_start},
+    domain::{BillEnd, Now, OperatorNo},
+    flow::{CannotStart, NewBill, Terminal, Work},
+    screen::{BillStep, PayScreen},
 };
 
 use super::{
     Effect, Model, Session, SessionId,
-    update::push_work,
-    wishes::{back, begin, refuse, show_trade},
+    trades::{begin, refuse_start, show_trade},
+    update::flows,
+    wishes::back,
 };
 
 /// Carries out a step, or says why it cannot be.
 pub(super) fn go(model: &mut Model, id: SessionId, session: &mut Session, step: BillStep, out: &mut Vec<Effect>) {
     let Some(by) = session.operator else { return };
-    let mut work = Vec::new();
-    let done = take(model, session, (step, by), &mut work);
-    push_work(work, out);
-    if let Err(reason) = done {
-        let text = cannot_start(model.see(session).look.t, &reason, model.terminal.setup.currency);
-        return refuse(model, id, session, text, out);
+    if let Err(reason) = flows(model, out, |terminal, now, work| take(terminal, session, (step, by), now, work)) {
+        return refuse_start(model, id, session, &reason, out);
     }
     if let BillStep::TakeBack(no) = step {
         let started = model.terminal.next_back(no, by).and_then(|order| begin(model, session, order, out));
@@ -29,12 +26,12 @@ pub(super) fn go(model: &mut Model, id: SessionId, session: &mut Session, step: 
 }
 
 fn take(
-    model: &mut Model,
+    terminal: &mut Terminal,
     session: &mut Session,
     (step, by): (BillStep, OperatorNo),
+    now: Now,
     work: &mut Vec<Work>,
 ) -> Result<(), CannotStart> {
-    let (now, terminal) = (model.now, &mut model.terminal);
     match step {
         BillStep::Begin { total, unusual, basket } => {
             let no = terminal.begin_bill(NewBill { total, unusual, basket, by }, now)?;

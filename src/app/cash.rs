@@ -3,12 +3,12 @@
 use crate::{
     domain::{CashCount, CashMove, Fact},
     flow::Demand,
-    screen::cannot_start,
 };
 
 use super::{
     Effect, Model, Session, SessionId,
-    update::{push_work, record},
+    trades::refuse_start,
+    update::{flows, record},
     wishes::{back, refuse},
 };
 
@@ -17,9 +17,7 @@ pub(super) fn open_drawer(model: &mut Model, session: &Session, out: &mut Vec<Ef
     let has_one = model.terminal.setup.receipts.drawer == Demand::Yes;
     let Some(by) = session.operator.filter(|_| has_one) else { return };
     record(model, vec![Fact::DrawerOpened { by }], out);
-    let mut work = Vec::new();
-    model.terminal.open_drawer(&mut work);
-    push_work(work, out);
+    flows(model, out, |terminal, _, work| terminal.open_drawer(work));
 }
 
 /// Records what was found in the cash drawer, with what should have been there, which only whoever answers for it is shown.
@@ -52,18 +50,12 @@ pub(super) fn move_cash(
     out: &mut Vec<Effect>,
 ) {
     let Some(by) = session.operator else { return };
-    let mut work = Vec::new();
-    let done = model.terminal.move_cash(CashMove { by, ..moved }, model.now, &mut work);
-    push_work(work, out);
-    match done {
+    match flows(model, out, |terminal, now, work| terminal.move_cash(CashMove { by, ..moved }, now, work)) {
         // Past the choice of the way, to the drawer.
         Ok(()) => {
             back(session);
             back(session);
         }
-        Err(reason) => {
-            let text = cannot_start(model.see(session).look.t, &reason, model.terminal.setup.currency);
-            refuse(model, id, session, text, out);
-        }
+        Err(reason) => refuse_start(model, id, session, &reason, out),
     }
 }

@@ -6,7 +6,7 @@ use std::{borrow::Cow, time::Duration};
 use crate::{
     domain::{Claim, OperatorNo, TerminalId, WallTime},
     enrol::service::{Answer, Ask, TakeOver, Trouble},
-    screen::News,
+    screen::{News, Secret},
 };
 
 use super::{Effect, Ground, Model, OfficeGround, Session, SessionId, access, office::pause, update::tell};
@@ -76,10 +76,19 @@ pub(super) fn claim(
     true
 }
 
-/// The supervisor's password is checked for letting in an operator who is elsewhere.
-pub(super) fn may_take_over(session: &Session, now: Duration) -> Option<Ground> {
-    let elsewhere = session.office.elsewhere.as_ref().filter(|elsewhere| now < elsewhere.until);
-    elsewhere.map(|_| Ground::TakeOver(OperatorNo::SUPERVISOR))
+/// The supervisor's password is checked for letting in an operator who is elsewhere; too late, nobody is let in.
+pub(super) fn ask_take_over(
+    model: &mut Model,
+    id: SessionId,
+    session: &mut Session,
+    password: Secret,
+    out: &mut Vec<Effect>,
+) {
+    if session.office.elsewhere.as_ref().is_none_or(|elsewhere| elsewhere.until <= model.now.mono) {
+        return access::sign_out(model, session, None, out);
+    }
+    let by = OperatorNo::SUPERVISOR;
+    access::check_password(model, id, session, (Ground::TakeOver(by), by), password, None, out);
 }
 
 /// The supervisor lets the operator in.

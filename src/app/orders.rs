@@ -13,8 +13,9 @@ pub(super) fn tell(model: &mut Model) {
     if model.terminal.trade.is_some() {
         return;
     }
+    let now = model.now.mono;
     for session in model.sessions.values_mut().filter(|session| can_be_told(session)) {
-        session.stack.push(Box::new(LateOrder::of(txn)));
+        session.stack.push(Box::new(LateOrder::of(txn, now)));
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     domain::{Fact, Now},
-    flow::{Input, Ticket, Work},
+    flow::{Input, Terminal, Ticket, Work},
     keypad::Key,
     screen::{Action, News},
 };
@@ -20,11 +20,14 @@ const LEAVE_WITHIN: Duration = Duration::from_secs(10);
 /// First effects after start.
 pub fn start(model: &mut Model, now: Now) -> Vec<Effect> {
     model.now = now;
-    let mut work = Vec::new();
     let started = Fact::Started { version: env!("CARGO_PKG_VERSION").into() };
-    model.terminal.record(now, std::iter::once(started).chain(model.terminal.new_rates()).collect(), &mut work);
-    model.terminal.resume(now, &mut work);
-    work.into_iter().map(Effect::Do).collect()
+    let facts = std::iter::once(started).chain(model.terminal.new_rates()).collect();
+    let mut out = Vec::new();
+    flows(model, &mut out, |terminal, now, work| {
+        terminal.record(now, facts, work);
+        terminal.resume(now, work);
+    });
+    out
 }
 
 /// Takes in one event.
@@ -111,11 +114,9 @@ fn give_way(model: &mut Model) {
 /// reversed at the next start.
 fn leave(model: &mut Model, out: &mut Vec<Effect>) {
     let Some(until) = model.leaving else { return };
-    let mut work = Vec::new();
     // Too late means that there is an outcome to wait for; so does a card that may have paid when it is told to stop.
-    let _ = model.terminal.cancel_trade(model.now, &mut work);
+    let _ = flows(model, out, |terminal, now, work| terminal.cancel_trade(now, work));
     let waits = model.terminal.trade.as_ref().is_some_and(|trade| trade.verdict().is_none());
-    push_work(work, out);
     if !waits || model.now.mono >= until {
         out.push(Effect::Quit);
     }
@@ -165,9 +166,7 @@ fn flow(model: &mut Model, input: Input, out: &mut Vec<Effect>) {
     };
     let failed = matches!(input, Input::CommitFailed(..));
     let was_signed_on = model.terminal.line.is_signed_on();
-    let mut work = Vec::new();
-    model.terminal.input(input, model.now, &mut work);
-    push_work(work, out);
+    flows(model, out, |terminal, now, work| terminal.input(input, now, work));
     if model.terminal.line.is_signed_on() && !was_signed_on {
         roster::signed_on(model);
     }
@@ -182,9 +181,16 @@ fn flow(model: &mut Model, input: Input, out: &mut Vec<Effect>) {
     }
 }
 
-/// Hands the flows' work on.
-pub(super) fn push_work(work: Vec<Work>, out: &mut Vec<Effect>) {
+/// Has the flows do something, and hands their work on.
+pub(super) fn flows<T>(
+    model: &mut Model,
+    out: &mut Vec<Effect>,
+    go: impl FnOnce(&mut Terminal, Now, &mut Vec<Work>) -> T,
+) -> T {
+    let mut work = Vec::new();
+    let done = go(&mut model.terminal, model.now, &mut work);
     out.extend(work.into_iter().map(Effect::Do));
+    done
 }
 
 pub(super) fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut Vec<Effect>) {
@@ -335,10 +341,7 @@ pub(super) fn tell(session: &mut Session, news: News) {
 
 /// Records facts that nothing waits for.
 pub(super) fn record(model: &mut Model, facts: Vec<Fact>, out: &mut Vec<Effect>) -> Ticket {
-    let mut work = Vec::new();
-    let ticket = model.terminal.record(model.now, facts, &mut work);
-    push_work(work, out);
-    ticket
+    flows(model, out, |terminal, now, work| terminal.record(now, facts, work))
 }
 
 #[cfg(test)]

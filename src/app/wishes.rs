@@ -3,22 +3,21 @@
 use std::borrow::Cow;
 
 use crate::{
-    domain::{Fact, Permission},
-    flow::{CannotStart, TradeOrder, Work},
+    domain::{Fact, OperatorNo, Permission, Place, Search},
+    flow::HeldStep,
     report::Survey,
-    screen::{
-        Action, Help, News, PaysWhen, Screen, SettlementScreen, TradeScreen, Wish, cannot_start, condition_trouble,
-    },
+    screen::{Action, Help, News, PaysWhen, Screen, Wish},
 };
 
 use super::{
     Effect, Ground, Model, Query, Session, SessionId,
-    access::{check_password, new_password, sign_out},
+    access::{self, check_password},
     afar, basket, bill, cash, enrolment, lease, parameters,
-    people::{approve_operator, number_of},
+    people::approve_operator,
     roster, seat,
     session::LangChoice,
-    update::{push_work, record, tell},
+    settling, trades,
+    update::{flows, record, tell},
 };
 
 /// How many transactions a list shows at most.
@@ -59,7 +58,7 @@ pub(super) fn back(session: &mut Session) {
 fn open(model: &mut Model, id: SessionId, session: &mut Session, screen: Box<dyn Screen>, out: &mut Vec<Effect>) {
     let wish = screen.opened();
     if screen.asks_for_trade() && !session.stack.iter().any(|below| below.asks_for_trade()) {
-        look_at_printer(model, session, out);
+        trades::look_at_printer(model, session, out);
     }
     session.stack.push(screen);
     if let Some(wish) = wish {
@@ -67,17 +66,7 @@ fn open(model: &mut Model, id: SessionId, session: &mut Session, screen: Box<dyn
     }
 }
 
-/// Before a trade that will want paper: whoever is about to sell is told what is known, and the printer is asked anew.
-fn look_at_printer(model: &Model, session: &mut Session, out: &mut Vec<Effect>) {
-    out.push(Effect::Do(Work::AskPrinter));
-    let t = model.see(session).look.t;
-    if let Some(trouble) = condition_trouble(t, model.terminal.condition) {
-        session.refuse(t.print_later(trouble.as_ref()), model.now);
-    }
-}
-
 fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, out: &mut Vec<Effect>) {
-    let now = model.now;
     if let Some(reason) = seat::forbids(model, session, &wish) {
         return refuse(model, id, session, reason, out);
     }
@@ -86,45 +75,25 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
         return refuse(model, id, session, reason, out);
     }
     seat::note(model, session, &wish, out);
+    carry_out(model, id, session, wish, out);
+}
+
+/// What is wished, once it may be. One arm for each wish, so that this is the list of all that a screen can lead to.
+fn carry_out(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, out: &mut Vec<Effect>) {
     match wish {
-        Wish::Seat(wish) => seat::grant(model, id, session, wish, out),
-        Wish::SignIn { who, password } => {
-            let operator = number_of(model, who);
-            let ground = Ground::SignIn(operator);
-            check_password(model, id, session, (ground, operator), password, None, out);
-        }
-        Wish::Approve { order, approver, password } => {
-            let ground = Ground::Approve(order.kind, approver);
-            session.approving = Some(order);
-            check_password(model, id, session, (ground, approver), password, None, out);
-        }
-        Wish::SetPassword { operator, old: Some(old), new } => {
-            let ground = Ground::NewPassword(operator);
-            let new = Some(new_password(model, operator, new));
-            check_password(model, id, session, (ground, operator), old, new, out);
-        }
-        Wish::SetPassword { operator, old: None, new } => {
-            let new = new_password(model, operator, new);
-            out.push(Effect::HashPassword { session: id, ground: Ground::NewPassword(operator), new });
-        }
-        Wish::Enrol(step) => enrolment::go(model, id, session, step, out),
-        Wish::TakeOver(password) => match lease::may_take_over(session, now.mono) {
-            Some(ground @ Ground::TakeOver(by)) => {
-                check_password(model, id, session, (ground, by), password, None, out);
-            }
-            _ => sign_out(model, session, None, out),
-        },
-        Wish::SwitchLanguage if session.lang_chosen == LangChoice::Console => {
-            let reason = model.see(session).look.t.refuse_console();
-            refuse(model, id, session, reason, out);
-        }
-        Wish::KeepBlackBox => out.push(Effect::KeepBlackBox(id)),
-        Wish::SwitchLanguage => {
-            session.lang = session.lang.other();
-            session.lang_chosen = LangChoice::Person;
-        }
+        // Who is there, and who may what.
+        Wish::SignIn { who, password } => access::sign_in(model, id, session, (who, password), out),
+        Wish::SetPassword { operator, old, new } => access::set_password(model, id, session, (operator, old, new), out),
         Wish::Resume { by, password } => {
             check_password(model, id, session, (Ground::Resume(by), by), password, None, out);
+        }
+        Wish::TakeOver(password) => lease::ask_take_over(model, id, session, password, out),
+        Wish::SignOut => access::sign_out(model, session, None, out),
+        Wish::Approve { order, approver, password } => {
+            access::approve(model, id, session, order, (approver, password), out);
+        }
+        Wish::ApproveStep { step, approver, password } => {
+            access::approve_step(model, id, session, step, (approver, password), out);
         }
         Wish::AskFromAfar(order) => afar::ask(model, session, order),
         Wish::EnterCode { approver, code } => afar::enter(model, id, session, approver, code, out),
@@ -133,148 +102,60 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             back(session);
         }
         Wish::AnswerAsked(asked) => afar::answer(model, id, session, *asked, out),
-        Wish::SignOut => sign_out(model, session, None, out),
-        Wish::Start(order) => {
-            let started = begin(model, session, *order, out);
-            show_trade(model, id, session, started, out);
-        }
-        Wish::CancelTrade => {
-            let mut work = Vec::new();
-            if model.terminal.cancel_trade(now, &mut work).is_err() {
-                let reason = model.see(session).look.t.refuse_too_late();
-                refuse(model, id, session, reason, out);
-            }
-            push_work(work, out);
-        }
-        Wish::ChargeAgain => {
-            let mut work = Vec::new();
-            model.terminal.charge_again(now, &mut work);
-            push_work(work, out);
-        }
-        Wish::LeaveTrade => {
-            let mut work = Vec::new();
-            model.terminal.leave_trade(now, &mut work);
-            push_work(work, out);
-            session.stack.truncate(below_trade(session));
-            bill::leave_whole(model, session);
-        }
-        Wish::Sign(picture) => {
-            let mut work = Vec::new();
-            model.terminal.sign(&picture, now, &mut work);
-            push_work(work, out);
-            back(session);
-        }
-        Wish::SignOnPaper => {
-            let mut work = Vec::new();
-            model.terminal.sign_on_paper(&mut work);
-            push_work(work, out);
-        }
-        Wish::Present(place) => out.push(Effect::PresentCard(place)),
-        Wish::FindBatch => out.push(Effect::Find(id, Query::Batch(model.terminal.book.batch, LIST_MAX))),
-        Wish::Search(search, after) => {
-            let Some(person) = session.operator else { return };
-            let all = model.see(session).may(Permission::ViewOthers);
-            let search = if all { search } else { Box::new(search.own(person)) };
-            out.push(Effect::Find(id, Query::Search(search, after)));
-        }
-        Wish::Survey(month, after) => out.push(Effect::Find(id, Query::Survey(month, after))),
-        Wish::PrintX => {
-            let mut work = Vec::new();
-            model.terminal.print_x(now, &mut work);
-            push_work(work, out);
-        }
-        Wish::PrintZ => {
-            let mut work = Vec::new();
-            model.terminal.print_z(&mut work);
-            push_work(work, out);
-        }
-        Wish::Audit => out.push(Effect::Audit(id, Box::new(model.terminal.inquiry(now)))),
-        Wish::ConfirmRates => {
-            let Some(by) = session.operator else { return };
-            record(model, vec![Fact::RatesConfirmed { by }], out);
-            back(session);
-        }
-        Wish::ConfirmClock => {
-            let Some(by) = session.operator else { return };
-            record(model, model.terminal.person_believes_clock(by).into_iter().collect(), out);
-            back(session);
-        }
-        Wish::Reprint(txn) => {
-            let mut work = Vec::new();
-            model.terminal.reprint(txn, &mut work);
-            push_work(work, out);
-        }
-        Wish::ReprintSettlement => {
-            let mut work = Vec::new();
-            model.terminal.reprint_settlement(&mut work);
-            push_work(work, out);
-        }
-        Wish::PrintCardholderCopy => {
-            let mut work = Vec::new();
-            model.terminal.print_cardholder_copy(&mut work);
-            push_work(work, out);
-        }
-        Wish::Settle => {
-            let mut work = Vec::new();
-            let started = model.terminal.start_settlement(now, &mut work);
-            push_work(work, out);
-            if let Err(reason) = started {
-                let text = cannot_start(model.see(session).look.t, &reason, model.terminal.setup.currency);
-                refuse(model, id, session, text, out);
-            }
-        }
-        Wish::LeaveSettlement => {
-            model.terminal.leave_settlement();
-            back(session);
-        }
-        Wish::SignOn => {
-            model.terminal.line.want_sign_on(now);
-            let mut work = Vec::new();
-            model.terminal.input(crate::flow::Input::Tick, now, &mut work);
-            push_work(work, out);
-            session.refuse(model.see(session).look.t.sign_on_started(), now);
-        }
-        Wish::Chore(chore) => {
-            let mut work = Vec::new();
-            model.terminal.start_chore(chore, now, &mut work);
-            push_work(work, out);
-        }
-        Wish::Unlock(operator) => {
-            let Some(by) = session.operator else { return };
-            model.guard.release(operator);
-            record(model, vec![Fact::Unlocked { operator, by }], out);
-            session.refuse(model.see(session).look.t.operator_unlocked(), now);
-        }
-        Wish::GiveRole { operator, role } => {
-            let Some(by) = session.operator else { return };
-            record(model, vec![Fact::RoleGiven { operator, role, by }], out);
-            back(session);
-        }
-        Wish::SetParameter { name, to } => parameters::set(model, id, session, (name, to), out),
-        Wish::SetFloat(float) => {
-            let Some(by) = session.operator else { return };
-            record(model, vec![Fact::FloatSet { float, by }], out);
-            back(session);
-        }
-        Wish::MoveCash(moved) => cash::move_cash(model, id, session, moved, out),
-        Wish::Bill(step) => bill::go(model, id, session, step, out),
-        Wish::OpenDrawer => cash::open_drawer(model, session, out),
-        Wish::CountCash(count) => cash::count_cash(model, id, session, count, out),
+        Wish::Enrol(step) => enrolment::go(model, id, session, step, out),
         Wish::ReadRoster => roster::read(model, id, session, out),
         Wish::TakeRoster(found) => roster::take(model, id, session, *found, out),
         Wish::ApproveOperator(operator) => approve_operator(model, id, session, operator, out),
-        Wish::CloseUnresolved { txn, found } => {
-            let Some(by) = session.operator else { return };
-            record(model, vec![Fact::UnresolvedClosed { txn, by, found }], out);
-            // From its page to the queue.
+        Wish::Unlock(operator) => access::unlock(model, session, operator, out),
+        Wish::GiveRole { operator, role } => decide(model, session, |by| Fact::RoleGiven { operator, role, by }, out),
+        Wish::SwitchLanguage => switch_language(model, id, session, out),
+        Wish::Seat(wish) => seat::grant(model, id, session, wish, out),
+
+        // The transaction in hand.
+        Wish::Start(order) => {
+            let started = trades::begin(model, session, *order, out);
+            trades::show_trade(model, id, session, started, out);
+        }
+        Wish::CancelTrade => trades::cancel(model, id, session, out),
+        Wish::ChargeAgain => flows(model, out, |terminal, now, work| terminal.charge_again(now, work)),
+        Wish::LeaveTrade => trades::leave(model, session, out),
+        Wish::Sign(picture) => {
+            flows(model, out, |terminal, now, work| terminal.sign(&picture, now, work));
             back(session);
         }
-        Wish::Basket(wish) => basket::wish(model, id, session, *wish, out),
-        Wish::ApproveStep { step, approver, password } => {
-            let ground = Ground::ApproveStep(approver);
-            session.approving_step = Some(step);
-            check_password(model, id, session, (ground, approver), password, None, out);
+        Wish::SignOnPaper => flows(model, out, |terminal, _, work| terminal.sign_on_paper(work)),
+        Wish::ReadOrder(txn) => {
+            super::orders::read(model, txn, out);
+            back(session);
         }
+        Wish::Bill(step) => bill::go(model, id, session, step, out),
+        Wish::Basket(wish) => basket::wish(model, id, session, *wish, out),
+
+        // The batch, the host and the records.
+        Wish::Settle => trades::settle(model, id, session, out),
+        Wish::ReleaseSettlement(step) => settling::release(model, session, step, out),
+        Wish::LeaveSettlement => trades::leave_settlement(model, session),
+        Wish::SignOn => trades::sign_on(model, session, out),
+        Wish::Chore(chore) => flows(model, out, |terminal, now, work| terminal.start_chore(chore, now, work)),
+        // From its page to the queue.
+        Wish::CloseUnresolved { txn, found } => {
+            decide(model, session, |by| Fact::UnresolvedClosed { txn, by, found }, out);
+        }
+        Wish::FindBatch => out.push(Effect::Find(id, Query::Batch(model.terminal.book.batch, LIST_MAX))),
+        Wish::Search(search, after) => find(model, id, session, search, after, out),
+        Wish::Survey(month, after) => out.push(Effect::Find(id, Query::Survey(month, after))),
+        Wish::Audit => out.push(Effect::Audit(id, Box::new(model.terminal.inquiry(model.now)))),
+        Wish::PrintX => flows(model, out, |terminal, now, work| terminal.print_x(now, work)),
+        Wish::PrintZ => flows(model, out, |terminal, _, work| terminal.print_z(work)),
+        Wish::Reprint(txn) => flows(model, out, |terminal, _, work| terminal.reprint(txn, work)),
+        Wish::ReprintSettlement => flows(model, out, |terminal, _, work| terminal.reprint_settlement(work)),
+        Wish::PrintCardholderCopy => flows(model, out, |terminal, _, work| terminal.print_cardholder_copy(work)),
+
+        // The shop: cash, products, customers, settings.
+        Wish::SetFloat(float) => decide(model, session, |by| Fact::FloatSet { float, by }, out),
+        Wish::MoveCash(moved) => cash::move_cash(model, id, session, moved, out),
+        Wish::OpenDrawer => cash::open_drawer(model, session, out),
+        Wish::CountCash(count) => cash::count_cash(model, id, session, count, out),
         Wish::EditProduct(edit) => {
             let edited = super::products::edit(model, id, session, &edit, out);
             refused_change(session, edited);
@@ -296,19 +177,57 @@ fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, ou
             let sales = customer.map_or(&[][..], |customer| &customer.purchases);
             out.push(Effect::Find(id, Query::These(sales.iter().map(|purchase| purchase.txn).collect())));
         }
-        Wish::ReadOrder(txn) => {
-            super::orders::read(model, txn, out);
+        Wish::SetParameter { name, to } => parameters::set(model, id, session, (name, to), out),
+        Wish::ConfirmRates => decide(model, session, |by| Fact::RatesConfirmed { by }, out),
+        Wish::ConfirmClock => {
+            let Some(by) = session.operator else { return };
+            record(model, model.terminal.person_believes_clock(by).into_iter().collect(), out);
             back(session);
         }
+        Wish::KeepBlackBox => out.push(Effect::KeepBlackBox(id)),
+
+        // The training world.
+        Wish::SwitchWorld => out.push(Effect::SwitchWorld),
+        Wish::TrainingFaults(order) => out.push(Effect::TrainingFaults(order)),
+        Wish::Present(place) => out.push(Effect::PresentCard(place)),
         Wish::PayShown(code, when) => {
             out.push(Effect::PayShown(code, when));
             if when == PaysWhen::Late {
-                session.refuse(model.see(session).look.t.order_train_late(), now);
+                session.refuse(model.see(session).look.t.order_train_late(), model.now);
             }
         }
-        Wish::TrainingFaults(order) => out.push(Effect::TrainingFaults(order)),
-        Wish::SwitchWorld => out.push(Effect::SwitchWorld),
     }
+}
+
+/// Records what the person who is signed in has decided, and goes back to where the question came from.
+fn decide(model: &mut Model, session: &mut Session, fact: impl FnOnce(OperatorNo) -> Fact, out: &mut Vec<Effect>) {
+    let Some(by) = session.operator else { return };
+    record(model, vec![fact(by)], out);
+    back(session);
+}
+
+fn switch_language(model: &Model, id: SessionId, session: &mut Session, out: &mut Vec<Effect>) {
+    if session.lang_chosen == LangChoice::Console {
+        let reason = model.see(session).look.t.refuse_console();
+        return refuse(model, id, session, reason, out);
+    }
+    session.lang = session.lang.other();
+    session.lang_chosen = LangChoice::Person;
+}
+
+/// Searches all batches. Only who may see what others sold is shown it.
+fn find(
+    model: &Model,
+    id: SessionId,
+    session: &Session,
+    search: Box<Search>,
+    after: Option<Place>,
+    out: &mut Vec<Effect>,
+) {
+    let Some(person) = session.operator else { return };
+    let all = model.see(session).may(Permission::ViewOthers);
+    let search = if all { search } else { Box::new(search.own(person)) };
+    out.push(Effect::Find(id, Query::Search(search, after)));
 }
 
 /// The screen hears of a change that cannot be made; of one that can it hears when it is durable.
@@ -340,57 +259,10 @@ fn needed(wish: &Wish) -> Option<Permission> {
         Wish::AddCustomer { .. } | Wish::LinkSale { .. } | Wish::EraseCustomer(_) | Wish::FindPurchases(_) => {
             Permission::Customers
         }
-        Wish::Settle => Permission::Settle,
+        Wish::Settle | Wish::ReleaseSettlement(HeldStep::Again) => Permission::Settle,
         Wish::AnswerAsked(_) | Wish::ConfirmClock => Permission::Approve,
         Wish::SignOn | Wish::Chore(_) => Permission::Host,
-        Wish::CloseUnresolved { .. } => Permission::Unresolved,
+        Wish::CloseUnresolved { .. } | Wish::ReleaseSettlement(HeldStep::Leave) => Permission::Unresolved,
         _ => return None,
     })
-}
-
-/// Begins what the operator who is signed in has asked for.
-pub(super) fn begin(
-    model: &mut Model,
-    session: &Session,
-    order: TradeOrder,
-    out: &mut Vec<Effect>,
-) -> Result<(), CannotStart> {
-    // Nobody else can have signed in meanwhile; if so, it is nobody's order.
-    if session.operator != Some(order.operator) {
-        return Err(CannotStart::NotApproved);
-    }
-    let mut work = Vec::new();
-    let started = model.terminal.start(order, model.now, &mut work);
-    push_work(work, out);
-    started
-}
-
-/// The trade in place of the questions that led to it, and of the card data that they hold.
-pub(super) fn show(session: &mut Session) {
-    session.stack.truncate(below_trade(session));
-    session.stack.push(Box::new(TradeScreen::default()));
-}
-
-/// How many screens stay below a trade: the modes and the menu of transactions, or a sale that is paid in parts.
-fn below_trade(session: &Session) -> usize {
-    session.stack.iter().rposition(|screen| screen.holds_bill().is_some()).map_or(2, |at| at + 1)
-}
-
-pub(super) fn show_trade(
-    model: &Model,
-    id: SessionId,
-    session: &mut Session,
-    started: Result<(), CannotStart>,
-    out: &mut Vec<Effect>,
-) {
-    match started {
-        Ok(()) => show(session),
-        Err(CannotStart::BatchFull | CannotStart::BatchOld) if below_trade(session) == 2 => {
-            session.stack.push(Box::new(SettlementScreen))
-        }
-        Err(reason) => {
-            let text = cannot_start(model.see(session).look.t, &reason, model.terminal.setup.currency);
-            refuse(model, id, session, text, out);
-        }
-    }
 }

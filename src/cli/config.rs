@@ -24,12 +24,12 @@ use serde::Deserialize;
 use crate::{
     acquirer::{self, Profile, Tmk},
     domain::{Currency, Lang, Roles, ShopKey, UtcOffset},
-    enrol::service::Seat,
     fees::{Deposit, Terms},
     flow::{Demand, Idle, Limits, Setup, Support, TimeOfDay, Upkeep, World},
     ledger::DeviceKey,
     printer, reader,
     runtime::{ServiceConfig, log, mobile, scanner, voice},
+    web::Caller,
 };
 
 pub use approval::{Approval, read_key as read_approval_key};
@@ -315,7 +315,7 @@ impl Config {
     /// The line to the enrolment service.
     pub fn office(&self) -> Option<ServiceConfig> {
         let Profile { merchant, terminal, .. } = &self.host.profile;
-        self.enrolment.service(Seat { merchant: merchant.clone(), terminal: terminal.clone() })
+        self.enrolment.service(Caller { merchant: merchant.clone(), terminal: terminal.clone() })
     }
 
     /// The box as the flows see it.

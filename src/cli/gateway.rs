@@ -6,10 +6,11 @@ use crate::{
     acquirer::Profile,
     domain::hex,
     flow::OrderRules,
-    orders::{GatewayKey, Seat},
+    orders::GatewayKey,
     runtime::{self, PayShown, ServiceAddress},
     screen::PaysWhen,
     sim::gateway::{self, Gateway, GatewayConfig, GatewayHandle, Key, WALLETS, millis},
+    web::Caller,
 };
 
 /// What signs the training orders: of no use anywhere else.
@@ -34,13 +35,13 @@ impl TrainingGateway {
     /// # Errors
     /// When there is no port, no thread, or no sense in the books.
     pub fn open(profile: &Profile, books: PathBuf) -> io::Result<TrainingGateway> {
-        let seat = Seat { merchant: profile.merchant.clone(), terminal: profile.terminal.clone() };
-        let terminals = vec![(seat.merchant.clone(), seat.terminal.clone())];
+        let caller = Caller { merchant: profile.merchant.clone(), terminal: profile.terminal.clone() };
+        let terminals = vec![(caller.merchant.clone(), caller.terminal.clone())];
         let config = GatewayConfig { books: Some(books), ..GatewayConfig::new(terminals, Key::new(KEY)) };
         let handle = gateway::open(TcpListener::bind(("127.0.0.1", 0))?, None, Gateway::new(config)?, None)?;
         let address = ServiceAddress::try_from(format!("http://{}", handle.address())).map_err(io::Error::other)?;
         let key = GatewayKey::read(hex::encode(&KEY).as_bytes()).map_err(io::Error::other)?;
-        Ok(TrainingGateway { line: runtime::GatewayConfig { address, tls: None, key, seat }, handle })
+        Ok(TrainingGateway { line: runtime::GatewayConfig { address, tls: None, key, caller }, handle })
     }
 
     /// What the flows are told of it.

@@ -1,7 +1,7 @@
 //! `keytill idle`: whether a terminal may be restarted or updated now, for scripts.
 
 use std::{
-    io,
+    fmt, io,
     path::{Path, PathBuf},
     process::ExitCode,
     time::{Duration, Instant},
@@ -37,11 +37,11 @@ pub fn run(args: &Args) -> ExitCode {
                 println!("{said}");
                 return ExitCode::SUCCESS;
             }
-            Ok(Hand::Busy(said)) if Instant::now() >= until => {
-                println!("{said}");
+            Ok(hand) if Instant::now() >= until => {
+                println!("{hand}");
                 return ExitCode::FAILURE;
             }
-            Ok(Hand::Busy(_)) => std::thread::sleep(LOOK),
+            Ok(_) => std::thread::sleep(LOOK),
             Err(error) => {
                 return complain(&format!("{}: {error}", args.runtime.display()));
             }
@@ -54,8 +54,19 @@ pub fn run(args: &Args) -> ExitCode {
 pub enum Hand {
     /// It may.
     Free(String),
+    /// It has not shown its first picture: nobody has anything in hand, but it may be building its index anew.
+    Starting,
     /// Something is in hand.
     Busy(String),
+}
+
+impl fmt::Display for Hand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Hand::Free(said) | Hand::Busy(said) => f.write_str(said),
+            Hand::Starting => f.write_str("the terminal is starting"),
+        }
+    }
 }
 
 /// Looks at the terminal of a runtime folder.
@@ -65,7 +76,7 @@ pub enum Hand {
 pub fn hand(runtime: &Path) -> io::Result<Hand> {
     Ok(match Known::read(runtime)? {
         Known::NotRunning => Hand::Free("no terminal runs".into()),
-        Known::Starting => Hand::Busy("the terminal is starting".into()),
+        Known::Starting => Hand::Starting,
         Known::Running(state) if state.in_hand.is_empty() => Hand::Free(state.words()),
         Known::Running(state) => Hand::Busy(state.words()),
     })

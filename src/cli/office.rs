@@ -7,9 +7,9 @@ use tokio::sync::mpsc::{self, Receiver};
 use crate::{
     acquirer::Profile,
     domain::Mobile,
-    enrol::service::Seat,
     runtime::{ServiceAddress, ServiceConfig, Token},
     sim::office::{self, Office, OfficeConfig, OfficeHandle},
+    web::Caller,
 };
 
 /// What shows the training service that this is its terminal: of no use anywhere else.
@@ -20,7 +20,7 @@ const MESSAGES: usize = 16;
 /// The running service.
 pub struct TrainingOffice {
     address: ServiceAddress,
-    seat: Seat,
+    caller: Caller,
     /// Closes it when dropped.
     _handle: OfficeHandle,
 }
@@ -31,13 +31,13 @@ impl TrainingOffice {
     /// # Errors
     /// When there is no port or no thread.
     pub fn open(profile: &Profile) -> io::Result<(TrainingOffice, Receiver<(Mobile, String)>)> {
-        let seat = Seat { merchant: profile.merchant.clone(), terminal: profile.terminal.clone() };
+        let caller = Caller { merchant: profile.merchant.clone(), terminal: profile.terminal.clone() };
         let (sender, messages) = mpsc::channel(MESSAGES);
-        let config = OfficeConfig::new(vec![(seat.merchant.clone(), seat.terminal.clone())], TOKEN);
+        let config = OfficeConfig::new(vec![(caller.merchant.clone(), caller.terminal.clone())], TOKEN);
         let send = move |sent: &office::ShortMessage| drop(sender.try_send((sent.to.clone(), sent.code.clone())));
         let handle = office::open(TcpListener::bind(("127.0.0.1", 0))?, None, Office::new(config, Box::new(send)))?;
         let address = ServiceAddress::try_from(format!("http://{}", handle.address())).map_err(io::Error::other)?;
-        Ok((TrainingOffice { address, seat, _handle: handle }, messages))
+        Ok((TrainingOffice { address, caller, _handle: handle }, messages))
     }
 
     /// The address of its pages.
@@ -48,6 +48,6 @@ impl TrainingOffice {
     /// The terminal's way to it.
     pub fn line(&self) -> ServiceConfig {
         let token = Token(TOKEN.to_owned().into());
-        ServiceConfig { address: self.address.clone(), tls: None, token, seat: self.seat.clone() }
+        ServiceConfig { address: self.address.clone(), tls: None, token, caller: self.caller.clone() }
     }
 }

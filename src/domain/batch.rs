@@ -159,6 +159,9 @@ pub struct Settlement {
     pub began: WallTime,
     /// Where it stands.
     pub stage: SettlementStage,
+    /// How often the host has refused the step in hand, if it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<super::Refused>,
 }
 
 /// The stages of a settlement.

@@ -10,6 +10,7 @@ mod outcomes;
 mod parameters;
 mod parcels;
 mod rates;
+mod refusals;
 mod rosters;
 mod settled;
 mod transactions;
@@ -273,6 +274,7 @@ impl Book {
             Fact::RatesSet { .. } | Fact::RatesConfirmed { .. } => self.apply_rates(at, fact),
             Fact::FloatSet { .. } | Fact::CashCounted { .. } | Fact::CashMoved(_) => self.apply_drawer(at, fact),
             Fact::Bill(fact) => self.apply_bill(fact),
+            Fact::Refusal(refusal) => self.apply_refusal(refusal),
             Fact::ParameterSet { .. } => self.apply_parameter(at, fact),
             Fact::BasketChanged { .. } | Fact::BasketPaid(_) | Fact::GoodsBack { .. } => self.apply_basket(at, fact),
             Fact::Checkpoint(book) => {
@@ -326,7 +328,8 @@ impl Book {
     }
 
     fn move_settlement(&mut self, stage: SettlementStage) -> Result<(), BookError> {
-        self.settlement.as_mut().ok_or(BookError::NoSettlement)?.stage = stage;
+        let settlement = self.settlement.as_mut().ok_or(BookError::NoSettlement)?;
+        (settlement.stage, settlement.refused) = (stage, None);
         Ok(())
     }
 

@@ -75,11 +75,6 @@ impl MaskedPan {
         MaskedPan(format!("{}{}{}", &clear[..6], "*".repeat(clear.len() - 10), &clear[clear.len() - 4..]))
     }
 
-    /// Of a payment without a card: nothing.
-    pub fn none() -> MaskedPan {
-        MaskedPan(String::new())
-    }
-
     /// `622848******1234`.
     pub fn as_str(&self) -> &str {
         &self.0

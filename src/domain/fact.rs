@@ -2,11 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Amount, BatchNo, DeliveryEnd, Extra, HostResult, HostTime, KeptFrom, Lang, OperatorNo, Parcel, ResponseCode,
-    ReversalReason, RosterEntry, Settlement, SettlementStage, Stan, State, Totals, Transaction, TxnRef, ZReport,
-    operator::PasswordHash, permission::RoleName, receipt::Receipt, transaction::ChipTags,
-};
+use super::{Amount, BatchNo, HostResult, OperatorNo, Parcel, Stan, Transaction, TxnRef};
 
 /// Everything that the journal can say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,7 +18,7 @@ pub enum Fact {
         /// Whose.
         operator: OperatorNo,
         /// The new password.
-        password: PasswordHash,
+        password: super::operator::PasswordHash,
         /// Who did it; `None` for the ones that the terminal is shipped with.
         by: Option<OperatorNo>,
         /// Whether it is known if it is the factory's and which ones went before; the first journals do not say.
@@ -34,7 +30,7 @@ pub enum Fact {
         /// Who.
         operator: OperatorNo,
         /// Which.
-        lang: Lang,
+        lang: super::Lang,
     },
     /// A password was wrong.
     SignInFailed {
@@ -121,7 +117,7 @@ pub enum Fact {
         /// Who.
         operator: OperatorNo,
         /// Which.
-        role: RoleName,
+        role: super::permission::RoleName,
         /// Who did it.
         by: OperatorNo,
     },
@@ -137,7 +133,7 @@ pub enum Fact {
         /// Its number, higher than that of any before it.
         serial: u64,
         /// Its operators.
-        entries: Vec<RosterEntry>,
+        entries: Vec<super::RosterEntry>,
         /// Who brought it; none where it came by itself, or was taken while no terminal ran.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<OperatorNo>,
@@ -152,7 +148,7 @@ pub enum Fact {
         /// The batch that the host named in 60.2.
         batch: BatchNo,
         /// The host's clock.
-        host_time: Option<HostTime>,
+        host_time: Option<super::HostTime>,
     },
     /// A transaction began: its record, which is also its reversal-to-be. Durable before its request leaves.
     Began(Box<Transaction>),
@@ -161,25 +157,25 @@ pub enum Fact {
         /// Which.
         txn: TxnRef,
         /// `Approved`, `Declined` or `NotSent`.
-        state: State,
+        state: super::State,
         /// What the host said.
         host: Option<HostResult>,
         /// The chip data after the second cryptogram.
-        chip: Option<ChipTags>,
+        chip: Option<super::transaction::ChipTags>,
         /// What the answer added to it, where it added something.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        extra: Option<Box<Extra>>,
+        extra: Option<Box<super::Extra>>,
     },
     /// The outcome is not known: a reversal is owed from now on.
     ReversalOwed {
         /// Of which.
         txn: TxnRef,
         /// Why.
-        reason: ReversalReason,
+        reason: super::ReversalReason,
         /// What the host said, where it said something.
         host: Option<HostResult>,
         /// The chip data, where the card declined after the host had approved.
-        chip: Option<ChipTags>,
+        chip: Option<super::transaction::ChipTags>,
     },
     /// A transaction is true as it is recorded, and the host will be told: an advice is due from now on.
     Stored {
@@ -221,7 +217,7 @@ pub enum Fact {
         /// What.
         parcel: Parcel,
         /// How.
-        end: DeliveryEnd,
+        end: super::DeliveryEnd,
         /// What the host said, where it said something.
         host: Option<HostResult>,
     },
@@ -230,6 +226,8 @@ pub enum Fact {
         /// Of which.
         txn: TxnRef,
     },
+    /// The host refused what has to come to an end, or a person has said how that goes on.
+    Refusal(super::Refusal),
     /// The host acknowledged a reversal.
     ReversalAcknowledged {
         /// Of which.
@@ -251,8 +249,8 @@ pub enum Fact {
         /// Who.
         by: OperatorNo,
         /// What that person found out: `Reversed`, or `Approved` of a kind that is not reversed.
-        #[serde(default = "State::reversed")]
-        found: State,
+        #[serde(default = "super::State::reversed")]
+        found: super::State,
     },
     /// The full card number of a transaction, sealed under its batch's key: nonce and ciphertext in hexadecimal.
     CardSealed {
@@ -272,26 +270,26 @@ pub enum Fact {
         txn: TxnRef,
     },
     /// A settlement began.
-    SettlementBegan(Settlement),
+    SettlementBegan(super::Settlement),
     /// The slip of the settlement that is about to close the batch, kept so that it can be printed again.
     SettlementSlip {
         /// What stands on it.
-        receipt: Box<Receipt>,
+        receipt: Box<super::receipt::Receipt>,
     },
     /// The figures of the batch that is about to be closed. Never made again and never different.
     ZReported {
         /// The report.
-        report: Box<ZReport>,
+        report: Box<super::ZReport>,
     },
     /// A settlement reached its next stage.
     SettlementMoved {
         /// Which.
-        stage: SettlementStage,
+        stage: super::SettlementStage,
     },
     /// What the settlement under way is for, counted again: an advice was refused after it had begun.
     SettlementCounted {
         /// The totals.
-        totals: Totals,
+        totals: super::Totals,
     },
     /// The automatic settlement of a day began: of that day by this terminal's clock, YYYYMMDD as a number.
     SettlementCalled {
@@ -308,7 +306,7 @@ pub enum Fact {
         /// Which, all of the open batch.
         stans: Vec<Stan>,
         /// With what.
-        code: ResponseCode,
+        code: super::ResponseCode,
     },
     /// The batch is settled; the next one is open and the key of its card numbers is destroyed.
     Settled {
@@ -391,7 +389,7 @@ pub enum Fact {
     /// The whole state at the head of a new segment, so that older ones need not be read at start.
     Checkpoint(Box<super::Book>),
     /// Old segments of the journal are no longer kept: from now on it begins here. Durable before the first of them goes.
-    SegmentsLetGo(KeptFrom),
+    SegmentsLetGo(super::KeptFrom),
     /// The end of the journal was torn by a power cut and was cut off.
     TailCut {
         /// How many bytes.

@@ -272,6 +272,17 @@ impl ResponseCode {
         self.as_str() == "94"
     }
 
+    /// Whether the host wants a new sign-on first: the batch, the form of the PIN or the MAC does not fit.
+    pub fn wants_sign_on(&self) -> bool {
+        matches!(self.as_str(), "77" | "99" | "A0")
+    }
+
+    /// Whether the host could not say, and may a moment later: date change-over, no way to the issuer, a failure of its own.
+    /// Nothing has been decided then. (Annex of the terminal specification, class C: 68, 90, 91, 92, 96; 98 is class E.)
+    pub fn is_passing(&self) -> bool {
+        matches!(self.as_str(), "68" | "90" | "91" | "92" | "96" | "98")
+    }
+
     /// Whether the host approved a part of the amount.
     pub fn is_partial_approval(&self) -> bool {
         self.as_str() == "10"

@@ -198,8 +198,16 @@ pub struct Reversal {
     pub reason: ReversalReason,
     /// How often it has been sent.
     pub tries: u16,
-    /// The code that ended it: the host's on acknowledgement, or the last refusal when it became unresolved.
+    /// The code that ended it: the host's on acknowledgement, or the last refusal when it became unresolved. Before that, its
+    /// last refusal.
     pub code: Option<ResponseCode>,
+    /// How often the host has refused it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub refusals: u16,
+}
+
+fn is_zero(count: &u16) -> bool {
+    *count == 0
 }
 
 /// What the chip gave, as hexadecimal BER-TLV without card number and tracks.

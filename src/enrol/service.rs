@@ -3,11 +3,13 @@
 
 use std::time::Duration;
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use crate::domain::{MerchantId, Mobile, OperatorNo, PersonName, TerminalId};
+use crate::{
+    domain::{Mobile, OperatorNo, PersonName, TerminalId},
+    web::{Call, Caller, quoted},
+};
 
 /// The longest answer, in bytes: a roster and nothing longer.
 pub const ANSWER_MAX: usize = super::roster::FILE_MAX;
@@ -174,26 +176,6 @@ pub enum Trouble {
     Silent(String),
 }
 
-/// Where a terminal stands in the service.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seat {
-    /// Field 42.
-    pub merchant: MerchantId,
-    /// Field 41.
-    pub terminal: TerminalId,
-}
-
-/// An HTTP request, but for host and token.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Call {
-    /// GET, POST, PUT or DELETE.
-    pub method: &'static str,
-    /// Path and query, to stand after the service's address.
-    pub path: String,
-    /// JSON; none: the request has no body.
-    pub body: Option<String>,
-}
-
 #[derive(Serialize)]
 struct Begin<'a> {
     free: &'a [OperatorNo],
@@ -228,11 +210,11 @@ struct Refused {
 
 impl Ask {
     /// The request that asks it.
-    pub fn call(&self, seat: &Seat) -> Call {
+    pub fn call(&self, caller: &Caller) -> Call {
         let (method, rest, body) = match self {
             Ask::Begin { free, mobile } => {
                 let begin = Begin { free, mobile: mobile.as_ref() };
-                ("POST", "enrolments".into(), serde_json::to_string(&begin).ok())
+                ("POST", "enrolments".to_owned(), serde_json::to_string(&begin).ok())
             }
             Ask::Look(challenge) => ("GET", format!("enrolments/{}", challenge.0), None),
             Ask::Prove(challenge, code) => {
@@ -249,9 +231,7 @@ impl Ask {
             }
             Ask::Release(operator) => ("DELETE", format!("leases/{operator}"), None),
         };
-        let part = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-        let (merchant, terminal) = (part(seat.merchant.as_str()), part(seat.terminal.as_str()));
-        Call { method, path: format!("/v1/{merchant}/{terminal}/{rest}"), body }
+        Call { method, path: caller.path(&rest), body }
     }
 
     /// What an answer to it means.
@@ -304,7 +284,7 @@ impl Refused {
 /// The addresses of the page of a challenge, that with the terminal first, for a QR code. All in capitals where the address of the
 /// service allows that, because a code of capitals is smaller.
 pub fn pages(base: &str, terminal: &TerminalId, challenge: &Challenge) -> Vec<String> {
-    let terminal = utf8_percent_encode(terminal.as_str(), NON_ALPHANUMERIC).to_string();
+    let terminal = quoted(terminal.as_str());
     let (base, challenge) = (base.trim_end_matches('/'), &challenge.0);
     // Only scheme and host mean the same in capitals.
     let host_alone = base.split_once("://").is_some_and(|(_, rest)| !rest.contains('/'));

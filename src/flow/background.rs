@@ -68,7 +68,8 @@ impl Terminal {
         }
         // Whatever is left goes up before the totals are told: a refused advice changes them.
         if self.settlement_wants_line() && parcel.is_none() {
-            errands.push((Duration::ZERO, Errand::Settlement));
+            let rest = self.settle.as_ref().map_or(Duration::ZERO, |settle| settle.rest.until);
+            errands.push((rest, Errand::Settlement));
         }
         if matches!(self.line.sign_off, SignOff::Due(_)) && !settling {
             errands.push((Duration::ZERO, Errand::SignOff));
@@ -141,11 +142,13 @@ impl Terminal {
         matches!(fault, LinkFault::BadRequest { .. })
     }
 
-    /// What an answer means for something that goes up: taken, wanted again after a sign-on, or refused.
+    /// What an answer means for something that goes up: taken, wanted again later, or refused.
     pub(super) fn reception(answer: &Answer) -> Reception {
         match answer.code.as_str() {
             "94" => Reception::Taken,
-            "77" | "99" | "A0" => Reception::AfterSignOn(Why::Declined(answer.code.clone())),
+            _ if answer.code.wants_sign_on() || answer.code.is_passing() => {
+                Reception::Again(Why::Declined(answer.code.clone()))
+            }
             _ if answer.code.is_approval() => Reception::Taken,
             _ => Reception::Refused(answer.code.clone()),
         }
@@ -156,8 +159,8 @@ impl Terminal {
 pub(super) enum Reception {
     /// It has it, or had it already.
     Taken,
-    /// It wants a new sign-on first.
-    AfterSignOn(Why),
+    /// Later: it wants a new sign-on first, or cannot say now.
+    Again(Why),
     /// It does not want it.
     Refused(crate::domain::ResponseCode),
 }

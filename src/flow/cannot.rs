@@ -1,6 +1,6 @@
 //! Why nothing new can begin.
 
-use crate::domain::{Amount, BasketError, Kind, OperatorNo, Permission};
+use crate::domain::{Amount, BasketError, Kind, OperatorNo, Permission, ResponseCode};
 
 /// Why nothing new can begin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +9,8 @@ pub enum CannotStart {
     TradeInProgress,
     /// The batch is being settled.
     Settling,
+    /// The host refuses the settlement with this, and a person has to say how it goes on.
+    SettlementHeld(ResponseCode),
     /// The batch is full: settle first.
     BatchFull,
     /// The batch is older than is allowed: settle first.

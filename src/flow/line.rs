@@ -176,13 +176,6 @@ impl Line {
         self.reversals_not_before = now.mono;
     }
 
-    /// Whatever failed is tried again after a pause.
-    pub(super) fn pause(&mut self, now: Now) {
-        if self.fault.is_none() {
-            self.note_failure(now);
-        }
-    }
-
     /// A reversal has just become owed.
     pub(super) fn pause_for_reversal(&mut self, now: Now) {
         self.reversals_not_before = now.mono + REVERSAL_PAUSE;
@@ -327,7 +320,7 @@ impl Terminal {
 
     /// Codes and orders that lead to a new sign-on: batch or MAC mismatch, PIN format, header digit 6.
     fn heed_host(&mut self, job: Job, answer: &Answer, now: Now) {
-        let asks = matches!(answer.code.as_str(), "77" | "99" | "A0") || answer.order == ORDER_SIGN_ON;
+        let asks = answer.code.wants_sign_on() || answer.order == ORDER_SIGN_ON;
         if asks && job != Job::SignOn {
             self.line.want_sign_on(now);
         }

@@ -56,7 +56,7 @@ pub use receipts::{CardholderCopy, Copies, ReceiptRules, ReceiptUrl};
 pub use reversal::Reversing;
 pub use rights::needed_for;
 pub use rules::{AdviceMode, CompletionMode, Demand, Rules, SignatureOn};
-pub use settle::{Settle, SettleStage};
+pub use settle::{HeldStep, Settle, SettleStage};
 pub use setup::{Contact, Enrolment, Idle, Limits, Service, Setup, Support, World};
 pub use signing::Signing;
 pub use terminal::{PrinterStatus, ReaderStatus, Storage, Terminal};

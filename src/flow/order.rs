@@ -89,12 +89,6 @@ impl TradeOrder {
         TradeOrder { approver: Some(approver), ..self }
     }
 
-    /// The same, paying a basket or a part of it.
-    #[must_use]
-    pub fn for_basket(self, basket: BasketNo) -> TradeOrder {
-        TradeOrder { basket: Some(basket), ..self }
-    }
-
     /// The same with what its kind has on top.
     #[must_use]
     pub fn with_extra(self, extra: Extra) -> TradeOrder {

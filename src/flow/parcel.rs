@@ -132,7 +132,7 @@ impl Terminal {
                     let end = DeliveryEnd::Refused(code);
                     self.end_parcel((txn, parcel), end, Some(answer.result), now, out);
                 }
-                Reception::AfterSignOn(why) => self.on_parcel_failure((txn, parcel), why, now, out),
+                Reception::Again(why) => self.on_parcel_failure((txn, parcel), why, now, out),
             },
             Err(fault) if Terminal::is_own_fault(&fault) => {
                 self.give_up((txn, parcel), Why::of_fault(&fault), now, out)

@@ -125,7 +125,8 @@ impl Terminal {
 
     fn reversal_row(&self, txn: &Transaction) -> QueueRow {
         let tries = txn.reversal.as_ref().map_or(0, |r| r.tries);
-        let failed = (tries > 0).then(|| self.line.trouble()).flatten();
+        let refused = || self.attempt(txn.txn, QueueItem::Reversal).map(|attempt| attempt.last.clone());
+        let failed = (tries > 0).then(|| self.line.trouble().or_else(refused)).flatten();
         QueueRow {
             what: QueueItem::Reversal,
             last: failed,

@@ -4,10 +4,14 @@ use std::time::Duration;
 
 use crate::{
     acquirer::{Answer, LinkFault, Request, ReversalRequest},
-    domain::{CardSecret, Conduct, Fact, Now, ReversalReason, State, Transaction, TxnRef, hex},
+    domain::{CardSecret, Conduct, Fact, Now, Refusal, ReversalReason, State, Transaction, TxnRef, hex},
 };
 
-use super::{Job, Storage, Terminal, Then, Work};
+use super::{Job, QueueItem, Storage, Terminal, Then, Why, Work};
+
+/// So often the host may refuse a reversal, with a code that does not say "later", before a person has to find out. A refusal for
+/// its MAC, its batch or its PIN format counts too: a new sign-on has been between the tries then, and has not helped.
+pub const REVERSAL_REFUSALS: u16 = 5;
 
 /// Where a reversal that is owed stands, for whoever waits before its verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,19 +81,34 @@ impl Terminal {
         // 00 done, 25 the host never had it, 12 it cannot be reversed because it did not happen: all end the reversal.
         let acknowledged = answer.as_ref().is_ok_and(|a| matches!(a.code.as_str(), "00" | "25" | "12"));
         if let (true, Ok(answer)) = (acknowledged, &answer) {
+            self.attempts.forget(txn, QueueItem::Reversal);
             let fact = Fact::ReversalAcknowledged { txn, host: answer.result.clone() };
             return self.end_reversal(txn, fact, now, out);
         }
-        // The line itself may be well; the reversal is tried again after a pause all the same.
-        self.line.pause(now);
-        let tries = self.book.find(txn).and_then(|t| t.reversal.as_ref()).map_or(0, |r| r.tries);
-        if self.setup.reversal_tries.is_some_and(|limit| tries >= limit) {
+        let (tries, refusals) =
+            self.book.find(txn).and_then(|t| t.reversal.as_ref()).map_or((0, 0), |r| (r.tries, r.refusals));
+        let refused = answer.as_ref().ok().map(|a| a.code.clone()).filter(|code| !code.is_passing());
+        let worn = self.setup.reversal_tries.is_some_and(|limit| tries >= limit)
+            || (refused.is_some() && refusals.saturating_add(1) >= REVERSAL_REFUSALS);
+        if worn {
             let host = answer.ok().map(|a| a.result);
-            self.end_reversal(txn, Fact::ReversalUnresolved { txn, host }, now, out);
+            return self.end_reversal(txn, Fact::ReversalUnresolved { txn, host }, now, out);
+        }
+        self.pause_reversal(txn, &answer, now);
+        if let Some(code) = refused {
+            self.end_reversal(txn, Fact::Refusal(Refusal::Reversal { txn, code }), now, out);
         }
     }
 
-    /// The line stays taken until the end is durable, so that the reversal is not picked again meanwhile.
+    /// The line has a pause of its own after a fault. Where the host has answered, the line is well, and the reversal is tried again
+    /// after longer and longer pauses all the same.
+    fn pause_reversal(&mut self, txn: TxnRef, answer: &Result<Answer, LinkFault>, now: Now) {
+        let Ok(answer) = answer else { return };
+        self.attempts.fail(txn, QueueItem::Reversal, Why::Declined(answer.code.clone()), now);
+        self.line.reversals_not_before = self.attempts.not_before(txn, QueueItem::Reversal);
+    }
+
+    /// The line stays taken until this is durable, so that the reversal is not picked again meanwhile.
     fn end_reversal(&mut self, txn: TxnRef, fact: Fact, now: Now, out: &mut Vec<Work>) {
         self.line.begin(Job::Reversal(txn));
         self.commit(now, vec![fact], Then::FreeLine, out);

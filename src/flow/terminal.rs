@@ -258,7 +258,8 @@ impl Terminal {
             return Err(CannotStart::TradeInProgress);
         }
         if self.settle.as_ref().is_some_and(|s| !s.is_done()) {
-            return Err(CannotStart::Settling);
+            let held = self.settlement_held().cloned();
+            return Err(held.map_or(CannotStart::Settling, CannotStart::SettlementHeld));
         }
         if self.storage == Storage::Low {
             return Err(CannotStart::StorageLow);
@@ -354,6 +355,7 @@ impl Terminal {
             Then::TellRefused(txn, code) => self.tell_refused(txn, code, now),
             Then::PrintSigned(txn) => self.end_signing(txn, Signing::Saved, out),
             Then::StepSettlement => self.step_settlement(now, out),
+            Then::TellLeft => self.tell_left(),
             Then::TellSettled(finding, slip) => self.tell_settled(finding, slip, out),
             Then::PrintSlip(job) => self.print(job, out),
             Then::TellBill(ended) => self.tell_bill(ended, out),
@@ -364,7 +366,7 @@ impl Terminal {
         let Some(lost) = self.take_pending(ticket) else { return };
         self.storage = Storage::Stopped(reason.clone());
         match lost.then {
-            Then::Nothing | Then::PrintSlip(_) | Then::TellBill(_) => {}
+            Then::Nothing | Then::PrintSlip(_) | Then::TellBill(_) | Then::TellLeft => {}
             Then::ShowTrade(_) if self.is_cash_trade() => self.lose_cash(reason, now, out),
             Then::SendTrade => self.abandon_trade(Why::Storage(reason), now, out),
             Then::SendOrder => self.abandon_order(Why::Storage(reason), now, out),

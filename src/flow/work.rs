@@ -116,6 +116,8 @@ pub enum Then {
     PrintSlip(Box<PrintJob>),
     /// A bill has ended: it may be told, and its receipt printed.
     TellBill(Box<super::EndedBill>),
+    /// A person has left the settlement: the batch stays open.
+    TellLeft,
     /// The batch is closed: it may be told, and its slip printed.
     TellSettled(Finding, Box<PrintJob>),
 }

@@ -2,8 +2,6 @@
 
 use std::{borrow::Cow, fmt};
 
-use fluent_bundle::FluentValue;
-
 /// An argument of a text: a number, which decides plurals, or words, which are taken as they are.
 #[derive(Clone, Debug)]
 pub struct Arg<'a>(Value<'a>);
@@ -14,13 +12,19 @@ enum Value<'a> {
     Words(Cow<'a, str>),
 }
 
-/// Fluent calculates in `f64`, which counts exactly up to here.
-const LARGEST_EXACT: u64 = 1 << 53;
+impl Arg<'_> {
+    /// The number that it is, which decides between the cases of a text.
+    pub(super) fn number(&self) -> Option<u64> {
+        match self.0 {
+            Value::Number(number) => Some(number),
+            Value::Words(_) => None,
+        }
+    }
+}
 
 impl From<u64> for Arg<'_> {
-    /// A number above 2^53 becomes words, so that no digit of it is wrong.
     fn from(number: u64) -> Self {
-        if number > LARGEST_EXACT { number.to_string().into() } else { Arg(Value::Number(number)) }
+        Arg(Value::Number(number))
     }
 }
 
@@ -57,15 +61,6 @@ impl From<String> for Arg<'_> {
 impl<'a> From<Cow<'a, str>> for Arg<'a> {
     fn from(words: Cow<'a, str>) -> Self {
         Arg(Value::Words(words))
-    }
-}
-
-impl<'a> From<Arg<'a>> for FluentValue<'a> {
-    fn from(argument: Arg<'a>) -> Self {
-        match argument.0 {
-            Value::Number(number) => FluentValue::from(number),
-            Value::Words(words) => FluentValue::from(words),
-        }
     }
 }
 

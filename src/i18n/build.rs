@@ -5,7 +5,7 @@ mod check;
 
 use std::{env, fmt::Write as _, fs, path::Path};
 
-use check::{Message, Piece, Problem};
+use check::{Message, Piece, Problem, Text};
 
 const ZH_CN: &str = "src/i18n/zh-CN.ftl";
 const EN: &str = "src/i18n/en.ftl";
@@ -42,26 +42,24 @@ fn write_methods(code: &str) -> Result<(), Vec<Problem>> {
     })
 }
 
-/// The methods of `Texts`. A text without arguments is a literal in both languages; one that only has places for them is
-/// put together by `format!`; those that select, as for plurals, go through Fluent.
+/// The methods of `Texts`. A text without arguments is a literal in both languages; another one is put together by `format!`.
 fn generate(zh: &[Message], en: &[Message]) -> String {
     let mut methods = String::new();
     let mut index = String::new();
     for english in en {
         let Some(chinese) = zh.iter().find(|m| m.id == english.id) else { continue };
         let _ = write!(methods, "    #[doc = {:?}]\n{}", english.doc, method(chinese, english));
-        let _ = writeln!(index, "    {},", index_entry(chinese, english));
+        let _ = writeln!(index, "    {},", index_entry(english));
     }
     format!(
         "impl Texts {{\n{methods}}}\n\n#[cfg(test)]\n#[allow(clippy::type_complexity)]\n\
-         const INDEX: &[(&str, &[&str], Option<fn(&Texts, &Arg<'static>) -> Cow<'static, str>>)] = &[\n{index}];\n"
+         const INDEX: &[(&str, &[&str], fn(&Texts, &Arg<'static>) -> Cow<'static, str>)] = &[\n{index}];\n"
     )
 }
 
 fn method(chinese: &Message, english: &Message) -> String {
     let name = rust_name(&english.id);
-    let (Some(zh), Some(en)) = (&chinese.plain, &english.plain) else { return fluent_method(english) };
-    if let ([Piece::Words(zh)], [Piece::Words(en)]) = (&zh[..], &en[..]) {
+    if let (Some(zh), Some(en)) = (literal(&chinese.text), literal(&english.text)) {
         return format!(
             "    #[inline]\n    pub fn {name}(&self) -> Cow<'static, str> {{\n        \
              Cow::Borrowed(self.pick({zh:?}, {en:?}))\n    }}\n"
@@ -69,28 +67,46 @@ fn method(chinese: &Message, english: &Message) -> String {
     }
     let mut converted = String::new();
     for argument in english.arguments.iter().map(|a| rust_name(a)) {
-        let _ = writeln!(converted, "        let {argument} = {argument}.into();");
+        let _ = writeln!(converted, "        let {argument}: Arg<'a> = {argument}.into();");
     }
     format!(
         "    pub fn {name}<'a>(&self{}) -> Cow<'static, str> {{\n{converted}        Cow::Owned(match self.lang {{\n            \
-         Lang::ZhCn => format!({:?}),\n            Lang::En => format!({:?}),\n        }})\n    }}\n",
+         Lang::ZhCn => {},\n            Lang::En => {},\n        }})\n    }}\n",
         parameters(english),
-        format_string(zh),
-        format_string(en)
+        expression(&chinese.text),
+        expression(&english.text)
     )
 }
 
-fn fluent_method(message: &Message) -> String {
-    let mut values = String::new();
-    for argument in &message.arguments {
-        let _ = write!(values, "({argument:?}, {}.into()), ", rust_name(argument));
+/// The words of a text that has nothing else.
+fn literal(text: &Text) -> Option<&str> {
+    match text {
+        Text::Plain(pieces) => match &pieces[..] {
+            [Piece::Words(words)] => Some(words),
+            _ => None,
+        },
+        Text::Cases(..) => None,
     }
-    format!(
-        "    pub fn {}<'a>(&self{}) -> Cow<'static, str> {{\n        self.format({:?}, [{values}])\n    }}\n",
-        rust_name(&message.id),
-        parameters(message),
-        message.id
-    )
+}
+
+/// A text as a `String`, in Rust.
+fn expression(text: &Text) -> String {
+    match text {
+        Text::Plain(pieces) => formatted(pieces),
+        Text::Cases(number, cases, others) => {
+            let arm = |(case, pieces): &(u64, Vec<Piece>)| format!("Some({case}) => {}, ", formatted(pieces));
+            let arms: String = cases.iter().map(arm).collect();
+            format!("match {}.number() {{ {arms}_ => {} }}", rust_name(number), formatted(others))
+        }
+    }
+}
+
+/// Pieces as a `String`, in Rust.
+fn formatted(pieces: &[Piece]) -> String {
+    match pieces {
+        [Piece::Words(words)] => format!("{words:?}.to_owned()"),
+        _ => format!("format!({:?})", format_string(pieces)),
+    }
 }
 
 fn parameters(message: &Message) -> String {
@@ -106,14 +122,11 @@ fn format_string(pieces: &[Piece]) -> String {
     pieces.iter().map(written).collect()
 }
 
-/// For the tests: name, arguments, and the method, given the same value for every argument, where it does without Fluent.
-fn index_entry(chinese: &Message, english: &Message) -> String {
+/// For the tests: name, arguments, and the method, given the same value for every argument.
+fn index_entry(english: &Message) -> String {
     let (id, arguments) = (&english.id, &english.arguments);
-    if chinese.plain.is_none() || english.plain.is_none() {
-        return format!("({id:?}, &{arguments:?}, None)");
-    }
     let values = vec!["_value.clone()"; arguments.len()].join(", ");
-    format!("({id:?}, &{arguments:?}, Some(|t, _value| t.{}({values})))", rust_name(id))
+    format!("({id:?}, &{arguments:?}, |t, _value| t.{}({values}))", rust_name(id))
 }
 
 fn rust_name(name: &str) -> String {

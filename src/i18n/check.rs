@@ -1,12 +1,12 @@
 //! What the build script demands of the Fluent files.
 //!
-//! Only a part of Fluent is allowed: messages made of text, variables, string literals and selections. Attributes,
-//! terms, references to other messages and functions would need code that no screen uses.
+//! Only a part of Fluent is allowed: messages made of text, variables and string literals, or of one such text for each case of a
+//! number. Attributes, terms, references to other messages and functions would need code that no screen uses.
 
 use std::{collections::BTreeSet, fmt};
 
 use fluent_syntax::{
-    ast::{Entry, Expression, InlineExpression, Message as Ast, Pattern, PatternElement},
+    ast::{Entry, Expression, InlineExpression, Message as Ast, Pattern, PatternElement, VariantKey},
     parser, unicode,
 };
 
@@ -36,13 +36,22 @@ pub struct Message {
     pub line: usize,
     /// Its variables, in alphabetical order.
     pub arguments: Vec<String>,
-    /// The text in pieces, where it selects nothing: it can be put together without Fluent.
-    pub plain: Option<Vec<Piece>>,
+    /// Its text.
+    pub text: Text,
     /// The text as a reader of the documentation sees it.
     pub doc: String,
 }
 
-/// A piece of a text without selections.
+/// The text of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Text {
+    /// The same whatever its variables are.
+    Plain(Vec<Piece>),
+    /// One for each of these values of a variable, and one for all others.
+    Cases(String, Vec<(u64, Vec<Piece>)>, Vec<Piece>),
+}
+
+/// A piece of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
     /// Words as they are.
@@ -142,12 +151,9 @@ fn read_message(source: &str, message: &Ast<&str>) -> Result<Message, String> {
     for argument in &arguments {
         good_name(argument)?;
     }
-    let plain = plain_text(pattern)?;
-    if plain.is_none() && arguments.is_empty() {
-        return Err("selects without a variable".into());
-    }
+    let text = read_text(pattern)?;
     let line = line_of(source, message.id.name);
-    Ok(Message { id: message.id.name.into(), line, arguments: arguments.into_iter().collect(), plain, doc })
+    Ok(Message { id: message.id.name.into(), line, arguments: arguments.into_iter().collect(), text, doc })
 }
 
 /// Collects the variables of a pattern and writes it down with the default of each selection.
@@ -189,13 +195,39 @@ fn read_inline(
     }
 }
 
-/// The pieces of a pattern, or nothing where it selects.
-fn plain_text(pattern: &Pattern<&str>) -> Result<Option<Vec<Piece>>, String> {
+/// The text of a pattern: pieces, or one selection and nothing beside it.
+fn read_text(pattern: &Pattern<&str>) -> Result<Text, String> {
+    let [PatternElement::Placeable { expression: Expression::Select { selector, variants } }] = &pattern.elements[..]
+    else {
+        return read_pieces(pattern).map(Text::Plain);
+    };
+    let InlineExpression::VariableReference { id } = selector else { return Err("selects without a variable".into()) };
+    let (mut cases, mut others) = (Vec::new(), Vec::new());
+    for variant in variants {
+        let pieces = read_pieces(&variant.value)?;
+        match (variant.default, &variant.key) {
+            (true, _) => others = pieces,
+            (false, VariantKey::Identifier { name: "one" }) => cases.push((1, pieces)),
+            (false, VariantKey::NumberLiteral { value } | VariantKey::Identifier { name: value }) => {
+                let number = value
+                    .parse()
+                    .map_err(|_| format!("selects by [{value}]: only whole numbers and [one] are supported"))?;
+                cases.push((number, pieces));
+            }
+        }
+    }
+    Ok(Text::Cases(id.name.to_owned(), cases, others))
+}
+
+/// The pieces of a pattern that selects nothing.
+fn read_pieces(pattern: &Pattern<&str>) -> Result<Vec<Piece>, String> {
     let mut pieces = Vec::new();
     for element in &pattern.elements {
         match element {
             PatternElement::TextElement { value } => add_words(&mut pieces, value),
-            PatternElement::Placeable { expression: Expression::Select { .. } } => return Ok(None),
+            PatternElement::Placeable { expression: Expression::Select { .. } } => {
+                return Err("a selection stands alone: write the words beside it into each of its cases".into());
+            }
             PatternElement::Placeable {
                 expression: Expression::Inline(InlineExpression::VariableReference { id }),
             } => pieces.push(Piece::Variable(id.name.to_owned())),
@@ -206,7 +238,7 @@ fn plain_text(pattern: &Pattern<&str>) -> Result<Option<Vec<Piece>>, String> {
             }
         }
     }
-    Ok(Some(pieces))
+    Ok(pieces)
 }
 
 /// Adds words to those before them.
@@ -257,20 +289,22 @@ mod tests {
 
     #[test]
     fn a_sound_file() {
-        let source = "# words\na-title = One\n    two { \"{\" }\nleft-over =\n    { $kind ->\n        [card] Card { $n }\n       \
-                      *[other] Cash { $n }\n    }\n";
+        let source = "# words\na-title = One\n    two { \"{\" }\nleft-over =\n    { $n ->\n        [0] Nothing\n        [one] One { $of }\n       \
+                      *[other] Many of { $of }\n    }\n";
         let found = messages("x.ftl", source).unwrap();
-        assert_eq!((found[0].line, &found[0].plain), (2, &Some(vec![Piece::Words("One\ntwo {".into())])));
-        assert_eq!((found[1].line, &found[1].plain), (4, &None));
-        assert_eq!(found[1].arguments, ["kind", "n"]);
-        assert_eq!(found[1].doc, "Cash `n`");
+        let (words, of) = (|words: &str| Piece::Words(words.into()), Piece::Variable("of".into()));
+        assert_eq!((found[0].line, &found[0].text), (2, &Text::Plain(vec![words("One\ntwo {")])));
+        let cases = vec![(0, vec![words("Nothing")]), (1, vec![words("One "), of.clone()])];
+        assert_eq!((found[1].line, &found[1].text), (4, &Text::Cases("n".into(), cases, vec![words("Many of "), of])));
+        assert_eq!(found[1].arguments, ["n", "of"]);
+        assert_eq!(found[1].doc, "Many of `of`");
     }
 
     #[test]
     fn a_text_with_variables_comes_in_pieces() {
         let found = messages("x.ftl", "a = Card { $n } of { \"{\" }{ $all }\n").unwrap();
         let (words, variable) = (|w: &str| Piece::Words(w.into()), |v: &str| Piece::Variable(v.into()));
-        assert_eq!(found[0].plain, Some(vec![words("Card "), variable("n"), words(" of {"), variable("all")]));
+        assert_eq!(found[0].text, Text::Plain(vec![words("Card "), variable("n"), words(" of {"), variable("all")]));
     }
 
     #[test]
@@ -288,6 +322,8 @@ mod tests {
             ("a = { NUMBER($n) }\n", "message `a`: only text"),
             ("a = { -term }\n", "message `a`: only text"),
             ("a = { \"\" }\n", "message `a`: has no text"),
+            ("a = x { $n ->\n [one] x\n *[other] y\n}\n", "message `a`: a selection stands alone"),
+            ("a = { $n ->\n [card] x\n *[other] y\n}\n", "message `a`: selects by [card]: only whole numbers"),
             ("a = x\nb = { $n ->\n [one] x\n}\n", "x.ftl:4: not Fluent: The select expression must have a default"),
             ("a = x\nwhat is this\n", "x.ftl:2: not Fluent: "),
         ];

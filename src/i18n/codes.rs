@@ -156,7 +156,7 @@ mod tests {
     fn every_code_message_is_in_the_table_under_its_own_code() {
         let of_table: BTreeSet<String> = CODES.iter().map(|(code, ..)| code.to_lowercase()).collect();
         assert_eq!(of_table.len(), CODES.len(), "a code stands twice");
-        let messages = INDEX.iter().filter_map(|(id, _, method)| Some((id.strip_prefix("code-")?, method.unwrap())));
+        let messages = INDEX.iter().filter_map(|(id, _, method)| Some((id.strip_prefix("code-")?, method)));
         let mut of_files = BTreeSet::new();
         for (code, method) in messages.filter(|(code, _)| *code != "other") {
             for lang in [Lang::ZhCn, Lang::En] {

@@ -4,15 +4,13 @@
 //! [`Texts`] one method for each message and stops the build where the two files differ in their messages or in the
 //! arguments of one. So a screen cannot ask for a text that one language lacks.
 //!
-//! By the time the program runs, a text without arguments is a literal and one with places for them a call of `format!`:
-//! a key waits for both. What selects, as by plurals, is left to Fluent.
+//! By the time the program runs, a text without arguments is a literal, one with places for them a call of `format!`, and one that
+//! selects by a number a `match`: a key waits for all of them. Fluent itself is there in the tests alone, which compare.
 
 mod arg;
 mod codes;
 
-use std::{borrow::Cow, sync::LazyLock};
-
-use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
+use std::borrow::Cow;
 
 pub use arg::Arg;
 pub use codes::{advice, code_text};
@@ -30,14 +28,12 @@ pub enum Lang {
 /// The texts of one language: a method for each message of the Fluent files, arguments in alphabetical order.
 pub struct Texts {
     lang: Lang,
-    bundle: LazyLock<FluentBundle<FluentResource>>,
 }
 
 /// The texts of a language. Cheap: they live as long as the program.
 pub fn texts(lang: Lang) -> &'static Texts {
-    static ZH_CN: Texts =
-        Texts { lang: Lang::ZhCn, bundle: LazyLock::new(|| bundle("zh-CN", include_str!("zh-CN.ftl"))) };
-    static EN: Texts = Texts { lang: Lang::En, bundle: LazyLock::new(|| bundle("en", include_str!("en.ftl"))) };
+    static ZH_CN: Texts = Texts { lang: Lang::ZhCn };
+    static EN: Texts = Texts { lang: Lang::En };
     match lang {
         Lang::ZhCn => &ZH_CN,
         Lang::En => &EN,
@@ -59,37 +55,6 @@ impl Texts {
             Lang::En => en,
         }
     }
-
-    fn format<const N: usize>(&self, id: &str, values: [(&'static str, Arg<'_>); N]) -> Cow<'static, str> {
-        let mut arguments = FluentArgs::with_capacity(N);
-        for (name, value) in values {
-            arguments.set(name, value);
-        }
-        // The build has seen every message and argument, so what remains of an error shows as `{$name}` in the text.
-        Cow::Owned(resolve(&self.bundle, id, &arguments, &mut Vec::new()))
-    }
-}
-
-fn resolve(
-    bundle: &FluentBundle<FluentResource>,
-    id: &str,
-    arguments: &FluentArgs<'_>,
-    errors: &mut Vec<fluent_bundle::FluentError>,
-) -> String {
-    match bundle.get_message(id).and_then(|m| m.value()) {
-        Some(pattern) => bundle.format_pattern(pattern, Some(arguments), errors).into_owned(),
-        None => id.to_owned(),
-    }
-}
-
-fn bundle(lang: &str, source: &str) -> FluentBundle<FluentResource> {
-    let mut bundle = FluentBundle::new_concurrent(vec![lang.parse().unwrap_or_default()]);
-    // Isolation marks are for mixed writing directions; on a till they would be stray cells.
-    bundle.set_use_isolating(false);
-    // The build has parsed the same bytes, so a partial resource cannot come up here.
-    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(partial, _)| partial);
-    bundle.add_resource_overriding(resource);
-    bundle
 }
 
 /// The build script's own module, compiled here once more so that its tests run.

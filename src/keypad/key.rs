@@ -36,9 +36,8 @@ pub enum Key {
 }
 
 impl Key {
-    /// All keys, in the order of their declaration.
+    /// All keys: first those that a keypad must have.
     pub const ALL: [Key; 22] = [
-        Key::Digit(0),
         Key::Digit(1),
         Key::Digit(2),
         Key::Digit(3),
@@ -48,10 +47,11 @@ impl Key {
         Key::Digit(7),
         Key::Digit(8),
         Key::Digit(9),
-        Key::DoubleZero,
+        Key::Digit(0),
         Key::Enter,
         Key::Clear,
         Key::Cancel,
+        Key::DoubleZero,
         Key::Menu,
         Key::Up,
         Key::Down,

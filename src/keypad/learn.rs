@@ -9,32 +9,6 @@ use super::{Chord, Key, Layout, stroke::Stroke};
 /// How often a key is asked for without which nobody could sell, when nobody presses anything.
 pub const ASKED_MOST: u8 = 3;
 
-/// The order in which keys are asked for: first those that a keypad must have.
-const ORDER: [Key; 22] = [
-    Key::Digit(1),
-    Key::Digit(2),
-    Key::Digit(3),
-    Key::Digit(4),
-    Key::Digit(5),
-    Key::Digit(6),
-    Key::Digit(7),
-    Key::Digit(8),
-    Key::Digit(9),
-    Key::Digit(0),
-    Key::Enter,
-    Key::Clear,
-    Key::Cancel,
-    Key::DoubleZero,
-    Key::Menu,
-    Key::Up,
-    Key::Down,
-    Key::F1,
-    Key::F2,
-    Key::F3,
-    Key::F4,
-    Key::Feed,
-];
-
 /// What one push of a key is, as a keymap file writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sign(Kind);
@@ -93,7 +67,7 @@ pub enum Answer {
     None,
 }
 
-/// Asking for each key in turn.
+/// Asking for each key in turn, in the order of [`Key::ALL`].
 #[derive(Debug, Default)]
 pub struct Lesson {
     at: usize,
@@ -104,7 +78,7 @@ pub struct Lesson {
 impl Lesson {
     /// What is to be done now.
     pub fn step(&self) -> Step {
-        match ORDER.get(self.at) {
+        match Key::ALL.get(self.at) {
             Some(key) if self.asked >= ASKED_MOST => Step::GivenUp(*key),
             Some(key) => Step::Press(*key),
             None => Step::Done,
@@ -222,7 +196,7 @@ mod tests {
     #[test]
     fn a_keypad_that_no_console_knows_becomes_a_file() {
         let mut lesson = Lesson::default();
-        for (at, key) in ORDER.into_iter().enumerate() {
+        for (at, key) in Key::ALL.into_iter().enumerate() {
             assert_eq!(lesson.step(), Step::Press(key));
             // Codes from 183 on are F13 and what no console knows.
             assert_eq!(lesson.hear(chord(183 + u16::try_from(at).unwrap())), Answer::Taken(key));
@@ -231,7 +205,7 @@ mod tests {
         let keymap = Keymap::parse("learnt", &file).unwrap();
         assert_eq!((keymap.name(), keymap.layout()), ("Box \"7\"", Layout::Telephone));
         assert!(keymap.is_for_evdev() && !keymap.is_for_terminals());
-        for (at, key) in ORDER.into_iter().enumerate() {
+        for (at, key) in Key::ALL.into_iter().enumerate() {
             let code = Keycode::of(183 + u16::try_from(at).unwrap());
             assert_eq!(keymap.pushed(Chord { code, shift: Shift::Up }), Some(key), "{file}");
         }

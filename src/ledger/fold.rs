@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::domain::{
     Baskets, BatchNo, Bills, Book, BookError, CashMoves, Drawer, Fact, Goods, HostData, KeptFrom, Kind, OperatorNo,
-    OperatorRecord, Original, Parameters, Rates, Refunded, SettledPayments, Settlement, Stan, State, Transaction,
-    Transactions, TxnRef, UsualAmounts, WallTime, Watch, ZReport, receipt::Receipt,
+    OperatorRecord, Original, Parameters, Rates, Refunded, Refusal, SettledPayments, Settlement, Stan, State,
+    Transaction, Transactions, TxnRef, UsualAmounts, WallTime, Watch, ZReport, receipt::Receipt,
 };
 
 /// Everything that the journal adds up to.
@@ -304,6 +304,7 @@ fn touched(book: &Book, fact: &Fact) -> Vec<Stan> {
         }
         Fact::ReversalOwed { txn, .. }
         | Fact::ReversalTried { txn }
+        | Fact::Refusal(Refusal::Reversal { txn, .. })
         | Fact::ReversalAcknowledged { txn, .. }
         | Fact::ReversalUnresolved { txn, .. }
         | Fact::UnresolvedClosed { txn, .. }

@@ -23,15 +23,31 @@ pub(super) enum Tail {
 /// Judges `bytes[at..]`, where a record with this sequence and previous hash would come next.
 pub(super) fn judge(bytes: &[u8], at: usize, sequence: u64, previous: &Hash) -> Tail {
     let tail = bytes.get(at..).unwrap_or_default();
-    let Some(last) = tail.iter().rposition(|b| *b != 0) else { return Tail::Clean };
-    let used = last + 1;
-    if later_record(tail, sequence) {
+    let used = used(tail);
+    if used == 0 {
+        return Tail::Clean;
+    }
+    // A record that ends in zeros reaches past the last byte that is not one, by less than its frame.
+    if later_record(&tail[..tail.len().min(used + FRAME)], sequence) {
         return Tail::Damaged("an unreadable record with readable ones after it");
     }
     match torn(tail, at, used, sequence, previous) {
         Ok(()) => Tail::Torn(used as u64),
         Err(what) => Tail::Damaged(what),
     }
+}
+
+/// How many bytes there are up to the last one that is not zero.
+fn used(tail: &[u8]) -> usize {
+    let Some(sector) = tail.chunks(SECTOR).rposition(|sector| !is_empty(sector)) else { return 0 };
+    let start = sector * SECTOR;
+    let end = tail.len().min(start + SECTOR);
+    tail[start..end].iter().rposition(|b| *b != 0).map_or(start, |last| start + last + 1)
+}
+
+/// Whether there are only zeros, found a sector at a time: a segment has a million bytes, most of them zeros.
+fn is_empty(bytes: &[u8]) -> bool {
+    bytes.chunks(SECTOR).all(|sector| *sector == [0; SECTOR][..sector.len()])
 }
 
 /// Whether a readable record stands anywhere after the bad place.
@@ -42,7 +58,7 @@ fn later_record(tail: &[u8], sequence: u64) -> bool {
 
 fn torn(tail: &[u8], at: usize, used: usize, sequence: u64, previous: &Hash) -> Result<(), &'static str> {
     let first = SECTOR - at % SECTOR;
-    if tail[..used.min(first)].iter().all(|b| *b == 0) {
+    if is_empty(&tail[..used.min(first)]) {
         // The sector with the start of the record never arrived.
         return Ok(());
     }
@@ -57,7 +73,7 @@ fn torn(tail: &[u8], at: usize, used: usize, sequence: u64, previous: &Hash) -> 
         let arrived = range.start..range.end.min(first).max(range.start);
         let missing = arrived.end..range.end;
         tail[arrived.clone()] == expected[arrived]
-            && (tail[missing.clone()] == expected[missing.clone()] || tail[missing].iter().all(|b| *b == 0))
+            && (tail[missing.clone()] == expected[missing.clone()] || is_empty(&tail[missing]))
     };
     if !fits(0..4) || !fits(8..HEAD) {
         return Err("a record whose header is not the one that must follow");
@@ -65,7 +81,7 @@ fn torn(tail: &[u8], at: usize, used: usize, sequence: u64, previous: &Hash) -> 
     if used < HEAD {
         return Ok(());
     }
-    if first < 8 && tail[first..8].iter().all(|b| *b == 0) {
+    if first < 8 && is_empty(&tail[first..8]) {
         return Ok(());
     }
     let length = frame::length(tail).ok_or("a record with an impossible length")?;
@@ -93,7 +109,7 @@ fn has_empty_sector(tail: &[u8], at: usize, used: usize) -> bool {
     let mut start = 0;
     while start < used {
         let end = (start + SECTOR - (at + start) % SECTOR).min(used);
-        if tail[start..end].iter().all(|b| *b == 0) {
+        if is_empty(&tail[start..end]) {
             return true;
         }
         start = end;

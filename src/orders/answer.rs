@@ -197,13 +197,6 @@ impl Said {
     }
 }
 
-impl Answer {
-    /// Whether the question is answered for good.
-    pub fn is_final(&self) -> bool {
-        !matches!(self, Answer::Open(_) | Answer::Paying | Answer::Refunding)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,9 +1,11 @@
 //! What a terminal asks, and the HTTP request that asks it.
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
-use crate::domain::{Amount, Currency, MerchantId, OrderNo, TerminalId};
+use crate::{
+    domain::{Amount, Currency, OrderNo},
+    web::{Call, Caller},
+};
 
 /// A question about one order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,26 +40,6 @@ pub enum What {
     },
 }
 
-/// Where a terminal stands at the gateway.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seat {
-    /// Field 42.
-    pub merchant: MerchantId,
-    /// Field 41.
-    pub terminal: TerminalId,
-}
-
-/// An HTTP request, but for host and signature.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Call {
-    /// GET, POST or PUT.
-    pub method: &'static str,
-    /// The path, to stand after the gateway's address.
-    pub path: String,
-    /// JSON; none: the request has no body.
-    pub body: Option<String>,
-}
-
 #[derive(Serialize)]
 struct Create<'a> {
     order: &'a OrderNo,
@@ -73,9 +55,8 @@ struct Refund {
 
 impl Ask {
     /// The request that asks it.
-    pub fn call(&self, seat: &Seat) -> Call {
-        let part = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-        let orders = format!("/v1/{}/{}/orders", part(seat.merchant.as_str()), part(seat.terminal.as_str()));
+    pub fn call(&self, caller: &Caller) -> Call {
+        let orders = caller.path("orders");
         let (order, amount) = (&self.order, self.amount.minor());
         match &self.what {
             What::Create { currency, seconds } => {
@@ -112,9 +93,9 @@ mod tests {
 
     #[test]
     fn each_question_has_its_request() {
-        let seat = Seat { merchant: "000000000000001".parse().unwrap(), terminal: "0000000 ".parse().unwrap() };
+        let caller = Caller { merchant: "000000000000001".parse().unwrap(), terminal: "0000000 ".parse().unwrap() };
         let order: OrderNo = "A1".parse().unwrap();
-        let call = |what| Ask { order: order.clone(), amount: Amount::from_minor(1234).unwrap(), what }.call(&seat);
+        let call = |what| Ask { order: order.clone(), amount: Amount::from_minor(1234).unwrap(), what }.call(&caller);
         let create = call(What::Create { currency: Currency::Cny, seconds: 180 });
         assert_eq!((create.method, create.path.as_str()), ("POST", "/v1/000000000000001/0000000%20/orders"));
         assert_eq!(create.body.unwrap(), r#"{"order":"A1","amount":1234,"currency":"CNY","seconds":180}"#);

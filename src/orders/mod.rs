@@ -8,7 +8,7 @@ mod call;
 mod sign;
 
 pub use answer::{Answer, Open, Payment, Refusal, Trouble};
-pub use call::{Ask, Call, Seat, What};
+pub use call::{Ask, What};
 pub use sign::{BadKey, GatewayKey, Nonce, Stamp};
 
 /// The longest answer, in bytes.

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::domain::hex;
 
-use super::Call;
+use crate::web::Call;
 
 /// Bytes of a key.
 const KEY: usize = 32;

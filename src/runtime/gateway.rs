@@ -7,7 +7,7 @@ use std::{
 };
 
 use http_body_util::Full;
-use hyper::{Method, Request, body::Bytes, header};
+use hyper::{Request, body::Bytes};
 use tokio::sync::mpsc::Sender;
 
 use crate::{
@@ -15,7 +15,8 @@ use crate::{
     app::Event,
     domain::TxnRef,
     flow::Input,
-    orders::{ANSWER_MAX, Answer, Ask, Call, GatewayKey, Nonce, Seat, Stamp, Trouble},
+    orders::{ANSWER_MAX, Answer, Ask, GatewayKey, Nonce, Stamp, Trouble},
+    web::{Call, Caller},
 };
 
 use super::web::{Heard, ServiceAddress, Web};
@@ -37,7 +38,7 @@ pub struct GatewayConfig {
     /// The key of this terminal there.
     pub key: GatewayKey,
     /// Who this terminal is.
-    pub seat: Seat,
+    pub caller: Caller,
 }
 
 /// The way to the gateway; without one, nobody asks.
@@ -88,7 +89,7 @@ impl GatewayClient {
     pub async fn ask(&self, ask: &Ask) -> Result<Answer, Trouble> {
         let place = self.config.address.as_str();
         let silent = |why: String| Trouble::Silent(format!("{place}: {why}"));
-        let call = ask.call(&self.config.seat);
+        let call = ask.call(&self.config.caller);
         let path = self.config.address.path_of(&call.path);
         let stamp = stamp().map_err(silent)?;
         let request = self.request(&call, &path, &stamp).map_err(silent)?;
@@ -106,14 +107,8 @@ impl GatewayClient {
     }
 
     fn request(&self, call: &Call, path: &str, stamp: &Stamp) -> Result<Request<Full<Bytes>>, String> {
-        let method = Method::from_bytes(call.method.as_bytes()).map_err(|error| error.to_string())?;
-        Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::HOST, self.config.address.authority())
-            .header(header::CONNECTION, "close")
-            .header(header::CONTENT_TYPE, "application/json")
-            .header(TIME, stamp.time)
+        let head = self.web.head(call)?;
+        head.header(TIME, stamp.time)
             .header(NONCE, stamp.nonce.as_str())
             .header(SIGNATURE, self.config.key.question(call, path, stamp))
             .body(Full::new(Bytes::from(call.body.clone().unwrap_or_default())))

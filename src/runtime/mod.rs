@@ -49,7 +49,7 @@ use crate::{
     acquirer::{Request, Traffic},
     app::{self, Effect, Event, Model, Session, SessionId},
     domain::{Now, WallTime},
-    flow::{PrintKey, SignatureOn, Terminal, Work},
+    flow::{PrintKey, Setup, SignatureOn, Terminal, Work},
     ledger::Opened,
     printer::Sink,
     reader::{self, EmvConfig},
@@ -144,6 +144,15 @@ fn print_key() -> Result<PrintKey, StartError> {
     Ok(PrintKey::new(*bytes))
 }
 
+/// Where nobody can draw on the screen, cardholders sign on the slip.
+fn setup_for(mut setup: Setup, reports: Reports) -> Setup {
+    if reports == Reports::Never && setup.rules.signature == SignatureOn::Screen {
+        tracing::warn!("this terminal reports no touches: cardholders sign on the slip");
+        setup.rules.signature = SignatureOn::Paper;
+    }
+    setup
+}
+
 impl Loop {
     fn open(world: World) -> Result<Loop, StartError> {
         let clock = Clock { started: Instant::now() };
@@ -155,18 +164,9 @@ impl Loop {
         let lanes = Lanes::new();
         let passwords = password::PasswordThread::spawn(lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?;
         // Before the first picture: whoever sees the sign-in screen can sign in.
-        let fresh = book.operators.is_empty();
-        let book = if fresh {
-            operators::create(&mut ledger, &mut password::Hasher::default(), clock.now().wall)?
-        } else {
-            book
-        };
+        let book = if book.operators.is_empty() { operators::create(&mut ledger, clock.now().wall)? } else { book };
         let reports = Reports::here(world.touch.mode);
-        let mut setup = world.setup;
-        if reports == Reports::Never && setup.rules.signature == SignatureOn::Screen {
-            tracing::warn!("this terminal reports no touches: cardholders sign on the slip");
-            setup.rules.signature = SignatureOn::Paper;
-        }
+        let setup = setup_for(world.setup, reports);
         let painter = painter::Painter::open(reports).map_err(StartError::Terminal)?;
         if let Some(messages) = world.messages {
             tokio::spawn(office::messages(messages, lanes.sender(Lane::Rest)));

@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use http_body_util::Full;
-use hyper::{Method, Request, body::Bytes, header};
+use hyper::{Request, body::Bytes, header};
 use tokio::sync::{
     Semaphore,
     mpsc::{Receiver, Sender},
@@ -14,7 +14,8 @@ use crate::{
     acquirer::TlsConfig,
     app::{Event, OfficeGround},
     domain::Mobile,
-    enrol::service::{ANSWER_MAX, Answer, Ask, Call, Seat, Trouble},
+    enrol::service::{ANSWER_MAX, Answer, Ask, Trouble},
+    web::{Call, Caller},
 };
 
 use super::web::{ServiceAddress, Web};
@@ -35,7 +36,7 @@ pub struct ServiceConfig {
     /// What shows the service that this is its terminal.
     pub token: Token,
     /// Who this terminal is.
-    pub seat: Seat,
+    pub caller: Caller,
 }
 
 /// What a terminal shows to the service. In no log.
@@ -104,7 +105,7 @@ impl Client {
 
     async fn ask(&self, ask: &Ask) -> Result<Answer, Trouble> {
         let limit = if matches!(ask, Ask::Claim(..)) { CLAIM_LIMIT } else { LIMIT };
-        let call = ask.call(&self.config.seat);
+        let call = ask.call(&self.config.caller);
         let place = self.config.address.as_str();
         let silent = |why: String| Trouble::Silent(format!("{place}: {why}"));
         let request = self.request(call).map_err(silent)?;
@@ -113,20 +114,12 @@ impl Client {
     }
 
     fn request(&self, call: Call) -> Result<Request<Full<Bytes>>, String> {
-        let address = &self.config.address;
         let bearer = Zeroizing::new(format!("Bearer {}", self.config.token.0.as_str()));
         let mut bearer =
             header::HeaderValue::from_str(&bearer).map_err(|_| "the token has characters that no header has")?;
         bearer.set_sensitive(true);
-        let method = Method::from_bytes(call.method.as_bytes()).map_err(|error| error.to_string())?;
-        let request = Request::builder()
-            .method(method)
-            .uri(address.path_of(&call.path))
-            .header(header::HOST, address.authority())
-            .header(header::CONNECTION, "close")
-            .header(header::AUTHORIZATION, bearer)
-            .header(header::CONTENT_TYPE, "application/json")
-            .body(Full::new(Bytes::from(call.body.unwrap_or_default())));
+        let head = self.web.head(&call)?.header(header::AUTHORIZATION, bearer);
+        let request = head.body(Full::new(Bytes::from(call.body.unwrap_or_default())));
         request.map_err(|error| error.to_string())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{StartError, ledger, password::Hasher};
+use super::{StartError, ledger, password};
 use crate::{
     domain::{Book, Fact, MerchantId, OperatorNo, TerminalId, WallTime, ids::BadId, operator::PasswordHash},
     enrol::{Roster, RosterError},
@@ -14,11 +14,11 @@ use crate::{
 const SHIPPED: [(&str, &str); 3] = [("01", "0000"), ("00", "123456"), ("99", "12345678")];
 
 /// A fresh ledger gets the operators that a terminal is shipped with.
-pub(super) fn create(ledger: &mut Ledger, hasher: &mut Hasher, at: WallTime) -> Result<Book, StartError> {
+pub(super) fn create(ledger: &mut Ledger, at: WallTime) -> Result<Book, StartError> {
     let mut facts = Vec::new();
     for (number, digits) in SHIPPED {
         let operator: OperatorNo = number.parse().map_err(|e: BadId| StartError::Operators(e.to_string()))?;
-        let password = hasher.hash(digits).map_err(StartError::Operators)?;
+        let password = password::hash(digits).map_err(StartError::Operators)?;
         facts.push(Fact::OperatorSet { operator, password, by: None, tracked: true });
     }
     commit(ledger, at, facts)
@@ -37,13 +37,12 @@ pub fn set_passwords(
     passwords: &[(OperatorNo, &str)],
 ) -> Result<(), StartError> {
     let Opened { mut ledger, book, .. } = ledger::open(data, device_key, retention, at)?;
-    let mut hasher = Hasher::default();
     if book.operators.is_empty() {
-        create(&mut ledger, &mut hasher, at)?;
+        create(&mut ledger, at)?;
     }
     let mut facts = Vec::new();
     for (operator, digits) in passwords {
-        let password = hasher.hash(digits).map_err(StartError::Operators)?;
+        let password = password::hash(digits).map_err(StartError::Operators)?;
         let by = Some(OperatorNo::ADMINISTRATOR);
         facts.push(Fact::OperatorSet { operator: *operator, password, by, tracked: true });
     }
@@ -77,7 +76,7 @@ pub fn take_roster(
     let opened = ledger::open(data, device_key, retention, at).map_err(StartError::from)?;
     let Opened { mut ledger, mut book, .. } = opened;
     if book.operators.is_empty() {
-        book = create(&mut ledger, &mut Hasher::default(), at)?;
+        book = create(&mut ledger, at)?;
     }
     roster.fits(names, &book, at)?;
     if only_look {
@@ -93,7 +92,7 @@ pub fn take_roster(
 /// # Errors
 /// What the system refuses.
 pub fn verifier(digits: &str) -> Result<PasswordHash, String> {
-    Hasher::default().hash(digits)
+    password::hash(digits)
 }
 
 fn commit(ledger: &mut Ledger, at: WallTime, facts: Vec<Fact>) -> Result<Book, StartError> {

@@ -21,6 +21,10 @@ const MEMORY_KIB: u32 = 7 << 10;
 const PASSES: u32 = 5;
 const LANES: u32 = 1;
 
+/// Bytes that are asked for with each hash. An allocator may keep what it got back, and keeps 7 MiB; of the C library what is larger
+/// than 32 MiB is always a mapping of its own, which goes back to the system, with all that is in it, as soon as it is dropped.
+/// Only what a hash needs of it is ever touched.
+const OWN_MAPPING: usize = 33 << 20;
 /// A stored hash that asks for more than this, in KiB, is not believed.
 const MEMORY_MAX_KIB: u32 = 64 << 10;
 /// Bytes of a hash.
@@ -49,7 +53,7 @@ enum Job {
     Hash(SessionId, Ground, NewPassword),
 }
 
-/// The thread that hashes. One for all, because each hash needs 7 MiB, which it keeps for the next.
+/// The thread that hashes. One for all, because each hash needs 7 MiB.
 pub struct PasswordThread {
     jobs: SyncSender<Job>,
     events: Sender<Event>,
@@ -64,9 +68,8 @@ impl PasswordThread {
         let (jobs, inbox) = sync_channel(JOBS);
         let answers = events.clone();
         std::thread::Builder::new().name("passwords".into()).spawn(move || {
-            let mut hasher = Hasher::default();
             while let Ok(job) = inbox.recv() {
-                answer(&mut hasher, job, &answers);
+                answer(job, &answers);
             }
         })?;
         Ok(PasswordThread { jobs, events })
@@ -91,82 +94,80 @@ impl PasswordThread {
     }
 }
 
-fn answer(hasher: &mut Hasher, job: Job, events: &Sender<Event>) {
+fn answer(job: Job, events: &Sender<Event>) {
     let (session, ground, answer) = match job {
-        Job::Check(check) => (check.session, check.ground, checked(hasher, &check)),
-        Job::Hash(session, ground, new) => (session, ground, hashed(hasher, &new)),
+        Job::Check(check) => (check.session, check.ground, checked(&check)),
+        Job::Hash(session, ground, new) => (session, ground, hashed(&new)),
     };
     let _ = events.blocking_send(Event::Password(session, ground, answer));
 }
 
-fn checked(hasher: &mut Hasher, check: &Check) -> PasswordAnswer {
-    if !hasher.is_right(&check.password, check.hash.as_ref()) {
+fn checked(check: &Check) -> PasswordAnswer {
+    if !is_right(&check.password, check.hash.as_ref()) {
         return PasswordAnswer::Wrong;
     }
     match &check.new {
-        Some(new) => hashed(hasher, new),
+        Some(new) => hashed(new),
         None => PasswordAnswer::Right,
     }
 }
 
 /// The hash of a new password, unless it is one of those that it may not be.
-fn hashed(hasher: &mut Hasher, new: &NewPassword) -> PasswordAnswer {
-    if new.used.iter().any(|used| hasher.is_right(&new.digits, Some(used))) {
+fn hashed(new: &NewPassword) -> PasswordAnswer {
+    if new.used.iter().any(|used| is_right(&new.digits, Some(used))) {
         return PasswordAnswer::Used;
     }
-    match hasher.hash(new.digits.expose()) {
+    match hash(new.digits.expose()) {
         Ok(hash) => PasswordAnswer::Hashed(hash),
         Err(reason) => PasswordAnswer::Failed(reason),
     }
 }
 
-/// argon2id with memory that is kept: given back and taken anew, an allocator would hold several times as much.
-#[derive(Default)]
-pub(super) struct Hasher {
-    memory: Vec<Block>,
+/// Hashes a password with a fresh salt.
+///
+/// # Errors
+/// What the system refuses.
+pub(super) fn hash(digits: &str) -> Result<PasswordHash, String> {
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|error| error.to_string())?;
+    let salt = Salt::generate();
+    let hash = Phc {
+        algorithm: ARGON2ID_IDENT,
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(&params).map_err(|error| error.to_string())?,
+        salt: Some(salt),
+        hash: Some(derive(params, digits, &salt)?),
+    };
+    Ok(PasswordHash(hash.to_string()))
 }
 
-impl Hasher {
-    /// Hashes a password with a fresh salt.
-    pub(super) fn hash(&mut self, digits: &str) -> Result<PasswordHash, String> {
-        let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|error| error.to_string())?;
-        let salt = Salt::generate();
-        let hash = Phc {
-            algorithm: ARGON2ID_IDENT,
-            version: Some(Version::V0x13.into()),
-            params: ParamsString::try_from(&params).map_err(|error| error.to_string())?,
-            salt: Some(salt),
-            hash: Some(self.derive(params, digits, &salt)?),
-        };
-        Ok(PasswordHash(hash.to_string()))
+/// Whether the password is right. A number that does not exist costs the same time.
+fn is_right(password: &Secret, stored: Option<&PasswordHash>) -> bool {
+    let Some(stored) = stored else {
+        let _ = hash(password.expose());
+        return false;
+    };
+    let Ok(stored) = Phc::new(&stored.0) else { return false };
+    let (Some(salt), Some(expected)) = (stored.salt, stored.hash) else { return false };
+    // The costs of the stored hash are used, so that a change of the constants locks nobody out.
+    let Ok(params) = Params::try_from(&stored) else { return false };
+    if stored.algorithm != ARGON2ID_IDENT || params.m_cost() > MEMORY_MAX_KIB {
+        return false;
     }
+    // `Output` compares in constant time.
+    derive(params, password.expose(), &salt).is_ok_and(|output| output == expected)
+}
 
-    /// Whether the password is right. A number that does not exist costs the same time.
-    fn is_right(&mut self, password: &Secret, hash: Option<&PasswordHash>) -> bool {
-        let Some(hash) = hash else {
-            let _ = self.hash(password.expose());
-            return false;
-        };
-        let Ok(stored) = Phc::new(&hash.0) else { return false };
-        let (Some(salt), Some(expected)) = (stored.salt, stored.hash) else { return false };
-        // The costs of the stored hash are used, so that a change of the constants locks nobody out.
-        let Ok(params) = Params::try_from(&stored) else { return false };
-        if stored.algorithm != ARGON2ID_IDENT || params.m_cost() > MEMORY_MAX_KIB {
-            return false;
-        }
-        // `Output` compares in constant time.
-        self.derive(params, password.expose(), &salt).is_ok_and(|output| output == expected)
-    }
-
-    fn derive(&mut self, params: Params, digits: &str, salt: &Salt) -> Result<Output, String> {
-        self.memory.resize(params.block_count().max(self.memory.len()), Block::default());
-        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let mut output = Zeroizing::new([0; OUTPUT]);
-        argon2
-            .hash_password_into_with_memory(digits.as_bytes(), salt.as_ref(), &mut *output, &mut self.memory[..])
-            .map_err(|error| error.to_string())?;
-        Output::new(&*output).map_err(|error| error.to_string())
-    }
+fn derive(params: Params, digits: &str, salt: &Salt) -> Result<Output, String> {
+    let blocks = params.block_count();
+    let mut memory = Vec::new();
+    memory.try_reserve_exact(blocks.max(OWN_MAPPING / size_of::<Block>())).map_err(|error| error.to_string())?;
+    memory.resize(blocks, Block::default());
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let mut output = Zeroizing::new([0; OUTPUT]);
+    argon2
+        .hash_password_into_with_memory(digits.as_bytes(), salt.as_ref(), &mut *output, &mut memory[..])
+        .map_err(|error| error.to_string())?;
+    Output::new(&*output).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
@@ -182,23 +183,21 @@ mod tests {
 
     #[test]
     fn only_the_right_password_is_right() {
-        let mut hasher = Hasher::default();
-        let hash = hasher.hash("2580").unwrap();
+        let hash = super::hash("2580").unwrap();
         assert!(hash.0.starts_with("$argon2id$v=19$m=7168,t=5,p=1$"), "{}", hash.0);
-        assert!(hasher.is_right(&secret("2580"), Some(&hash)));
-        assert!(!hasher.is_right(&secret("2581"), Some(&hash)));
-        assert!(!hasher.is_right(&secret("2580"), None));
-        assert!(!hasher.is_right(&secret("2580"), Some(&PasswordHash("garbage".into()))));
+        assert!(is_right(&secret("2580"), Some(&hash)));
+        assert!(!is_right(&secret("2581"), Some(&hash)));
+        assert!(!is_right(&secret("2580"), None));
+        assert!(!is_right(&secret("2580"), Some(&PasswordHash("garbage".into()))));
     }
 
     #[test]
     fn a_used_password_does_not_come_again() {
-        let mut hasher = Hasher::default();
-        let used: Vec<PasswordHash> = ["2580", "1470"].iter().map(|digits| hasher.hash(digits).unwrap()).collect();
+        let used: Vec<PasswordHash> = ["2580", "1470"].iter().map(|digits| hash(digits).unwrap()).collect();
         let new = |digits| NewPassword { digits: secret(digits), used: used.clone() };
         for digits in ["2580", "1470"] {
-            assert_eq!(hashed(&mut hasher, &new(digits)), PasswordAnswer::Used, "{digits}");
+            assert_eq!(hashed(&new(digits)), PasswordAnswer::Used, "{digits}");
         }
-        assert!(matches!(hashed(&mut hasher, &new("3690")), PasswordAnswer::Hashed(_)));
+        assert!(matches!(hashed(&new("3690")), PasswordAnswer::Hashed(_)));
     }
 }

@@ -3,7 +3,7 @@
 use std::{net::IpAddr, time::Duration};
 
 use http_body_util::{BodyExt, Full, Limited};
-use hyper::{HeaderMap, Request, Uri, body::Bytes};
+use hyper::{HeaderMap, Method, Request, Uri, body::Bytes, header, http::request::Builder};
 use hyper_util::rt::TokioIo;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
@@ -11,7 +11,10 @@ use tokio::{
     time::timeout,
 };
 
-use crate::acquirer::{Counted, TlsClient, TlsConfig, Traffic, server_name};
+use crate::{
+    acquirer::{Counted, TlsClient, TlsConfig, Traffic, server_name},
+    web::Call,
+};
 
 /// The address of a service: `https://HOST[:PORT][/PATH]`, or `http://` to this computer itself.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
@@ -95,6 +98,16 @@ impl Web {
         let load = |files| TlsClient::load(files, part).map_err(|error| error.to_string());
         let tls = tls.map_or_else(|| Err(format!("ca in [{part}] is missing")), load);
         Web { address, tls, longest }
+    }
+
+    /// The head of a request, but for what shows who asks.
+    pub(super) fn head(&self, call: &Call) -> Result<Builder, String> {
+        let method = Method::from_bytes(call.method.as_bytes()).map_err(|error| error.to_string())?;
+        let head = Request::builder().method(method).uri(self.address.path_of(&call.path));
+        Ok(head
+            .header(header::HOST, self.address.authority())
+            .header(header::CONNECTION, "close")
+            .header(header::CONTENT_TYPE, "application/json"))
     }
 
     /// The request there, and what comes back within this time, from the first packet on.

@@ -166,11 +166,7 @@ impl AnswerAsked {
             Step::Challenge => self.challenge.key(key),
             _ => Typed::Other,
         };
-        match typed {
-            Typed::Changed | Typed::Empty => Action::Stay,
-            Typed::Full => Action::Refuse(see.look.t.refuse_full()),
-            Typed::Other => Action::no_such_key(see),
-        }
+        typed.action(see)
     }
 
     fn money(&self, see: &See<'_>) -> String {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::{
     Action, FromAfar, Mask, News, Screen, See, Wish, basket,
-    digits::{Digits, Secret, Typed},
+    digits::{self, Digits, Secret, Typed},
 };
 use crate::{
     domain::{BasketChange, BasketNo, OperatorNo},
@@ -131,11 +131,7 @@ impl Screen for Approval {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        vec![
-            Hint::new(Key::Enter, t.hint_approve()),
-            Hint::new(Key::Clear, t.hint_delete()),
-            Hint::new(Key::Cancel, t.hint_back()),
-        ]
+        digits::hints(t.hint_approve(), t)
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {

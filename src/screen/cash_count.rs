@@ -40,14 +40,11 @@ impl CashCountScreen {
     }
 
     fn type_key(&mut self, key: Key, denomination: u32, see: &See<'_>) -> Action {
-        let t = see.look.t;
-        match self.typed.key(key) {
-            Typed::Full => return Action::Refuse(t.refuse_full()),
-            Typed::Other => return Action::no_such_key(see),
-            Typed::Changed | Typed::Empty => {}
+        let typed = self.typed.key(key);
+        if matches!(typed, Typed::Changed | Typed::Empty) {
+            self.count.set(denomination, self.typed.as_str().parse().unwrap_or(0));
         }
-        self.count.set(denomination, self.typed.as_str().parse().unwrap_or(0));
-        Action::Stay
+        typed.action(see)
     }
 }
 

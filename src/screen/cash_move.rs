@@ -3,7 +3,7 @@
 use std::{borrow::Cow, time::Duration};
 
 use super::{
-    Action, Screen, See, Wish,
+    Action, Screen, See, Wish, digits,
     input::Input,
     menu::{self, Entry},
 };
@@ -63,13 +63,12 @@ impl CashMoveScreen {
     fn reason_key(&mut self, key: Key, see: &See<'_>) -> Action {
         let reasons = CashReason::of(self.way);
         let count = reasons.len() + 1;
-        match self.picker.key(key, count, &see.look) {
-            Some(at) => match reasons.get(at) {
+        match menu::choose(&mut self.picker, key, count, see) {
+            Ok(at) => match reasons.get(at) {
                 Some(reason) => self.ask(Question::Amount(reason.clone())),
                 None => self.ask(Question::Words),
             },
-            None if self.picker.moves(key, count, &see.look) => Action::Stay,
-            None => Action::no_such_key(see),
+            Err(action) => action,
         }
     }
 
@@ -127,9 +126,7 @@ impl Screen for CashMoveScreen {
         match &self.question {
             Question::Reason => vec![Hint::new(Key::Enter, t.hint_choose()), back],
             Question::Confirm(..) => vec![Hint::new(Key::Enter, t.hint_record()), back],
-            Question::Words | Question::Amount(_) => {
-                vec![Hint::new(Key::Enter, t.hint_continue()), Hint::new(Key::Clear, t.hint_delete()), back]
-            }
+            Question::Words | Question::Amount(_) => digits::hints(t.hint_continue(), t),
         }
     }
 

@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See};
+use super::{Screen, See};
 use crate::{
     domain::Figures,
     i18n::Texts,
-    keypad::Key,
     ui::{
-        Body, Hint, Tone,
+        Body, Tone,
         bars::{self, Mark},
     },
 };
@@ -26,34 +25,35 @@ impl Screen for HoursChart {
         t.help_chart()
     }
 
-    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        vec![Hint::new(Key::Cancel, see.look.t.hint_back())]
-    }
-
-    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        match key {
-            Key::Cancel | Key::Enter => Action::Back,
-            _ => Action::no_such_key(see),
-        }
-    }
-
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
-        let t = see.look.t;
-        match see.terminal.x_report() {
-            Err(_) => drop(body.text(&t.report_too_large(), Tone::Warn)),
-            Ok(figures) if figures.sides().debit.count == 0 => drop(body.text(&t.chart_empty(), Tone::Plain)),
-            Ok(figures) => draw(&figures, body, see),
-        }
+        of_batch(body, see, draw);
     }
+}
+
+/// A chart of the open batch, below what it has taken in all; a sentence where there is nothing to draw.
+pub(super) fn of_batch(body: &mut Body<'_, '_>, see: &See<'_>, draw: fn(&Figures, &mut Body<'_, '_>, &See<'_>)) {
+    let (t, currency) = (see.look.t, see.terminal.setup.currency);
+    let figures = match see.terminal.x_report() {
+        Ok(figures) if figures.sides().debit.count > 0 => figures,
+        Ok(_) => {
+            body.text(&t.chart_empty(), Tone::Plain);
+            return;
+        }
+        Err(_) => {
+            body.text(&t.report_too_large(), Tone::Warn);
+            return;
+        }
+    };
+    let all = figures.sides().debit;
+    body.ends(
+        &t.chart_batch(see.terminal.book.batch.to_string()),
+        &t.count_and_amount(all.amount.display(currency).to_string(), all.count),
+    );
+    draw(&figures, body, see);
 }
 
 fn draw(figures: &Figures, body: &mut Body<'_, '_>, see: &See<'_>) {
     let (t, currency) = (see.look.t, see.terminal.setup.currency);
-    let debit = figures.sides().debit;
-    body.ends(
-        &t.chart_batch(see.terminal.book.batch.to_string()),
-        &t.count_and_amount(debit.amount.display(currency).to_string(), debit.count),
-    );
     let most = figures.hours.iter().enumerate().max_by_key(|(hour, one)| (one.debit.amount, std::cmp::Reverse(*hour)));
     if let Some((hour, one)) = most {
         let text = t.count_and_amount(one.debit.amount.display(currency).to_string(), one.debit.count);

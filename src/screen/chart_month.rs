@@ -6,10 +6,9 @@ use super::{Action, News, Screen, See, Wish};
 use crate::{
     domain::{KindTotals, Place},
     i18n::Texts,
-    keypad::Key,
     report::{Month, Survey},
     ui::{
-        Body, Hint, Tone,
+        Body, Tone,
         bars::{self, Mark},
     },
 };
@@ -49,10 +48,6 @@ impl Screen for MonthChart {
         t.help_chart_month()
     }
 
-    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        vec![Hint::new(Key::Cancel, see.look.t.hint_back())]
-    }
-
     fn opened(&self) -> Option<Wish> {
         self.goes_on()
     }
@@ -74,13 +69,6 @@ impl Screen for MonthChart {
             }
             Some(_) => {}
             None => self.state = Answer::Failed,
-        }
-    }
-
-    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        match key {
-            Key::Cancel | Key::Enter => Action::Back,
-            _ => Action::no_such_key(see),
         }
     }
 

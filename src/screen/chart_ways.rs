@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See};
+use super::{Screen, See, chart_hours::of_batch};
 use crate::{
     domain::{Figures, Way},
     flow::slip,
     i18n::Texts,
-    keypad::Key,
-    ui::{Body, Hint, Tone, bars},
+    ui::{Body, bars},
 };
 
 /// The chart.
@@ -24,34 +23,14 @@ impl Screen for WaysChart {
         t.help_chart_ways()
     }
 
-    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        vec![Hint::new(Key::Cancel, see.look.t.hint_back())]
-    }
-
-    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        match key {
-            Key::Cancel | Key::Enter => Action::Back,
-            _ => Action::no_such_key(see),
-        }
-    }
-
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
-        let t = see.look.t;
-        match see.terminal.x_report() {
-            Err(_) => drop(body.text(&t.report_too_large(), Tone::Warn)),
-            Ok(figures) if figures.sides().debit.count == 0 => drop(body.text(&t.chart_empty(), Tone::Plain)),
-            Ok(figures) => draw(&figures, body, see),
-        }
+        of_batch(body, see, draw);
     }
 }
 
 fn draw(figures: &Figures, body: &mut Body<'_, '_>, see: &See<'_>) {
     let (t, currency) = (see.look.t, see.terminal.setup.currency);
     let all = figures.sides().debit;
-    body.ends(
-        &t.chart_batch(see.terminal.book.batch.to_string()),
-        &t.count_and_amount(all.amount.display(currency).to_string(), all.count),
-    );
     for (left, way) in (1..=Way::ALL.len() as u16).rev().zip(Way::ALL) {
         let one = figures.ways.get(&way).copied().unwrap_or_default().debit;
         let text = t.count_and_amount(one.amount.display(currency).to_string(), one.count);

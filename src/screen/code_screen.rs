@@ -13,7 +13,7 @@ use crate::{
     domain::{Modules, Qr, QrLevel, Transaction},
     i18n::Texts,
     keypad::Key,
-    ui::{Body, Glyphs, Hint, Tone},
+    ui::{Body, Glyphs, Tone},
 };
 
 /// Less light around a code than this, in modules, and many telephones do not find it.
@@ -55,10 +55,6 @@ impl Screen for CodeScreen {
 
     fn help(&self, t: &Texts) -> Cow<'static, str> {
         t.help_code()
-    }
-
-    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        vec![Hint::new(Key::Cancel, see.look.t.hint_back())]
     }
 
     /// Any key leads back, as there is no row that could say why one is refused; MENU to the help.

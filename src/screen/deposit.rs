@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::{Action, News, Screen, See, Wish, arrivals::net_text};
+use super::{News, Screen, See, Wish, arrivals::net_text};
 use crate::{
     domain::{Amount, Currency},
     fees::{Deposit, Findings, HostCount, Net, Taken},
     i18n::Texts,
-    keypad::Key,
-    ui::{Body, Hint, Tone},
+    ui::{Body, Tone},
 };
 
 /// The deposit screen.
@@ -24,17 +23,6 @@ impl Screen for DepositScreen {
 
     fn help(&self, t: &Texts) -> Cow<'static, str> {
         t.help_deposit()
-    }
-
-    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        vec![Hint::new(Key::Cancel, see.look.t.hint_back())]
-    }
-
-    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        match key {
-            Key::Cancel | Key::Enter => Action::Back,
-            _ => Action::no_such_key(see),
-        }
     }
 
     fn opened(&self) -> Option<Wish> {

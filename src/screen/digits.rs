@@ -1,10 +1,11 @@
 //! Digits as they are typed.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use zeroize::Zeroize;
 
-use crate::keypad::Key;
+use super::{Action, See};
+use crate::{i18n::Texts, keypad::Key, ui::Hint};
 
 /// A long number in groups, so that people can compare it.
 pub fn in_groups(digits: &str, size: usize) -> String {
@@ -91,6 +92,22 @@ pub enum Typed {
     Empty,
     /// The key is none of the line's.
     Other,
+}
+
+impl Typed {
+    /// What a key that did this leads to, where the line is all that it is for.
+    pub fn action(self, see: &See<'_>) -> Action {
+        match self {
+            Typed::Changed | Typed::Empty => Action::Stay,
+            Typed::Full => Action::Refuse(see.look.t.refuse_full()),
+            Typed::Other => Action::no_such_key(see),
+        }
+    }
+}
+
+/// The keys of a screen where digits are typed: what ENTER does with them, CLEAR and CANCEL.
+pub fn hints(enter: Cow<'static, str>, t: &Texts) -> Vec<Hint<'static>> {
+    vec![Hint::new(Key::Enter, enter), Hint::new(Key::Clear, t.hint_delete()), Hint::new(Key::Cancel, t.hint_back())]
 }
 
 /// A password as it is typed. Never shown, wiped when dropped.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, Wish, refusals::why_text};
+use super::{Action, Screen, See, Wish, menu, refusals::why_text};
 use crate::{
     flow::{Chore, ChoreState, ChoreTrouble},
     i18n::{Texts, code_text},
@@ -37,13 +37,9 @@ impl Screen for Downloads {
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        if key == Key::Cancel {
-            return Action::Back;
-        }
-        match self.picker.key(key, Chore::ALL.len(), &see.look).and_then(|at| Chore::ALL.get(at)) {
-            Some(chore) => Action::Do(Wish::Chore(*chore)),
-            None if self.picker.moves(key, Chore::ALL.len(), &see.look) => Action::Stay,
-            None => Action::no_such_key(see),
+        match menu::choose(&mut self.picker, key, Chore::ALL.len(), see) {
+            Ok(at) => Chore::ALL.get(at).map_or(Action::Stay, |chore| Action::Do(Wish::Chore(*chore))),
+            Err(action) => action,
         }
     }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{
     Action, Screen, See, Wish,
     cash_move::CashMoveScreen,
-    digits::{Digits, Typed},
+    digits::{self, Digits},
     menu::{Entry, MenuScreen},
 };
 use crate::{
@@ -144,20 +144,14 @@ impl Screen for Float {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        vec![
-            Hint::new(Key::Enter, t.hint_record()),
-            Hint::new(Key::Clear, t.hint_delete()),
-            Hint::new(Key::Cancel, t.hint_back()),
-        ]
+        digits::hints(t.hint_record(), t)
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
         match (key, self.digits.key(key)) {
             (Key::Cancel, _) => Action::Back,
             (Key::Enter, _) => Action::Do(Wish::SetFloat(self.amount())),
-            (_, Typed::Changed | Typed::Empty) => Action::Stay,
-            (_, Typed::Full) => Action::Refuse(see.look.t.refuse_full()),
-            (_, Typed::Other) => Action::no_such_key(see),
+            (_, typed) => typed.action(see),
         }
     }
 

@@ -160,17 +160,6 @@ impl Screen for OfOperator {
         t.help_exceptions_of()
     }
 
-    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        vec![Hint::new(Key::Cancel, see.look.t.hint_back())]
-    }
-
-    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        match key {
-            Key::Cancel | Key::Enter => Action::Back,
-            _ => Action::no_such_key(see),
-        }
-    }
-
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         let mut compared = true;

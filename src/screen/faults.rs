@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, Wish};
+use super::{Action, Screen, See, Wish, menu};
 use crate::{
     i18n::Texts,
     keypad::Key,
@@ -161,13 +161,12 @@ impl Faults {
         if self.ordered.take().is_some() && key == Key::Enter {
             return Action::Stay;
         }
-        match self.picker.key(key, TrainingFault::ALL.len(), &see.look) {
-            Some(at) => {
+        match menu::choose(&mut self.picker, key, TrainingFault::ALL.len(), see) {
+            Ok(at) => {
                 self.chosen = TrainingFault::ALL.get(at).copied();
                 Action::Stay
             }
-            None if self.picker.moves(key, TrainingFault::ALL.len(), &see.look) => Action::Stay,
-            None => Action::no_such_key(see),
+            Err(action) => action,
         }
     }
 

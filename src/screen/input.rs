@@ -94,11 +94,7 @@ impl Input {
                 Tap::Other => Typed::Other,
             },
         };
-        match typed {
-            Typed::Changed | Typed::Empty => Action::Stay,
-            Typed::Full => Action::Refuse(see.look.t.refuse_full()),
-            Typed::Other => Action::no_such_key(see),
-        }
+        typed.action(see)
     }
 
     /// Takes a character that an input method wrote.

@@ -1,6 +1,6 @@
 //! How an order ended that somebody has left with its end not known: told over the menu until it is read.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, time::Duration};
 
 use super::{Action, Screen, See, Wish, verdict};
 use crate::{
@@ -10,16 +10,22 @@ use crate::{
     ui::{Body, Hint, Tone},
 };
 
+/// It comes over a menu while somebody may be typing ahead. So long nothing else may have been pressed, and it must have been there,
+/// before ENTER says that it has been read.
+const QUIET: Duration = Duration::from_secs(1);
+
 /// The screen of one such order.
 #[derive(Debug)]
 pub struct LateOrder {
     txn: TxnRef,
+    /// Since when nobody has pressed another key, on the monotonic clock.
+    quiet: Duration,
 }
 
 impl LateOrder {
-    /// Of this order.
-    pub fn of(txn: TxnRef) -> LateOrder {
-        LateOrder { txn }
+    /// Of this order, from this moment of the monotonic clock on.
+    pub fn of(txn: TxnRef, now: Duration) -> LateOrder {
+        LateOrder { txn, quiet: now }
     }
 }
 
@@ -37,8 +43,11 @@ impl Screen for LateOrder {
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
+        let quiet = see.now.mono >= self.quiet + QUIET;
+        self.quiet = see.now.mono;
         match key {
-            Key::Enter => Action::Do(Wish::ReadOrder(self.txn)),
+            Key::Enter if quiet => Action::Do(Wish::ReadOrder(self.txn)),
+            Key::Enter => Action::Refuse(see.look.t.late_order_read()),
             _ => Action::Refuse(see.look.t.refuse_press_enter(see.look.key(Key::Enter).as_ref())),
         }
     }

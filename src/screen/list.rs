@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, News, Screen, See, Wish, page_hint,
+    Action, News, Screen, See, Wish,
     detail::{Detail, state_text},
+    page_hint,
 };
 use crate::{
     domain::{Entry, Kind, Transaction},

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See};
+use super::{Action, Screen, See, page_hint};
 use crate::{
     i18n::Texts,
     keypad::Key,
@@ -43,15 +43,11 @@ impl Screen for MenuScreen {
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        let t = see.look.t;
-        vec![Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back())]
+        hints(see.look.t)
     }
 
     fn key(&mut self, pressed: Key, see: &See<'_>) -> Action {
-        match pressed {
-            Key::Cancel => Action::Back,
-            _ => key(&mut self.picker, pressed, (self.entries)(see), see),
-        }
+        key(&mut self.picker, pressed, (self.entries)(see), see)
     }
 
     fn is_menu(&self) -> bool {
@@ -99,14 +95,43 @@ impl Entry {
     }
 }
 
-/// Takes a key. CANCEL is left to the caller.
+/// The keys of a menu.
+pub fn hints(t: &Texts) -> Vec<Hint<'static>> {
+    vec![Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back())]
+}
+
+/// The keys of a list of so many entries: the one that turns the page is named where there is another page.
+pub fn paged_hints(picker: &Picker, count: usize, see: &See<'_>) -> Vec<Hint<'static>> {
+    let t = see.look.t;
+    let (choose, back) = (Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back()));
+    [choose].into_iter().chain(page_hint(picker, count, see)).chain([back]).collect()
+}
+
+/// Takes a key on a menu. CANCEL leads back.
 pub fn key(picker: &mut Picker, key: Key, entries: Vec<Entry>, see: &See<'_>) -> Action {
-    let count = entries.len();
-    match picker.key(key, count, &see.look).and_then(|chosen| entries.into_iter().nth(chosen)) {
+    let chosen = match choose(picker, key, entries.len(), see) {
+        Ok(chosen) => chosen,
+        Err(action) => return action,
+    };
+    match entries.into_iter().nth(chosen) {
         Some(Entry { refusal: Some(reason), .. }) => Action::Refuse(reason.said),
         Some(entry) => (entry.action)(),
-        None if picker.moves(key, count, &see.look) => Action::Stay,
-        None => Action::no_such_key(see),
+        None => Action::Stay,
+    }
+}
+
+/// Takes a key on a list of so many. CANCEL leads back.
+///
+/// # Errors
+/// What the key leads to where it chooses none of them.
+pub fn choose(picker: &mut Picker, key: Key, count: usize, see: &See<'_>) -> Result<usize, Action> {
+    if key == Key::Cancel {
+        return Err(Action::Back);
+    }
+    match picker.key(key, count, &see.look) {
+        Some(at) => Ok(at),
+        None if picker.moves(key, count, &see.look) => Err(Action::Stay),
+        None => Err(Action::no_such_key(see)),
     }
 }
 

@@ -28,6 +28,7 @@ mod entry;
 mod exceptions;
 mod faults;
 mod figures;
+mod finder;
 mod from_afar;
 mod help;
 mod input;
@@ -121,10 +122,17 @@ pub trait Screen: std::fmt::Debug + Send {
     fn title(&self, see: &See<'_>) -> Cow<'static, str>;
     /// What it is for, and what to check before confirming: what a person is told who asks for help.
     fn help(&self, t: &Texts) -> Cow<'static, str>;
-    /// The keys that do something here.
-    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>>;
-    /// Takes a key.
-    fn key(&mut self, key: Key, see: &See<'_>) -> Action;
+    /// The keys that do something here; on a page that is only read, the way back.
+    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
+        vec![Hint::new(Key::Cancel, see.look.t.hint_back())]
+    }
+    /// Takes a key; a page that is only read is left by CANCEL and by ENTER.
+    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
+        match key {
+            Key::Cancel | Key::Enter => Action::Back,
+            _ => Action::no_such_key(see),
+        }
+    }
     /// Takes a character that an input method wrote.
     fn write(&mut self, _sign: char, see: &See<'_>) -> Action {
         Action::no_such_key(see)

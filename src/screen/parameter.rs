@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::{
     Action, Screen, See, Wish,
-    digits::{Digits, Typed},
+    digits::{self, Digits},
+    menu,
     parameters::{choice_text, parameter_help, parameter_name, value_text},
 };
 use crate::{
@@ -163,12 +164,11 @@ impl ParameterEntry {
 
     fn choose(&mut self, key: Key, see: &See<'_>) -> Action {
         let count = self.words(see).len();
-        match self.picker.key(key, count, &see.look) {
-            Some(at) => {
+        match menu::choose(&mut self.picker, key, count, see) {
+            Ok(at) => {
                 Action::Do(Wish::SetParameter { name: self.name, to: Some(*self.name.range().start() + at as u64) })
             }
-            None if self.picker.moves(key, count, &see.look) => Action::Stay,
-            None => Action::no_such_key(see),
+            Err(action) => action,
         }
     }
 }
@@ -185,13 +185,9 @@ impl Screen for ParameterEntry {
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         if self.is_list() {
-            return vec![Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back())];
+            return menu::hints(t);
         }
-        vec![
-            Hint::new(Key::Enter, t.hint_record()),
-            Hint::new(Key::Clear, t.hint_delete()),
-            Hint::new(Key::Cancel, t.hint_back()),
-        ]
+        digits::hints(t.hint_record(), t)
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
@@ -206,9 +202,7 @@ impl Screen for ParameterEntry {
                 Some(value) => Action::Do(Wish::SetParameter { name: self.name, to: Some(value) }),
                 None => Action::Refuse(bad_parameter(see.look.t, &BadParameter::Range(self.name), see)),
             },
-            (_, Typed::Changed | Typed::Empty) => Action::Stay,
-            (_, Typed::Full) => Action::Refuse(see.look.t.refuse_full()),
-            (_, Typed::Other) => Action::no_such_key(see),
+            (_, typed) => typed.action(see),
         }
     }
 

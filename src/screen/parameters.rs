@@ -29,23 +29,11 @@ impl Screen for ParametersScreen {
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        let t = see.look.t;
-        vec![
-            Hint::new(Key::Enter, t.hint_choose()),
-            Hint::new(Key::Digit(0), t.hint_page()),
-            Hint::new(Key::Cancel, t.hint_back()),
-        ]
+        menu::paged_hints(&self.picker, entries(see).len(), see)
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        match key {
-            Key::Cancel => Action::Back,
-            Key::Digit(0) => {
-                let _ = self.picker.key(key, Parameter::ALL.len(), &see.look);
-                Action::Stay
-            }
-            _ => menu::key(&mut self.picker, key, entries(see), see),
-        }
+        menu::key(&mut self.picker, key, entries(see), see)
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {

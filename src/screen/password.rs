@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     Action, Mask, News, Screen, See, Wish,
-    digits::{Secret, Typed},
+    digits::{self, Secret},
 };
 use crate::{
     domain::{
@@ -150,11 +150,7 @@ impl Screen for OwnPassword {
         if self.done {
             return vec![Hint::new(Key::Enter, t.hint_continue())];
         }
-        vec![
-            Hint::new(Key::Enter, t.hint_continue()),
-            Hint::new(Key::Clear, t.hint_delete()),
-            Hint::new(Key::Cancel, t.hint_back()),
-        ]
+        digits::hints(t.hint_continue(), t)
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
@@ -167,9 +163,7 @@ impl Screen for OwnPassword {
         self.message = None;
         match (key, self.typed.key(key)) {
             (Key::Enter, _) => self.enter(see),
-            (_, Typed::Changed | Typed::Empty) => Action::Stay,
-            (_, Typed::Full) => Action::Refuse(see.look.t.refuse_full()),
-            _ => Action::no_such_key(see),
+            (_, typed) => typed.action(see),
         }
     }
 

@@ -18,6 +18,7 @@ pub fn cannot_start(t: &Texts, reason: &CannotStart, currency: Currency) -> Cow<
     match reason {
         CannotStart::TradeInProgress => t.refuse_trade_in_progress(),
         CannotStart::Settling => t.refuse_settling(),
+        CannotStart::SettlementHeld(code) => t.refuse_settlement_held(code.as_str()),
         CannotStart::BatchFull => t.refuse_batch_full(),
         CannotStart::BatchOld => t.refuse_batch_old(),
         CannotStart::StorageLow => t.refuse_storage_low(),

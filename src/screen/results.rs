@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Action, News, Screen, See, Wish, detail::Detail, list::row};
+use super::{Action, News, Screen, See, Wish, detail::Detail, list::row, menu};
 use crate::{
     domain::{Place, Search, Transaction},
     i18n::Texts,
@@ -100,16 +100,14 @@ impl Screen for Results {
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
         let is_last = self.picker.is_on_last_page(self.rows.len(), &see.look);
         match (key, self.state) {
-            (Key::Cancel, _) => return Action::Back,
             (Key::Digit(0), _) if !is_last => {}
             (Key::Digit(0), State::Whole(Some(next))) => return self.turn_page(Some(next)),
             (Key::Digit(0), _) => return Action::Refuse(see.look.t.search_no_more()),
             _ => {}
         }
-        match self.picker.key(key, self.rows.len(), &see.look).and_then(|at| self.rows.get(at)) {
-            Some(txn) => Action::Open(Box::new(Detail::new(txn.clone()))),
-            None if self.picker.moves(key, self.rows.len(), &see.look) => Action::Stay,
-            None => Action::no_such_key(see),
+        match menu::choose(&mut self.picker, key, self.rows.len(), see) {
+            Ok(at) => self.rows.get(at).map_or(Action::Stay, |txn| Action::Open(Box::new(Detail::new(txn.clone())))),
+            Err(action) => action,
         }
     }
 

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::{
     Action, Screen, See,
     entry::letters::{Turn, turn},
-    forbidden,
+    forbidden, menu,
     results::Results,
 };
 use crate::{
@@ -54,18 +54,16 @@ impl SearchScreen {
     }
 
     fn choose(&mut self, key: Key, see: &See<'_>) -> Action {
-        let chosen = self.picker.key(key, FIELDS.len() + 1, &see.look);
-        match chosen.map(|at| FIELDS.get(at)) {
-            Some(Some(Field::Operator)) if !see.may(Permission::ViewOthers) => {
+        match menu::choose(&mut self.picker, key, FIELDS.len() + 1, see).map(|at| FIELDS.get(at)) {
+            Ok(Some(Field::Operator)) if !see.may(Permission::ViewOthers) => {
                 Action::Refuse(forbidden(see.look.t, Permission::ViewOthers))
             }
-            Some(Some(field)) => {
+            Ok(Some(field)) => {
                 self.typing = Some((*field, String::new()));
                 Action::Stay
             }
-            Some(None) => Action::Open(Box::new(Results::new(self.search.clone()))),
-            None if self.picker.moves(key, FIELDS.len() + 1, &see.look) => Action::Stay,
-            None => Action::no_such_key(see),
+            Ok(None) => Action::Open(Box::new(Results::new(self.search.clone()))),
+            Err(action) => action,
         }
     }
 

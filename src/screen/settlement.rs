@@ -5,11 +5,13 @@ use std::borrow::Cow;
 use super::{
     Action, Screen, See, Wish, cannot_start,
     refusals::{print_trouble, why_text},
+    rights::forbidden,
     totals,
 };
 use crate::{
     acquirer::Finding,
-    flow::{CannotStart, PrinterStatus, Settle, SettleStage},
+    domain::{Permission, ResponseCode},
+    flow::{CannotStart, HeldStep, PrinterStatus, Settle, SettleStage, Why},
     i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
@@ -33,6 +35,7 @@ impl Screen for SettlementScreen {
         match &see.terminal.settle {
             None => vec![Hint::new(Key::Enter, t.hint_settle()), Hint::new(Key::Cancel, t.hint_back())],
             Some(settle) if settle.is_done() => vec![Hint::new(Key::Enter, t.hint_done())],
+            Some(_) if see.terminal.settlement_held().is_some() => held_hints(see),
             Some(_) => vec![Hint::new(Key::Cancel, t.hint_back())],
         }
     }
@@ -45,6 +48,7 @@ impl Screen for SettlementScreen {
                 Some(reason) => Action::Refuse(reason),
                 None => Action::Do(Wish::Settle),
             },
+            (Some(_), key) if see.terminal.settlement_held().is_some() => held_key(key, see),
             (Some(_), _) => Action::Refuse(see.look.t.settlement_goes_on()),
             _ => Action::no_such_key(see),
         }
@@ -59,6 +63,30 @@ impl Screen for SettlementScreen {
 
     fn guards_enter(&self) -> bool {
         true
+    }
+}
+
+/// What can be done about a settlement that the host refuses.
+fn held_hints(see: &See<'_>) -> Vec<Hint<'static>> {
+    let t = see.look.t;
+    let leave = if see.terminal.settlement_is_compared() { t.hint_close_batch() } else { t.hint_leave_open() };
+    vec![
+        Hint::new(Key::Digit(1), t.hint_ask_again()),
+        Hint::new(Key::Digit(2), leave),
+        Hint::new(Key::Cancel, t.hint_back()),
+    ]
+}
+
+fn held_key(key: Key, see: &See<'_>) -> Action {
+    let (permission, step) = match key {
+        Key::Digit(1) => (Permission::Settle, HeldStep::Again),
+        Key::Digit(2) => (Permission::Unresolved, HeldStep::Leave),
+        Key::Enter => return Action::Refuse(see.look.t.settlement_held_which()),
+        _ => return Action::no_such_key(see),
+    };
+    match see.may(permission) {
+        true => Action::Do(Wish::ReleaseSettlement(step)),
+        false => Action::Refuse(forbidden(see.look.t, permission)),
     }
 }
 
@@ -89,8 +117,21 @@ fn draw_question(body: &mut Body<'_, '_>, see: &See<'_>) {
     };
 }
 
+/// The host refuses it, and nothing more is asked.
+fn draw_held(body: &mut Body<'_, '_>, see: &See<'_>, code: &ResponseCode) {
+    let t = see.look.t;
+    body.band(&t.settlement_held(), Tone::Bad);
+    body.text(&why_text(t, &Why::Declined(code.clone())), Tone::Strong);
+    body.gap(4);
+    let compared = see.terminal.settlement_is_compared();
+    body.text(&if compared { t.settlement_held_ending() } else { t.settlement_held_asking() }, Tone::Plain);
+}
+
 fn draw_progress(body: &mut Body<'_, '_>, see: &See<'_>, settle: &Settle) {
     let t = see.look.t;
+    if let Some(code) = see.terminal.settlement_held().filter(|_| !settle.is_done()) {
+        return draw_held(body, see, code);
+    }
     match settle.stage {
         SettleStage::Done(finding) => return draw_result(body, see, settle, finding),
         SettleStage::Asking => body.text(&t.settlement_asking(), Tone::Strong),

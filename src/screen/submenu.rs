@@ -132,14 +132,10 @@ impl Screen for SubMenu {
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        let t = see.look.t;
-        vec![Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back())]
+        menu::hints(see.look.t)
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        if key == Key::Cancel {
-            return Action::Back;
-        }
         match menu::key(&mut self.picker, key, self.group.entries(see), see) {
             // What stands against every transaction is told before the first question.
             Action::Open(screen) if screen.asks_for_trade() => match see.terminal.can_start() {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     Action, Mask, News, Screen, See, Wish,
-    digits::{Secret, Typed},
+    digits::{self, Secret, Typed},
 };
 use crate::{
     domain::OperatorNo,
@@ -45,11 +45,7 @@ impl Screen for TakeOver {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        vec![
-            Hint::new(Key::Enter, t.hint_approve()),
-            Hint::new(Key::Clear, t.hint_delete()),
-            Hint::new(Key::Cancel, t.hint_back()),
-        ]
+        digits::hints(t.hint_approve(), t)
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {

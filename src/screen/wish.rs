@@ -12,7 +12,7 @@ use crate::{
     },
     enrol::Roster,
     fees::Findings,
-    flow::{Chore, TradeOrder},
+    flow::{Chore, HeldStep, TradeOrder},
     report::Survey,
 };
 
@@ -118,6 +118,8 @@ pub enum Wish {
     PrintCardholderCopy,
     /// Settle the batch.
     Settle,
+    /// Say how a settlement goes on that the host refuses.
+    ReleaseSettlement(HeldStep),
     /// The settlement's result has been read.
     LeaveSettlement,
     /// Sign on to the host again.

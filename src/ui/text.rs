@@ -1,6 +1,7 @@
 //! Text measured as a terminal shows it: a Hanzi takes two columns.
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_linebreak::linebreaks;
 use unicode_width::UnicodeWidthStr;
 
 /// How many columns a text takes.
@@ -60,20 +61,48 @@ pub fn wrap(text: &str, columns: u16) -> Vec<String> {
     if width(text) <= columns && !text.contains('\n') {
         return vec![text.to_owned()];
     }
-    let options = textwrap::Options::new(usize::from(columns.max(2)))
-        .word_separator(textwrap::WordSeparator::UnicodeBreakProperties)
-        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
-    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+    let columns = columns.max(2);
+    text.split('\n').flat_map(|line| fill(pieces(line).flat_map(|piece| parts(piece, columns)), columns)).collect()
+}
+
+/// Lines of at most so many columns, each of as many pieces as it has room for. Blanks at its end are left out.
+fn fill<'a>(pieces: impl Iterator<Item = &'a str>, columns: u16) -> Vec<String> {
+    let (mut lines, mut line) = (Vec::new(), String::new());
+    for piece in pieces {
+        if !line.is_empty() && width(&line) + width(piece.trim_end_matches(' ')) > columns {
+            lines.push(std::mem::take(&mut line));
+        }
+        line.push_str(piece);
+    }
+    lines.push(line);
+    lines.into_iter().map(|line| line.trim_end_matches(' ').to_owned()).collect()
+}
+
+/// The pieces of a line between which it may break.
+fn pieces(line: &str) -> impl Iterator<Item = &str> {
+    // A hyphen after a blank belongs to the word behind it.
+    let ends = linebreaks(line).map(|(end, _)| end).filter(|end| !line[..*end].ends_with(" -"));
+    ends.scan(0, |from, end| Some(&line[std::mem::replace(from, end)..end]))
+}
+
+/// A piece that is wider than a line, in parts that are not.
+fn parts(piece: &str, columns: u16) -> Vec<&str> {
+    let (mut parts, mut from, mut used) = (Vec::new(), 0, 0);
+    for (at, sign) in piece.char_indices() {
+        let wide = width(sign.encode_utf8(&mut [0; 4]));
+        if used + wide > columns && at > from {
+            parts.push(&piece[from..at]);
+            (from, used) = (at, 0);
+        }
+        used += wide;
+    }
+    parts.push(&piece[from..]);
+    parts
 }
 
 /// Breaks a text into lines at blanks alone. A word that is wider than a line makes a line that is too wide.
 pub fn wrap_at_blanks(text: &str, columns: u16) -> Vec<String> {
-    let options = textwrap::Options::new(usize::from(columns.max(2)))
-        .word_separator(textwrap::WordSeparator::AsciiSpace)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation)
-        .break_words(false)
-        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
-    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+    text.split('\n').flat_map(|line| fill(line.split_inclusive(' '), columns.max(2))).collect()
 }
 
 #[cfg(test)]
@@ -99,6 +128,9 @@ mod tests {
         assert_eq!(wrap("do not charge again", 10), ["do not", "charge", "again"]);
         assert_eq!(wrap("结果未知，请勿重收", 10), ["结果未知，", "请勿重收"]);
         assert_eq!(wrap("", 10), [""]);
+        assert_eq!(wrap("one\n\ntwo", 10), ["one", "", "two"]);
+        assert_eq!(wrap("set it: date -s now", 13), ["set it: date", "-s now"]);
+        assert_eq!(wrap("0123456789AB x", 5), ["01234", "56789", "AB x"]);
     }
 
     #[test]

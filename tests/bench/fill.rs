@@ -1,4 +1,4 @@
-//! A ledger of settled batches, 500 sales each: 20 of them are what some weeks of a busy till leave.
+//! A ledger of sales, settled after every 500: 10,000 of them are what some weeks of a busy till leave.
 
 use std::{
     path::Path,
@@ -10,70 +10,58 @@ use keytill::{
     ledger::{Ledger, Options},
 };
 
-const SALES: u32 = 500;
+/// Sales between two settlements. The last ones of a ledger stand in an open batch.
+const BATCH: u32 = 500;
 
 /// Whatever went wrong, for `main` to print.
 pub type Failure = Box<dyn std::error::Error>;
 
-/// Makes a ledger of so many batches in the folder. Returns how long the first commit of each transaction took.
-pub fn fill(folder: &Path, options: &Options, batches: u32) -> Result<Vec<Duration>, Failure> {
+/// Makes a ledger of so many sales in the folder, a minute after each other. Returns how long the first commit of each took.
+pub fn fill(folder: &Path, options: &Options, sales: u32) -> Result<Vec<Duration>, Failure> {
     let mut ledger = Ledger::open(folder, options)?.ledger;
     let mut commits = Vec::new();
-    for batch in 0..batches {
-        for sale in 0..SALES {
-            let at = WallTime(options.at.0 + i64::from(batch * SALES + sale) * 60_000);
-            let txn = transaction(ledger.book(), at)?;
-            let name = txn.txn;
-            let secret = CardSecret::Card { pan: Pan::new("6228480000000001234")?, expiry: None };
-            let host = host(batch * SALES + sale)?;
-            let ended =
-                Fact::Concluded { txn: name, state: State::Approved, host: Some(host), chip: None, extra: None };
-            let began = Instant::now();
-            ledger.commit(at, vec![Fact::Began(Box::new(txn))], vec![(name, secret)])?;
-            commits.push(began.elapsed());
-            ledger.index_pending()?;
-            ledger.commit(at, vec![ended], Vec::new())?;
-            ledger.index_pending()?;
+    for sale in 0..sales {
+        if sale > 0 && sale % BATCH == 0 {
+            settle(&mut ledger, options.at)?;
         }
-        let (batch, stan) = (ledger.book().batch, ledger.book().free_stan());
-        let totals = ledger.book().totals();
-        let settlement = Settlement { batch, stan, totals, began: options.at, stage: SettlementStage::Asked };
-        let facts = vec![Fact::SettlementBegan(settlement), Fact::Settled { batch, next: batch.next() }];
-        ledger.commit(options.at, facts, Vec::new())?;
+        let at = WallTime(options.at.0 + i64::from(sale) * 60_000);
+        let txn = transaction(ledger.book(), at)?;
+        let name = txn.txn;
+        let secret = CardSecret::Card { pan: Pan::new("6228480000000001234")?, expiry: None };
+        let state = State::Approved;
+        let ended = Fact::Concluded { txn: name, state, host: Some(host(sale)?), chip: None, extra: None };
+        let began = Instant::now();
+        ledger.commit(at, vec![Fact::Began(Box::new(txn))], vec![(name, secret)])?;
+        commits.push(began.elapsed());
+        ledger.index_pending()?;
+        ledger.commit(at, vec![ended], Vec::new())?;
         ledger.index_pending()?;
     }
     ledger.close()?;
     Ok(commits)
 }
 
+fn settle(ledger: &mut Ledger, began: WallTime) -> Result<(), Failure> {
+    let (batch, stan) = (ledger.book().batch, ledger.book().free_stan());
+    let totals = ledger.book().totals();
+    let settlement = Settlement { batch, stan, totals, began, stage: SettlementStage::Asked, refused: None };
+    let facts = vec![Fact::SettlementBegan(settlement), Fact::Settled { batch, next: batch.next() }];
+    ledger.commit(began, facts, Vec::new())?;
+    ledger.index_pending()?;
+    Ok(())
+}
+
 fn transaction(book: &Book, began: WallTime) -> Result<Transaction, Failure> {
+    let txn = TxnRef { batch: book.batch, stan: book.free_stan() };
+    let money = (Amount::from_minor(1234)?, Currency::Cny);
     Ok(Transaction {
-        txn: TxnRef { batch: book.batch, stan: book.free_stan() },
-        kind: Kind::Sale,
-        state: State::Pending,
-        amount: Amount::from_minor(1234)?,
-        currency: Currency::Cny,
         entry: Entry::Chip,
         pin: PinUse::Entered,
         pan: Pan::new("6228480000000001234")?.masked(),
         pan_in_request: true,
         card_sequence: Some(1),
-        operator: "01".parse()?,
-        approver: None,
-        began,
-        original: None,
-        chip: None,
-        host: None,
-        reversal: None,
-        closed_by: None,
         seen: true,
-        printed: 0,
-        uploaded: false,
-        detail_refused: None,
-        extra: Default::default(),
-        deliveries: Vec::new(),
-        basket: None,
-        items: Vec::new(),
+        ..Transaction::begun(txn, Kind::Sale, money, "01".parse()?, began)
     })
 }
 

@@ -1,4 +1,4 @@
-//! How long a ledger of 10,000 transactions in 20 settled batches takes to open. Run with `cargo run --release --example
+//! How long a ledger of 10,000 sales takes to open. Run with `cargo run --release --example
 //! ledger_open [FOLDER]`.
 
 mod fill;
@@ -15,7 +15,7 @@ fn main() -> Result<(), Failure> {
     let folder = std::env::args_os().nth(1).map(PathBuf::from);
     let folder = folder.unwrap_or_else(|| std::env::temp_dir().join(format!("ledger-open-{}", std::process::id())));
     let options = Options::new(WallTime(1_769_061_909_000));
-    let mut commits = fill::fill(&folder, &options, 20)?;
+    let mut commits = fill::fill(&folder, &options, 10_000)?;
     commits.sort();
     let at = |part: usize| commits[(commits.len() - 1) * part / 1000];
     println!("commit: p50 {:?}, p99 {:?}, p99.9 {:?}", at(500), at(990), at(999));

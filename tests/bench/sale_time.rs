@@ -1,6 +1,6 @@
 //! How long a sale takes from its last key, the card of the training tray, to APPROVED on the screen, beside the floor of
-//! what its records cost: appending and syncing one record in the same folder. Run it after `cargo build --release`, with
-//! `cargo run --release --example sale_time [COUNT]`.
+//! what its records cost: appending and syncing one record in the same folder; and how long the settlement of them all takes. Run it
+//! after `cargo build --release`, with `cargo run --release --example sale_time [COUNT]`.
 
 mod pty;
 
@@ -22,6 +22,8 @@ use pty::{Program, keys, ms, percentile};
 const SALES: usize = 200;
 /// How long a screen may take to come.
 const SCREEN_WITHIN: Duration = Duration::from_secs(20);
+/// How long a settlement may take, with the details of a whole batch.
+const SETTLED_WITHIN: Duration = Duration::from_secs(120);
 /// The bytes of a record, as a sale's first one has them.
 const RECORD: usize = 700;
 /// The durable appends that the target grants a sale.
@@ -58,9 +60,16 @@ fn measure(folder: &Path, count: usize) -> Result<()> {
         press(&mut till, "{ENTER}", &t.kind_void())?;
         appends.push(floor.append()?);
     }
-    till.end()?;
     report(&sales, &appends);
-    Ok(())
+    let tenth = count.div_ceil(10);
+    let (first, last) = (percentile(&sales[..tenth], 50), percentile(&sales[count - tenth..], 50));
+    println!("p50 of the first {tenth}: {}, of the last {tenth}: {}", ms(first), ms(last));
+    press(&mut till, "5", &t.settlement_ask())?;
+    let pressed = Instant::now();
+    till.send(b"\r")?;
+    let settled = till.wait_for(t.settlement_next_batch("").trim(), SETTLED_WITHIN)?;
+    println!("settlement of {count}: {}", ms(settled.duration_since(pressed)));
+    till.end()
 }
 
 /// The program, built beside this one.

@@ -1,10 +1,12 @@
-//! How long searches, the sums and the exceptions of the last days take on 200,000 transactions in 400 settled batches. Run with `cargo run
-//! --release --example search_time [FOLDER]`; the folder stays where one is named, and is only searched where it is filled.
+//! How long searches, the sums and the exceptions of the last days take on 200,000 sales, and the memory and disk that they take. Run
+//! with `cargo run --release --example search_time [FOLDER]`; the folder stays where one is named, and is only searched where `seed`
+//! has filled it.
 
 mod fill;
 
 use std::{
-    path::PathBuf,
+    os::unix::fs::MetadataExt,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -16,10 +18,9 @@ use keytill::{
     report::{Exceptions, Month, Survey},
 };
 
-const BATCHES: u32 = 400;
-/// The last of them, a minute after the other since 2026-01-22 14:05.
+const SALES: u32 = 200_000;
+/// 2026-01-22 14:05 in China; the others follow, a minute after each other.
 const FIRST_SALE: WallTime = WallTime(1_769_061_909_000);
-const LAST_SALE: WallTime = WallTime(FIRST_SALE.0 + BATCHES as i64 * 500 * 60_000);
 
 fn main() -> Result<(), Failure> {
     let named = std::env::args_os().nth(1).map(PathBuf::from);
@@ -27,11 +28,15 @@ fn main() -> Result<(), Failure> {
         named.clone().unwrap_or_else(|| std::env::temp_dir().join(format!("search-time-{}", std::process::id())));
     let options = Options::new(FIRST_SALE);
     if !folder.join("journal").exists() {
-        fill::fill(&folder, &options, BATCHES)?;
+        fill::fill(&folder, &options, SALES)?;
     }
     let began = Instant::now();
     let mut ledger = Ledger::open(&folder, &options)?.ledger;
-    println!("open: {:?}", began.elapsed());
+    println!("open: {:?}, with {} MB of memory then", began.elapsed(), resident()? >> 20);
+    for part in ["journal", "index"] {
+        println!("{part}: {} bytes", bytes(&folder.join(part))?);
+    }
+    let last_sale = ledger.search(&Search::default(), None, 1)?.rows.first().map_or(FIRST_SALE, |txn| txn.began);
     let any = Search::default();
     let searches = [
         ("anything", any.clone()),
@@ -51,8 +56,8 @@ fn main() -> Result<(), Failure> {
     }
     let offset = UtcOffset::default();
     let surveys = [
-        ("sums of 30 days", Survey::Month(Box::new(Month::until(LAST_SALE, offset)))),
-        ("exceptions of 30 days", Survey::Exceptions(Exceptions::until(LAST_SALE, offset))),
+        ("sums of 30 days", Survey::Month(Box::new(Month::until(last_sale, offset)))),
+        ("exceptions of 30 days", Survey::Exceptions(Exceptions::until(last_sale, offset))),
     ];
     for (name, mut survey) in surveys {
         let days = Search { span: Some(survey.span()), ..Search::default() };
@@ -76,6 +81,24 @@ fn main() -> Result<(), Failure> {
         std::fs::remove_dir_all(&folder)?;
     }
     Ok(())
+}
+
+/// Bytes of this process that are in memory.
+fn resident() -> Result<u64, Failure> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("the kernel tells no VmRSS")?;
+    Ok(line.trim().trim_end_matches(" kB").parse::<u64>()? << 10)
+}
+
+/// Bytes of the disk that all files below a folder take.
+fn bytes(folder: &Path) -> Result<u64, Failure> {
+    let mut sum = 0;
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let meta = entry.metadata()?;
+        sum += if meta.is_dir() { bytes(&entry.path())? } else { meta.blocks() * 512 };
+    }
+    Ok(sum)
 }
 
 /// Searches until there are so many rows: how long it took, in how many pieces, and the longest of them.

@@ -1,5 +1,5 @@
-//! Fills a data folder with 10,000 transactions in 20 settled batches, so that a start of the program over them can be
-//! timed: `cargo run --release --example seed FOLDER`.
+//! Fills a data folder with 10,000 sales, or as many as are asked for, so that a start of the program over them can be timed:
+//! `cargo run --release --example seed FOLDER [SALES]`.
 
 mod fill;
 
@@ -7,6 +7,8 @@ use std::path::PathBuf;
 
 use keytill::{domain::WallTime, ledger::Options};
 
+/// Sales where the command line says nothing.
+const SALES: u32 = 10_000;
 /// 2026-01-22 14:05 in China, when the first sale is made.
 const FIRST_SALE: WallTime = WallTime(1_769_061_909_000);
 
@@ -15,7 +17,8 @@ fn main() -> Result<(), fill::Failure> {
     if folder.join("journal").exists() {
         return Err(format!("{} has a journal already; name a new folder", folder.display()).into());
     }
-    let commits = fill::fill(&folder, &Options::new(FIRST_SALE), 20)?;
+    let sales = std::env::args().nth(2).map_or(Ok(SALES), |number| number.parse())?;
+    let commits = fill::fill(&folder, &Options::new(FIRST_SALE), sales)?;
     println!("{} has {} transactions now", folder.display(), commits.len());
     Ok(())
 }

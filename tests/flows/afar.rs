@@ -24,13 +24,7 @@ fn request(till: &Till, number: u32) -> Asked {
         challenge: till.model.terminal.challenge(number),
     };
     let digits = asked.challenge.to_string();
-    till.must_show(&[
-        "Remote approval",
-        "99999906",
-        "Refund",
-        "12.34",
-        &format!("{} {}", &digits[..3], &digits[3..]),
-    ]);
+    till.must_show(&["Remote approval", "99999906", "Refund", "12.34", &format!("{} {}", &digits[..3], &digits[3..])]);
     asked
 }
 

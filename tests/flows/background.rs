@@ -132,6 +132,24 @@ fn a_new_sign_on_is_no_refusal() {
     }
 }
 
+/// A host that cannot say now has refused nothing: it is asked again, as often as is allowed.
+#[test]
+fn later_is_no_refusal() {
+    for code in ["68", "90", "91", "92", "96", "98"] {
+        let mut till = Till::with_batch(setup(), [untold(3)]);
+        till.host(signed_on(BatchNo::FIRST)).host(answer(code));
+        assert_eq!(till.record(3).delivery(Parcel::Advice).unwrap().end, None, "{code}");
+        till.friendly(5, Duration::ZERO);
+        assert_eq!(till.asked(), ["offline 000003 0.03"; 2], "{code}");
+        assert_eq!(till.record(3).state, State::Approved, "{code}");
+        let mut till = Till::with_batch(setup(), [untold(3)]);
+        till.host(signed_on(BatchNo::FIRST)).host(answer(code)).seconds(1).host(answer(code)).seconds(2);
+        till.host(answer(code)).seconds(600);
+        assert_eq!(till.record(3).delivery(Parcel::Advice).unwrap().end, Some(DeliveryEnd::GivenUp), "{code}");
+        assert_eq!(till.asked().iter().filter(|asked| *asked == "offline 000003 0.03").count(), 3, "{code}");
+    }
+}
+
 /// One that is never answered is tried three times, ever more slowly, and holds up none of the others.
 #[test]
 fn a_poisoned_one_is_set_aside_and_the_rest_goes_on() {

@@ -145,7 +145,7 @@ fn an_unsigned_or_missing_answer_says_nothing() {
     assert_eq!(state(&till, 2), State::Approved);
     till.must_show(&["How an order ended", "APPROVED", "Give the goods, or void it", "12.34"]);
     till.keys("C").must_show(&["How an order ended"]);
-    till.keys("E").must_show(&["Transactions"]).must_not_show(&["How an order"]);
+    till.seconds(1).keys("E").must_show(&["Transactions"]).must_not_show(&["How an order"]);
     assert!(till.disk.book.find(txn(1, 2)).unwrap().seen);
 }
 
@@ -158,6 +158,35 @@ fn what_is_left_and_not_paid_is_told_too() {
     let mut till = shown();
     till.keys("C").gateway(silent()).seconds(20).keys("E").gateway(Ok(Answer::Expired));
     till.must_show(&["How an order ended", "NOT PAID"]);
+}
+
+/// It comes over the menu while somebody types a sale ahead: that says of nothing that it has been read.
+#[test]
+fn what_is_typed_ahead_reads_no_order_away() {
+    let mut till = shown();
+    till.keys("C").gateway(silent()).seconds(20).keys("E").gateway(Ok(Answer::Closed));
+    till.must_show(&["How an order ended"]);
+    till.keys("E").must_show(&["Read it, then press the key once more"]);
+    till.seconds(5).keys("11234E").must_show(&["How an order ended", "NOT PAID"]);
+    assert!(!till.disk.book.find(txn(1, 2)).unwrap().seen);
+    till.seconds(1).keys("E").must_not_show(&["How an order"]);
+    assert!(till.disk.book.find(txn(1, 2)).unwrap().seen);
+}
+
+/// The end is on its way to the disk when somebody leaves: what was read is that it is not known.
+#[test]
+fn whoever_leaves_while_the_end_goes_to_the_disk_is_told_of_it() {
+    let mut till = shown();
+    till.keys("C").gateway(silent()).seconds(20).must_show(&["NOT KNOWN"]);
+    till.hold_disk().gateway(Ok(Answer::Closed)).must_show(&["NOT KNOWN"]);
+    till.keys("E").release_disk().must_show(&["How an order ended", "NOT PAID"]);
+    assert_eq!(till.start_settling(), Err(CannotStart::OrderUntold));
+    till.seconds(1).keys("E").must_not_show(&["How an order"]);
+    // The same at the first screen after a restart.
+    let mut till = shown();
+    till.restart(Cut::Kept).must_show(&["NOT KNOWN"]);
+    till.hold_disk().gateway(Ok(Answer::Closed)).must_show(&["NOT KNOWN"]);
+    till.keys("01E0000E").release_disk().must_show(&["How an order ended", "NOT PAID"]);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use keytill::{
     acquirer::LinkFault,
     domain::{Fact, ReversalReason, State},
+    flow::{Why, reversal::REVERSAL_REFUSALS},
     reader::Refusal,
 };
 
@@ -202,6 +203,57 @@ fn answers_that_end_a_reversal() {
         till.hold_host().fault(no_answer()).seconds(2).host(answer(code));
         assert_eq!(till.record(2).state, State::Reversed, "{code}");
     }
+}
+
+/// What the host refuses with a code that does not say "later" is not sent for ever; what it has said so far outlives a restart.
+#[test]
+fn a_reversal_that_the_host_refuses_for_good_is_left_to_a_person() {
+    let mut till = asked();
+    till.hold_host().fault(no_answer()).seconds(2);
+    for refusal in 1..REVERSAL_REFUSALS {
+        till.host(answer("30"));
+        assert_eq!(till.record(2).state, State::Reversing);
+        assert_eq!(till.record(2).reversal.as_ref().unwrap().refusals, refusal);
+        let row = till.model.terminal.queue().remove(0);
+        assert_eq!(row.last, Some(Why::Declined("30".parse().unwrap())));
+        if refusal == 3 {
+            till.power_off(Cut::Lost).hold_host().start().host(signed_on(keytill::domain::BatchNo::FIRST));
+        } else {
+            // Each pause is longer than the one before.
+            till.seconds(u64::from(refusal) - 1);
+            assert!(refusal > 2 || till.question.is_none(), "{}", till.story());
+            till.seconds(60);
+        }
+        // "Later" is no refusal, and neither is silence.
+        if refusal == 3 {
+            till.host(answer("96")).seconds(60).fault(no_answer()).seconds(60);
+        }
+    }
+    till.host(answer("30"));
+    assert_eq!(till.record(2).state, State::Unresolved);
+    assert_eq!(till.record(2).reversal.as_ref().unwrap().code, Some("30".parse().unwrap()));
+    till.must_show(&["NOT KNOWN", "Open 1"]);
+    // The queue goes on, and so does trade; the batch is settled when a person has closed it.
+    till.seconds(600).release_host().sign_in("01").sell_stripe(500);
+    till.host(approved()).must_show(&["APPROVED"]).must_show(&["Open 1"]);
+    till.keys("E 5E").must_show(&["The supervisor must close open items"]);
+    till.keys("CCC").sign_in("00").keys("2 3").must_show(&["000002 Unresolved 12.34"]);
+    till.keys("1 E C 4 E").must_show(&["batch settled"]);
+    let slip = format!("{:?}", till.printed.last().unwrap().receipt);
+    assert!(slip.contains("CLOSED BY HAND") && slip.contains("000002"), "{slip}");
+}
+
+/// A new sign-on comes before the next try, and has not helped either.
+#[test]
+fn a_reversal_whose_mac_is_refused_again_and_again_ends_too() {
+    let mut till = asked();
+    till.hold_host().fault(no_answer()).seconds(2);
+    for _ in 1..REVERSAL_REFUSALS {
+        till.host(answer("A0")).host(signed_on(keytill::domain::BatchNo::FIRST)).seconds(60);
+    }
+    assert_eq!(till.record(2).state, State::Reversing);
+    till.host(answer("A0"));
+    assert_eq!(till.record(2).state, State::Unresolved);
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use keytill::{
     acquirer::{Finding, Request},
-    domain::{BatchNo, Fact},
+    domain::{BatchNo, Fact, Refusal},
+    flow::settle::SETTLEMENT_REFUSALS,
 };
 
 use super::{
@@ -223,6 +224,59 @@ fn a_refused_detail_is_not_sent_again_and_stands_on_the_slip() {
     let mut till = at_question();
     till.hold_host().keys("E").host(finding(Finding::Balanced)).host(answer("94")).release_host();
     till.must_not_show(&["refused"]);
+}
+
+/// What the host refuses with a code that does not say "later" is asked five times, ever more slowly, and then no more.
+fn refused(till: &mut Till, code: &str) {
+    for _ in 1..SETTLEMENT_REFUSALS {
+        till.host(answer(code));
+        assert!(till.question.is_none(), "{}", till.story());
+        till.seconds(60);
+    }
+    till.host(answer(code)).seconds(200);
+    assert!(till.question.is_none(), "{}", till.story());
+}
+
+#[test]
+fn totals_that_the_host_refuses_for_good_wait_for_a_person() {
+    let mut till = at_question();
+    till.hold_host().keys("E").host(answer("96")).seconds(1);
+    refused(&mut till, "95");
+    till.must_show(&["REFUSED - not asked any more", "95", "1  again", "2  leave"]);
+    // A restart changes nothing.
+    till.power_off(Cut::Lost).hold_host().start().host(signed_on(BatchNo::FIRST)).seconds(200);
+    assert!(till.question.is_none(), "{}", till.story());
+    till.sign_in("01").keys("1 1").must_show(&["Settlement refused: 95"]);
+    till.keys("5").must_show(&["REFUSED - not asked any more"]);
+    till.keys("E").must_show(&["Press 1 or 2"]).must_show(&["REFUSED"]);
+    till.keys("2").must_show(&["No right to"]).must_show(&["REFUSED"]);
+    // Asked again, the refusals count from nothing.
+    till.keys("1").must_not_show(&["REFUSED"]);
+    refused(&mut till, "95");
+    // The supervisor leaves it: trade goes on in the same batch, and it can be settled later.
+    till.keys("CCC").sign_in("00").keys("2 4").must_show(&["REFUSED"]);
+    till.keys("22").must_show(&["Check the totals"]);
+    assert_eq!(till.count(|f| matches!(f, Fact::Refusal(Refusal::Left { .. }))), 1);
+    till.release_host().keys("CCC").sign_in("01").sell_stripe(500).host(approved()).must_show(&["APPROVED"]);
+    assert_eq!(till.model.terminal.book.batch, BatchNo::FIRST);
+    till.keys("E 5 E").must_show(&["BALANCED - batch settled", "5 x"]);
+}
+
+#[test]
+fn an_end_that_the_host_refuses_for_good_is_closed_by_a_person() {
+    let mut till = at_question();
+    till.hold_host().keys("E");
+    for _ in 0..3 {
+        answer_step(&mut till, false);
+    }
+    refused(&mut till, "30");
+    till.must_show(&["REFUSED - not asked any more", "2  close"]);
+    till.power_off(Cut::Lost).hold_host().start().host(signed_on(BatchNo::FIRST)).seconds(60);
+    till.sign_in("00").keys("2 4").must_show(&["REFUSED"]);
+    till.keys("2").must_show(&["batch settled", "Next batch 000002"]);
+    assert_eq!(till.count(|f| matches!(f, Fact::Refusal(Refusal::ClosedAlone { .. }))), 1);
+    let slip = format!("{:?}", till.printed.last().unwrap().receipt);
+    assert!(slip.contains("END REFUSED") && slip.contains("30 / 00"), "{slip}");
 }
 
 #[test]

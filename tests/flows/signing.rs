@@ -54,7 +54,7 @@ fn a_signature_that_the_host_refuses_is_given_on_a_copy() {
     let mut till = till();
     till.sell_stripe(1234).host(approved()).keys("E").scribble().hold_host().keys("E").seconds(3);
     assert!(!slip(&till).contains("CARDHOLDER SIGNATURE"), "nothing is known yet");
-    till.host(answer("96")).must_show(&["Signature not taken: reprint and sign"]);
+    till.host(answer("30")).must_show(&["Signature not taken: reprint and sign"]);
     till.release_host().keys("C").keys("4 E");
     let copy = slip(&till);
     assert!(copy.contains("SIGNED ON SCREEN") && copy.contains("持卡人签名(CARDHOLDER SIGNATURE)"), "{copy}");

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Hard use: days of a shop through the real program in a pseudo-terminal, as fast as it goes. It sells, voids, refunds, settles, signs out
-and in; the host loses, delays and spoils messages meanwhile, and technicians look in. Every minute a line says what the program
-holds: memory, file descriptors, threads, bytes of the journal, and how long a key takes to the screen. At the end
+and in; the host loses, delays and spoils messages meanwhile, and technicians come and go (technician.py). Every minute a line says what
+the program holds: memory, file descriptors, threads, bytes of the journal, and how long a key takes to the screen. At the end
 the journal is checked and compared with the host's books, transaction by transaction.
 
     shop.py --binary target/release/keytill --minutes 60
 
-Standard library only. Ends with 1 where the books differ, or where memory or descriptors have grown.
+Standard library only. Ends with 1 where the books differ, a technician was turned away, or memory, descriptors or the time of a key
+have grown.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import random
 import shutil
 import signal
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -30,7 +32,10 @@ FAULTS = ("no-answer@0200 %1", "late:2@0200 %1", "bad-mac@0200 %1", "drop-after-
 BATCH, SHIFT = 150, 40
 # What the program may have grown by from the tenth minute to the end.
 MORE_KB, MORE_FDS = 2048, 2
-SUPERVISOR = "258013"
+# And so many times longer a key may take in the last ten minutes than in the first ten, at the median.
+SLOWER = 1.5
+SUPERVISOR, ADMINISTRATOR = "258013", "25801369"
+HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 class Shop:
@@ -44,7 +49,19 @@ class Shop:
         self.box.set_passwords()
         self.binary = binary
         self.words, self.approved, self.keys, self.samples = {}, [], [], []
-        self.settled = self.visits = 0
+        self.settled = 0
+        self.visits = os.path.join(folder, "visits")
+
+    def technicians(self):
+        """Comes and goes in a process of its own, so that it costs the one that measures nothing."""
+        words = ["--binary", self.binary, "--socket", os.path.join(self.box.data, "seat.sock"), "--password", ADMINISTRATOR]
+        with open(self.visits, "w") as told:
+            return subprocess.Popen([sys.executable, os.path.join(HERE, "technician.py"), *words], stdout=told)
+
+    def visited(self):
+        """What each visit of a technician ended with."""
+        with open(self.visits) as told:
+            return told.read().splitlines()
 
     def sell(self, t):
         """One sale to its verdict; the voucher number where it was approved."""
@@ -122,6 +139,7 @@ class Shop:
             "minute": round((time.monotonic() - began) / 60, 1),
             "verdicts": sum(self.words.values()),
             "settled": self.settled,
+            "visits": len(self.visited()),
             "rss_kb": int(status["VmRSS"].split()[0]),
             "fds": len(os.listdir(f"/proc/{t.pid}/fd")),
             "threads": int(status["Threads"]),
@@ -174,7 +192,12 @@ def growth(samples):
     early = next((row for row in samples if row["minute"] >= 10), samples[len(samples) // 2])
     last = samples[-1]
     bad = [f"memory grew from {early['rss_kb']} to {last['rss_kb']} kB"] if last["rss_kb"] > early["rss_kb"] + MORE_KB else []
-    return bad + ([f"{last['fds']} descriptors, {early['fds']} before"] if last["fds"] > early["fds"] + MORE_FDS else [])
+    if last["fds"] > early["fds"] + MORE_FDS:
+        bad.append(f"{last['fds']} descriptors, {early['fds']} before")
+    first, final = (statistics.median(row["key_p50_ms"] for row in part) for part in (samples[:10], samples[-10:]))
+    if final > first * SLOWER:
+        bad.append(f"a key took {first} ms at first and {final} ms at last")
+    return bad
 
 
 def main():
@@ -190,14 +213,23 @@ def main():
         with shop.box.start() as t:
             sign_in(t)
             shop.measure_keys(t)
-            shop.sample(t, began)
-            shop.day(t, began + args.minutes * 60, began)
-            shop.measure_keys(t) if "Settlement" in t.text() else None
+            technicians = shop.technicians()
+            try:
+                shop.sample(t, began)
+                shop.day(t, began + args.minutes * 60, began)
+            finally:
+                technicians.terminate()
+                technicians.wait()
+            # Who has just been cut off is let go by the next picture.
+            shop.measure_keys(t)
             shop.sample(t, began)
             status = t.stop(signal.SIGTERM)
             assert status in (0, 143), f"status {status} after SIGTERM"
         print(", ".join(f"{word} {count}" for word, count in sorted(shop.words.items())), f"and {shop.settled} settlements")
-        bad = differences(shop) + growth(shop.samples)
+        visited = shop.visited()
+        turned_away = [line for line in visited if not line.endswith(" well")]
+        print(f"{len(visited)} visits of technicians, {len(turned_away)} of them not well")
+        bad = differences(shop) + growth(shop.samples) + turned_away
     except Missing as missing:
         bad = [str(missing)]
     finally:

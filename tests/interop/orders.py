@@ -12,28 +12,23 @@ import hmac
 import http.client
 import http.server
 import json
-import os
-import re
 import secrets
-import subprocess
-import tempfile
 import threading
 import time
 import urllib.parse
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-INTERFACE = os.path.join(HERE, "..", "..", "docs", "orders.openapi.yaml")
-MERCHANT, TERMINAL = "000000000000001", "00000001"
+from training import MERCHANT, TERMINAL, ask_with_schemathesis, host_sim, interface
+
 KEY = bytes(range(1, 33))
 # With this in place of a signature, the proxy makes the right one.
 SIGN = "sign"
 ORDERS = f"/v1/{MERCHANT}/{TERMINAL}/orders"
-HOST = f"""
-listen = "127.0.0.1:0"
-[[terminals]]
-terminal = "{TERMINAL}"
-merchant = "{MERCHANT}"
-tmk = "4B455954494C4C2D545241494E494E47"
+# A number that is used with another amount, or an order that was not paid, is refused whatever the schema says.
+RULES = """
+[checks]
+positive_data_acceptance.enabled = false
+"""
+SERVICE = f"""
 [orders]
 listen = "127.0.0.1:0"
 key = "{KEY.hex()}"
@@ -156,26 +151,15 @@ def proxy(gateway):
     return server
 
 
-def ask_with_schemathesis(gateway, program, folder):
+def ask_through_proxy(gateway, program, folder):
     order = {"order": "S1", "amount": 700, "currency": "CNY", "seconds": 600}
     assert gateway.ask("POST", ORDERS, json.dumps(order).encode())[0] == 201
     server = proxy(gateway)
-    # With these, questions get past the door; schemathesis makes up the rest.
+    url, header = f"http://127.0.0.1:{server.server_address[1]}", f"Keytill-Signature: {SIGN}"
     parameters = {"merchant": MERCHANT, "terminal": TERMINAL, "order": "S1"}
-    with open(os.path.join(folder, "schemathesis.toml"), "w") as file:
-        file.write("[parameters]\n" + "".join(f'{key} = "{value}"\n' for key, value in parameters.items()))
-        # A number that is used with another amount, or an order that was not paid, is refused whatever the schema says.
-        file.write("[checks]\npositive_data_acceptance.enabled = false\n")
-    url = f"http://127.0.0.1:{server.server_address[1]}"
-    words = [os.path.abspath(program), "run", os.path.abspath(INTERFACE), "--url", url, "--max-examples", "60"]
-    words += ["-H", f"Keytill-Signature: {SIGN}", "--no-color"]
-    done = subprocess.run(words, cwd=folder, capture_output=True, text=True)
+    cases = ask_with_schemathesis(program, interface("orders.openapi.yaml"), url, header, parameters, RULES, folder)
     server.shutdown()
-    cases = re.search(r"(\d+) generated", done.stdout)
-    if done.returncode != 0 or not cases:
-        print(done.stdout[-6000:], done.stderr[-2000:])
-        raise SystemExit("the gateway does not keep to its OpenAPI file")
-    return cases[1]
+    return cases
 
 
 def main():
@@ -183,23 +167,12 @@ def main():
     parser.add_argument("--binary", required=True)
     parser.add_argument("--schemathesis", required=True)
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="keytill-orders-") as folder:
-        config = os.path.join(folder, "host.toml")
-        with open(config, "w") as file:
-            file.write(HOST)
-        host = subprocess.Popen([args.binary, "host-sim", "--config", config], stdout=subprocess.PIPE, text=True)
-        try:
-            host.stdout.readline()
-            address = host.stdout.readline().strip().removeprefix("order gateway at http://")
-            gateway = Gateway(address)
-            life(gateway)
-            print(f"a whole order, {gateway.checked} signatures of answers checked")
-            cases = ask_with_schemathesis(gateway, args.schemathesis, folder)
-            assert host.poll() is None, "the gateway has ended"
-            print(f"{cases} requests, each answered as the OpenAPI file says; {gateway.checked} signatures checked in all")
-        finally:
-            host.kill()
-            host.wait()
+    with host_sim(args.binary, SERVICE) as (folder, said):
+        gateway = Gateway(said.removeprefix("order gateway at http://"))
+        life(gateway)
+        print(f"a whole order, {gateway.checked} signatures of answers checked")
+        cases = ask_through_proxy(gateway, args.schemathesis, folder)
+    print(f"{cases} requests, each answered as the OpenAPI file says; {gateway.checked} signatures checked in all")
 
 
 if __name__ == "__main__":

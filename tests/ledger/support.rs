@@ -91,36 +91,20 @@ pub fn host(number: u32) -> HostResult {
 
 /// A transaction with the book's next free STAN.
 pub fn transaction(book: &Book, kind: Kind, minor: u64, at: WallTime) -> Transaction {
+    let txn = TxnRef { batch: book.batch, stan: book.free_stan() };
+    let money = (Amount::from_minor(minor).unwrap(), Currency::Cny);
+    let by = operator(if minor.is_multiple_of(2) { "01" } else { "02" });
     Transaction {
-        txn: TxnRef { batch: book.batch, stan: book.free_stan() },
-        kind,
-        state: State::Pending,
-        amount: Amount::from_minor(minor).unwrap(),
-        currency: Currency::Cny,
         entry: Entry::Chip,
         pin: PinUse::Entered,
         pan: Pan::new(PAN).unwrap().masked(),
         pan_in_request: true,
         card_sequence: Some(1),
-        operator: operator(if minor.is_multiple_of(2) { "01" } else { "02" }),
-        approver: None,
-        began: at,
-        original: None,
-        chip: None,
-        host: None,
-        reversal: None,
-        closed_by: None,
-        seen: false,
-        printed: 0,
-        uploaded: false,
-        detail_refused: None,
-        extra: Default::default(),
-        deliveries: Vec::new(),
-        basket: None,
         // Amounts of whole days alone; the others are about sizes and places in the journal.
         items: (0..if minor > 100 { minor % 3 } else { 0 })
             .filter_map(|n| ItemNo::try_from(100 + n as u32).ok())
             .collect(),
+        ..Transaction::begun(txn, kind, money, by, at)
     }
 }
 
@@ -173,6 +157,7 @@ pub fn settlement(book: &Book) -> Vec<Fact> {
         totals: book.totals(),
         began: NOON,
         stage: SettlementStage::Asked,
+        refused: None,
     };
     vec![Fact::SettlementBegan(settlement), Fact::SettlementMoved { stage: SettlementStage::Balanced }]
 }

@@ -69,7 +69,7 @@ def main():
         return 0
     work = tempfile.mkdtemp(prefix="boot-", dir=args.cache)
     try:
-        image = make_image(archive, work, os.path.abspath(args.package), args.kmscon)
+        image = make_image(archive, work, lambda root: furnish(root, os.path.abspath(args.package), args.kmscon))
         with Box(image, work) as box:
             (kmscon if args.kmscon else console)(box, args.picture)
     finally:
@@ -93,37 +93,79 @@ def with_kernel(cache):
     return path
 
 
-def make_image(archive, work, package, chinese):
-    """A disk with the package installed and configured, its kernel and what the kernel starts with."""
+def furnish(root, package, chinese):
+    """The package, installed and configured, and the test's way in."""
+    shutil.copy(package, root.at("tmp/keytill.deb"))
+    root.run("dpkg", "--install", "/tmp/keytill.deb")
+    root.write("etc/keytill/keytill.toml", CONFIG, 0o644)
+    root.write("etc/hostname", "till\n")
+    if chinese:
+        root.run("systemctl", "disable", "keytill.service")
+        root.run("systemctl", "enable", "keytill-kmscon.service")
+
+
+def unmounted(root):
+    """The kernel's own folders are mounted there while programs run in it; on the disk they are empty."""
+    os.remove(root.at("usr/sbin/policy-rc.d"))
+    for path in reversed(root.mounted):
+        run("umount", "--lazy", path)
+    root.mounted = []
+    return root.path
+
+
+def make_image(archive, work, fill):
+    """A disk with what `fill` puts into a root, and beside it the kernel and what the kernel starts with."""
     root = Root(archive, work)
     try:
-        shutil.copy(package, root.at("tmp/keytill.deb"))
-        root.run("dpkg", "--install", "/tmp/keytill.deb")
-        root.write("etc/keytill/keytill.toml", CONFIG, 0o644)
+        fill(root)
         root.write("etc/fstab", "/dev/vda / ext4 errors=remount-ro 0 1\n")
-        root.write("etc/hostname", "till\n")
         root.write("etc/systemd/system/agent.service", AGENT)
         root.run("systemctl", "enable", "agent.service")
-        if chinese:
-            root.run("systemctl", "disable", "keytill.service")
-            root.run("systemctl", "enable", "keytill-kmscon.service")
-        os.remove(root.at("usr/sbin/policy-rc.d"))
         boot = root.at("boot")
         for name, kind in [("kernel", "vmlinuz-"), ("initrd", "initrd.img-")]:
             found = sorted(file for file in os.listdir(boot) if file.startswith(kind))[-1]
             shutil.copy(os.path.join(boot, found), os.path.join(work, name))
-        # The kernel's own folders are mounted there now; on the disk they are empty.
-        for path in reversed(root.mounted):
-            run("umount", "--lazy", path)
-        root.mounted = []
         image = os.path.join(work, "disk")
-        run("mke2fs", "-q", "-t", "ext4", "-d", root.path, "-L", "till", image, "2G")
+        run("mke2fs", "-q", "-t", "ext4", "-d", unmounted(root), "-L", "till", image, "2G")
     finally:
         root.close()
     return image
 
 
-class Box:
+class Inside:
+    """A running box, however it runs: `ask` runs a command in it, `answers` says whether that goes yet, `screen` is the operator's."""
+
+    def show(self, name, unit):
+        return self.ask(f"systemctl show --value --property={name} {unit}").strip()
+
+    def until_active(self, unit, seconds=400):
+        """Waits until the unit has said that it is ready; seconds since the kernel, and since the program."""
+        began = time.monotonic()
+        # The way in is there early; what is said before it is lost.
+        while not self.answers():
+            time.sleep(1)
+            if time.monotonic() - began > seconds:
+                raise SystemExit("nobody answers inside")
+        while self.show("ActiveState", unit) != "active":
+            if time.monotonic() - began > seconds:
+                raise SystemExit(f"{unit}: {self.ask(f'systemctl status --no-pager {unit}; journalctl -b --no-pager | tail -40')}")
+            time.sleep(1)
+        started, active = (int(self.show(name, unit)) / 1e6
+                           for name in ("ExecMainStartTimestampMonotonic", "ActiveEnterTimestampMonotonic"))
+        return active, active - started
+
+    def see(self, *texts, gone=(), seconds=120):
+        until = time.monotonic() + seconds
+        while True:
+            screen = self.screen()
+            if all(text in screen for text in texts) and not any(text in screen for text in gone):
+                return screen
+            if time.monotonic() > until:
+                raise SystemExit(f"{texts} did not come within {seconds} s:\n{screen}")
+            time.sleep(0.5)
+
+
+class Box(Inside):
     """A running emulator: its monitor, its serial line."""
 
     def __init__(self, image, work):
@@ -204,35 +246,6 @@ class Box:
         if len(size) == 2:
             columns = int(size[1])
         return "\n".join(text[at:at + columns].rstrip() for at in range(0, len(text), columns))
-
-    def see(self, *texts, gone=(), seconds=120):
-        until = time.monotonic() + seconds
-        while True:
-            screen = self.screen()
-            if all(text in screen for text in texts) and not any(text in screen for text in gone):
-                return screen
-            if time.monotonic() > until:
-                raise SystemExit(f"{texts} did not come within {seconds} s:\n{screen}")
-            time.sleep(0.5)
-
-    def show(self, name, unit):
-        return self.ask(f"systemctl show --value --property={name} {unit}").strip()
-
-    def until_active(self, unit, seconds=400):
-        """Waits until the unit has said that it is ready; seconds since the kernel, and since the program."""
-        began = time.monotonic()
-        # The agent is there early; what is said before it is lost.
-        while not self.answers():
-            time.sleep(1)
-            if time.monotonic() - began > seconds:
-                raise SystemExit("nobody answers on the serial line")
-        while self.show("ActiveState", unit) != "active":
-            if time.monotonic() - began > seconds:
-                raise SystemExit(f"{unit}: {self.ask(f'systemctl status --no-pager {unit}; journalctl -b --no-pager | tail -40')}")
-            time.sleep(1)
-        started, active = (int(self.show(name, unit)) / 1e6
-                           for name in ("ExecMainStartTimestampMonotonic", "ActiveEnterTimestampMonotonic"))
-        return active, active - started
 
     def picture(self, path):
         if not path:

@@ -76,13 +76,31 @@ class Packages:
         for name in os.listdir(self.cache):
             os.remove(os.path.join(self.cache, name))
         # The package is made from target/release; another program is put into its place afterwards.
-        built = run("bash", os.path.join(PROJECT, "packaging", "deb.sh"), "--no-build", "--output", self.cache, cwd=PROJECT)
+        has_sbom = subprocess.run(["cargo", "cyclonedx", "--version"], capture_output=True, check=False).returncode == 0
+        options = ["--no-build", "--output", self.cache] + ([] if has_sbom else ["--no-sbom"])
+        built = run("bash", os.path.join(PROJECT, "packaging", "deb.sh"), *options, cwd=PROJECT)
+        beside(built.strip().splitlines()[-1], has_sbom)
         self.first = repack(built.strip().splitlines()[-1], os.path.join(self.cache, "first.deb"), "0.1.0-1", program(binary))
 
     def version(self, version, change=None):
         path = os.path.join(self.cache, f"keytill_{version}.deb")
         # Two packages of one version would have different times in them.
         return path if os.path.exists(path) else repack(self.first, path, version, change)
+
+
+def beside(package, has_sbom):
+    """What lies beside a package: its checksum, and the list of its parts."""
+    run("sha256sum", "--check", "--strict", package + ".sha256", cwd=os.path.dirname(package))
+    if not has_sbom:
+        print("    cargo-cyclonedx is not there: no list of parts")
+        return
+    with open(package.removesuffix(".deb") + ".cdx.json", encoding="utf-8") as file:
+        parts = json.load(file)
+    refs = {part["bom-ref"] for part in parts["components"]}
+    assert parts["bomFormat"] == "CycloneDX" and parts["metadata"]["component"]["name"] == "keytill"
+    assert all(part["purl"] and part["hashes"] and part["licenses"] for part in parts["components"]), "a part without its origin"
+    assert all(set(of.get("dependsOn", [])) <= refs for of in parts["dependencies"]), "a part that is not in the list"
+    print(f"    {len(refs)} parts in the list")
 
 
 def program(binary):

@@ -37,7 +37,8 @@ pub const SCENES: &[Scene] = &[
     Scene::new("verdict_part", |lang| with(selling(lang), "1 8 8 10000E 3 2E")),
     Scene::new("bill_parts", |lang| two_parts(selling(lang))).scrolls("as many parts as have room"),
     Scene::new("bill_many_parts", |lang| with(two_parts(selling(lang)), "3 6 6 6 6E E 3 5E E")),
-    Scene::new("touch_bill", |lang| fingers(with(two_parts(selling(lang)), "3 6 6 6 6E E 3 5E E"))).at(&[(40, 15), (80, 24)]),
+    Scene::new("touch_bill", |lang| fingers(with(two_parts(selling(lang)), "3 6 6 6 6E E 3 5E E")))
+        .at(&[(40, 15), (80, 24)]),
     Scene::new("bill_ask_give_up", |lang| with(two_parts(selling(lang)), "C")),
     Scene::new("bill_giving_up", |lang| with(two_parts(selling(lang)), "C E")),
     Scene::new("verdict_part_last", |lang| with(two_parts(selling(lang)), "3 7E")),

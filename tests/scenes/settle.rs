@@ -1,6 +1,6 @@
 //! Settlement.
 
-use keytill::{acquirer::Finding, domain::Lang};
+use keytill::{acquirer::Finding, domain::Lang, flow::settle::SETTLEMENT_REFUSALS};
 
 use super::{Scene, ready, unresolved};
 use crate::support::*;
@@ -28,6 +28,17 @@ pub const SCENES: &[Scene] = &[
     Scene::new("settlement_interrupted", |lang| {
         let mut till = asked(lang);
         till.host(finding(Finding::Balanced)).fault(no_answer());
+        till
+    }),
+    Scene::new("settlement_held", |lang| refused(asked(lang))),
+    Scene::new("settlement_held_compared", |lang| {
+        let mut till = asked(lang);
+        till.host(finding(Finding::Balanced)).host(answer("00")).host(answer("00"));
+        refused(till)
+    }),
+    Scene::new("settlement_held_keeps_trade_out", |lang| {
+        let mut till = refused(asked(lang));
+        till.keys("C 1");
         till
     }),
     Scene::new("settlement_resumed", |lang| {
@@ -70,6 +81,15 @@ pub fn day(lang: Lang) -> Till {
 fn asked(lang: Lang) -> Till {
     let mut till = day(lang);
     till.hold_host().keys("5 E");
+    till
+}
+
+/// The host refuses the step in hand until it is asked no more.
+fn refused(mut till: Till) -> Till {
+    for _ in 1..SETTLEMENT_REFUSALS {
+        till.host(answer("95")).seconds(60);
+    }
+    till.host(answer("95"));
     till
 }
 

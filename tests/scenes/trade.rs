@@ -76,7 +76,7 @@ pub const SCENES: &[Scene] = &[
     Scene::new("signature_not_sent", |lang| {
         let mut till = signing(lang);
         till.sell_stripe(1234).host(approved()).keys("E").scribble().hold_host().keys("E").seconds(3);
-        played(till, |t| t.host(answer("96")))
+        played(till, |t| t.host(answer("30")))
     }),
     Scene::new("verdict_press_enter", |lang| played(ready(lang), |t| t.sell_stripe(1234).host(approved()).keys("5"))),
     Scene::new("verdict_declined", |lang| played(ready(lang), |t| t.sell_stripe(1234).host(answer("51")))),

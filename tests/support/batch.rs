@@ -26,33 +26,18 @@ pub fn record(stan: u32, kind: Kind, entry: Entry) -> Transaction {
         scheme: Some("CUP".into()),
         texts: Vec::new(),
     };
+    let money = (words::amount(stan.into()), words::setup().currency);
     Transaction {
-        txn: words::txn(1, stan),
-        kind,
         state: State::Approved,
-        amount: words::amount(stan.into()),
-        currency: words::setup().currency,
         entry,
-        pin: PinUse::None,
         pan: Pan::new(words::PAN).unwrap().masked(),
         pan_in_request: true,
-        card_sequence: None,
-        operator: words::operator("01"),
-        approver: None,
-        began: words::NOON,
         original: original(kind),
         chip,
         host: Some(host),
-        reversal: None,
-        closed_by: None,
         seen: true,
         printed: 1,
-        uploaded: false,
-        detail_refused: None,
-        extra: Extra::default(),
-        deliveries: Vec::new(),
-        basket: None,
-        items: Vec::new(),
+        ..Transaction::begun(words::txn(1, stan), kind, money, words::operator("01"), words::NOON)
     }
 }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::{
     domain::{Claim, Fact, OperatorNo, Permission, SeatAct},
+    flow::HeldStep,
     screen::{News, Wish, seat::Restart, seat::SeatWish},
 };
 
@@ -60,6 +61,7 @@ fn at_seat(wish: &Wish) -> bool {
             | Wish::SignOn
             | Wish::Chore(_)
             | Wish::CloseUnresolved { .. }
+            | Wish::ReleaseSettlement(_)
             | Wish::FindBatch
             | Wish::TrainingFaults(_)
             | Wish::Seat(_)
@@ -88,6 +90,8 @@ fn command(wish: &Wish) -> Option<String> {
         Wish::SignOn => "sign-on".into(),
         Wish::Chore(_) => "download".into(),
         Wish::CloseUnresolved { txn, .. } => format!("close {} {}", txn.batch, txn.stan),
+        Wish::ReleaseSettlement(HeldStep::Again) => "settlement again".into(),
+        Wish::ReleaseSettlement(HeldStep::Leave) => "settlement left".into(),
         Wish::TrainingFaults(Some(order)) => format!("training fault {} x {}", order.fault.name(), order.count),
         Wish::TrainingFaults(None) => "no training faults".into(),
         Wish::Seat(SeatWish::Restart) => "restart".into(),

@@ -11,9 +11,10 @@ use zeroize::Zeroizing;
 use super::{ConfigError, device_key};
 use crate::{
     acquirer::{TlsClient, TlsConfig},
-    enrol::{RosterKey, service::Seat},
+    enrol::RosterKey,
     flow,
     runtime::{ServiceAddress, ServiceConfig, Token},
+    web::Caller,
 };
 
 /// The token's name as a credential of systemd.
@@ -109,9 +110,9 @@ impl Enrolment {
     }
 
     /// As the line to the service wants it.
-    pub fn service(&self, seat: Seat) -> Option<ServiceConfig> {
+    pub fn service(&self, caller: Caller) -> Option<ServiceConfig> {
         let (address, token) = (self.service.clone()?, self.token.clone()?);
-        Some(ServiceConfig { address, tls: self.tls(), token, seat })
+        Some(ServiceConfig { address, tls: self.tls(), token, caller })
     }
 }
 
@@ -168,8 +169,8 @@ mod tests {
             let mut config = read("service = \"http://127.0.0.1:7080\"").unwrap().enrolment;
             config.load(Path::new("box.toml"), Some(folder.clone())).map(|()| config).map_err(|error| error.to_string())
         };
-        let seat = Seat { merchant: "000000000000001".parse().unwrap(), terminal: "00000001".parse().unwrap() };
-        let loaded = put("0123456789abcdef\n", 0o400).unwrap().service(seat).unwrap();
+        let caller = Caller { merchant: "000000000000001".parse().unwrap(), terminal: "00000001".parse().unwrap() };
+        let loaded = put("0123456789abcdef\n", 0o400).unwrap().service(caller).unwrap();
         assert_eq!(loaded.token.0.as_str(), "0123456789abcdef");
         for (text, mode, wrong) in [
             ("short", 0o400, "16 to 64"),

@@ -11,8 +11,9 @@ use super::{ConfigError, device_key};
 use crate::{
     acquirer::{Profile, TlsClient, TlsConfig},
     flow::OrderRules,
-    orders::{GatewayKey, Seat},
+    orders::GatewayKey,
     runtime::{GatewayConfig, ServiceAddress},
+    web::Caller,
 };
 
 /// The key's name as a credential of systemd.
@@ -97,9 +98,9 @@ impl Orders {
     }
 
     /// As the line to the gateway wants it.
-    pub fn gateway(&self, seat: Seat) -> Option<GatewayConfig> {
+    pub fn gateway(&self, caller: Caller) -> Option<GatewayConfig> {
         let (address, key) = (self.gateway.clone()?, self.key.clone()?);
-        Some(GatewayConfig { address, tls: self.tls(), key, seat })
+        Some(GatewayConfig { address, tls: self.tls(), key, caller })
     }
 }
 
@@ -107,7 +108,7 @@ impl super::Config {
     /// The line to the order gateway.
     pub fn gateway(&self) -> Option<GatewayConfig> {
         let Profile { merchant, terminal, .. } = &self.host.profile;
-        self.orders.gateway(Seat { merchant: merchant.clone(), terminal: terminal.clone() })
+        self.orders.gateway(Caller { merchant: merchant.clone(), terminal: terminal.clone() })
     }
 }
 
@@ -155,8 +156,8 @@ mod tests {
             let mut config = read("gateway = \"http://127.0.0.1:7090\"").unwrap().orders;
             config.load(Path::new("box.toml"), Some(folder.clone())).map(|()| config).map_err(|error| error.to_string())
         };
-        let seat = Seat { merchant: "000000000000001".parse().unwrap(), terminal: "00000001".parse().unwrap() };
-        assert!(put(key, 0o400).unwrap().gateway(seat).is_some());
+        let caller = Caller { merchant: "000000000000001".parse().unwrap(), terminal: "00000001".parse().unwrap() };
+        assert!(put(key, 0o400).unwrap().gateway(caller).is_some());
         for (text, mode, wrong) in [("short", 0o400, "64 hexadecimal digits"), (key, 0o644, "mode 0644")] {
             let said = put(text, mode).err().unwrap();
             assert!(said.contains(wrong) && !said.contains(key), "{said}");

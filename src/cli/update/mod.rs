@@ -121,21 +121,18 @@ fn step(place: &Place) -> Result<String, Failure> {
 
 /// The new version is on the disk, and the old one still runs.
 fn restart(place: &Place, system: &System) -> Result<String, Failure> {
-    if let Some(busy) = busy(place) {
-        return Ok(format!("waits to restart: {busy}"));
+    match hand(place) {
+        Hand::Free(_) => {}
+        busy @ (Hand::Starting | Hand::Busy(_)) => return Ok(format!("waits to restart: {busy}")),
     }
     system.restart()?;
     folder::remove_file(&place.restart)?;
     Ok(format!("{} was restarted", place.unit))
 }
 
-/// What is in hand, if something is, or if nobody knows.
-fn busy(place: &Place) -> Option<String> {
-    match idle::hand(&place.runtime) {
-        Ok(Hand::Free(_)) => None,
-        Ok(Hand::Busy(said)) => Some(said),
-        Err(error) => Some(format!("nobody knows what is in hand: {error}")),
-    }
+/// Whether the terminal may be ended now; it may not where nobody knows.
+fn hand(place: &Place) -> Hand {
+    idle::hand(&place.runtime).unwrap_or_else(|error| Hand::Busy(format!("nobody knows what is in hand: {error}")))
 }
 
 impl OnBox<'_> {
@@ -150,7 +147,7 @@ impl OnBox<'_> {
                 Err(why) => return Ok(Err(self.set_aside(found, &why)?)),
             },
         };
-        Ok(Ok((Seen { installed, offer, health: self.system.health()?, busy: busy(self.place) }, found)))
+        Ok(Ok((Seen { installed, offer, health: self.system.health()?, hand: hand(self.place) }, found)))
     }
 
     /// A package whose signature is right and that is for this box; or why it is not.
@@ -234,7 +231,7 @@ impl OnBox<'_> {
         }
         Ok(match way {
             Way::Forward => format!("version {version} is installed and on trial"),
-            Way::Back => format!("back to version {version}: the new one failed {} checks", plan::FAILURES),
+            Way::Back => format!("back to version {version}: the new one failed its checks"),
         })
     }
 

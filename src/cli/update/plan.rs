@@ -5,8 +5,13 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
+use crate::cli::idle::Hand;
+
 /// So many failed checks of its health, and a new version is given up.
 pub const FAILURES: u8 = 3;
+/// So many failed checks, and a new version is given up that is still starting. It may be building its index anew, but with a check each
+/// minute the service manager has cut its start off by then (`TimeoutStartSec=300`).
+pub const PATIENCE: u8 = 6;
 /// So many good ones in a row, and it stays.
 pub const GOOD: u8 = 3;
 /// So often an installation is tried.
@@ -126,8 +131,8 @@ pub struct Seen {
     pub offer: Option<Offer>,
     /// The service.
     pub health: Health,
-    /// What is in hand, in words, if something is.
-    pub busy: Option<String>,
+    /// Whether the terminal may be ended now.
+    pub hand: Hand,
 }
 
 /// What to do next.
@@ -166,10 +171,10 @@ fn try_on(trial: &Trial, record: &Record, seen: &Seen) -> Step {
     if checked.good >= GOOD {
         return Step::Stays;
     }
-    match &record.before {
-        Some(before) if checked.failures >= FAILURES => {
-            when_free(seen, Step::Install(Begun { package: before.clone(), way: Way::Back }))
-        }
+    let back = |package: &Package| Step::Install(Begun { package: package.clone(), way: Way::Back });
+    match (&record.before, &seen.hand) {
+        (Some(before), Hand::Starting) if checked.failures >= PATIENCE => back(before),
+        (Some(before), Hand::Free(_) | Hand::Busy(_)) if checked.failures >= FAILURES => when_free(seen, back(before)),
         _ => Step::Check(checked),
     }
 }
@@ -207,7 +212,10 @@ fn judge(offer: &Offer, record: &Record, seen: &Seen) -> Step {
 }
 
 fn when_free(seen: &Seen, step: Step) -> Step {
-    seen.busy.clone().map_or(step, Step::Wait)
+    match &seen.hand {
+        Hand::Free(_) => step,
+        hand @ (Hand::Starting | Hand::Busy(_)) => Step::Wait(hand.to_string()),
+    }
 }
 
 impl Record {

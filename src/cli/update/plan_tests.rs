@@ -13,8 +13,16 @@ fn offer(version: &str, order: Ordering) -> Option<Offer> {
     Some(Offer { package: package(version), order })
 }
 
+fn free() -> Hand {
+    Hand::Free("live, nothing in hand".into())
+}
+
+fn trade() -> Hand {
+    Hand::Busy("live, in hand: trade".into())
+}
+
 fn seen(installed: &str) -> Seen {
-    Seen { installed: Some(installed.into()), offer: None, health: WELL, busy: None }
+    Seen { installed: Some(installed.into()), offer: None, health: WELL, hand: free() }
 }
 
 /// 1.0 is installed and its package kept.
@@ -31,8 +39,12 @@ fn on_trial() -> Record {
 
 /// Plays checks until something else is to be done, and says how many there were.
 fn play(record: &mut Record, health: impl Fn(usize) -> Health) -> (usize, Step) {
+    play_on(record, |count| Seen { health: health(count), ..seen("1.1") })
+}
+
+fn play_on(record: &mut Record, seen: impl Fn(usize) -> Seen) -> (usize, Step) {
     for count in 0..100 {
-        match next(record, &Seen { health: health(count), ..seen("1.1") }) {
+        match next(record, &seen(count)) {
             Step::Check(trial) => record.trial = Some(trial),
             other => return (count + 1, other),
         }
@@ -45,7 +57,7 @@ fn a_newer_version_is_installed_when_nothing_is_in_hand() {
     let forward = Step::Install(Begun { package: package("1.1"), way: Way::Forward });
     let mut now = Seen { offer: offer("1.1", Ordering::Greater), ..seen("1.0") };
     assert_eq!(next(&kept(), &now), forward);
-    now.busy = Some("live, in hand: trade".into());
+    now.hand = trade();
     assert_eq!(next(&kept(), &now), Step::Wait("live, in hand: trade".into()));
 }
 
@@ -89,6 +101,22 @@ fn three_failed_checks_and_the_version_before_comes_back() {
 }
 
 #[test]
+fn a_start_that_does_not_end_is_given_up_later() {
+    let back = Step::Install(Begun { package: package("1.0"), way: Way::Back });
+    let starting = Seen { health: ILL, hand: Hand::Starting, ..seen("1.1") };
+    assert_eq!(play_on(&mut on_trial(), |_| starting.clone()), (usize::from(PATIENCE), back.clone()));
+    // An index of years was built, and then the terminal was there.
+    let slow = |count: usize| if count < usize::from(PATIENCE) - 1 { starting.clone() } else { seen("1.1") };
+    assert_eq!(play_on(&mut on_trial(), slow), (usize::from(PATIENCE) + 2, Step::Stays));
+    // It ends and starts again: whoever looks between two of them has seen enough.
+    let between = |count: usize| if count < 4 { starting.clone() } else { Seen { health: ILL, ..seen("1.1") } };
+    assert_eq!(play_on(&mut on_trial(), between), (5, back));
+    // Nobody begins an installation over one that starts.
+    let newer = Seen { offer: offer("1.1", Ordering::Greater), hand: Hand::Starting, ..seen("1.0") };
+    assert_eq!(next(&kept(), &newer), Step::Wait("the terminal is starting".into()));
+}
+
+#[test]
 fn what_failed_is_not_tried_again() {
     let mut record = on_trial();
     record.installed(Begun { package: package("1.0"), way: Way::Back });
@@ -102,13 +130,13 @@ fn what_failed_is_not_tried_again() {
 #[test]
 fn nobody_goes_back_in_the_middle_of_a_sale() {
     let mut record = on_trial();
-    let busy = Seen { health: ILL, busy: Some("live, in hand: trade".into()), ..seen("1.1") };
+    let busy = Seen { health: ILL, hand: trade(), ..seen("1.1") };
     for _ in 0..2 {
         let Step::Check(trial) = next(&record, &busy) else { panic!("a check") };
         record.trial = Some(trial);
     }
     assert_eq!(next(&record, &busy), Step::Wait("live, in hand: trade".into()));
-    assert!(matches!(next(&record, &Seen { busy: None, ..busy }), Step::Install(Begun { way: Way::Back, .. })));
+    assert!(matches!(next(&record, &Seen { hand: free(), ..busy }), Step::Install(Begun { way: Way::Back, .. })));
 }
 
 #[test]

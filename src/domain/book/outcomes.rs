@@ -6,40 +6,12 @@ use crate::domain::{Fact, Kind, Reversal, State, Transaction, TxnRef, WallTime};
 impl Book {
     pub(super) fn apply_transaction(&mut self, at: WallTime, fact: &Fact) -> Result<(), BookError> {
         match fact {
-            Fact::Concluded { txn, state, host, chip, extra } => {
-                // The original first: when it cannot be voided, nothing has changed yet.
-                if let Some(original) = self.voids(*txn, *state)? {
-                    self.may_step(*txn, *state)?;
-                    let voided = self.step(original, State::Voided)?;
-                    let (kind, amount, currency) = (voided.kind, voided.amount, voided.currency);
-                    // Of a bill the total is what says something.
-                    if voided.extra.bill.is_none() {
-                        self.usual.forget(kind, amount, currency);
-                    }
-                }
-                let record = self.step(*txn, *state)?;
-                record.host = host.clone().or(record.host.take());
-                record.merge_chip(chip.as_ref());
-                if let Some(extra) = extra {
-                    record.extra = (**extra).clone();
-                }
-                // Whoever left an order with its end not known has still to be told of it.
-                record.seen &= !record.is_order();
-                let (kind, amount, currency) = (record.kind, record.amount, record.currency);
-                let (part, cash) = (record.extra.bill.is_some(), record.is_cash());
-                if *state == State::Approved && !part {
-                    self.usual.learn(kind, amount, currency);
-                    self.note_refund(at, *txn)?;
-                }
-                if *state == State::Approved && cash {
-                    self.move_cash(kind, amount);
-                }
-            }
+            Fact::Concluded { .. } => self.conclude(at, fact)?,
             Fact::ReversalOwed { txn, reason, host, chip } => {
                 let record = self.step(*txn, State::Reversing)?;
                 record.host = host.clone().or(record.host.take());
                 record.merge_chip(chip.as_ref());
-                record.reversal = Some(Reversal { reason: *reason, tries: 0, code: None });
+                record.reversal = Some(Reversal { reason: *reason, tries: 0, code: None, refusals: 0 });
             }
             Fact::ReversalTried { txn } => {
                 if let Some(reversal) = &mut self.transaction_mut(*txn)?.reversal {
@@ -72,6 +44,39 @@ impl Book {
                 record.printed = record.printed.saturating_add(1);
             }
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// A transaction has an end: what it voids, what the book learns of it, and the cash that it moved.
+    fn conclude(&mut self, at: WallTime, fact: &Fact) -> Result<(), BookError> {
+        let Fact::Concluded { txn, state, host, chip, extra } = fact else { return Ok(()) };
+        // The original first: when it cannot be voided, nothing has changed yet.
+        if let Some(original) = self.voids(*txn, *state)? {
+            self.may_step(*txn, *state)?;
+            let voided = self.step(original, State::Voided)?;
+            let (kind, amount, currency) = (voided.kind, voided.amount, voided.currency);
+            // Of a bill the total is what says something.
+            if voided.extra.bill.is_none() {
+                self.usual.forget(kind, amount, currency);
+            }
+        }
+        let record = self.step(*txn, *state)?;
+        record.host = host.clone().or(record.host.take());
+        record.merge_chip(chip.as_ref());
+        if let Some(extra) = extra {
+            record.extra = (**extra).clone();
+        }
+        // Whoever left an order with its end not known has still to be told of it.
+        record.seen &= !record.is_order();
+        let (kind, amount, currency) = (record.kind, record.amount, record.currency);
+        let (part, cash) = (record.extra.bill.is_some(), record.is_cash());
+        if *state == State::Approved && !part {
+            self.usual.learn(kind, amount, currency);
+            self.note_refund(at, *txn)?;
+        }
+        if *state == State::Approved && cash {
+            self.move_cash(kind, amount);
         }
         Ok(())
     }

@@ -1,7 +1,5 @@
 use super::*;
-use crate::domain::{
-    Amount, Currency, DeliveryEnd, Entry, Extra, Kind, Original, Pan, Parcel, PinUse, Record, ResponseCode, Rrn,
-};
+use crate::domain::{Amount, Currency, DeliveryEnd, Entry, Kind, Original, Pan, Parcel, Record, ResponseCode, Rrn};
 
 const AT: WallTime = WallTime(1);
 
@@ -10,33 +8,12 @@ fn amount(minor: u64) -> Amount {
 }
 
 fn transaction(book: &Book, kind: Kind, state: State, minor: u64) -> Transaction {
+    let txn = TxnRef { batch: book.batch, stan: book.free_stan() };
     Transaction {
-        txn: TxnRef { batch: book.batch, stan: book.free_stan() },
-        kind,
         state,
-        amount: amount(minor),
-        currency: Currency::Cny,
         entry: Entry::Manual,
-        pin: PinUse::None,
         pan: Pan::new("6228480000000001234").unwrap().masked(),
-        pan_in_request: true,
-        card_sequence: None,
-        operator: OperatorNo::SUPERVISOR,
-        approver: None,
-        began: AT,
-        original: None,
-        chip: None,
-        host: None,
-        reversal: None,
-        closed_by: None,
-        seen: false,
-        printed: 0,
-        uploaded: false,
-        detail_refused: None,
-        extra: Extra::default(),
-        deliveries: Vec::new(),
-        basket: None,
-        items: Vec::new(),
+        ..Transaction::begun(txn, kind, (amount(minor), Currency::Cny), OperatorNo::SUPERVISOR, AT)
     }
 }
 

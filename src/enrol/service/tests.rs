@@ -2,8 +2,8 @@
 
 use super::*;
 
-fn seat() -> Seat {
-    Seat { merchant: "898310148160568".parse().unwrap(), terminal: "T 000/42".parse().unwrap() }
+fn caller() -> Caller {
+    Caller { merchant: "898310148160568".parse().unwrap(), terminal: "T 000/42".parse().unwrap() }
 }
 
 fn challenge() -> Challenge {
@@ -27,7 +27,7 @@ fn each_question_has_its_request() {
         Ask::Release(five()),
     ];
     let calls = asks.map(|ask| {
-        let Call { method, path, body } = ask.call(&seat());
+        let Call { method, path, body } = ask.call(&caller());
         let path = path.strip_prefix("/v1/898310148160568/T%20000%2F42/").unwrap().to_owned();
         format!("{method} {path} {}", body.unwrap_or_default())
     });

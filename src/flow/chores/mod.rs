@@ -241,7 +241,7 @@ impl Terminal {
         let Some(run) = &mut self.chores.run else { return };
         match answer.as_ref().map(Terminal::reception) {
             Ok(Reception::Taken) => {}
-            Ok(Reception::AfterSignOn(why)) => return self.fail_chore(why, now),
+            Ok(Reception::Again(why)) => return self.fail_chore(why, now),
             Ok(Reception::Refused(code)) => {
                 run.skip(ChoreTrouble::Refused(code));
                 return self.end_chore_if_done(now);

@@ -69,7 +69,7 @@ impl Terminal {
                 self.upload.fail(&stans, &Why::Declined(code), self.line.answers, now);
                 self.upload.aside.extend(stans);
             }
-            Ok(Reception::AfterSignOn(why)) => self.fail_early(&stans, &why, now),
+            Ok(Reception::Again(why)) => self.fail_early(&stans, &why, now),
             Err(fault) if Terminal::is_own_fault(fault) => self.upload.aside.extend(stans),
             Err(fault) if fault.nothing_left() => {}
             Err(fault) => self.fail_early(&stans, &Why::of_fault(fault), now),

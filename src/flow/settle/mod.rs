@@ -7,13 +7,18 @@
 mod auto;
 pub(super) mod details;
 mod early;
+mod held;
 mod upload;
 
+pub use held::{HeldStep, SETTLEMENT_REFUSALS};
 pub(super) use upload::Upload;
 
 use crate::{
     acquirer::{Answer, Finding, Findings, LinkFault, Request},
-    domain::{Book, DeliveryEnd, Fact, Now, OperatorNo, Settlement, SettlementStage, Stan, Totals, Transaction},
+    domain::{
+        Book, DeliveryEnd, Fact, Now, OperatorNo, Refusal, ResponseCode, Settlement, SettlementStage, Stan, Totals,
+        Transaction,
+    },
 };
 
 use super::{CannotStart, Job, PrintJob, Terminal, Then, Why, Work, background::SignOff, receipts, slip};
@@ -44,6 +49,10 @@ pub struct Settle {
     /// Transactions of which something was tried as often as is allowed and never answered. They stand on the slip; known when
     /// the batch is closed.
     pub set_aside: Vec<Stan>,
+    /// Who closed the batch without the host's word for the end of its details, and with what the host had refused it.
+    pub alone: Option<(OperatorNo, ResponseCode)>,
+    /// When it goes on after an interruption.
+    pub(super) rest: held::Rest,
 }
 
 /// Where a settlement stands.
@@ -70,6 +79,8 @@ impl Settle {
             trouble: None,
             refused: Vec::new(),
             set_aside: Vec::new(),
+            alone: None,
+            rest: held::Rest::default(),
         }
     }
 
@@ -173,6 +184,7 @@ impl Terminal {
             totals: self.book.totals(),
             began: now.wall,
             stage: SettlementStage::Asked,
+            refused: None,
         };
         self.settle = Some(Settle::new(settlement.clone()));
         self.upload.begin_settlement();
@@ -191,7 +203,8 @@ impl Terminal {
 
     /// Whether the settlement has begun durably and is not done.
     pub(super) fn settlement_wants_line(&self) -> bool {
-        self.book.settlement.is_some() && self.settle.as_ref().is_some_and(|s| !s.is_done())
+        let under_way = self.book.settlement.is_some() && self.settle.as_ref().is_some_and(|s| !s.is_done());
+        under_way && self.settlement_held().is_none()
     }
 
     /// Does the next step; the line is ours ([`Job::Settlement`]).
@@ -259,7 +272,7 @@ impl Terminal {
             (Some(SettleStage::Ending(finding)), Ok(answer)) if answer.code.is_approval() => {
                 self.close_batch(finding, now, out);
             }
-            (Some(SettleStage::Ending(_)), Ok(answer)) => self.interrupt_settlement(Why::Declined(answer.code), now),
+            (Some(SettleStage::Ending(_)), Ok(answer)) => self.refuse_settlement(answer.code, now, out),
             (Some(SettleStage::Done(_)) | None, Ok(_)) => {}
         }
     }
@@ -267,10 +280,10 @@ impl Terminal {
     fn on_totals(&mut self, answer: &Answer, now: Now, out: &mut Vec<Work>) {
         let Some(settle) = &mut self.settle else { return };
         let Some(findings) = answer.finding.filter(|_| answer.code.is_approval()) else {
-            return self.interrupt_settlement(Why::Declined(answer.code.clone()), now);
+            return self.refuse_settlement(answer.code.clone(), now, out);
         };
         let stage = stage_of(findings);
-        settle.trouble = None;
+        (settle.trouble, settle.rest) = (None, held::Rest::default());
         settle.findings = findings;
         settle.stage = SettleStage::Uploading(findings.overall());
         settle.settlement.stage = stage;
@@ -292,11 +305,13 @@ impl Terminal {
         let receipt = slip::settlement(&self.setup, settle, finding, self.book.transactions.values(), now);
         let batch = settle.settlement.batch;
         let save_as = Some(receipts::file_name(&self.setup, now.wall, batch, "settlement"));
+        let alone = settle.alone.clone().map(|(by, code)| Fact::Refusal(Refusal::ClosedAlone { by, code }));
         self.line.begin(Job::Settlement);
         let kept = receipt.lines.len() <= LONGEST_KEPT;
         let slip = kept.then(|| Fact::SettlementSlip { receipt: Box::new(receipt.clone()) });
         let report = self.z_report(now).map(|report| Fact::ZReported { report: Box::new(report) });
-        let facts = slip.into_iter().chain(report).chain([Fact::Settled { batch, next: batch.next() }]).collect();
+        let settled = Fact::Settled { batch, next: batch.next() };
+        let facts = slip.into_iter().chain(report).chain(alone).chain([settled]).collect();
         let job = Box::new(PrintJob { txn: None, receipt, save_as });
         self.commit(now, facts, Then::TellSettled(finding, job), out);
     }
@@ -323,9 +338,9 @@ impl Terminal {
 
     pub(super) fn interrupt_settlement(&mut self, reason: Why, now: Now) {
         self.line.finish();
-        self.line.pause(now);
         self.upload.drop_part();
         if let Some(settle) = &mut self.settle {
+            settle.rest.lengthen(now);
             settle.trouble = Some(reason);
         }
     }

@@ -16,6 +16,7 @@ use crate::{
 use super::{
     SettleStage,
     details::{Form, Scope},
+    held::Rest,
 };
 use crate::flow::{
     Job, QueueItem, QueueRow, Terminal, Then, Why, Work,
@@ -261,7 +262,7 @@ impl Terminal {
                 return self.line.finish();
             }
             Ok(Reception::Refused(code)) => Fact::DetailsRefused { stans: stans.clone(), code },
-            Ok(Reception::AfterSignOn(why)) => return self.fail_detail(&stans, why, now),
+            Ok(Reception::Again(why)) => return self.fail_detail(&stans, why, now),
             Err(fault) if Terminal::is_own_fault(fault) => {
                 self.upload.aside.extend(stans);
                 return self.line.finish();
@@ -271,7 +272,7 @@ impl Terminal {
         };
         self.upload.forget(&stans);
         if let Some(settle) = &mut self.settle {
-            settle.trouble = None;
+            (settle.trouble, settle.rest) = (None, Rest::default());
         }
         self.line.begin(Job::Settlement);
         self.commit(now, vec![fact], Then::StepSettlement, out);

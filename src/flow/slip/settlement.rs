@@ -41,6 +41,9 @@ pub fn settlement<'a>(
         let amount = totals.amount.display(setup.currency);
         lines.push(pair(kind_name(kind), format!("{} / {amount}", totals.count)));
     }
+    if let Some((who, code)) = &settle.alone {
+        lines.push(pair(Texts::receipt_closed_alone, format!("{code} / {who}")));
+    }
     if !settle.refused.is_empty() {
         lines.push(Line::Rule);
         lines.push(Line::Text(both(Texts::receipt_refused_details)));
@@ -103,40 +106,21 @@ fn under(heading: fn(&Texts) -> Cow<'static, str>, rows: Vec<Line>, lines: &mut 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{
-        Amount, Delivery, Entry, Kind, OperatorNo, Pan, PinUse, ResponseCode, State, TxnRef, WallTime,
-    };
+    use crate::domain::{Amount, Delivery, Entry, Kind, OperatorNo, Pan, ResponseCode, State, TxnRef, WallTime};
 
     fn advice(stan: u32, end: Option<DeliveryEnd>) -> Transaction {
         let delivery =
             Delivery { parcel: Parcel::Advice, since: WallTime(0), tries: 3, end, stan: None, content: String::new() };
+        let txn = TxnRef { batch: crate::domain::BatchNo::FIRST, stan: Stan::try_from(stan).unwrap() };
+        let money = (Amount::from_minor(8800).unwrap(), crate::domain::Currency::Cny);
         Transaction {
-            txn: TxnRef { batch: crate::domain::BatchNo::FIRST, stan: Stan::try_from(stan).unwrap() },
-            kind: Kind::Offline,
             state: State::Stored,
-            amount: Amount::from_minor(8800).unwrap(),
-            currency: crate::domain::Currency::Cny,
             entry: Entry::Manual,
-            pin: PinUse::None,
             pan: Pan::new("6228480000000001234").unwrap().masked(),
-            pan_in_request: true,
-            card_sequence: None,
-            operator: OperatorNo::SUPERVISOR,
-            approver: None,
-            began: WallTime(0),
-            original: None,
-            chip: None,
-            host: None,
-            reversal: None,
-            closed_by: None,
             seen: true,
             printed: 1,
-            uploaded: false,
-            detail_refused: None,
-            extra: crate::domain::Extra::default(),
             deliveries: vec![delivery],
-            basket: None,
-            items: Vec::new(),
+            ..Transaction::begun(txn, Kind::Offline, money, OperatorNo::SUPERVISOR, WallTime(0))
         }
     }
 

@@ -270,7 +270,8 @@ impl Terminal {
         }
         // Nobody leaves without a slip to sign.
         self.sign_on_paper(out);
-        if let Some(txn) = self.trade.take().and_then(|t| t.txn).filter(|t| self.book.find(*t).is_some()) {
+        let left = self.trade.take().and_then(|trade| trade.txn).filter(|txn| self.book.find(*txn).is_some());
+        if let Some(txn) = left.filter(|txn| !self.order_is_ending(*txn)) {
             self.record(now, vec![Fact::Seen { txn }], out);
         }
         self.pump(now, out);
@@ -281,10 +282,19 @@ impl Terminal {
     pub fn leave_unseen(&mut self, now: Now, out: &mut Vec<Work>) {
         let Some(shown) = self.unseen.take() else { return };
         let unseen = self.book.transactions.values().filter(|t| !t.seen && (!t.is_order() || t.txn == shown));
+        let unseen = unseen.filter(|t| !self.order_is_ending(t.txn));
         let facts: Vec<Fact> = unseen.map(|t| Fact::Seen { txn: t.txn }).collect();
         if !facts.is_empty() {
             self.record(now, facts, out);
         }
+    }
+
+    /// Whether the end of an order is on its way to the disk. Whoever leaves it now has read that its end is not known, and has
+    /// still to be told.
+    fn order_is_ending(&self, txn: TxnRef) -> bool {
+        let ends = |fact: &Fact| matches!(fact, Fact::Concluded { txn: ended, .. } if *ended == txn);
+        let ending = self.facts_on_their_way().any(|facts| facts.iter().any(ends));
+        ending && self.book.find(txn).is_some_and(|record| record.is_order())
     }
 
     /// Ends a trade of which nothing has left the box, and takes the reader back.

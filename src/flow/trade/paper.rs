@@ -3,8 +3,8 @@
 use crate::{
     acquirer::{Answer, CardData, Financial},
     domain::{
-        CardSecret, ChipUse, Currency, Entry, Extra, Fact, Kind, MaskedPan, Now, Parcel, PinUse, State, Transaction,
-        TxnRef, hex, transaction::ChipTags,
+        CardSecret, ChipUse, Currency, Entry, Extra, Fact, Kind, Now, Parcel, PinUse, Transaction, TxnRef, hex,
+        transaction::ChipTags,
     },
     emv::{self, Tag, Tlv},
     flow::CardSource,
@@ -51,32 +51,11 @@ impl Trade {
     /// The record of this trade without a card, as of one in cash; one by a shown code differs in its entry.
     pub(super) fn record(&self, txn: TxnRef, currency: Currency, now: Now) -> Transaction {
         Transaction {
-            txn,
-            kind: self.kind,
-            state: State::Pending,
-            amount: self.amount,
-            currency,
-            entry: Entry::Cash,
-            pin: PinUse::None,
-            pan: MaskedPan::none(),
-            pan_in_request: false,
-            card_sequence: None,
-            operator: self.operator,
             approver: self.approver,
-            began: now.wall,
             original: self.original.clone(),
-            chip: None,
-            host: None,
-            reversal: None,
-            closed_by: None,
-            seen: false,
-            printed: 0,
-            uploaded: false,
-            detail_refused: None,
             extra: self.extra.clone(),
-            deliveries: Vec::new(),
             basket: self.basket,
-            items: Vec::new(),
+            ..Transaction::begun(txn, self.kind, (self.amount, currency), self.operator, now.wall)
         }
     }
 

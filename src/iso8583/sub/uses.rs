@@ -1,7 +1,7 @@
 //! Which layout a field has: the same field means other things in other messages.
 
 use super::{spec::Layout, tables::USES};
-use crate::iso8583::{Message, Mti, View};
+use crate::iso8583::{Message, Mti};
 
 /// What decides how private fields are to be read: the message type, and what stands in fields 60 and 25.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,12 +25,6 @@ impl Context {
     pub fn of(message: &Message) -> Context {
         let text = |field| message.text(field).unwrap_or_default();
         Context::new(message.mti(), text(60), text(25))
-    }
-
-    /// The context of a message that is read in place.
-    pub fn of_view(view: &View<'_>) -> Context {
-        let text = |field| view.text(field).ok().flatten().unwrap_or_default();
-        Context::new(view.mti(), &text(60), &text(25))
     }
 
     /// How this field's value is divided here; none where it is one thing or nobody knows.

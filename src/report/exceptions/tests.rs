@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::{Amount, Currency, Extra, Fact, Pan, PinUse, TxnRef, ids};
+use crate::domain::{Amount, Currency, Fact, Pan, TxnRef, ids};
 
 const NOW: WallTime = WallTime(1_769_061_900_000);
 const MINUTE: i64 = 60_000;
@@ -9,33 +9,13 @@ fn number(text: &str) -> OperatorNo {
 }
 
 fn txn(operator: &str, kind: Kind, state: State, minutes_ago: i64) -> Transaction {
+    let txn = TxnRef { batch: ids::BatchNo::FIRST, stan: ids::Stan::FIRST };
+    let (money, began) = ((Amount::from_minor(100).unwrap(), Currency::Cny), WallTime(NOW.0 - minutes_ago * MINUTE));
     Transaction {
-        txn: TxnRef { batch: ids::BatchNo::FIRST, stan: ids::Stan::FIRST },
-        kind,
         state,
-        amount: Amount::from_minor(100).unwrap(),
-        currency: Currency::Cny,
         entry: Entry::Chip,
-        pin: PinUse::None,
         pan: Pan::new("6228480000000001234").unwrap().masked(),
-        pan_in_request: true,
-        card_sequence: None,
-        operator: number(operator),
-        approver: None,
-        began: WallTime(NOW.0 - minutes_ago * MINUTE),
-        original: None,
-        chip: None,
-        host: None,
-        reversal: None,
-        closed_by: None,
-        seen: false,
-        printed: 0,
-        uploaded: false,
-        detail_refused: None,
-        extra: Extra::default(),
-        deliveries: Vec::new(),
-        basket: None,
-        items: Vec::new(),
+        ..Transaction::begun(txn, kind, money, number(operator), began)
     }
 }
 

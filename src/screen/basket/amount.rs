@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    super::{Action, Screen, See, input::Input},
+    super::{Action, Screen, See, digits, input::Input},
     find,
 };
 use crate::{
@@ -34,11 +34,7 @@ impl Screen for OpenAmount {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        vec![
-            Hint::new(Key::Enter, t.hint_add()),
-            Hint::new(Key::Clear, t.hint_delete()),
-            Hint::new(Key::Cancel, t.hint_back()),
-        ]
+        digits::hints(t.hint_add(), t)
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {

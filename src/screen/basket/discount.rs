@@ -3,10 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    super::{
-        Action, Screen, See,
-        digits::{Digits, Typed},
-    },
+    super::{Action, Screen, See, digits::Digits},
     draw, open, take,
 };
 use crate::{
@@ -111,9 +108,7 @@ impl Screen for DiscountScreen {
             (Key::Cancel, _) => Action::Back,
             (Key::Enter, _) => self.enter(see),
             (Key::Down | Key::Up, _) => self.turn(),
-            (_, Typed::Changed | Typed::Empty) => Action::Stay,
-            (_, Typed::Full) => Action::Refuse(see.look.t.refuse_full()),
-            (_, Typed::Other) => Action::no_such_key(see),
+            (_, typed) => typed.action(see),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    super::{Action, Screen, See, page_hint},
+    super::{Action, Screen, See, menu},
     find,
 };
 use crate::{
@@ -38,19 +38,13 @@ impl Screen for Found {
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        let t = see.look.t;
-        let (choose, back) = (Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back()));
-        [choose].into_iter().chain(page_hint(&self.picker, self.hits.len(), see)).chain([back]).collect()
+        menu::paged_hints(&self.picker, self.hits.len(), see)
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        if key == Key::Cancel {
-            return Action::Back;
-        }
-        match self.picker.key(key, self.hits.len(), &see.look).and_then(|at| self.hits.get(at)) {
-            Some(hit) => find::with_hit(hit, self.count, see),
-            None if self.picker.moves(key, self.hits.len(), &see.look) => Action::Stay,
-            None => Action::no_such_key(see),
+        match menu::choose(&mut self.picker, key, self.hits.len(), see) {
+            Ok(at) => self.hits.get(at).map_or(Action::Stay, |hit| find::with_hit(hit, self.count, see)),
+            Err(action) => action,
         }
     }
 

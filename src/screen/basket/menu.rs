@@ -83,18 +83,12 @@ impl Screen for BasketMenu {
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        let t = see.look.t;
-        vec![Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back())]
+        menu::hints(see.look.t)
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        match key {
-            Key::Cancel => Action::Back,
-            _ => {
-                let entries = self.entries(see);
-                menu::key(&mut self.picker, key, entries, see)
-            }
-        }
+        let entries = self.entries(see);
+        menu::key(&mut self.picker, key, entries, see)
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {

@@ -174,7 +174,6 @@ impl Screen for BasketScreen {
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        let t = see.look.t;
         match key {
             Key::Cancel if !self.typed.as_str().is_empty() || self.count.is_some() => {
                 self.typed.clear();
@@ -188,10 +187,8 @@ impl Screen for BasketScreen {
             _ => {}
         }
         match self.typed.key(key) {
-            Typed::Changed => Action::Stay,
             Typed::Empty => self.clear(see),
-            Typed::Full => Action::Refuse(t.refuse_full()),
-            Typed::Other => Action::no_such_key(see),
+            typed => typed.action(see),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    super::{Action, Screen, See, page_hint},
+    super::{Action, Screen, See, menu},
     open, take,
 };
 use crate::{
@@ -65,20 +65,14 @@ impl Screen for Parked {
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        let t = see.look.t;
-        let (choose, back) = (Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back()));
-        [choose].into_iter().chain(page_hint(&self.picker, waiting(see).len(), see)).chain([back]).collect()
+        menu::paged_hints(&self.picker, waiting(see).len(), see)
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        if key == Key::Cancel {
-            return Action::Back;
-        }
         let all = waiting(see);
-        match self.picker.key(key, all.len(), &see.look).and_then(|at| all.get(at)) {
-            Some(basket) => self.choose(basket, see),
-            None if self.picker.moves(key, all.len(), &see.look) => Action::Stay,
-            None => Action::no_such_key(see),
+        match menu::choose(&mut self.picker, key, all.len(), see) {
+            Ok(at) => all.get(at).map_or(Action::Stay, |basket| self.choose(basket, see)),
+            Err(action) => action,
         }
     }
 

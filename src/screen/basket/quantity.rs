@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{
     super::{
         Action, Screen, See,
-        digits::{Digits, Typed},
+        digits::{self, Digits},
     },
     find, take,
 };
@@ -80,20 +80,14 @@ impl Screen for QuantityScreen {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        vec![
-            Hint::new(Key::Enter, t.hint_done()),
-            Hint::new(Key::Clear, t.hint_delete()),
-            Hint::new(Key::Cancel, t.hint_back()),
-        ]
+        digits::hints(t.hint_done(), t)
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
         match (key, self.typed.key(key)) {
             (Key::Cancel, _) => Action::Back,
             (Key::Enter, _) => self.enter(see),
-            (_, Typed::Changed | Typed::Empty) => Action::Stay,
-            (_, Typed::Full) => Action::Refuse(see.look.t.refuse_full()),
-            (_, Typed::Other) => Action::no_such_key(see),
+            (_, typed) => typed.action(see),
         }
     }
 

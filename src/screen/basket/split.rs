@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::BTreeSet};
 
 use super::{
-    super::{Action, Screen, See, page_hint},
+    super::{Action, Screen, See, menu},
     draw, take,
 };
 use crate::{
@@ -54,20 +54,14 @@ impl Screen for Split {
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        let t = see.look.t;
-        let (choose, back) = (Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back()));
-        [choose].into_iter().chain(page_hint(&self.picker, self.lines(see).len() + 1, see)).chain([back]).collect()
+        menu::paged_hints(&self.picker, self.lines(see).len() + 1, see)
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        if key == Key::Cancel {
-            return Action::Back;
-        }
         let lines = self.lines(see);
-        match self.picker.key(key, lines.len() + 1, &see.look) {
-            Some(at) => self.choose(at, &lines, see),
-            None if self.picker.moves(key, lines.len() + 1, &see.look) => Action::Stay,
-            None => Action::no_such_key(see),
+        match menu::choose(&mut self.picker, key, lines.len() + 1, see) {
+            Ok(at) => self.choose(at, &lines, see),
+            Err(action) => action,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, time::Duration};
 
 use super::{
-    super::{Action, Mask, News, Screen, See, Wish, input::Input, step::Step},
+    super::{Action, Mask, News, Screen, See, Wish, digits, input::Input, step::Step},
     refusal,
 };
 use crate::{
@@ -103,11 +103,7 @@ impl Screen for AddCustomer {
             (_, Question::Consent(..)) => {
                 vec![Hint::new(Key::Enter, t.hint_agrees()), Hint::new(Key::Cancel, t.hint_back())]
             }
-            _ => vec![
-                Hint::new(Key::Enter, t.hint_continue()),
-                Hint::new(Key::Clear, t.hint_delete()),
-                Hint::new(Key::Cancel, t.hint_back()),
-            ],
+            _ => digits::hints(t.hint_continue(), t),
         }
     }
 

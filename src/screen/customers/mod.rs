@@ -76,15 +76,11 @@ impl Screen for CustomersMenu {
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        let t = see.look.t;
-        vec![Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back())]
+        menu::hints(see.look.t)
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        match key {
-            Key::Cancel => Action::Back,
-            _ => menu::key(&mut self.picker, key, entries(see), see),
-        }
+        menu::key(&mut self.picker, key, entries(see), see)
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {

@@ -62,14 +62,13 @@ impl Screen for CustomerPage {
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        let t = see.look.t;
-        vec![Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back())]
+        menu::hints(see.look.t)
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        match (key, known(&self.mobile, see)) {
-            (Key::Cancel, _) | (_, None) => Action::Back,
-            (_, Some(customer)) => menu::key(&mut self.picker, key, entries(customer, see), see),
+        match known(&self.mobile, see) {
+            None => Action::Back,
+            Some(customer) => menu::key(&mut self.picker, key, entries(customer, see), see),
         }
     }
 

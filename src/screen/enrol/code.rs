@@ -5,7 +5,7 @@ use std::{borrow::Cow, time::Duration};
 use super::{
     super::{
         Action, Mask, News, Screen, See, Wish,
-        digits::{Digits, Typed},
+        digits::{self, Digits},
     },
     EnrolNews, EnrolStep, left, next_second,
 };
@@ -87,12 +87,9 @@ impl Screen for EnrolCode {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        let back = Hint::new(Key::Cancel, t.hint_back());
         match self.step {
-            Step::Mobile | Step::Code { .. } => {
-                vec![Hint::new(Key::Enter, t.hint_continue()), Hint::new(Key::Clear, t.hint_delete()), back]
-            }
-            _ => vec![back],
+            Step::Mobile | Step::Code { .. } => digits::hints(t.hint_continue(), t),
+            _ => vec![Hint::new(Key::Cancel, t.hint_back())],
         }
     }
 
@@ -111,9 +108,7 @@ impl Screen for EnrolCode {
         self.message = None;
         match (key, self.typed.key(key)) {
             (Key::Enter, _) => self.enter(see),
-            (_, Typed::Changed | Typed::Empty) => Action::Stay,
-            (_, Typed::Full) => Action::Refuse(t.refuse_full()),
-            _ => Action::no_such_key(see),
+            (_, typed) => typed.action(see),
         }
     }
 

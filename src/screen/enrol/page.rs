@@ -10,7 +10,7 @@ use crate::{
     domain::Now,
     i18n::Texts,
     keypad::Key,
-    ui::{Body, Hint, Tone},
+    ui::{Body, Tone},
 };
 
 /// The screen of the page.
@@ -41,10 +41,6 @@ impl Screen for EnrolPage {
 
     fn help(&self, t: &Texts) -> Cow<'static, str> {
         t.help_enrol()
-    }
-
-    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        vec![Hint::new(Key::Cancel, see.look.t.hint_back())]
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    super::{Action, Mask, News, Screen, Secret, See, Wish, digits::Typed, password::weakness},
+    super::{Action, Mask, News, Screen, Secret, See, Wish, digits, password::weakness},
     EnrolStep,
 };
 use crate::{
@@ -79,11 +79,8 @@ impl Screen for EnrolPassword {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        let back = Hint::new(Key::Cancel, t.hint_back());
         match self.step {
-            Step::New | Step::Again => {
-                vec![Hint::new(Key::Enter, t.hint_continue()), Hint::new(Key::Clear, t.hint_delete()), back]
-            }
+            Step::New | Step::Again => digits::hints(t.hint_continue(), t),
             Step::Keeping => Vec::new(),
             Step::Done | Step::Ended => vec![Hint::new(Key::Enter, t.hint_continue())],
         }
@@ -100,9 +97,7 @@ impl Screen for EnrolPassword {
         }
         match (key, self.typed.key(key)) {
             (Key::Enter, _) => self.enter(see),
-            (_, Typed::Changed | Typed::Empty) => Action::Stay,
-            (_, Typed::Full) => Action::Refuse(see.look.t.refuse_full()),
-            _ => Action::no_such_key(see),
+            (_, typed) => typed.action(see),
         }
     }
 

@@ -3,12 +3,10 @@
 use std::borrow::Cow;
 
 use super::{
-    super::{
-        See, cannot_start,
-        digits::{Digits, Typed},
-    },
+    super::{See, cannot_start, digits::Digits},
     Question, Reply,
     answers::Answers,
+    typing_hints,
 };
 use crate::{
     domain::{Amount, Kind},
@@ -115,11 +113,7 @@ impl Question for AmountQuestion {
             Key::Digit(0) | Key::DoubleZero if self.digits.as_str().is_empty() => return Reply::Stay,
             _ => {}
         }
-        match self.digits.key(key) {
-            Typed::Changed | Typed::Empty => Reply::Stay,
-            Typed::Full => Reply::Refuse(see.look.t.refuse_full()),
-            Typed::Other => Reply::Refuse(see.look.t.refuse_key()),
-        }
+        Reply::of(self.digits.key(key), see.look.t)
     }
 
     fn has_input(&self) -> bool {
@@ -131,8 +125,7 @@ impl Question for AmountQuestion {
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        let t = see.look.t;
-        vec![Hint::new(Key::Enter, t.hint_continue()), Hint::new(Key::Clear, t.hint_delete())]
+        typing_hints(see.look.t)
     }
 
     fn keypad(&self) -> bool {

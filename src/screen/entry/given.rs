@@ -4,10 +4,7 @@
 use std::borrow::Cow;
 
 use super::{
-    super::{
-        See,
-        digits::{Digits, Typed},
-    },
+    super::{See, digits::Digits},
     Question, Reply,
     answers::Answers,
 };
@@ -117,11 +114,7 @@ impl GivenQuestion {
         if matches!(key, Key::Digit(0) | Key::DoubleZero) && digits.as_str().is_empty() {
             return Reply::Stay;
         }
-        match digits.key(key) {
-            Typed::Changed | Typed::Empty => Reply::Stay,
-            Typed::Full => Reply::Refuse(see.look.t.refuse_full()),
-            Typed::Other => Reply::Refuse(see.look.t.refuse_key()),
-        }
+        Reply::of(digits.key(key), see.look.t)
     }
 
     fn enter(&mut self, answers: &mut Answers, see: &See<'_>) -> Reply {

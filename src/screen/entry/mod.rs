@@ -18,7 +18,7 @@ mod unusual;
 
 use std::borrow::Cow;
 
-use super::{Action, Approval, BillStep, Mask, News, Screen, See, Wish, cannot_start};
+use super::{Action, Approval, BillStep, Mask, News, Screen, See, Wish, cannot_start, digits::Typed};
 use crate::{
     domain::{Amount, BasketNo, BillNo, OperatorNo},
     flow::{CannotStart, CardSource, TradeOrder},
@@ -84,6 +84,22 @@ enum Reply {
     Back,
     /// Something to do first.
     Do(Wish),
+}
+
+impl Reply {
+    /// What a key of a line of digits leads to.
+    fn of(typed: Typed, t: &Texts) -> Reply {
+        match typed {
+            Typed::Changed | Typed::Empty => Reply::Stay,
+            Typed::Full => Reply::Refuse(t.refuse_full()),
+            Typed::Other => Reply::Refuse(t.refuse_key()),
+        }
+    }
+}
+
+/// The keys of a question that digits are typed for; CANCEL is the wizard's.
+fn typing_hints(t: &Texts) -> Vec<Hint<'static>> {
+    vec![Hint::new(Key::Enter, t.hint_continue()), Hint::new(Key::Clear, t.hint_delete())]
 }
 
 /// The questions of one transaction.

@@ -9,6 +9,7 @@ use super::{
     },
     Question, Reply,
     answers::Answers,
+    typing_hints,
 };
 use crate::{
     domain::{Expiry, MonthDay, Pan, PayCode, PayVoucher},
@@ -166,9 +167,7 @@ impl Question for NumberQuestion {
                 }
                 Reply::Refuse(self.field.expected(t))
             }
-            (_, Typed::Changed | Typed::Empty) => Reply::Stay,
-            (_, Typed::Full) => Reply::Refuse(t.refuse_full()),
-            (_, Typed::Other) => Reply::Refuse(t.refuse_key()),
+            (_, typed) => Reply::of(typed, t),
         }
     }
 
@@ -181,8 +180,7 @@ impl Question for NumberQuestion {
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        let t = see.look.t;
-        vec![Hint::new(Key::Enter, t.hint_continue()), Hint::new(Key::Clear, t.hint_delete())]
+        typing_hints(see.look.t)
     }
 
     fn scanned(&mut self, code: &str, answers: &mut Answers, see: &See<'_>) -> Reply {

@@ -10,6 +10,7 @@ use super::{
     Question, Reply,
     answers::Answers,
     letters::{Turn, turn},
+    typing_hints,
 };
 use crate::{
     domain::{Kind, Place, Search, Transaction, slip_code::SLIP_CODE_DIGITS},
@@ -236,7 +237,7 @@ impl Question for OriginalQuestion {
             _ if self.scope != Scope::OpenBatch => {
                 vec![Hint::new(Key::Enter, t.hint_continue()), Hint::new(Key::Up, t.hint_letter())]
             }
-            _ => vec![Hint::new(Key::Enter, t.hint_continue()), Hint::new(Key::Clear, t.hint_delete())],
+            _ => typing_hints(t),
         }
     }
 

@@ -3,12 +3,10 @@
 use std::borrow::Cow;
 
 use super::{
-    super::{
-        See,
-        digits::{Digits, Typed},
-    },
+    super::{See, digits::Digits},
     Question, Reply,
     answers::Answers,
+    typing_hints,
 };
 use crate::{
     domain::Amount,
@@ -59,11 +57,7 @@ impl Question for PartQuestion {
             Key::Digit(0) | Key::DoubleZero if self.digits.as_str().is_empty() => return Reply::Stay,
             _ => {}
         }
-        match self.digits.key(key) {
-            Typed::Changed | Typed::Empty => Reply::Stay,
-            Typed::Full => Reply::Refuse(t.refuse_full()),
-            Typed::Other => Reply::Refuse(t.refuse_key()),
-        }
+        Reply::of(self.digits.key(key), t)
     }
 
     fn help(&self, t: &Texts) -> Cow<'static, str> {
@@ -71,8 +65,7 @@ impl Question for PartQuestion {
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        let t = see.look.t;
-        vec![Hint::new(Key::Enter, t.hint_continue()), Hint::new(Key::Clear, t.hint_delete())]
+        typing_hints(see.look.t)
     }
 
     fn keypad(&self) -> bool {

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, time::Duration};
 
 use super::{
-    super::{Action, News, Screen, See, Wish, input::Input, step::Step},
+    super::{Action, News, Screen, See, Wish, digits, input::Input, step::Step},
     refusal,
 };
 use crate::{
@@ -144,11 +144,7 @@ impl Screen for AddProduct {
             (_, Question::Price(..)) => t.hint_save(),
             _ => t.hint_continue(),
         };
-        vec![
-            Hint::new(Key::Enter, enter),
-            Hint::new(Key::Clear, t.hint_delete()),
-            Hint::new(Key::Cancel, t.hint_back()),
-        ]
+        digits::hints(enter, t)
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, time::Duration};
 
-use super::super::{Action, News, Screen, See, Wish, input::Input, step::Step};
+use super::super::{Action, News, Screen, See, Wish, digits, input::Input, step::Step};
 use crate::{
     catalogue::{Edit, Product, ProductNo},
     domain::Now,
@@ -112,11 +112,7 @@ impl Screen for EditProduct {
         let t = see.look.t;
         match self.step {
             Step::Kept => vec![Hint::new(Key::Enter, t.hint_back())],
-            _ => vec![
-                Hint::new(Key::Enter, t.hint_save()),
-                Hint::new(Key::Clear, t.hint_delete()),
-                Hint::new(Key::Cancel, t.hint_back()),
-            ],
+            _ => digits::hints(t.hint_save(), t),
         }
     }
 

@@ -3,10 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    super::{
-        Action, Screen, See,
-        digits::{Digits, Typed},
-    },
+    super::{Action, Screen, See, digits, finder::Finder},
     page::ProductPage,
 };
 use crate::{
@@ -22,39 +19,28 @@ use crate::{
 /// So many products are offered; more digits find the others.
 const OFFERED: usize = 50;
 
-/// What has been typed, and which of the products found is marked.
+/// The question.
 #[derive(Debug)]
 pub struct FindProduct {
-    typed: Digits,
-    at: usize,
+    finder: Finder,
 }
 
 impl Default for FindProduct {
     fn default() -> Self {
-        FindProduct { typed: Digits::new(Barcode::LONGEST), at: 0 }
+        FindProduct { finder: Finder::new(Barcode::LONGEST) }
     }
 }
 
 impl FindProduct {
     fn hits(&self, see: &See<'_>) -> Vec<Hit> {
-        see.catalogue.get().map(|all| all.search(self.typed.as_str(), OFFERED)).unwrap_or_default()
+        see.catalogue.get().map(|all| all.search(self.finder.typed(), OFFERED)).unwrap_or_default()
     }
 
     fn open(&self, see: &See<'_>) -> Action {
-        match self.hits(see).get(self.at) {
+        match self.hits(see).get(self.finder.at()) {
             Some(hit) => Action::Open(Box::new(ProductPage::new(hit.no))),
             None => Action::Refuse(see.look.t.product_unknown()),
         }
-    }
-
-    fn step(&mut self, key: Key, count: usize) -> Action {
-        let last = count.saturating_sub(1);
-        self.at = match key {
-            Key::Up => self.at.checked_sub(1).unwrap_or(last),
-            _ if self.at < last => self.at + 1,
-            _ => 0,
-        };
-        Action::Stay
     }
 }
 
@@ -69,32 +55,20 @@ impl Screen for FindProduct {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        vec![
-            Hint::new(Key::Enter, t.hint_see()),
-            Hint::new(Key::Clear, t.hint_delete()),
-            Hint::new(Key::Cancel, t.hint_back()),
-        ]
+        digits::hints(t.hint_see(), t)
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        match (key, self.typed.key(key)) {
-            (Key::Cancel, _) => Action::Back,
-            (Key::Enter, _) => self.open(see),
-            (Key::Up | Key::Down, _) => self.step(key, self.hits(see).len()),
-            (_, Typed::Changed | Typed::Empty) => {
-                self.at = 0;
-                Action::Stay
-            }
-            (_, Typed::Full) => Action::Refuse(see.look.t.refuse_full()),
-            (_, Typed::Other) => Action::no_such_key(see),
+        match key {
+            Key::Enter => self.open(see),
+            _ => self.finder.key(key, self.hits(see).len(), see),
         }
     }
 
     fn scanned(&mut self, code: &str, see: &See<'_>) -> Action {
-        if !self.typed.replace(code) {
+        if !self.finder.replace(code) {
             return Action::Refuse(see.look.t.product_bad_barcode());
         }
-        self.at = 0;
         self.open(see)
     }
 
@@ -104,21 +78,19 @@ impl Screen for FindProduct {
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
-        body.pairs(&[(t.label_product_search(), Cow::Owned(format!("{}_", self.typed.as_str())))]);
+        body.pairs(&[(t.label_product_search(), Cow::Owned(format!("{}_", self.finder.typed())))]);
         let hits = self.hits(see);
         if hits.is_empty() {
             body.gap(2);
             body.text(&t.product_unknown(), Tone::Plain);
             return;
         }
-        if self.typed.as_str().is_empty() {
+        if self.finder.typed().is_empty() {
             body.text(&t.product_find_how(), Tone::Dim);
         }
-        // The marked one stays in sight.
-        let skip = (self.at + 1).saturating_sub(usize::from(body.left()));
         let found = hits.iter().filter_map(|hit| see.catalogue.get()?.get(hit.no));
-        for (at, record) in found.enumerate().skip(skip).take(usize::from(body.left())) {
-            row(body, &record.product, at == self.at, see);
+        for (at, record) in self.finder.shown(found, body) {
+            row(body, &record.product, at == self.finder.at(), see);
         }
     }
 }

@@ -83,15 +83,14 @@ impl Screen for ProductPage {
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        let t = see.look.t;
-        vec![Hint::new(Key::Enter, t.hint_choose()), Hint::new(Key::Cancel, t.hint_back())]
+        menu::hints(see.look.t)
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
         self.message = None;
-        match (key, self.product(see)) {
-            (Key::Cancel, _) | (_, None) => Action::Back,
-            (_, Some(product)) => {
+        match self.product(see) {
+            None => Action::Back,
+            Some(product) => {
                 let action = menu::key(&mut self.picker, key, entries(product, see), see);
                 self.sent |= matches!(action, Action::Do(_));
                 action

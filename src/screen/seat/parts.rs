@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::{
-    Action, Screen, See,
+    Screen, See,
     refusals::{condition_trouble, print_trouble, why_text},
 };
 use crate::{
@@ -11,8 +11,7 @@ use crate::{
     domain::receipt::Condition,
     flow::{LinkStatus, PrinterStatus, ReaderStatus},
     i18n::Texts,
-    keypad::Key,
-    ui::{Body, Hint, Tone},
+    ui::{Body, Tone},
 };
 
 /// The page.
@@ -26,17 +25,6 @@ impl Screen for Parts {
 
     fn help(&self, t: &Texts) -> Cow<'static, str> {
         t.help_seat_parts()
-    }
-
-    fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        vec![Hint::new(Key::Cancel, see.look.t.hint_back())]
-    }
-
-    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        match key {
-            Key::Cancel | Key::Enter => Action::Back,
-            _ => Action::no_such_key(see),
-        }
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {

@@ -46,9 +46,9 @@ const PERIODS: u64 = 23;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Ways {
     /// By card, by a code on the telephone, in cash.
-    #[default]
     Usual,
     /// And by a code that the terminal shows, in parts, and for baskets of goods.
+    #[default]
     All,
 }
 
@@ -304,7 +304,10 @@ impl World {
         let fitting: Vec<Transaction> =
             self.shop.store.book().transactions.values().filter(|t| fits(t)).cloned().collect();
         let original = self.shop.chance.pick(&fitting)?;
-        self.shop.pad.card = pad::hold(original.entry);
+        // Whoever paid with a telephone or in cash has no card in hand.
+        if original.entry.is_card() {
+            self.shop.pad.card = pad::hold(original.entry);
+        }
         Some(original)
     }
 

@@ -3,8 +3,9 @@
 
 use crate::{
     domain::{MerchantId, TerminalId, hex},
-    orders::{Answer, Ask, GatewayKey, Nonce, Seat, Stamp, Trouble},
+    orders::{Answer, Ask, GatewayKey, Nonce, Stamp, Trouble},
     sim::gateway::{Entry, Gateway, GatewayConfig, Key, Request},
+    web::Caller,
 };
 
 /// The key of both sides.
@@ -14,7 +15,7 @@ const KEY: [u8; 32] = *b"KEYTILL SIMULATED ORDER GATEWAY.";
 pub struct OrderDesk {
     /// The gateway.
     pub gateway: Gateway,
-    seat: Seat,
+    caller: Caller,
     key: GatewayKey,
     /// How many questions there were: each has a nonce of its own.
     asked: u64,
@@ -26,7 +27,7 @@ impl OrderDesk {
         let config = GatewayConfig::new(vec![(merchant.clone(), terminal.clone())], Key::new(KEY));
         let key = GatewayKey::read(hex::encode(&KEY).as_bytes()).ok()?;
         let gateway = Gateway::new(config).ok()?;
-        Some(OrderDesk { gateway, seat: Seat { merchant, terminal }, key, asked: 0 })
+        Some(OrderDesk { gateway, caller: Caller { merchant, terminal }, key, asked: 0 })
     }
 
     /// Asks at this moment by the terminal's clock and by the gateway's, in milliseconds since 1970 UTC.
@@ -37,7 +38,7 @@ impl OrderDesk {
         self.asked += 1;
         let mut random = [0; 16];
         random[..8].copy_from_slice(&self.asked.to_be_bytes());
-        let (call, stamp) = (ask.call(&self.seat), Stamp { time: here.div_euclid(1000), nonce: Nonce::new(random) });
+        let (call, stamp) = (ask.call(&self.caller), Stamp { time: here.div_euclid(1000), nonce: Nonce::new(random) });
         let signature = self.key.question(&call, &call.path, &stamp);
         let time = stamp.time.to_string();
         let request = Request {

@@ -63,7 +63,8 @@ fn pay_screen(text: &str, task: Option<&Task>, shop: &mut Shop) -> String {
         return "C".into();
     }
     if has("Not known:") || has("(wait)") {
-        return if mine { String::new() } else { "6".into() };
+        let later = if has("Being given up") { "4" } else { "6" };
+        return if mine { String::new() } else { later.into() };
     }
     if has("Being given up") {
         return "1".into();

@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 use super::{Shop, Store, Tally, orders::OrderDay, told};
 use crate::{
     domain::{
-        Amount, BatchNo, CardClass, Conduct, Currency, DeliveryEnd, Fact, KindTotals, Parcel, PartRef, Settlement,
-        Side, Stan, State, Transaction, TxnRef, hex,
+        Amount, BatchNo, CardClass, Conduct, Currency, DeliveryEnd, Fact, KindTotals, Parcel, PartRef, Refusal,
+        Settlement, Side, Stan, State, Transaction, TxnRef, hex,
         receipt::{Line, Receipt},
     },
     ledger,
@@ -25,6 +25,8 @@ struct Day {
     /// What was recorded first and then not taken by the host.
     not_taken: BTreeSet<TxnRef>,
     orders: OrderDay,
+    /// A refusal that no host should give, or of which the program asks too much.
+    refused: Option<Refusal>,
     began: BTreeMap<TxnRef, Amount>,
     /// A paid basket whose lines are not what was paid.
     wrong_basket: Option<String>,
@@ -120,6 +122,9 @@ pub fn settled(shop: &mut Shop, from: u64) -> Result<Proven, String> {
         return Err("the journal has no settlement of this day".into());
     }
     day.closings.iter().try_for_each(|closing| same_batch(shop, closing, &day.not_taken))?;
+    if let Some(refusal) = day.refused {
+        return Err(format!("the host refuses for good {refusal:?}"));
+    }
     if let Some(wrong) = day.wrong_basket {
         return Err(wrong);
     }
@@ -163,6 +168,8 @@ impl Day {
         self.orders.take(fact);
         match fact {
             Fact::ReversalOwed { txn, .. } => *self.owed.entry(*txn).or_default() += 1,
+            // After a sign-on a MAC or a batch may not fit any more; nothing else is wrong with what the program asks.
+            Fact::Refusal(refusal) if refusal.is_final() => self.refused = Some(refusal.clone()),
             Fact::ReversalAcknowledged { txn, .. } => *self.acknowledged.entry(*txn).or_default() += 1,
             Fact::ParcelEnded { txn, parcel: Parcel::Advice, end, .. } if !matches!(end, DeliveryEnd::Accepted(_)) => {
                 self.not_taken.insert(*txn);

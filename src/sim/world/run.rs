@@ -22,6 +22,8 @@ pub struct Plan {
     pub ways: Ways,
     /// What goes wrong.
     pub faults: Faults,
+    /// How many of the latest events a plan that fails tells.
+    pub story: usize,
 }
 
 /// What came of it.
@@ -57,7 +59,7 @@ pub struct Failure {
 pub fn simulate(plan: &Plan) -> Result<Outcome, Box<Failure>> {
     match play(plan, Story::silent()) {
         Ok(outcome) => Ok(outcome),
-        Err(first) => match play(plan, Story::told()) {
+        Err(first) => match play(plan, Story::told(plan.story)) {
             Err(again) if again.rule == first.rule => Err(again),
             // It cannot be: the same seed gives the same days.
             _ => Err(Box::new(Failure { rule: format!("{} (and not when played again)", first.rule), ..*first })),

@@ -3,12 +3,9 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-/// How many lines are kept.
-const KEPT: usize = 200;
-
-/// The latest lines; or none at all, which costs nothing.
+/// The latest lines, and how many are kept at most; or none at all, which costs nothing.
 #[derive(Debug)]
-pub struct Story(Option<VecDeque<String>>);
+pub struct Story(Option<(VecDeque<String>, usize)>);
 
 impl Story {
     /// Keeps nothing.
@@ -16,15 +13,15 @@ impl Story {
         Story(None)
     }
 
-    /// Keeps the latest lines.
-    pub fn told() -> Story {
-        Story(Some(VecDeque::with_capacity(KEPT)))
+    /// Keeps so many of the latest lines.
+    pub fn told(kept: usize) -> Story {
+        Story(Some((VecDeque::new(), kept)))
     }
 
     /// Writes a line down.
     pub fn tell(&mut self, time: Duration, line: impl FnOnce() -> String) {
-        let Some(lines) = &mut self.0 else { return };
-        if lines.len() >= KEPT {
+        let Some((lines, kept)) = &mut self.0 else { return };
+        if lines.len() >= *kept {
             lines.pop_front();
         }
         lines.push_back(format!("{:>12.3} {}", time.as_secs_f64(), line()));
@@ -32,6 +29,6 @@ impl Story {
 
     /// The lines, oldest first.
     pub fn lines(self) -> Vec<String> {
-        self.0.map(Vec::from).unwrap_or_default()
+        self.0.map(|(lines, _)| Vec::from(lines)).unwrap_or_default()
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     acquirer::Request,
     app::{Effect, Event, Ground, Query},
-    domain::{Amount, BillFact, ClockNote, Currency, DeliveryEnd, Download, Fact, Kind, Parcel, Stan, State},
+    domain::{Amount, BillFact, ClockNote, Currency, DeliveryEnd, Download, Fact, Kind, Parcel, Refusal, Stan, State},
     flow::{Input, Work},
     orders::What,
     reader::{HostWord, Order, PinPolicy, TapOffer},
@@ -177,6 +177,8 @@ pub fn fact_text(fact: &Fact) -> String {
         },
         Fact::ReversalOwed { txn, reason, .. } => format!("{} owes reversal {}", txn.stan, reason.code()),
         Fact::ReversalTried { txn } => format!("{} tries reversal", txn.stan),
+        Fact::Refusal(Refusal::Reversal { txn, code }) => format!("{} reversal refused {code}", txn.stan),
+        Fact::Refusal(refusal) => format!("{refusal:?}").to_lowercase(),
         Fact::ReversalAcknowledged { txn, .. } => format!("{} reversed", txn.stan),
         Fact::ReversalUnresolved { txn, .. } => format!("{} unresolved", txn.stan),
         Fact::UnresolvedClosed { txn, by, found: State::Reversed } => format!("{} closed by {by}", txn.stan),

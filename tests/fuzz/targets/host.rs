@@ -108,33 +108,16 @@ fn sum() -> Amount {
 }
 
 fn transaction() -> Transaction {
+    let txn = TxnRef { batch: BatchNo::FIRST, stan: Stan::FIRST };
+    let operator = "01".parse().expect("two digits");
     Transaction {
-        txn: TxnRef { batch: BatchNo::FIRST, stan: Stan::FIRST },
-        kind: Kind::Sale,
         state: State::Approved,
-        amount: sum(),
-        currency: Currency::Cny,
         entry: Entry::Chip,
         pin: PinUse::Entered,
         pan: pan().masked(),
         pan_in_request: true,
         card_sequence: Some(1),
-        operator: "01".parse().expect("two digits"),
-        approver: None,
-        began: setting::START,
-        original: None,
-        chip: None,
-        host: None,
-        reversal: None,
-        closed_by: None,
-        seen: false,
-        printed: 0,
-        uploaded: false,
-        detail_refused: None,
-        extra: Default::default(),
-        deliveries: Vec::new(),
-        basket: None,
-        items: Vec::new(),
+        ..Transaction::begun(txn, Kind::Sale, (sum(), Currency::Cny), operator, setting::START)
     }
 }
 
