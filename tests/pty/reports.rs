@@ -19,7 +19,7 @@ fn a_settled_sale_is_found_counted_and_reported() {
     till.keys("6");
     till.see("Last four digits");
     till.keys("3");
-    till.see("The amount");
+    till.see("leave empty for any");
     till.keys("1234 Enter");
     till.see("12.34");
     till.keys("8");
