@@ -408,32 +408,36 @@ fn every_text_is_used() {
     assert!(unused.is_empty(), "texts that nothing shows: {unused:?}");
 }
 
-/// The map names files, tests and functions that there are.
+/// The map names files and tests that there are.
 #[test]
 fn the_map_names_what_there_is() {
     let map = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
     let all: Vec<(String, String)> = ["src", "tests"].into_iter().flat_map(sources).collect();
-    let is_file = |path: &str| {
-        let in_sources = all.iter().any(|(file, _)| format!("/{file}/").contains(&format!("/{path}/")));
-        in_sources || root().join(path).exists() || root().join("src").join(path).exists()
+    let paths: BTreeSet<String> = all.iter().flat_map(|(file, _)| pieces_of_path(file)).collect();
+    let functions: BTreeSet<String> =
+        all.iter().flat_map(|(_, text)| text.split("fn ").skip(1).filter_map(head).collect::<Vec<_>>()).collect();
+    let is_path =
+        |name: &str| name.contains('/') && name.chars().all(|c| c.is_ascii_alphanumeric() || "_/.-".contains(c));
+    // Four words at least, as the names of tests have.
+    let is_test = |name: &str| {
+        name.matches('_').count() > 2 && name.chars().all(|c| c.is_ascii_lowercase() || "_0123456789".contains(c))
     };
-    let is_function = |name: &str| all.iter().any(|(_, text)| text.contains(&format!("fn {name}(")));
-    let mut wrong = Vec::new();
-    // What stands between backticks; every second piece does.
-    for name in map.split("```").step_by(2).flat_map(|text| text.split('`').skip(1).step_by(2)) {
-        let path = name.trim_end_matches('/');
-        let is_path = path.contains('/') && path.chars().all(|c| c.is_ascii_alphanumeric() || "_/.-".contains(c));
-        // Four words at least: the name of a test, or a function as long as one.
-        let is_test = name.matches('_').count() > 2
-            && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-        let is_there = if is_path {
-            path.starts_with('/') || path.contains("NAME") || is_file(path)
-        } else {
-            !is_test || is_function(name)
-        };
-        if !is_there {
-            wrong.push(name);
+    let is_there = |name: &str| match name.trim_end_matches('/') {
+        path if is_path(path) => {
+            let elsewhere = path.starts_with('/') || path.contains("NAME");
+            elsewhere || paths.contains(path) || root().join(path).exists() || root().join("src").join(path).exists()
         }
-    }
+        name => !is_test(name) || functions.contains(name),
+    };
+    // What stands between backticks: every second piece, where no block of text stands.
+    let named = map.split("```").step_by(2).flat_map(|text| text.split('`').skip(1).step_by(2));
+    let wrong: Vec<&str> = named.filter(|name| !is_there(name)).collect();
     assert!(wrong.is_empty(), "ARCHITECTURE.md names what is not there: {wrong:?}");
+}
+
+/// `a/b/c` as it may be named: whole, from any folder on, up to any folder.
+fn pieces_of_path(file: &str) -> Vec<String> {
+    let parts: Vec<&str> = file.split('/').collect();
+    let ends = |from: usize| (from + 1..=parts.len()).map(move |to| (from, to));
+    (0..parts.len()).flat_map(ends).map(|(from, to)| parts[from..to].join("/")).collect()
 }

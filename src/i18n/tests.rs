@@ -7,10 +7,11 @@ const LANGS: [Lang; 2] = [Lang::ZhCn, Lang::En];
 /// Every message, formatted with a number in each place, and again with words.
 fn every_text(lang: Lang) -> Vec<(&'static str, String)> {
     let samples = [Arg::from(1u8), Arg::from(7u8), Arg::from("样本")];
-    let each = |(id, _, method): &(&'static str, _, fn(&Texts, &Arg<'static>) -> Cow<'static, str>)| {
-        samples.each_ref().map(|sample| (*id, method(texts(lang), sample).into_owned()))
-    };
-    INDEX.iter().flat_map(each).collect()
+    let mut all = Vec::new();
+    for (id, _, method) in INDEX {
+        all.extend(samples.iter().map(|sample| (*id, method(texts(lang), sample).into_owned())));
+    }
+    all
 }
 
 /// The file of a language as Fluent reads it.

@@ -26,14 +26,28 @@ from terminal import ENTER, Terminal
 ESC = "\x1b"
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROJECT = os.path.dirname(os.path.dirname(HERE))
-UNITS = ["keytill.service", "keytill-kmscon.service", "keytill-update.service", "keytill-update.timer"]
+SYSTEM = "/usr/lib/systemd/system"
+UNITS = [f"{SYSTEM}/keytill.service", f"{SYSTEM}/keytill-kmscon.service", f"{SYSTEM}/keytill-update.service",
+         f"{SYSTEM}/keytill-update.timer", "/usr/share/doc/keytill/examples/keytill-cage.service"]
+# Which systemd misses here: the programs of kmscon and cage, and the unit of seatd.
+NOT_HERE = ["kmscon is not executable", "cage is not executable", "seatd.service"]
 DATA = "/var/lib/keytill"
 FOLDER = "/var/lib/keytill-update"
 
-# What the service manager says is in two files, and whoever asks it for something else is content.
+# What the service manager says of one unit is in three files, the others are inactive, and whoever asks it for something else is content.
 SYSTEMCTL = """#!/bin/sh
 case "$1" in
-    show) echo "ActiveState=$(cat /tmp/active)"; echo "NRestarts=$(cat /tmp/restarts)" ;;
+    show)
+        shift 2
+        for unit in "$@"; do
+            echo "Id=$unit"
+            if [ "$unit" = "$(cat /tmp/unit)" ]; then
+                echo "ActiveState=$(cat /tmp/active)"; echo "NRestarts=$(cat /tmp/restarts)"
+            else
+                echo ActiveState=inactive; echo NRestarts=0
+            fi
+            echo
+        done ;;
     *) echo "$@" >>/tmp/systemctl.log ;;
 esac
 """
@@ -152,11 +166,10 @@ def install(root, packages):
 
 
 def verify(root):
-    """systemd's own judgement of the units. One may name kmscon, which is not installed here."""
+    """systemd's own judgement of the units. Two may name programs that are not installed here."""
     for unit in UNITS:
-        done = subprocess.run(root.command("systemd-analyze", "verify", f"/usr/lib/systemd/system/{unit}"), capture_output=True,
-                              text=True, check=False)
-        said = [line for line in (done.stdout + done.stderr).splitlines() if "kmscon is not executable" not in line]
+        done = subprocess.run(root.command("systemd-analyze", "verify", unit), capture_output=True, text=True, check=False)
+        said = [line for line in (done.stdout + done.stderr).splitlines() if not any(what in line for what in NOT_HERE)]
         assert not said, f"{unit}: {said}"
     security = root.run("systemd-analyze", "security", "--offline=true", "/usr/lib/systemd/system/keytill.service")
     score = float(re.search(r"exposure level for keytill.service: ([0-9.]+)", security)[1])
@@ -267,7 +280,8 @@ def step(root):
     return root.run("keytill", "update", "run").strip()
 
 
-def health(root, active, restarts=0):
+def health(root, active, restarts=0, unit="keytill.service"):
+    root.write("tmp/unit", unit)
     root.write("tmp/active", active)
     root.write("tmp/restarts", str(restarts))
 
@@ -344,14 +358,16 @@ def updates(root, packages):
     must(version(root), "0.6.0-1 unpacked")
     must(step(root), "0.6.0-1 is installed and on trial")
     assert version(root) == "0.6.0-1 installed"
+    # On this box it is the unit for Chinese that runs it.
+    health(root, "active", unit="keytill-kmscon.service")
     for _ in range(3):
         said = step(root)
     must(said, "0.6.0-1 stays")
 
     # What was not restarted is, as soon as nothing is in hand.
     root.write("run/keytill-restart", "")
-    must(step(root), "keytill.service was restarted")
-    must(root.read("tmp/systemctl.log"), "try-restart keytill.service")
+    must(step(root), "keytill-kmscon.service was restarted")
+    must(root.read("tmp/systemctl.log"), "try-restart keytill-kmscon.service")
     must(root.run("keytill", "update", "status"), "kept 0.6.0-1", "set_aside g.deb: version 0.5.0-1 cannot read")
     must(root.run("keytill", "journal", "verify", "--data", DATA), "ok")
 

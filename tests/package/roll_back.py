@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Updates under a running systemd: a box with the package is booted, packages with signatures are dropped into its folder, and its own
 timer, dpkg and service manager do the rest. Versions that do not hold are given up after three failed checks, and the version before
-comes back and runs; a good one stays. The box is a container (systemd-nspawn) with a pseudo-terminal as its first console, or with
---emulated a whole computer under qemu, as in boot.py. Needs the rights of root and debootstrap; what is missing is said.
+comes back and runs; a good one stays. The box is a container (systemd-nspawn) with a pseudo-terminal as its first console. Needs the rights
+of root and debootstrap; what is missing is said.
 
-    roll_back.py --package target/debian/keytill_0.1.0-1_amd64.deb [--every 5] [--emulated]
+    roll_back.py --package target/debian/keytill_0.1.0-1_amd64.deb [--every 5]
 """
 
 import argparse
@@ -47,7 +47,6 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--package", required=True)
     parser.add_argument("--every", type=int, default=5, help="seconds between two steps; 0 for the package's own timer, a minute")
-    parser.add_argument("--emulated", action="store_true")
     parser.add_argument("--cache", default=os.path.join(boot.PROJECT, "target", "package"))
     args = parser.parse_args()
     sys.stdout.reconfigure(line_buffering=True)
@@ -56,20 +55,21 @@ def main():
     began = time.monotonic()
     try:
         debian.own_mounts([sys.executable, *sys.argv])
-        if args.emulated:
-            debian.need("qemu-system-x86_64", "qemu-system-x86")
-            archive = boot.with_kernel(args.cache)
-        else:
-            debian.need("systemd-nspawn", "systemd-container")
-            archive = debian.base(args.cache, "root", debian.PACKAGES)
+        debian.need("systemd-nspawn", "systemd-container")
+        archive = debian.base(args.cache, "root", debian.PACKAGES)
     except Missing as what:
         print(f"NOT CHECKED here: {what} is missing")
         return 0
     work = tempfile.mkdtemp(prefix="back-", dir=args.cache)
     try:
         offers = Offers(work, os.path.abspath(args.package))
-        with (emulated if args.emulated else contained)(archive, work, lambda root: fill(root, offers, args.every)) as box:
-            updates(box, offers)
+        root = Root(archive, work)
+        try:
+            fill(root, offers, args.every)
+            with Container(boot.unmounted(root)) as box:
+                updates(box, offers)
+        finally:
+            root.close()
     except Missing as what:
         print(f"NOT CHECKED here: {what} is missing")
         return 0
@@ -117,20 +117,6 @@ def fill(root, offers, every):
         root.write("etc/systemd/system/keytill-update.timer.d/quick.conf", quick)
 
 
-def emulated(archive, work, fill_root):
-    return boot.Box(boot.make_image(archive, work, fill_root), work)
-
-
-def contained(archive, work, fill_root):
-    root = Root(archive, work)
-    try:
-        fill_root(root)
-    except BaseException:
-        root.close()
-        raise
-    return Container(boot.unmounted(root))
-
-
 class Container(boot.Inside):
     """A running container, and the pseudo-terminal that it has for its first console."""
 
@@ -144,12 +130,25 @@ class Container(boot.Inside):
                    f"--directory={path}", f"--bind={name}:/dev/tty0", f"--bind={name}:/dev/tty1", "--console=pipe", "--boot"]
         self.log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT)
-        self.first = self.find_first()
+        try:
+            self.first = self.find_first()
+            self.wait_for_answers()
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def wait_for_answers(self):
+        for _ in range(240):
+            if self.answers():
+                return
+            time.sleep(0.5)
+        raise Missing("a container whose service manager answers")
 
     def find_first(self):
         """The first process inside, by its number outside."""
         for _ in range(200):
             if self.process.poll() is not None:
+                # Such a machine runs no container.
                 self.log.seek(0)
                 said = self.log.read().decode(errors="replace").strip().splitlines() or ["nothing is said"]
                 raise Missing(f"a container (systemd-nspawn: {said[-1]})")
@@ -179,7 +178,7 @@ class Container(boot.Inside):
         return done.stdout
 
     def answers(self):
-        return "running" in self.ask("systemctl is-system-running") or bool(self.ask("test -S /run/systemd/private && echo yes"))
+        return self.ask("systemctl is-system-running").strip() in ("starting", "running", "degraded")
 
     def screen(self):
         try:

@@ -59,9 +59,9 @@ pub struct Place {
     /// The runtime folder of the terminal
     #[arg(long, value_name = "DIR", default_value = idle::RUNTIME)]
     runtime: PathBuf,
-    /// The unit that runs the terminal
-    #[arg(long, value_name = "UNIT", default_value = "keytill.service")]
-    unit: String,
+    /// The units that may run the terminal: what is up counts
+    #[arg(long, value_name = "UNIT", default_values = ["keytill.service", "keytill-kmscon.service", "keytill-cage.service"])]
+    unit: Vec<String>,
     /// Left by the package's scripts where the terminal still had something in hand after an installation: it is restarted when
     /// it has not
     #[arg(long, value_name = "FILE", default_value = "/run/keytill-restart")]
@@ -106,7 +106,7 @@ struct OnBox<'p> {
 fn step(place: &Place) -> Result<String, Failure> {
     let folder = Folder::open(&place.folder)?;
     let record = folder.record()?;
-    let system = System { unit: place.unit.clone(), data: place.data.clone() };
+    let system = System { units: place.unit.clone(), data: place.data.clone() };
     if place.restart.exists() {
         return restart(place, &system);
     }
@@ -125,9 +125,9 @@ fn restart(place: &Place, system: &System) -> Result<String, Failure> {
         Hand::Free(_) => {}
         busy @ (Hand::Starting | Hand::Busy(_)) => return Ok(format!("waits to restart: {busy}")),
     }
-    system.restart()?;
+    let unit = system.restart()?;
     folder::remove_file(&place.restart)?;
-    Ok(format!("{} was restarted", place.unit))
+    Ok(format!("{unit} was restarted"))
 }
 
 /// Whether the terminal may be ended now; it may not where nobody knows.

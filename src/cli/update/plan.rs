@@ -173,6 +173,8 @@ fn try_on(trial: &Trial, record: &Record, seen: &Seen) -> Step {
     }
     let back = |package: &Package| Step::Install(Begun { package: package.clone(), way: Way::Back });
     match (&record.before, &seen.hand) {
+        // It has come up in the end, and shows itself from now on.
+        _ if checked.good > 0 => Step::Check(checked),
         (Some(before), Hand::Starting) if checked.failures >= PATIENCE => back(before),
         (Some(before), Hand::Free(_) | Hand::Busy(_)) if checked.failures >= FAILURES => when_free(seen, back(before)),
         _ => Step::Check(checked),

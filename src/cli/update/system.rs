@@ -45,8 +45,8 @@ pub enum Trouble {
 
 /// The system of a box.
 pub struct System {
-    /// The unit that runs the terminal.
-    pub unit: String,
+    /// The units that may run the terminal. On a box one of them is up.
+    pub units: Vec<String>,
     /// The ledger's folder.
     pub data: PathBuf,
 }
@@ -92,21 +92,23 @@ impl System {
     /// # Errors
     /// When the service manager cannot be asked.
     pub fn health(&self) -> Result<Health, Trouble> {
-        let answer = ask("systemctl", &["show", "--property=ActiveState,NRestarts", &self.unit], ASK)?;
-        let value = |name: &str| answer.said.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
-        Ok(Health {
-            active: value("ActiveState") == Some("active"),
-            restarts: value("NRestarts").and_then(|text| text.trim().parse().ok()).unwrap_or(0),
-        })
+        Ok(self.shown()?.health)
     }
 
-    /// Starts the service anew, where it runs.
+    /// Starts the service anew, where it runs; which unit that is.
     ///
     /// # Errors
     /// When the service manager refuses.
-    pub fn restart(&self) -> Result<(), Trouble> {
-        let answer = ask("systemctl", &["try-restart", &self.unit], WORK)?;
-        if answer.good { Ok(()) } else { Err(Trouble::Refused(answer.said.trim().to_owned())) }
+    pub fn restart(&self) -> Result<String, Trouble> {
+        let Shown { unit, .. } = self.shown()?;
+        let answer = ask("systemctl", &["try-restart", &unit], WORK)?;
+        if answer.good { Ok(unit) } else { Err(Trouble::Refused(answer.said.trim().to_owned())) }
+    }
+
+    fn shown(&self) -> Result<Shown, Trouble> {
+        let mut args = vec!["show", "--property=Id,ActiveState,NRestarts"];
+        args.extend(self.units.iter().map(String::as_str));
+        Ok(pick(&ask("systemctl", &args, ASK)?.said))
     }
 
     /// Whether the program in a package reads the ledger that is there: it is asked itself. Why not, if not.
@@ -160,6 +162,34 @@ pub fn compare(version: &str, other: &str) -> Result<Ordering, Trouble> {
     Ok(if same { Ordering::Equal } else { Ordering::Less })
 }
 
+/// A unit as the service manager shows it.
+#[derive(Debug, PartialEq, Eq)]
+struct Shown {
+    unit: String,
+    health: Health,
+}
+
+/// The unit that runs the terminal: the one that is up; or that failed, or is about to start; the first where none is. The service manager shows
+/// each as a paragraph.
+fn pick(said: &str) -> Shown {
+    let find =
+        |fits: &dyn Fn(&str) -> bool| said.split("\n\n").find(|unit| value(unit, "ActiveState").is_some_and(fits));
+    let unit = find(&|state| state == "active").or_else(|| find(&|state| state != "inactive"));
+    let unit = unit.or_else(|| said.split("\n\n").next()).unwrap_or_default();
+    Shown {
+        unit: value(unit, "Id").unwrap_or_default().to_owned(),
+        health: Health {
+            active: value(unit, "ActiveState") == Some("active"),
+            restarts: value(unit, "NRestarts").and_then(|text| text.parse().ok()).unwrap_or(0),
+        },
+    }
+}
+
+/// The value of a property in a paragraph.
+fn value<'a>(unit: &'a str, name: &str) -> Option<&'a str> {
+    unit.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('=')).map(str::trim)
+}
+
 fn remove(folder: &Path) -> io::Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -209,6 +239,25 @@ mod tests {
         assert_eq!((long.good, long.said.len() as u64), (true, ANSWER_MAX));
         assert!(matches!(ask("sleep", &["60"], Duration::from_millis(50)), Err(Trouble::Slow(_))));
         assert!(matches!(ask("/nowhere", &[], ASK), Err(Trouble::Run { .. })));
+    }
+
+    #[test]
+    fn the_unit_that_is_up_counts() {
+        let show = |plain: &str, kmscon: &str| {
+            format!(
+                "NRestarts=0\nId=keytill.service\nActiveState={plain}\n\nNRestarts=2\nId=keytill-kmscon.service\nActiveState={kmscon}\n"
+            )
+        };
+        let told = |said: &str| {
+            let Shown { unit, health } = pick(said);
+            (unit, health.active, health.restarts)
+        };
+        assert_eq!(told(&show("active", "inactive")), ("keytill.service".into(), true, 0));
+        assert_eq!(told(&show("inactive", "active")), ("keytill-kmscon.service".into(), true, 2));
+        assert_eq!(told(&show("inactive", "activating")), ("keytill-kmscon.service".into(), false, 2));
+        assert_eq!(told(&show("failed", "active")), ("keytill-kmscon.service".into(), true, 2));
+        assert_eq!(told(&show("inactive", "inactive")), ("keytill.service".into(), false, 0));
+        assert_eq!(told("nobody answers"), (String::new(), false, 0));
     }
 
     #[test]

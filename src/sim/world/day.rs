@@ -339,12 +339,18 @@ impl World {
             if !self.has_open_ends() {
                 break;
             }
-            self.person.begin(Task::Close, &mut self.shop);
-            if !self.run(REST, |world| world.person.task.is_none())? {
-                return Err(format!("refunds cannot be closed:\n{}", self.shop.screen().unwrap_or_default()));
-            }
+            self.close_open_ends()?;
         }
         self.come_to_rest()
+    }
+
+    /// The supervisor asks about what nobody knows, and closes it.
+    fn close_open_ends(&mut self) -> Result<(), String> {
+        self.person.begin(Task::Close, &mut self.shop);
+        if self.run(REST, |world| world.person.task.is_none())? {
+            return Ok(());
+        }
+        Err(format!("refunds cannot be closed:\n{}", self.shop.screen().unwrap_or_default()))
     }
 
     /// Whether a person has something to find out, or to read.
@@ -376,10 +382,18 @@ impl World {
         if self.happens(cuts) {
             self.plan_cut(30_000);
         }
-        self.person.begin(Task::Settle(batch), &mut self.shop);
         let settled = |world: &World| world.person.task.is_none() && world.shop.store.book().batch != batch;
-        if self.run(SETTLING, settled)? {
-            return Ok(());
+        // A stray key may have begun something whose end nobody knows; that is closed first.
+        let unresolved = |world: &World| world.shop.store.book().unresolved().next().is_some();
+        for _ in 0..OPEN_ENDS {
+            self.person.begin(Task::Settle(batch), &mut self.shop);
+            if !self.run(SETTLING, |world| settled(world) || unresolved(world))? {
+                break;
+            }
+            if settled(self) {
+                return Ok(());
+            }
+            self.close_open_ends()?;
         }
         Err(format!("the settlement does not come to an end:\n{}", self.shop.screen().unwrap_or_default()))
     }
