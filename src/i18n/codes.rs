@@ -208,7 +208,7 @@ mod tests {
         let (zh, en) = (texts(Lang::ZhCn), texts(Lang::En));
         let table = [
             ("51", "余额不足", "Not enough funds", "请换一张卡或其他方式付款"),
-            ("55", "密码错误", "Wrong PIN", "请重做，由持卡人重新输入密码"),
+            ("55", "密码错误", "Wrong PIN", "请重新交易，由持卡人再次输入密码"),
             ("41", "挂失卡，请没收", "Lost card, keep it", "请礼貌留下此卡，并致电收单机构"),
             ("A0", "报文校验错误", "Message check (MAC) wrong", "请重新签到后再试"),
             ("94", "重复交易", "Duplicate transaction", "先查交易记录，确认未扣款再重试"),

@@ -88,7 +88,7 @@ code-other = 交易失败
 ## 应答后该做什么
 
 advice-retry = 请稍后重试
-advice-pin-again = 请重做，由持卡人重新输入密码
+advice-pin-again = 请重新交易，由持卡人再次输入密码
 advice-other-card = 请换一张卡或其他方式付款
 advice-call-issuer = 请持卡人联系发卡行，或换卡
 advice-keep-card = 请礼貌留下此卡，并致电收单机构
