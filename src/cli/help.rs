@@ -6,21 +6,21 @@ use clap::{Command, CommandFactory};
 /// A subcommand by its words, and command lines with what each is for.
 type Examples = (&'static str, &'static [(&'static str, &'static str)]);
 
-/// A box's configuration in the examples is `/etc/keytill.toml`, its data folder `/var/lib/keytill`.
+/// A box's configuration in the examples is `/etc/keytill/keytill.toml`, its data folder `/var/lib/keytill`.
 const EXAMPLES: &[Examples] = &[
     (
         "",
         &[
             ("keytill demo --lang en", "try it: no other program is needed"),
-            ("keytill run --config /etc/keytill.toml", "the terminal of a box"),
+            ("keytill run --config /etc/keytill/keytill.toml", "the terminal of a box"),
             ("keytill doctor", "what is the matter with a box"),
         ],
     ),
     (
         "run",
         &[
-            ("keytill run --config /etc/keytill.toml", ""),
-            ("keytill run --config /etc/keytill.toml --lang en", "English before anyone has signed in"),
+            ("keytill run --config /etc/keytill/keytill.toml", ""),
+            ("keytill run --config /etc/keytill/keytill.toml --lang en", "English before anyone has signed in"),
         ],
     ),
     (
@@ -51,8 +51,8 @@ const EXAMPLES: &[Examples] = &[
     (
         "doctor",
         &[
-            ("keytill doctor", "all parts of the box of /etc/keytill.toml"),
-            ("keytill doctor --config /etc/keytill.toml --lang zh-CN", ""),
+            ("keytill doctor", "all parts of the box of /etc/keytill/keytill.toml"),
+            ("keytill doctor --config /etc/keytill/keytill.toml --lang zh-CN", ""),
             ("keytill doctor --data /var/lib/keytill --json", "for scripts: exit status 1 where something failed"),
         ],
     ),
@@ -60,13 +60,13 @@ const EXAMPLES: &[Examples] = &[
         "doctor reader",
         &[
             ("keytill doctor reader", "all USB serial devices"),
-            ("keytill doctor reader --device /dev/ttyS1 --config /etc/keytill.toml", "what to write under [reader]"),
+            ("keytill doctor reader --device /dev/ttyS1 --config /etc/keytill/keytill.toml", "what to write under [reader]"),
         ],
     ),
     (
         "bundle",
         &[
-            ("keytill bundle --output /tmp/support.tar", "of the box of /etc/keytill.toml"),
+            ("keytill bundle --output /tmp/support.tar", "of the box of /etc/keytill/keytill.toml"),
             ("keytill bundle --output support.tar --config keytill.toml", ""),
         ],
     ),
@@ -85,16 +85,16 @@ const EXAMPLES: &[Examples] = &[
             ("keytill simulate --seed 1 --seeds 1000 --seconds 60", "seed after seed, for a minute"),
         ],
     ),
-    ("keys fetch", &[("keytill keys fetch --config /etc/keytill.toml", "only while no terminal runs")]),
+    ("keys fetch", &[("keytill keys fetch --config /etc/keytill/keytill.toml", "only while no terminal runs")]),
     (
         "operators set-passwords",
         &[(
-            "keytill operators set-passwords --config /etc/keytill.toml",
+            "keytill operators set-passwords --config /etc/keytill/keytill.toml",
             "then type: 01 271828, and so on; Ctrl-D ends",
         )],
     ),
-    ("operators roster check", &[("keytill operators roster check --config /etc/keytill.toml roster.signed", "")]),
-    ("operators roster take", &[("keytill operators roster take --config /etc/keytill.toml roster.signed", "")]),
+    ("operators roster check", &[("keytill operators roster check --config /etc/keytill/keytill.toml roster.signed", "")]),
+    ("operators roster take", &[("keytill operators roster take --config /etc/keytill/keytill.toml roster.signed", "")]),
     ("operators roster key", &[("keytill operators roster key office.key", "once, at the head office")]),
     ("operators roster verifier", &[("keytill operators roster verifier", "then type a password")]),
     ("operators roster sign", &[("keytill operators roster sign --key office.key roster.json roster.signed", "")]),
@@ -109,7 +109,7 @@ const EXAMPLES: &[Examples] = &[
     (
         "arrivals check",
         &[
-            ("keytill arrivals check arrivals.csv --config /etc/keytill.toml", ""),
+            ("keytill arrivals check arrivals.csv --config /etc/keytill/keytill.toml", ""),
             ("keytill arrivals check arrivals.csv --data /tmp/till --terminal 99999906 --merchant 001430170119999", ""),
         ],
     ),
@@ -129,7 +129,7 @@ const EXAMPLES: &[Examples] = &[
             ("keytill report --day 2026-11-25 --format csv --data /var/lib/keytill --output day.csv", ""),
             (
                 "keytill report --day 2026-11-25 --format pdf --data /var/lib/keytill --output day.pdf \
-                 --config /etc/keytill.toml",
+                 --config /etc/keytill/keytill.toml",
                 "with the shop's name and font",
             ),
         ],

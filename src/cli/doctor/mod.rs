@@ -24,7 +24,7 @@ use check::{Check, State};
 pub(super) use patient::{Patient, said};
 
 /// Where the configuration of a box lies when no other is named.
-const USUAL_CONFIG: &str = "/etc/keytill.toml";
+const USUAL_CONFIG: &str = "/etc/keytill/keytill.toml";
 
 /// Arguments of `keytill doctor`.
 #[derive(Debug, clap::Args)]
@@ -42,7 +42,7 @@ pub struct Args {
 /// Which box.
 #[derive(Debug, clap::Args)]
 pub(super) struct Of {
-    /// The configuration file [default: /etc/keytill.toml, where no data folder is named]
+    /// The configuration file [default: /etc/keytill/keytill.toml, where no data folder is named]
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
     /// The data folder, where it is not the configuration's
