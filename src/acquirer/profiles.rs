@@ -82,7 +82,8 @@ fn with_bases(name: &str, mut table: toml::Table, depth: usize) -> Result<toml::
 fn table_of(name: &str, text: &str) -> Result<toml::Table, ProfileError> {
     let read = toml::from_str::<Profile>(text).and_then(|_| toml::from_str(text));
     read.map_err(|error| {
-        let line = error.span().map_or(1, |span| text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1);
+        let line =
+            error.span().map_or(1, |span| text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1);
         ProfileError::Bad { name: name.into(), reason: format!("line {line}: {}", error.message()) }
     })
 }

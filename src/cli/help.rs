@@ -60,7 +60,10 @@ const EXAMPLES: &[Examples] = &[
         "doctor reader",
         &[
             ("keytill doctor reader", "all USB serial devices"),
-            ("keytill doctor reader --device /dev/ttyS1 --config /etc/keytill/keytill.toml", "what to write under [reader]"),
+            (
+                "keytill doctor reader --device /dev/ttyS1 --config /etc/keytill/keytill.toml",
+                "what to write under [reader]",
+            ),
         ],
     ),
     (
@@ -93,8 +96,14 @@ const EXAMPLES: &[Examples] = &[
             "then type: 01 271828, and so on; Ctrl-D ends",
         )],
     ),
-    ("operators roster check", &[("keytill operators roster check --config /etc/keytill/keytill.toml roster.signed", "")]),
-    ("operators roster take", &[("keytill operators roster take --config /etc/keytill/keytill.toml roster.signed", "")]),
+    (
+        "operators roster check",
+        &[("keytill operators roster check --config /etc/keytill/keytill.toml roster.signed", "")],
+    ),
+    (
+        "operators roster take",
+        &[("keytill operators roster take --config /etc/keytill/keytill.toml roster.signed", "")],
+    ),
     ("operators roster key", &[("keytill operators roster key office.key", "once, at the head office")]),
     ("operators roster verifier", &[("keytill operators roster verifier", "then type a password")]),
     ("operators roster sign", &[("keytill operators roster sign --key office.key roster.json roster.signed", "")]),
