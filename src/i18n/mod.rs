@@ -43,11 +43,6 @@ pub fn texts(lang: Lang) -> &'static Texts {
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 
 impl Texts {
-    /// The language of these texts.
-    pub fn lang(&self) -> Lang {
-        self.lang
-    }
-
     #[inline]
     fn pick(&self, zh_cn: &'static str, en: &'static str) -> &'static str {
         match self.lang {

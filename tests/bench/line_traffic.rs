@@ -1,5 +1,6 @@
-//! How many bytes a sign-on, sales and a settlement of 100 have on the host's line, up and down: the terminal's core and its real
-//! link on a real socket, plain and under TLS. Counted are the bytes that TCP carries, without its own headers.
+//! How many bytes a sign-on, sales and settlements of 10, 100 and 990 have on the host's line, up and down, and how long the settlements
+//! take: the terminal's core and its real link on a real socket, plain and under TLS. Counted are the bytes that TCP carries, without its
+//! own headers.
 //! `cargo run --release --example line_traffic`.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -15,12 +16,14 @@ mod shop;
 #[path = "../support/mod.rs"]
 mod support;
 
+use std::time::Instant;
+
 use certs::{Authority, Flaw, Manner};
 use keytill::flow::Ending;
 use shop::Shop;
 
-/// Sales of the batch that is settled.
-const BATCH: u64 = 100;
+/// Sales of the batches that are settled; two of the first one are counted on their own.
+const BATCHES: [u64; 3] = [100, 10, 990];
 
 fn main() {
     let authority = Authority::new();
@@ -34,16 +37,22 @@ fn main() {
 
 /// One line for each of them; what is under TLS has its handshake in the first.
 fn report(line: &str, mut shop: Shop) {
-    let tell = |what: &str, (up, down): (u64, u64)| println!("{line:8}  {what:42} {up:6} up  {down:6} down");
+    let tell = |what: &str, (up, down): (u64, u64)| println!("{line:8}  {what:50} {up:6} up  {down:6} down");
     tell("connection and sign-on after the start", (shop.traffic.up(), shop.traffic.down()));
     tell("sign-on on an open connection", bytes(&mut shop, Shop::sign_on));
     tell("sale by stripe and PIN", bytes(&mut shop, |shop| assert_eq!(shop.sell(1234), Ending::Paid)));
     shop.hold_chip();
     tell("sale by chip and PIN", bytes(&mut shop, |shop| assert_eq!(shop.sell(1234), Ending::Paid)));
-    for minor in 2..BATCH {
-        assert_eq!(shop.sell(1000 + minor), Ending::Paid);
+    let mut sold = 2;
+    for batch in BATCHES {
+        for minor in sold..batch {
+            assert_eq!(shop.sell(1000 + minor), Ending::Paid);
+        }
+        let began = Instant::now();
+        let bytes = bytes(&mut shop, Shop::settle);
+        tell(&format!("settlement of {batch} with their details, {:.0?}", began.elapsed()), bytes);
+        sold = 0;
     }
-    tell("settlement of 100 with their details", bytes(&mut shop, Shop::settle));
 }
 
 fn bytes(shop: &mut Shop, of: impl FnOnce(&mut Shop)) -> (u64, u64) {

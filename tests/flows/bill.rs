@@ -233,7 +233,7 @@ fn what_cannot_be_taken_back_is_left_to_who_may() {
     card_part(&mut till, "4000").host(approved()).keys("E");
     till.keys("C E 1").host(answer("05")).keys("E");
     till.restart(Cut::Lost).sign_in("00").must_show(&["Being given up by 01"]);
-    till.keys("3").must_show(&["ENDED - parts are still paid", "Give back by hand"]);
+    till.keys("3").must_show(&["ENDED - parts are still paid", "Give what is still paid back by hand"]);
     assert_eq!(closed(&till), Some(BillEnd::Left(operator("00"))));
     till.keys("E").must_show(&["Mode"]);
     till.start_settling().unwrap();

@@ -217,6 +217,7 @@ def main():
             try:
                 shop.sample(t, began)
                 shop.day(t, began + args.minutes * 60, began)
+                assert technicians.poll() is None, "the technicians have gone home"
             finally:
                 technicians.terminate()
                 technicians.wait()

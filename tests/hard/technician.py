@@ -15,7 +15,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "interop"))
 
-from terminal import ENTER, Missing, Terminal
+from terminal import ENTER, Gone, Missing, Terminal
 
 # Seconds between two visits, and how long somebody stays on a page.
 PAUSE, STAY = 20, 1
@@ -98,7 +98,7 @@ def main():
         try:
             visit()
             print(f"{visit.__name__} well", flush=True)
-        except (Missing, AssertionError, OSError, subprocess.SubprocessError) as wrong:
+        except (Gone, Missing, AssertionError, OSError, subprocess.SubprocessError) as wrong:
             print(f"{visit.__name__} {wrong!r}", flush=True)
 
 

@@ -62,7 +62,8 @@ class Screen:
         length = 1 if byte < 0x80 else 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
         if at + length > len(data):
             return 0
-        self._put(data[at : at + length].decode("utf-8", "replace"))
+        # What a program wrote that was ended in the middle of a character is one sign, as on a terminal.
+        self._put(data[at : at + length].decode("utf-8", "replace")[0])
         return length
 
     def _put(self, char):

@@ -12,6 +12,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -33,6 +34,7 @@ UNITS = [f"{SYSTEM}/keytill.service", f"{SYSTEM}/keytill-kmscon.service", f"{SYS
 NOT_HERE = ["kmscon is not executable", "cage is not executable", "seatd.service"]
 DATA = "/var/lib/keytill"
 FOLDER = "/var/lib/keytill-update"
+SSHD = "/etc/ssh/sshd_config.d/50-keytill.conf"
 
 # What the service manager says of one unit is in three files, the others are inactive, and whoever asks it for something else is content.
 SYSTEMCTL = """#!/bin/sh
@@ -299,7 +301,7 @@ def updates(root, packages):
 
     # The first one has nothing to go back to until the package of the installed version is kept.
     os.rename(root.at(f"{FOLDER}/incoming/a.deb.sig"), root.at("tmp/a.deb.sig"))
-    drop(root, packages.version("0.2.0-1"), key, "b.deb")
+    drop(root, packages.version("0.2.0-1", other_sshd), key, "b.deb")
     must(step(root), "b.deb is set aside", "nobody could go back from it")
     os.rename(root.at("tmp/a.deb.sig"), root.at(f"{FOLDER}/incoming/a.deb.sig"))
     must(step(root), "0.1.1-1, which is installed, is kept")
@@ -311,7 +313,9 @@ def updates(root, packages):
     drop(root, packages.version("0.1.0-9"), key, "d.deb")
     must(step(root), "d.deb is set aside", "0.1.0-9 is older than 0.1.1-1")
 
-    # Installed when nothing is in hand, and it stays after three good checks.
+    # Installed when nothing is in hand, and it stays after three good checks. What a person has put into a file of the configuration stays,
+    # with the package's own file beside it.
+    root.write(SSHD, root.read(SSHD) + "# By hand.\n")
     drop(root, packages.version("0.2.0-1"), key, "e.deb")
     with Running(root) as t:
         sign_in(t)
@@ -321,6 +325,7 @@ def updates(root, packages):
         root.run("keytill", "idle", "--wait", "60")
         must(step(root), "0.2.0-1 is installed and on trial")
     assert version(root) == "0.2.0-1 installed"
+    assert root.read(SSHD).endswith("# By hand.\n") and root.read(SSHD + ".dpkg-dist").endswith("# By the package.\n")
     assert not root.has(f"{FOLDER}/incoming/e.deb")
     assert [step(root)[:8] for _ in range(2)] == ["on trial"] * 2
     must(step(root), "version 0.2.0-1 stays")
@@ -372,16 +377,22 @@ def updates(root, packages):
     must(root.run("keytill", "journal", "verify", "--data", DATA), "ok")
 
 
+def other_sshd(work):
+    """Another file of the configuration in a package."""
+    with open(os.path.join(work, SSHD.lstrip("/")), "a", encoding="utf-8") as file:
+        file.write("# By the package.\n")
+
+
 def openssl(root, public):
-    """Another program checks a signature of this one, where there is one."""
-    if subprocess.run(root.command("openssl", "version"), capture_output=True, check=False).returncode != 0:
+    """Another program checks a signature of this one, where there is one: this machine's, because a root of a few packages has none."""
+    if not shutil.which("openssl"):
         print("    openssl is not there: no other program has checked a signature")
         return
     # The public key as RFC 8410 has it.
     with open(root.at("tmp/public.der"), "wb") as file:
         file.write(bytes.fromhex("302a300506032b6570032100" + public.strip()))
-    root.run("openssl", "pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", "/tmp/public.der", "-rawin", "-in",
-             f"{FOLDER}/incoming/a.deb", "-sigfile", f"{FOLDER}/incoming/a.deb.sig")
+    run("openssl", "pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", root.at("tmp/public.der"), "-rawin", "-in",
+        root.at(f"{FOLDER}/incoming/a.deb"), "-sigfile", root.at(f"{FOLDER}/incoming/a.deb.sig"))
     print("    openssl has checked a signature")
 
 

@@ -40,7 +40,7 @@ ILL = """#!/bin/sh
 ENDS = "echo 'this version ends at once' >&2; exit 1"
 HANGS = "exec 9>/run/keytill/running; flock 9; exec sleep 100000"
 # It says that it is ready and ends soon afterwards, so that it is up whenever nobody looks closely.
-DIES_LATER = 'timeout 3 "$(dirname "$0")/../lib/keytill/keytill" "$@"; exit 1'
+DIES_LATER = '(sleep 4; kill -KILL $$) & exec "$(dirname "$0")/../lib/keytill/keytill" "$@"'
 
 
 def main():
@@ -126,7 +126,7 @@ class Container(boot.Inside):
         fcntl.ioctl(self.line, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLS, 0, 0))
         os.set_blocking(self.line, False)
         name = os.ttyname(console)
-        command = ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--machine=till", "--private-network",
+        command = ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", f"--machine=till-{os.getpid()}", "--private-network",
                    f"--directory={path}", f"--bind={name}:/dev/tty0", f"--bind={name}:/dev/tty1", "--console=pipe", "--boot"]
         self.log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT)
@@ -194,12 +194,26 @@ def updates(box, offers):
     _, since_program = box.until_active("keytill.service")
     box.see("Sign in", "Type your two-digit number")
     print(f"    {offers.installed} runs; ready {since_program:.1f} s after its start")
+    sealed(box, offers)
     drop(box, offers.installed)
     wait(box, f"the package of {offers.installed}, which is installed, is kept")
     for version, why in [("90.1-1", "ends at once"), ("90.2-1", "never says that it is ready"), ("90.3-1", "ends again and again")]:
         comes_back(box, offers, version, why)
     stays(box, "90.4-1")
     print("    " + box.ask("keytill journal verify --data /var/lib/keytill").strip().splitlines()[-1])
+
+
+def sealed(box, offers):
+    """The device key comes as a credential that systemd unseals, here by a key of the box, as there is no TPM."""
+    log = "journalctl --quiet --output=cat _SYSTEMD_INVOCATION_ID=$(systemctl show --value --property=InvocationID keytill.service)"
+    without, drop_in = "no device key came as a systemd credential", "/etc/systemd/system/keytill.service.d"
+    assert without in box.ask(log), box.ask(log)
+    said = box.ask("head -c 32 /dev/urandom | systemd-creds encrypt --with-key=host --name=keytill-device-key - /etc/keytill/device-key.cred"
+                   f" && mkdir -p {drop_in} && printf '[Service]\\nLoadCredentialEncrypted=keytill-device-key:/etc/keytill/device-key.cred\\n'"
+                   f" >{drop_in}/key.conf && systemctl daemon-reload && systemctl restart keytill.service")
+    runs(box, offers.installed)
+    assert without not in box.ask(log), said
+    print("    the device key came as a sealed credential")
 
 
 def comes_back(box, offers, version, why):

@@ -152,9 +152,6 @@ pub enum BasketError {
     /// A payment of more than is due.
     #[error("a payment of more than is due for basket {0}")]
     MoreThanDue(BasketNo),
-    /// A payment that is not one of this basket.
-    #[error("a payment that basket {0} does not have")]
-    NoPart(BasketNo),
     /// It cannot be closed: not all of it is paid for certain, or its lines are not what it costs.
     #[error("basket {0} is not paid")]
     NotPaid(BasketNo),

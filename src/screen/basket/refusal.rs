@@ -25,10 +25,7 @@ pub fn basket_refusal(t: &Texts, reason: &CannotChange) -> Cow<'static, str> {
 /// Why a step does not follow from those before it.
 pub fn step_refusal(t: &Texts, error: &BasketError) -> Cow<'static, str> {
     match error {
-        BasketError::NoBasket(_)
-        | BasketError::NotNext { .. }
-        | BasketError::BadLine { .. }
-        | BasketError::NoPart(_) => t.basket_has_changed(),
+        BasketError::NoBasket(_) | BasketError::NotNext { .. } | BasketError::BadLine { .. } => t.basket_has_changed(),
         BasketError::NotOpen(_) | BasketError::NotPaid(_) => t.basket_paying(),
         BasketError::NotParked(_) => t.basket_not_parked(),
         BasketError::OpenAlready(_) => t.basket_open_already(),
