@@ -35,7 +35,7 @@ pub enum ProfileError {
     Bad {
         /// Which.
         name: String,
-        /// Which key and what was expected.
+        /// Line and key, and what was expected.
         reason: String,
     },
     /// Bases that never end.
@@ -72,11 +72,20 @@ fn with_bases(name: &str, mut table: toml::Table, depth: usize) -> Result<toml::
         Some(_) => return Err(bad("base must be the name of a shipped profile or the path of a file, as text")),
     };
     let deeper = depth.checked_sub(1).ok_or_else(|| ProfileError::TooDeep { name: name.into() })?;
-    let below: toml::Table = toml::from_str(&text_of(&base)?)
-        .map_err(|error| ProfileError::Bad { name: base.clone(), reason: error.message().to_owned() })?;
+    let below = table_of(&base, &text_of(&base)?)?;
     let mut merged = with_bases(&base, below, deeper)?;
     overlay(&mut merged, table);
     Ok(merged)
+}
+
+/// The table of a profile's text. It is read as a profile too, so that a mistake is named with its line there.
+fn table_of(name: &str, text: &str) -> Result<toml::Table, ProfileError> {
+    let read = toml::from_str::<Profile>(text).and_then(|_| toml::from_str(text));
+    read.map_err(|error| {
+        let line =
+            error.span().map_or(1, |span| text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1);
+        ProfileError::Bad { name: name.into(), reason: format!("line {line}: {}", error.message()) }
+    })
 }
 
 fn text_of(name: &str) -> Result<String, ProfileError> {
@@ -154,6 +163,18 @@ mod tests {
         assert!(error("base = \"nobody\"").contains("unionpay, unionpay-2g"));
         assert!(error("base = 5").contains("base must be"));
         assert!(error("base = \"lakala\"\ntrade_f60 = 12").contains("13, 14"));
+    }
+
+    #[test]
+    fn mistakes_in_a_file_are_named_with_its_name_and_line() {
+        let error = |text: &str| table_of("acme.toml", text).unwrap_err().to_string();
+        assert!(error("base = \"lakala\"\n\ntrade_f60 = 12\n").starts_with("profile acme.toml: line 3: "));
+        assert!(error("tpdu = \"600005\"\n").contains("line 1: tpdu must be 10 hexadecimal digits, not \"600005\""));
+        assert!(error("# A word.\nsignon = \"001\"\n").contains("line 2: unknown field `signon`"));
+        assert!(error("base = \"lakala\"\npin_capture = 06\n").contains("line 2: "));
+        let row = error("answer_timeout = 20\n[trades.sail]\nkind = \"22\"\n");
+        assert!(row.contains("a kind of transaction") && row.contains("sale_code"), "{row}");
+        assert!(error("[trades.sale]\nkind = \"22\"\n").contains("line 1: missing field `mti`"));
     }
 
     #[test]

@@ -89,7 +89,12 @@ impl TradeForm {
 
 /// What a row of the key table is for: a kind of transaction, by card or by code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(
+    rename_all = "snake_case",
+    expecting = "a row of trades must be named after a kind of transaction (sale, instalment, void, refund, pre_auth, pre_auth_add, \
+                 pre_auth_void, completion, completion_advice, completion_void, offline, adjust, tip, ecash_sale, ecash_refund, \
+                 load_own, load_other, load_cash, load_void, balance, sale_code, void_code, refund_code, query_code)"
+)]
 pub enum TradeName {
     /// A sale by code.
     SaleCode,

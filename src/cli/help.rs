@@ -151,7 +151,7 @@ const EXAMPLES: &[Examples] = &[
     (
         "iso describe",
         &[
-            ("keytill iso describe 6000000138613100311108 0810003800010AC00014", "card data masked"),
+            ("keytill iso describe 6000030000613100310000 08000020000000000000000645", "card data masked"),
             ("keytill iso describe --json -", "hexadecimal from standard input; nothing masked"),
         ],
     ),

@@ -3,14 +3,15 @@
 use std::{
     io::{self, Read, Write},
     os::unix::net::UnixStream,
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
 use crate::seat::{Frames, Hello, TO_CLIENT_MAX, ToClient, ToTerminal, VERSION, Want, fingerprint};
 
-/// Where a box has its socket when nothing else is said; `packaging/keytill.toml` has the data folder.
-const USUAL: &str = "/var/lib/keytill/seat.sock";
+/// Where a box has its socket when nothing else is said, the first that is there: the folder of the Debian package's units, which
+/// technicians reach, and the data folder of `packaging/keytill.toml`.
+const USUAL: [&str; 2] = ["/run/keytill/seat.sock", "/var/lib/keytill/seat.sock"];
 /// How long the terminal may take to answer a question.
 pub const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 /// The longest file of sshd that is read.
@@ -19,15 +20,16 @@ const AUTH_INFO_MAX: u64 = 64 << 10;
 /// Where the terminal is.
 #[derive(Debug, clap::Args)]
 pub struct Place {
-    /// The socket of the running terminal: seat.sock in its data folder, or [seat] socket of its configuration
-    #[arg(long, value_name = "PATH", default_value = USUAL)]
-    pub socket: PathBuf,
+    /// The socket of the running terminal: seat.sock in its data folder, or [seat] socket of its configuration [default:
+    /// /run/keytill/seat.sock where it is there, else /var/lib/keytill/seat.sock]
+    #[arg(long, value_name = "PATH")]
+    pub socket: Option<PathBuf>,
 }
 
 /// Why there is no conversation.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// Nobody listens.
+    /// Nobody listens there, or this user may not go there.
     #[error("no terminal answers at {}: {error}; is it running, and is this its socket (--socket)?", path.display())]
     NoTerminal { path: PathBuf, error: io::Error },
     /// It broke.
@@ -47,8 +49,14 @@ impl Place {
     /// # Errors
     /// [`Failure::NoTerminal`] names the path.
     pub fn connect(&self) -> Result<UnixStream, Failure> {
-        UnixStream::connect(&self.socket).map_err(|error| Failure::NoTerminal { path: self.socket.clone(), error })
+        let path = self.socket.clone().unwrap_or_else(|| usual(USUAL.map(Path::new)));
+        UnixStream::connect(&path).map_err(|error| Failure::NoTerminal { path, error })
     }
+}
+
+/// The first of two places that is there, else the second.
+fn usual([first, second]: [&Path; 2]) -> PathBuf {
+    if first.exists() { first.into() } else { second.into() }
 }
 
 /// The greeting, with what sshd says of whoever is here.
@@ -127,5 +135,17 @@ impl Lines {
                 count => self.frames.feed(&piece[..count]),
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_package_s_socket_goes_before_that_of_the_data_folder() {
+        let [there, not_there, other] = ["/", "/nowhere/seat.sock", "/var/nowhere/seat.sock"].map(Path::new);
+        assert_eq!(usual([there, other]), there);
+        assert_eq!(usual([not_there, other]), other);
     }
 }

@@ -1290,6 +1290,7 @@ doctor-reader-is = { $model }, { $protocol } at { $baud }; PIN key slots { $slot
 doctor-reader-silent = no reader answers at { $device }
 doctor-reader-other = { $device } answers { $protocol } at { $baud }, and the configuration says otherwise
 doctor-do-reader = check power and cable; keytill doctor reader finds device, protocol and speed
+doctor-do-reader-shut = check power and cable; the user of the terminal must be let in to the device (group dialout); stop other programs on it
 doctor-do-reader-key = the pad has no master key in slot { $slot }: its maker or the acquirer loads it
 doctor-printer-none = none, by the configuration
 doctor-printer-well = it says that it is well

@@ -1252,6 +1252,7 @@ doctor-reader-is = { $model }，{ $protocol }，{ $baud }；PIN 密钥槽 { $slo
 doctor-reader-silent = { $device } 上没有读卡器应答
 doctor-reader-other = { $device } 应答为 { $protocol }、{ $baud }，与配置不符
 doctor-do-reader = 检查电源和连线；keytill doctor reader 可查出设备、协议和速率
+doctor-do-reader-shut = 检查电源和连线；运行终端的用户须有权打开该设备（dialout 组）；停掉占用它的其他程序
 doctor-do-reader-key = 密码键盘的 { $slot } 号槽没有主密钥：请厂商或收单机构灌装
 doctor-printer-none = 配置为无打印机
 doctor-printer-well = 打印机报告正常

@@ -45,7 +45,7 @@ pub enum OpenError {
     )]
     Damaged(Damage),
     /// The medium refused.
-    #[error("{what} {}: {error}. Check the disk, its mount and its free space", path.display())]
+    #[error("{what} {}: {error}. {}", path.display(), remedy(error))]
     Disk {
         /// What was tried.
         what: &'static str,
@@ -249,4 +249,14 @@ impl From<Broken> for OpenError {
 pub(super) fn is_full(error: &io::Error) -> bool {
     use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
     matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
+}
+
+/// What to do where the medium refused. Whoever has begun the folder as root has made files that the terminal's own user cannot open.
+pub(super) fn remedy(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => {
+            "The data folder and all in it must belong to the user that runs the terminal (chown -R)"
+        }
+        _ => "Check the disk, its mount and its free space",
+    }
 }

@@ -41,7 +41,7 @@ const SPEEDS: [(Protocol, &[u32]); 2] = [
 /// Tries every protocol at every speed. Must be called within a tokio runtime with I/O and time.
 ///
 /// # Errors
-/// Every try with its reason, where none was answered.
+/// Every try with its reason, where none was answered; one alone where the line cannot be opened.
 pub async fn detect(device: &Path) -> Result<Found, Vec<Tried>> {
     let mut tries = Vec::new();
     for (protocol, speeds) in SPEEDS {

@@ -70,7 +70,8 @@ impl<const N: usize> TryFrom<String> for Hex<N> {
                 }
                 Ok(Hex(bytes))
             }
-            _ => Err(BadId { what: "header", expected: "hexadecimal digits: 10 for tpdu, 12 for header", found: text }),
+            _ if N == 5 => Err(BadId { what: "tpdu", expected: "10 hexadecimal digits", found: text }),
+            _ => Err(BadId { what: "header", expected: "12 hexadecimal digits", found: text }),
         }
     }
 }

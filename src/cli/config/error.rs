@@ -8,7 +8,7 @@ use crate::keypad::KeymapError;
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file cannot be read.
-    #[error("{}: {error}", path.display())]
+    #[error("{}: {error}{}", path.display(), to_begin_with(error))]
     Read {
         /// Which file.
         path: PathBuf,
@@ -70,4 +70,14 @@ pub enum ConfigError {
         /// What the system said.
         error: std::io::Error,
     },
+}
+
+/// What helps whoever has no configuration yet.
+fn to_begin_with(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => {
+            "; packaging/keytill.toml is one to begin with (on a box /usr/share/doc/keytill/examples/keytill.toml)"
+        }
+        _ => "",
+    }
 }

@@ -5,7 +5,7 @@ use crate::{
     acquirer::Tmk,
     cli::Config,
     printer::{Condition, Sink},
-    reader::{self, Found},
+    reader::{self, Found, Tried},
     screen::condition_trouble,
 };
 
@@ -31,12 +31,21 @@ fn reader(patient: &Patient, config: &Config) -> Check {
     };
     let device = wanted.device.display().to_string();
     match runtime.block_on(reader::detect(&wanted.device)) {
-        Err(_) => Check::new(name, State::Fail, t.doctor_reader_silent(device)).or(t.doctor_do_reader()),
+        Err(tries) => no_reader(patient, device, &tries),
         Ok(found) if found.protocol != wanted.protocol || found.baud != wanted.baud() => {
             let value = t.doctor_reader_other(found.baud.to_string(), device, found.protocol.name());
             Check::new(name, State::Fail, value).or(t.doctor_do_reader())
         }
         Ok(found) => found_reader(patient, config, &found),
+    }
+}
+
+/// Nobody answers, or the line cannot be opened: then there was one try, and it says why.
+fn no_reader(patient: &Patient, device: String, tries: &[Tried]) -> Check {
+    let (t, name) = (patient.t, ("reader", patient.t.doctor_name_reader()));
+    match tries {
+        [shut] => Check::new(name, State::Fail, shut.why.clone()).or(t.doctor_do_reader_shut()),
+        _ => Check::new(name, State::Fail, t.doctor_reader_silent(device)).or(t.doctor_do_reader()),
     }
 }
 

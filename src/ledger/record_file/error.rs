@@ -2,6 +2,8 @@
 
 use std::{io, path::PathBuf};
 
+use crate::ledger::error::remedy;
+
 /// Why a file of records cannot be opened, read or written. No sale hangs on it.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
@@ -39,7 +41,7 @@ pub enum FileError {
         version: u32,
     },
     /// The medium refused.
-    #[error("{what} {}: {error}. Check the disk, its mount and its free space", path.display())]
+    #[error("{what} {}: {error}. {}", path.display(), remedy(error))]
     Disk {
         /// What was tried.
         what: &'static str,
