@@ -50,7 +50,7 @@ class Shop:
         self.box.set_passwords()
         self.binary = binary
         self.words, self.approved, self.keys, self.samples = {}, [], [], []
-        self.settled = 0
+        self.settled, self.booked = 0, {}
         self.visits = os.path.join(folder, "visits")
 
     def technicians(self):
@@ -101,6 +101,8 @@ class Shop:
         t.wait("Queue 0", seconds=60)
         t.keys("5")
         t.wait("Check the totals")
+        # The host forgets a batch after sixteen more.
+        self.booked.update(self.host.books())
         t.keys(ENTER)
         t.wait("Next batch", seconds=180)
         t.keys(ENTER)
@@ -176,7 +178,7 @@ def differences(shop):
     """Journal against the host's books; none is good."""
     verify = shop.box.verify()
     bad = [] if verify.returncode == 0 and verify.stdout.endswith("ok\n") else [f"verify: {verify.stdout}{verify.stderr}"]
-    rows, books = shop.box.rows(), shop.host.books()
+    rows, books = shop.box.rows(), shop.booked | shop.host.books()
     stands = ("approved", "voided")
     for key, row in rows.items():
         entry = books.get(key)
