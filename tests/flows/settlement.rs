@@ -56,7 +56,7 @@ fn from_the_question_to_the_next_batch() {
             state: at_question,
             events: |t| t.keys("E"),
             effects: BALANCED,
-            shows: &["BALANCED - batch settled", "4 x  33.40", "Next batch 000002", "Batch 0"],
+            shows: &["BALANCED - batch settled", "4 x  33.40", "Next batch 000002", "Count 0"],
         },
         Row {
             name: "not balanced: all details go up, stripes first",

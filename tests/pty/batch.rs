@@ -82,7 +82,7 @@ fn a_batch_of_every_kind_is_settled_balanced_and_the_next_one_begins() {
     till.keys("Enter");
     till.see("BALANCED - batch settled");
     till.see("Next batch 000002");
-    till.see("Batch 0");
+    till.see("Count 0");
     let slip_is_there = || fs::read_to_string(folder.join("receipts.txt")).is_ok_and(|s| s.contains("SETTLEMENT"));
     assert!(within_patience(slip_is_there), "no slip");
     let slips = fs::read_to_string(folder.join("receipts.txt")).unwrap();
@@ -100,7 +100,7 @@ fn a_batch_of_every_kind_is_settled_balanced_and_the_next_one_begins() {
     till.keys("Esc");
     till.see("Reprint receipt");
     till.sell("77", 1, "APPROVED");
-    till.see("Batch 1");
+    till.see("Count 1");
     assert_eq!(export(folder.path()).last().map(|row| row.batch), Some(2));
     assert_agree(folder.path());
 }

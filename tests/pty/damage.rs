@@ -115,7 +115,7 @@ fn a_torn_last_record_is_cut_told_and_gone_on_from() {
     fs::remove_dir_all(folder.join("index")).unwrap();
     till.restart();
     till.sign_in_to_sell();
-    till.see("Batch 3");
+    till.see("Count 3");
     till.sell("400", 1, "APPROVED");
     assert_eq!(states(folder.path()), ["approved"; 4]);
     assert_agree(folder.path());
@@ -165,7 +165,7 @@ fn a_garbled_index_is_built_again_and_shows_the_same() {
     assert!(overwrite_all(&folder.join("index")) > 0);
     till.restart();
     till.sign_in_to_sell();
-    till.see("Batch 3");
+    till.see("Count 3");
     till.keys("3");
     for row in ["1.00 approved", "2.00 approved", "3.00 approved"] {
         till.see(row);

@@ -261,7 +261,7 @@ fn training_is_a_world_of_its_own_and_can_be_left() {
     till.keys("3");
     till.see("TRAINING - no real money");
     till.sign_in_to_sell();
-    till.see("Batch 0");
+    till.see("Count 0");
     till.sell("9900", 1, "APPROVED");
     till.leave();
     till.keys("Esc");
@@ -270,7 +270,7 @@ fn training_is_a_world_of_its_own_and_can_be_left() {
     till.see_gone("TRAINING");
     // The very first key counts.
     till.sign_in_to_sell();
-    till.see("Batch 1");
+    till.see("Count 1");
     till.see("Reader OK");
     rig.sell(&mut till, "500", 1, "APPROVED");
     assert_eq!(export(&rig.data()).iter().map(|row| row.amount_minor).collect::<Vec<_>>(), [1234, 500]);
@@ -292,7 +292,7 @@ fn a_kill_in_training_touches_nothing_live() {
     till.keys("3");
     till.see("TRAINING - no real money");
     till.sign_in_to_sell();
-    till.see("Batch 0");
+    till.see("Count 0");
     till.keys("1");
     till.see("Type the amount");
     till.keys("9900 Enter");
@@ -303,7 +303,7 @@ fn a_kill_in_training_touches_nothing_live() {
     till.kill9();
     let mut till = rig.start();
     till.sign_in_to_sell();
-    till.see("Batch 1");
+    till.see("Count 1");
     till.see("Reader OK");
     rig.sell(&mut till, "500", 1, "APPROVED");
     assert_eq!(export(&rig.data()).iter().map(|row| row.amount_minor).collect::<Vec<_>>(), [1234, 500]);

@@ -193,10 +193,10 @@ fn a_second_start_goes_on_with_the_batch() {
 
     till.restart();
     till.sign_in_to_sell();
-    till.see("Batch 2");
+    till.see("Count 2");
     till.sell("300", 8, PAID);
     assert!(till.voucher() > first + 1);
-    till.see("Batch 3");
+    till.see("Count 3");
     let rows = export(folder.path());
     assert_eq!(rows.iter().map(|row| row.amount_minor).collect::<Vec<_>>(), [100, 200, 300]);
     assert!(rows.iter().all(|row| row.batch == 1 && row.state == "approved"), "{rows:#?}");
