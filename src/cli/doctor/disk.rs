@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Check, Patient, State};
+use super::{Check, Patient, State, store};
 use crate::domain::{HostTime, UtcOffset, WallTime};
 
 /// No program of this version ran before 1 November 2026, in milliseconds since 1970: a clock that says so has lost its battery.
@@ -65,6 +65,10 @@ pub(super) fn checks(patient: &Patient) -> Vec<Check> {
         }
         None => Check::new(wear_name, State::NotChecked, t.doctor_not_known()),
     });
+    if let Some(owner) = store::shut_to(data) {
+        checks.push(Check::new(sync_name, State::NotChecked, t.doctor_index_owner(owner)));
+        return checks;
+    }
     checks.push(match sync(data) {
         Ok(mut times) => {
             times.sort();

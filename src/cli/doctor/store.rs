@@ -1,6 +1,6 @@
 //! Journal, index and batch.
 
-use std::{os::unix::fs::MetadataExt, path::Path};
+use std::{io::ErrorKind, os::unix::fs::MetadataExt, path::Path};
 
 use super::{Check, Patient, State};
 use crate::ledger::{self, IndexState};
@@ -11,7 +11,13 @@ pub(super) fn checks(patient: &Patient) -> Vec<Check> {
     let journal = ("journal", t.doctor_name_journal());
     let index = ("index", t.doctor_name_index());
     let batch = ("batch", t.doctor_name_batch());
-    let absent = if patient.data.is_some() { t.doctor_journal_none() } else { t.doctor_no_data() };
+    let absent = match &patient.data {
+        None => t.doctor_no_data(),
+        Some(data) => match shut_to(data) {
+            Some(owner) => t.doctor_index_owner(owner),
+            None => t.doctor_journal_none(),
+        },
+    };
     let (Some(look), Some(data)) = (&patient.look, &patient.data) else {
         return [journal, index, batch].map(|name| Check::new(name, State::NotChecked, absent.clone())).into();
     };
@@ -26,6 +32,12 @@ pub(super) fn checks(patient: &Patient) -> Vec<Check> {
     let last = look.last.civil(patient.offset()).to_string();
     let value = t.doctor_journal_is(last, look.records, look.segment);
     vec![Check::new(journal, State::Ok, value), self::index(patient, data), self::batch(patient, look)]
+}
+
+/// The owner of a folder that this user may not read.
+pub(super) fn shut_to(data: &Path) -> Option<u32> {
+    let denied = std::fs::read_dir(data).is_err_and(|error| error.kind() == ErrorKind::PermissionDenied);
+    std::fs::metadata(data).ok().filter(|_| denied).map(|about| about.uid())
 }
 
 fn index(patient: &Patient, data: &Path) -> Check {
