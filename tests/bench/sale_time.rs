@@ -20,6 +20,8 @@ use pty::{Program, keys, ms, percentile};
 
 /// Sales where the command line says nothing; a batch holds 990.
 const SALES: usize = 200;
+/// In minor units; the others follow.
+const FIRST_AMOUNT: usize = 1234;
 /// How long a screen may take to come.
 const SCREEN_WITHIN: Duration = Duration::from_secs(20);
 /// How long a settlement may take, with the details of a whole batch.
@@ -49,9 +51,10 @@ fn measure(folder: &Path, count: usize) -> Result<()> {
     press(&mut till, "01{ENTER}0000{ENTER}", &t.mode_back_office())?;
     press(&mut till, "1", &t.kind_sale())?;
     let (mut sales, mut appends) = (Vec::new(), Vec::new());
-    for _ in 0..count {
+    for index in 0..count {
         press(&mut till, "1", &t.amount_ask())?;
-        press(&mut till, "1234{ENTER}", &t.tray_ask())?;
+        // Each its own amount: the same again from one card is asked about.
+        press(&mut till, &format!("{}{{ENTER}}", FIRST_AMOUNT + index), &t.tray_ask())?;
         let pressed = Instant::now();
         till.send(b"1")?;
         let approved = till.wait_for(&t.verdict_paid(), SCREEN_WITHIN)?;
