@@ -47,16 +47,6 @@ pub enum CardSource {
 }
 
 impl TradeOrder {
-    /// A sale by card.
-    pub fn sale(amount: Amount, operator: OperatorNo) -> TradeOrder {
-        TradeOrder::new(Kind::Sale, amount, operator)
-    }
-
-    /// A sale for which the terminal shows a code; the one way to begin an order, whatever it pays for.
-    pub fn shown_code(amount: Amount, operator: OperatorNo) -> TradeOrder {
-        TradeOrder::new(Kind::Sale, amount, operator).with_card(CardSource::ShownCode)
-    }
-
     /// A transaction by card that goes back to nothing.
     pub fn new(kind: Kind, amount: Amount, operator: OperatorNo) -> TradeOrder {
         TradeOrder {

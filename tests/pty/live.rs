@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use keytill::{
     iso8583::Mti,
-    sim::host::{BookState, Fault, MacKeyForm},
+    sim::host::{BookState, Fault, Filter, MacKeyForm},
 };
 
 use crate::terminal::*;
@@ -118,8 +118,8 @@ fn reverses_after(fault: Fault) {
     till.see("Host OK");
     till.sign_in_to_sell();
     till.see("Reader OK");
-    rig.host.faults().next_of(Mti::new("0200"), fault);
-    rig.host.faults().next_of(Mti::new("0400"), fault);
+    rig.host.faults().next_for(Filter::Type(Mti::new("0200")), fault);
+    rig.host.faults().next_for(Filter::Type(Mti::new("0400")), fault);
     rig.sell(&mut till, "1234", 8, "NOT KNOWN - being reversed");
     till.see("Reversed: no money moved");
     till.leave();
@@ -155,7 +155,7 @@ fn a_host_that_forgot_the_keys_is_signed_on_to_again() {
     till.see("Host OK");
     till.sign_in_to_sell();
     till.see("Reader OK");
-    rig.host.faults().next_of(Mti::new("0200"), Fault::Code("A0"));
+    rig.host.faults().next_for(Filter::Type(Mti::new("0200")), Fault::Code("A0"));
     rig.sell(&mut till, "1234", 8, "NOT PAID");
     till.leave();
     till.see("Host OK");

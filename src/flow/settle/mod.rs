@@ -16,8 +16,7 @@ pub(super) use upload::Upload;
 use crate::{
     acquirer::{Answer, Finding, Findings, LinkFault, Request},
     domain::{
-        Book, DeliveryEnd, Fact, Now, OperatorNo, Refusal, ResponseCode, Settlement, SettlementStage, Stan, Totals,
-        Transaction,
+        Book, DeliveryEnd, Fact, Now, OperatorNo, Refusal, ResponseCode, Settlement, SettlementStage, Stan, Transaction,
     },
 };
 
@@ -352,9 +351,4 @@ fn has_end(txn: &Transaction, like: impl Fn(&DeliveryEnd) -> bool) -> bool {
 
 fn first_operator() -> OperatorNo {
     "01".parse().unwrap_or(OperatorNo::SUPERVISOR)
-}
-
-/// What this terminal counted, for the confirmation screen.
-pub fn totals(book: &Book) -> Totals {
-    book.settlement.as_ref().map_or_else(|| book.totals(), |s| s.totals.clone())
 }

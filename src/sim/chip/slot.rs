@@ -73,7 +73,6 @@ impl Slot {
         match self.conduct {
             CardConduct::MuteChip => return Err(Gone::Mute),
             _ if !self.powered => return Err(Gone::Mute),
-            CardConduct::PulledAtOnce if generates => return Err(Gone::Removed),
             CardConduct::UnplugsPad if generates => return Err(Gone::PadOffLine),
             CardConduct::PulledEarly if self.asked => return Err(Gone::Removed),
             CardConduct::UnplugsPadLate if self.asked => return Err(Gone::PadOffLine),
