@@ -46,6 +46,22 @@ pub enum CardSource {
     Cash,
 }
 
+impl CardSource {
+    /// The number, where it is there without a card and without the ledger.
+    pub(super) fn number(&self) -> Option<CardSecret> {
+        match self {
+            CardSource::Typed(secret) => Some(secret.clone()),
+            CardSource::Code(code) => Some(CardSecret::Code(code.clone())),
+            CardSource::Voucher(voucher) => Some(CardSecret::Voucher(voucher.clone())),
+            CardSource::Present
+            | CardSource::Sealed(_)
+            | CardSource::ShownCode
+            | CardSource::Order(_)
+            | CardSource::Cash => None,
+        }
+    }
+}
+
 impl TradeOrder {
     /// A transaction by card that goes back to nothing.
     pub fn new(kind: Kind, amount: Amount, operator: OperatorNo) -> TradeOrder {

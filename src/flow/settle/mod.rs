@@ -236,7 +236,7 @@ impl Terminal {
             batch,
             totals,
             currency: self.setup.currency,
-            operator: first_operator(),
+            operator: OperatorNo::FIRST,
         })));
     }
 
@@ -347,8 +347,4 @@ impl Terminal {
 
 fn has_end(txn: &Transaction, like: impl Fn(&DeliveryEnd) -> bool) -> bool {
     txn.deliveries.iter().filter_map(|d| d.end.as_ref()).any(like)
-}
-
-fn first_operator() -> OperatorNo {
-    "01".parse().unwrap_or(OperatorNo::SUPERVISOR)
 }
