@@ -1,5 +1,5 @@
 //! What an ABECS pad can do beside trades, by the real driver over a real pseudo-terminal.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
 use std::{
     future::pending,

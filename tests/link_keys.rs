@@ -1,10 +1,9 @@
 //! The link with every kind of MAC, with the keys in this program and in a pad, and with encrypted tracks. The host here
 //! computes from DES blocks alone.
 
-// Clippy knows test functions, not the helpers beside them.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each program uses only a part of it")]
 mod link_host;
 
 use keytill::{

@@ -1,9 +1,8 @@
 //! A master key over the line under RSA: fetched, activated, kept, and signed on under.
 
-// Clippy knows test functions, not the helpers beside them.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each program uses only a part of it")]
 mod link_host;
 
 use std::path::PathBuf;

@@ -1,7 +1,7 @@
 //! Receipts as text, as ESC/POS, as files for the back office, and on their way to files, FIFOs, devices, serial lines and the
 //! network. What stands on paper is what a printer of our own (`escpos/`) makes of the bytes.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
 #[path = "printer/archive.rs"]
 mod archive;

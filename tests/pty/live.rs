@@ -256,12 +256,7 @@ fn training_is_a_world_of_its_own_and_can_be_left() {
     till.see("Reader OK");
     rig.sell(&mut till, "1234", 1, "APPROVED");
     till.leave();
-    till.keys("Esc");
-    till.see("Back office");
-    till.keys("3");
-    till.see("TRAINING - no real money");
-    till.sign_in_to_sell();
-    till.see("Count 0");
+    till.enter_training();
     till.sell("9900", 1, "APPROVED");
     till.leave();
     till.keys("Esc");
@@ -287,12 +282,7 @@ fn a_kill_in_training_touches_nothing_live() {
     till.see("Reader OK");
     rig.sell(&mut till, "1234", 1, "APPROVED");
     till.leave();
-    till.keys("Esc");
-    till.see("Back office");
-    till.keys("3");
-    till.see("TRAINING - no real money");
-    till.sign_in_to_sell();
-    till.see("Count 0");
+    till.enter_training();
     till.keys("1");
     till.see("Type the amount");
     till.keys("9900 Enter");
