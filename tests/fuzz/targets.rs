@@ -26,9 +26,12 @@ use keytill::{
     emv::{self, Tag, Tlv},
     iso8583::{Envelope, Message, UNIONPAY, mac_input, sub::tables::USES},
     ledger,
-    reader::abecs::{
-        blocks::Reply,
-        frame::{self, Decoder, Event, MAX_DATA},
+    reader::{
+        abecs::{
+            blocks::Reply,
+            frame::{self, Decoder, Event, MAX_DATA},
+        },
+        framed::Decode,
     },
 };
 

@@ -49,6 +49,12 @@ impl Slot {
         }
     }
 
+    /// The same, with its answer to reset.
+    pub fn power_up(&mut self) -> Vec<u8> {
+        self.insert();
+        vec![0x3B, 0x00]
+    }
+
     /// It has no power any more, and says nothing.
     pub fn switch_off(&mut self) {
         self.powered = false;
