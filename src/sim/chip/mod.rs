@@ -76,7 +76,8 @@ impl Card {
     }
 
     /// What it remembers.
-    pub fn state(&self) -> &CardState {
+    #[cfg(test)]
+    pub(in crate::sim) fn state(&self) -> &CardState {
         &self.state
     }
 

@@ -65,11 +65,6 @@ impl Slot {
         self.interface
     }
 
-    /// What the card remembers; none for a chip that is mute from its making.
-    pub fn state(&self) -> Option<&CardState> {
-        self.card.as_ref().map(Card::state)
-    }
-
     /// Sends the card a command.
     ///
     /// # Errors

@@ -177,7 +177,8 @@ impl Trade {
     }
 
     /// Whether it can be reversed.
-    pub fn is_reversible(self) -> bool {
+    #[cfg(test)]
+    pub(super) fn is_reversible(self) -> bool {
         self.row().is_some_and(|row| row.undo == Reversal)
     }
 
