@@ -12,13 +12,13 @@ use tokio::sync::mpsc::Sender;
 use crate::{
     app::{Event, Query, SessionId},
     domain::{CardSecret, Fact, Found, Place, Search, Transaction, TxnRef, WallTime},
-    fees::Inquiry,
+    fees::{self, Inquiry},
     flow::{Input, Storage, Ticket},
     ledger::{self, DeviceKey, Ledger, Opened, Options, Page, QueryError, Retention, Room},
     report::Survey,
 };
 
-use super::{statement, worker::Worker};
+use super::{read_bounded, worker::Worker};
 
 /// How often a disk that is short of room is looked at.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
@@ -203,7 +203,8 @@ impl Keeper {
     /// records at most.
     fn audit(&mut self, session: SessionId, inquiry: &Inquiry, inbox: &Receiver<Order>, audits: &mut Audits) {
         let file = inquiry.terms.statement.as_deref();
-        let file = file.map(|path| statement::read(path).map_err(|error| format!("{}: {error}", path.display())));
+        let file =
+            file.map(|path| read_bounded(path, fees::FILE_MAX).map_err(|error| format!("{}: {error}", path.display())));
         let offset = inquiry.identity.offset;
         let found = inquiry.run(file, |(first, last), each| {
             for day in (0..=first.until(last)).map(|days| first.plus(days)) {

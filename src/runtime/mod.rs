@@ -5,6 +5,7 @@
 //! their own, because they block.
 
 pub mod blackbox;
+mod bounded;
 pub mod child;
 mod gateway;
 mod input;
@@ -30,7 +31,6 @@ mod seat;
 mod service;
 mod shop;
 pub mod state;
-pub mod statement;
 mod tasks;
 mod touch;
 pub mod voice;
@@ -54,6 +54,7 @@ use crate::{
     printer::Sink,
 };
 
+pub use bounded::read_bounded;
 pub use gateway::{GatewayClient, GatewayConfig};
 use input::Keys;
 pub use input::{CtrlC, translate};
