@@ -5,6 +5,7 @@
 //! their own, because they block.
 
 pub mod blackbox;
+mod changes;
 pub mod child;
 mod gateway;
 mod input;
