@@ -6,6 +6,7 @@
 
 pub mod blackbox;
 mod bounded;
+mod changes;
 pub mod child;
 mod gateway;
 mod input;
