@@ -58,7 +58,7 @@ impl Client {
     /// Reads the files that a section of the configuration names.
     ///
     /// # Errors
-    /// [`TlsFileError`] for a file that is not there or holds something else.
+    /// `TlsFileError` for a file that is not there or holds something else.
     pub fn load(config: &TlsConfig, section: &'static str) -> Result<Client, TlsFileError> {
         let read = Client::read(config).map_err(|error| TlsFileError { section, ..error })?;
         Ok(Client { section, ..read })

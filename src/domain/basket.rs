@@ -1,6 +1,6 @@
 //! What a customer buys: lines of goods with their discounts, from the first line until every part of the payment is certain.
 //!
-//! Amounts are rounded in one way alone, [`round`]: to the nearest minor unit, halves up. A line is rounded by itself, then its
+//! Amounts are rounded in one way alone, `round`: to the nearest minor unit, halves up. A line is rounded by itself, then its
 //! discount; the basket's discount is of the sum of the lines. So the total is what a person gets who adds the lines up.
 
 mod baskets;

@@ -5,7 +5,7 @@
 //! has ended only when the gateway has said so with its signature: paid, or closed and not paid, or refused. Until then it is
 //! asked about, over restarts, and what the operator has left meanwhile is closed there. After a time a person finds out.
 //!
-//! The order on the screen is [`super::trade::ordering`]; here is what goes on without anybody waiting, and what ends an order.
+//! The order on the screen is `trade::ordering`; here is what goes on without anybody waiting, and what ends an order.
 
 use std::{collections::BTreeMap, time::Duration};
 

@@ -1,8 +1,8 @@
 //! The host's line: one message in flight, the customer first, reversals before everything else.
 //!
-//! [`Terminal::pump`] runs after every event and picks the next message when the line is free:
+//! `Terminal::pump` runs after every event and picks the next message when the line is free:
 //! sign-on where one is needed, then owed reversals, then the trade that waits, then the errands of
-//! [`super::background`].
+//! `background`.
 
 use std::{collections::VecDeque, time::Duration};
 

@@ -48,7 +48,7 @@ fn generate(zh: &[Message], en: &[Message]) -> String {
     let mut index = String::new();
     for english in en {
         let Some(chinese) = zh.iter().find(|m| m.id == english.id) else { continue };
-        let _ = write!(methods, "    #[doc = {:?}]\n{}", english.doc, method(chinese, english));
+        let _ = write!(methods, "    #[doc = {:?}]\n{}", english.doc.replace('[', "\\["), method(chinese, english));
         let _ = writeln!(index, "    {},", index_entry(english));
     }
     format!(

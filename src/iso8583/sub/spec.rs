@@ -118,7 +118,7 @@ pub struct Lettered {
 /// What follows the sub-fields at the head of a field.
 #[derive(Clone, Copy, Debug)]
 pub enum Tail {
-    /// Nothing. What stands there all the same is read as [`super::Step::Rest`].
+    /// Nothing. What stands there all the same is read as [`SubStep::Rest`](crate::iso8583::SubStep::Rest).
     End,
     /// Further sub-fields under one number: `63.2.1`.
     Group(u8, &'static [Sub]),
