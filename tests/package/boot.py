@@ -296,8 +296,8 @@ def console(box, picture):
     for login in ["getty@tty1", "kmsconvt@tty1"]:
         assert box.ask(f"systemctl is-active {login}").strip() == "inactive", login
     # The rules of udev: what types is read by the terminal alone.
-    read_by = box.ask("for event in /dev/input/event*; do udevadm info -q property $event | grep -q ^ID_INPUT_KEY=1 && stat -c '%G %a' $event; done")
-    assert set(read_by.splitlines()) == {"keytill 640"}, read_by
+    read_by = box.ask("for event in /dev/input/event*; do udevadm info -q property $event | grep -q ^ID_INPUT_KEY=1 && stat -c '%U %G %a' $event; done")
+    assert set(read_by.splitlines()) == {"keytill keytill 640"}, read_by
     assert not box.ask("journalctl -b --no-pager -o cat -u systemd-udevd | grep keytill")
     print("runs as", box.ask("ps -o user= -p $(systemctl show --value --property=MainPID keytill.service)").strip())
 
