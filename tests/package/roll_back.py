@@ -105,7 +105,7 @@ def ill(illness):
 
 def fill(root, offers, every):
     """The box with the installed version, and all packages signed by a key that it believes."""
-    boot.furnish(root, offers.files[offers.installed], False)
+    boot.furnish(root, offers.files[offers.installed])
     root.write("etc/keytill/update.key", root.run("keytill", "update", "key", "/root/vendor.key"))
     for version, path in offers.files.items():
         offer = f"{OFFERS}/{version}.deb"
@@ -199,6 +199,7 @@ def updates(box, offers):
     wait(box, f"the package of {offers.installed}, which is installed, is kept")
     for version, why in [("90.1-1", "ends at once"), ("90.2-1", "never says that it is ready"), ("90.3-1", "ends again and again")]:
         comes_back(box, offers, version, why)
+    failed_other(box)
     stays(box, "90.4-1")
     print("    " + box.ask("keytill journal verify --data /var/lib/keytill").strip().splitlines()[-1])
 
@@ -231,6 +232,14 @@ def comes_back(box, offers, version, why):
           f"{offers.installed} runs {time.monotonic() - back:.1f} s after that")
     drop(box, version)
     wait(box, f"{version}.deb is set aside: version {version} has failed on this box before")
+
+
+def failed_other(box):
+    """Somebody has tried another unit, which failed, and went back to this one: an update must leave it at that."""
+    other = "[Unit]\\nConflicts=keytill.service\\n[Service]\\nType=oneshot\\nExecStart=/bin/false\\n"
+    box.ask(f"printf '{other}' >/etc/systemd/system/keytill-cage.service && systemctl daemon-reload && systemctl start keytill-cage.service; "
+            "systemctl start keytill.service")
+    assert box.show("ActiveState", "keytill-cage.service") == "failed" and box.show("ActiveState", "keytill.service") == "active"
 
 
 def stays(box, version):
