@@ -85,9 +85,9 @@ class Offers:
     def __init__(self, work, package):
         self.installed = run("dpkg-deb", "--field", package, "Version").strip()
         self.files = {self.installed: package}
-        for version, illness in [("90.1-1", ENDS), ("90.2-1", HANGS), ("90.3-1", DIES_LATER), ("90.4-1", None)]:
+        for version, change in [("90.1-1", ill(ENDS)), ("90.2-1", ill(HANGS)), ("90.3-1", ill(DIES_LATER)), ("90.4-1", with_user)]:
             path = os.path.join(work, f"{version}.deb")
-            self.files[version] = repack(package, path, version, illness and ill(illness))
+            self.files[version] = repack(package, path, version, change)
 
 
 def ill(illness):
@@ -101,6 +101,13 @@ def ill(illness):
         os.chmod(program, 0o755)
 
     return change
+
+
+def with_user(work):
+    """A good version that brings an account and a folder of that account: what its scripts do for that must go in the updater's unit."""
+    for kind, line in [("sysusers", "u keytill-more -\n"), ("tmpfiles", "d /var/lib/keytill-more 0750 keytill-more keytill -\n")]:
+        with open(os.path.join(work, f"usr/lib/{kind}.d/keytill.conf"), "a", encoding="utf-8") as file:
+            file.write(line)
 
 
 def fill(root, offers, every):
@@ -248,6 +255,8 @@ def stays(box, version):
     wait(box, f"version {version} is installed and on trial")
     wait(box, f"version {version} stays")
     runs(box, version)
+    made = box.ask("stat -c '%U %G %a' /var/lib/keytill-more")
+    assert made.strip() == "keytill-more keytill 750", made
     print(f"    {version} holds: it stays {time.monotonic() - began:.0f} s after it was dropped")
 
 
