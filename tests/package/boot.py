@@ -383,13 +383,19 @@ def chinese(box, emulator, picture):
 
 
 def sign_in(box):
-    state = lambda: box.ask("cat /run/keytill/state.json")
-    assert '"signed_in":0' in state(), state()
+    until_signed_in(box, 0)
     # cage 0.1.4 does not pass the first key on after it has started.
     box.keys("backspace", "0", "1", "ret", "0", "0", "0", "0", "ret")
-    time.sleep(5)
-    assert '"signed_in":1' in state(), state()
+    until_signed_in(box, 1)
     print("signed in by keys")
+
+
+def until_signed_in(box, number, seconds=60):
+    began = time.monotonic()
+    while f'"signed_in":{number},' not in (state := box.ask("cat /run/keytill/state.json")):
+        if time.monotonic() - began > seconds:
+            raise SystemExit(f"{number} signed in did not come within {seconds} s: {state}")
+        time.sleep(1)
 
 
 if __name__ == "__main__":
