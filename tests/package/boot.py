@@ -384,8 +384,7 @@ def chinese(box, emulator, picture):
 
 def sign_in(box):
     until_signed_in(box, 0)
-    # cage 0.1.4 does not pass the first key on after it has started.
-    box.keys("backspace", "0", "1", "ret", "0", "0", "0", "0", "ret")
+    box.keys("0", "1", "ret", "0", "0", "0", "0", "ret")
     until_signed_in(box, 1)
     print("signed in by keys")
 
