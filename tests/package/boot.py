@@ -20,29 +20,16 @@ import tempfile
 import time
 import zlib
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "interop"))
+
 import debian
 from debian import Missing, Root, run
+from terminal import until_shown
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROJECT = os.path.dirname(os.path.dirname(HERE))
 KERNEL = "linux-image-amd64 initramfs-tools kmscon fonts-wqy-zenhei"
 CAGE = "cage foot seatd xwayland"
-# What stands on a box beside the package: no host, no reader and no printer answer here.
-CONFIG = """data = "/var/lib/keytill"
-language = "zh-CN"
-keymap = "linux-console"
-[merchant]
-name = "示例商户"
-[host]
-address = "192.0.2.1:7000"
-[host.profile]
-terminal = "00000001"
-merchant = "000000000000001"
-[keys]
-tmk_index = 1
-[reader]
-device = "/dev/keytill/reader"
-"""
 # In the image of this test alone: a way in for it, over the serial line.
 AGENT = """[Unit]
 Description=The test's way in
@@ -114,7 +101,7 @@ def furnish(root, package, emulator=None):
     """The package, installed and configured, with the unit of a terminal emulator if one is named."""
     shutil.copy(package, root.at("tmp/keytill.deb"))
     root.run("dpkg", "--install", "/tmp/keytill.deb")
-    root.write("etc/keytill/keytill.toml", CONFIG, 0o644)
+    root.write("etc/keytill/keytill.toml", debian.bare_box("/var/lib/keytill", "示例商户", language="zh-CN", keymap="linux-console"))
     root.write("etc/hostname", "till\n")
     if emulator:
         if emulator == "cage":
@@ -174,14 +161,7 @@ class Inside:
         return active, active - started
 
     def see(self, *texts, gone=(), seconds=120):
-        until = time.monotonic() + seconds
-        while True:
-            screen = self.screen()
-            if all(text in screen for text in texts) and not any(text in screen for text in gone):
-                return screen
-            if time.monotonic() > until:
-                raise SystemExit(f"{texts} did not come within {seconds} s:\n{screen}")
-            time.sleep(0.5)
+        return until_shown(self.screen, texts, gone, seconds, lambda: time.sleep(0.5))
 
 
 class Box(Inside):
