@@ -154,7 +154,6 @@ fn every_screen_has_help_and_leads_to_support() {
     }
 }
 
-/// Every key that does something is named, with every keypad that is shipped.
 /// Whoever records or mirrors screens asks `mask`. A secret in a screen, a card number as it is typed, and a mobile number
 /// on the picture all say that it is; whom to call is no secret.
 #[test]
@@ -176,6 +175,7 @@ fn what_is_for_one_pair_of_eyes_is_private() {
     assert!(wrong.is_empty(), "{} screens hide nothing:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// Every key that does something is named, with every keypad that is shipped.
 #[test]
 fn every_hint_fits_with_every_keypad() {
     let mut lost = Vec::new();
@@ -193,6 +193,61 @@ fn every_hint_fits_with_every_keypad() {
         }
     }
     assert!(lost.is_empty(), "hints that do not fit {} columns:\n{}", SIZES[0].0, lost.join("\n"));
+}
+
+/// Nobody is told to press a key that the keypad in use does not have: not in the line of keys, and in no text.
+#[test]
+fn no_key_is_named_that_the_keypad_does_not_have() {
+    let shipped = Keymap::shipped_names().map(|name| Keymap::parse(name, Keymap::shipped(name).unwrap()).unwrap());
+    let mut wrong = BTreeSet::new();
+    for keymap in shipped.chain([without_arrows()]).map(Arc::new) {
+        let missing: Vec<Key> = Key::ALL.into_iter().filter(|key| !keymap.has(*key)).collect();
+        for scene in SCENES.iter().filter(|scene| scene.name != "too_small") {
+            for lang in LANGS {
+                let mut till = (scene.play)(lang);
+                till.model.sessions.get_mut(&SessionId::KEYPAD).unwrap().keymap = Some(keymap.clone());
+                let touch = scene.name.starts_with("touch");
+                for (size, key) in SIZES.into_iter().flat_map(|size| missing.iter().map(move |key| (size, *key))) {
+                    let shown = picture(&till.model, size);
+                    let label = keymap.label(key, lang);
+                    let is_named = |row: &str| row.split_whitespace().any(|word| word == label);
+                    // 00 is an operator too. A keypad that lacks the arrows has no other keys in their place.
+                    let everywhere = matches!(key, Key::F1 | Key::F2 | Key::F3 | Key::F4 | Key::Feed);
+                    let bottom = shown.lines().rev().find(|row| !row.trim().is_empty()).unwrap_or_default();
+                    if !touch && (is_named(bottom) || (everywhere && shown.lines().any(is_named))) {
+                        wrong.insert(format!("{}, {} in {}: {label}", keymap.name(), scene.name, lang_name(lang)));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} screens name a key that is not there:\n{wrong:#?}", wrong.len());
+}
+
+/// Twelve keys and MENU.
+fn without_arrows() -> Keymap {
+    let digits: String = (0..=9).map(|digit| format!("{digit} = [\"{digit}\"]\n")).collect();
+    let others = "enter = [\"enter\"]\nclear = [\"backspace\"]\ncancel = [\"esc\"]\nmenu = [\"*\"]\n";
+    let head = "name = \"without arrows\"\nlayout = \"telephone\"";
+    Keymap::parse("without arrows", &format!("{head}\n[keys]\n{digits}{others}")).unwrap()
+}
+
+/// Where F1 is not on the keypad, the help is behind another key.
+#[test]
+fn help_is_found_without_f1() {
+    let keymap = Keymap::parse("pos-4x4", Keymap::shipped("pos-4x4").unwrap()).unwrap();
+    for scene in SCENES.iter().filter(|scene| ["verdict_code", "basket", "basket_menu"].contains(&scene.name)) {
+        for lang in LANGS {
+            let mut till = (scene.play)(lang);
+            let key = till.model.sessions[&SessionId::KEYPAD].top().help_key(&see(&till, &keymap)).unwrap();
+            till.model.sessions.get_mut(&SessionId::KEYPAD).unwrap().keymap = Some(Arc::new(keymap.clone()));
+            // MENU leads to a menu on the basket, and there to the help.
+            let keys = if keymap.has(key) { vec![key] } else { vec![Key::Menu, Key::Menu] };
+            keys.into_iter().for_each(|key| drop(till.key(key)));
+            let shown = picture(&till.model, ROOMY);
+            assert!(shown.contains("Help: ") || shown.contains("帮助："), "{}: {key}\n{shown}", scene.name);
+        }
+    }
 }
 
 fn see<'a>(till: &'a Till, keymap: &'a Keymap) -> See<'a> {

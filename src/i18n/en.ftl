@@ -1657,6 +1657,8 @@ order-leave = { $key }: cancel
 order-train =
     1 pay
     2 pay late
+order-train-pays = Pays
+order-train-pays-late = Late
 order-train-late = Pays when the time is over
 refuse-order-open = The end of an order is not known yet. Wait
 refuse-order-untold = First read how an order ended

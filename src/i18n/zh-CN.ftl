@@ -1619,6 +1619,8 @@ order-leave = { $key }：取消
 order-train =
     1 付款
     2 迟付
+order-train-pays = 付款
+order-train-pays-late = 迟付
 order-train-late = 到时间后才付款
 refuse-order-open = 有订单结果未知，请稍候
 refuse-order-untold = 请先查看订单结果

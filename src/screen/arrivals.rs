@@ -85,9 +85,8 @@ impl Screen for Arrivals {
         let (text, tone) = verdict(t, found);
         body.text(&text, tone);
         let rows = rows(found, see);
-        let fits = usize::from(body.left());
-        let start = self.scroll.min(rows.len().saturating_sub(fits));
-        body.pairs(&rows[start..rows.len().min(start + fits)]);
+        let shown = body.scrolled(self.scroll, rows.len());
+        body.pairs(&rows[shown]);
     }
 }
 

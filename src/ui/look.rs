@@ -67,6 +67,11 @@ impl<'a> Look<'a> {
             None => self.keymap.label(key, self.lang),
         })
     }
+
+    /// Whether people can press a key here, so that it may be named: on this keypad, or with a finger.
+    pub fn has(&self, key: Key) -> bool {
+        self.touch.is_some() || self.keymap.has(key)
+    }
 }
 
 /// The keys that texts call by what is usually printed on them.
