@@ -29,6 +29,7 @@ mod seat;
 mod service;
 mod shop;
 pub mod state;
+pub mod file_fault;
 pub mod statement;
 mod tasks;
 mod touch;

@@ -8,6 +8,7 @@ use std::{
 
 use tokio::sync::mpsc::Sender;
 
+use super::file_fault;
 use crate::{
     app::{Event, SessionId},
     enrol::roster::FILE_MAX,
@@ -17,7 +18,10 @@ use crate::{
 pub(super) fn read(session: SessionId, path: PathBuf, events: Sender<Event>) {
     // It ends with the program, whatever the stick does.
     drop(tokio::task::spawn_blocking(move || {
-        let bytes = whole(&path).map_err(|error| format!("{}: {error}", path.display()));
+        let bytes = whole(&path).map_err(|error| {
+            tracing::warn!(path = %path.display(), %error, "the roster cannot be read");
+            file_fault::of(&error)
+        });
         let _ = events.blocking_send(Event::RosterRead(session, bytes));
     }));
 }

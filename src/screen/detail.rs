@@ -220,7 +220,7 @@ fn extra_rows(txn: &Transaction, t: &Texts, rows: &mut Vec<Row>) {
 }
 
 /// What goes up in the background.
-fn parcel_text(t: &Texts, parcel: Parcel) -> Cow<'static, str> {
+pub fn parcel_text(t: &Texts, parcel: Parcel) -> Cow<'static, str> {
     match parcel {
         Parcel::Script => t.parcel_script(),
         Parcel::Advice => t.parcel_advice(),

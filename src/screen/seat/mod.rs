@@ -1,8 +1,10 @@
 //! The screens of a technician's seat, and the one by which the operator lets a seat press keys.
 
 mod consent;
+mod fact_line;
 mod journal;
 mod log;
+mod log_line;
 mod menu;
 mod mirror;
 mod parts;
