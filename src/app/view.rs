@@ -78,8 +78,7 @@ pub(super) fn draw(model: &Model, session: &Session, buf: &mut Buffer) -> Vec<Ta
         let mut body = Body::new(buf, area, see.look);
         screen.draw(&mut body, &see);
         if !body.hides() {
-            let more = see.look.t.hint_more();
-            frame.hints.retain(|hint| hint.key != Key::Down || hint.text != more);
+            all_is_shown(&mut frame, see.look.t);
         }
     }
     let mut targets = Vec::new();
@@ -94,6 +93,15 @@ pub(super) fn draw(model: &Model, session: &Session, buf: &mut Buffer) -> Vec<Ta
         }
     }
     targets
+}
+
+/// Nothing is called the way to more where there is no more. Where the way back had to stand aside for it, it is back.
+fn all_is_shown(frame: &mut Chrome<'_>, t: &Texts) {
+    let Some(at) = frame.hints.iter().position(|hint| hint.key == Key::Down && hint.text == t.hint_more()) else { return };
+    frame.hints.remove(at);
+    if frame.hints.iter().all(|hint| hint.key != Key::Cancel) {
+        frame.hints.push(Hint::new(Key::Cancel, t.hint_back()));
+    }
 }
 
 /// A screen without a frame is one target: the key that it names.

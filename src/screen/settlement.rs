@@ -142,9 +142,12 @@ fn draw_progress(body: &mut Body<'_, '_>, see: &See<'_>, settle: &Settle) {
     if settle.resumed {
         body.text(&t.settlement_resumed(), Tone::Plain);
     }
-    body.gap(4);
     let done = settle.uploaded(&see.terminal.book);
-    body.progress(done, settle.total.max(done + settle.left(&see.terminal.book)));
+    let total = settle.total.max(done + settle.left(&see.terminal.book));
+    if total > 0 {
+        body.gap(4);
+        body.progress(done, total);
+    }
     if let Some(trouble) = &settle.trouble {
         body.gap(3);
         body.text(&t.settlement_interrupted(), Tone::Warn);

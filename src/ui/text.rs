@@ -4,6 +4,11 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_linebreak::linebreaks;
 use unicode_width::UnicodeWidthStr;
 
+/// A last line with fewer columns stands alone, on a wide screen; on a narrow one it is a quarter of the line.
+const LONE_COLUMNS: u16 = 12;
+/// What a part of a sentence ends with.
+const PART_ENDS: [char; 10] = ['，', '。', '；', '：', '、', ',', '.', ';', ':', '?'];
+
 /// How many columns a text takes.
 pub fn width(text: &str) -> u16 {
     u16::try_from(text.width()).unwrap_or(u16::MAX)
@@ -62,8 +67,27 @@ pub fn wrap(text: &str, columns: u16) -> Vec<String> {
         return vec![text.to_owned()];
     }
     let columns = columns.max(2);
-    text.split('\n').flat_map(|line| fill(pieces(line).flat_map(|piece| parts(piece, columns)), columns)).collect()
+    text.split('\n').flat_map(|line| paragraph(line, columns)).collect()
 }
+
+/// The lines of a paragraph. None of a word or two stands alone at the end where lines that are a little shorter give it company;
+/// of these, such are best that end where a part of a sentence does.
+fn paragraph(text: &str, columns: u16) -> Vec<String> {
+    let lines_of = |room| fill(pieces(text).flat_map(|piece| parts(piece, columns)), room);
+    let lines = lines_of(columns);
+    let is_lone = |lines: &[String]| {
+        lines.len() > 1 && lines.last().is_some_and(|last| width(last) < (columns / 4).min(LONE_COLUMNS))
+    };
+    if !is_lone(&lines) {
+        return lines;
+    }
+    let ends_well = |lines: &[String]| lines.iter().rev().skip(1).all(|line| line.ends_with(PART_ENDS));
+    let shorter = (columns / 2..columns).rev().map(lines_of).take_while(|other| other.len() == lines.len());
+    let better: Vec<Vec<String>> = shorter.filter(|other| !is_lone(other)).collect();
+    let best = better.iter().find(|other| ends_well(other)).or(better.first()).cloned();
+    best.unwrap_or(lines)
+}
+
 
 /// Lines of at most so many columns, each of as many pieces as it has room for. Blanks at its end are left out.
 fn fill<'a>(pieces: impl Iterator<Item = &'a str>, columns: u16) -> Vec<String> {
@@ -131,6 +155,15 @@ mod tests {
         assert_eq!(wrap("one\n\ntwo", 10), ["one", "", "two"]);
         assert_eq!(wrap("set it: date -s now", 13), ["set it: date", "-s now"]);
         assert_eq!(wrap("0123456789AB x", 5), ["01234", "56789", "AB x"]);
+    }
+
+    #[test]
+    fn no_word_stands_alone_at_the_end() {
+        assert_eq!(wrap("The bank cannot be reached: check the line", 38), ["The bank cannot be reached:", "check the line"]);
+        assert_eq!(wrap("签购单未打印，请勿重收，稍后重打：打印机缺纸", 38), ["签购单未打印，请勿重收，稍后重打：", "打印机缺纸"]);
+        assert_eq!(wrap("将删除这位会员的全部资料，删除后不能恢复。", 38), ["将删除这位会员的全部资料，", "删除后不能恢复。"]);
+        // What has no better place stays.
+        assert_eq!(wrap("abcdefghijklmnopqrst uv", 20), ["abcdefghijklmnopqrst", "uv"]);
     }
 
     #[test]

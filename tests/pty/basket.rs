@@ -25,7 +25,7 @@ fn a_basket_outlives_kill_9_is_paid_once_and_reported_by_product() {
     till.keys("Enter");
     till.see("Left to pay");
     till.keys("1");
-    till.see("How much of it by this way?");
+    till.see("How much of it this way?");
     till.keys("Enter");
     till.see("Choose a training card");
     till.pick(1);

@@ -231,7 +231,8 @@ impl Question for OriginalQuestion {
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         match self.stage {
-            Stage::Found(_) => vec![Hint::new(Key::Enter, t.hint_continue())],
+            Stage::Found(ref txn) if self.fits(txn) => vec![Hint::new(Key::Enter, t.hint_continue())],
+            Stage::Found(_) => Vec::new(),
             Stage::Choosing(..) => vec![Hint::new(Key::Enter, t.hint_choose())],
             // CLEAR takes back one sign as everywhere; its hint would not fit beside the letters'.
             _ if self.scope != Scope::OpenBatch => {
@@ -286,7 +287,8 @@ impl Question for OriginalQuestion {
         if self.scope == Scope::OpenBatch {
             body.text(&t.original_how(), Tone::Dim);
         } else {
-            body.text(&t.original_how_anywhere(), Tone::Dim);
+            let how = if self.scope == Scope::ByCode { t.original_how_anywhere() } else { t.original_how_voucher() };
+            body.text(&how, Tone::Dim);
             body.text(&t.letters_how(see.look.key(Key::Up).as_ref()), Tone::Dim);
         }
     }
