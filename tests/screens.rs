@@ -29,7 +29,10 @@ use keytill::{
     app::SessionId,
     domain::Lang,
     keypad::{Key, Keymap},
-    screen::{Mask, See},
+    screen::{
+        Mask, See,
+        seat::{OTHER_LOG, in_chinese},
+    },
     ui::{Look, chrome::MIN_SIZE},
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Color};
@@ -101,6 +104,40 @@ fn no_chinese_screen_has_an_english_sentence() {
         }
     }
     assert!(english.is_empty(), "English on a Chinese screen: {english:#?}");
+}
+
+/// Whoever adds a message to the log gives it Chinese words, for a technician's seat.
+#[test]
+fn every_message_of_the_log_has_chinese_words() {
+    let (mut found, mut without) = (0, Vec::new());
+    each_source(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut |text| {
+        let calls = ["tracing::info!(", "tracing::warn!(", "tracing::error!("];
+        for call in calls.into_iter().flat_map(|call| text.split(call).skip(1)) {
+            let literal = call.split('"').nth(1).unwrap_or_default();
+            // What is nothing but a value has words of its own, and no place among these.
+            if literal.starts_with('{') || literal.is_empty() {
+                continue;
+            }
+            found += 1;
+            let said = literal.replace('{', "7").replace('}', "");
+            if in_chinese(&format!("14:05:09  WARN {said}")).contains(OTHER_LOG) {
+                without.push(literal.to_owned());
+            }
+        }
+    });
+    assert!(found > 80, "{found} messages were found");
+    assert!(without.is_empty(), "no Chinese words in src/screen/seat/log_line.rs for {without:#?}");
+}
+
+fn each_source(folder: &Path, look_at: &mut impl FnMut(&str)) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => each_source(&path, look_at),
+            false if path.extension().is_some_and(|end| end == "rs") => look_at(&fs::read_to_string(&path).unwrap()),
+            false => {}
+        }
+    }
 }
 
 /// At 40x15 every screen says all that it says with plenty of room: the same signs in the same order.

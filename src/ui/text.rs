@@ -1,5 +1,7 @@
 //! Text measured as a terminal shows it: a Hanzi takes two columns.
 
+use std::ops::Range;
+
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_linebreak::linebreaks;
 use unicode_width::UnicodeWidthStr;
@@ -70,24 +72,62 @@ pub fn wrap(text: &str, columns: u16) -> Vec<String> {
     text.split('\n').flat_map(|line| paragraph(line, columns)).collect()
 }
 
-/// The lines of a paragraph. None of a word or two stands alone at the end where lines that are a little shorter give it company;
-/// of these, such are best that end where a part of a sentence does.
+/// The lines of a paragraph. Where it takes no more of them, each ends where a part of a sentence does; else none of a word or two
+/// stands alone at the end where lines that are a little shorter give it company.
 fn paragraph(text: &str, columns: u16) -> Vec<String> {
-    let lines_of = |room| fill(pieces(text).flat_map(|piece| parts(piece, columns)), room);
-    let lines = lines_of(columns);
-    let is_lone = |lines: &[String]| {
-        lines.len() > 1 && lines.last().is_some_and(|last| width(last) < (columns / 4).min(LONE_COLUMNS))
+    let measured = |text| Piece { text, wide: width(text), bare: width(text.trim_end_matches(' ')) };
+    let pieces: Vec<Piece<'_>> = pieces(text).flat_map(|piece| parts(piece, columns)).map(measured).collect();
+    let lines = filled(&pieces, columns);
+    let last = |lines: &[Range<usize>]| lines.last().map_or(0, |line| wide(&pieces[line.clone()]));
+    let is_lone = |lines: &[Range<usize>]| lines.len() > 1 && last(lines) < (columns / 4).min(LONE_COLUMNS);
+    let ends_well = |lines: &[Range<usize>]| {
+        let ends = lines.iter().rev().skip(1).map(|line| pieces[line.end - 1].text.trim_end_matches(' '));
+        ends.into_iter().all(|end| end.ends_with(PART_ENDS))
     };
-    if !is_lone(&lines) {
-        return lines;
+    let shorter = (columns / 2..columns).rev().map(|room| filled(&pieces, room));
+    let shorter = shorter.take_while(|other| other.len() == lines.len()).filter(|other| !is_lone(other));
+    let alone = is_lone(&lines);
+    let mut best = None;
+    if alone || !ends_well(&lines) {
+        for other in shorter {
+            if ends_well(&other) {
+                best = Some(other);
+                break;
+            }
+            if alone {
+                best.get_or_insert(other);
+            }
+        }
     }
-    let ends_well = |lines: &[String]| lines.iter().rev().skip(1).all(|line| line.ends_with(PART_ENDS));
-    let shorter = (columns / 2..columns).rev().map(lines_of).take_while(|other| other.len() == lines.len());
-    let better: Vec<Vec<String>> = shorter.filter(|other| !is_lone(other)).collect();
-    let best = better.iter().find(|other| ends_well(other)).or(better.first()).cloned();
-    best.unwrap_or(lines)
+    let written = |line: Range<usize>| pieces[line].iter().map(|piece| piece.text).collect::<String>();
+    best.unwrap_or(lines).into_iter().map(|line| written(line).trim_end_matches(' ').to_owned()).collect()
 }
 
+/// A piece of a line that does not break, its columns, and those without the blanks at its end.
+struct Piece<'a> {
+    text: &'a str,
+    wide: u16,
+    bare: u16,
+}
+
+/// How many columns pieces take side by side.
+fn wide(pieces: &[Piece<'_>]) -> u16 {
+    pieces.iter().fold(0, |sum, piece| sum.saturating_add(piece.wide))
+}
+
+/// Which pieces stand in which line, as many in each as it has room for.
+fn filled(pieces: &[Piece<'_>], room: u16) -> Vec<Range<usize>> {
+    let (mut lines, mut from, mut used) = (Vec::new(), 0, 0u16);
+    for (at, piece) in pieces.iter().enumerate() {
+        if at > from && used.saturating_add(piece.bare) > room {
+            lines.push(from..at);
+            (from, used) = (at, 0);
+        }
+        used = used.saturating_add(piece.wide);
+    }
+    lines.push(from..pieces.len());
+    lines
+}
 
 /// Lines of at most so many columns, each of as many pieces as it has room for. Blanks at its end are left out.
 fn fill<'a>(pieces: impl Iterator<Item = &'a str>, columns: u16) -> Vec<String> {
@@ -153,7 +193,8 @@ mod tests {
         assert_eq!(wrap("结果未知，请勿重收", 10), ["结果未知，", "请勿重收"]);
         assert_eq!(wrap("", 10), [""]);
         assert_eq!(wrap("one\n\ntwo", 10), ["one", "", "two"]);
-        assert_eq!(wrap("set it: date -s now", 13), ["set it: date", "-s now"]);
+        assert_eq!(wrap("set it by date -s now", 14), ["set it by date", "-s now"]);
+        assert_eq!(wrap("set it: date -s now", 13), ["set it:", "date -s now"]);
         assert_eq!(wrap("0123456789AB x", 5), ["01234", "56789", "AB x"]);
     }
 
@@ -162,6 +203,7 @@ mod tests {
         assert_eq!(wrap("The bank cannot be reached: check the line", 38), ["The bank cannot be reached:", "check the line"]);
         assert_eq!(wrap("签购单未打印，请勿重收，稍后重打：打印机缺纸", 38), ["签购单未打印，请勿重收，稍后重打：", "打印机缺纸"]);
         assert_eq!(wrap("将删除这位会员的全部资料，删除后不能恢复。", 38), ["将删除这位会员的全部资料，", "删除后不能恢复。"]);
+        assert_eq!(wrap("Type the authorisation code, 6 characters", 38), ["Type the authorisation code,", "6 characters"]);
         // What has no better place stays.
         assert_eq!(wrap("abcdefghijklmnopqrst uv", 20), ["abcdefghijklmnopqrst", "uv"]);
     }

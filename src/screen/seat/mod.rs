@@ -13,6 +13,7 @@ mod state;
 mod tail;
 
 pub use consent::Consent;
+pub use log_line::{OTHER as OTHER_LOG, in_chinese};
 pub use menu::SeatMenu;
 pub use restart::waits_for;
 pub use state::{ASK_WITHIN, CONTROL_FOR, Control, Restart, Seats, SeatsView, Stage, Watcher};
