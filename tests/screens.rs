@@ -98,7 +98,10 @@ fn no_chinese_screen_has_an_english_sentence() {
             let is_word = |word: &&str| word.len() > 1 && word.chars().all(|sign| sign.is_ascii_lowercase());
             // Two English words side by side: a name of a product or of a key has one.
             let words: Vec<&str> = row.split_whitespace().collect();
-            if words.windows(2).any(|pair| pair.iter().all(|word| is_word(&word.trim_end_matches([',', ':', '.', ';'])))) {
+            if words
+                .windows(2)
+                .any(|pair| pair.iter().all(|word| is_word(&word.trim_end_matches([',', ':', '.', ';']))))
+            {
                 english.push(format!("{}: {row}", scene.name));
             }
         }

@@ -97,7 +97,9 @@ pub(super) fn draw(model: &Model, session: &Session, buf: &mut Buffer) -> Vec<Ta
 
 /// Nothing is called the way to more where there is no more. Where the way back had to stand aside for it, it is back.
 fn all_is_shown(frame: &mut Chrome<'_>, t: &Texts) {
-    let Some(at) = frame.hints.iter().position(|hint| hint.key == Key::Down && hint.text == t.hint_more()) else { return };
+    let Some(at) = frame.hints.iter().position(|hint| hint.key == Key::Down && hint.text == t.hint_more()) else {
+        return;
+    };
     frame.hints.remove(at);
     if frame.hints.iter().all(|hint| hint.key != Key::Cancel) {
         frame.hints.push(Hint::new(Key::Cancel, t.hint_back()));

@@ -23,12 +23,10 @@ mod tests {
     #[test]
     fn each_number_of_the_system_has_its_kind() {
         let of = |number| of(&Error::from_raw_os_error(number));
-        assert_eq!([2, 13, 28, 30].map(of), [
-            FileFault::NotThere,
-            FileFault::NotAllowed,
-            FileFault::Full,
-            FileFault::ReadOnly
-        ]);
+        assert_eq!(
+            [2, 13, 28, 30].map(of),
+            [FileFault::NotThere, FileFault::NotAllowed, FileFault::Full, FileFault::ReadOnly]
+        );
         assert_eq!(of(5), FileFault::System(5));
         assert_eq!(super::of(&Error::other("in hand already")), FileFault::Busy);
     }

@@ -6,6 +6,7 @@
 
 pub mod blackbox;
 pub mod child;
+pub mod file_fault;
 mod gateway;
 mod input;
 pub mod keypads;
@@ -29,7 +30,6 @@ mod seat;
 mod service;
 mod shop;
 pub mod state;
-pub mod file_fault;
 pub mod statement;
 mod tasks;
 mod touch;

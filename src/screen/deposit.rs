@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::{
-    News, Screen, See, Wish, arrivals::net_text,
+    News, Screen, See, Wish,
+    arrivals::net_text,
     refusals::{not_audited, not_compared},
 };
 use crate::{

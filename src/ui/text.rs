@@ -200,10 +200,22 @@ mod tests {
 
     #[test]
     fn no_word_stands_alone_at_the_end() {
-        assert_eq!(wrap("The bank cannot be reached: check the line", 38), ["The bank cannot be reached:", "check the line"]);
-        assert_eq!(wrap("签购单未打印，请勿重收，稍后重打：打印机缺纸", 38), ["签购单未打印，请勿重收，稍后重打：", "打印机缺纸"]);
-        assert_eq!(wrap("将删除这位会员的全部资料，删除后不能恢复。", 38), ["将删除这位会员的全部资料，", "删除后不能恢复。"]);
-        assert_eq!(wrap("Type the authorisation code, 6 characters", 38), ["Type the authorisation code,", "6 characters"]);
+        assert_eq!(
+            wrap("The bank cannot be reached: check the line", 38),
+            ["The bank cannot be reached:", "check the line"]
+        );
+        assert_eq!(
+            wrap("签购单未打印，请勿重收，稍后重打：打印机缺纸", 38),
+            ["签购单未打印，请勿重收，稍后重打：", "打印机缺纸"]
+        );
+        assert_eq!(
+            wrap("将删除这位会员的全部资料，删除后不能恢复。", 38),
+            ["将删除这位会员的全部资料，", "删除后不能恢复。"]
+        );
+        assert_eq!(
+            wrap("Type the authorisation code, 6 characters", 38),
+            ["Type the authorisation code,", "6 characters"]
+        );
         // What has no better place stays.
         assert_eq!(wrap("abcdefghijklmnopqrst uv", 20), ["abcdefghijklmnopqrst", "uv"]);
     }

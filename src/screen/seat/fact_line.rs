@@ -141,12 +141,9 @@ fn values(fact: &Fact, see: &See<'_>) -> Vec<String> {
         Fact::ApprovalRefused { operator, kind, amount } => {
             vec![operator.to_string(), name(t, *kind), money(*amount, currency)]
         }
-        Fact::ApprovalAnswered { asked, approver } => vec![
-            asked.terminal.to_string(),
-            name(t, asked.kind),
-            money(asked.amount, currency),
-            by_whom(t, *approver),
-        ],
+        Fact::ApprovalAnswered { asked, approver } => {
+            vec![asked.terminal.to_string(), name(t, asked.kind), money(asked.amount, currency), by_whom(t, *approver)]
+        }
         Fact::RosterTaken { serial, by, .. } => {
             [Some(serial.to_string()), by.map(|by| by_whom(t, by))].into_iter().flatten().collect()
         }
@@ -156,11 +153,9 @@ fn values(fact: &Fact, see: &See<'_>) -> Vec<String> {
         }
         Fact::Clock(ClockNote::Confirmed { by }) => by.iter().map(|by| by_whom(t, *by)).collect(),
         Fact::FloatSet { float, by } => vec![money(*float, currency), by_whom(t, *by)],
-        Fact::CashMoved(moved) => vec![
-            money(moved.amount, currency),
-            slip::reason_text(t, &moved.reason).into_owned(),
-            by_whom(t, moved.by),
-        ],
+        Fact::CashMoved(moved) => {
+            vec![money(moved.amount, currency), slip::reason_text(t, &moved.reason).into_owned(), by_whom(t, moved.by)]
+        }
         Fact::CashCounted { by, .. } => vec![by_whom(t, *by)],
         Fact::Seat(seat) => seat_values(t, seat),
         Fact::BasketChanged { basket, by, .. } => vec![basket.to_string(), by_whom(t, *by)],

@@ -22,7 +22,10 @@ const MESSAGES: &[(&str, &str)] = &[
     ("a technician's command was refused", "技术员命令被拒绝"),
     ("the file of customers was not made short", "会员文件未能压缩"),
     ("the key of batch {} is destroyed at the next start", "批次 {} 的密钥将在下次启动时销毁"),
-    ("the state is too large for a checkpoint; the journal goes on in its segment", "状态太大，未写检查点，流水照常记录"),
+    (
+        "the state is too large for a checkpoint; the journal goes on in its segment",
+        "状态太大，未写检查点，流水照常记录",
+    ),
     ("no room for the next journal segment yet", "空间不足，暂不能建新的流水文件"),
     ("the ledger has stopped", "账本已停止"),
     ("no old segment of the journal is let go", "旧流水暂不清理"),
@@ -167,7 +170,10 @@ mod tests {
                 "14:05:09  WARN a receipt was not printed error=/dev/usb/lp0: No such file or directory (os error 2); is it on?",
                 "14:05:09 警告 签购单未打印：/dev/usb/lp0 2",
             ),
-            ("14:05:09  WARN a receipt was not printed: more than 20 wait already", "14:05:09 警告 签购单未打印：已有 20 份在等"),
+            (
+                "14:05:09  WARN a receipt was not printed: more than 20 wait already",
+                "14:05:09 警告 签购单未打印：已有 20 份在等",
+            ),
             ("14:05:09  INFO the scanner on /dev/ttyACM0 is there", "14:05:09 信息 扫码枪 /dev/ttyACM0 已连接"),
             (
                 "14:05:09  WARN scanner on /dev/ttyACM0: it has gone; is it plugged in? It is tried again",
