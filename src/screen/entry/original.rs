@@ -6,7 +6,7 @@ mod clue;
 use std::borrow::Cow;
 
 use super::{
-    super::{News, See, Wish, detail, list::row},
+    super::{News, See, Wish, detail, list},
     Question, Reply,
     answers::Answers,
     letters::{Turn, turn},
@@ -16,7 +16,7 @@ use crate::{
     domain::{Kind, Place, Search, Transaction, slip_code::SLIP_CODE_DIGITS},
     i18n::Texts,
     keypad::Key,
-    ui::{Body, Choice, Hint, Picker, Tone},
+    ui::{Body, Hint, Picker, Tone},
 };
 
 pub use clue::Scope;
@@ -262,9 +262,7 @@ impl Question for OriginalQuestion {
         match &self.stage {
             Stage::Found(txn) => return self.draw_found(body, txn, see),
             Stage::Choosing(picker, rows) => {
-                let offset = see.terminal.setup.offset;
-                let dated = |txn: &Transaction| format!("{} {}", txn.began.day(offset).mm_dd(), row(txn, see));
-                let choices: Vec<Choice<'_>> = rows.iter().map(|txn| Choice::new(dated(txn))).collect();
+                let choices = list::choices(rows, Some(see.terminal.setup.offset), body.area.width, see);
                 return picker.draw(body, &choices);
             }
             Stage::Typing | Stage::Nothing | Stage::Failed | Stage::Searching(_) => {}
