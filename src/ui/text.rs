@@ -6,7 +6,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_linebreak::linebreaks;
 use unicode_width::UnicodeWidthStr;
 
-/// A last line with fewer columns stands alone, on a wide screen; on a narrow one it is a quarter of the line.
+/// The most columns of a last line that stands alone; on a narrow screen it is a quarter of the line.
 const LONE_COLUMNS: u16 = 12;
 /// What a part of a sentence ends with.
 const PART_ENDS: [char; 10] = ['，', '。', '；', '：', '、', ',', '.', ';', ':', '?'];
@@ -77,30 +77,47 @@ pub fn wrap(text: &str, columns: u16) -> Vec<String> {
 fn paragraph(text: &str, columns: u16) -> Vec<String> {
     let measured = |text| Piece { text, wide: width(text), bare: width(text.trim_end_matches(' ')) };
     let pieces: Vec<Piece<'_>> = pieces(text).flat_map(|piece| parts(piece, columns)).map(measured).collect();
-    let lines = filled(&pieces, columns);
-    let last = |lines: &[Range<usize>]| lines.last().map_or(0, |line| wide(&pieces[line.clone()]));
-    let is_lone = |lines: &[Range<usize>]| lines.len() > 1 && last(lines) < (columns / 4).min(LONE_COLUMNS);
-    let ends_well = |lines: &[Range<usize>]| {
-        let ends = lines.iter().rev().skip(1).map(|line| pieces[line.end - 1].text.trim_end_matches(' '));
-        ends.into_iter().all(|end| end.ends_with(PART_ENDS))
-    };
-    let shorter = (columns / 2..columns).rev().map(|room| filled(&pieces, room));
-    let shorter = shorter.take_while(|other| other.len() == lines.len()).filter(|other| !is_lone(other));
-    let alone = is_lone(&lines);
-    let mut best = None;
-    if alone || !ends_well(&lines) {
-        for other in shorter {
-            if ends_well(&other) {
-                best = Some(other);
-                break;
-            }
-            if alone {
-                best.get_or_insert(other);
-            }
-        }
+    let mut lines = filled(&pieces, columns);
+    if let Some(better) = by_parts(&pieces, columns, lines.len()) {
+        lines = better;
+    } else if is_lone(&pieces, &lines, columns) {
+        let shorter = (columns / 2..columns).rev().map(|room| filled(&pieces, room));
+        let mut shorter = shorter.take_while(|other| other.len() == lines.len());
+        lines = shorter.find(|other| !is_lone(&pieces, other, columns)).unwrap_or(lines);
     }
     let written = |line: Range<usize>| pieces[line].iter().map(|piece| piece.text).collect::<String>();
-    best.unwrap_or(lines).into_iter().map(|line| written(line).trim_end_matches(' ').to_owned()).collect()
+    lines.into_iter().map(|line| written(line).trim_end_matches(' ').to_owned()).collect()
+}
+
+/// Whether the last line has a word or two.
+fn is_lone(pieces: &[Piece<'_>], lines: &[Range<usize>], columns: u16) -> bool {
+    let last = lines.last().map_or(0, |line| wide(&pieces[line.clone()]));
+    lines.len() > 1 && last < lone(columns)
+}
+
+/// A last line with fewer columns stands alone.
+fn lone(columns: u16) -> u16 {
+    (columns / 4).min(LONE_COLUMNS)
+}
+
+/// So many lines, all but the last of which end where a part of a sentence does, each as late as it can; none where there are no
+/// such lines, or one would be short.
+fn by_parts(pieces: &[Piece<'_>], columns: u16, count: usize) -> Option<Vec<Range<usize>>> {
+    let (mut lines, mut from) = (Vec::new(), 0);
+    for rest in (1..count).rev() {
+        let fits = |end: &usize| wide(&pieces[from..*end - 1]).saturating_add(pieces[*end - 1].bare) <= columns;
+        let is_good = |end: &usize| {
+            pieces[*end - 1].text.trim_end_matches(' ').ends_with(PART_ENDS)
+                && wide(&pieces[from..*end]) >= columns / 3
+                && (rest > 1 || wide(&pieces[*end..]) >= lone(columns))
+                && filled(&pieces[*end..], columns).len() <= rest
+        };
+        let end = (from + 1..pieces.len()).take_while(fits).filter(is_good).last()?;
+        lines.push(from..end);
+        from = end;
+    }
+    lines.push(from..pieces.len());
+    Some(lines)
 }
 
 /// A piece of a line that does not break, its columns, and those without the blanks at its end.
@@ -216,6 +233,8 @@ mod tests {
             wrap("Type the authorisation code, 6 characters", 38),
             ["Type the authorisation code,", "6 characters"]
         );
+        let held = "请联系收单机构，再按 1 重新结算；也可由主管按 2 暂不结算，本批次继续收款";
+        assert_eq!(wrap(held, 51), ["请联系收单机构，再按 1 重新结算；", "也可由主管按 2 暂不结算，本批次继续收款"]);
         // What has no better place stays.
         assert_eq!(wrap("abcdefghijklmnopqrst uv", 20), ["abcdefghijklmnopqrst", "uv"]);
     }
