@@ -185,7 +185,7 @@ fn a_broken_file_names_file_line_and_what_was_expected() {
         (
             format!("colour = 1\n{sound}"),
             1,
-            "unknown entry `colour`; expected name, layout, bounce_ms, [labels], [keys] or",
+            "unknown entry `colour`; expected name, layout, bounce_ms, beside, [labels], [keys] or",
         ),
         (format!("bounce_ms = 101\n{sound}"), 1, "`bounce_ms` cannot be used; expected a whole number of milliseconds"),
         (format!("bounce_ms = -1\n{sound}"), 1, "`bounce_ms` cannot be used"),

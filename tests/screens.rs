@@ -29,7 +29,10 @@ use keytill::{
     app::SessionId,
     domain::Lang,
     keypad::{Key, Keymap},
-    screen::{Mask, See},
+    screen::{
+        Mask, See,
+        seat::{OTHER_LOG, in_chinese},
+    },
     ui::{Look, chrome::MIN_SIZE},
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Color};
@@ -82,6 +85,61 @@ fn no_picture_is_left_over() {
     for entry in fs::read_dir(folder).unwrap() {
         let file = entry.unwrap().file_name().into_string().unwrap();
         assert!(names.contains(&file) || !file.ends_with(".snap"), "tests/snapshots/{file} shows no screen any more");
+    }
+}
+
+/// No English sentence stands on a Chinese screen: a reason of the system, of a file or of a device has Chinese words.
+#[test]
+fn no_chinese_screen_has_an_english_sentence() {
+    let mut english = Vec::new();
+    for scene in SCENES {
+        let shown = picture(&(scene.play)(Lang::ZhCn).model, ROOMY);
+        for row in shown.lines() {
+            let is_word = |word: &&str| word.len() > 1 && word.chars().all(|sign| sign.is_ascii_lowercase());
+            // Two English words side by side: a name of a product or of a key has one.
+            let words: Vec<&str> = row.split_whitespace().collect();
+            if words
+                .windows(2)
+                .any(|pair| pair.iter().all(|word| is_word(&word.trim_end_matches([',', ':', '.', ';']))))
+            {
+                english.push(format!("{}: {row}", scene.name));
+            }
+        }
+    }
+    assert!(english.is_empty(), "English on a Chinese screen: {english:#?}");
+}
+
+/// Whoever adds a message to the log gives it Chinese words, for a technician's seat.
+#[test]
+fn every_message_of_the_log_has_chinese_words() {
+    let (mut found, mut without) = (0, Vec::new());
+    each_source(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut |text| {
+        let calls = ["tracing::info!(", "tracing::warn!(", "tracing::error!("];
+        for call in calls.into_iter().flat_map(|call| text.split(call).skip(1)) {
+            let literal = call.split('"').nth(1).unwrap_or_default();
+            // What is nothing but a value has words of its own, and no place among these.
+            if literal.starts_with('{') || literal.is_empty() {
+                continue;
+            }
+            found += 1;
+            let said = literal.replace('{', "7").replace('}', "");
+            if in_chinese(&format!("14:05:09  WARN {said}")).contains(OTHER_LOG) {
+                without.push(literal.to_owned());
+            }
+        }
+    });
+    assert!(found > 80, "{found} messages were found");
+    assert!(without.is_empty(), "no Chinese words in src/screen/seat/log_line.rs for {without:#?}");
+}
+
+fn each_source(folder: &Path, look_at: &mut impl FnMut(&str)) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => each_source(&path, look_at),
+            false if path.extension().is_some_and(|end| end == "rs") => look_at(&fs::read_to_string(&path).unwrap()),
+            false => {}
+        }
     }
 }
 
@@ -154,7 +212,6 @@ fn every_screen_has_help_and_leads_to_support() {
     }
 }
 
-/// Every key that does something is named, with every keypad that is shipped.
 /// Whoever records or mirrors screens asks `mask`. A secret in a screen, a card number as it is typed, and a mobile number
 /// on the picture all say that it is; whom to call is no secret.
 #[test]
@@ -176,6 +233,7 @@ fn what_is_for_one_pair_of_eyes_is_private() {
     assert!(wrong.is_empty(), "{} screens hide nothing:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// Every key that does something is named, with every keypad that is shipped.
 #[test]
 fn every_hint_fits_with_every_keypad() {
     let mut lost = Vec::new();
@@ -193,6 +251,63 @@ fn every_hint_fits_with_every_keypad() {
         }
     }
     assert!(lost.is_empty(), "hints that do not fit {} columns:\n{}", SIZES[0].0, lost.join("\n"));
+}
+
+/// Nobody is told to press a key that the keypad in use does not have: not in the line of keys, and in no text.
+#[test]
+fn no_key_is_named_that_the_keypad_does_not_have() {
+    let shipped = Keymap::shipped_names().map(|name| Keymap::parse(name, Keymap::shipped(name).unwrap()).unwrap());
+    let mut wrong = BTreeSet::new();
+    let keymaps: Vec<Arc<Keymap>> = shipped.chain([without_arrows()]).map(Arc::new).collect();
+    for scene in SCENES.iter().filter(|scene| scene.name != "too_small" && !scene.name.starts_with("touch")) {
+        for lang in LANGS {
+            let mut till = (scene.play)(lang);
+            for keymap in &keymaps {
+                let missing: Vec<Key> = Key::ALL.into_iter().filter(|key| !keymap.has(*key)).collect();
+                till.model.sessions.get_mut(&SessionId::KEYPAD).unwrap().keymap = Some(keymap.clone());
+                let pictures = SIZES.map(|size| picture(&till.model, size));
+                for (shown, key) in pictures.iter().flat_map(|shown| missing.iter().map(move |key| (shown, *key))) {
+                    let label = keymap.label(key, lang);
+                    let is_named = |row: &str| row.split_whitespace().any(|word| word == label);
+                    // 00 is an operator too. A keypad that lacks the arrows has no other keys in their place.
+                    let everywhere = matches!(key, Key::F1 | Key::F2 | Key::F3 | Key::F4 | Key::Feed);
+                    let bottom = shown.lines().rev().find(|row| !row.trim().is_empty()).unwrap_or_default();
+                    if is_named(bottom) || (everywhere && shown.lines().any(is_named)) {
+                        wrong.insert(format!("{}, {} in {}: {label}", keymap.name(), scene.name, lang_name(lang)));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} screens name a key that is not there:\n{wrong:#?}", wrong.len());
+}
+
+/// Twelve keys and MENU.
+fn without_arrows() -> Keymap {
+    let digits: String = (0..=9).map(|digit| format!("{digit} = [\"{digit}\"]\n")).collect();
+    let others = "enter = [\"enter\"]\nclear = [\"backspace\"]\ncancel = [\"esc\"]\nmenu = [\"*\"]\n";
+    let head = "name = \"without arrows\"\nlayout = \"telephone\"";
+    Keymap::parse("without arrows", &format!("{head}\n[keys]\n{digits}{others}")).unwrap()
+}
+
+/// Where F1 is not on the keypad, the help is behind another key.
+#[test]
+fn help_is_found_without_f1() {
+    let keymap = Keymap::parse("pos-4x4", Keymap::shipped("pos-4x4").unwrap()).unwrap();
+    for scene in SCENES.iter().filter(|scene| ["verdict_code", "basket", "basket_menu"].contains(&scene.name)) {
+        for lang in LANGS {
+            let mut till = (scene.play)(lang);
+            let key = till.model.sessions[&SessionId::KEYPAD].top().help_key(&see(&till, &keymap)).unwrap();
+            till.model.sessions.get_mut(&SessionId::KEYPAD).unwrap().keymap = Some(Arc::new(keymap.clone()));
+            // MENU leads to a menu on the basket, and there to the help.
+            let keys = if keymap.has(key) { vec![key] } else { vec![Key::Menu, Key::Menu] };
+            for key in keys {
+                till.key(key);
+            }
+            let shown = picture(&till.model, ROOMY);
+            assert!(shown.contains("Help: ") || shown.contains("帮助："), "{}: {key}\n{shown}", scene.name);
+        }
+    }
 }
 
 fn see<'a>(till: &'a Till, keymap: &'a Keymap) -> See<'a> {

@@ -3,9 +3,9 @@
 use crate::{
     catalogue::{Catalogue, Record, Shelf},
     customers::{Change, Customers},
-    domain::{Found, Mobile, Place, Search, Transaction, operator::PasswordHash},
+    domain::{FileFault, Found, Mobile, Place, Search, Transaction, operator::PasswordHash},
     enrol::service::{Answer, Trouble},
-    fees::Findings,
+    fees::{Findings, NotAudited},
     flow::Input,
     keypad::{Key, Plug, Pointer, Presence, Scanned},
     report::Survey,
@@ -47,7 +47,7 @@ pub enum Event {
     /// The sums of the last days so far, and where to go on; none where they could not be made.
     Surveyed(SessionId, Option<(Box<Survey>, Option<Place>)>),
     /// What the records of many days say; or why they cannot be read.
-    Audited(SessionId, Box<Result<Findings, String>>),
+    Audited(SessionId, Box<Result<Findings, NotAudited>>),
     /// A password has been checked or hashed.
     Password(SessionId, Ground, PasswordAnswer),
     /// The catalogue has been read, or cannot be used.
@@ -61,13 +61,13 @@ pub enum Event {
     /// A change of a customer is durable now, or this one could not be made, for the reason that the log has.
     CustomerChanged(SessionId, Result<Change, Change>),
     /// What a roster's file holds, or why it cannot be read.
-    RosterRead(SessionId, Result<Vec<u8>, String>),
+    RosterRead(SessionId, Result<Vec<u8>, FileFault>),
     /// The enrolment service has answered, or not.
     Office(OfficeGround, Result<Answer, Trouble>),
     /// The training world has sent a short message to a telephone: to whom, and the code in it.
     ShortMessage(Mobile, String),
     /// The black box is in this file of the data folder; or could not be kept, for this reason.
-    BlackBox(SessionId, Result<String, String>),
+    BlackBox(SessionId, Result<String, FileFault>),
     /// Something of a second screen.
     Seat(super::SeatEvent),
     /// Time has passed: something may be due.

@@ -4,12 +4,12 @@
 use std::time::Duration;
 
 use crate::{
-    domain::Fact,
+    domain::{Fact, FileFault},
     enrol::{
         Newest, Roster,
         service::{Answer, Ask, Trouble},
     },
-    screen::{News, roster_refusal},
+    screen::{News, file_fault, roster_refusal},
 };
 
 use super::{
@@ -106,12 +106,12 @@ pub(super) fn read(model: &Model, id: SessionId, session: &mut Session, out: &mu
 }
 
 /// The file has been read, or not.
-pub(super) fn was_read(model: &mut Model, id: SessionId, bytes: Result<Vec<u8>, String>) {
+pub(super) fn was_read(model: &mut Model, id: SessionId, bytes: Result<Vec<u8>, FileFault>) {
     let Some(session) = model.sessions.get(&id) else { return };
     let t = model.see(session).look.t;
     let found = match (&model.terminal.setup.enrolment.key, bytes) {
         (None, _) => Err(t.roster_not_set_up()),
-        (_, Err(reason)) => Err(t.roster_not_read(reason)),
+        (_, Err(fault)) => Err(t.roster_not_read(file_fault(t, fault).as_ref())),
         (Some(key), Ok(bytes)) => Roster::open(&bytes, key)
             .and_then(|roster| fits(model, &roster).map(|()| Box::new(roster)))
             .map_err(|error| roster_refusal(t, &error)),

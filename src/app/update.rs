@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use crate::{
-    domain::{Fact, Now},
+    domain::{Fact, FileFault, Now},
     flow::{Input, Terminal, Ticket, Work},
     keypad::Key,
-    screen::{Action, News},
+    screen::{Action, News, file_fault},
 };
 
 use super::{
@@ -239,13 +239,13 @@ fn written(model: &mut Model, id: SessionId, sign: char, out: &mut Vec<Effect>) 
 }
 
 /// Says where the black box is, or why it is nowhere.
-fn black_box(model: &mut Model, id: SessionId, kept: Result<String, String>) {
+fn black_box(model: &mut Model, id: SessionId, kept: Result<String, FileFault>) {
     let now = model.now;
     let Some(mut session) = model.sessions.remove(&id) else { return };
     let t = model.see(&session).look.t;
     let text = match &kept {
         Ok(file) => t.black_box_kept(file.as_str()),
-        Err(reason) => t.black_box_not_kept(reason.as_str()),
+        Err(fault) => t.black_box_not_kept(file_fault(t, *fault).as_ref()),
     };
     session.refuse(text, now);
     model.sessions.insert(id, session);

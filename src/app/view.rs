@@ -11,9 +11,9 @@ use crate::{
     },
     flow::{LinkStatus, PrinterStatus, ReaderStatus, Storage, Terminal, World},
     i18n::Texts,
-    keypad::Plug,
+    keypad::{Key, Plug},
     screen::{Mask, See, language_name},
-    ui::{Body, Chrome, Does, Glyphs, Hint, Keys, StatusItem, Target, Tone, chrome, text},
+    ui::{Body, Chrome, Does, Glyphs, Hint, Keys, Look, StatusItem, Target, Tone, chrome, text},
 };
 
 use super::{
@@ -65,7 +65,7 @@ pub(super) fn session_targets(model: &Model, session: &Session) -> Vec<Target> {
 /// Draws into an empty buffer.
 pub(super) fn draw(model: &Model, session: &Session, buf: &mut Buffer) -> Vec<Target> {
     let see = model.see(session);
-    let frame = frame(model, session);
+    let mut frame = frame(model, session);
     let whole = Rect::new(0, 0, buf.area.width, buf.area.height);
     let screen = session.top();
     if screen.fills_screen(&see) && chrome::body(whole, &frame).is_some() {
@@ -74,17 +74,36 @@ pub(super) fn draw(model: &Model, session: &Session, buf: &mut Buffer) -> Vec<Ta
         // One that has targets of its own has no other: not every tap may lead on.
         return if body.targets.is_empty() { whole_screen(&frame, whole) } else { body.targets };
     }
+    if let (Keys::Line, Some(area)) = (frame.keys, chrome::body(whole, &frame)) {
+        let mut body = Body::new(buf, area, see.look);
+        screen.draw(&mut body, &see);
+        if !body.hides() {
+            all_is_shown(&mut frame, see.look.t);
+        }
+    }
     let mut targets = Vec::new();
     let Some(area) = chrome::draw(buf, &see.look, &frame, &mut targets) else { return targets };
     match frame.keys {
+        Keys::Line => {}
         Keys::Pad(_) => targets.extend(Body::draw_tight(buf, area, see.look, |body| screen.draw(body, &see))),
-        Keys::Line | Keys::Bar(_) | Keys::BarForPad(_) => {
+        Keys::Bar(_) | Keys::BarForPad(_) => {
             let mut body = Body::new(buf, area, see.look);
             screen.draw(&mut body, &see);
             targets.append(&mut body.targets);
         }
     }
     targets
+}
+
+/// Nothing is called the way to more where there is no more. Where the way back had to stand aside for it, it is back.
+fn all_is_shown(frame: &mut Chrome<'_>, t: &Texts) {
+    let Some(at) = frame.hints.iter().position(|hint| hint.key == Key::Down && hint.text == t.hint_more()) else {
+        return;
+    };
+    frame.hints.remove(at);
+    if frame.hints.iter().all(|hint| hint.key != Key::Cancel) {
+        frame.hints.push(Hint::new(Key::Cancel, t.hint_back()));
+    }
 }
 
 /// A screen without a frame is one target: the key that it names.
@@ -140,8 +159,8 @@ fn frame<'a>(model: &Model, session: &'a Session) -> Chrome<'a> {
         clock: model.now.wall.civil(model.terminal.setup.offset).hh_mm(),
         status: lights(session, status(model, t), t),
         banner: banner(model, session, &see),
-        hints: possible(session, screen.hints(&see)),
-        help: screen.help_key(&see).map(|key| Hint::new(key, t.hint_help())),
+        hints: possible(session, screen.hints(&see), &see.look),
+        help: screen.help_key(&see).filter(|key| see.look.has(*key)).map(|key| Hint::new(key, t.hint_help())),
         keys: match see.look.touch {
             None => Keys::Line,
             Some(touch) if !screen.keypad(&see) => Keys::Bar(touch),
@@ -178,10 +197,11 @@ fn state_banner(model: &Model, t: &Texts) -> Option<Cow<'static, str>> {
     }
 }
 
-/// Without the key that leads to a language which the console cannot show.
-fn possible<'a>(session: &Session, mut hints: Vec<Hint<'a>>) -> Vec<Hint<'a>> {
+/// Without the key that leads to a language which the console cannot show, and without those that are not on the keypad.
+fn possible<'a>(session: &Session, mut hints: Vec<Hint<'a>>, look: &Look<'_>) -> Vec<Hint<'a>> {
     let other = language_name(session.lang.other());
     hints.retain(|hint| session.lang_chosen != LangChoice::Console || hint.text != other);
+    hints.retain(|hint| look.has(hint.key));
     hints
 }
 

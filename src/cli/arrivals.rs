@@ -72,14 +72,15 @@ fn compare(check: &Check) -> Result<Findings, Failure> {
     let snapshot = ledger::snapshot(&data)?;
     let today = now().day(identity.offset);
     let inquiry = Inquiry { identity, terms, prices: snapshot.rates, today };
-    let bytes = read_bounded(&check.file, FILE_MAX).map_err(|error| error.to_string());
-    let found = inquiry.run::<Infallible>(Some(bytes), |_, each| {
+    let file = |reason| Failure::File { path: check.file.clone(), reason };
+    let bytes = read_bounded(&check.file, FILE_MAX).map_err(|error| file(error.to_string()))?;
+    let found = inquiry.run::<Infallible>(Some(Ok(bytes)), |_, each| {
         snapshot.transactions.iter().for_each(each);
         Ok(())
     });
     let Ok(findings) = found;
     match findings.trouble {
-        Some(reason) => Err(Failure::File { path: check.file.clone(), reason }),
+        Some(why) => Err(file(why.to_string())),
         None => Ok(findings),
     }
 }

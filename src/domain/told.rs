@@ -104,6 +104,11 @@ impl Recent {
         self.kept.iter().map(|(at, fact)| Told::of(*at, fact))
     }
 
+    /// The same as they are, for what shows nothing secret of them.
+    pub fn facts(&self) -> impl DoubleEndedIterator<Item = (WallTime, &Fact)> + ExactSizeIterator {
+        self.kept.iter().map(|(at, fact)| (*at, fact))
+    }
+
     /// Those after the first so many, as far as they are kept.
     pub fn after(&self, seen: u64) -> impl Iterator<Item = Told> {
         let fresh = usize::try_from(self.count.saturating_sub(seen)).unwrap_or(KEPT);

@@ -3,11 +3,11 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 use super::{
-    Calendar, Counted, Deposit, Identity, Net, Report, Statement,
+    Calendar, Counted, Deposit, Identity, Net, Report, Statement, StatementError,
     compare::Comparison,
     cost::{Cost, cost},
 };
-use crate::domain::{Currency, Day, MerchantId, RateTable, Transaction};
+use crate::domain::{Currency, Day, FileFault, MerchantId, RateTable, Transaction};
 
 /// How far back payments are looked at whose money may still be on its way: longer than any holiday.
 const ON_ITS_WAY: u32 = 40;
@@ -27,7 +27,13 @@ pub struct Terms {
 
 /// Why a settlement file is not compared.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-enum AuditError {
+pub enum NotCompared {
+    /// It cannot be read.
+    #[error(transparent)]
+    Unread(#[from] FileFault),
+    /// It is no settlement file, or not a whole one.
+    #[error(transparent)]
+    Form(#[from] StatementError),
     /// Another merchant's.
     #[error("the file is of merchant {file}, but this is merchant {own}: fetch the right one")]
     OtherMerchant {
@@ -46,6 +52,15 @@ enum AuditError {
     },
 }
 
+/// Why nothing is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotAudited {
+    /// Too many wait already.
+    Busy,
+    /// The records cannot be read; the log says why.
+    Unreadable,
+}
+
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {
@@ -58,7 +73,7 @@ pub struct Findings {
     /// The deposit, where there is one.
     pub deposit: Option<Counted>,
     /// Why the settlement file is not compared, where it should be and is not.
-    pub trouble: Option<String>,
+    pub trouble: Option<NotCompared>,
 }
 
 /// A pass under way.
@@ -75,12 +90,12 @@ struct Audit<'a> {
 
 impl<'a> Audit<'a> {
     /// Whether a file is about this terminal's money.
-    fn fits(own: &Identity, file: &Statement) -> Result<(), AuditError> {
+    fn fits(own: &Identity, file: &Statement) -> Result<(), NotCompared> {
         if file.merchant != own.merchant {
-            return Err(AuditError::OtherMerchant { file: file.merchant.clone(), own: own.merchant.clone() });
+            return Err(NotCompared::OtherMerchant { file: file.merchant.clone(), own: own.merchant.clone() });
         }
         if file.currency != own.currency {
-            return Err(AuditError::OtherCurrency { file: file.currency, own: own.currency });
+            return Err(NotCompared::OtherCurrency { file: file.currency, own: own.currency });
         }
         Ok(())
     }
@@ -164,17 +179,16 @@ impl Inquiry {
     /// What `records` says.
     pub fn run<E>(
         &self,
-        file: Option<Result<Vec<u8>, String>>,
+        file: Option<Result<Vec<u8>, FileFault>>,
         records: impl FnOnce((Day, Day), &mut dyn FnMut(&Transaction)) -> Result<(), E>,
     ) -> Result<Findings, E> {
-        let read = file.map(|bytes| bytes.and_then(|b| Statement::read(&b).map_err(|error| error.to_string())));
-        let (statement, trouble) = match read {
-            None => (None, None),
-            Some(Ok(statement)) => match Audit::fits(&self.identity, &statement) {
-                Ok(()) => (Some(statement), None),
-                Err(error) => (None, Some(error.to_string())),
-            },
-            Some(Err(trouble)) => (None, Some(trouble)),
+        let read = file.map(|bytes| {
+            let statement = Statement::read(&bytes?)?;
+            Audit::fits(&self.identity, &statement).map(|()| statement)
+        });
+        let (statement, trouble) = match read.transpose() {
+            Ok(statement) => (statement, None),
+            Err(trouble) => (None, Some(trouble)),
         };
         let mut audit = Audit::begin(self, statement.as_ref());
         records(audit.days(), &mut |txn| audit.take(txn))?;

@@ -30,6 +30,13 @@ pub struct Texts {
     lang: Lang,
 }
 
+impl Texts {
+    /// Their language.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+}
+
 /// The texts of a language. Cheap: they live as long as the program.
 pub fn texts(lang: Lang) -> &'static Texts {
     static ZH_CN: Texts = Texts { lang: Lang::ZhCn };

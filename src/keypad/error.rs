@@ -17,7 +17,7 @@ pub(super) enum Problem {
     NotToml(String),
     #[error("the file has {found} bytes; expected at most {limit}")]
     TooLong { found: usize, limit: usize },
-    #[error("unknown entry `{found}`; expected name, layout, bounce_ms, [labels], [keys] or [evdev]")]
+    #[error("unknown entry `{found}`; expected name, layout, bounce_ms, beside, [labels], [keys] or [evdev]")]
     UnknownEntry { found: String },
     #[error("`{entry}` is missing; expected {expected}")]
     Missing { entry: &'static str, expected: &'static str },

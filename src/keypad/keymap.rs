@@ -1,6 +1,9 @@
 //! A keymap: which event is which key, and what is printed on the keys.
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 
@@ -18,6 +21,8 @@ pub struct Keymap {
     /// What the kernel's input layer makes of them; none where the keypad is read from the terminal alone.
     pub(super) evdev: HashMap<Chord, Key>,
     pub(super) bounce: Duration,
+    /// Keys that are read but are not on the keypad: those of a keyboard beside it.
+    pub(super) beside: HashSet<Key>,
 }
 
 /// How the digits are arranged: for people who compare a keypad with its file.
@@ -62,6 +67,12 @@ impl Keymap {
     pub fn fits(&self, has: impl Fn(Keycode) -> bool) -> bool {
         let reaches = |key: Key| self.evdev.iter().any(|(chord, means)| *means == key && has(chord.code));
         Key::ALL.into_iter().filter(|key| key.is_needed()).all(reaches)
+    }
+
+    /// Whether the keypad has a key: it sends something, and is not on a keyboard beside it alone. No other key is named to people.
+    pub fn has(&self, key: Key) -> bool {
+        let is_read = self.keys.values().chain(self.evdev.values()).any(|read| *read == key);
+        is_read && !self.beside.contains(&key)
     }
 
     /// Whether a keypad can be read with it straight from the kernel: the file has `[evdev]`.

@@ -1,6 +1,11 @@
 //! Reading a keymap file, with the line of whatever is wrong.
 
-use std::{collections::HashMap, hash::Hash, ops::Range, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    hash::Hash,
+    ops::Range,
+    time::Duration,
+};
 
 use toml::{
     Spanned,
@@ -33,6 +38,7 @@ pub(super) fn keymap(file_name: &str, text: &str) -> Result<Keymap, KeymapError>
             "layout" => entries.layout = Some(source.layout(value)?),
             "labels" => entries.labels = source.labels(value)?,
             "bounce_ms" => entries.bounce = Some(source.bounce(value)?),
+            "beside" => entries.beside = source.beside(value)?,
             "keys" => entries.keys = Some(source.keys(entry.span(), value, Stroke::parse)?),
             "evdev" => entries.evdev = Some(source.keys(entry.span(), value, Chord::parse)?),
             other => return Err(source.error(entry.span(), Problem::UnknownEntry { found: other.into() })),
@@ -47,6 +53,7 @@ struct Entries {
     layout: Option<Layout>,
     labels: HashMap<(Key, Lang), String>,
     bounce: Option<Duration>,
+    beside: HashSet<Key>,
     keys: Option<HashMap<Stroke, Key>>,
     evdev: Option<HashMap<Chord, Key>>,
 }
@@ -65,6 +72,7 @@ impl Entries {
             keys: self.keys.unwrap_or_default(),
             evdev: self.evdev.unwrap_or_default(),
             bounce: self.bounce.unwrap_or(Duration::from_millis(Keymap::BOUNCE_MS)),
+            beside: self.beside,
         })
     }
 }
@@ -74,6 +82,7 @@ const LAYOUT: &str = "\"telephone\" or \"calculator\"";
 const LABEL: &str = "{ zh = \"...\", en = \"...\" }, each of 1 to 12 columns";
 const EVENTS: &str =
     "a list of events, such as [\"enter\", \"kp_enter\"], or below [evdev] [\"KEY_ENTER\", \"KEY_KPENTER\"]";
+const BESIDE: &str = "a list of keys without which people can sell, such as [\"f1\", \"feed\"]";
 const BOUNCE: &str = "a whole number of milliseconds, 0 to 100";
 
 /// A file being read: it knows its name and turns positions into lines.
@@ -123,6 +132,16 @@ impl Source<'_> {
         let number = value.get_ref().as_integer().and_then(|n| u64::from_str_radix(n.as_str(), n.radix()).ok());
         let fits = number.filter(|ms| *ms <= MAX_BOUNCE).map(Duration::from_millis);
         fits.ok_or_else(|| self.unfit(value, "bounce_ms", BOUNCE))
+    }
+
+    /// The keys that are on a keyboard beside the keypad. Nobody can sell where one that is needed is not at hand.
+    fn beside(&self, value: &Value<'_>) -> Result<HashSet<Key>, KeymapError> {
+        let list = value.get_ref().as_array().ok_or_else(|| self.unfit(value, "beside", BESIDE))?;
+        let key = |name: &Value<'_>| {
+            let key = name.get_ref().as_str().and_then(Key::named).filter(|key| !key.is_needed());
+            key.ok_or_else(|| self.unfit(name, "beside", BESIDE))
+        };
+        list.iter().map(key).collect()
     }
 
     /// A table of keys and what they send, each read by `read`.

@@ -14,6 +14,7 @@ use std::{
 use ratatui::buffer::Buffer;
 use tokio::sync::mpsc::Sender;
 
+use super::file_fault;
 use crate::{
     app::{self, Effect, Event, Model, SessionId, Told},
     blackbox::{At, Frame, Head, Hides, Private, Ring},
@@ -113,11 +114,14 @@ pub fn keep(folder: PathBuf, session: SessionId, events: Sender<Event>) {
     let told = events.clone();
     let thread = std::thread::Builder::new().name("black-box".into()).spawn(move || {
         let name = |path: PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let kept = write(&folder, WrittenFor::Key).map(name).map_err(|error| error.to_string());
+        let kept = write(&folder, WrittenFor::Key).map(name).map_err(|error| {
+            tracing::warn!(%error, "the black box could not be kept");
+            file_fault::of(&error)
+        });
         drop(events.blocking_send(Event::BlackBox(session, kept)));
     });
     if let Err(error) = thread {
-        drop(told.try_send(Event::BlackBox(session, Err(error.to_string()))));
+        drop(told.try_send(Event::BlackBox(session, Err(file_fault::of(&error)))));
     }
 }
 

@@ -12,13 +12,13 @@ use tokio::sync::mpsc::Sender;
 use crate::{
     app::{Event, Query, SessionId},
     domain::{CardSecret, Fact, Found, Place, Search, Transaction, TxnRef, WallTime},
-    fees::{self, Inquiry},
+    fees::{self, Findings, Inquiry, NotAudited},
     flow::{Input, Storage, Ticket},
     ledger::{self, DeviceKey, Ledger, Opened, Options, Page, QueryError, Retention, Room},
     report::Survey,
 };
 
-use super::{read_bounded, worker::Worker};
+use super::{file_fault, read_bounded, worker::Worker};
 
 /// How often a disk that is short of room is looked at.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
@@ -113,7 +113,7 @@ impl Keeper {
             Order::Find(session, query) => self.find(session, query),
             Order::Audit(session, inquiry) if audits.len() < ORDERS => audits.push_back((session, inquiry)),
             Order::Audit(session, _) => {
-                let busy = Err("too many are waiting; try again".to_owned());
+                let busy = Err(NotAudited::Busy);
                 let _ = self.events.blocking_send(Event::Audited(session, Box::new(busy)));
             }
         }
@@ -203,8 +203,12 @@ impl Keeper {
     /// records at most.
     fn audit(&mut self, session: SessionId, inquiry: &Inquiry, inbox: &Receiver<Order>, audits: &mut Audits) {
         let file = inquiry.terms.statement.as_deref();
-        let file =
-            file.map(|path| read_bounded(path, fees::FILE_MAX).map_err(|error| format!("{}: {error}", path.display())));
+        let file = file.map(|path| {
+            read_bounded(path, fees::FILE_MAX).map_err(|error| {
+                tracing::warn!(path = %path.display(), %error, "the settlement file cannot be read");
+                file_fault::of(&error)
+            })
+        });
         let offset = inquiry.identity.offset;
         let found = inquiry.run(file, |(first, last), each| {
             for day in (0..=first.until(last)).map(|days| first.plus(days)) {
@@ -217,8 +221,11 @@ impl Keeper {
         });
         let found = found.map_err(|error| {
             tracing::error!(%error, "the index cannot answer");
-            error.to_string()
+            NotAudited::Unreadable
         });
+        if let Ok(Findings { trouble: Some(why), .. }) = &found {
+            tracing::warn!(%why, "the settlement file is not compared");
+        }
         let _ = self.events.blocking_send(Event::Audited(session, Box::new(found)));
     }
 

@@ -8,6 +8,7 @@ pub mod blackbox;
 mod bounded;
 mod changes;
 pub mod child;
+pub mod file_fault;
 mod gateway;
 mod input;
 pub mod keypads;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use tokio::sync::mpsc::Sender;
 
+use super::file_fault;
 use crate::{
     app::{Event, SessionId},
     enrol::roster::FILE_MAX,
@@ -15,7 +16,10 @@ use super::read_bounded;
 pub(super) fn read(session: SessionId, path: PathBuf, events: Sender<Event>) {
     // It ends with the program, whatever the stick does.
     drop(tokio::task::spawn_blocking(move || {
-        let bytes = read_bounded(&path, FILE_MAX).map_err(|error| format!("{}: {error}", path.display()));
+        let bytes = read_bounded(&path, FILE_MAX).map_err(|error| {
+            tracing::warn!(path = %path.display(), %error, "the roster cannot be read");
+            file_fault::of(&error)
+        });
         let _ = events.blocking_send(Event::RosterRead(session, bytes));
     }));
 }

@@ -2,10 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::{Action, News, Screen, See, Wish};
+use super::{
+    Action, News, Screen, See, Wish,
+    refusals::{not_audited, not_compared},
+};
 use crate::{
     domain::{Amount, Currency},
-    fees::{Difference, DifferenceKind, Direction, Findings, Net, Report},
+    fees::{Difference, DifferenceKind, Direction, Findings, Net, NotAudited, Report},
     i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
@@ -14,7 +17,7 @@ use crate::{
 /// The arrivals screen.
 #[derive(Debug, Default)]
 pub struct Arrivals {
-    found: Option<Box<Result<Findings, String>>>,
+    found: Option<Box<Result<Findings, NotAudited>>>,
     scroll: usize,
 }
 
@@ -77,7 +80,7 @@ impl Screen for Arrivals {
                 return;
             }
             Some(Err(reason)) => {
-                body.text(&t.arrivals_failed(reason.as_str()), Tone::Bad);
+                body.text(&not_audited(t, *reason), Tone::Bad);
                 return;
             }
             Some(Ok(found)) => found,
@@ -85,9 +88,8 @@ impl Screen for Arrivals {
         let (text, tone) = verdict(t, found);
         body.text(&text, tone);
         let rows = rows(found, see);
-        let fits = usize::from(body.left());
-        let start = self.scroll.min(rows.len().saturating_sub(fits));
-        body.pairs(&rows[start..rows.len().min(start + fits)]);
+        let shown = body.scrolled(self.scroll, rows.len());
+        body.pairs(&rows[shown]);
     }
 }
 
@@ -100,7 +102,7 @@ impl Arrivals {
 /// What the file says, in a sentence.
 fn verdict(t: &Texts, found: &Findings) -> (Cow<'static, str>, Tone) {
     match (&found.report, &found.trouble) {
-        (_, Some(reason)) => (t.arrivals_trouble(reason.as_str()), Tone::Bad),
+        (_, Some(why)) => (not_compared(t, why), Tone::Bad),
         (None, None) => (t.arrivals_no_file(), Tone::Dim),
         (Some(report), None) if report.is_even() => (t.arrivals_even(report.compared), Tone::Good),
         (Some(report), None) => (t.arrivals_uneven(report.differences.len() + report.more), Tone::Bad),

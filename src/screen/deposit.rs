@@ -2,10 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::{News, Screen, See, Wish, arrivals::net_text};
+use super::{
+    News, Screen, See, Wish,
+    arrivals::net_text,
+    refusals::{not_audited, not_compared},
+};
 use crate::{
     domain::{Amount, Currency},
-    fees::{Deposit, Findings, HostCount, Net, Taken},
+    fees::{Deposit, Findings, HostCount, Net, NotAudited, Taken},
     i18n::Texts,
     ui::{Body, Tone},
 };
@@ -13,7 +17,7 @@ use crate::{
 /// The deposit screen.
 #[derive(Debug, Default)]
 pub struct DepositScreen {
-    found: Option<Box<Result<Findings, String>>>,
+    found: Option<Box<Result<Findings, NotAudited>>>,
 }
 
 impl Screen for DepositScreen {
@@ -44,7 +48,7 @@ impl Screen for DepositScreen {
                 return;
             }
             Some(Err(reason)) => {
-                body.text(&t.arrivals_failed(reason.as_str()), Tone::Bad);
+                body.text(&not_audited(t, *reason), Tone::Bad);
                 return;
             }
             Some(Ok(found)) => found,
@@ -63,8 +67,8 @@ impl Screen for DepositScreen {
         match &count.host {
             Some(host) => host_rows(body, host, currency),
             None => {
-                let why = counted.trouble.as_deref();
-                body.text(&why.map_or_else(|| t.deposit_no_host(), |why| t.arrivals_trouble(why)), Tone::Dim);
+                let why = counted.trouble.as_ref();
+                body.text(&why.map_or_else(|| t.deposit_no_host(), |why| not_compared(t, why)), Tone::Dim);
             }
         }
     }

@@ -54,7 +54,10 @@ impl Screen for Detail {
             hints.push(Hint::new(Key::Menu, t.hint_code()));
         }
         hints.push(Hint::new(Key::Down, t.hint_more()));
-        hints.push(Hint::new(Key::Cancel, t.hint_back()));
+        // The line has no room for four of them at 40 columns, and everybody knows the way back.
+        if hints.len() < 3 || see.look.touch.is_some() {
+            hints.push(Hint::new(Key::Cancel, t.hint_back()));
+        }
         hints
     }
 
@@ -86,9 +89,8 @@ impl Screen for Detail {
         // The stored copy may be older than the truth, which matters when a reversal ends while this is shown.
         let txn = self.now(see).unwrap_or(&self.txn);
         let rows = rows(txn, see);
-        let fits = usize::from(body.left());
-        let start = self.scroll.min(rows.len().saturating_sub(fits));
-        body.pairs(&rows[start..rows.len().min(start + fits)]);
+        let shown = body.scrolled(self.scroll, rows.len());
+        body.pairs(&rows[shown]);
     }
 }
 
@@ -218,7 +220,7 @@ fn extra_rows(txn: &Transaction, t: &Texts, rows: &mut Vec<Row>) {
 }
 
 /// What goes up in the background.
-fn parcel_text(t: &Texts, parcel: Parcel) -> Cow<'static, str> {
+pub fn parcel_text(t: &Texts, parcel: Parcel) -> Cow<'static, str> {
     match parcel {
         Parcel::Script => t.parcel_script(),
         Parcel::Advice => t.parcel_advice(),

@@ -135,9 +135,7 @@ impl Screen for FiguresScreen {
                 PrinterStatus::Ready => body.line(&t.report_printed(), Tone::Good),
             };
         }
-        let fits = usize::from(body.left());
-        let start = self.scroll.min(rows.len().saturating_sub(fits));
-        for row in &rows[start..rows.len().min(start + fits)] {
+        for row in &rows[body.scrolled(self.scroll, rows.len())] {
             match row {
                 Row::Title(title) => body.line(title, Tone::Strong),
                 Row::Pair(label, value) => body.ends(&format!("  {label}"), value),

@@ -98,9 +98,7 @@ impl Screen for Help {
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let rows = self.rows(body.area.width, see);
-        // The last row stays in sight.
-        let skip = self.scroll.min(rows.len().saturating_sub(usize::from(body.left())));
-        for (text, tone) in rows.iter().skip(skip) {
+        for (text, tone) in &rows[body.scrolled(self.scroll, rows.len())] {
             body.line(text, *tone);
         }
     }

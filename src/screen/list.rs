@@ -8,11 +8,11 @@ use super::{
     page_hint,
 };
 use crate::{
-    domain::{Entry, Kind, Transaction},
+    domain::{Entry, Kind, Transaction, UtcOffset},
     flow::slip,
     i18n::Texts,
     keypad::Key,
-    ui::{Body, Choice, Hint, Picker, Tone},
+    ui::{Body, Choice, Hint, Picker, Tone, text::width},
 };
 
 /// The list.
@@ -75,7 +75,7 @@ impl Screen for BatchList {
             body.text(&text, Tone::Plain);
             return;
         }
-        let choices: Vec<Choice<'_>> = self.rows.iter().map(|txn| Choice::new(row(txn, see))).collect();
+        let choices = choices(&self.rows, None, body.area.width, see);
         self.picker.draw(body, &choices);
     }
 
@@ -87,12 +87,50 @@ impl Screen for BatchList {
     }
 }
 
-/// `000012 消费 12.34 已付款 1234`.
-pub(super) fn row(txn: &Transaction, see: &See<'_>) -> String {
+/// Entries as `000012 消费 12.34 已付款`, with the day before it in a terminal's time where that is given. Where so many columns are enough,
+/// each part stands below the same part of the others.
+pub(super) fn choices(
+    txns: &[Transaction],
+    day: Option<UtcOffset>,
+    columns: u16,
+    see: &See<'_>,
+) -> Vec<Choice<'static>> {
+    let rows: Vec<Vec<String>> = txns.iter().map(|txn| parts(txn, day, see)).collect();
+    let count = rows.first().map_or(0, Vec::len);
+    let widest = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|part| width(part)).max().unwrap_or(0);
+    let widths: Vec<u16> = (0..count).map(widest).collect();
+    let gaps = u16::try_from(count.saturating_sub(1)).unwrap_or(0);
+    let fits = |gap: &u16| see.look.touch.is_none() && NUMBERED + widths.iter().sum::<u16>() + gap * gaps <= columns;
+    let gap = PART_GAPS.into_iter().find(fits);
+    let text = |row: &Vec<String>| gap.map_or_else(|| row.join(" "), |gap| aligned(row, &widths, gap));
+    rows.iter().map(text).map(Choice::new).collect()
+}
+
+/// Columns before the words of an entry.
+const NUMBERED: u16 = 3;
+/// Blanks between two parts, where there is room for them.
+const PART_GAPS: [u16; 2] = [2, 1];
+/// The amount is the last part but one: its digits end below each other.
+const AMOUNT_FROM_END: usize = 2;
+
+fn parts(txn: &Transaction, day: Option<UtcOffset>, see: &See<'_>) -> Vec<String> {
     let t = see.look.t;
-    let kind = short_kind(t, txn);
-    let amount = txn.counted_amount().display(txn.currency);
-    format!("{} {kind} {amount} {}", txn.txn.stan, state_text(t, txn))
+    let day = day.map(|offset| txn.began.day(offset).mm_dd().to_string());
+    let amount = txn.counted_amount().display(txn.currency).to_string();
+    let rest = [txn.txn.stan.to_string(), short_kind(t, txn).into_owned(), amount, state_text(t, txn).into_owned()];
+    day.into_iter().chain(rest).collect()
+}
+
+fn aligned(row: &[String], widths: &[u16], gap: u16) -> String {
+    let mut text = String::new();
+    for (at, (part, columns)) in row.iter().zip(widths).enumerate() {
+        let blanks = " ".repeat(usize::from(columns.saturating_sub(width(part))));
+        let is_amount = at + AMOUNT_FROM_END == row.len();
+        let (before, after) = if is_amount { (blanks.as_str(), "") } else { ("", blanks.as_str()) };
+        let gap = if at > 0 { gap } else { 0 };
+        text.push_str(&format!("{}{before}{part}{after}", " ".repeat(usize::from(gap))));
+    }
+    text.trim_end().to_owned()
 }
 
 /// What it is, in few columns: a row of the list has no room for the long names.

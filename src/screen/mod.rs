@@ -106,7 +106,7 @@ pub use parameter::bad_parameter;
 pub use password::OwnPassword;
 pub use products::refusal as product_refusal;
 pub use rates::RatesScreen;
-pub use refusals::{cannot_start, condition_trouble};
+pub use refusals::{cannot_start, condition_trouble, file_fault};
 pub use rights::forbidden;
 pub use roster::roster_refusal;
 pub use settlement::SettlementScreen;

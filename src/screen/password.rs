@@ -106,6 +106,7 @@ impl OwnPassword {
         let Some(operator) = self.operator(see) else { return Action::Back };
         let typed = std::mem::take(&mut self.typed);
         match self.step {
+            Step::Old if typed.is_empty() => return Action::Refuse(t.sign_in_ask_password()),
             Step::Old => {
                 self.old = typed;
                 self.step = Step::New;

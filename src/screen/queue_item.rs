@@ -157,8 +157,11 @@ fn rows(row: &QueueRow, see: &See<'_>) -> Vec<Row> {
         (t.voucher(), row.txn.stan.to_string().into()),
         (t.label_amount(), money.into()),
         (t.label_age(), age_text(t, row.since, see.now.wall)),
-        (t.label_tries(), t.queue_tries(u32::from(row.tries))),
     ];
+    // An order is asked about, and what a person must close was sent once: neither counts tries.
+    if row.tries > 0 || !matches!(row.what, QueueItem::Order | QueueItem::Unresolved) {
+        rows.push((t.label_tries(), t.queue_tries(u32::from(row.tries))));
+    }
     if let Some(next) = row.next.filter(|_| !row.set_aside) {
         rows.push((t.label_next_try(), next_text(t, next, see.now.mono)));
     }

@@ -70,9 +70,8 @@ impl Screen for RatesScreen {
             }
         }
         let rows: Vec<Row> = rows.into_iter().map(|(row, _)| row).collect();
-        let fits = usize::from(body.left());
-        let start = self.scroll.min(rows.len().saturating_sub(fits));
-        body.pairs(&rows[start..rows.len().min(start + fits)]);
+        let shown = body.scrolled(self.scroll, rows.len());
+        body.pairs(&rows[shown]);
     }
 }
 

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use super::{basket::step_refusal, rights::forbidden};
 use crate::{
     domain::{
-        Currency,
+        Currency, FileFault,
         receipt::{Cause, Condition},
     },
+    fees::{NoText, NotAudited, NotCompared, StatementError},
     flow::{CannotStart, CardTrouble, PadTrouble, Why, slip},
     i18n::{self, Texts},
     orders::Refusal,
@@ -56,6 +57,42 @@ pub fn cannot_start(t: &Texts, reason: &CannotStart, currency: Currency) -> Cow<
         CannotStart::Basket(error) => step_refusal(t, error),
         CannotStart::TipTooHigh(percent) => t.refuse_tip_too_high(u32::from(*percent)),
     }
+}
+
+/// What the system says of a file.
+pub fn file_fault(t: &Texts, fault: FileFault) -> Cow<'static, str> {
+    match fault {
+        FileFault::NotThere => t.file_not_there(),
+        FileFault::NotAllowed => t.file_not_allowed(),
+        FileFault::Full => t.file_disk_full(),
+        FileFault::ReadOnly => t.file_read_only(),
+        FileFault::Busy => t.file_busy(),
+        FileFault::System(number) => t.file_system(number.to_string()),
+    }
+}
+
+/// Why nothing is told of arrivals.
+pub fn not_audited(t: &Texts, why: NotAudited) -> Cow<'static, str> {
+    match why {
+        NotAudited::Busy => t.arrivals_busy(),
+        NotAudited::Unreadable => t.arrivals_failed(),
+    }
+}
+
+/// Why the settlement file is not compared.
+pub fn not_compared(t: &Texts, why: &NotCompared) -> Cow<'static, str> {
+    let why = match why {
+        NotCompared::Unread(fault) => file_fault(t, *fault),
+        NotCompared::Form(StatementError::NoText(NoText::TooLong(_))) => t.statement_too_long(),
+        NotCompared::Form(StatementError::NoText(NoText::NotUtf8(line))) => t.statement_not_utf8(*line),
+        NotCompared::Form(StatementError::Form { line, .. }) => t.statement_form(*line),
+        NotCompared::Form(StatementError::Twice { line, other }) => t.statement_twice(*line, *other),
+        NotCompared::Form(StatementError::CutOff(line)) => t.statement_cut_off(*line),
+        NotCompared::Form(StatementError::Sums { .. }) => t.statement_sums(),
+        NotCompared::OtherMerchant { file, .. } => t.statement_of_merchant(file.to_string()),
+        NotCompared::OtherCurrency { file, own } => t.statement_of_currency(file.letters(), own.letters()),
+    };
+    t.arrivals_trouble(why.as_ref())
 }
 
 /// Why a trade was not plainly paid.

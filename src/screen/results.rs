@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::{Action, News, Screen, See, Wish, detail::Detail, list::row, menu};
+use super::{Action, News, Screen, See, Wish, detail::Detail, list, menu};
 use crate::{
     domain::{Place, Search, Transaction},
     i18n::Texts,
     keypad::Key,
-    ui::{Body, Choice, Hint, Picker, Tone},
+    ui::{Body, Hint, Picker, Tone},
 };
 
 /// How many transactions a page has.
@@ -112,7 +112,7 @@ impl Screen for Results {
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
-        let (t, offset) = (see.look.t, see.terminal.setup.offset);
+        let t = see.look.t;
         let (word, tone) = match self.state {
             State::Failed => (t.search_failed(), Tone::Warn),
             State::Coming(_) => (t.searching(), Tone::Plain),
@@ -122,8 +122,7 @@ impl Screen for Results {
             body.text(&word, tone);
             return;
         }
-        let dated = |txn: &Transaction| format!("{} {}", txn.began.day(offset).mm_dd(), row(txn, see));
-        let choices: Vec<Choice<'_>> = self.rows.iter().map(|txn| Choice::new(dated(txn))).collect();
+        let choices = list::choices(&self.rows, Some(see.terminal.setup.offset), body.area.width, see);
         self.picker.draw(body, &choices);
     }
 }

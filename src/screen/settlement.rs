@@ -17,6 +17,9 @@ use crate::{
     ui::{Body, Hint, Tone},
 };
 
+/// The totals stand apart from the verdict where there are more rows than this.
+const ROOMY: u16 = 13;
+
 /// The settlement screen.
 #[derive(Debug)]
 pub struct SettlementScreen;
@@ -142,9 +145,12 @@ fn draw_progress(body: &mut Body<'_, '_>, see: &See<'_>, settle: &Settle) {
     if settle.resumed {
         body.text(&t.settlement_resumed(), Tone::Plain);
     }
-    body.gap(4);
     let done = settle.uploaded(&see.terminal.book);
-    body.progress(done, settle.total.max(done + settle.left(&see.terminal.book)));
+    let total = settle.total.max(done + settle.left(&see.terminal.book));
+    if total > 0 {
+        body.gap(4);
+        body.progress(done, total);
+    }
     if let Some(trouble) = &settle.trouble {
         body.gap(3);
         body.text(&t.settlement_interrupted(), Tone::Warn);
@@ -158,6 +164,7 @@ fn draw_result(body: &mut Body<'_, '_>, see: &See<'_>, settle: &Settle, finding:
         Finding::Balanced => body.band(&t.settlement_balanced(), Tone::Good),
         Finding::Unbalanced => body.band(&t.settlement_unbalanced(), Tone::Warn),
     };
+    body.gap(ROOMY);
     // What follows takes up to four rows.
     let rows = totals::fitting(&settle.settlement.totals, see, body.left().saturating_sub(4));
     body.pairs(&rows);

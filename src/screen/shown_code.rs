@@ -10,11 +10,17 @@ use crate::{
     flow::{OrderStep, Trade, World},
     i18n::Texts,
     keypad::Key,
-    ui::{Body, Does, Target, Tone},
+    ui::{Body, Does, Finger, Hint, Target, Tone},
 };
 
 /// Columns and rows of the target that cancels: at least 9 mm on every screen.
 const CANCEL: (u16, u16) = (10, 5);
+/// Rows of a target that plays the customer: the rule above it, its digit, and what it does.
+const CUSTOMER_ROWS: u16 = 3;
+/// The customer of the training world pays.
+const PAYS: Key = Key::Digit(1);
+/// And when the time is over.
+const PAYS_LATE: Key = Key::Digit(2);
 
 /// When the customer of the training world pays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,12 +49,27 @@ pub fn draw(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, code: &str) {
     if see.look.touch.is_none() {
         words.push((t.order_leave(see.look.key(Key::Cancel).as_ref()), Tone::Plain));
     }
-    if see.terminal.setup.world == World::Training {
+    let training = see.terminal.setup.world == World::Training;
+    if training && see.look.touch.is_none() {
         words.push((t.order_train(), Tone::Dim));
     }
     code_screen::draw(body, &[code.to_owned()], &words, see);
-    if see.look.touch.is_some() {
+    if let Some(touch) = see.look.touch {
         draw_cancel(body, see);
+        if training {
+            draw_customer(body, see, touch.finger);
+        }
+    }
+}
+
+/// Where a finger plays the customer of the training world: above the way out.
+fn draw_customer(body: &mut Body<'_, '_>, see: &See<'_>, finger: Finger) {
+    let (t, whole) = (see.look.t, body.area);
+    let (columns, rows) = (finger.columns.max(CANCEL.0 / 2), finger.rows.max(CUSTOMER_ROWS));
+    let y = whole.bottom().saturating_sub(CANCEL.1 + rows);
+    for (key, text, place) in [(PAYS, t.order_train_pays(), 2), (PAYS_LATE, t.order_train_pays_late(), 1)] {
+        let x = whole.right().saturating_sub(columns * place);
+        body.button(Rect::new(x, y, columns, rows), &Hint::new(key, text));
     }
 }
 
@@ -68,8 +89,8 @@ fn draw_cancel(body: &mut Body<'_, '_>, see: &See<'_>) {
 pub fn key(key: Key, see: &See<'_>) -> Option<Action> {
     let code = see.terminal.trade.as_ref()?.shown_code()?;
     let when = match key {
-        Key::Digit(1) => PaysWhen::Now,
-        Key::Digit(2) => PaysWhen::Late,
+        PAYS => PaysWhen::Now,
+        PAYS_LATE => PaysWhen::Late,
         _ => return None,
     };
     let training = see.terminal.setup.world == World::Training;

@@ -83,7 +83,7 @@ impl Screen for SupportScreen {
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         let rows = rows(see);
-        body.pairs(&rows[self.scroll.min(rows.len())..]);
+        body.hiding(self.scroll > 0).pairs(&rows[self.scroll.min(rows.len())..]);
         body.gap(3);
         let troubles = troubles(see);
         if troubles.is_empty() {

@@ -59,9 +59,8 @@ impl Screen for BatchTotals {
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let rows = all_rows(see);
         body.middle(u16::try_from(rows.len()).unwrap_or(u16::MAX).max(4));
-        let fits = usize::from(body.left());
-        let start = self.scroll.min(rows.len().saturating_sub(fits));
-        body.pairs(&rows[start..rows.len().min(start + fits)]);
+        let shown = body.scrolled(self.scroll, rows.len());
+        body.pairs(&rows[shown]);
     }
 }
 

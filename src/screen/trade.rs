@@ -123,7 +123,11 @@ impl Screen for TradeScreen {
     fn help_key(&self, see: &See<'_>) -> Option<Key> {
         let trade = see.terminal.trade.as_ref().filter(|trade| trade.verdict().is_some());
         let has_code = trade.is_some_and(|trade| with_address(see, trade).is_some());
-        Some(if has_code { Key::F1 } else { Key::Menu })
+        Some(match has_code {
+            false => Key::Menu,
+            true if see.look.has(Key::F1) => Key::F1,
+            true => Key::Down,
+        })
     }
 
     fn guards_enter(&self) -> bool {

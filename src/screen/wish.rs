@@ -11,7 +11,7 @@ use crate::{
         Parameter, Place, Search, State, Transaction, TxnRef, afar::ApprovalCode, permission::RoleName,
     },
     enrol::Roster,
-    fees::Findings,
+    fees::{Findings, NotAudited},
     flow::{Chore, HeldStep, TradeOrder},
     report::Survey,
 };
@@ -221,7 +221,7 @@ pub enum News {
     /// The sums of the last days so far, and where to go on; none where they could not be made.
     Surveyed(Option<(Box<Survey>, Option<Place>)>),
     /// What the records of many days say; or why they cannot be read.
-    Audited(Box<Result<Findings, String>>),
+    Audited(Box<Result<Findings, NotAudited>>),
     /// A roster that may be taken, or why there is none.
     Roster(Result<Box<Roster>, Cow<'static, str>>),
     /// A step on the way to an operator number.

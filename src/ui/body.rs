@@ -1,11 +1,13 @@
 //! The body of a screen, written from top to bottom.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    Look, Target, Tone, digits,
+    Hint, Look, Target, Tone,
+    bar::Button,
+    digits,
     text::{fill_row, put, put_centred, put_right, width, wrap},
     tiles::Grid,
 };
@@ -30,6 +32,8 @@ pub struct Body<'b, 'l> {
     pub targets: Vec<Target>,
     y: u16,
     room: Room,
+    /// Whether something that belongs here has no room, or stands above what is shown.
+    hides: bool,
     /// The last row that must be seen: what is being typed, or what to look at.
     wanted: Option<u16>,
 }
@@ -48,7 +52,7 @@ enum Room {
 impl<'b, 'l> Body<'b, 'l> {
     /// A pen at the top of the area.
     pub fn new(buf: &'b mut Buffer, area: Rect, look: Look<'l>) -> Body<'b, 'l> {
-        Body { buf, area, look, targets: Vec::new(), y: area.y, room: Room::Usual, wanted: None }
+        Body { buf, area, look, targets: Vec::new(), y: area.y, room: Room::Usual, hides: false, wanted: None }
     }
 
     /// Draws into the few rows that a keypad leaves: at first with the blank rows left out, then with plain digits, then so much
@@ -76,6 +80,31 @@ impl<'b, 'l> Body<'b, 'l> {
         let skip = body.wanted.map_or(0, |row| (row + 1).saturating_sub(area.bottom()));
         copy(&shown, buf, area, skip);
         Vec::new()
+    }
+
+    /// A key as a target in a part of the body, with what it does there.
+    pub fn button(&mut self, area: Rect, hint: &Hint<'_>) -> &mut Self {
+        Button::of(hint, &self.look).draw(self.buf, area, &self.look, &mut self.targets);
+        self
+    }
+
+    /// Which of so many rows are shown, from one on: as many as there is room for, and no empty room below the last one.
+    pub fn scrolled(&mut self, from: usize, count: usize) -> Range<usize> {
+        let fits = usize::from(self.left());
+        let start = from.min(count.saturating_sub(fits));
+        self.hiding(count > fits);
+        start..count.min(start + fits)
+    }
+
+    /// Says that something is left out, where it is.
+    pub fn hiding(&mut self, hides: bool) -> &mut Self {
+        self.hides |= hides;
+        self
+    }
+
+    /// Whether there is more than is shown.
+    pub fn hides(&self) -> bool {
+        self.hides || self.y > self.area.bottom()
     }
 
     /// How many rows are left.

@@ -178,7 +178,7 @@ enum ReasonRoom {
 
 /// Where the reason stands, of an entry that has one.
 fn reason_room(choice: &Choice<'_>, columns: u16, look: &Look<'_>) -> Option<ReasonRoom> {
-    let reason = look.t.in_brackets(choice.reason.as_ref()?.as_ref());
+    let reason = look.reason(choice.reason.as_ref()?.as_ref());
     let fits = BEFORE + width(&choice.text) + 1 + width(&reason) <= columns;
     Some(if fits { ReasonRoom::Behind } else { ReasonRoom::NextRow })
 }
@@ -196,7 +196,7 @@ fn entry(
     let x = put(buf, area, x, area.y, &format!("{}", index + 1), if marked { Tone::Key } else { tone }.style());
     let x = put(buf, area, x + 1, area.y, &choice.text, tone.style());
     if let Some(reason) = &choice.reason {
-        let text = look.t.in_brackets(reason.as_ref());
+        let text = look.reason(reason.as_ref());
         if reason_room(choice, area.width, look) == Some(ReasonRoom::Behind) || area.height < 2 {
             put(buf, area, x + 1, area.y, &text, Tone::Dim.style());
         } else {

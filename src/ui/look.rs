@@ -67,6 +67,22 @@ impl<'a> Look<'a> {
             None => self.keymap.label(key, self.lang),
         })
     }
+
+    /// A reason behind an entry of a list, in brackets. In English it begins small there, unless it begins with a short form.
+    pub fn reason(&self, why: &str) -> Cow<'static, str> {
+        let mut signs = why.chars();
+        match (signs.next(), signs.next()) {
+            (Some(first), Some(second)) if first.is_ascii_uppercase() && second.is_ascii_lowercase() => {
+                self.t.in_brackets(format!("{}{}", first.to_ascii_lowercase(), &why[1..]))
+            }
+            _ => self.t.in_brackets(why),
+        }
+    }
+
+    /// Whether people can press a key here, so that it may be named: on this keypad, or with a finger.
+    pub fn has(&self, key: Key) -> bool {
+        self.touch.is_some() || self.keymap.has(key)
+    }
 }
 
 /// The keys that texts call by what is usually printed on them.

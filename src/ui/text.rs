@@ -1,8 +1,15 @@
 //! Text measured as a terminal shows it: a Hanzi takes two columns.
 
+use std::ops::Range;
+
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_linebreak::linebreaks;
 use unicode_width::UnicodeWidthStr;
+
+/// The most columns of a last line that stands alone; on a narrow screen it is a quarter of the line.
+const LONE_COLUMNS: u16 = 12;
+/// What a part of a sentence ends with.
+const PART_ENDS: [char; 10] = ['，', '。', '；', '：', '、', ',', '.', ';', ':', '?'];
 
 /// How many columns a text takes.
 pub fn width(text: &str) -> u16 {
@@ -75,7 +82,81 @@ pub fn wrap(text: &str, columns: u16) -> Vec<String> {
         return vec![text.to_owned()];
     }
     let columns = columns.max(2);
-    text.split('\n').flat_map(|line| fill(pieces(line).flat_map(|piece| parts(piece, columns)), columns)).collect()
+    text.split('\n').flat_map(|line| paragraph(line, columns)).collect()
+}
+
+/// The lines of a paragraph. Where it takes no more of them, each ends where a part of a sentence does; else none of a word or two
+/// stands alone at the end where lines that are a little shorter give it company.
+fn paragraph(text: &str, columns: u16) -> Vec<String> {
+    let measured = |text| Piece { text, wide: width(text), bare: width(text.trim_end_matches(' ')) };
+    let pieces: Vec<Piece<'_>> = pieces(text).flat_map(|piece| parts(piece, columns)).map(measured).collect();
+    let mut lines = filled(&pieces, columns);
+    if let Some(better) = by_parts(&pieces, columns, lines.len()) {
+        lines = better;
+    } else if is_lone(&pieces, &lines, columns) {
+        let shorter = (columns / 2..columns).rev().map(|room| filled(&pieces, room));
+        let mut shorter = shorter.take_while(|other| other.len() == lines.len());
+        lines = shorter.find(|other| !is_lone(&pieces, other, columns)).unwrap_or(lines);
+    }
+    let written = |line: Range<usize>| pieces[line].iter().map(|piece| piece.text).collect::<String>();
+    lines.into_iter().map(|line| written(line).trim_end_matches(' ').to_owned()).collect()
+}
+
+/// Whether the last line has a word or two.
+fn is_lone(pieces: &[Piece<'_>], lines: &[Range<usize>], columns: u16) -> bool {
+    let last = lines.last().map_or(0, |line| wide(&pieces[line.clone()]));
+    lines.len() > 1 && last < lone(columns)
+}
+
+/// A last line with fewer columns stands alone.
+fn lone(columns: u16) -> u16 {
+    (columns / 4).min(LONE_COLUMNS)
+}
+
+/// So many lines, all but the last of which end where a part of a sentence does, each as late as it can; none where there are no
+/// such lines, or one would be short.
+fn by_parts(pieces: &[Piece<'_>], columns: u16, count: usize) -> Option<Vec<Range<usize>>> {
+    let (mut lines, mut from) = (Vec::new(), 0);
+    for rest in (1..count).rev() {
+        let fits = |end: &usize| wide(&pieces[from..*end - 1]).saturating_add(pieces[*end - 1].bare) <= columns;
+        let is_good = |end: &usize| {
+            pieces[*end - 1].text.trim_end_matches(' ').ends_with(PART_ENDS)
+                && wide(&pieces[from..*end]) >= columns / 3
+                && (rest > 1 || wide(&pieces[*end..]) >= lone(columns))
+                && filled(&pieces[*end..], columns).len() <= rest
+        };
+        let end = (from + 1..pieces.len()).take_while(fits).filter(is_good).last()?;
+        lines.push(from..end);
+        from = end;
+    }
+    lines.push(from..pieces.len());
+    Some(lines)
+}
+
+/// A piece of a line that does not break, its columns, and those without the blanks at its end.
+struct Piece<'a> {
+    text: &'a str,
+    wide: u16,
+    bare: u16,
+}
+
+/// How many columns pieces take side by side.
+fn wide(pieces: &[Piece<'_>]) -> u16 {
+    pieces.iter().fold(0, |sum, piece| sum.saturating_add(piece.wide))
+}
+
+/// Which pieces stand in which line, as many in each as it has room for.
+fn filled(pieces: &[Piece<'_>], room: u16) -> Vec<Range<usize>> {
+    let (mut lines, mut from, mut used) = (Vec::new(), 0, 0u16);
+    for (at, piece) in pieces.iter().enumerate() {
+        if at > from && used.saturating_add(piece.bare) > room {
+            lines.push(from..at);
+            (from, used) = (at, 0);
+        }
+        used = used.saturating_add(piece.wide);
+    }
+    lines.push(from..pieces.len());
+    lines
 }
 
 /// Lines of at most so many columns, each of as many pieces as it has room for. Blanks at its end are left out.
@@ -157,8 +238,33 @@ mod tests {
         assert_eq!(wrap("结果未知，请勿重收", 10), ["结果未知，", "请勿重收"]);
         assert_eq!(wrap("", 10), [""]);
         assert_eq!(wrap("one\n\ntwo", 10), ["one", "", "two"]);
-        assert_eq!(wrap("set it: date -s now", 13), ["set it: date", "-s now"]);
+        assert_eq!(wrap("set it by date -s now", 14), ["set it by date", "-s now"]);
+        assert_eq!(wrap("set it: date -s now", 13), ["set it:", "date -s now"]);
         assert_eq!(wrap("0123456789AB x", 5), ["01234", "56789", "AB x"]);
+    }
+
+    #[test]
+    fn no_word_stands_alone_at_the_end() {
+        assert_eq!(
+            wrap("The bank cannot be reached: check the line", 38),
+            ["The bank cannot be reached:", "check the line"]
+        );
+        assert_eq!(
+            wrap("签购单未打印，请勿重收，稍后重打：打印机缺纸", 38),
+            ["签购单未打印，请勿重收，稍后重打：", "打印机缺纸"]
+        );
+        assert_eq!(
+            wrap("将删除这位会员的全部资料，删除后不能恢复。", 38),
+            ["将删除这位会员的全部资料，", "删除后不能恢复。"]
+        );
+        assert_eq!(
+            wrap("Type the authorisation code, 6 characters", 38),
+            ["Type the authorisation code,", "6 characters"]
+        );
+        let held = "请联系收单机构，再按 1 重新结算；也可由主管按 2 暂不结算，本批次继续收款";
+        assert_eq!(wrap(held, 51), ["请联系收单机构，再按 1 重新结算；", "也可由主管按 2 暂不结算，本批次继续收款"]);
+        // What has no better place stays.
+        assert_eq!(wrap("abcdefghijklmnopqrst uv", 20), ["abcdefghijklmnopqrst", "uv"]);
     }
 
     #[test]

@@ -31,7 +31,7 @@ impl Grid {
         let entries = shown.iter().enumerate().skip(skip).take(room);
         let numbered = (1..).zip(shown).map(|(number, _)| Key::Digit(number)).skip(skip);
         for ((place, (index, choice)), key) in (0..).zip(entries).zip(numbered) {
-            let reason = choice.reason.as_ref().map(|reason| look.t.in_brackets(reason.as_ref()));
+            let reason = choice.reason.as_ref().map(|reason| look.reason(reason.as_ref()));
             let words = match reason {
                 Some(reason) => format!("{} {reason}", choice.text),
                 None => choice.text.clone().into_owned(),

@@ -205,7 +205,7 @@ fn nothing_begins_in_a_full_batch() {
         book.transactions.insert(record);
     }
     let mut till = Till::new(setup(), book, Lang::En, (80, 24));
-    till.start().sign_in("01").keys("1").must_show(&["Batch full - settle first"]);
+    till.start().sign_in("01").keys("1").must_show(&["(batch full - settle first"]);
     till.keys("1").must_not_show(&["Type the amount"]);
     assert!(till.model.terminal.trade.is_none());
 }
@@ -214,7 +214,7 @@ fn nothing_begins_in_a_full_batch() {
 fn nothing_begins_during_a_settlement() {
     let mut till = Till::ready();
     till.sold(1234);
-    till.hold_host().keys("1 5 E C").must_show(&["Settlement under way"]);
+    till.hold_host().keys("1 5 E C").must_show(&["(settlement under way)"]);
     till.keys("1").must_show(&["Settlement under way"]);
     till.room(Storage::Ready);
     assert!(till.model.terminal.trade.is_none());

@@ -306,7 +306,7 @@ fn a_refund_without_an_answer_is_asked_until_it_is_known() {
 #[test]
 fn without_a_gateway_nothing_is_offered() {
     let mut till = Till::ready_with(Setup { orders: None, ..setup() });
-    till.keys("1 8").must_show(&["No order gateway"]);
+    till.keys("1 8").must_show(&["(no order gateway"]);
     till.keys("9").must_not_show(&["Type the amount"]);
     let order = TradeOrder::new(Kind::Sale, amount(100), "01".parse().unwrap()).with_card(CardSource::ShownCode);
     assert_eq!(till.start_order(order), Err(CannotStart::NoGateway));

@@ -111,7 +111,7 @@ fn what_will_not_do_is_shown_and_refused() {
 #[test]
 fn several_of_one_card_are_offered_newest_first() {
     let mut till = sold();
-    till.sold_stripe(3000).keys("1 2 1234E").must_show(&["1 01-22 000003", "2 01-22 000002"]);
+    till.sold_stripe(3000).keys("1 2 1234E").must_show(&["1 01-22  000003", "2 01-22  000002"]);
     till.keys("2").must_show(&["Void this sale?", "20.00"]);
     till.keys("C").must_show(&["Type the voucher number"]);
 }

@@ -1,7 +1,7 @@
 //! Operators of a roster: the first password, the quarantine, the approval, and sign-in by mobile number.
 
 use keytill::{
-    domain::{Book, Fact, Lang, RosterEntry, WallTime, operator::PasswordHash},
+    domain::{Book, Fact, FileFault, Lang, RosterEntry, WallTime, operator::PasswordHash},
     enrol::roster::{RosterKey, seal},
     flow::{CannotStart, Enrolment, Setup},
 };
@@ -157,7 +157,7 @@ fn a_roster_that_is_not_to_be_believed_changes_nothing() {
     };
     let missing = || {
         let mut till = with_stick(1, &good);
-        till.stick = Err("/stick/roster.keytill: No such file".into());
+        till.stick = Err(FileFault::NotThere);
         till
     };
     let late = || {
@@ -168,7 +168,7 @@ fn a_roster_that_is_not_to_be_believed_changes_nothing() {
     for (mut till, said) in [
         (with_stick(2, &good), "The signature is not right"),
         (unsigned(), "This file is no signed roster"),
-        (missing(), "The roster cannot be read"),
+        (missing(), "The roster cannot be read: no such file"),
         (with_stick(1, &content(4, "999999999999999")), "not for this terminal"),
         (with_stick(1, "{}"), "what is in it is no roster"),
         (late(), "may not be taken any more"),

@@ -10,7 +10,7 @@ const CONFIRMED: Duration = Duration::from_secs(3);
 /// To the choice of ways of a sale of 100.00.
 fn open(till: &mut Till) {
     till.keys("8");
-    till.see("Paid in parts");
+    till.see("Sale in parts");
     till.keys("8");
     till.see("Type the amount");
     till.keys("10000 Enter");
@@ -32,7 +32,7 @@ fn pay_cash(till: &mut Till) {
 /// So much by a card of the tray, up to what it says.
 fn pay_card(till: &mut Till, amount: &str, card: u8, verdict: &str) {
     till.keys("1");
-    till.see("How much of it by this way?");
+    till.see("How much of it this way?");
     till.keys(&format!("{amount} Enter"));
     till.see("Choose a training card");
     till.pick(card);
@@ -50,7 +50,7 @@ fn a_sale_is_paid_in_cash_by_card_and_by_code() {
     till.keys("Enter");
     till.see("Left to pay 35.00");
     till.keys("2");
-    till.see("How much of it by this way?");
+    till.see("How much of it this way?");
     till.keys("Enter");
     till.see("Scan or type");
     till.keys("6220000000000000001 Enter");
@@ -121,6 +121,6 @@ impl Till {
         self.type_bytes(b"01\r");
         self.see("Type your password");
         self.type_bytes(b"0000\r");
-        self.see("Paid in parts");
+        self.see("Sale in parts");
     }
 }

@@ -23,7 +23,7 @@ fn a_settled_sale_is_found_counted_and_reported() {
     till.keys("1234 Enter");
     till.see("12.34");
     till.keys("8");
-    till.see("Sale 12.34 approved");
+    till.see("Sale  12.34  approved");
     till.keys("1");
     till.see("000001");
     till.keys("Esc Esc Esc 2 9 1 5");

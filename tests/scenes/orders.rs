@@ -77,6 +77,11 @@ pub const SCENES: &[Scene] = &[
     }),
 ];
 
+/// The gateway's answer with a code.
+pub fn shown_code() -> Result<Answer, Trouble> {
+    open(CODE)
+}
+
 const CODE: &str = "HTTPS://PAY.EXAMPLE/P/ABCDEFGHJKLM";
 
 fn open(code: &str) -> Result<Answer, Trouble> {

@@ -28,7 +28,7 @@ pub const SCENES: &[Scene] = &[
         till
     }),
     Scene::new("verdict_code", |lang| sold(SHORT, lang, "")),
-    Scene::new("detail_code", |lang| sold(SHORT, lang, "E C 3 1")).scrolls("the rows scroll"),
+    Scene::new("detail_code", |lang| sold(SHORT, lang, "E 3 1")).scrolls("the rows scroll"),
     Scene::new("receipt_code", |lang| sold(SHORT, lang, "M")).scrolls(SCREEN),
     Scene::new("receipt_code_usual", |lang| sold(USUAL, lang, "M")).scrolls(SCREEN),
     Scene::new("receipt_code_long", |lang| sold(LONG, lang, "M")).scrolls(SCREEN),

@@ -28,7 +28,7 @@ pub const SCENES: &[Scene] = &[
     Scene::new("seat_log_empty", |lang| seat(lang, "99E12345678E 7")),
     Scene::new("seat_log", |lang| {
         let mut till = seat(lang, "99E12345678E 7");
-        let lines = ["14:05:09  WARN the printer is not there", "14:05:10  INFO connected to 192.0.2.1:8000"];
+        let lines = ["14:05:09  WARN reader is not there", "14:05:10  INFO connected to 192.0.2.1:8000"];
         till.send(Event::Seat(SeatEvent::Logged(lines.map(Into::into).to_vec())));
         till
     })

@@ -16,6 +16,12 @@ pub const SCENES: &[Scene] = &[
     Scene::new("touch_amount", |lang| fingers(ready(lang), "11 1234")).at(SIZES),
     Scene::new("touch_amount_refused", |lang| fingers(ready(lang), "11 E")).at(SIZES),
     Scene::new("touch_tray", |lang| fingers(training(lang), "11 1234 E")).at(SIZES),
+    Scene::new("touch_order_training", |lang| {
+        let mut till = training(lang);
+        till.keys("1 8 9 1234E").gateway(super::orders::shown_code());
+        fingers(till, "")
+    })
+    .at(SIZES),
     Scene::new("touch_approval", |lang| {
         let mut till = ready(lang);
         till.sold(1234);

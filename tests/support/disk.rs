@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use keytill::{
     app::{Event, Query, SessionId},
-    domain::{Book, CardSecret, Fact, Pan, Record, Transaction, TxnRef, WallTime},
+    domain::{Book, CardSecret, Fact, FileFault, Pan, Record, Transaction, TxnRef, WallTime},
     fees::Inquiry,
     flow::{Input, Ticket},
 };
@@ -37,7 +37,7 @@ pub struct Disk {
     pub held: bool,
     pub broken: bool,
     /// The settlement file, or why it cannot be read.
-    pub statement: Option<Result<Vec<u8>, String>>,
+    pub statement: Option<Result<Vec<u8>, FileFault>>,
     secrets: BTreeMap<TxnRef, CardSecret>,
     /// The transactions of batches that are closed.
     pub settled: Vec<Transaction>,

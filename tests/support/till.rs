@@ -5,7 +5,7 @@ use std::{collections::VecDeque, sync::Arc, time::Duration};
 use keytill::{
     acquirer::Request,
     app::{self, Effect, Event, Model, NewPassword, OfficeGround, PasswordAnswer, Session, SessionId},
-    domain::{Book, Lang, Now, TxnRef, WallTime, operator::PasswordHash, receipt::Condition},
+    domain::{Book, FileFault, Lang, Now, TxnRef, WallTime, operator::PasswordHash, receipt::Condition},
     enrol::service::Ask,
     flow::{Input, PrintJob, PrintKey, Setup, Terminal, Work},
     keypad::Keymap,
@@ -56,7 +56,7 @@ pub struct Till {
     /// Whether no product and no customer can be kept.
     pub catalogue_broken: bool,
     /// What the stick with a roster says.
-    pub stick: Result<Vec<u8>, String>,
+    pub stick: Result<Vec<u8>, FileFault>,
     /// What the enrolment service was asked and has not answered yet.
     pub asked: VecDeque<(OfficeGround, Ask)>,
     /// What the order gateway was asked and has not answered yet.
@@ -99,7 +99,7 @@ impl Till {
             said: Vec::new(),
             printer_fault: None,
             catalogue_broken: false,
-            stick: Err("no such file".into()),
+            stick: Err(FileFault::NotThere),
             asked: VecDeque::new(),
             order_asked: None,
             paid: Vec::new(),

@@ -62,6 +62,24 @@ fn a_tap_is_the_key_and_no_more() {
     }
 }
 
+/// In the training world a finger plays the customer of a code as the digits do.
+#[test]
+fn a_finger_pays_in_training() {
+    for key in [Key::Digit(1), Key::Digit(2)] {
+        for screen in SCREENS {
+            let till = || on_touch(scene("order_code_training"), Lang::ZhCn, screen);
+            let (mut by_touch, mut by_key) = (till(), till());
+            let before = by_touch.trace.len();
+            tap(&mut by_touch, key);
+            by_key.key(key);
+            assert!(by_touch.trace.len() > before, "{key}: {:?}", by_touch.trace);
+            assert_eq!(by_touch.trace[before..], by_key.trace[before..], "{key}");
+        }
+    }
+    // Nobody else is asked to.
+    assert_eq!(keys(&small("order_code")).into_iter().collect::<Vec<_>>(), [Key::Cancel]);
+}
+
 /// Every cell of a target is that target; the cells around it are not.
 #[test]
 fn a_target_reaches_to_its_edges() {

@@ -8,7 +8,12 @@ use std::{
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use crate::{cli::journal::iso_8601, domain::WallTime, i18n::Texts};
+use super::reason;
+use crate::{
+    cli::journal::iso_8601,
+    domain::WallTime,
+    i18n::{Lang, Texts},
+};
 
 /// Columns of a check's name.
 const NAME: usize = 14;
@@ -109,7 +114,11 @@ impl Report {
                 State::Fail => t.doctor_fail(),
                 State::NotChecked => t.doctor_not_checked(),
             };
-            writeln!(out, "{}{}{}", filled(&word, STATE), filled(&check.name, NAME), check.value)?;
+            let value = match (check.state, t.lang()) {
+                (State::Warn | State::Fail, Lang::ZhCn) => Cow::Owned(reason::in_chinese(&check.value)),
+                _ => Cow::Borrowed(&*check.value),
+            };
+            writeln!(out, "{}{}{value}", filled(&word, STATE), filled(&check.name, NAME))?;
             if let Some(remedy) = &check.remedy {
                 writeln!(out, "{:STATE$}{}", "", t.doctor_remedy(remedy.as_str()))?;
             }

@@ -8,6 +8,7 @@ mod disk;
 mod host;
 mod patient;
 mod reader;
+mod reason;
 mod store;
 
 use std::{

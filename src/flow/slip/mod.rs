@@ -72,7 +72,7 @@ fn receipt_kind(kind: Kind) -> fn(&Texts) -> Cow<'static, str> {
 pub fn code_name(txn: &Transaction) -> Option<fn(&Texts) -> Cow<'static, str>> {
     match (txn.kind, txn.entry) {
         (Kind::Sale, Entry::Code) => Some(Texts::pay_by_code),
-        (Kind::Sale, Entry::ShownCode) => Some(Texts::show_code),
+        (Kind::Sale, Entry::ShownCode) => Some(Texts::kind_shown_code),
         (Kind::Refund, Entry::Code | Entry::ShownCode) => Some(Texts::refund_by_code),
         (Kind::Sale, Entry::Cash) => Some(Texts::pay_cash),
         (Kind::Void, Entry::Cash) => Some(Texts::void_cash),

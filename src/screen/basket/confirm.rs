@@ -50,7 +50,11 @@ impl Screen for Confirm {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        vec![Hint::new(Key::Enter, t.hint_strike()), Hint::new(Key::Cancel, t.hint_back())]
+        let does = match self.what {
+            What::Strike(_) => t.hint_strike(),
+            What::Drop => t.hint_drop(),
+        };
+        vec![Hint::new(Key::Enter, does), Hint::new(Key::Cancel, t.hint_back())]
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {

@@ -62,7 +62,10 @@ impl Screen for CustomerPage {
     }
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
-        menu::hints(see.look.t)
+        match known(&self.mobile, see) {
+            None => vec![Hint::new(Key::Cancel, see.look.t.hint_back())],
+            Some(_) => menu::hints(see.look.t),
+        }
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {

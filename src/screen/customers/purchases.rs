@@ -91,8 +91,10 @@ impl Screen for Purchases {
         if customer.purchases.is_empty() {
             body.text(&see.look.t.customer_purchases_empty(), Tone::Plain);
         }
+        body.hiding(self.skip > 0);
         for sale in customer.purchases.iter().rev().skip(self.skip) {
             if body.left() == 0 {
+                body.hiding(true);
                 break;
             }
             body.text(&self.row(sale, see), Tone::Plain);

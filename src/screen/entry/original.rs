@@ -6,7 +6,7 @@ mod clue;
 use std::borrow::Cow;
 
 use super::{
-    super::{News, See, Wish, detail, list::row},
+    super::{News, See, Wish, detail, list},
     Question, Reply,
     answers::Answers,
     letters::{Turn, turn},
@@ -16,7 +16,7 @@ use crate::{
     domain::{Kind, Place, Search, Transaction, slip_code::SLIP_CODE_DIGITS},
     i18n::Texts,
     keypad::Key,
-    ui::{Body, Choice, Hint, Picker, Tone},
+    ui::{Body, Hint, Picker, Tone},
 };
 
 pub use clue::Scope;
@@ -231,7 +231,8 @@ impl Question for OriginalQuestion {
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         match self.stage {
-            Stage::Found(_) => vec![Hint::new(Key::Enter, t.hint_continue())],
+            Stage::Found(ref txn) if self.fits(txn) => vec![Hint::new(Key::Enter, t.hint_continue())],
+            Stage::Found(_) => Vec::new(),
             Stage::Choosing(..) => vec![Hint::new(Key::Enter, t.hint_choose())],
             // CLEAR takes back one sign as everywhere; its hint would not fit beside the letters'.
             _ if self.scope != Scope::OpenBatch => {
@@ -261,9 +262,7 @@ impl Question for OriginalQuestion {
         match &self.stage {
             Stage::Found(txn) => return self.draw_found(body, txn, see),
             Stage::Choosing(picker, rows) => {
-                let offset = see.terminal.setup.offset;
-                let dated = |txn: &Transaction| format!("{} {}", txn.began.day(offset).mm_dd(), row(txn, see));
-                let choices: Vec<Choice<'_>> = rows.iter().map(|txn| Choice::new(dated(txn))).collect();
+                let choices = list::choices(rows, Some(see.terminal.setup.offset), body.area.width, see);
                 return picker.draw(body, &choices);
             }
             Stage::Typing | Stage::Nothing | Stage::Failed | Stage::Searching(_) => {}
@@ -286,7 +285,8 @@ impl Question for OriginalQuestion {
         if self.scope == Scope::OpenBatch {
             body.text(&t.original_how(), Tone::Dim);
         } else {
-            body.text(&t.original_how_anywhere(), Tone::Dim);
+            let how = if self.scope == Scope::ByCode { t.original_how_anywhere() } else { t.original_how_voucher() };
+            body.text(&how, Tone::Dim);
             body.text(&t.letters_how(see.look.key(Key::Up).as_ref()), Tone::Dim);
         }
     }

@@ -62,8 +62,10 @@ impl Screen for ProductHistory {
         if changes.is_empty() {
             body.text(&see.look.t.product_history_empty(), Tone::Plain);
         }
+        body.hiding(self.skip > 0);
         for change in changes.iter().rev().skip(self.skip) {
             if body.left() < 2 {
+                body.hiding(true);
                 break;
             }
             body.line(&head(change, see), Tone::Dim);

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use super::{
     super::{Action, Screen, See},
+    fact_line,
     tail::Tail,
 };
 use crate::{
-    domain::Told,
+    domain::{Fact, WallTime},
     i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
@@ -33,20 +34,20 @@ impl Screen for JournalTail {
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        self.tail.key(key, see.terminal.told.iter().len(), see)
+        self.tail.key(key, see.terminal.told.facts().len(), see)
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
-        if see.terminal.told.iter().len() == 0 {
+        if see.terminal.told.facts().len() == 0 {
             body.text(&see.look.t.seat_no_facts(), Tone::Plain);
         }
-        self.tail.draw(body, see.terminal.told.iter().rev().map(|told| line(&told, see)));
+        self.tail.draw(body, see.terminal.told.facts().rev().map(|(at, fact)| line(at, fact, see)));
     }
 }
 
 /// `14:05:09 signed in 01`.
-fn line(told: &Told, see: &See<'_>) -> String {
-    let time = told.at.civil(see.terminal.setup.offset).to_string();
+fn line(at: WallTime, fact: &Fact, see: &See<'_>) -> String {
+    let time = at.civil(see.terminal.setup.offset).to_string();
     let (_, clock) = time.split_once(' ').unwrap_or_default();
-    format!("{clock} {}", told.text())
+    format!("{clock} {}", fact_line::text(fact, see))
 }

@@ -4,9 +4,11 @@ use std::borrow::Cow;
 
 use super::{
     super::{Action, Screen, See},
+    log_line::in_chinese,
     tail::Tail,
 };
 use crate::{
+    domain::Lang,
     i18n::Texts,
     keypad::Key,
     ui::{Body, Hint, Tone},
@@ -39,6 +41,8 @@ impl Screen for LogTail {
         if see.seats.all.log.is_empty() {
             body.text(&see.look.t.seat_no_log(), Tone::Plain);
         }
-        self.tail.draw(body, see.seats.all.log.iter().rev().cloned());
+        let chinese = see.look.lang == Lang::ZhCn;
+        let line = |line: &String| if chinese { in_chinese(line) } else { line.clone() };
+        self.tail.draw(body, see.seats.all.log.iter().rev().map(line));
     }
 }

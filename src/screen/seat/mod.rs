@@ -1,8 +1,10 @@
 //! The screens of a technician's seat, and the one by which the operator lets a seat press keys.
 
 mod consent;
+mod fact_line;
 mod journal;
 mod log;
+mod log_line;
 mod menu;
 mod mirror;
 mod parts;
@@ -11,6 +13,7 @@ mod state;
 mod tail;
 
 pub use consent::Consent;
+pub use log_line::{OTHER as OTHER_LOG, in_chinese};
 pub use menu::SeatMenu;
 pub use restart::waits_for;
 pub use state::{ASK_WITHIN, CONTROL_FOR, Control, Restart, Seats, SeatsView, Stage, Watcher};

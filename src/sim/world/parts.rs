@@ -23,8 +23,8 @@ const BY_SHOWN_CODE: u64 = 25;
 pub(super) fn keys(title: &str, text: &str, task: Option<&Task>, shop: &mut Shop) -> Option<String> {
     let has = |words: &str| text.contains(words);
     let asked = match title {
-        "Paid in parts" if has("Type the amount") || has("IS THIS AMOUNT RIGHT?") => return None,
-        "Paid in parts" => return Some(pay_screen(text, task, shop)),
+        "Sale in parts" if has("Type the amount") || has("IS THIS AMOUNT RIGHT?") => return None,
+        "Sale in parts" => return Some(pay_screen(text, task, shop)),
         _ if title.starts_with("Pay basket") && !has("How much of it") && !has("1:100 2:50") && !has("IS THIS") => {
             return Some(pay_screen(text, task, shop));
         }
@@ -34,9 +34,9 @@ pub(super) fn keys(title: &str, text: &str, task: Option<&Task>, shop: &mut Shop
             "88".into()
         }
         // Nothing new is taken any more: back to the choice, where the sale is given up.
-        _ if has("How much of it by this way?") && has(FULL) => "C".into(),
+        _ if has("How much of it this way?") && has(FULL) => "C".into(),
         _ if has("1:100 2:50") && has(FULL) => "C".into(),
-        _ if has("How much of it by this way?") => part(text, task, shop),
+        _ if has("How much of it this way?") => part(text, task, shop),
         _ if has("IS THIS CHANGE RIGHT?") => "C".into(),
         _ if has("1:100 2:50") && has("Still to give") => ["7E", "1E", "2E"][index(shop, 3)].into(),
         _ if has("1:100 2:50") => "E".into(),
