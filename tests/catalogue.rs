@@ -1,14 +1,12 @@
 //! The catalogue's file: power cuts, failing and full disks, flipped bits, and that it never grows without end.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
-};
+#[path = "support/cut.rs"]
+mod cut;
+#[path = "support/folder.rs"]
+mod folder;
+
+use std::{fs, path::Path, sync::Arc};
 
 use keytill::{
     catalogue::{Catalogue, Edit, Name, Opened, Price, Product, ProductNo, Record, Stock, Store, StoreError, read},
@@ -17,29 +15,10 @@ use keytill::{
     sim::world::{Medium, Trouble},
 };
 
-/// A folder of its own, removed at the end.
-struct Folder(PathBuf);
+use cut::image;
+use folder::Folder;
 
-impl Folder {
-    fn new() -> Folder {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("keytill-catalogue-{}-{number}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-
-    fn file(&self) -> PathBuf {
-        self.0.join("products/catalogue.log")
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
+const FILE: &str = "products/catalogue.log";
 
 fn no(number: usize) -> ProductNo {
     ProductNo::try_from(number as i64).unwrap()
@@ -64,7 +43,7 @@ fn open_on(folder: &Path, medium: &Medium) -> Result<Opened, StoreError> {
 }
 
 fn open(folder: &Folder) -> Opened {
-    Store::open(&folder.0, Arc::new(RealDisk)).unwrap()
+    Store::open(folder.path(), Arc::new(RealDisk)).unwrap()
 }
 
 /// A day: an import, changes, another import, a change. What was acknowledged last and what was under way stay in `seen`.
@@ -92,14 +71,6 @@ fn day(folder: &Path, medium: &Medium, seen: &mut (Catalogue, Catalogue)) -> Res
     Ok(())
 }
 
-/// A cheap source of arbitrary choices.
-fn choices(mut seed: u64) -> impl FnMut() -> bool {
-    move || {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        seed >> 63 == 1
-    }
-}
-
 #[test]
 fn a_power_cut_at_any_operation_loses_and_tears_nothing() {
     let mut points = 0;
@@ -108,11 +79,11 @@ fn a_power_cut_at_any_operation_loses_and_tears_nothing() {
         let medium = Medium::default();
         medium.trouble(point, Trouble::Cut);
         let mut seen = (Catalogue::default(), Catalogue::default());
-        let ended = day(&folder.0, &medium, &mut seen).is_ok();
+        let ended = day(folder.path(), &medium, &mut seen).is_ok();
         for seed in 0..8 {
-            let image = medium.after_cut(seed % 2 == 0, choices(point as u64 * 31 + seed));
+            let image = image(&medium, point, seed);
             let found =
-                open_on(&folder.0, &image).unwrap_or_else(|error| panic!("cut at {point}, seed {seed}: {error}"));
+                open_on(folder.path(), &image).unwrap_or_else(|error| panic!("cut at {point}, seed {seed}: {error}"));
             let all = found.catalogue;
             assert!(all == seen.0 || all == seen.1, "cut at {point}, seed {seed}: {all:?} of {seen:?}");
             // And it goes on from there, and is read again.
@@ -121,7 +92,7 @@ fn a_power_cut_at_any_operation_loses_and_tears_nothing() {
             next.put(Record::from(product(99)));
             store.keep(&Record::from(product(99))).unwrap();
             drop(store);
-            assert_eq!(open_on(&folder.0, &image).unwrap().catalogue, next, "cut at {point}, seed {seed}");
+            assert_eq!(open_on(folder.path(), &image).unwrap().catalogue, next, "cut at {point}, seed {seed}");
         }
         points = point;
         if ended {
@@ -138,9 +109,9 @@ fn an_error_at_any_operation_is_told_and_never_a_lie() {
         let medium = Medium::default();
         medium.trouble(point, Trouble::Io);
         let mut seen = (Catalogue::default(), Catalogue::default());
-        let ended = day(&folder.0, &medium, &mut seen).is_ok();
+        let ended = day(folder.path(), &medium, &mut seen).is_ok();
         medium.heal();
-        let all = open_on(&folder.0, &medium).unwrap_or_else(|error| panic!("error at {point}: {error}")).catalogue;
+        let all = open_on(folder.path(), &medium).unwrap_or_else(|error| panic!("error at {point}: {error}")).catalogue;
         assert!(all == seen.0 || all == seen.1, "error at {point}: {all:?} of {seen:?}");
         if ended {
             break;
@@ -152,7 +123,7 @@ fn an_error_at_any_operation_is_told_and_never_a_lie() {
 fn after_a_failed_sync_nothing_more_is_written() {
     let folder = Folder::new();
     let medium = Medium::default();
-    let mut store = open_on(&folder.0, &medium).unwrap().store;
+    let mut store = open_on(folder.path(), &medium).unwrap().store;
     // The write, then its sync.
     medium.trouble(2, Trouble::Io);
     assert!(matches!(store.keep(&product(1).into()), Err(StoreError::Stopped(_))));
@@ -165,16 +136,16 @@ fn after_a_failed_sync_nothing_more_is_written() {
 fn a_full_disk_refuses_changes_and_takes_them_again() {
     let folder = Folder::new();
     let medium = Medium::default();
-    let mut store = open_on(&folder.0, &medium).unwrap().store;
+    let mut store = open_on(folder.path(), &medium).unwrap().store;
     store.keep(&product(1).into()).unwrap();
     medium.trouble(1, Trouble::Full);
-    let _ = medium.sync_something(&folder.0);
+    let _ = medium.sync_something(folder.path());
     assert!(matches!(store.keep(&product(2).into()), Err(StoreError::NoRoom)));
     assert!(matches!(store.replace(&list(9)), Err(StoreError::NoRoom)));
     medium.heal();
     store.keep(&product(3).into()).unwrap();
     drop(store);
-    let all = open_on(&folder.0, &medium).unwrap().catalogue;
+    let all = open_on(folder.path(), &medium).unwrap().catalogue;
     assert_eq!((all.len(), all.get(no(3)).is_some()), (2, true));
 }
 
@@ -197,42 +168,42 @@ fn a_flipped_bit_is_found_and_named_and_nothing_is_changed() {
         store.keep(&product(number).into()).unwrap();
     }
     drop(store);
-    let whole = fs::read(folder.file()).unwrap();
+    let whole = fs::read(folder.join(FILE)).unwrap();
     for at in 0..whole.len() {
         let mut bad = whole.clone();
         bad[at] ^= 1 << (at % 8);
-        fs::write(folder.file(), &bad).unwrap();
-        match Store::open(&folder.0, Arc::new(RealDisk)).map(|_| ()) {
+        fs::write(folder.join(FILE), &bad).unwrap();
+        match Store::open(folder.path(), Arc::new(RealDisk)).map(|_| ()) {
             Err(StoreError::Damaged { .. }) => {}
             other => panic!("byte {at}: {other:?}"),
         }
-        assert!(read(&folder.0).is_err());
-        assert_eq!(fs::read(folder.file()).unwrap(), bad, "the file was changed");
+        assert!(read(folder.path()).is_err());
+        assert_eq!(fs::read(folder.join(FILE)).unwrap(), bad, "the file was changed");
     }
-    fs::write(folder.file(), &whole).unwrap();
-    assert_eq!(read(&folder.0).unwrap(), list(3));
+    fs::write(folder.join(FILE), &whole).unwrap();
+    assert_eq!(read(folder.path()).unwrap(), list(3));
 }
 
 #[test]
 fn a_file_of_another_version_is_left_alone() {
     let folder = Folder::new();
     drop(open(&folder));
-    let mut bytes = fs::read(folder.file()).unwrap();
+    let mut bytes = fs::read(folder.join(FILE)).unwrap();
     bytes[8] = 2;
     let crc = crc32c::crc32c(&bytes[..12]).to_le_bytes();
     bytes[12..16].copy_from_slice(&crc);
-    fs::write(folder.file(), &bytes).unwrap();
-    let refused = Store::open(&folder.0, Arc::new(RealDisk)).map(|_| ());
+    fs::write(folder.join(FILE), &bytes).unwrap();
+    let refused = Store::open(folder.path(), Arc::new(RealDisk)).map(|_| ());
     assert!(matches!(refused, Err(StoreError::Version { version: 2, .. })));
-    assert_eq!(fs::read(folder.file()).unwrap(), bytes);
+    assert_eq!(fs::read(folder.join(FILE)).unwrap(), bytes);
 }
 
 /// Tomorrow's program reads today's file: these bytes are never written anew.
 #[test]
 fn the_file_of_version_one_is_read() {
     let folder = Folder::new();
-    fs::create_dir_all(folder.0.join("products")).unwrap();
-    fs::copy("tests/data/catalogue-v1.log", folder.file()).unwrap();
+    fs::create_dir_all(folder.join("products")).unwrap();
+    fs::copy("tests/data/catalogue-v1.log", folder.join(FILE)).unwrap();
     let all = open(&folder).catalogue;
     let milk = all.by_barcode(&"6921168509256".parse().unwrap()).unwrap();
     assert_eq!((milk.product.name.as_str(), milk.product.initials.as_str(), milk.history.len()), ("纯牛奶", "CNN", 4));
@@ -242,12 +213,12 @@ fn the_file_of_version_one_is_read() {
 #[test]
 fn two_programs_never_have_it_open_and_anyone_may_read() {
     let folder = Folder::new();
-    assert!(read(&folder.0).unwrap().is_empty(), "none yet");
+    assert!(read(folder.path()).unwrap().is_empty(), "none yet");
     let mut first = open(&folder);
     first.store.replace(&list(3)).unwrap();
-    let second = Store::open(&folder.0, Arc::new(RealDisk)).map(|_| ());
+    let second = Store::open(folder.path(), Arc::new(RealDisk)).map(|_| ());
     assert!(matches!(second, Err(StoreError::InUse { pid, .. }) if pid == std::process::id()));
-    assert_eq!(read(&folder.0).unwrap(), list(3));
+    assert_eq!(read(folder.path()).unwrap(), list(3));
 }
 
 #[test]
@@ -263,19 +234,19 @@ fn a_file_that_grows_is_made_short() {
         let record = stock(&all, 1, count);
         opened.store.keep(&record).unwrap();
         all.put(record);
-        largest = largest.max(fs::metadata(folder.file()).unwrap().len());
+        largest = largest.max(fs::metadata(folder.join(FILE)).unwrap().len());
     }
     assert!((4 << 20..6 << 20).contains(&largest), "{largest} bytes");
-    assert!(fs::metadata(folder.file()).unwrap().len() < largest, "it was never made short");
+    assert!(fs::metadata(folder.join(FILE)).unwrap().len() < largest, "it was never made short");
     drop(opened);
     assert_eq!(open(&folder).catalogue, all);
     // And what is long from many starts is made short by one.
-    let before = fs::metadata(folder.file()).unwrap().len();
+    let before = fs::metadata(folder.join(FILE)).unwrap().len();
     let mut opened = open(&folder);
     for count in 0..1200 {
         opened.store.keep(&Record::from(Product { stock: Stock::try_from(count).unwrap(), ..product(2) })).unwrap();
     }
     drop(opened);
     assert_eq!(open(&folder).catalogue.len(), 2);
-    assert!(fs::metadata(folder.file()).unwrap().len() < before.max(100_000));
+    assert!(fs::metadata(folder.join(FILE)).unwrap().len() < before.max(100_000));
 }

@@ -1,8 +1,7 @@
 //! Every file of the fuzz corpus goes through the function that the fuzzer runs: what was once found stays found. Each
 //! file is also cut at every length and hit by flipped bits, which is a small fuzzing of its own.
 
-// Clippy knows test functions, not the helpers beside them.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
 #[path = "fuzz/targets.rs"]
 mod targets;

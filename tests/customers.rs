@@ -1,13 +1,15 @@
 //! The file of customers: power cuts, failing and full disks, and that nothing is left of whoever is erased.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
+
+#[path = "support/cut.rs"]
+mod cut;
+#[path = "support/folder.rs"]
+mod folder;
 
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::Arc,
 };
 
 use keytill::{
@@ -20,29 +22,10 @@ use keytill::{
     sim::world::{Medium, Trouble},
 };
 
-/// A folder of its own, removed at the end.
-struct Folder(PathBuf);
+use cut::image;
+use folder::Folder;
 
-impl Folder {
-    fn new() -> Folder {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("keytill-customers-{}-{number}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-
-    fn file(&self) -> PathBuf {
-        self.0.join("customers/customers.log")
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
+const FILE: &str = "customers/customers.log";
 
 fn mobile(number: u32) -> Mobile {
     format!("139{number:08}").parse().unwrap()
@@ -67,7 +50,7 @@ fn open_on(folder: &Path, medium: &Medium) -> Result<OpenedCustomers, StoreError
 }
 
 fn open(folder: &Folder) -> OpenedCustomers {
-    CustomerStore::open(&folder.0, Arc::new(RealDisk)).unwrap()
+    CustomerStore::open(folder.path(), Arc::new(RealDisk)).unwrap()
 }
 
 /// The changes of a day: three customers, sales of theirs, one who goes and comes back.
@@ -96,14 +79,6 @@ fn day(folder: &Path, medium: &Medium, seen: &mut (Customers, Customers)) -> Res
     Ok(())
 }
 
-/// A cheap source of arbitrary choices.
-fn choices(mut seed: u64) -> impl FnMut() -> bool {
-    move || {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        seed >> 63 == 1
-    }
-}
-
 #[test]
 fn a_power_cut_at_any_operation_loses_nothing_and_brings_nobody_back() {
     let mut points = 0;
@@ -112,18 +87,18 @@ fn a_power_cut_at_any_operation_loses_nothing_and_brings_nobody_back() {
         let medium = Medium::default();
         medium.trouble(point, Trouble::Cut);
         let mut seen = <(Customers, Customers)>::default();
-        let ended = day(&folder.0, &medium, &mut seen).is_ok();
+        let ended = day(folder.path(), &medium, &mut seen).is_ok();
         for seed in 0..8 {
-            let image = medium.after_cut(seed % 2 == 0, choices(point as u64 * 31 + seed));
+            let image = image(&medium, point, seed);
             let found =
-                open_on(&folder.0, &image).unwrap_or_else(|error| panic!("cut at {point}, seed {seed}: {error}"));
+                open_on(folder.path(), &image).unwrap_or_else(|error| panic!("cut at {point}, seed {seed}: {error}"));
             let all = found.customers;
             assert!(all == seen.0 || all == seen.1, "cut at {point}, seed {seed}: {all:?} of {seen:?}");
             // And it goes on from there.
             let mut store = found.store;
             store.make(&Change::Keep(Box::new(customer(99)))).unwrap();
             drop(store);
-            assert!(open_on(&folder.0, &image).unwrap().customers.get(&mobile(99)).is_some());
+            assert!(open_on(folder.path(), &image).unwrap().customers.get(&mobile(99)).is_some());
         }
         points = point;
         if ended {
@@ -140,9 +115,9 @@ fn an_error_at_any_operation_is_told_and_never_a_lie() {
         let medium = Medium::default();
         medium.trouble(point, Trouble::Io);
         let mut seen = <(Customers, Customers)>::default();
-        let ended = day(&folder.0, &medium, &mut seen).is_ok();
+        let ended = day(folder.path(), &medium, &mut seen).is_ok();
         medium.heal();
-        let all = open_on(&folder.0, &medium).unwrap_or_else(|error| panic!("error at {point}: {error}")).customers;
+        let all = open_on(folder.path(), &medium).unwrap_or_else(|error| panic!("error at {point}: {error}")).customers;
         assert!(all == seen.0 || all == seen.1, "error at {point}: {all:?} of {seen:?}");
         if ended {
             break;
@@ -154,18 +129,18 @@ fn an_error_at_any_operation_is_told_and_never_a_lie() {
 fn a_full_disk_refuses_changes_and_takes_them_again() {
     let folder = Folder::new();
     let medium = Medium::default();
-    let mut store = open_on(&folder.0, &medium).unwrap().store;
+    let mut store = open_on(folder.path(), &medium).unwrap().store;
     let keep = |number| Change::Keep(Box::new(customer(number)));
     store.make(&keep(1)).unwrap();
     medium.trouble(1, Trouble::Full);
-    let _ = medium.sync_dir(&folder.0);
+    let _ = medium.sync_dir(folder.path());
     assert!(matches!(store.make(&keep(2)), Err(StoreError::NoRoom)));
     assert!(matches!(store.make(&Change::Erase(mobile(1))), Err(StoreError::NoRoom)));
     medium.heal();
     store.make(&keep(3)).unwrap();
     store.make(&Change::Erase(mobile(1))).unwrap();
     drop(store);
-    let all = open_on(&folder.0, &medium).unwrap().customers;
+    let all = open_on(folder.path(), &medium).unwrap().customers;
     assert_eq!(all, Customers::of([customer(3)]));
 }
 
@@ -197,16 +172,16 @@ fn no_byte_of_an_erased_customer_is_left_in_any_file() {
         all.take(change);
     }
     let (gone, stays) = (mobile(1), mobile(2));
-    assert_eq!(files_with(&folder.0, gone.digits().as_bytes()), [folder.file()]);
+    assert_eq!(files_with(folder.path(), gone.digits().as_bytes()), [folder.join(FILE)]);
     // What a compaction that was cut off has left.
     drop(opened);
-    fs::copy(folder.file(), folder.file().with_extension("new")).unwrap();
+    fs::copy(folder.join(FILE), folder.join(FILE).with_extension("new")).unwrap();
     open(&folder).store.make(&Change::Erase(gone.clone())).unwrap();
     for text in [gone.digits(), "张1", "\"stan\":1,"] {
-        assert!(files_with(&folder.0, text.as_bytes()).is_empty(), "{text} is left");
+        assert!(files_with(folder.path(), text.as_bytes()).is_empty(), "{text} is left");
     }
-    assert_eq!(files_with(&folder.0, stays.digits().as_bytes()), [folder.file()]);
-    assert_eq!(read(&folder.0).unwrap().len(), 1);
+    assert_eq!(files_with(folder.path(), stays.digits().as_bytes()), [folder.join(FILE)]);
+    assert_eq!(read(folder.path()).unwrap().len(), 1);
 }
 
 #[test]
@@ -215,15 +190,15 @@ fn only_its_owner_reads_the_file() {
     let folder = Folder::new();
     drop(open(&folder));
     let mode = |path: PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    assert_eq!((mode(folder.0.join("customers")), mode(folder.file())), (0o700, 0o600));
+    assert_eq!((mode(folder.join("customers")), mode(folder.join(FILE))), (0o700, 0o600));
 }
 
 /// Tomorrow's program reads today's file: these bytes are never written anew.
 #[test]
 fn the_file_of_version_one_is_read() {
     let folder = Folder::new();
-    fs::create_dir_all(folder.0.join("customers")).unwrap();
-    fs::copy("tests/data/customers-v1.log", folder.file()).unwrap();
+    fs::create_dir_all(folder.join("customers")).unwrap();
+    fs::copy("tests/data/customers-v1.log", folder.join(FILE)).unwrap();
     let all = open(&folder).customers;
     let numbers: Vec<&str> = all.iter().map(|customer| customer.mobile.digits()).collect();
     assert_eq!(numbers, ["13900000001", "13900000002"]);

@@ -1,5 +1,5 @@
 //! `keytill host-sim` as a program: what it prints, what it keeps, how it ends.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
 use std::{
     fs,

@@ -1,8 +1,7 @@
 //! `keytill iso describe`: messages of real hosts and of both generations of terminals, with everything that may stand before
 //! them, in JSON and as a table.
 
-// Clippy knows test functions, not the helpers beside them.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
 use std::{
     io::Write,

@@ -1,6 +1,6 @@
 //! Keymap files: the shipped ones are complete, broken ones say where and what.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "clippy knows test functions, not the helpers beside them")]
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyEventState, KeyModifiers};
 use keytill::{

@@ -1,6 +1,6 @@
 //! The arrows between the modules: who may know whom, as `ARCHITECTURE.md` draws them. Read from the sources, so that a
 //! new `use` that breaks an arrow breaks a test.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
 use std::{
     collections::{BTreeMap, BTreeSet},

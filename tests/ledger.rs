@@ -1,6 +1,8 @@
 //! The ledger from outside: commits, damage, power cuts, full disks, and what the index says after each.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
+#[path = "support/cut.rs"]
+mod cut;
 #[path = "ledger/support.rs"]
 mod support;
 

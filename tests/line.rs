@@ -1,7 +1,7 @@
 //! A sale survives the line dropping at any byte of it, up or down, plain and under TLS: the real socket is cut after each, and
 //! both books are compared each time.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
 #[allow(dead_code, reason = "other tests use the rest")]
 #[path = "link_host/certs.rs"]

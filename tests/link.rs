@@ -1,7 +1,6 @@
 //! The link to the host against a host that misbehaves in every way that lines and hosts do.
 
-// Clippy knows test functions, not the helpers beside them.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "clippy knows test functions, not the helpers beside them")]
 
 mod link_host;
 

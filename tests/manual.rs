@@ -1,6 +1,6 @@
 //! The manual says what is so: each page is in the book, each picture is there, each command line is one that the program takes,
 //! and each key of the configuration is one that there is.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
 use std::{
     collections::BTreeSet,

@@ -1,6 +1,6 @@
 //! `keytill keys fetch` against `keytill host-sim`: two programs, a real socket, a real RSA key.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
 use std::{
     io::{BufRead, BufReader},

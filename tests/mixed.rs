@@ -1,7 +1,7 @@
 //! Days of mixed transactions with faults, under a virtual clock: the terminal's pure core, the frames and MACs of its link,
 //! and the training host with its own books. Both books agree to the cent, and every reversal is acknowledged once.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
 #[path = "mixed/compare.rs"]
 mod compare;

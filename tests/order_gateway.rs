@@ -1,5 +1,5 @@
 //! The terminal's line to the order gateway over a real socket, against the training gateway: what is believed, and what is not.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
 use std::net::TcpListener;
 

@@ -1,7 +1,7 @@
 //! Receipts as text, as ESC/POS, as files for the back office, and on their way to files, FIFOs, devices, serial lines and the
 //! network. What stands on paper is what a printer of our own (`escpos/`) makes of the bytes.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
 #[path = "printer/archive.rs"]
 mod archive;
@@ -93,10 +93,10 @@ fn control_characters_never_reach_a_terminal_or_printer() {
 
 #[test]
 fn escpos_begins_with_a_reset_in_chinese_mode_and_ends_with_a_cut() {
-    let bytes = encode(&slip(), &Device::of(Paper::Mm80));
+    let bytes = encode(&slip(), &Device { paper: Paper::Mm80, ..Device::default() });
     assert!(bytes.starts_with(b"\x1b@\x1c&"));
     assert!(bytes.ends_with(b"\n\x1dVB\0"));
-    let narrow = encode(&slip(), &Device::of(Paper::Mm58));
+    let narrow = encode(&slip(), &Device { paper: Paper::Mm58, ..Device::default() });
     assert!(narrow.ends_with(b"\n\x1bd\x04\x1dVB\0"), "without a cutter the paper goes past the tear bar");
     // 签购单, centred, both kinds of letters doubled, then back to one.
     let title = b"\x1ba\x01\x1d!\x11\x1c!\x0c\xc7\xa9\xb9\xba\xb5\xa5\n\x1d!\x00\x1c!\x00";
@@ -106,7 +106,7 @@ fn escpos_begins_with_a_reset_in_chinese_mode_and_ends_with_a_cut() {
 #[test]
 fn escpos_says_what_the_text_form_says() {
     for (paper, columns) in [(Paper::Mm58, 32), (Paper::Mm80, 48)] {
-        let printed = Printed::decode(&encode(&slip(), &Device::of(paper)), columns);
+        let printed = Printed::decode(&encode(&slip(), &Device { paper, ..Device::default() }), columns);
         assert_eq!(printed.as_text(), text::render(&slip(), paper.columns()));
     }
 }
@@ -157,7 +157,7 @@ proptest! {
 
 /// What stands on paper of 58 mm.
 fn on_narrow(receipt: &Receipt) -> Printed {
-    Printed::decode(&encode(receipt, &Device::of(Paper::Mm58)), 32)
+    Printed::decode(&encode(receipt, &Device { paper: Paper::Mm58, ..Device::default() }), 32)
 }
 
 /// A receipt of these lines.
@@ -168,7 +168,7 @@ fn of(lines: impl IntoIterator<Item = Line>) -> Receipt {
 #[test]
 fn each_way_to_cut() {
     let cut = |cut, paper: Paper| {
-        let bytes = encode(&of([Line::Cut]), &Device { cut, ..Device::of(paper) });
+        let bytes = encode(&of([Line::Cut]), &Device { cut, paper, ..Device::default() });
         (Printed::decode(&bytes, paper.columns().into()).items, bytes)
     };
     for paper in [Paper::Mm58, Paper::Mm80] {

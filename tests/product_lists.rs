@@ -1,35 +1,18 @@
 //! `keytill products`, as the program runs it: a large list, its bad lines, and files that are no lists.
 //!
 //! Apart from the tests of the file itself: a program that is being started has for a moment the locks of whoever starts it.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "clippy knows test functions, not the helpers beside them")]
+
+#[path = "support/folder.rs"]
+mod folder;
 
 use std::{
     fmt::Write as _,
     fs,
-    path::PathBuf,
     process::{Command, Output},
-    sync::atomic::{AtomicU32, Ordering},
 };
 
-/// A folder of its own, removed at the end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Folder {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("keytill-lists-{}-{number}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
+use folder::Folder;
 
 const LINES: usize = 50_000;
 /// One of so many lines is bad in the large list.
@@ -37,9 +20,9 @@ const BAD_EVERY: usize = LINES / 100;
 
 fn products(folder: &Folder, what: &str, list: Option<&[u8]>) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_keytill"));
-    command.args(["products", what, "--data"]).arg(&folder.0);
+    command.args(["products", what, "--data"]).arg(folder.path());
     if let Some(bytes) = list {
-        let file = folder.0.join("list.csv");
+        let file = folder.join("list.csv");
         fs::write(&file, bytes).unwrap();
         command.arg(file);
     }

@@ -1,11 +1,11 @@
 //! The real binary in a pseudo-terminal: keys in, text out, signals, kill -9, bad input, and other hosts and pads.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
 #[path = "terminal/mod.rs"]
 mod terminal;
 
 #[path = "link_host/certs.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each program uses only a part of it")]
 mod certs;
 
 #[path = "pty/approval.rs"]

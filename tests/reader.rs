@@ -1,5 +1,5 @@
 //! The real driver and its task over a real pseudo-terminal, against the training pad.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
 #[path = "support/reader_rig.rs"]
 mod reader_rig;

@@ -1,5 +1,5 @@
 //! The pictures of receipts in the documents are what the program prints today.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
 mod escpos;
 #[path = "tools/receipt_svg/sale.rs"]

@@ -1,5 +1,5 @@
 //! Figures of reports against the batch's own totals, days of the terminal's calendar, and the day report of the command line.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
 #[path = "report/counting.rs"]
 mod counting;

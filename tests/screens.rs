@@ -12,7 +12,7 @@
 //! are shipped.
 //!
 //! A new screen gets a row in [`scenes::SCENES`].
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
 #[path = "scenes/mod.rs"]
 mod scenes;

@@ -1,6 +1,6 @@
 //! `keytill simulate` as CI runs it, with fewer seeds: days with each fault profile, and the promise that a seed repeats.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
 use std::process::{Command, Output};
 

@@ -2,7 +2,7 @@
 //! has a target of at least 9 mm, no two targets overlap, and a tap anywhere on one is that key and no other.
 //!
 //! A new screen needs nothing here: the tests go over [`scenes::SCENES`].
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
 #[path = "touch/press.rs"]
 mod press;

@@ -90,7 +90,7 @@ impl Expected {
             stan,
             terminal: text(41),
             merchant: text(42),
-            batch: is_trade(question.mti()).then(|| batch(question).map(str::to_owned)).flatten(),
+            batch: question.part_text(60, 2).filter(|_| is_trade(question.mti())).map(str::to_owned),
             tpdu: profile.tpdu,
             tpdu_check: profile.tpdu_check,
         }
@@ -114,7 +114,7 @@ impl Expected {
     /// with code 77 the host says which batch it has.
     fn batch_fits(&self, message: &Message) -> bool {
         let refused = message.text(39).is_some_and(|code| !code.parse().is_ok_and(|c: ResponseCode| c.is_approval()));
-        match (&self.batch, batch(message)) {
+        match (&self.batch, message.part_text(60, 2)) {
             (Some(ours), Some(theirs)) => ours == theirs || refused,
             _ => true,
         }
@@ -129,11 +129,6 @@ impl Expected {
         }
         swapped || self.tpdu_check == TpduCheck::Off
     }
-}
-
-/// 60.2, however long or short field 60 is otherwise.
-fn batch(message: &Message) -> Option<&str> {
-    message.text(60)?.get(2..8)
 }
 
 /// Authorisation, trade or reversal. Elsewhere an answer may bring a new batch number (sign-on, settlement).

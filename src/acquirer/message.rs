@@ -1,8 +1,8 @@
 //! What the terminal asks the host and what it hears back, as data; other files here turn it into bytes.
 
 use crate::domain::{
-    Amount, BatchNo, CardSecret, Conduct, Currency, Entry, Extra, HostResult, HostTime, Kind, OperatorNo, Original,
-    Pan, PayCode, PayVoucher, PinBlock, PinUse, ResponseCode, ReversalReason, Stan, Totals, Track2, TxnRef, Wallet,
+    Amount, BatchNo, CardSecret, Currency, Entry, Extra, HostResult, HostTime, Kind, OperatorNo, Original, Pan,
+    PayCode, PayVoucher, PinBlock, PinUse, ResponseCode, ReversalReason, Stan, Totals, Track2, TxnRef, Wallet,
     transaction::InstalmentTerms,
 };
 
@@ -103,11 +103,6 @@ pub enum Request {
 }
 
 impl Request {
-    /// Whether the request moves money, so that its record must be durable before it leaves.
-    pub fn moves_money(&self) -> bool {
-        matches!(self, Request::Financial(f) if f.kind.conduct() != Conduct::Enquiry)
-    }
-
     /// Whether the request carries field 64. Management messages and batch uploads do not.
     pub fn has_mac(&self) -> bool {
         use Request::{Enquiry, Financial, Reversal, Script, Signature};

@@ -9,7 +9,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use crate::{domain::Track2, iso8583::Message};
+use crate::iso8583::Message;
 
 use super::{
     keys::{LinkKey, PadEncrypt},
@@ -56,27 +56,11 @@ impl fmt::Debug for EncryptedTrack {
     }
 }
 
-/// Track 2 under the track key.
-///
-/// # Errors
-/// [`TrackFault::Key`]; a [`Track2`] is never too short.
-pub async fn encrypt(
-    track: &Track2,
-    key: &LinkKey,
-    pad: Option<&dyn PadEncrypt>,
-) -> Result<EncryptedTrack, TrackFault> {
-    encrypt_text(track.expose(), key, pad).await
-}
-
 /// Any track under the track key: digits, with `=` or `D` for separators.
 ///
 /// # Errors
 /// [`TrackFault`] when it is too short, is not a track, or the key cannot be used.
-pub async fn encrypt_text(
-    text: &str,
-    key: &LinkKey,
-    pad: Option<&dyn PadEncrypt>,
-) -> Result<EncryptedTrack, TrackFault> {
+pub async fn encrypt(text: &str, key: &LinkKey, pad: Option<&dyn PadEncrypt>) -> Result<EncryptedTrack, TrackFault> {
     let mut packed = pack(text)?;
     let block = block_of(&mut packed).ok_or(TrackFault::Short(text.len()))?;
     *block = key.encrypt(pad, *block).await.map_err(TrackFault::Key)?;
@@ -98,7 +82,7 @@ pub async fn protect(
     }
     for field in TRACKS {
         let Some(text) = message.text(field) else { continue };
-        let track = encrypt_text(text, key.ok_or(TrackFault::NoKey)?, pad).await?;
+        let track = encrypt(text, key.ok_or(TrackFault::NoKey)?, pad).await?;
         message.set_text(field, track.expose());
         let security = security(message.text(53));
         message.set_text(53, &security);

@@ -84,7 +84,7 @@ fn host_time(message: &Message) -> Option<HostTime> {
 
 /// 60.2, however long or short field 60 is otherwise.
 fn batch(message: &Message) -> Option<BatchNo> {
-    let number: u32 = message.text(60)?.get(2..8)?.parse().ok()?;
+    let number: u32 = message.part_text(60, 2)?.parse().ok()?;
     BatchNo::try_from(number).ok()
 }
 

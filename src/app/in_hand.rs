@@ -56,7 +56,7 @@ pub fn in_hand(model: &Model) -> Vec<InHand> {
         (InHand::Settlement, terminal.settle.as_ref().is_some_and(|settle| !settle.is_done())),
         (InHand::Message, terminal.line.is_busy()),
         (InHand::Download, terminal.chores.is_busy()),
-        (InHand::Record, model.keeping || terminal.is_recording()),
+        (InHand::Record, model.keeping || terminal.is_writing()),
         (InHand::Unsent, terminal.queued() > 0),
         (InHand::Training, training && model.sessions.values().any(|session| session.operator.is_some())),
     ];

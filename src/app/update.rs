@@ -82,18 +82,23 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
             tick(model, &mut out);
         }
     }
-    office::tick(model, &mut out);
-    roster::take_downloaded(model, &mut out);
-    lease::put_out(model, &mut out);
+    follow(model, &mut out);
+    out
+}
+
+/// What follows from the model as it is by now, whatever has happened.
+fn follow(model: &mut Model, out: &mut Vec<Effect>) {
+    office::tick(model, out);
+    roster::take_downloaded(model, out);
+    lease::put_out(model, out);
     super::bill::note_hands(model);
-    stock::count(model, &mut out);
-    super::voice::announce(model, &mut out);
-    super::voice::announce_bill(model, &mut out);
-    seat::settle(model, &mut out);
+    stock::count(model, out);
+    super::voice::announce(model, out);
+    super::voice::announce_bill(model, out);
+    seat::settle(model, out);
     give_way(model);
     super::orders::tell(model);
-    leave(model, &mut out);
-    out
+    leave(model, out);
 }
 
 /// Takes the help away from what wants to be seen: the end of a transaction, or its next step.

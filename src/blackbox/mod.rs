@@ -52,6 +52,3 @@ const SEGMENT: usize = 64 << 10;
 const SEGMENTS: usize = 8;
 /// No screen has more columns or rows.
 const SIDE_MAX: u16 = 500;
-
-/// The most that a black box takes, in memory and as a file: half a megabyte, and its head.
-pub const BYTES_MAX: usize = SEGMENT * SEGMENTS + (4 << 10);

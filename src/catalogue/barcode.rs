@@ -1,8 +1,10 @@
 //! Barcodes of products: the numbers of GS1 with their check digit, and a shop's own codes.
 
-use std::{fmt, str::FromStr};
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+use crate::domain::as_text;
 
 /// A barcode as it is printed: EAN-13, UPC-A or EAN-8 with a right check digit, or a code of the shop's own of 3 to 20
 /// digits and capital letters. Eight, twelve or thirteen digits are never a shop's own code: a wrong check digit
@@ -76,24 +78,7 @@ impl FromStr for Barcode {
     }
 }
 
-impl TryFrom<String> for Barcode {
-    type Error = BadBarcode;
-    fn try_from(text: String) -> Result<Barcode, BadBarcode> {
-        text.parse()
-    }
-}
-
-impl From<Barcode> for String {
-    fn from(code: Barcode) -> String {
-        code.0
-    }
-}
-
-impl fmt::Display for Barcode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+as_text!(Barcode: BadBarcode);
 
 #[cfg(test)]
 mod tests {

@@ -1,11 +1,12 @@
 //! Names of products, and the initials by which they are found on digits.
 
-use std::{fmt, str::FromStr};
+use std::str::FromStr;
 
 use pinyin::ToPinyin;
 use serde::{Deserialize, Serialize};
 
 use super::product::BadValue;
+use crate::domain::as_text;
 
 /// A name: 1 to 40 characters, Chinese or Latin, without control characters and without blanks at its ends.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -98,27 +99,7 @@ impl FromStr for Initials {
     }
 }
 
-macro_rules! as_text {
-    ($($name:ident),*) => {$(
-        impl TryFrom<String> for $name {
-            type Error = BadValue;
-            fn try_from(text: String) -> Result<Self, BadValue> {
-                text.parse()
-            }
-        }
-        impl From<$name> for String {
-            fn from(text: $name) -> String {
-                text.0
-            }
-        }
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-    )*};
-}
-as_text!(Name, Initials);
+as_text!(Name: BadValue, Initials: BadValue);
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 use super::{Barcode, Initials, Name, name};
-use crate::domain::{Amount, Currency};
+use crate::domain::{Amount, Currency, as_text};
 
 /// The most barcodes that one product has.
 pub const BARCODES_MAX: usize = 8;
@@ -227,24 +227,7 @@ impl FromStr for Unit {
     }
 }
 
-impl TryFrom<String> for Unit {
-    type Error = BadValue;
-    fn try_from(text: String) -> Result<Unit, BadValue> {
-        text.parse()
-    }
-}
-
-impl From<Unit> for String {
-    fn from(unit: Unit) -> String {
-        unit.0
-    }
-}
-
-impl fmt::Display for Unit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+as_text!(Unit: BadValue);
 
 /// Whether a product is sold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -10,9 +10,9 @@ use clap::Subcommand;
 
 use crate::{
     domain::{Currency, MerchantId, TerminalId, UtcOffset},
-    fees::{Findings, Identity, Inquiry, Net, Report, Terms},
+    fees::{FILE_MAX, Findings, Identity, Inquiry, Net, Report, Terms},
     ledger,
-    runtime::statement,
+    runtime::read_bounded,
 };
 
 use super::{Config, ConfigError, complain, now};
@@ -73,7 +73,7 @@ fn compare(check: &Check) -> Result<Findings, Failure> {
     let today = now().day(identity.offset);
     let inquiry = Inquiry { identity, terms, prices: snapshot.rates, today };
     let file = |reason| Failure::File { path: check.file.clone(), reason };
-    let bytes = statement::read(&check.file).map_err(|error| file(error.to_string()))?;
+    let bytes = read_bounded(&check.file, FILE_MAX).map_err(|error| file(error.to_string()))?;
     let found = inquiry.run::<Infallible>(Some(Ok(bytes)), |_, each| {
         snapshot.transactions.iter().for_each(each);
         Ok(())

@@ -7,13 +7,13 @@ use std::{
 
 use crossterm::{cursor, execute, terminal};
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt, Interest, unix::AsyncFd},
+    io::{AsyncReadExt, AsyncWriteExt},
     net::UnixStream,
     signal::unix::{SignalKind, signal},
 };
 
 use crate::{
-    runtime::{restore, terminal_size},
+    runtime::{readable, restore, terminal_size},
     seat::{Frames, TO_CLIENT_MAX, ToClient, ToTerminal, Want},
 };
 
@@ -89,9 +89,7 @@ async fn sit(args: &Args) -> Result<(), Failure> {
 
 /// Keys and sizes there, pictures here, until either end is gone.
 async fn converse(stream: &mut UnixStream) -> Result<(), Failure> {
-    // See `runtime/input.rs`: standard input stays open for as long as it is waited for.
-    #[allow(deprecated)]
-    let keys = AsyncFd::with_interest(io::stdin(), Interest::READABLE)?;
+    let keys = readable(io::stdin())?;
     let mut resized = signal(SignalKind::window_change())?;
     let mut hung_up = signal(SignalKind::hangup())?;
     let mut ended = signal(SignalKind::terminate())?;

@@ -1,8 +1,7 @@
 //! `keytill products`: lists of products in and out of the catalogue of a data folder.
 
 use std::{
-    fs::File,
-    io::{self, BufWriter, Read, Write},
+    io::{self, BufWriter, Write},
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
@@ -17,6 +16,7 @@ use crate::{
     },
     domain::Currency,
     ledger::disk::RealDisk,
+    runtime::read_bounded,
 };
 
 use super::{complain, now};
@@ -125,7 +125,7 @@ fn import(list: &List) -> ExitCode {
 /// Reads a list and says what it would change. The catalogue after it, or the exit status where it is not good.
 fn read_list(list: &List, before: &Catalogue) -> Result<Catalogue, ExitCode> {
     let failed = |error: &dyn std::fmt::Display| complain(&format!("{}: {error}", list.file.display()));
-    let bytes = read_file(&list.file).map_err(|error| failed(&error))?;
+    let bytes = read_bounded(&list.file, FILE_MAX).map_err(|error| failed(&error))?;
     let found = csv::import(before, &bytes, list.currency.into(), now()).map_err(|error| failed(&error))?;
     let Import { charset, added, changed, unchanged, ref bad, .. } = found;
     let mut told =
@@ -135,13 +135,6 @@ fn read_list(list: &List, before: &Catalogue) -> Result<Catalogue, ExitCode> {
     let _ = io::stdout().write_all(told.as_bytes());
     let problems = bad.len();
     found.into_catalogue().ok_or_else(|| failed(&format!("{problems} problems; nothing was changed")))
-}
-
-/// The bytes of a file, one more than may be at most.
-fn read_file(path: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(FILE_MAX as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 fn export(data: &Path, currency: Currency, mark: Mark) -> ExitCode {

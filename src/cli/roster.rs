@@ -2,26 +2,25 @@
 //! what head office makes one with.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, OpenOptions},
     io::{self, Read, Write},
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     process::ExitCode,
-    time::SystemTime,
 };
 
 use clap::{Args, Subcommand};
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use zeroize::Zeroizing;
 
-use super::{Config, ConfigError, complain};
+use super::{Config, ConfigError, complain, now};
 use crate::{
-    domain::{Role, WallTime, hex, operator::weakness},
+    domain::{Role, hex, operator::weakness},
     enrol::{
         Roster, RosterError,
         roster::{FILE_MAX, seal},
     },
-    runtime::{NotTaken, take_roster, verifier},
+    runtime::{NotTaken, read_bounded, take_roster, verifier},
 };
 
 /// Bytes of a private key.
@@ -160,16 +159,6 @@ fn pair(seed: &[u8], path: &Path) -> Result<Ed25519KeyPair, Failure> {
     Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_| Failure::BadKey(path.into()))
 }
 
-/// At most one byte more than a roster may have, so that one that is too long is seen as such.
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let failed = |error| Failure::File { path: path.into(), error };
-    let mut bytes = Vec::new();
-    let limit = u64::try_from(FILE_MAX + 1).unwrap_or(u64::MAX);
-    File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes)).map_err(failed)?;
-    Ok(bytes)
-}
-
-fn now() -> WallTime {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    WallTime(i64::try_from(since.as_millis()).unwrap_or(0))
+    read_bounded(path, FILE_MAX).map_err(|error| Failure::File { path: path.into(), error })
 }

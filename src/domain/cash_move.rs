@@ -1,10 +1,8 @@
 //! Cash that goes into the drawer or out of it without a customer: change that is brought, what is carried to the bank.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
-use super::{Amount, KindTotals, OperatorNo};
+use super::{Amount, KindTotals, OperatorNo, as_text};
 
 /// Which way it goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,10 +59,9 @@ impl ReasonText {
     pub const LONGEST: usize = 20;
 }
 
-impl TryFrom<String> for ReasonText {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<ReasonText, String> {
+impl std::str::FromStr for ReasonText {
+    type Err = String;
+    fn from_str(text: &str) -> Result<ReasonText, String> {
         let text = text.trim();
         let fits = (1..=Self::LONGEST).contains(&text.chars().count()) && !text.chars().any(char::is_control);
         match fits {
@@ -74,17 +71,7 @@ impl TryFrom<String> for ReasonText {
     }
 }
 
-impl From<ReasonText> for String {
-    fn from(text: ReasonText) -> String {
-        text.0
-    }
-}
-
-impl fmt::Display for ReasonText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+as_text!(ReasonText: String);
 
 /// Some cash that was put in or taken out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

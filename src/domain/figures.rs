@@ -144,11 +144,6 @@ impl Figures {
         let debit = self.totals.debit().plus(self.cash.debit()).plus(self.outside.debit);
         Sides { debit, credit: self.totals.credit().plus(self.cash.credit()).plus(self.outside.credit) }
     }
-
-    /// How many ended so, and their sum.
-    pub fn state(&self, state: State) -> KindTotals {
-        self.states.get(&state).copied().unwrap_or_default()
-    }
 }
 
 /// The Z report of a batch: what it added up to when it was closed. Numbered by the terminal, one after the other.

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::as_text;
+
 /// Why a text or number is not the identifier it should be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{what} must be {expected}, not {found:?}")]
@@ -111,32 +113,17 @@ macro_rules! fixed_text {
                 &self.0
             }
         }
-        impl TryFrom<String> for $name {
-            type Error = BadId;
-            fn try_from(text: String) -> Result<Self, BadId> {
-                if text.len() == $len && text.bytes().all(|b| (0x20..0x7f).contains(&b)) {
-                    Ok($name(text))
-                } else {
-                    Err(BadId { what: $what, expected: $expected, found: text })
-                }
-            }
-        }
         impl std::str::FromStr for $name {
             type Err = BadId;
             fn from_str(text: &str) -> Result<Self, BadId> {
-                text.to_owned().try_into()
+                if text.len() == $len && text.bytes().all(|b| (0x20..0x7f).contains(&b)) {
+                    Ok($name(text.into()))
+                } else {
+                    Err(BadId { what: $what, expected: $expected, found: text.into() })
+                }
             }
         }
-        impl From<$name> for String {
-            fn from(id: $name) -> String {
-                id.0
-            }
-        }
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
+        as_text!($name: BadId);
     };
 }
 
@@ -176,32 +163,13 @@ impl PayVoucher {
     }
 }
 
-impl TryFrom<String> for PayVoucher {
-    type Error = BadId;
-    fn try_from(text: String) -> Result<Self, BadId> {
-        match text.len() == Self::DIGITS && text.bytes().all(|b| b.is_ascii_digit()) {
-            true => Ok(PayVoucher(text)),
-            false => Err(BadId { what: "payment voucher", expected: "twenty digits", found: text }),
-        }
-    }
-}
-
 impl std::str::FromStr for PayVoucher {
     type Err = BadId;
     fn from_str(text: &str) -> Result<Self, BadId> {
-        text.to_owned().try_into()
-    }
-}
-
-impl From<PayVoucher> for String {
-    fn from(voucher: PayVoucher) -> String {
-        voucher.0
-    }
-}
-
-impl fmt::Display for PayVoucher {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        match text.len() == Self::DIGITS && text.bytes().all(|b| b.is_ascii_digit()) {
+            true => Ok(PayVoucher(text.into())),
+            false => Err(BadId { what: "payment voucher", expected: "twenty digits", found: text.into() }),
+        }
     }
 }
 
@@ -217,38 +185,21 @@ impl MonthDay {
     }
 }
 
-impl TryFrom<String> for MonthDay {
-    type Error = BadId;
-    fn try_from(text: String) -> Result<Self, BadId> {
+impl std::str::FromStr for MonthDay {
+    type Err = BadId;
+    fn from_str(text: &str) -> Result<Self, BadId> {
         const LONGEST: [u8; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
         let part = |range| text.get(range).and_then(|digits: &str| digits.parse::<u8>().ok());
         let digits = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
         let days = part(0..2).and_then(|month| LONGEST.get(usize::from(month).checked_sub(1)?));
         match (days, part(2..4)) {
-            (Some(days), Some(day)) if digits && (1..=*days).contains(&day) => Ok(MonthDay(text)),
-            _ => Err(BadId { what: "date", expected: "four digits, month then day", found: text }),
+            (Some(days), Some(day)) if digits && (1..=*days).contains(&day) => Ok(MonthDay(text.into())),
+            _ => Err(BadId { what: "date", expected: "four digits, month then day", found: text.into() }),
         }
     }
 }
 
-impl std::str::FromStr for MonthDay {
-    type Err = BadId;
-    fn from_str(text: &str) -> Result<Self, BadId> {
-        text.to_owned().try_into()
-    }
-}
-
-impl From<MonthDay> for String {
-    fn from(day: MonthDay) -> String {
-        day.0
-    }
-}
-
-impl fmt::Display for MonthDay {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+as_text!(PayVoucher: BadId, MonthDay: BadId);
 
 impl ResponseCode {
     /// The code of a plain approval.

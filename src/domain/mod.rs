@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, a file or a socket, and nothing here knows another module of the program.
 
 pub mod afar;
+mod as_text;
 pub mod basket;
 pub mod batch;
 mod begun;
@@ -48,6 +49,8 @@ pub mod told;
 pub mod transaction;
 pub mod usual;
 pub mod watch;
+
+pub(crate) use as_text::as_text;
 
 pub use afar::{Asked, Challenge, ShopKey};
 pub use basket::{

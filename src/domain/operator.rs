@@ -14,6 +14,8 @@ pub struct OperatorNo(u8);
 impl OperatorNo {
     /// The supervisor (主管).
     pub const SUPERVISOR: OperatorNo = OperatorNo(0);
+    /// The first operator: the one whom messages name that the terminal sends by itself.
+    pub const FIRST: OperatorNo = OperatorNo(1);
     /// The administrator (系统管理员).
     pub const ADMINISTRATOR: OperatorNo = OperatorNo(99);
 

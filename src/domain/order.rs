@@ -1,10 +1,8 @@
 //! An order at the order gateway: a payment for which the terminal shows a code and the customer scans it.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
-use super::{Stan, TerminalId, WallTime, ids::BadId};
+use super::{Stan, TerminalId, WallTime, as_text, ids::BadId};
 
 /// The number of an order, or of a refund of one. It is made here and used once, so that the gateway knows a repetition when
 /// it sees one (the idempotency key): 1 to 32 capitals and digits.
@@ -30,37 +28,20 @@ impl OrderNo {
     }
 }
 
-impl TryFrom<String> for OrderNo {
-    type Error = BadId;
-    fn try_from(text: String) -> Result<OrderNo, BadId> {
+impl std::str::FromStr for OrderNo {
+    type Err = BadId;
+    fn from_str(text: &str) -> Result<OrderNo, BadId> {
         let good = (1..=OrderNo::LONGEST).contains(&text.len())
             && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
         if good {
-            Ok(OrderNo(text))
+            Ok(OrderNo(text.into()))
         } else {
-            Err(BadId { what: "order number", expected: "1 to 32 capitals and digits", found: text })
+            Err(BadId { what: "order number", expected: "1 to 32 capitals and digits", found: text.into() })
         }
     }
 }
 
-impl std::str::FromStr for OrderNo {
-    type Err = BadId;
-    fn from_str(text: &str) -> Result<OrderNo, BadId> {
-        text.to_owned().try_into()
-    }
-}
-
-impl From<OrderNo> for String {
-    fn from(number: OrderNo) -> String {
-        number.0
-    }
-}
-
-impl fmt::Display for OrderNo {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+as_text!(OrderNo: BadId);
 
 /// What a transaction is called at the gateway.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

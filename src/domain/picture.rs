@@ -42,11 +42,6 @@ impl Picture {
         stride(self.width)
     }
 
-    /// Its rows from the top, each with as many bytes as [`Picture::stride`] says; dots beyond the width have no ink.
-    pub fn rows(&self) -> impl Iterator<Item = &[u8]> {
-        self.dots.chunks_exact(self.stride())
-    }
-
     /// All rows after one another.
     pub fn bytes(&self) -> &[u8] {
         &self.dots

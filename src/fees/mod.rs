@@ -17,7 +17,7 @@ mod table;
 pub use audit::{Findings, Inquiry, NotAudited, NotCompared, Terms};
 pub use calendar::{Arrival, Calendar, CalendarError};
 pub use compare::{Difference, DifferenceKind, Identity, Report};
-pub use cost::{CardType, Cost, Direction, Fee, Net, Unknown, card_type, cost, fee_of, trade_day};
+pub use cost::{CardType, Cost, Direction, Fee, Net, Unknown, card_type, cost};
 pub use deposit::{Counted, Deposit, HostCount, Taken};
 pub use source::{FILE_MAX, NoText};
 pub use statement::{DepositRow, Row, Statement, StatementError};

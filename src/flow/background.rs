@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::{
     acquirer::{Answer, LinkFault, Request},
-    domain::{Fact, Now, Parcel, TxnRef},
+    domain::{Fact, Now, Parcel, ResponseCode, TxnRef},
 };
 
 use super::{Demand, Job, Storage, Terminal, Why, Work};
@@ -57,7 +57,7 @@ impl Terminal {
     /// The errands, the most urgent first, each with the moment from which on it may go.
     fn errands(&self) -> Vec<(Duration, Errand)> {
         let mut errands = Vec::with_capacity(4);
-        let settling = self.settle.as_ref().is_some_and(|s| !s.is_done());
+        let settling = self.is_settling();
         if !settling && self.storage == Storage::Ready {
             errands.extend(self.chores.next_at().map(|at| (at, Errand::Chore)));
         }
@@ -91,7 +91,7 @@ impl Terminal {
         self.line.sign_off != SignOff::Done
             || self.is_trading()
             || self.book.reversals_owed().next().is_some()
-            || self.settle.as_ref().is_some_and(|s| !s.is_done())
+            || self.is_settling()
             || self.errands().iter().any(|(_, errand)| *errand != Errand::Echo)
     }
 
@@ -162,5 +162,5 @@ pub(super) enum Reception {
     /// Later: it wants a new sign-on first, or cannot say now.
     Again(Why),
     /// It does not want it.
-    Refused(crate::domain::ResponseCode),
+    Refused(ResponseCode),
 }

@@ -2,11 +2,11 @@
 //! disk is there, and what a payment's end means for its basket goes into the commit of that end.
 
 use crate::domain::{
-    BasketChange, BasketError, BasketNo, Baskets, Fact, ItemNo, Kind, Now, OperatorNo, PartRef, PartState, Permission,
-    State, Transaction, TxnRef,
+    BasketChange, BasketError, BasketNo, Baskets, DeliveryEnd, Fact, ItemNo, Kind, Now, OperatorNo, Parcel, PartRef,
+    PartState, Permission, State, Transaction, TxnRef, WallTime,
 };
 
-use super::{CannotStart, Terminal, Ticket, TradeOrder, Work};
+use super::{CannotStart, Storage, Terminal, Ticket, TradeOrder, Work};
 
 /// Why a basket cannot be changed now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl Terminal {
         now: Now,
         out: &mut Vec<Work>,
     ) -> Result<Ticket, CannotChange> {
-        if matches!(self.storage, super::Storage::Stopped(_)) {
+        if matches!(self.storage, Storage::Stopped(_)) {
             return Err(CannotChange::Storage);
         }
         let in_hand = [Some(no), other_basket(&change)].into_iter().flatten();
@@ -168,7 +168,7 @@ impl Terminal {
         for fact in facts {
             match fact {
                 Fact::BasketChanged { basket, by, change } => {
-                    let _ = ahead.change(crate::domain::WallTime(0), *basket, *by, change);
+                    let _ = ahead.change(WallTime(0), *basket, *by, change);
                 }
                 Fact::Began(txn) => {
                     let pay = PartRef::Txn(txn.txn);
@@ -207,7 +207,6 @@ fn other_basket(change: &BasketChange) -> Option<BasketNo> {
 
 /// The state that a fact brings a transaction to, if it does.
 fn outcome(fact: &Fact) -> Option<(TxnRef, State)> {
-    use crate::domain::{DeliveryEnd, Parcel};
     Some(match fact {
         Fact::Concluded { txn, state, .. } => (*txn, *state),
         Fact::ReversalOwed { txn, .. } => (*txn, State::Reversing),

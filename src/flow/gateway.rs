@@ -49,6 +49,12 @@ struct Attempt {
     failures: u32,
 }
 
+impl Attempt {
+    fn first(now: Now) -> Attempt {
+        Attempt { since: now.mono, not_before: now.mono, failures: 0 }
+    }
+}
+
 impl Gateway {
     /// Why the last question got no answer, until one does.
     pub fn silent(&self) -> Option<&str> {
@@ -112,7 +118,7 @@ impl Terminal {
         if matches!(self.storage, Storage::Stopped(_)) {
             return None;
         }
-        let next = || self.order_next().into_iter().chain(self.left_orders().map(|t| self.not_before(t.txn))).min();
+        let next = || self.order_next().into_iter().chain(self.left_orders().map(|t| self.left_order_at(t.txn))).min();
         let due = if self.gateway.is_free() { next() } else { None };
         [due, self.order_until()].into_iter().flatten().min()
     }
@@ -179,24 +185,24 @@ impl Terminal {
         self.book.orders_open().filter(|t| !self.is_on_screen(t.txn))
     }
 
-    fn not_before(&self, txn: TxnRef) -> Duration {
+    /// From when on it is asked about again.
+    fn left_order_at(&self, txn: TxnRef) -> Duration {
         self.gateway.attempt(txn).map_or(Duration::ZERO, |(_, at)| at)
     }
 
     /// What was left is closed, so that nobody pays it any more; what goes back is asked for until it is known.
     fn background_question(&mut self, now: Now) -> Option<(TxnRef, Ask)> {
-        let due = self.left_orders().filter(|t| self.not_before(t.txn) <= now.mono);
-        let record = due.min_by_key(|t| self.not_before(t.txn))?;
+        let due = self.left_orders().filter(|t| self.left_order_at(t.txn) <= now.mono);
+        let record = due.min_by_key(|t| self.left_order_at(t.txn))?;
         let (txn, ask) = (record.txn, closing_question(record)?);
-        self.gateway.attempts.entry(txn).or_insert(Attempt { since: now.mono, not_before: now.mono, failures: 0 });
+        self.gateway.attempts.entry(txn).or_insert_with(|| Attempt::first(now));
         Some((txn, ask))
     }
 
     /// Later again, or not: then a person finds out.
     fn ask_later(&mut self, txn: TxnRef, now: Now, out: &mut Vec<Work>) {
         let give_up = self.setup.orders.map_or(Duration::MAX, |rules| rules.give_up);
-        let fresh = Attempt { since: now.mono, not_before: now.mono, failures: 0 };
-        let attempt = self.gateway.attempts.entry(txn).or_insert(fresh);
+        let attempt = self.gateway.attempts.entry(txn).or_insert_with(|| Attempt::first(now));
         attempt.failures = attempt.failures.saturating_add(1);
         attempt.not_before = now.mono + pause(attempt.failures);
         let over = attempt.failures >= LEAST_TRIES && now.mono >= attempt.since.saturating_add(give_up);

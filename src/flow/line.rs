@@ -12,7 +12,7 @@ use crate::{
 };
 
 use super::{
-    Chore, Terminal, Why, Work,
+    Chore, Stage, Storage, Terminal, Why, Work,
     background::{SignOff, pause},
 };
 
@@ -201,7 +201,7 @@ impl Terminal {
     /// Picks the next thing to do, if the line is free.
     pub(super) fn pump(&mut self, now: Now, out: &mut Vec<Work>) {
         self.begin_trade_step(now, out);
-        if let super::Storage::Stopped(reason) = &self.storage {
+        if let Storage::Stopped(reason) = &self.storage {
             let reason = reason.clone();
             self.stop_order(&reason, now);
             return self.stop_unsaved(reason, now, out);
@@ -230,7 +230,7 @@ impl Terminal {
             }
             return;
         }
-        if self.trade.as_ref().is_some_and(|t| matches!(t.stage, super::Stage::AwaitLine)) {
+        if self.trade.as_ref().is_some_and(|t| matches!(t.stage, Stage::AwaitLine)) {
             return self.save_intent(now, out);
         }
         if self.enquiry_due().is_some_and(|at| at <= now.mono) {
@@ -248,7 +248,7 @@ impl Terminal {
 
     /// Takes the trade on, and notes when it asks for a sealed card number.
     fn begin_trade_step(&mut self, now: Now, out: &mut Vec<Work>) {
-        let fetches = |t: &Terminal| t.trade.as_ref().is_some_and(|t| matches!(t.stage, super::Stage::FetchingCard));
+        let fetches = |t: &Terminal| t.trade.as_ref().is_some_and(|t| matches!(t.stage, Stage::FetchingCard));
         let before = fetches(self);
         self.advance_trade(now, out);
         if !before && fetches(self) {
@@ -259,7 +259,7 @@ impl Terminal {
 
     /// What is only recorded now and told later waits for no line, only for the number of its batch.
     fn save_what_needs_no_host(&mut self, now: Now, out: &mut Vec<Work>) {
-        let trade = self.trade.as_ref().filter(|t| matches!(t.stage, super::Stage::AwaitLine));
+        let trade = self.trade.as_ref().filter(|t| matches!(t.stage, Stage::AwaitLine));
         if trade.is_some_and(|t| !t.asks_host()) && !self.is_signing_on_to_disk() {
             self.save_intent(now, out);
         }
@@ -267,7 +267,7 @@ impl Terminal {
 
     /// When the line next has something to do by itself.
     pub(super) fn line_wake(&self, now: Now) -> Option<Duration> {
-        if self.line.job.is_some() || matches!(self.storage, super::Storage::Stopped(_)) {
+        if self.line.job.is_some() || matches!(self.storage, Storage::Stopped(_)) {
             return None;
         }
         let reversal = self.book.reversals_owed().next().is_some();

@@ -4,7 +4,7 @@
 //! [`Work`] that the outside must do. Money rules live here:
 //! - no request that moves money is asked before its record is durable ([`Then::SendTrade`]);
 //! - no outcome is shown before it is durable ([`Then::ShowTrade`]);
-//! - an outcome that is not known becomes a reversal, which goes before anything else to the host ([`line`]).
+//! - an outcome that is not known becomes a reversal, which goes before anything else to the host ([`mod@line`]).
 
 pub use crate::reader::{CardTrouble, PadTrouble};
 

@@ -46,17 +46,23 @@ pub enum CardSource {
     Cash,
 }
 
+impl CardSource {
+    /// The number, where it is there without a card and without the ledger.
+    pub(super) fn number(&self) -> Option<CardSecret> {
+        match self {
+            CardSource::Typed(secret) => Some(secret.clone()),
+            CardSource::Code(code) => Some(CardSecret::Code(code.clone())),
+            CardSource::Voucher(voucher) => Some(CardSecret::Voucher(voucher.clone())),
+            CardSource::Present
+            | CardSource::Sealed(_)
+            | CardSource::ShownCode
+            | CardSource::Order(_)
+            | CardSource::Cash => None,
+        }
+    }
+}
+
 impl TradeOrder {
-    /// A sale by card.
-    pub fn sale(amount: Amount, operator: OperatorNo) -> TradeOrder {
-        TradeOrder::new(Kind::Sale, amount, operator)
-    }
-
-    /// A sale for which the terminal shows a code; the one way to begin an order, whatever it pays for.
-    pub fn shown_code(amount: Amount, operator: OperatorNo) -> TradeOrder {
-        TradeOrder::new(Kind::Sale, amount, operator).with_card(CardSource::ShownCode)
-    }
-
     /// A transaction by card that goes back to nothing.
     pub fn new(kind: Kind, amount: Amount, operator: OperatorNo) -> TradeOrder {
         TradeOrder {

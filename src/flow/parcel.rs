@@ -39,8 +39,7 @@ impl Terminal {
             Parcel::Signature => return txn.owes(Parcel::Advice),
             Parcel::Advice => {}
         }
-        let settling = self.settle.as_ref().is_some_and(|s| !s.is_done());
-        let held = self.advice_mode() == AdviceMode::BeforeSettlement && !settling;
+        let held = self.advice_mode() == AdviceMode::BeforeSettlement && !self.is_settling();
         held || self.changes_an_untold(txn)
     }
 

@@ -357,20 +357,22 @@ impl Terminal {
                 let fits = here.is_some_and(|t| t.kind == Kind::Offline && t.counts() && t.extra.adjusted.is_none());
                 if fits { Ok(()) } else { Err(CannotStart::NotAdjustable) }
             }
-            Kind::Tip => {
-                let part = |t: &&Transaction| self.book.bills.of_part(t.txn.stan).is_some();
-                let sale =
-                    here.filter(|t| t.can_be_voided() && !t.is_cash() && !part(t)).ok_or(CannotStart::NotAdjustable)?;
-                let tip = order.extra.tip.unwrap_or(Amount::ZERO);
-                let most = sale.amount.minor().saturating_mul(u64::from(self.tip_percent())) / 100;
-                let total = sale.amount.checked_add(tip);
-                if tip.minor() > most || tip.is_zero() || total != Some(order.amount) {
-                    return Err(CannotStart::TipTooHigh(self.tip_percent()));
-                }
-                Ok(())
-            }
+            Kind::Tip => self.check_tip(order, here),
             _ => Ok(()),
         }
+    }
+
+    /// A tip goes on top of a sale that stands, up to so many percent of it, and the order is for both together.
+    fn check_tip(&self, order: &TradeOrder, sale: Option<&Transaction>) -> Result<(), CannotStart> {
+        let part = |t: &&Transaction| self.book.bills.of_part(t.txn.stan).is_some();
+        let sale = sale.filter(|t| t.can_be_voided() && !t.is_cash() && !part(t)).ok_or(CannotStart::NotAdjustable)?;
+        let tip = order.extra.tip.unwrap_or(Amount::ZERO);
+        let most = sale.amount.minor().saturating_mul(u64::from(self.tip_percent())) / 100;
+        let total = sale.amount.checked_add(tip);
+        if tip.minor() > most || tip.is_zero() || total != Some(order.amount) {
+            return Err(CannotStart::TipTooHigh(self.tip_percent()));
+        }
+        Ok(())
     }
 }
 

@@ -5,15 +5,15 @@ use crate::{
     domain::{Fact, Now, OperatorNo},
 };
 
-use super::{Job, Terminal, Then, Why, Work, background::SignOff};
+use super::{Job, Stage, Terminal, Then, Verdict, Why, Work, background::SignOff};
 
 impl Terminal {
     pub(super) fn sign_on(&mut self, now: Now, out: &mut Vec<Work>) {
         let stan = self.take_stan();
         self.line.begin(Job::SignOn);
         self.record(now, vec![Fact::StanTaken { stan }], out);
-        // Field 63.1 names an operator; the terminal signs on by itself, so it is the first one.
-        let operator: OperatorNo = "01".parse().unwrap_or(OperatorNo::SUPERVISOR);
+        // Field 63.1 names an operator.
+        let operator = OperatorNo::FIRST;
         out.push(Work::Ask(Box::new(Request::SignOn { stan, batch: self.book.batch, operator })));
     }
 
@@ -34,7 +34,7 @@ impl Terminal {
             Ok(answer) => {
                 self.line.note_failure(now);
                 if self.trade_is_preparing() {
-                    self.end_preparing(Why::SignOnRefused(answer.code.clone()), now, out);
+                    self.end_unsent(Verdict::not_paid(Why::SignOnRefused(answer.code.clone())), now, out);
                 }
                 self.line.refused = Some(answer.code);
             }
@@ -42,13 +42,13 @@ impl Terminal {
                 let hopeless = fault.nothing_left() || matches!(fault, LinkFault::BadKeys { .. });
                 if hopeless && self.trade_is_preparing() {
                     // A waiting customer is told at once instead of after the time-out.
-                    self.end_preparing(Why::of_fault(&fault), now, out);
+                    self.end_unsent(Verdict::not_paid(Why::of_fault(&fault)), now, out);
                 }
             }
         }
     }
 
     fn trade_is_preparing(&self) -> bool {
-        matches!(self.trade.as_ref().map(|t| &t.stage), Some(super::Stage::Preparing))
+        matches!(self.trade.as_ref().map(|t| &t.stage), Some(Stage::Preparing))
     }
 }

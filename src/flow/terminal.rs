@@ -212,7 +212,7 @@ impl Terminal {
     fn note_time(&mut self, now: Now) {
         self.clock = Some(now);
         self.believe_clock(now);
-        if self.trade.is_some() || self.settle.as_ref().is_some_and(|s| !s.is_done()) {
+        if self.trade.is_some() || self.is_settling() {
             self.busy_at = now.mono;
         }
         match self.batch_age() {
@@ -236,6 +236,11 @@ impl Terminal {
         }
     }
 
+    /// Whether a settlement is in progress.
+    pub(super) fn is_settling(&self) -> bool {
+        self.settle.as_ref().is_some_and(|settle| !settle.is_done())
+    }
+
     /// Whether facts are on their way to the disk.
     pub fn is_writing(&self) -> bool {
         !self.pending.is_empty()
@@ -257,7 +262,7 @@ impl Terminal {
         if self.trade.is_some() {
             return Err(CannotStart::TradeInProgress);
         }
-        if self.settle.as_ref().is_some_and(|s| !s.is_done()) {
+        if self.is_settling() {
             let held = self.settlement_held().cloned();
             return Err(held.map_or(CannotStart::Settling, CannotStart::SettlementHeld));
         }
@@ -276,11 +281,6 @@ impl Terminal {
     /// Whether the open batch may be another one as soon as the disk has answered.
     pub(super) fn is_signing_on_to_disk(&self) -> bool {
         self.pending.iter().any(|p| p.facts.iter().any(|f| matches!(f, Fact::SignedOn { .. })))
-    }
-
-    /// Whether a record is on its way to the disk.
-    pub fn is_recording(&self) -> bool {
-        !self.pending.is_empty()
     }
 
     /// Makes facts durable, then goes on with `then`.
@@ -320,26 +320,14 @@ impl Terminal {
         stan
     }
 
+    /// Batch and number of the next record.
+    pub(super) fn take_txn(&mut self) -> TxnRef {
+        TxnRef { batch: self.book.batch, stan: self.take_stan() }
+    }
+
     fn on_committed(&mut self, ticket: Ticket, now: Now, out: &mut Vec<Work>) {
         let Some(done) = self.take_pending(ticket) else { return };
-        for fact in &done.facts {
-            if matches!(fact, Fact::Settled { .. }) {
-                self.recent.settle(&self.book);
-            }
-            self.move_goods(fact);
-            let applied = self.book.apply(done.at, fact);
-            self.note_bill(fact);
-            if let Fact::ParameterSet { name, .. } = fact {
-                self.take_parameter(*name);
-            }
-            if let Fact::Clock(ClockNote::Confirmed { .. }) = fact {
-                self.doubt = None;
-            }
-            if let Err(error) = applied {
-                // The ledger checks every fact against the same book before it writes, so this is a fault of the program.
-                self.storage = Storage::Stopped(error.to_string());
-            }
-        }
+        done.facts.iter().for_each(|fact| self.learn(done.at, fact));
         self.gateway.saved(&done.facts);
         for fact in done.facts {
             self.told.push(done.at, fact);
@@ -362,6 +350,24 @@ impl Terminal {
         }
     }
 
+    /// A fact is durable: the book has it, and so have those who go by it.
+    fn learn(&mut self, at: WallTime, fact: &Fact) {
+        if matches!(fact, Fact::Settled { .. }) {
+            self.recent.settle(&self.book);
+        }
+        self.move_goods(fact);
+        if let Err(error) = self.book.apply(at, fact) {
+            // The ledger checks every fact against the same book before it writes, so this is a fault of the program.
+            self.storage = Storage::Stopped(error.to_string());
+        }
+        self.note_bill(fact);
+        match fact {
+            Fact::ParameterSet { name, .. } => self.take_parameter(*name),
+            Fact::Clock(ClockNote::Confirmed { .. }) => self.doubt = None,
+            _ => {}
+        }
+    }
+
     fn on_commit_failed(&mut self, ticket: Ticket, reason: String, now: Now, out: &mut Vec<Work>) {
         let Some(lost) = self.take_pending(ticket) else { return };
         self.storage = Storage::Stopped(reason.clone());
@@ -370,7 +376,7 @@ impl Terminal {
             Then::ShowTrade(_) if self.is_cash_trade() => self.lose_cash(reason, now, out),
             Then::SendTrade => self.abandon_trade(Why::Storage(reason), now, out),
             Then::SendOrder => self.abandon_order(Why::Storage(reason), now, out),
-            Then::ShowTrade(_) => self.lose_trade(Why::StorageAfterAnswer(reason), now, out),
+            Then::ShowTrade(_) => self.lose_trade(Why::StorageAfterAnswer(reason), now),
             Then::FreeLine | Then::SendReversal(_) | Then::Ask(_) | Then::TellRefused(..) => self.line.finish(),
             Then::PrintSigned(txn) => self.end_signing(txn, Signing::No, out),
             Then::StepSettlement | Then::TellSettled(..) => self.interrupt_settlement(Why::Storage(reason), now),

@@ -64,7 +64,7 @@ pub struct PrintJob {
 pub enum Input {
     /// The facts of a commit are on the disk.
     Committed(Ticket),
-    /// They are not, and were not written. With the reason, and whether any later commit may succeed.
+    /// They are not, and were not written. With the reason.
     CommitFailed(Ticket, String),
     /// Whether the disk has room for more sales.
     Room(super::Storage),

@@ -47,16 +47,6 @@ pub enum PackError {
         /// What is wrong with what came, without the value of a secret field.
         found: String,
     },
-    /// A sub-field does not fit its form, or is not where the table has it.
-    #[error("field {path} must be {expected}, not {found}")]
-    BadPart {
-        /// Where it stands.
-        path: Path,
-        /// The form it must have.
-        expected: String,
-        /// What is wrong with what came, without its value.
-        found: String,
-    },
     /// The message does not fit where it is to be written.
     #[error("the message does not fit into the {room} bytes that are there for it")]
     NoRoom {
@@ -113,11 +103,6 @@ pub enum ParseError {
 }
 
 impl ParseError {
-    /// Whether more bytes could make the message whole.
-    pub fn is_incomplete(&self) -> bool {
-        matches!(self, ParseError::Incomplete { .. })
-    }
-
     /// How far the message could be read, in bytes from the message type; for a sub-field, none.
     pub fn offset(&self) -> Option<usize> {
         match self {

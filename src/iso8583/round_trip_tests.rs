@@ -77,7 +77,8 @@ fn survives(spec: &'static Spec, message: &Message) -> Result<(), TestCaseError>
         }
     }
     for cut in [bytes.len() / 3, bytes.len() - 1] {
-        prop_assert!(View::parse(spec, &bytes[..cut]).unwrap_err().is_incomplete());
+        let fault = View::parse(spec, &bytes[..cut]).unwrap_err();
+        prop_assert!(matches!(fault, ParseError::Incomplete { .. }), "{}", fault);
     }
     shows_no_card(spec, message)
 }
@@ -144,7 +145,7 @@ proptest! {
     fn random_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         for spec in [&UNIONPAY, &ISO_1987, &UNIONPAY_ASCII] {
             if let Ok(view) = View::parse(spec, &bytes) {
-                view.fields().for_each(|field| drop((view.text(field), view.number(field))));
+                view.fields().for_each(|field| drop(view.text(field)));
             }
             let _ = Message::parse(spec, &bytes);
         }

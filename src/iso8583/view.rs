@@ -131,11 +131,6 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The value of a field of up to eighteen digits.
-    pub fn number(&self, field: u8) -> Option<u64> {
-        self.text(field).ok().flatten().filter(|text| text.len() <= 18)?.parse().ok()
-    }
-
     fn digits(&self, field: u8, raw: Raw<'_>) -> Result<Zeroizing<String>, ParseError> {
         let Raw { form, start, bytes, count } = raw;
         let mut text = Zeroizing::new(String::with_capacity(count));

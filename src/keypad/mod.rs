@@ -28,7 +28,7 @@ pub use keymap::{Keymap, Layout};
 pub use learn::{Answer, Lesson, Sign, Step};
 pub use pointer::{Phase, Pointer};
 pub use pushes::{HELD, Push, Pushes};
-pub use scan::{SCAN_MAX, SCAN_QUIET, Scan, Scanned, Unreadable};
+pub use scan::{SCAN_MAX, Scan, Scanned, Unreadable};
 pub use wedge::{Fed, Wedge, WedgeRules};
 pub use wire::{EVENT_BYTES, Motion, Signal, Wire, encode};
 

@@ -107,7 +107,7 @@ fn time(event: &[u8]) -> Option<Duration> {
     Some(Duration::from_secs(word(0)?).saturating_add(Duration::from_micros(word(WORD)?)))
 }
 
-/// The bytes of an event: for tests, and for keys that come from a FIFO.
+/// The bytes of an event, as the kernel writes them: what the reading is tested with.
 pub fn encode(at: Duration, code: Keycode, motion: Motion) -> Vec<u8> {
     let value: i32 = match motion {
         Motion::Up => 0,

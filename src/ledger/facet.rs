@@ -60,6 +60,7 @@ fn last_four(last: LastFour) -> Vec<u8> {
     [b"l".as_slice(), last.digits()].concat()
 }
 
-fn reference(rrn: &Rrn) -> Vec<u8> {
+/// The beginning of the keys of a reference number.
+pub(super) fn reference(rrn: &Rrn) -> Vec<u8> {
     [b"r", rrn.as_str().as_bytes()].concat()
 }

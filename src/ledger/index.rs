@@ -2,7 +2,10 @@
 
 use std::{fs, path::Path};
 
-use sled::{Transactional, transaction::ConflictableTransactionError};
+use sled::{
+    Transactional,
+    transaction::{ConflictableTransactionError, TransactionalTree, UnabortableTransactionError},
+};
 
 use super::{
     facet,
@@ -13,8 +16,10 @@ use super::{
 };
 use crate::domain::{BatchNo, Found, OperatorNo, Search, Transaction, TxnRef, WallTime};
 
-/// Memory that sled may use for pages.
-const CACHE: u64 = 4 << 20;
+/// Memory that sled may use for pages. More saves nothing that can be felt: the file's pages are in the system's memory.
+const CACHE: u64 = 1 << 20;
+/// What sled writes at once, and holds in several buffers meanwhile. An index of another size is built anew.
+const SEGMENT: usize = 128 << 10;
 /// No answer has more rows, whatever the question says.
 const MAX_ROWS: usize = 10_000;
 /// A piece of a search looks at no more transactions, so that a commit never waits long for it.
@@ -37,7 +42,6 @@ pub(super) struct Mark {
 pub(super) struct Index {
     db: sled::Db,
     by_txn: sled::Tree,
-    by_rrn: sled::Tree,
     by_operator: sled::Tree,
     by_time: sled::Tree,
     by_facet: sled::Tree,
@@ -50,11 +54,11 @@ impl Index {
     /// Opens or makes the trees in a folder. sled may panic over a damaged file; that is caught and is an error here.
     pub(super) fn open(folder: &Path) -> Result<Index, Fault> {
         guarded(|| {
-            let config = sled::Config::new().path(folder).cache_capacity(CACHE).use_compression(false);
+            let config =
+                sled::Config::new().path(folder).cache_capacity(CACHE).segment_size(SEGMENT).use_compression(false);
             let db = config.flush_every_ms(None).open()?;
             Ok(Index {
                 by_txn: db.open_tree("txn")?,
-                by_rrn: db.open_tree("rrn")?,
                 by_operator: db.open_tree("operator")?,
                 by_time: db.open_tree("day")?,
                 by_facet: db.open_tree("facet")?,
@@ -79,22 +83,14 @@ impl Index {
             let key = row::txn_key(row.txn);
             encoded.push((key, row::encode(&key, row)?, row));
         }
-        let trees = (&self.by_txn, &self.by_rrn, &self.by_operator, &self.by_time, &self.by_facet, &self.meta);
+        let trees = (&self.by_txn, &self.by_operator, &self.by_time, &self.by_facet, &self.meta);
         guarded(|| {
-            let done = trees.transaction(|(by_txn, by_rrn, by_operator, by_time, by_facet, meta)| {
+            let done = trees.transaction(|(by_txn, by_operator, by_time, by_facet, meta)| {
                 for (key, value, row) in &encoded {
                     by_txn.insert(key, value.as_slice())?;
-                    if let Some(rrn) = row.host.as_ref().and_then(|h| h.rrn.as_ref()) {
-                        let key = row::rrn_key(rrn, row.txn);
-                        by_rrn.insert(key.as_slice(), row::empty(&key))?;
-                    }
-                    let key = row::operator_key(row);
-                    by_operator.insert(key.as_slice(), row::empty(&key))?;
-                    let key = row::time_key(row);
-                    by_time.insert(key.as_slice(), row::empty(&key))?;
-                    for key in facet::keys(row) {
-                        by_facet.insert(key.as_slice(), row::empty(&key))?;
-                    }
+                    list(by_operator, &row::operator_key(row))?;
+                    list(by_time, &row::time_key(row))?;
+                    facet::keys(row).iter().try_for_each(|key| list(by_facet, key))?;
                 }
                 meta.insert(MARK, row::write_mark(MARK, mark))?;
                 Ok::<(), ConflictableTransactionError<()>>(())
@@ -116,20 +112,15 @@ impl Index {
         // A host can give a batch number out again: then another transaction has the place, and keeps it.
         let standing = guarded(|| self.find(last.txn))?.filter(|found| found.began != last.began);
         let stays = |key: &[u8]| standing.as_ref().is_some_and(|row| row::is_key_of(key, row));
-        let trees = (&self.by_txn, &self.by_rrn, &self.by_operator, &self.by_time, &self.by_facet);
+        let trees = (&self.by_txn, &self.by_operator, &self.by_time, &self.by_facet);
         guarded(|| {
-            let done = trees.transaction(|(by_txn, by_rrn, by_operator, by_time, by_facet)| {
+            let done = trees.transaction(|(by_txn, by_operator, by_time, by_facet)| {
                 if standing.is_none() {
                     by_txn.remove(&key)?;
                 }
                 for row in states {
-                    let rrn = row.host.as_ref().and_then(|h| h.rrn.as_ref()).map(|rrn| row::rrn_key(rrn, row.txn));
-                    for (tree, key) in [
-                        (by_rrn, rrn),
-                        (by_operator, Some(row::operator_key(row))),
-                        (by_time, Some(row::time_key(row))),
-                    ] {
-                        if let Some(key) = key.filter(|key| !stays(key)) {
+                    for (tree, key) in [(by_operator, row::operator_key(row)), (by_time, row::time_key(row))] {
+                        if !stays(&key) {
                             tree.remove(key)?;
                         }
                     }
@@ -171,7 +162,7 @@ impl Index {
             }
             Query::Stan { batch, stan } => Ok(self.find(TxnRef { batch: *batch, stan: *stan })?.into_iter().collect()),
             Query::Rrn(rrn) => {
-                let rows = self.by_rrn.scan_prefix(rrn.as_str().as_bytes()).rev();
+                let rows = self.by_facet.scan_prefix(facet::reference(rrn)).rev();
                 let same = |t: &Transaction| t.host.as_ref().and_then(|h| h.rrn.as_ref()) == Some(rrn);
                 self.resolve(rows, Page { offset: 0, limit: MAX_ROWS }, same)
             }
@@ -267,6 +258,14 @@ impl Index {
         }
         Ok(rows)
     }
+}
+
+/// Puts a key of a second tree in. What a transaction goes through seldom changes its keys, and one that stands costs nothing.
+fn list(tree: &TransactionalTree, key: &[u8]) -> Result<(), UnabortableTransactionError> {
+    if tree.get(key)?.is_none() {
+        tree.insert(key, row::empty(key))?;
+    }
+    Ok(())
 }
 
 fn missing() -> Fault {

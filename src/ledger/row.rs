@@ -4,10 +4,11 @@
 use std::fmt;
 
 use super::{facet, frame::Hash, index::Mark};
-use crate::domain::{BatchNo, OperatorNo, Rrn, Stan, Transaction, TxnRef, WallTime};
+use crate::domain::{BatchNo, OperatorNo, Stan, Transaction, TxnRef, WallTime};
 
-/// 2: since there are facets. An index of version 1 is built anew from the journal at the first start.
-const VERSION: u8 = 2;
+/// 2: since there are facets. 3: since these have the reference number too. An index of an earlier version is built anew from
+/// the journal at the first start.
+const VERSION: u8 = 3;
 
 /// Something wrong with the index.
 #[derive(Debug)]
@@ -31,11 +32,6 @@ pub(super) fn txn_key(txn: TxnRef) -> [u8; 8] {
     key[..4].copy_from_slice(&txn.batch.get().to_be_bytes());
     key[4..].copy_from_slice(&txn.stan.get().to_be_bytes());
     key
-}
-
-/// The reference number, then batch and STAN.
-pub(super) fn rrn_key(rrn: &Rrn, txn: TxnRef) -> Vec<u8> {
-    [rrn.as_str().as_bytes(), &txn_key(txn)].concat()
 }
 
 /// The operator's two digits, the time, batch and STAN.
@@ -75,11 +71,7 @@ pub(super) fn txn_of(key: &[u8]) -> Result<TxnRef, Fault> {
 
 /// Whether a key of a second tree is one that this transaction has.
 pub(super) fn is_key_of(key: &[u8], row: &Transaction) -> bool {
-    let rrn = row.host.as_ref().and_then(|h| h.rrn.as_ref());
-    key == time_key(row)
-        || key == operator_key(row)
-        || rrn.is_some_and(|rrn| key == rrn_key(rrn, row.txn))
-        || facet::keys(row).iter().any(|known| known == key)
+    key == time_key(row) || key == operator_key(row) || facet::keys(row).iter().any(|known| known == key)
 }
 
 /// The value of a transaction.

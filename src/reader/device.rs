@@ -4,8 +4,8 @@
 //! cardholder: the flow owns that clock and cancels, and a cancel may lose the race.
 
 use super::{
-    Authorise, Authorised, Begin, Capabilities, Complete, Completed, DeviceInfo, Ears, EmvConfig, Fault, Health,
-    Loaded, PinRequest, Presented,
+    Authorise, Authorised, Begin, Complete, Completed, DeviceInfo, Ears, EmvConfig, Fault, Health, Loaded, PinRequest,
+    Presented,
 };
 use crate::domain::PinBlock;
 
@@ -16,11 +16,6 @@ pub type Done<T> = Result<T, Fault>;
 pub trait CardReader: Send {
     /// What the device said of itself when it was opened.
     fn info(&self) -> &DeviceInfo;
-
-    /// What it can do.
-    fn capabilities(&self) -> &Capabilities {
-        &self.info().capabilities
-    }
 
     /// Reads until the line is gone, while nothing is asked, so that a pulled cable is seen at once. May be dropped and
     /// called again.
@@ -70,7 +65,7 @@ pub trait PinPad: Send {
 
 /// A display that the program may write on.
 pub trait Display: Send {
-    /// Shows a text. What the device has no letters for must not be passed: see [`Capabilities::text`].
+    /// Shows a text. What the device has no letters for must not be passed: see [`Capabilities::text`](super::Capabilities::text).
     fn show(&mut self, text: &str) -> impl Future<Output = Done<()>> + Send;
 }
 
@@ -112,7 +107,7 @@ pub enum ChipSlot {
     Module(u8),
 }
 
-/// A reader and what it has besides. Each is there as its [`Capabilities`] say.
+/// A reader and what it has besides. Each is there as its [`Capabilities`](super::Capabilities) say.
 pub trait Device: CardReader {
     /// Keypad and keys.
     fn pin_pad(&mut self) -> Option<&mut impl PinPad>;

@@ -9,6 +9,7 @@ mod detect;
 pub mod device;
 mod emv_config;
 pub mod fault;
+pub mod framed;
 pub mod line;
 pub mod neo2;
 pub mod task;

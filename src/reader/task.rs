@@ -9,7 +9,7 @@ use tokio::{
 use zeroize::Zeroizing;
 
 use super::{
-    CardReader, Config, Device, Ears, EmvConfig, Fault, Order, PinPad, Protocol, Refusal, Report, abecs, line, neo2,
+    Config, Device, Ears, EmvConfig, Fault, Order, PinPad, Protocol, Refusal, Report, abecs, device::Done, line, neo2,
 };
 
 /// Wait before the first new try to open a line that was lost; each further try waits twice as long.
@@ -47,30 +47,27 @@ pub struct Inbox {
     pub tables: watch::Receiver<Option<Arc<EmvConfig>>>,
 }
 
-/// Opens a line and greets the device on it.
-pub trait Connect: Send {
-    /// What it finds there.
-    type Device: Device;
-    /// Tries once.
-    fn connect(&mut self) -> impl Future<Output = Result<Self::Device, Fault>> + Send;
-}
-
 /// Runs until the inbox of orders is closed. Must be called within a tokio runtime with I/O and time.
 pub async fn run(config: Config, inbox: Inbox, report: impl FnMut(Report) + Send) {
     match config.protocol {
         Protocol::Neo2 => {
             let settings = neo2::Settings::of(&config);
-            run_on(neo2::Connector { open: move || line::open(&config), settings }, inbox, report).await
+            run_on(|| async { neo2::Driver::open(line::open(&config)?, &settings).await }, inbox, report).await
         }
         Protocol::Abecs => {
             let settings = abecs::Settings::of(&config);
-            run_on(abecs::Connector { open: move || line::open(&config), settings }, inbox, report).await
+            run_on(|| async { abecs::Driver::open(line::open(&config)?, &settings).await }, inbox, report).await
         }
     }
 }
 
-/// As [`run`], over lines and devices that `connect` gives.
-pub async fn run_on<C: Connect>(connect: C, inbox: Inbox, report: impl FnMut(Report) + Send) {
+/// As [`run`], with devices that `connect` gives: it opens a line and greets what is on it, and is called again when that is gone.
+async fn run_on<C, F, D>(connect: C, inbox: Inbox, report: impl FnMut(Report) + Send)
+where
+    C: FnMut() -> F,
+    F: Future<Output = Done<D>>,
+    D: Device,
+{
     let Inbox { orders, ciphers, tables } = inbox;
     let desk = Desk { orders, held: VecDeque::new(), ciphers, ciphers_open: true, tables, report };
     Task { connect, desk, told_down: false }.run().await;
@@ -166,7 +163,13 @@ impl<R: FnMut(Report) + Send> Desk<R> {
     }
 }
 
-impl<C: Connect, R: FnMut(Report) + Send> Task<C, R> {
+impl<C, F, D, R> Task<C, R>
+where
+    C: FnMut() -> F,
+    F: Future<Output = Done<D>>,
+    D: Device,
+    R: FnMut(Report) + Send,
+{
     async fn run(mut self) {
         let mut back_off = FIRST_BACK_OFF;
         loop {
@@ -191,8 +194,8 @@ impl<C: Connect, R: FnMut(Report) + Send> Task<C, R> {
     }
 
     /// Opens the line and greets the pad. `Ok(None)` when nobody gives orders any more.
-    async fn connect(&mut self) -> Result<Option<C::Device>, String> {
-        let greeting = pin!(self.connect.connect());
+    async fn connect(&mut self) -> Result<Option<D>, String> {
+        let greeting = pin!((self.connect)());
         match self.desk.turn_down_until(greeting, "it is being opened").await {
             None => Ok(None),
             Some(Ok(device)) => {
@@ -217,7 +220,7 @@ impl<C: Connect, R: FnMut(Report) + Send> Task<C, R> {
     }
 
     /// Serves orders on an open line. While there is none it sits in a read, so that a lost line is seen at once.
-    async fn serve(&mut self, mut device: C::Device) -> End {
+    async fn serve(&mut self, mut device: D) -> End {
         let mut at_rest = false;
         loop {
             if !at_rest && self.desk.is_empty() {
@@ -259,7 +262,7 @@ impl<C: Connect, R: FnMut(Report) + Send> Task<C, R> {
     }
 
     /// Brings the device's tables up to date, if any are known. `Err` says that the line was lost over it.
-    async fn load(&mut self, device: &mut C::Device) -> Result<(), String> {
+    async fn load(&mut self, device: &mut D) -> Result<(), String> {
         let Some(config) = self.desk.tables.borrow_and_update().clone() else { return Ok(()) };
         match device.load(&config).await {
             Ok(loaded) => {
@@ -276,7 +279,7 @@ impl<C: Connect, R: FnMut(Report) + Send> Task<C, R> {
     }
 
     /// Carries out one order and reports its one outcome. `Err` says that the line was lost over it.
-    async fn carry_out(&mut self, device: &mut C::Device, order: Order) -> Result<Next, String> {
+    async fn carry_out(&mut self, device: &mut D, order: Order) -> Result<Next, String> {
         let Desk { orders, held, report, .. } = &mut self.desk;
         let done = {
             let cancelled = pin!(until_cancel(orders, held));

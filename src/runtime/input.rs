@@ -11,7 +11,7 @@ use rustix::{
     io::Errno,
 };
 use tokio::{
-    io::{Interest, unix::AsyncFd},
+    io::unix::AsyncFd,
     time::{Instant, timeout_at},
 };
 
@@ -20,7 +20,7 @@ use crate::{
     keypad::{Decoder, Keymap, Pressed},
 };
 
-use super::touch::Reports;
+use super::{readable::readable, touch::Reports};
 
 /// How long the rest of a sequence may take after its ESC: longer than between two pieces of one over SSH, shorter than a
 /// person notices.
@@ -70,10 +70,7 @@ impl Keys {
         reports: Reports,
         prefix: Option<char>,
     ) -> io::Result<Keys> {
-        // The constructor asks that the descriptor stays open for as long as it is waited for; standard input always does.
-        // The newer form says so by being unsafe, which this crate has nowhere.
-        #[allow(deprecated)]
-        let line = AsyncFd::with_interest(io::stdin(), Interest::READABLE)?;
+        let line = readable(io::stdin())?;
         let decoder = Decoder::default();
         Ok(Keys { line, decoder, keymap, ctrl_c, reports, prefix, rest_until: None, hung_up: false })
     }

@@ -3,8 +3,7 @@
 use std::{
     collections::VecDeque,
     path::Path,
-    sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
-    thread::JoinHandle,
+    sync::mpsc::{Receiver, RecvTimeoutError},
     time::Duration,
 };
 
@@ -13,13 +12,13 @@ use tokio::sync::mpsc::Sender;
 use crate::{
     app::{Event, Query, SessionId},
     domain::{CardSecret, Fact, Found, Place, Search, Transaction, TxnRef, WallTime},
-    fees::{Findings, Inquiry, NotAudited},
+    fees::{self, Findings, Inquiry, NotAudited},
     flow::{Input, Storage, Ticket},
     ledger::{self, DeviceKey, Ledger, Opened, Options, Page, QueryError, Retention, Room},
     report::Survey,
 };
 
-use super::{file_fault, statement};
+use super::{file_fault, read_bounded, worker::Worker};
 
 /// How often a disk that is short of room is looked at.
 const LOOK_AGAIN: Duration = Duration::from_secs(5);
@@ -41,10 +40,7 @@ enum Order {
 type Audits = VecDeque<(SessionId, Box<Inquiry>)>;
 
 /// The thread's handle. Dropping it closes the ledger in good order.
-pub struct LedgerThread {
-    orders: Option<SyncSender<Order>>,
-    thread: Option<JoinHandle<()>>,
-}
+pub struct LedgerThread(Worker<Order>);
 
 /// Opens the ledger; what opening found goes to the log.
 ///
@@ -64,47 +60,28 @@ impl LedgerThread {
     /// # Errors
     /// When the system has no thread to give.
     pub fn spawn(ledger: Ledger, events: Sender<Event>) -> std::io::Result<LedgerThread> {
-        let (orders, inbox) = sync_channel(ORDERS);
-        let thread = std::thread::Builder::new().name("ledger".into()).spawn(move || {
-            Keeper { ledger, events, room: None }.run(&inbox);
-        })?;
-        Ok(LedgerThread { orders: Some(orders), thread: Some(thread) })
+        let keeper = Keeper { ledger, events, room: None };
+        Worker::spawn("ledger", ORDERS, |inbox| keeper.run(&inbox)).map(LedgerThread)
     }
 
     /// Commits facts.
     pub fn commit(&self, ticket: Ticket, at: WallTime, facts: Vec<Fact>, secrets: Vec<(TxnRef, CardSecret)>) {
-        self.send(Order::Commit { ticket, at, facts, secrets });
+        self.0.order(Order::Commit { ticket, at, facts, secrets });
     }
 
     /// Fetches sealed card numbers.
     pub fn unseal(&self, txns: Vec<TxnRef>) {
-        self.send(Order::Unseal(txns));
+        self.0.order(Order::Unseal(txns));
     }
 
     /// Fetches transactions for a screen.
     pub fn find(&self, session: SessionId, query: Query) {
-        self.send(Order::Find(session, query));
+        self.0.order(Order::Find(session, query));
     }
 
     /// Looks through the records of many days for a screen.
     pub fn audit(&self, session: SessionId, inquiry: Box<Inquiry>) {
-        self.send(Order::Audit(session, inquiry));
-    }
-
-    fn send(&self, order: Order) {
-        // The thread ends only when this handle is dropped or it panicked, and a panic ends the program.
-        if let Some(orders) = &self.orders {
-            let _ = orders.send(order);
-        }
-    }
-}
-
-impl Drop for LedgerThread {
-    fn drop(&mut self) {
-        self.orders = None;
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        self.0.order(Order::Audit(session, inquiry));
     }
 }
 
@@ -227,7 +204,7 @@ impl Keeper {
     fn audit(&mut self, session: SessionId, inquiry: &Inquiry, inbox: &Receiver<Order>, audits: &mut Audits) {
         let file = inquiry.terms.statement.as_deref();
         let file = file.map(|path| {
-            statement::read(path).map_err(|error| {
+            read_bounded(path, fees::FILE_MAX).map_err(|error| {
                 tracing::warn!(path = %path.display(), %error, "the settlement file cannot be read");
                 file_fault::of(&error)
             })

@@ -5,6 +5,8 @@
 //! their own, because they block.
 
 pub mod blackbox;
+mod bounded;
+mod changes;
 pub mod child;
 pub mod file_fault;
 mod gateway;
@@ -24,17 +26,18 @@ pub mod panic;
 mod password;
 mod printer;
 pub mod private;
+mod readable;
 mod roster;
 pub mod scanner;
 mod seat;
 mod service;
 mod shop;
 pub mod state;
-pub mod statement;
 mod tasks;
 mod touch;
 pub mod voice;
 mod web;
+mod worker;
 mod world;
 
 use std::{
@@ -43,19 +46,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::sync::{mpsc::Sender, watch};
 use zeroize::Zeroizing;
 
 use crate::{
-    acquirer::{Request, Traffic},
     app::{self, Effect, Event, Model, Session, SessionId},
     domain::{Now, WallTime},
     flow::{PrintKey, Setup, SignatureOn, Terminal, Work},
     ledger::Opened,
     printer::Sink,
-    reader::{self, EmvConfig},
 };
 
+pub use bounded::read_bounded;
 pub use gateway::{GatewayClient, GatewayConfig};
 use input::Keys;
 pub use input::{CtrlC, translate};
@@ -63,14 +64,15 @@ pub use ledger::OpenFailure;
 pub use office::{ServiceConfig, Token};
 pub use operators::{NotTaken, set_passwords, take_roster, verifier};
 pub use painter::{restore, terminal_size};
+pub use readable::readable;
 pub use seat::Config as SeatConfig;
 pub use touch::{TouchMode, Touchscreen};
 pub use web::ServiceAddress;
 pub use world::{Ended, OrderFaults, PayShown, Present, StartError, World};
 
-use touch::Reports;
-
 use lanes::{Heard, Lane, Lanes, Signals};
+use tasks::{Lines, Tasks};
+use touch::Reports;
 
 /// How many events are taken in before a picture is drawn.
 const DRAIN: usize = 256;
@@ -82,8 +84,7 @@ const ORDERS: usize = 8;
 /// # Errors
 /// [`StartError`] when the ledger or the terminal cannot be opened; nothing has been drawn then.
 pub fn run(world: World) -> Result<Ended, StartError> {
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build().map_err(StartError::Runtime)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
     let ended = runtime.block_on(async { Loop::open(world)?.main().await });
     // A task that hangs in the system must not keep the program from ending.
     runtime.shutdown_background();
@@ -118,11 +119,7 @@ struct Loop {
     gateway: gateway::GatewayLine,
     passwords: password::PasswordThread,
     voice: Option<voice::VoiceThread>,
-    /// Asks until it is dropped.
-    _mobile: Option<mobile::MobileThread>,
-    link: Sender<Request>,
-    orders: Sender<reader::Order>,
-    tables: watch::Sender<Option<Arc<EmvConfig>>>,
+    tasks: Tasks,
     seats: seat::Seats,
     /// Whether something has happened since the last picture.
     fresh: bool,
@@ -141,7 +138,7 @@ struct Loop {
 /// A key of this start alone, for telling whether two cards are the same.
 fn print_key() -> Result<PrintKey, StartError> {
     let mut bytes = Zeroizing::new([0; 64]);
-    getrandom::fill(&mut *bytes).map_err(|error| StartError::Runtime(std::io::Error::other(error)))?;
+    getrandom::fill(&mut *bytes).map_err(std::io::Error::other)?;
     Ok(PrintKey::new(*bytes))
 }
 
@@ -154,38 +151,43 @@ fn setup_for(mut setup: Setup, reports: Reports) -> Setup {
     setup
 }
 
+/// The session of the terminal's own screen.
+fn first_session(world: &World, reports: Reports, now: Now) -> Session {
+    let mut session = Session::new(world.lang, world.glyphs, terminal_size(), now);
+    session.lang_chosen = world.lang_chosen;
+    (session.touchable, session.screen_size) = (reports == Reports::Always, world.touch.size);
+    session.wedge.rules = world.scanner.wedge();
+    session
+}
+
 impl Loop {
     fn open(world: World) -> Result<Loop, StartError> {
         let clock = Clock { started: Instant::now() };
+        let reports = Reports::here(world.touch.mode);
+        let session = first_session(&world, reports, clock.now());
         let opened = ledger::open(&world.data, world.device_key, world.retention, clock.now().wall)?;
         let Opened { mut ledger, book, .. } = opened;
         let sink = Sink::new(&world.printer)?;
         painter::check().map_err(StartError::Terminal)?;
-        let signals = Signals::listen().map_err(StartError::Runtime)?;
+        let signals = Signals::listen()?;
         let lanes = Lanes::new();
-        let passwords = password::PasswordThread::spawn(lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?;
+        let rest = || lanes.sender(Lane::Rest);
+        let passwords = password::PasswordThread::spawn(rest())?;
         // Before the first picture: whoever sees the sign-in screen can sign in.
-        let book = if book.operators.is_empty() { operators::create(&mut ledger, clock.now().wall)? } else { book };
-        let reports = Reports::here(world.touch.mode);
+        let book = operators::with_shipped(&mut ledger, book, clock.now().wall)?;
         let setup = setup_for(world.setup, reports);
         let painter = painter::Painter::open(reports).map_err(StartError::Terminal)?;
         if let Some(messages) = world.messages {
-            tokio::spawn(office::messages(messages, lanes.sender(Lane::Rest)));
+            tokio::spawn(office::messages(messages, rest()));
         }
-        let traffic = Traffic::default();
-        tokio::spawn(scanner::read(world.scanner.clone(), lanes.sender(Lane::Rest)));
-        let mobile = tasks::start_mobile(world.mobile, &world.data, setup.offset, &traffic, clock, &lanes)
-            .map_err(StartError::Runtime)?;
-        let (link, orders, tables) = tasks::start_tasks(world.host, world.tmk, world.reader, traffic, &lanes);
-        let mut session = Session::new(world.lang, world.glyphs, terminal_size(), clock.now());
-        session.lang_chosen = world.lang_chosen;
-        (session.touchable, session.screen_size) = (reports == Reports::Always, world.touch.size);
-        session.wedge.rules = world.scanner.wedge();
-        let keys = Keys::listen(world.keymap.clone(), world.ctrl_c, reports, world.scanner.prefix)
-            .map_err(StartError::Runtime)?;
+        tokio::spawn(scanner::read(world.scanner.clone(), rest()));
+        let offset = setup.offset;
+        let today = Box::new(move || clock.now().wall.day(offset));
+        let (host, tmk, reader, mobile) = (world.host, world.tmk, world.reader, world.mobile);
+        let tasks = Tasks::start(Lines { host, tmk, reader, mobile, data: &world.data, today }, &lanes)?;
+        let keys = Keys::listen(Arc::clone(&world.keymap), world.ctrl_c, reports, world.scanner.prefix)?;
         let keypads = keypads::Keypads::open(world.keypads, Arc::clone(&world.keymap), clock.started);
-        blackbox::start(i32::from(setup.offset.0));
-        let data = world.data.clone();
+        blackbox::start(i32::from(offset.0));
         let terminal = Terminal::new(setup, book, print_key()?);
         Ok(Loop {
             clock,
@@ -193,18 +195,14 @@ impl Loop {
             signals,
             keys,
             keypads,
-            ledger: ledger::LedgerThread::spawn(ledger, lanes.sender(Lane::Ledger)).map_err(StartError::Runtime)?,
-            printer: printer::PrinterThread::spawn(sink, world.archive, lanes.sender(Lane::Rest))
-                .map_err(StartError::Runtime)?,
-            shop: shop::ShopThread::spawn(world.data.clone(), lanes.sender(Lane::Rest)).map_err(StartError::Runtime)?,
-            office: office::OfficeLine::new(world.office, lanes.sender(Lane::Rest)),
+            ledger: ledger::LedgerThread::spawn(ledger, lanes.sender(Lane::Ledger))?,
+            printer: printer::PrinterThread::spawn(sink, world.archive, rest())?,
+            shop: shop::ShopThread::spawn(world.data.clone(), rest())?,
+            office: office::OfficeLine::new(world.office, rest()),
             gateway: gateway::GatewayLine::new(world.gateway, lanes.sender(Lane::Link)),
             passwords,
-            voice: voice::VoiceThread::spawn(world.voice).map_err(StartError::Runtime)?,
-            _mobile: mobile,
-            link,
-            orders,
-            tables,
+            voice: voice::VoiceThread::spawn(world.voice)?,
+            tasks,
             lanes,
             seats: seat::Seats::open(world.seat),
             fresh: false,
@@ -214,7 +212,7 @@ impl Loop {
             ended: None,
             signal: None,
             service: service::Service::here(),
-            data,
+            data: world.data,
             painter,
         })
     }
@@ -348,15 +346,15 @@ impl Loop {
             Work::Unseal(txns) => self.ledger.unseal(txns),
             // The flows ask one thing at a time, so there is always room; a full queue would be a fault of the program.
             Work::Ask(request) => {
-                drop(self.link.try_send(*request).inspect_err(|_| tracing::error!("link queue full")))
+                drop(self.tasks.link.try_send(*request).inspect_err(|_| tracing::error!("link queue full")))
             }
             Work::AskGateway(txn, ask) => self.gateway.ask(txn, *ask),
             Work::Read(order) => {
-                drop(self.orders.try_send(order).inspect_err(|_| tracing::error!("reader queue full")))
+                drop(self.tasks.orders.try_send(order).inspect_err(|_| tracing::error!("reader queue full")))
             }
             Work::Tables(config, left_out) => {
                 left_out.iter().for_each(|entry| tracing::warn!("{entry}"));
-                self.tables.send_replace(Some(config));
+                self.tasks.tables.send_replace(Some(config));
             }
             Work::Print(job) => self.printer.print(*job),
             Work::AskPrinter => self.printer.ask(),

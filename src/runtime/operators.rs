@@ -4,20 +4,23 @@ use std::path::Path;
 
 use super::{StartError, ledger, password};
 use crate::{
-    domain::{Book, Fact, MerchantId, OperatorNo, TerminalId, WallTime, ids::BadId, operator::PasswordHash},
+    domain::{Book, Fact, MerchantId, OperatorNo, TerminalId, WallTime, operator::PasswordHash},
     enrol::{Roster, RosterError},
     ledger::{DeviceKey, Ledger, Opened, Retention},
 };
 
 /// The operators that a terminal is shipped with, and their passwords. With money that is real, no sale begins before they
 /// have been changed.
-const SHIPPED: [(&str, &str); 3] = [("01", "0000"), ("00", "123456"), ("99", "12345678")];
+const SHIPPED: [(OperatorNo, &str); 3] =
+    [(OperatorNo::FIRST, "0000"), (OperatorNo::SUPERVISOR, "123456"), (OperatorNo::ADMINISTRATOR, "12345678")];
 
-/// A fresh ledger gets the operators that a terminal is shipped with.
-pub(super) fn create(ledger: &mut Ledger, at: WallTime) -> Result<Book, StartError> {
+/// The book of a ledger; a fresh one gets the operators that a terminal is shipped with.
+pub(super) fn with_shipped(ledger: &mut Ledger, book: Book, at: WallTime) -> Result<Book, StartError> {
+    if !book.operators.is_empty() {
+        return Ok(book);
+    }
     let mut facts = Vec::new();
-    for (number, digits) in SHIPPED {
-        let operator: OperatorNo = number.parse().map_err(|e: BadId| StartError::Operators(e.to_string()))?;
+    for (operator, digits) in SHIPPED {
         let password = password::hash(digits).map_err(StartError::Operators)?;
         facts.push(Fact::OperatorSet { operator, password, by: None, tracked: true });
     }
@@ -37,9 +40,7 @@ pub fn set_passwords(
     passwords: &[(OperatorNo, &str)],
 ) -> Result<(), StartError> {
     let Opened { mut ledger, book, .. } = ledger::open(data, device_key, retention, at)?;
-    if book.operators.is_empty() {
-        create(&mut ledger, at)?;
-    }
+    with_shipped(&mut ledger, book, at)?;
     let mut facts = Vec::new();
     for (operator, digits) in passwords {
         let password = password::hash(digits).map_err(StartError::Operators)?;
@@ -74,10 +75,8 @@ pub fn take_roster(
     only_look: bool,
 ) -> Result<(), NotTaken> {
     let opened = ledger::open(data, device_key, retention, at).map_err(StartError::from)?;
-    let Opened { mut ledger, mut book, .. } = opened;
-    if book.operators.is_empty() {
-        book = create(&mut ledger, at)?;
-    }
+    let Opened { mut ledger, book, .. } = opened;
+    let book = with_shipped(&mut ledger, book, at)?;
     roster.fits(names, &book, at)?;
     if only_look {
         return Ok(());

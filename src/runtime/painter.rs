@@ -15,7 +15,7 @@ use crate::{
     keypad::pointer,
 };
 
-use super::{blackbox, touch::Reports};
+use super::{blackbox, changes::Changes, touch::Reports};
 
 /// No terminal is larger than this, so that a broken size report costs no memory.
 const SIZE_MAX: u16 = 500;
@@ -75,11 +75,11 @@ impl Painter {
         self.want_touches(app::takes_touches(model, SessionId::KEYPAD) && self.reports != Reports::Never)?;
         app::view(model, SessionId::KEYPAD, &mut self.next);
         forget_halves(&mut self.shown, &self.next);
-        let mut changes = self.shown.diff_iter(&self.next).peekable();
-        if changes.peek().is_none() {
+        let changes = Changes::between(&self.shown, &self.next);
+        if changes.is_empty() {
             return Ok(());
         }
-        self.backend.draw(changes)?;
+        self.backend.draw(changes.cells())?;
         io::Write::flush(&mut self.backend)?;
         // After the person has the answer.
         blackbox::frame(model, &self.shown, &self.next);

@@ -3,11 +3,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        mpsc::{SyncSender, sync_channel},
-    },
-    thread::JoinHandle,
+    sync::{Arc, mpsc::Receiver},
 };
 
 use tokio::sync::mpsc::Sender;
@@ -16,8 +12,10 @@ use crate::{
     app::{Event, SessionId},
     catalogue::{Record, Shelf, Store},
     customers::{Change, CustomerStore},
-    ledger::disk::RealDisk,
+    ledger::{disk::RealDisk, record_file::FileError},
 };
+
+use super::worker::Worker;
 
 /// How many changes may wait; the core sends one at a time.
 const ORDERS: usize = 4;
@@ -30,10 +28,7 @@ enum Order {
 }
 
 /// The thread's handle. Dropping it waits for what is being written.
-pub struct ShopThread {
-    orders: Option<SyncSender<Order>>,
-    thread: Option<JoinHandle<()>>,
-}
+pub struct ShopThread(Worker<Order>);
 
 impl ShopThread {
     /// Starts the thread on a data folder. Its first events are the products and the customers, or that there are none to be used.
@@ -41,104 +36,94 @@ impl ShopThread {
     /// # Errors
     /// When the system has no thread to give.
     pub fn spawn(data: PathBuf, events: Sender<Event>) -> std::io::Result<ShopThread> {
-        let (orders, inbox) = sync_channel(ORDERS);
-        let thread = std::thread::Builder::new().name("shop".into()).spawn(move || {
-            let mut products = open_products(&data, &events);
-            let mut customers = open_customers(&data, &events);
-            for order in inbox {
-                let done = match order {
-                    Order::Product(session, record) => {
-                        Event::ProductKept(session, keep(products.as_mut(), &record).map(|()| record))
-                    }
-                    Order::Stock(records) => {
-                        let kept = records.iter().try_for_each(|record| keep(products.as_mut(), record));
-                        Event::StockKept(kept.map(|()| records))
-                    }
-                    Order::Customer(session, change) => {
-                        let made = make(customers.as_mut(), &change);
-                        Event::CustomerChanged(session, if made.is_ok() { Ok(change) } else { Err(change) })
-                    }
-                };
-                let _ = events.blocking_send(done);
-            }
-        })?;
-        Ok(ShopThread { orders: Some(orders), thread: Some(thread) })
+        let work = move |inbox| {
+            let products = open_products(&data, &events);
+            let customers = open_customers(&data, &events);
+            Keeper { products, customers, events }.run(inbox);
+        };
+        Worker::spawn("shop", ORDERS, work).map(ShopThread)
     }
 
     /// Keeps a product's record.
     pub fn keep_product(&self, session: SessionId, record: Box<Record>) {
-        self.send(Order::Product(session, record));
+        self.0.order(Order::Product(session, record));
     }
 
     /// Keeps stock counts.
     pub fn keep_stock(&self, records: Vec<Record>) {
-        self.send(Order::Stock(records));
+        self.0.order(Order::Stock(records));
     }
 
     /// Keeps a customer, or erases one.
     pub fn change_customer(&self, session: SessionId, change: Change) {
-        self.send(Order::Customer(session, change));
-    }
-
-    fn send(&self, order: Order) {
-        // The thread ends only when this handle is dropped or it panicked, and a panic ends the program.
-        if let Some(orders) = &self.orders {
-            let _ = orders.send(order);
-        }
+        self.0.order(Order::Customer(session, change));
     }
 }
 
-impl Drop for ShopThread {
-    fn drop(&mut self) {
-        self.orders = None;
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
+/// What the thread has; none of what could not be opened.
+struct Keeper {
+    products: Option<Store>,
+    customers: Option<CustomerStore>,
+    events: Sender<Event>,
+}
+
+impl Keeper {
+    fn run(mut self, inbox: Receiver<Order>) {
+        for order in inbox {
+            let done = match order {
+                Order::Product(session, record) => Event::ProductKept(session, self.keep(&record).map(|()| record)),
+                Order::Stock(records) => {
+                    let kept = records.iter().try_for_each(|record| self.keep(record));
+                    Event::StockKept(kept.map(|()| records))
+                }
+                Order::Customer(session, change) => {
+                    let made = self.make(&change);
+                    Event::CustomerChanged(session, if made.is_ok() { Ok(change) } else { Err(change) })
+                }
+            };
+            let _ = self.events.blocking_send(done);
         }
+    }
+
+    fn keep(&mut self, record: &Record) -> Result<(), ()> {
+        let kept = self.products.as_mut().ok_or(())?.keep(record);
+        kept.map_err(|error| tracing::error!(%error, "a product could not be kept"))
+    }
+
+    fn make(&mut self, change: &Change) -> Result<(), ()> {
+        let made = self.customers.as_mut().ok_or(())?.make(change);
+        made.map_err(|error| tracing::error!(%error, "a change of a customer could not be made"))
     }
 }
 
 /// Opens the catalogue and tells of it. One that cannot be used stops no sale.
 fn open_products(data: &Path, events: &Sender<Event>) -> Option<Store> {
-    let (store, shelf) = match Store::open(data, Arc::new(RealDisk)) {
-        Ok(opened) => {
-            if opened.cut {
-                tracing::warn!("a change of a product that a power cut interrupted was left out");
-            }
-            (Some(opened.store), Shelf::Open(Box::new(opened.catalogue)))
-        }
-        Err(error) => {
-            tracing::error!(%error, "the catalogue cannot be used");
-            (None, Shelf::Closed)
-        }
-    };
+    let opened = Store::open(data, Arc::new(RealDisk)).map(|opened| (opened.store, opened.catalogue, opened.cut));
+    let (store, shelf) = shelf(opened, "products");
     let _ = events.blocking_send(Event::Catalogue(shelf));
     store
 }
 
 /// The same for customers.
 fn open_customers(data: &Path, events: &Sender<Event>) -> Option<CustomerStore> {
-    let (store, shelf) = match CustomerStore::open(data, Arc::new(RealDisk)) {
-        Ok(opened) => {
-            if opened.cut {
-                tracing::warn!("a change of a customer that a power cut interrupted was left out");
-            }
-            (Some(opened.store), Shelf::Open(Box::new(opened.customers)))
-        }
-        Err(error) => {
-            tracing::error!(%error, "the customers cannot be used");
-            (None, Shelf::Closed)
-        }
-    };
+    let opened = CustomerStore::open(data, Arc::new(RealDisk));
+    let (store, shelf) = shelf(opened.map(|opened| (opened.store, opened.customers, opened.cut)), "customers");
     let _ = events.blocking_send(Event::Customers(shelf));
     store
 }
 
-fn keep(store: Option<&mut Store>, record: &Record) -> Result<(), ()> {
-    let kept = store.ok_or(()).map(|store| store.keep(record))?;
-    kept.map_err(|error| tracing::error!(%error, "a product could not be kept"))
-}
-
-fn make(store: Option<&mut CustomerStore>, change: &Change) -> Result<(), ()> {
-    let made = store.ok_or(()).map(|store| store.make(change))?;
-    made.map_err(|error| tracing::error!(%error, "a change of a customer could not be made"))
+/// What was opened, and what is told of it; the log has what was wrong.
+fn shelf<S, T>(opened: Result<(S, T, bool), FileError>, what: &str) -> (Option<S>, Shelf<T>) {
+    match opened {
+        Ok((store, all, cut)) => {
+            if cut {
+                tracing::warn!("{what}: a change that a power cut interrupted was left out");
+            }
+            (Some(store), Shelf::Open(Box::new(all)))
+        }
+        Err(error) => {
+            tracing::error!(%error, "{what} cannot be used");
+            (None, Shelf::Closed)
+        }
+    }
 }

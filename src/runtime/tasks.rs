@@ -8,58 +8,83 @@ use tokio::sync::{
 };
 
 use super::{
-    Clock, ORDERS,
+    ORDERS,
     lanes::{Lane, Lanes},
     link, mobile,
 };
 use crate::{
     acquirer::{HostConfig, Link, PadEncrypt, Request, Tmk, Traffic},
     app::Event,
-    domain::UtcOffset,
+    domain::Day,
     flow::Input,
     reader::{self, EmvConfig},
 };
 
-/// Starts to ask about the mobile line, where there is one.
-pub(super) fn start_mobile(
-    config: Option<mobile::Config>,
-    data: &Path,
-    offset: UtcOffset,
-    traffic: &Traffic,
-    clock: Clock,
-    lanes: &Lanes,
-) -> std::io::Result<Option<mobile::MobileThread>> {
-    let Some(config) = config else { return Ok(None) };
-    let today = Box::new(move || clock.now().wall.day(offset));
-    let watch = mobile::Watch { config, traffic: traffic.clone(), today, events: lanes.sender(Lane::Rest) };
-    mobile::MobileThread::spawn(watch, data).map(Some)
+/// The ways to the tasks and to the thread that asks about the mobile line.
+pub(super) struct Tasks {
+    /// To the host's line.
+    pub link: Sender<Request>,
+    /// To the reader.
+    pub orders: Sender<reader::Order>,
+    /// The reader's tables.
+    pub tables: watch::Sender<Option<Arc<EmvConfig>>>,
+    /// Asks until it is dropped.
+    _mobile: Option<mobile::MobileThread>,
 }
 
-/// Starts the tasks of the host's line and of the reader.
-pub(super) fn start_tasks(
-    host: HostConfig,
-    tmk: Tmk,
-    reader: reader::Config,
-    traffic: Traffic,
-    lanes: &Lanes,
-) -> (Sender<Request>, Sender<reader::Order>, watch::Sender<Option<Arc<EmvConfig>>>) {
-    let (cipher_orders, ciphers) = mpsc::channel(1);
-    let pad: Option<Box<dyn PadEncrypt>> = match &tmk {
+/// What the tasks are started with.
+pub(super) struct Lines<'a> {
+    pub host: HostConfig,
+    pub tmk: Tmk,
+    pub reader: reader::Config,
+    pub mobile: Option<mobile::Config>,
+    /// The folder in which the bytes on the host's line are counted.
+    pub data: &'a Path,
+    /// The day, by the terminal's calendar, that they are counted for.
+    pub today: Box<dyn Fn() -> Day + Send>,
+}
+
+impl Tasks {
+    /// Starts the tasks of the host's line and of the reader, and asks about the mobile line where there is one.
+    ///
+    /// # Errors
+    /// When the system has no thread to give.
+    pub(super) fn start(lines: Lines<'_>, lanes: &Lanes) -> std::io::Result<Tasks> {
+        let Lines { host, tmk, reader, mobile, data, today } = lines;
+        let traffic = Traffic::default();
+        let watch =
+            |config| mobile::Watch { config, traffic: traffic.clone(), today, events: lanes.sender(Lane::Rest) };
+        let mobile = mobile.map(|config| mobile::MobileThread::spawn(watch(config), data)).transpose()?;
+        let (cipher_orders, ciphers) = mpsc::channel(1);
+        let cipher = pad_cipher(&tmk, cipher_orders);
+        let link = start_link(Link::new(host, tmk, cipher).counting(traffic), lanes);
+        let (orders, order_inbox) = mpsc::channel(ORDERS);
+        let (tables, tables_inbox) = watch::channel(None);
+        start_reader(reader, reader::Inbox { orders: order_inbox, ciphers, tables: tables_inbox }, lanes);
+        Ok(Tasks { link, orders, tables, _mobile: mobile })
+    }
+}
+
+/// The reader as the link's cipher, where the master key is in it.
+fn pad_cipher(tmk: &Tmk, orders: Sender<reader::CipherOrder>) -> Option<Box<dyn PadEncrypt>> {
+    match tmk {
         Tmk::Software(_) => None,
-        Tmk::Pad { index } => Some(Box::new(link::PadCipher { key_index: *index, orders: cipher_orders })),
-    };
+        Tmk::Pad { index } => Some(Box::new(link::PadCipher { key_index: *index, orders })),
+    }
+}
+
+fn start_link(link: Link, lanes: &Lanes) -> Sender<Request> {
     let (requests, inbox) = mpsc::channel(1);
-    let the_link = Link::new(host, tmk, pad).counting(traffic);
-    tokio::spawn(link::run(the_link, inbox, lanes.sender(Lane::Link)));
-    let (orders, order_inbox) = mpsc::channel(ORDERS);
-    let (tables, tables_inbox) = watch::channel(None);
+    tokio::spawn(link::run(link, inbox, lanes.sender(Lane::Link)));
+    requests
+}
+
+fn start_reader(config: reader::Config, inbox: reader::Inbox, lanes: &Lanes) {
     let reports = lanes.sender(Lane::Reader);
     let report = move |report| {
         if reports.try_send(Event::Flow(Input::Reader(report))).is_err() {
             tracing::warn!("a report of the reader was lost: too many at once");
         }
     };
-    let inbox = reader::Inbox { orders: order_inbox, ciphers, tables: tables_inbox };
-    tokio::spawn(reader::run(reader, inbox, report));
-    (requests, orders, tables)
+    tokio::spawn(reader::run(config, inbox, report));
 }

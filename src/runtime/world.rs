@@ -123,7 +123,7 @@ pub enum StartError {
     Printer(#[from] printer::PrintError),
     /// Threads, signals or the asynchronous runtime.
     #[error("the system refuses what the program needs: {0}")]
-    Runtime(std::io::Error),
+    Runtime(#[from] std::io::Error),
     /// The first passwords could not be made.
     #[error("the first operators cannot be created: {0}")]
     Operators(String),

@@ -38,7 +38,8 @@ impl Bitmap {
     }
 
     /// How many dots have ink.
-    pub fn count(&self) -> usize {
+    #[cfg(test)]
+    pub(super) fn count(&self) -> usize {
         self.dots.iter().filter(|dot| **dot).count()
     }
 

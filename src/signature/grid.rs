@@ -14,24 +14,14 @@ const PATTERN: [[u32; BRAILLE.0 as usize]; BRAILLE.1 as usize] =
 /// Columns and rows of cells over the whole pad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Grid {
-    columns: u16,
-    rows: u16,
+    pub(super) columns: u16,
+    pub(super) rows: u16,
 }
 
 impl Grid {
     /// At least one cell, and no more columns and rows than the pad has dots.
     pub fn new(columns: u16, rows: u16) -> Grid {
         Grid { columns: columns.clamp(1, WIDTH), rows: rows.clamp(1, HEIGHT) }
-    }
-
-    /// Columns of cells.
-    pub fn columns(self) -> u16 {
-        self.columns
-    }
-
-    /// Rows of cells.
-    pub fn rows(self) -> u16 {
-        self.rows
     }
 
     /// The dot in the middle of a cell. A cell outside counts as the nearest one inside.
@@ -119,12 +109,12 @@ mod tests {
             columns in 0..300_u16, rows in 0..100_u16, column: u16, row: u16,
         ) {
             let grid = Grid::new(columns, rows);
-            let (column, row) = (column % grid.columns(), row % grid.rows());
+            let (column, row) = (column % grid.columns, row % grid.rows);
             let mut ink = Ink::new();
             let (x, y) = grid.dot(column, row);
             ink.draw(x, y);
             for seen in [grid.braille(&ink), grid.plain(&ink)] {
-                proptest::prop_assert_eq!(seen.len(), usize::from(grid.rows()));
+                proptest::prop_assert_eq!(seen.len(), usize::from(grid.rows));
                 let cell = seen[usize::from(row)].chars().nth(column.into());
                 proptest::prop_assert!(cell.is_some_and(|c| c != ' '));
             }
@@ -135,7 +125,7 @@ mod tests {
             let grid = Grid::new(columns, rows);
             let (x, y) = grid.dot(column, row);
             proptest::prop_assert!(x < WIDTH && y < HEIGHT);
-            let nearest = grid.dot(column.min(grid.columns() - 1), row.min(grid.rows() - 1));
+            let nearest = grid.dot(column.min(grid.columns - 1), row.min(grid.rows - 1));
             proptest::prop_assert_eq!((x, y), nearest);
         }
     }

@@ -51,16 +51,6 @@ impl Ink {
         self.pen = None;
     }
 
-    /// Everything is gone, and the pen is up.
-    pub fn clear(&mut self) {
-        *self = Self::new();
-    }
-
-    /// Whether nothing has been drawn.
-    pub fn is_blank(&self) -> bool {
-        self.corners.is_none()
-    }
-
     /// Whether it reaches over enough of the pad to be a signature.
     pub fn is_enough(&self) -> bool {
         self.corners.is_some_and(|[low, high]| high.0 - low.0 + high.1 - low.1 >= ENOUGH)
@@ -148,21 +138,12 @@ mod tests {
 
     #[test]
     fn a_tap_or_a_tick_is_no_signature() {
-        assert!(Ink::new().is_blank() && !Ink::new().is_enough());
+        assert!(!Ink::new().is_enough());
         let tap = drawn(&[(100, 40), (100, 40), (101, 40)]);
-        assert!(!tap.is_blank() && !tap.is_enough());
+        assert!(!tap.is_enough());
         assert!(!drawn(&[(100, 40), (104, 48), (114, 28)]).is_enough());
         assert!(drawn(&[(20, 20), (60, 20)]).is_enough());
         assert!(drawn(&[(20, 20), (40, 40)]).is_enough());
-    }
-
-    #[test]
-    fn clearing_leaves_nothing() {
-        let mut ink = drawn(&[(1, 1), (200, 70)]);
-        ink.clear();
-        assert_eq!(ink, Ink::new());
-        ink.draw(9, 9);
-        assert_eq!(ink.bitmap().count(), 1, "the pen was up");
     }
 
     #[test]

@@ -15,7 +15,7 @@ fn name(loops: u16, height: f64, grid: Option<Grid>) -> Ink {
         let x = 20.0 + turn / f64::from(loops) * 190.0 - 6.0 * angle.sin();
         let y = 40.0 - height / 2.0 * angle.cos() * (0.7 + 0.3 * (angle * 0.37).sin());
         let (x, y) = (x as u16, y as u16);
-        let in_cell = grid.map(|grid| grid.dot(x * grid.columns() / WIDTH, y * grid.rows() / HEIGHT));
+        let in_cell = grid.map(|grid| grid.dot(x * grid.columns / WIDTH, y * grid.rows / HEIGHT));
         let (x, y) = in_cell.unwrap_or((x, y));
         ink.draw(x, y);
     }

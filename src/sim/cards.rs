@@ -63,8 +63,6 @@ pub enum CardConduct {
     WantsProof,
     /// Is pulled before the second cryptogram.
     PulledEarly,
-    /// Is pulled while the first cryptogram is made.
-    PulledAtOnce,
     /// Takes the pad off the line while the first cryptogram is made.
     UnplugsPad,
     /// Takes the pad off the line after the host was asked, before the second cryptogram.
@@ -112,11 +110,6 @@ pub const CARDS: [TestCard; 22] = [
     card(21, "6210948000000014708", Entry::Chip, HostConduct::BadScript, CardConduct::Agrees),
     card(22, "6210948000000015408", Entry::Chip, HostConduct::BadArpc, CardConduct::WantsProof),
 ];
-
-/// The card with this number.
-pub fn by_pan(pan: &str) -> Option<&'static TestCard> {
-    CARDS.iter().find(|card| card.pan == pan)
-}
 
 /// The card at this place of the tray.
 pub fn by_place(place: u8) -> Option<&'static TestCard> {

@@ -12,4 +12,4 @@ pub mod office;
 pub mod pad;
 pub mod world;
 
-pub use cards::{CARDS, CODES, CardConduct, CodeConduct, HostConduct, TestCard, TestCode, by_pan, by_place};
+pub use cards::{CARDS, CODES, CardConduct, CodeConduct, HostConduct, TestCard, TestCode, by_place};

@@ -22,7 +22,20 @@ pub fn put(buf: &mut Buffer, area: Rect, x: u16, y: u16, text: &str, style: Styl
     if y < area.y || y >= area.bottom() || x < area.x || x >= area.right() {
         return x;
     }
-    buf.set_stringn(x, y, text, usize::from(area.right() - x), style).0
+    let columns = area.right() - x;
+    match text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        true => put_ascii(buf, (x, y), text, columns, style),
+        false => buf.set_stringn(x, y, text, usize::from(columns), style).0,
+    }
+}
+
+/// The same for signs that are all one byte and one column: nothing is to be measured, which is most of the time of a picture.
+fn put_ascii(buf: &mut Buffer, (x, y): (u16, u16), text: &str, columns: u16, style: Style) -> u16 {
+    let end = x + u16::try_from(text.len()).unwrap_or(u16::MAX).min(columns);
+    for (at, x) in (x..end).enumerate() {
+        buf[(x, y)].set_symbol(&text[at..=at]).set_style(style);
+    }
+    end
 }
 
 /// So many bytes in at most four digits and a unit: `980B`, `12K`, `1.5M`.
@@ -189,6 +202,21 @@ pub fn wrap_at_blanks(text: &str, columns: u16) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ascii_is_written_as_any_other_text_is() {
+        let style = Style::new().bold();
+        for (text, room) in [("Sale 12.00", 20), ("Sale 12.00", 4), ("", 3), ("~ !", 3)] {
+            let area = Rect::new(0, 0, room, 1);
+            let (mut ours, mut theirs) = (Buffer::empty(area), Buffer::empty(area));
+            for buf in [&mut ours, &mut theirs] {
+                buf.set_string(0, 0, "中文中文", Style::new().italic());
+            }
+            let end = put(&mut ours, area, 1, 0, text, style);
+            let (their_end, _) = theirs.set_stringn(1, 0, text, usize::from(room - 1), style);
+            assert_eq!((ours, end), (theirs, their_end), "{text:?} in {room}");
+        }
+    }
 
     #[test]
     fn bytes_are_short() {

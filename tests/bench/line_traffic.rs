@@ -2,7 +2,7 @@
 //! take: the terminal's core and its real link on a real socket, plain and under TLS. Counted are the bytes that TCP carries, without its
 //! own headers.
 //! `cargo run --release --example line_traffic`.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
 #[allow(dead_code, reason = "tests use the rest")]
 #[path = "../link_host/certs.rs"]

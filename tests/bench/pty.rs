@@ -1,7 +1,6 @@
 //! A program on a pseudo-terminal of its own: keys in, text out, and what the system counts of it.
 
-// Each bench that includes this file uses a part of it.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each bench uses only a part of it")]
 
 use std::{
     ffi::OsString,

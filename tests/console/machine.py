@@ -24,6 +24,10 @@ import tempfile
 import time
 import zlib
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "interop"))
+
+from terminal import until_shown
+
 # Emulated without the processor's help, a boot may take long.
 BOOT = 180.0
 PATIENCE = 60.0
@@ -232,14 +236,7 @@ class Machine:
         return "\n".join(cells[at : at + COLUMNS].rstrip() for at in range(0, len(cells), COLUMNS))
 
     def wait(self, *words, gone=(), seconds=PATIENCE):
-        until = time.monotonic() + seconds
-        while True:
-            screen = self.screen()
-            if all(word in screen for word in words) and not any(word in screen for word in gone):
-                return screen
-            if time.monotonic() > until:
-                raise AssertionError(f"{words} did not come, or {gone} stayed:\n{screen}")
-            time.sleep(0.1)
+        return until_shown(self.screen, words, gone, seconds, lambda: time.sleep(0.1))
 
 
 def boot(machine):

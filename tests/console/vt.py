@@ -22,6 +22,10 @@ import tempfile
 import termios
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "interop"))
+
+from terminal import until_shown
+
 ENTER, ESC, F1, DOWN, BACKSPACE = "\r", "\x1b", "\x1b[[A", "\x1b[B", "\x7f"
 # Where money moves, a second ENTER within 400 ms counts as a bouncing key.
 BETWEEN_ENTERS = 0.45
@@ -98,16 +102,13 @@ class Console:
 
     def wait(self, *words, gone=()):
         """Until all these words are there, and those are not."""
-        until = time.monotonic() + PATIENCE
-        while True:
-            screen = self.screen()
-            if all(word in screen for word in words) and not any(word in screen for word in gone):
-                return screen
+
+        def pause():
             if self.program.poll() is not None:
-                raise AssertionError(f"the program ended with {self.program.returncode}:\n{screen}")
-            if time.monotonic() > until:
-                raise AssertionError(f"{words} did not come, or {gone} stayed:\n{screen}")
+                raise AssertionError(f"the program ended with {self.program.returncode}:\n{self.screen()}")
             time.sleep(0.01)
+
+        return until_shown(self.screen, words, gone, PATIENCE, pause)
 
     def measure(self, keys, count):
         """Milliseconds from each key to a changed glyph; a key that changes nothing within 300 ms is silent."""

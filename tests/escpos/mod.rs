@@ -2,8 +2,8 @@
 //! the paper then. It knows the commands that the program sends and panics at any other, and it shares no code with what sends
 //! them. `sheet.rs` draws the paper.
 
-// Each program uses only a part of it.
-#![allow(dead_code, unused_imports, clippy::panic, clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
+#![allow(dead_code, unused_imports, reason = "each program uses only a part of it")]
 
 pub mod font;
 mod sheet;

@@ -297,10 +297,10 @@ fn a_part_is_no_more_than_what_is_left_and_its_total_is_asked_about() {
     bill(&mut till);
     let no = till.disk.book.bills.next();
     let extra = keytill::domain::Extra { bill: Some(no), ..Default::default() };
-    let order = keytill::flow::TradeOrder::sale(amount(10_001), operator("01")).with_extra(extra.clone());
+    let order = keytill::flow::TradeOrder::new(Kind::Sale, amount(10_001), operator("01")).with_extra(extra.clone());
     assert_eq!(till.start_order(order), Err(CannotStart::NotOfBill));
     let other = keytill::domain::Extra { bill: Some(no.next()), ..extra };
-    let order = keytill::flow::TradeOrder::sale(amount(1), operator("01")).with_extra(other);
+    let order = keytill::flow::TradeOrder::new(Kind::Sale, amount(1), operator("01")).with_extra(other);
     assert_eq!(till.start_order(order), Err(CannotStart::NotOfBill));
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use keytill::{
-    domain::{Book, Claim, Fact, Lang, RosterEntry},
+    domain::{Book, Claim, Fact, Lang},
     enrol::{
         roster::{RosterKey, seal},
         service::{Answer, Ask, Elsewhere, TakeOver, Trouble},
@@ -14,24 +14,10 @@ use ring::signature::{Ed25519KeyPair, KeyPair};
 
 use super::{enrolment::with_service, support::*};
 
-fn entry() -> RosterEntry {
-    RosterEntry {
-        operator: operator("05"),
-        name: "张三".parse().unwrap(),
-        role: None,
-        mobile: None,
-        active: true,
-        password: Some(hash("2580")),
-        reset: false,
-        first: false,
-        approve_before: None,
-    }
-}
-
 /// A terminal that shares operator 05 with others.
 fn till() -> Till {
     let mut known: Book = book();
-    known.apply(NOON, &Fact::RosterTaken { serial: 1, entries: vec![entry()], by: None }).unwrap();
+    known.apply(NOON, &Fact::RosterTaken { serial: 1, entries: vec![shared_operator()], by: None }).unwrap();
     let mut till = Till::new(with_service(), known, Lang::En, (80, 24));
     till.start();
     till
@@ -190,7 +176,7 @@ fn a_service_that_does_not_answer_is_asked_again_ever_later() {
 #[test]
 fn a_roster_waits_for_the_end_of_a_payment_and_whoever_it_withdraws_goes() {
     let mut known: Book = book();
-    known.apply(NOON, &Fact::RosterTaken { serial: 1, entries: vec![entry()], by: None }).unwrap();
+    known.apply(NOON, &Fact::RosterTaken { serial: 1, entries: vec![shared_operator()], by: None }).unwrap();
     let mut till = Till::new(believing(), known, Lang::En, (80, 24));
     till.start();
     let question = till.asked.pop_front().unwrap();

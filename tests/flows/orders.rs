@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use keytill::{
     domain::{Kind, State, Wallet},
-    flow::{CannotStart, OrderRules, Setup, TradeOrder, World},
+    flow::{CannotStart, CardSource, OrderRules, Setup, TradeOrder, World},
     orders::{Answer, Ask, Open, Payment, Refusal, Trouble, What},
     sim::world::gateway::OrderDesk,
 };
@@ -308,7 +308,7 @@ fn without_a_gateway_nothing_is_offered() {
     let mut till = Till::ready_with(Setup { orders: None, ..setup() });
     till.keys("1 8").must_show(&["(no order gateway"]);
     till.keys("9").must_not_show(&["Type the amount"]);
-    let order = TradeOrder::shown_code(amount(100), "01".parse().unwrap());
+    let order = TradeOrder::new(Kind::Sale, amount(100), "01".parse().unwrap()).with_card(CardSource::ShownCode);
     assert_eq!(till.start_order(order), Err(CannotStart::NoGateway));
 }
 

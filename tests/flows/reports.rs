@@ -28,7 +28,7 @@ fn a_z_report_is_made_with_the_settlement_and_numbered() {
         });
         assert_eq!(began.last().as_ref(), Some(&report.figures.totals));
         assert_eq!(report.number, number);
-        assert_eq!(report.figures.state(State::Approved).count, 2);
+        assert_eq!(report.figures.states[&State::Approved].count, 2);
         assert_eq!(till.disk.book.last_z.as_deref(), Some(report));
     }
     let made = till.disk.facts().filter(|fact| matches!(fact, Fact::ZReported { .. })).count();

@@ -24,6 +24,18 @@ class Missing(Exception):
     """A text did not come in time."""
 
 
+def until_shown(look, wanted, gone, seconds, pause):
+    """Looks at a screen until all of the texts are on it and none of `gone` is, with a pause before each further look; the screen."""
+    end = time.monotonic() + seconds
+    while True:
+        text = look()
+        if all(w in text for w in wanted) and not any(g in text for g in gone):
+            return text
+        if time.monotonic() > end:
+            raise Missing(f"{wanted} did not come within {seconds} s (not to be there: {gone}); the screen:\n{text}")
+        pause()
+
+
 class Screen:
     """As much of a terminal as ratatui's output needs."""
 
@@ -159,15 +171,7 @@ class Terminal:
 
     def wait(self, *wanted, seconds=15, gone=()):
         """Waits until all of the texts are on the screen and none of `gone` is; returns the screen."""
-        end = time.monotonic() + seconds
-        while True:
-            text = self.text()
-            if all(w in text for w in wanted) and not any(g in text for g in gone):
-                return text
-            left = end - time.monotonic()
-            if left <= 0:
-                raise Missing(f"{wanted} did not come within {seconds} s (not to be there: {gone}); the screen:\n{text}")
-            self._read(min(left, 0.5))
+        return until_shown(self.text, wanted, gone, seconds, lambda: self._read(0.5))
 
     def wait_any(self, *wanted, seconds=15):
         """Waits until one of the texts is on the screen; returns it."""

@@ -4,7 +4,7 @@ use std::fs;
 
 use keytill::{
     domain::*,
-    ledger::{Broken, Ledger, OpenError, OpenNote, Options, Query, verify},
+    ledger::{Broken, Ledger, OpenError, OpenNote, Options, verify},
 };
 
 use super::support::*;
@@ -187,19 +187,11 @@ fn a_damaged_or_missing_older_segment_is_found() {
 /// The book and all answers after a mishap to the index must be as before.
 fn same_after(name: &str, mishap: impl Fn(&Folder)) -> Vec<OpenNote> {
     let folder = Folder::new();
-    let mut ledger = open(folder.path()).ledger;
-    for minor in 1..=4 {
-        sale(&mut ledger, minor);
-    }
-    settle(&mut ledger);
-    sale(&mut ledger, 5);
-    let all = Query::Last { limit: 100 };
-    let (book, rows) = (ledger.book().clone(), ledger.query(&all).unwrap());
-    ledger.close().unwrap();
+    let (book, rows) = closed_with_sales(&folder);
     mishap(&folder);
     let mut opened = open(folder.path());
     assert_eq!(opened.book, book, "{name}");
-    assert_eq!(opened.ledger.query(&all).unwrap(), rows, "{name}");
+    assert_eq!(opened.ledger.query(&NEWEST).unwrap(), rows, "{name}");
     let mut model = Model::default();
     model.0.extend(rows.into_iter().map(|t| (t.txn, t)));
     model.check(&mut opened.ledger);

@@ -6,7 +6,7 @@ use keytill::{
     sim::world::{Medium, Trouble},
 };
 
-use super::support::*;
+use super::{cut::image, support::*};
 
 fn options(medium: &Medium) -> Options {
     let mut options = Options::new(NOON);
@@ -41,14 +41,6 @@ fn day(ledger: &mut Ledger, acknowledged: &mut Book) -> Result<(), CommitError> 
     step(ledger, vec![Fact::Began(Box::new(txn))], vec![(name, secret())])
 }
 
-/// A cheap source of arbitrary choices.
-fn choices(mut seed: u64) -> impl FnMut() -> bool {
-    move || {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        seed >> 63 == 1
-    }
-}
-
 #[test]
 fn a_power_cut_at_any_operation_loses_nothing_acknowledged() {
     let mut points = 0;
@@ -62,7 +54,7 @@ fn a_power_cut_at_any_operation_loses_nothing_acknowledged() {
             Err(_) => false,
         };
         for seed in 0..4 {
-            let image = medium.after_cut(seed % 2 == 0, choices(point as u64 * 31 + seed));
+            let image = image(&medium, point, seed);
             let after = Folder::new();
             let image = image.moved(folder.path(), after.path());
             if seed > 1 && folder.path().join("index").exists() {
@@ -357,7 +349,7 @@ fn a_power_cut_while_keys_are_moved_loses_none() {
         let moved =
             Ledger::open(folder.path(), &Options { device_key: device_key.clone(), ..options(&before) }).is_ok();
         for seed in 0..4 {
-            let after = before.after_cut(seed % 2 == 0, choices(point as u64 * 31 + seed));
+            let after = image(&before, point, seed);
             let options = Options { device_key: device_key.clone(), ..options(&after) };
             let mut ledger = Ledger::open(folder.path(), &options).unwrap().ledger;
             assert_eq!(ledger.unseal(txn).unwrap(), secret(), "cut at {point}, seed {seed}");

@@ -8,7 +8,7 @@ use keytill::{
     sim::world::{Medium, Trouble},
 };
 
-use super::support::*;
+use super::{cut::image, support::*};
 
 const DAY: i64 = 86_400_000;
 const MONTH: Retention = Retention { keep_days: 30, old: Old::Remove };
@@ -190,14 +190,6 @@ fn a_clock_that_jumps_lets_nothing_go_and_loses_nothing() {
     assert_eq!(verify(folder.path()).unwrap().from, 1);
 }
 
-/// A cheap source of arbitrary choices.
-fn choices(mut seed: u64) -> impl FnMut() -> bool {
-    move || {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        seed >> 63 == 1
-    }
-}
-
 /// Cuts the power at an operation of the day on which segments are let go, and starts again from four images of the
 /// medium. Says whether the day came that far.
 fn cut_at(point: usize, old: Old) -> bool {
@@ -219,7 +211,7 @@ fn cut_at(point: usize, old: Old) -> bool {
     for seed in 0..4u64 {
         let place = format!("{old:?}, cut at {point}, seed {seed}");
         let after = Folder::new();
-        let image = medium.after_cut(seed % 2 == 0, choices(point as u64 * 31 + seed));
+        let image = image(&medium, point, seed);
         let image = image.moved(folder.path(), after.path());
         // sled's files are on the real disk: none arrived, all of them did, or none since the day before.
         match seed {

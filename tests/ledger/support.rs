@@ -328,3 +328,19 @@ impl Model {
         }
     }
 }
+
+/// A ledger with a settled batch and a sale after it, closed in good order: its book, and all rows of its index.
+pub fn closed_with_sales(folder: &Folder) -> (Book, Vec<Transaction>) {
+    let mut ledger = open(folder.path()).ledger;
+    for minor in 1..=4 {
+        sale(&mut ledger, minor);
+    }
+    settle(&mut ledger);
+    sale(&mut ledger, 5);
+    let kept = (ledger.book().clone(), ledger.query(&NEWEST).unwrap());
+    ledger.close().unwrap();
+    kept
+}
+
+/// The newest transactions of all.
+pub const NEWEST: Query = Query::Last { limit: 100 };

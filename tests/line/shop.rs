@@ -6,7 +6,7 @@ use std::{net::TcpListener, path::Path, time::Duration};
 use keytill::{
     acquirer::{HostConfig, Link, Profile, TlsConfig, Tmk, Traffic},
     app::{Event, SessionId},
-    domain::{Entry, Lang, State, Transaction},
+    domain::{Entry, Kind, Lang, State, Transaction},
     flow::{Ending, Setup, TradeOrder},
     keypad::Key,
     reader::{Completed, HostWord, Order, Report},
@@ -78,7 +78,7 @@ impl Shop {
         // Nobody is signed out while the shop is open.
         self.till.send(Event::Key(SessionId::KEYPAD, Key::Up));
         self.minor = minor;
-        self.till.start_order(TradeOrder::sale(amount(minor), operator("01"))).unwrap();
+        self.till.start_order(TradeOrder::new(Kind::Sale, amount(minor), operator("01"))).unwrap();
         self.go_on_until(|shop| shop.till.model.terminal.trade.as_ref().is_some_and(|t| t.verdict().is_some()));
         let ending = self.till.model.terminal.trade.as_ref().unwrap().verdict().unwrap().ending;
         self.till.leave_order();

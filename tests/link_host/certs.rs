@@ -1,7 +1,6 @@
 //! A test CA, certificates under it, and the host's side of TLS with them.
 
-// Clippy knows test functions, not the helpers beside them.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "clippy knows test functions, not the helpers beside them")]
 
 use std::{
     fs,
@@ -71,7 +70,7 @@ impl Authority {
     }
 
     /// A certificate with this name in it.
-    #[allow(dead_code)]
+    #[allow(dead_code, reason = "each program uses only a part of it")]
     pub fn issue_for(&self, file: &str, name: &str) -> Issued {
         self.make(file, name, Flaw::None)
     }

@@ -1,7 +1,6 @@
 //! A host that does exactly what a test tells it to, on a real socket.
 
-// Clippy knows test functions, not the helpers beside them.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "clippy knows test functions, not the helpers beside them")]
 
 pub mod certs;
 

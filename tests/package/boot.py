@@ -5,6 +5,7 @@ still. Needs the rights of root, debootstrap, mke2fs and qemu; it takes some min
 
     boot.py --package target/debian/keytill_0.1.0-1_amd64.deb [--picture docs/screens/box-sign-in.png]
     boot.py --package ... --kmscon --picture docs/screens/box-sign-in.zh-CN.png     the same in Chinese, by kmscon on DRM
+    boot.py --package ... --cage --picture cage.png                                 and by cage and foot on Wayland
 """
 
 import argparse
@@ -19,28 +20,16 @@ import tempfile
 import time
 import zlib
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "interop"))
+
 import debian
 from debian import Missing, Root, run
+from terminal import until_shown
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROJECT = os.path.dirname(os.path.dirname(HERE))
 KERNEL = "linux-image-amd64 initramfs-tools kmscon fonts-wqy-zenhei"
-# What stands on a box beside the package: no host, no reader and no printer answer here.
-CONFIG = """data = "/var/lib/keytill"
-language = "zh-CN"
-keymap = "linux-console"
-[merchant]
-name = "示例商户"
-[host]
-address = "192.0.2.1:7000"
-[host.profile]
-terminal = "00000001"
-merchant = "000000000000001"
-[keys]
-tmk_index = 1
-[reader]
-device = "/dev/keytill/reader"
-"""
+CAGE = "cage foot seatd xwayland"
 # In the image of this test alone: a way in for it, over the serial line.
 AGENT = """[Unit]
 Description=The test's way in
@@ -49,6 +38,8 @@ ExecStart=/bin/sh -c 'stty -F /dev/ttyS0 raw -echo 115200; while read -r line; d
 [Install]
 WantedBy=sysinit.target
 """
+# Another console, the signals of a terminal, a restart, the kernel's own keys.
+WAYS_OUT = ["alt-f2", "alt-right", "ctrl-alt-f3", "ctrl-c", "ctrl-z", "ctrl-backslash", "ctrl-d", "ctrl-alt-delete", "alt-sysrq-k", "alt-sysrq-b"]
 APPEND = "root=/dev/vda rw console=tty0 consoleblank=0 quiet loglevel=3 vt.global_cursor_default=0 systemd.show_status=false"
 
 
@@ -56,7 +47,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--package", required=True)
     parser.add_argument("--picture")
-    parser.add_argument("--kmscon", action="store_true")
+    drawn_by = parser.add_mutually_exclusive_group()
+    drawn_by.add_argument("--kmscon", action="store_const", const="kmscon", dest="emulator")
+    drawn_by.add_argument("--cage", action="store_const", const="cage", dest="emulator")
     parser.add_argument("--cache", default=os.path.join(PROJECT, "target", "package"))
     args = parser.parse_args()
     sys.stdout.reconfigure(line_buffering=True)
@@ -64,14 +57,20 @@ def main():
         debian.own_mounts([sys.executable, *sys.argv])
         debian.need("qemu-system-x86_64", "qemu-system-x86")
         archive = with_kernel(args.cache)
+        if args.emulator == "cage":
+            archive = with_more(args.cache, "cage", archive, CAGE)
     except Missing as what:
         print(f"NOT CHECKED here: {what} is missing")
         return 0
     work = tempfile.mkdtemp(prefix="boot-", dir=args.cache)
     try:
-        image = make_image(archive, work, lambda root: furnish(root, os.path.abspath(args.package), args.kmscon))
-        with Box(image, work) as box:
-            (kmscon if args.kmscon else console)(box, args.picture)
+        image = make_image(archive, work, lambda root: furnish(root, os.path.abspath(args.package), args.emulator))
+        # cage wants a card that can lend its pictures to another (PRIME), which the standard one of the emulator cannot.
+        with Box(image, work, "virtio" if args.emulator == "cage" else "std") as box:
+            if args.emulator:
+                chinese(box, args.emulator, args.picture)
+            else:
+                console(box, args.picture)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return 0
@@ -79,13 +78,18 @@ def main():
 
 def with_kernel(cache):
     """The archive of a root with a kernel."""
-    path = os.path.join(cache, f"boot-{debian.SUITE}.tar")
+    return with_more(cache, "boot", debian.base(cache, "root", debian.PACKAGES), KERNEL)
+
+
+def with_more(cache, name, archive, packages):
+    """The archive of a root with more packages."""
+    path = os.path.join(cache, f"{name}-{debian.SUITE}.tar")
     if os.path.exists(path):
         return path
-    root = Root(debian.base(cache, "root", debian.PACKAGES), cache)
+    root = Root(archive, cache)
     try:
         shutil.copy("/etc/resolv.conf", root.at("etc/resolv.conf"))
-        root.run("sh", "-c", f"apt-get update -qq && apt-get install -y -qq --no-install-recommends {KERNEL} && apt-get clean")
+        root.run("sh", "-c", f"apt-get update -qq && apt-get install -y -qq --no-install-recommends {packages} && apt-get clean")
         run("tar", "-C", root.path, "--one-file-system", "-cf", path + ".new", ".")
         os.rename(path + ".new", path)
     finally:
@@ -93,15 +97,17 @@ def with_kernel(cache):
     return path
 
 
-def furnish(root, package, chinese):
-    """The package, installed and configured, and the test's way in."""
+def furnish(root, package, emulator=None):
+    """The package, installed and configured, with the unit of a terminal emulator if one is named."""
     shutil.copy(package, root.at("tmp/keytill.deb"))
     root.run("dpkg", "--install", "/tmp/keytill.deb")
-    root.write("etc/keytill/keytill.toml", CONFIG, 0o644)
+    root.write("etc/keytill/keytill.toml", debian.bare_box("/var/lib/keytill", "示例商户", language="zh-CN", keymap="linux-console"))
     root.write("etc/hostname", "till\n")
-    if chinese:
+    if emulator:
+        if emulator == "cage":
+            shutil.copy(root.at("usr/share/doc/keytill/examples/keytill-cage.service"), root.at("etc/systemd/system"))
         root.run("systemctl", "disable", "keytill.service")
-        root.run("systemctl", "enable", "keytill-kmscon.service")
+        root.run("systemctl", "enable", f"keytill-{emulator}.service")
 
 
 def unmounted(root):
@@ -155,25 +161,18 @@ class Inside:
         return active, active - started
 
     def see(self, *texts, gone=(), seconds=120):
-        until = time.monotonic() + seconds
-        while True:
-            screen = self.screen()
-            if all(text in screen for text in texts) and not any(text in screen for text in gone):
-                return screen
-            if time.monotonic() > until:
-                raise SystemExit(f"{texts} did not come within {seconds} s:\n{screen}")
-            time.sleep(0.5)
+        return until_shown(self.screen, texts, gone, seconds, lambda: time.sleep(0.5))
 
 
 class Box(Inside):
     """A running emulator: its monitor, its serial line."""
 
-    def __init__(self, image, work):
+    def __init__(self, image, work, card="std"):
         self.work = work
         self.sockets = {}
         names = {name: os.path.join(work, name) for name in ("monitor", "serial")}
         command = ["qemu-system-x86_64", "-machine", "pc,accel=tcg", "-cpu", "max", "-smp", "2", "-m", "1024", "-display", "none",
-                   "-vga", "std", "-net", "none", "-no-reboot", "-kernel", os.path.join(work, "kernel"), "-initrd",
+                   "-vga", card, "-net", "none", "-no-reboot", "-kernel", os.path.join(work, "kernel"), "-initrd",
                    os.path.join(work, "initrd"), "-append", APPEND, "-drive", f"file={image},format=raw,if=virtio,cache=unsafe"]
         for name, path in names.items():
             command += [f"-{name}", f"unix:{path},server=on,wait=off"]
@@ -296,15 +295,12 @@ def console(box, picture):
     for login in ["getty@tty1", "kmsconvt@tty1"]:
         assert box.ask(f"systemctl is-active {login}").strip() == "inactive", login
     # The rules of udev: what types is read by the terminal alone.
-    read_by = box.ask("for event in /dev/input/event*; do udevadm info -q property $event | grep -q ^ID_INPUT_KEY=1 && stat -c '%G %a' $event; done")
-    assert set(read_by.splitlines()) == {"keytill 640"}, read_by
+    read_by = box.ask("for event in /dev/input/event*; do udevadm info -q property $event | grep -q ^ID_INPUT_KEY=1 && stat -c '%U %G %a' $event; done")
+    assert set(read_by.splitlines()) == {"keytill keytill 640"}, read_by
     assert not box.ask("journalctl -b --no-pager -o cat -u systemd-udevd | grep keytill")
     print("runs as", box.ask("ps -o user= -p $(systemctl show --value --property=MainPID keytill.service)").strip())
 
-    # Ways out: another console, the signals of a terminal, a restart, the kernel's own keys.
-    for keys in ["alt-f2", "alt-right", "ctrl-alt-f3", "ctrl-c", "ctrl-z", "ctrl-backslash", "ctrl-d", "ctrl-alt-delete",
-                 "alt-sysrq-k", "alt-sysrq-b"]:
-        box.keys(keys)
+    box.keys(*WAYS_OUT)
     time.sleep(3)
     active = box.ask("cat /sys/class/tty/tty0/active").strip()
     assert active == "tty1", active + box.ask("journalctl -b --no-pager -o cat -u keytill.service | tail -20; dumpkeys -C /dev/tty1 | grep -c Console_")
@@ -332,17 +328,53 @@ def console(box, picture):
     print("log:", box.ask("journalctl -b --no-pager -o cat -u keytill.service -p warning | sort | uniq -c | tail -20"))
 
 
-def kmscon(box, picture):
-    """kmscon: Chinese. Its picture is no text, so a person looks at it."""
-    since_kernel, since_program = box.until_active("keytill-kmscon.service")
-    print(f"sign-in {since_kernel:.1f} s after the kernel, {since_program:.1f} s after kmscon's start (emulated)")
+def chinese(box, emulator, picture):
+    """Chinese, by a terminal emulator. Its picture is no text, so a person looks at it."""
+    unit = f"keytill-{emulator}.service"
+    since_kernel, since_program = box.until_active(unit)
+    print(f"sign-in {since_kernel:.1f} s after the kernel, {since_program:.1f} s after {emulator}'s start (emulated)")
     time.sleep(10)
     box.picture(picture)
-    print(box.ask("ps -eo user,args | grep -E 'kmscon|keytill' | grep -v grep; cat /run/keytill/state.json"))
-    box.keys("0", "1", "ret", "0", "0", "0", "0", "ret")
+    print(box.ask("ps -eo pid,user,args | grep -E 'kmscon|cage|foot|keytill' | grep -v grep; cat /run/keytill/state.json"))
+    # The emulator and all below it are the terminal's user.
+    users = box.ask(f"for pid in $(cat /sys/fs/cgroup/system.slice/{unit}/cgroup.procs); do stat -c %U /proc/$pid; done")
+    assert set(users.split()) == {"keytill"}, users
+    sign_in(box)
+
+    box.keys(*WAYS_OUT, "ctrl-shift-n")
     time.sleep(5)
-    assert '"signed_in":1' in box.ask("cat /run/keytill/state.json"), box.ask("cat /run/keytill/state.json")
+    active = box.ask("cat /sys/class/tty/tty0/active").strip()
+    assert active == "tty1" and box.show("NRestarts", unit) == "0", active + box.ask(f"journalctl -b --no-pager -o cat -u {unit} | tail -20")
+    assert set(box.ask("ls /dev/pts").split()) == {"0", "ptmx"}, "one terminal alone"
+    print("no key leads to another console, a second terminal or a restart")
+
+    # The program stands still; then the emulator ends under it.
+    for number, what in enumerate([f"kill -STOP $(systemctl show --value --property=MainPID {unit})", f"pkill -KILL -x {emulator}"], 1):
+        began = time.monotonic()
+        box.ask(what)
+        while box.show("NRestarts", unit) != str(number) or box.show("ActiveState", unit) != "active":
+            if time.monotonic() - began > 180:
+                raise SystemExit(box.ask(f"systemctl status --no-pager {unit}"))
+            time.sleep(1)
+        print(f"{what}: up again after {time.monotonic() - began:.0f} s")
+        time.sleep(5)
+        sign_in(box)
+    print("log:", box.ask(f"journalctl -b --no-pager -o cat -u {unit} -u seatd | grep -v usable | tail -40"))
+
+
+def sign_in(box):
+    until_signed_in(box, 0)
+    box.keys("0", "1", "ret", "0", "0", "0", "0", "ret")
+    until_signed_in(box, 1)
     print("signed in by keys")
+
+
+def until_signed_in(box, number, seconds=60):
+    began = time.monotonic()
+    while f'"signed_in":{number},' not in (state := box.ask("cat /run/keytill/state.json")):
+        if time.monotonic() - began > seconds:
+            raise SystemExit(f"{number} signed in did not come within {seconds} s: {state}")
+        time.sleep(1)
 
 
 if __name__ == "__main__":

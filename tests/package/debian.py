@@ -47,6 +47,23 @@ def own_mounts(argv):
     os.execvp("unshare", ["unshare", "--mount", "--propagation", "private", "--", *argv])
 
 
+def bare_box(data, shop, **keys):
+    """The configuration of a box with nothing beside it: no host and no reader answer there."""
+    first = "".join(f'{key} = "{value}"\n' for key, value in {"data": data, **keys}.items())
+    return first + f"""[merchant]
+name = "{shop}"
+[host]
+address = "192.0.2.1:7000"
+[host.profile]
+terminal = "00000001"
+merchant = "000000000000001"
+[keys]
+tmk_index = 1
+[reader]
+device = "/dev/keytill/reader"
+"""
+
+
 def base(cache, name, packages):
     """The archive of a root with these packages."""
     os.makedirs(cache, exist_ok=True)

@@ -26,20 +26,6 @@ MACHINES = {
 # A quiet day, and days with faults and power cuts.
 DAYS = [["--seed", "1", "--days", "1"], ["--seed", "30000", "--seeds", "2", "--days", "5", "--faults", "harsh"],
         ["--seed", "30000", "--seeds", "2", "--days", "5", "--faults", "cuts"]]
-CONFIG = """data = "{work}/data"
-language = "en"
-[merchant]
-name = "Shop"
-[host]
-address = "192.0.2.1:7000"
-[host.profile]
-terminal = "00000001"
-merchant = "000000000000001"
-[keys]
-tmk_index = 1
-[reader]
-device = "/dev/keytill/reader"
-"""
 
 
 def main():
@@ -78,7 +64,7 @@ def looks(other, here, work):
     assert run(*other, "--version") == run(*here, "--version")
     config = os.path.join(work, "box.toml")
     with open(config, "w", encoding="utf-8") as file:
-        file.write(CONFIG.format(work=work))
+        file.write(debian.bare_box(f"{work}/data", "Shop", language="en"))
     # It ends with 1: the box of this test has no reader.
     ask = lambda program: json.loads(run("sh", "-c", '"$@" || true', "sh", *program, "doctor", "--json", "--config", config))
     told = [{check["id"]: check["state"] for check in ask(program)["checks"]} for program in (other, here)]

@@ -85,9 +85,9 @@ class Offers:
     def __init__(self, work, package):
         self.installed = run("dpkg-deb", "--field", package, "Version").strip()
         self.files = {self.installed: package}
-        for version, illness in [("90.1-1", ENDS), ("90.2-1", HANGS), ("90.3-1", DIES_LATER), ("90.4-1", None)]:
+        for version, change in [("90.1-1", ill(ENDS)), ("90.2-1", ill(HANGS)), ("90.3-1", ill(DIES_LATER)), ("90.4-1", with_user)]:
             path = os.path.join(work, f"{version}.deb")
-            self.files[version] = repack(package, path, version, illness and ill(illness))
+            self.files[version] = repack(package, path, version, change)
 
 
 def ill(illness):
@@ -103,9 +103,16 @@ def ill(illness):
     return change
 
 
+def with_user(work):
+    """A good version that brings an account and a folder of that account: what its scripts do for that must go in the updater's unit."""
+    for kind, line in [("sysusers", "u keytill-more -\n"), ("tmpfiles", "d /var/lib/keytill-more 0750 keytill-more keytill -\n")]:
+        with open(os.path.join(work, f"usr/lib/{kind}.d/keytill.conf"), "a", encoding="utf-8") as file:
+            file.write(line)
+
+
 def fill(root, offers, every):
     """The box with the installed version, and all packages signed by a key that it believes."""
-    boot.furnish(root, offers.files[offers.installed], False)
+    boot.furnish(root, offers.files[offers.installed])
     root.write("etc/keytill/update.key", root.run("keytill", "update", "key", "/root/vendor.key"))
     for version, path in offers.files.items():
         offer = f"{OFFERS}/{version}.deb"
@@ -199,6 +206,7 @@ def updates(box, offers):
     wait(box, f"the package of {offers.installed}, which is installed, is kept")
     for version, why in [("90.1-1", "ends at once"), ("90.2-1", "never says that it is ready"), ("90.3-1", "ends again and again")]:
         comes_back(box, offers, version, why)
+    failed_other(box)
     stays(box, "90.4-1")
     print("    " + box.ask("keytill journal verify --data /var/lib/keytill").strip().splitlines()[-1])
 
@@ -233,12 +241,22 @@ def comes_back(box, offers, version, why):
     wait(box, f"{version}.deb is set aside: version {version} has failed on this box before")
 
 
+def failed_other(box):
+    """Somebody has tried another unit, which failed, and went back to this one: an update must leave it at that."""
+    other = "[Unit]\\nConflicts=keytill.service\\n[Service]\\nType=oneshot\\nExecStart=/bin/false\\n"
+    box.ask(f"printf '{other}' >/etc/systemd/system/keytill-cage.service && systemctl daemon-reload && systemctl start keytill-cage.service; "
+            "systemctl start keytill.service")
+    assert box.show("ActiveState", "keytill-cage.service") == "failed" and box.show("ActiveState", "keytill.service") == "active"
+
+
 def stays(box, version):
     began = time.monotonic()
     drop(box, version)
     wait(box, f"version {version} is installed and on trial")
     wait(box, f"version {version} stays")
     runs(box, version)
+    made = box.ask("stat -c '%U %G %a' /var/lib/keytill-more")
+    assert made.strip() == "keytill-more keytill 750", made
     print(f"    {version} holds: it stays {time.monotonic() - began:.0f} s after it was dropped")
 
 

@@ -30,7 +30,7 @@ fn code(text: &str) -> Receipt {
 }
 
 fn printed(receipt: &Receipt, qr: QrWay, paper: Paper) -> Printed {
-    Printed::decode(&encode(receipt, &Device { qr, ..Device::of(paper) }), paper.columns().into())
+    Printed::decode(&encode(receipt, &Device { qr, paper, ..Device::default() }), paper.columns().into())
 }
 
 fn native(printed: &Printed) -> Vec<&Code> {

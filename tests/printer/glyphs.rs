@@ -21,7 +21,7 @@ fn with_font(receipt: &Receipt, chars: &str, paper: Paper) -> Printed {
     let path = folder.path("boxes.ttf");
     std::fs::write(&path, font::boxes(chars)).unwrap();
     let font = Font::open(&path).unwrap();
-    let bytes = encode(receipt, &Device { font: Some(&font), ..Device::of(paper) });
+    let bytes = encode(receipt, &Device { font: Some(&font), paper, ..Device::default() });
     Printed::decode(&bytes, paper.columns().into())
 }
 
@@ -104,7 +104,7 @@ proptest! {
     /// The decoder takes pairs of two bytes and ASCII alone: no four bytes of GB18030, no single byte above 7F.
     #[test]
     fn every_text_comes_back_or_shows_what_is_missing(text in "[\\PC\u{20000}-\u{2ffff}]{0,30}") {
-        let printed = Printed::decode(&encode(&of([Line::Text(text.clone())]), &Device::of(Paper::Mm80)), 80);
+        let printed = Printed::decode(&encode(&of([Line::Text(text.clone())]), &Device { paper: Paper::Mm80, ..Device::default() }), 80);
         let back: String = printed.rows().iter().map(|row| row.text.as_str()).collect();
         let squeezed = |text: &str| text.chars().filter(|c| *c != ' ').collect::<Vec<_>>();
         let (sent, back) = (squeezed(&text), squeezed(&back));

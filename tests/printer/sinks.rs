@@ -72,7 +72,10 @@ fn a_file_grows_by_both_forms() {
     let mut sink = Sink::new(&config).unwrap();
     sink.print(&slip()).unwrap();
     sink.print(&slip()).unwrap();
-    assert_eq!(fs::read(folder.path("out.bin")).unwrap(), encode(&slip(), &Device::of(Paper::Mm80)).repeat(2));
+    assert_eq!(
+        fs::read(folder.path("out.bin")).unwrap(),
+        encode(&slip(), &Device { paper: Paper::Mm80, ..Device::default() }).repeat(2)
+    );
     assert_eq!(fs::read_to_string(folder.path("out.txt")).unwrap(), text::render(&slip(), 48).repeat(2));
 }
 
@@ -98,7 +101,7 @@ fn a_fifo_with_a_reader_gets_every_byte() {
     let path = folder.fifo("printer");
     // Far more than a pipe holds, so that writes are partial.
     let long = Receipt { lines: vec![Line::Text("付款".repeat(100)); 1000] };
-    let expected = encode(&long, &Device::of(Paper::Mm58));
+    let expected = encode(&long, &Device { paper: Paper::Mm58, ..Device::default() });
     assert!(expected.len() > 200_000);
     let reader = std::thread::spawn({
         let path = path.clone();
@@ -169,7 +172,7 @@ fn a_serial_line_gets_the_bytes_unchanged() {
         // Held open: a pseudo-terminal forgets unread bytes when its last user leaves.
         let _line = fs::File::options().write(true).open(&name).unwrap();
         sink(kind, Path::new(&name)).print(&slip()).unwrap();
-        let expected = encode(&slip(), &Device::of(Paper::Mm58));
+        let expected = encode(&slip(), &Device { paper: Paper::Mm58, ..Device::default() });
         let mut bytes = vec![0; expected.len()];
         master.read_exact(&mut bytes).unwrap();
         assert_eq!(bytes, expected);
@@ -226,7 +229,7 @@ fn a_printer_in_the_network_gets_every_byte() {
     });
     let long = Receipt { lines: vec![Line::Text("付款".repeat(100)); 1000] };
     sink.print(&long).unwrap();
-    assert!(printer.join().unwrap() == encode(&long, &Device::of(Paper::Mm58)));
+    assert!(printer.join().unwrap() == encode(&long, &Device { paper: Paper::Mm58, ..Device::default() }));
 }
 
 #[test]

@@ -120,7 +120,7 @@ fn a_printer_that_gives_no_answer_is_unknown_and_prints() {
     assert_eq!(sink.ask(), Condition::Unknown);
     sink.print(&slip()).unwrap();
     assert_eq!(sink.condition(), Condition::Unknown);
-    let expected = encode(&slip(), &Device::of(Paper::Mm58));
+    let expected = encode(&slip(), &Device { paper: Paper::Mm58, ..Device::default() });
     wait_until(|| printer.printed() == expected);
 }
 
@@ -168,7 +168,7 @@ fn a_printer_that_cannot_print_gets_nothing() {
     sink.print(&slip()).unwrap();
     assert_eq!(sink.ask(), Condition::Well);
     served.join().unwrap();
-    assert!(printer.printed() == encode(&slip(), &Device::of(Paper::Mm58)));
+    assert!(printer.printed() == encode(&slip(), &Device { paper: Paper::Mm58, ..Device::default() }));
 }
 
 #[test]

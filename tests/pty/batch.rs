@@ -6,16 +6,6 @@ use keytill::sim::host::Books;
 
 use crate::terminal::*;
 
-/// From the menu of transactions to the supervisor's password for the void of this voucher.
-fn ask_to_void(till: &mut Till, voucher: u32) {
-    till.keys("2");
-    till.see("Type the voucher number of the sale");
-    till.keys(&format!("{voucher} Enter"));
-    till.see("Void this sale?");
-    till.keys("Enter");
-    till.see("Password of 00");
-}
-
 #[test]
 fn a_void_needs_the_supervisor_and_both_are_recorded() {
     let folder = Folder::new();
@@ -24,7 +14,7 @@ fn a_void_needs_the_supervisor_and_both_are_recorded() {
     till.sell("1234", 1, "APPROVED");
     let sale = till.voucher();
     till.leave();
-    ask_to_void(&mut till, sale);
+    till.ask_to_void(sale);
     till.keys("654321 Enter");
     till.see("Wrong number or password. Wait 1 s");
     assert_eq!(states(folder.path()), ["approved"]);
@@ -70,7 +60,7 @@ fn a_batch_of_every_kind_is_settled_balanced_and_the_next_one_begins() {
     }
     till.sell("9999", 2, "NOT PAID");
     till.leave();
-    ask_to_void(&mut till, vouchers[1]);
+    till.ask_to_void(vouchers[1]);
     till.keys("123456 Enter");
     till.see("VOIDED");
     till.leave();

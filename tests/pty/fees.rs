@@ -43,12 +43,7 @@ fn a_days_end_is_compared_with_the_hosts_file() {
     till.sell("3300", 7, "APPROVED");
     let voucher = till.voucher();
     till.leave();
-    till.keys("2");
-    till.see("Type the voucher number of the sale");
-    till.keys(&format!("{voucher} Enter"));
-    till.see("Void this sale?");
-    till.keys("Enter");
-    till.see("Password of 00");
+    till.ask_to_void(voucher);
     till.keys("123456 Enter");
     till.see("VOIDED");
     till.leave();

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use keytill::{
     iso8583::Mti,
-    sim::host::{BookState, Fault, MacKeyForm},
+    sim::host::{BookState, Fault, Filter, MacKeyForm},
 };
 
 use crate::terminal::*;
@@ -118,8 +118,8 @@ fn reverses_after(fault: Fault) {
     till.see("Host OK");
     till.sign_in_to_sell();
     till.see("Reader OK");
-    rig.host.faults().next_of(Mti::new("0200"), fault);
-    rig.host.faults().next_of(Mti::new("0400"), fault);
+    rig.host.faults().next_for(Filter::Type(Mti::new("0200")), fault);
+    rig.host.faults().next_for(Filter::Type(Mti::new("0400")), fault);
     rig.sell(&mut till, "1234", 8, "NOT KNOWN - being reversed");
     till.see("Reversed: no money moved");
     till.leave();
@@ -155,7 +155,7 @@ fn a_host_that_forgot_the_keys_is_signed_on_to_again() {
     till.see("Host OK");
     till.sign_in_to_sell();
     till.see("Reader OK");
-    rig.host.faults().next_of(Mti::new("0200"), Fault::Code("A0"));
+    rig.host.faults().next_for(Filter::Type(Mti::new("0200")), Fault::Code("A0"));
     rig.sell(&mut till, "1234", 8, "NOT PAID");
     till.leave();
     till.see("Host OK");
@@ -256,12 +256,7 @@ fn training_is_a_world_of_its_own_and_can_be_left() {
     till.see("Reader OK");
     rig.sell(&mut till, "1234", 1, "APPROVED");
     till.leave();
-    till.keys("Esc");
-    till.see("Back office");
-    till.keys("3");
-    till.see("TRAINING - no real money");
-    till.sign_in_to_sell();
-    till.see("Count 0");
+    till.enter_training();
     till.sell("9900", 1, "APPROVED");
     till.leave();
     till.keys("Esc");
@@ -287,12 +282,7 @@ fn a_kill_in_training_touches_nothing_live() {
     till.see("Reader OK");
     rig.sell(&mut till, "1234", 1, "APPROVED");
     till.leave();
-    till.keys("Esc");
-    till.see("Back office");
-    till.keys("3");
-    till.see("TRAINING - no real money");
-    till.sign_in_to_sell();
-    till.see("Count 0");
+    till.enter_training();
     till.keys("1");
     till.see("Type the amount");
     till.keys("9900 Enter");

@@ -155,12 +155,7 @@ fn a_box_moves_its_device_key_from_the_file_to_a_credential_and_not_back() {
     assert!(!device.exists());
     assert!(log().contains("KeysMoved { keys: 1 }"), "{}", log());
     // A void takes the number that was sealed before.
-    till.keys("2");
-    till.see("Type the voucher number of the sale");
-    till.keys(&format!("{voucher} Enter"));
-    till.see("Void this sale?");
-    till.keys("Enter");
-    till.see("Password of 00");
+    till.ask_to_void(voucher);
     till.keys("123456 Enter");
     till.see("VOIDED");
     drop(till);

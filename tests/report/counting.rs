@@ -84,10 +84,10 @@ fn each_is_counted_as_what_it_is() {
     let figures = count(&all, CHINA).unwrap();
     let of = |count, minor| KindTotals { count, amount: amount(minor) };
     assert_eq!(figures.sides(), Sides { debit: of(4, 1950), credit: of(2, 230) });
-    assert_eq!(figures.state(State::Voided), of(1, 200));
-    assert_eq!(figures.state(State::Reversed), of(1, 4));
-    assert_eq!(figures.state(State::Unresolved), of(1, 5));
-    assert_eq!(figures.state(State::Declined), of(1, 6));
+    assert_eq!(figures.states[&State::Voided], of(1, 200));
+    assert_eq!(figures.states[&State::Reversed], of(1, 4));
+    assert_eq!(figures.states[&State::Unresolved], of(1, 5));
+    assert_eq!(figures.states[&State::Declined], of(1, 6));
     assert_eq!(figures.totals.kind(Kind::Refund), of(1, 30));
     assert_eq!(figures.totals.kind(Kind::PreAuth), of(1, 9000));
     assert_eq!(figures.ways[&Way::Stripe], Sides { credit: of(1, 30), ..Sides::default() });

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use keytill::{
     app::Event,
-    domain::{Fact, Lang, RosterEntry},
+    domain::{Fact, Lang},
     enrol::service::{Answer, Challenge, Elsewhere, Given, Trouble},
     flow::{Enrolment, Service, Setup},
 };
@@ -79,19 +79,8 @@ fn given(lang: Lang, keys: &str) -> Till {
 
 /// A terminal that shares operator 05 with others.
 fn shared(lang: Lang) -> Till {
-    let entry = RosterEntry {
-        operator: operator("05"),
-        name: "张三".parse().unwrap(),
-        role: None,
-        mobile: None,
-        active: true,
-        password: Some(hash("2580")),
-        reset: false,
-        first: false,
-        approve_before: None,
-    };
     let mut known = book();
-    known.apply(NOON, &Fact::RosterTaken { serial: 1, entries: vec![entry], by: None }).unwrap();
+    known.apply(NOON, &Fact::RosterTaken { serial: 1, entries: vec![shared_operator()], by: None }).unwrap();
     let mut till = Till::new(with_service(), known, lang, (53, 20));
     till.start();
     till

@@ -15,8 +15,8 @@
 //! and [`Till::hold_passwords`] change that. Every effect is written down in [`Till::trace`], and after every event the
 //! money rules of `rules.rs` are checked.
 
-// Clippy knows test functions, not the helpers beside them; and each test program uses only a part of this.
-#![allow(clippy::unwrap_used, clippy::panic, dead_code, unused_imports, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
+#![allow(dead_code, unused_imports, missing_docs, reason = "each test program uses only a part of this")]
 
 mod bank;
 mod batch;

@@ -263,7 +263,7 @@ impl Till {
             return Some(event);
         }
         // An enquiry moves none, but it is what the test is about.
-        let trade = |q: &Request| q.moves_money() || matches!(q, Request::Financial(_));
+        let trade = |q: &Request| matches!(q, Request::Financial(_));
         let asks = self.question.as_ref().is_some_and(|q| !trade(q));
         if asks && !self.host_held {
             let question = self.question.take()?;

@@ -6,10 +6,12 @@ use keytill::{
     acquirer::{Answer, Finding, Findings, LinkFault, Request, WorkingKey, WorkingKeys},
     domain::{
         Amount, AuthCode, BatchNo, Book, Currency, Entry, Expiry, Fact, HostResult, HostTime, Lang, OperatorNo, Pan,
-        PinBlock, ResponseCode, Rrn, ShopKey, Stan, Track2, TxnRef, UtcOffset, WallTime, operator::PasswordHash,
+        PinBlock, ResponseCode, RosterEntry, Rrn, ShopKey, Stan, Track2, TxnRef, UtcOffset, WallTime,
+        operator::PasswordHash,
     },
-    flow::{Demand, Limits, OrderRules, ReceiptRules, Rules, Setup, Upkeep, World},
+    flow::{Demand, OrderRules, Rules, Setup},
     reader::{Authorised, Capabilities, Completed, DeviceInfo, MacHelp, Outcome, PinEntry, Presented, Report},
+    sim::world::setting,
 };
 
 pub const PAN: &str = "6228480000000001234";
@@ -22,42 +24,23 @@ pub fn shop_key() -> ShopKey {
     ShopKey::read("0a1b2c3d".repeat(8).as_bytes()).unwrap()
 }
 
+/// The box of the simulated shop, but for what these tests are about.
 pub fn setup() -> Setup {
     Setup {
         terminal: "99999906".parse().unwrap(),
         merchant: "123456789012345".parse().unwrap(),
-        merchant_name: "小店".into(),
-        currency: Currency::Cny,
-        offset: UtcOffset::default(),
-        world: World::Live,
-        key_index: 1,
-        limits: Limits::default(),
-        reversal_tries: None,
-        roles: Default::default(),
         approval_key: Some(shop_key()),
-        support: Default::default(),
-        enrolment: Default::default(),
-        idle: std::time::Duration::from_secs(600).into(),
         rules: Rules::default(),
-        receipts: ReceiptRules::default(),
-        early_details: keytill::acquirer::EarlyDetails::None,
-        upkeep: Upkeep::default(),
         code_enquiry: Demand::No,
         orders: Some(OrderRules { seconds: 180, give_up: Duration::from_secs(1800) }),
         same_sale: Duration::ZERO,
-        fees: keytill::fees::Terms::default(),
-        leave_training: false,
-        host_address: "192.0.2.1:8000".into(),
         data: "/var/lib/keytill".into(),
+        ..setting::setup()
     }
 }
 
 /// The passwords that every till of the tests has; a "hash" is the password itself behind a mark.
-pub const PASSWORDS: [(&str, &str); 4] = [("01", "0000"), ("02", "2580"), ("00", "123456"), ("99", "12345678")];
-
-pub fn hash(digits: &str) -> PasswordHash {
-    PasswordHash(format!("plain:{digits}"))
-}
+pub use keytill::sim::world::setting::{PEOPLE as PASSWORDS, hash};
 
 /// A book with the operators and nothing else.
 pub fn book() -> Book {
@@ -72,6 +55,21 @@ pub fn book() -> Book {
         book.apply(NOON, &fact).unwrap();
     }
     book
+}
+
+/// Operator 05, whom several terminals know.
+pub fn shared_operator() -> RosterEntry {
+    RosterEntry {
+        operator: operator("05"),
+        name: "张三".parse().unwrap(),
+        role: None,
+        mobile: None,
+        active: true,
+        password: Some(hash("2580")),
+        reset: false,
+        first: false,
+        approve_before: None,
+    }
 }
 
 pub fn operator(number: &str) -> OperatorNo {

@@ -2,6 +2,7 @@
 
 mod books;
 mod code;
+#[path = "../support/folder.rs"]
 mod folder;
 mod line;
 mod rig;

@@ -51,6 +51,28 @@ impl Till {
         self.see(verdict);
     }
 
+    /// From the menu of transactions to the supervisor's password for the void of this voucher.
+    #[track_caller]
+    pub fn ask_to_void(&mut self, voucher: u32) {
+        self.keys("2");
+        self.see("Type the voucher number of the sale");
+        self.keys(&format!("{voucher} Enter"));
+        self.see("Void this sale?");
+        self.keys("Enter");
+        self.see("Password of 00");
+    }
+
+    /// From the menu of transactions of a live box into its training world, signed in there to sell.
+    #[track_caller]
+    pub fn enter_training(&mut self) {
+        self.keys("Esc");
+        self.see("Back office");
+        self.keys("3");
+        self.see("TRAINING - no real money");
+        self.sign_in_to_sell();
+        self.see("Count 0");
+    }
+
     /// From a verdict back to the menu of transactions.
     #[track_caller]
     pub fn leave(&mut self) {

@@ -4,7 +4,7 @@
 //! own core against the training host, `NAME.hand.jsonl` has every request of the acquirer link, made by hand. Both in the form
 //! of the training host's capture: requests and answers, and the clear keys of each sign-on. Test cards only.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
 #[path = "day_capture/by_core.rs"]
 mod by_core;
@@ -14,8 +14,7 @@ mod by_hand;
 mod desk;
 #[path = "../support/mod.rs"]
 mod support;
-// Each program uses only a part of it.
-#[allow(dead_code)]
+#[allow(dead_code, reason = "each program uses only a part of it")]
 #[path = "../mixed/world.rs"]
 mod world;
 

@@ -4,7 +4,7 @@
 //! `.ink` is a signature: a line `X Y` for each point, a line `up` where the pen leaves the pad. A `.code` beside it is the
 //! feature code that stands in the picture.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
 use std::{fs, path::Path};
 

@@ -4,7 +4,7 @@
 //! `cargo run --example receipt_svg [FOLDER]`; the folder is `docs/screens` where none is named. `tests/receipt_picture.rs` holds
 //! that the pictures there are those that it makes.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
 #[path = "../escpos/mod.rs"]
 mod escpos;

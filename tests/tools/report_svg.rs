@@ -2,9 +2,8 @@
 //! the same each time. Run it with `cargo run --example report_svg [FOLDER]`; the folder is `docs/screens` where none is named. Where
 //! scenes are named behind it, those are drawn, to be looked at.
 
-// The scenes are those of a test, and only some of them are drawn.
 #[path = "../scenes/mod.rs"]
-#[allow(clippy::unwrap_used, dead_code)]
+#[allow(clippy::unwrap_used, dead_code, reason = "the scenes are those of a test, and only some of them are drawn")]
 mod scenes;
 #[path = "../support/mod.rs"]
 mod support;

@@ -26,23 +26,12 @@ impl ClearKey {
         self.schedule().encrypt(block)
     }
 
-    /// Decrypts one block.
-    pub fn decrypt(&self, block: [u8; 8]) -> [u8; 8] {
-        self.schedule().decrypt(block)
-    }
-
     /// The key made ready for any number of blocks: making it costs about as much as encrypting some of them.
     pub fn schedule(&self) -> Schedule {
         match self {
             ClearKey::Single(key) => Schedule(Cipher::Single(Des::new(key.into()))),
             ClearKey::Double(key) => Schedule(Cipher::Double(TdesEde2::new(key.into()))),
         }
-    }
-
-    /// The check value: the first four bytes of eight encrypted zero bytes.
-    pub fn check_value(&self) -> [u8; 4] {
-        let [a, b, c, d, ..] = self.encrypt([0; 8]);
-        [a, b, c, d]
     }
 
     /// The key of 8 or 16 bytes that was encrypted under this one in ECB; `None` for any other length.

@@ -18,7 +18,7 @@ pub use field_62::KeyFault;
 pub use fit::{Misfit, fit, pin_misfit};
 pub use install::{LinkKeys, install};
 pub use master::{PadAnswer, PadEncrypt, Tmk};
-pub use pin::{PinBlockForm, sm4_pin_block};
+pub use pin::PinBlockForm;
 pub use store::{KeyStore, StoreFault};
 pub use working::{LinkKey, Ready};
 

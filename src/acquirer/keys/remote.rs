@@ -209,11 +209,6 @@ pub struct ReceivedTmk {
 }
 
 impl ReceivedTmk {
-    /// Its check value in hexadecimal, which may be shown.
-    pub fn check_value(&self) -> &str {
-        &self.check_value
-    }
-
     /// The master key: to be taken when the host has agreed to [`ACTIVATE`], and not before; until then the old one is
     /// the one that it knows. Sign on at once.
     pub fn activate(self) -> Tmk {

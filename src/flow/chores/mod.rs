@@ -12,7 +12,10 @@ use std::{
 };
 
 use crate::{
-    acquirer::{Answer, LinkFault, Request, download::Flag},
+    acquirer::{
+        Answer, LinkFault, Manage, Request,
+        download::{self, Flag},
+    },
     domain::{Fact, Now, ResponseCode},
 };
 
@@ -21,7 +24,7 @@ use super::{
     background::{Reception, pause},
 };
 
-use self::steps::{Run, Step, Took};
+use self::steps::{Run, Step};
 
 /// How often each message of a chore is tried.
 const TRIES: u16 = 3;
@@ -219,7 +222,7 @@ impl Terminal {
         match run.todo.front() {
             Some(step) => {
                 let (mti, code, body) = step.message(&run.entries, || self.status());
-                let manage = crate::acquirer::Manage { mti, batch: self.book.batch, code, body };
+                let manage = Manage { mti, batch: self.book.batch, code, body };
                 out.push(Work::Ask(Box::new(Request::Manage(manage))));
             }
             None => {
@@ -233,7 +236,7 @@ impl Terminal {
         let reader = if matches!(self.reader, ReaderStatus::Up(_)) { Flag::Well } else { Flag::Trouble };
         let trouble = matches!(self.printer, PrinterStatus::Trouble(_)) || self.condition.cannot_print();
         let printer = if trouble { Flag::Trouble } else { Flag::Well };
-        crate::acquirer::download::status(reader, printer, &self.book.host_data)
+        download::status(reader, printer, &self.book.host_data)
     }
 
     /// The host's answer to a message of a chore.
@@ -261,7 +264,7 @@ impl Terminal {
     /// Takes in what came down. It is durable before the next message.
     fn take_down(&mut self, body: &[u8], now: Now, out: &mut Vec<Work>) {
         let Some(run) = &mut self.chores.run else { return };
-        let Took { downloads } = run.take(body, self.setup.upkeep.bin_form, &self.book.host_data);
+        let downloads = run.take(body, self.setup.upkeep.bin_form, &self.book.host_data);
         if downloads.is_empty() {
             return self.end_chore_if_done(now);
         }

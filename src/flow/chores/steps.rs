@@ -56,12 +56,6 @@ pub(super) enum Step {
     End(&'static str),
 }
 
-/// What came of an answer.
-pub(super) struct Took {
-    /// What is to be stored.
-    pub downloads: Vec<Download>,
-}
-
 impl Step {
     /// What a chore begins with. Lists of keys and applications say what follows.
     pub(super) fn first(chore: Chore) -> VecDeque<Step> {
@@ -119,11 +113,10 @@ fn bins_code(list: BinList) -> &'static str {
 }
 
 impl Run {
-    /// Takes in the answer to the message in hand, which is over with that.
-    pub(super) fn take(&mut self, body: &[u8], form: BinForm, had: &HostData) -> Took {
-        self.tries = 0;
-        self.not_before = Duration::ZERO;
-        let Some(step) = self.todo.pop_front() else { return Took { downloads: Vec::new() } };
+    /// Takes in the answer to the message in hand, which is over with that; what of it is to be stored.
+    pub(super) fn take(&mut self, body: &[u8], form: BinForm, had: &HostData) -> Vec<Download> {
+        (self.tries, self.not_before) = (0, Duration::ZERO);
+        let Some(step) = self.todo.pop_front() else { return Vec::new() };
         let taken = match &step {
             Step::Parameters(_) => download::parameters(body).map(|values| match values.is_empty() {
                 true => Vec::new(),
@@ -140,11 +133,10 @@ impl Run {
             }),
             Step::Bins(list) => download::bins(body, form).map(|(more, entries)| self.take_bins(*list, more, entries)),
         };
-        let downloads = taken.unwrap_or_else(|fault| {
+        taken.unwrap_or_else(|fault| {
             self.blame(&step, &fault);
             Vec::new()
-        });
-        Took { downloads }
+        })
     }
 
     /// The host refused the message in hand, or it cannot be built: the rest of its part is of no use. A single key or

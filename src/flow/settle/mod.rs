@@ -16,8 +16,7 @@ pub(super) use upload::Upload;
 use crate::{
     acquirer::{Answer, Finding, Findings, LinkFault, Request},
     domain::{
-        Book, DeliveryEnd, Fact, Now, OperatorNo, Refusal, ResponseCode, Settlement, SettlementStage, Stan, Totals,
-        Transaction,
+        Book, DeliveryEnd, Fact, Now, OperatorNo, Refusal, ResponseCode, Settlement, SettlementStage, Stan, Transaction,
     },
 };
 
@@ -237,7 +236,7 @@ impl Terminal {
             batch,
             totals,
             currency: self.setup.currency,
-            operator: first_operator(),
+            operator: OperatorNo::FIRST,
         })));
     }
 
@@ -348,13 +347,4 @@ impl Terminal {
 
 fn has_end(txn: &Transaction, like: impl Fn(&DeliveryEnd) -> bool) -> bool {
     txn.deliveries.iter().filter_map(|d| d.end.as_ref()).any(like)
-}
-
-fn first_operator() -> OperatorNo {
-    "01".parse().unwrap_or(OperatorNo::SUPERVISOR)
-}
-
-/// What this terminal counted, for the confirmation screen.
-pub fn totals(book: &Book) -> Totals {
-    book.settlement.as_ref().map_or_else(|| book.totals(), |s| s.totals.clone())
 }

@@ -1,6 +1,7 @@
 //! The card's part of a trade: presenting, PIN and first cryptogram, and the last word after the host's answer.
 
 use crate::{
+    acquirer::Answer,
     domain::{Amount, ChipUse, Entry, Fact, Kind, Now, ReversalReason, State},
     reader::{
         Authorise, Authorised, Begin, Completed, Offline, Order, Outcome, PinPolicy, Presented, Refusal, Report,
@@ -254,7 +255,7 @@ impl Terminal {
         self.owe_reversal(ReversalReason::NotCompleted, why, Some((&answer, &Completed::default())), now, out);
     }
 
-    fn take_answer(&mut self) -> Option<Box<crate::acquirer::Answer>> {
+    fn take_answer(&mut self) -> Option<Box<Answer>> {
         let trade = self.trade.as_mut()?;
         match std::mem::replace(&mut trade.stage, Stage::SavingResult) {
             Stage::Completing(answer) => Some(answer),
@@ -265,13 +266,7 @@ impl Terminal {
         }
     }
 
-    pub(super) fn save_approved(
-        &mut self,
-        answer: &crate::acquirer::Answer,
-        card: &Completed,
-        now: Now,
-        out: &mut Vec<Work>,
-    ) {
+    pub(super) fn save_approved(&mut self, answer: &Answer, card: &Completed, now: Now, out: &mut Vec<Work>) {
         let Some(trade) = &mut self.trade else { return };
         let Some(txn) = trade.txn else { return };
         let chip = trade.final_chip(&card.tags);
@@ -283,7 +278,7 @@ impl Terminal {
         self.commit(now, facts, Then::ShowTrade(Verdict::paid()), out);
     }
 
-    pub(super) fn save_declined(&mut self, answer: &crate::acquirer::Answer, now: Now, out: &mut Vec<Work>) {
+    pub(super) fn save_declined(&mut self, answer: &Answer, now: Now, out: &mut Vec<Work>) {
         let Some(trade) = &mut self.trade else { return };
         let verdict = Verdict::not_paid(Why::Declined(answer.code.clone()));
         let Some(txn) = trade.txn else { return };

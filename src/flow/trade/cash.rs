@@ -1,6 +1,6 @@
 //! Cash: it is paid as soon as its record is durable. Nobody is asked, and no host hears of it.
 
-use crate::domain::{Fact, Now, State, TxnRef};
+use crate::domain::{Fact, Now, State};
 use crate::flow::{Then, Verdict, Why};
 
 use super::{Stage, Terminal, Trade, Work};
@@ -8,7 +8,7 @@ use super::{Stage, Terminal, Trade, Work};
 impl Terminal {
     /// The record and its outcome go to the disk in one commit: there is no moment at which cash is neither.
     pub(super) fn save_cash(&mut self, now: Now, out: &mut Vec<Work>) {
-        let txn = TxnRef { batch: self.book.batch, stan: self.take_stan() };
+        let txn = self.take_txn();
         let currency = self.setup.currency;
         let Some(trade) = &mut self.trade else { return };
         let record = trade.record(txn, currency, now);

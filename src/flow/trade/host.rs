@@ -2,7 +2,7 @@
 
 use crate::{
     acquirer::{Answer, LinkFault, Request},
-    domain::{CardSecret, Conduct, Entry, Fact, Now, Parcel, ReversalReason, State, Transaction, TxnRef},
+    domain::{CardSecret, Conduct, Entry, Fact, Now, Parcel, ReversalReason, State, Transaction},
     flow::{Ending, Job, Then},
     reader::{Complete, Completed, HostWord, Order},
 };
@@ -31,7 +31,7 @@ impl Terminal {
         if self.is_cash_trade() {
             return self.save_cash(now, out);
         }
-        let txn = TxnRef { batch: self.book.batch, stan: self.take_stan() };
+        let txn = self.take_txn();
         let currency = self.setup.currency;
         let Some(trade) = &mut self.trade else { return };
         let Some((record, secret, financial)) = trade.prepare(txn, currency, now) else {
@@ -89,7 +89,7 @@ impl Terminal {
     }
 
     /// The outcome could not be made durable. The record says "pending", so the next start reverses it.
-    pub(in crate::flow) fn lose_trade(&mut self, why: Why, now: Now, _out: &mut Vec<Work>) {
+    pub(in crate::flow) fn lose_trade(&mut self, why: Why, now: Now) {
         if let Some(trade) = &mut self.trade {
             trade.wipe();
             trade.go(Stage::Done(Verdict::unknown(why)), now);

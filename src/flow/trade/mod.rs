@@ -249,7 +249,7 @@ impl Terminal {
     /// The operator wants out of the trade.
     ///
     /// # Errors
-    /// `Err(())` when the host may have been asked already; the outcome must then be waited for.
+    /// [`TooLate`] when the host may have been asked already; the outcome must then be waited for.
     pub fn cancel_trade(&mut self, now: Now, out: &mut Vec<Work>) -> Result<(), TooLate> {
         let trade = self.trade.as_ref().ok_or(TooLate)?;
         match &trade.stage {
@@ -298,7 +298,7 @@ impl Terminal {
     }
 
     /// Ends a trade of which nothing has left the box, and takes the reader back.
-    fn end_unsent(&mut self, verdict: Verdict, now: Now, out: &mut Vec<Work>) {
+    pub(super) fn end_unsent(&mut self, verdict: Verdict, now: Now, out: &mut Vec<Work>) {
         if self.hand == Hand::Trade {
             self.hand = Hand::Abandoned;
             out.push(Work::Read(Order::Cancel));
@@ -335,32 +335,25 @@ impl Terminal {
         if self.hand != Hand::Idle && (reads_card || self.hand != Hand::Removal) {
             return;
         }
+        if let Some(number) = trade.source.number() {
+            return self.take_number(number, now, out);
+        }
         match (&trade.source, &self.reader) {
             (CardSource::Sealed(txn), _) => {
                 let txn = *txn;
                 trade.go(Stage::FetchingCard, now);
                 out.push(Work::Unseal(vec![txn]));
             }
-            (CardSource::Typed(secret), _) => {
-                let secret = secret.clone();
-                self.take_number(secret, now, out);
-            }
-            (CardSource::Code(code), _) => {
-                let secret = CardSecret::Code(code.clone());
-                self.take_number(secret, now, out);
-            }
-            (CardSource::Voucher(voucher), _) => {
-                let secret = CardSecret::Voucher(voucher.clone());
-                self.take_number(secret, now, out);
-            }
             (CardSource::Present, ReaderStatus::Up(_)) => self.ask_for_card(now, out),
             (CardSource::Present, ReaderStatus::Down(reason)) => {
                 let why = Why::ReaderLost(reason.clone());
                 self.end_unsent(Verdict::not_paid(why), now, out);
             }
-            // Not for the acquirer.
+            // The reader will be up, or down.
+            (CardSource::Present, ReaderStatus::Starting) => {}
+            // Gone on with above: without the acquirer, or with the number that is there.
             (CardSource::ShownCode | CardSource::Order(_) | CardSource::Cash, _)
-            | (CardSource::Present, ReaderStatus::Starting) => {}
+            | (CardSource::Typed(_) | CardSource::Code(_) | CardSource::Voucher(_), _) => {}
         }
     }
 
@@ -381,11 +374,6 @@ impl Terminal {
         if let Some(trade) = &mut self.trade {
             trade.go(Stage::AwaitLine, now);
         }
-    }
-
-    /// Ends a trade that still waits for the host to be reachable.
-    pub(super) fn end_preparing(&mut self, why: Why, now: Now, out: &mut Vec<Work>) {
-        self.end_unsent(Verdict::not_paid(why), now, out);
     }
 }
 

@@ -102,7 +102,7 @@ impl Terminal {
         if self.is_signing_on_to_disk() {
             return;
         }
-        let txn = TxnRef { batch: self.book.batch, stan: self.take_stan() };
+        let txn = self.take_txn();
         let number = OrderNo::new(&self.setup.terminal, now.wall, txn.stan);
         let currency = self.setup.currency;
         let Some(trade) = &mut self.trade else { return };

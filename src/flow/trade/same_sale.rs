@@ -35,20 +35,19 @@ impl PrintKey {
     }
 
     fn print(&self, pan: &Pan) -> Print {
-        let mut mac = Hmac::<Sha256>::new((&**self.0).into());
-        mac.update(pan.expose().as_bytes());
-        Print(mac.finalize().into_bytes().into())
+        Print(self.hash(&[pan.expose().as_bytes()]))
     }
-}
 
-impl PrintKey {
     /// A challenge that nobody can foresee; another one for each number.
     fn challenge(&self, number: u32) -> Challenge {
+        let [a, b, c, d, ..] = self.hash(&[b"challenge", &number.to_be_bytes()]);
+        Challenge::from_number(u32::from_be_bytes([a, b, c, d]))
+    }
+
+    fn hash(&self, parts: &[&[u8]]) -> [u8; 32] {
         let mut mac = Hmac::<Sha256>::new((&**self.0).into());
-        mac.update(b"challenge");
-        mac.update(&number.to_be_bytes());
-        let bytes: [u8; 32] = mac.finalize().into_bytes().into();
-        Challenge::from_number(u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
+        parts.iter().for_each(|part| mac.update(part));
+        mac.finalize().into_bytes().into()
     }
 }
 

@@ -2,16 +2,13 @@
 //! counts follows from the message. Values are what [`Message::bytes`] gives: digits unpacked, text and bytes as they are.
 //!
 //! ```
-//! use keytill::iso8583::{Message, Mti, Path, sub};
+//! use keytill::iso8583::{Message, Mti};
 //!
 //! let mut message = Message::new(Mti::new("0200"));
-//! message.set_parts(60, &[(Path::sub(60, 1), b"22"), (Path::sub(60, 2), b"000012")])?;
-//! assert_eq!(message.text(60), Some("22000012"));
+//! message.set_text(60, "22000012");
 //! assert_eq!(message.part_text(60, 2), Some("000012"));
 //! let names = message.parts(60).into_iter().flatten().filter_map(Result::ok).map(|part| part.name);
 //! assert_eq!(names.collect::<Vec<_>>(), ["trade type", "batch"]);
-//! assert_eq!(&**sub::tables::TRADE.join(60, &["22", "000012", "000", "6", "0"])?, b"2200001200060");
-//! # Ok::<(), keytill::iso8583::PackError>(())
 //! ```
 
 mod read;
@@ -20,21 +17,17 @@ pub mod tables;
 mod tags;
 mod uses;
 mod walk;
-mod write;
 
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
 
-use zeroize::Zeroizing;
-
-use super::{Message, PackError, Path, SubStep, UNIONPAY, message::Value, spec::Kind, view::is_printable};
+use super::{Message, Path, SubStep, spec::Kind, view::is_printable};
 use spec::Shown;
 
 pub use read::Parts;
 pub use uses::{Context, Use};
-pub use write::Item;
 
 /// A sub-field in someone else's bytes. `Debug` shows no card data.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -70,29 +63,6 @@ impl Context {
     pub fn parts<'a>(&self, field: u8, value: &'a [u8]) -> Option<Parts<'a>> {
         self.layout(field, value).map(|layout| Parts::new(layout, field, value))
     }
-
-    /// A field's value out of its sub-fields, in the layout that the field has in such a message.
-    ///
-    /// # Errors
-    ///
-    /// [`PackError::BadPart`] names the first sub-field that has a wrong form or is out of place; also where such a message
-    /// has no sub-fields in this field.
-    pub fn write(&self, field: u8, items: &[Item<'_>]) -> Result<Zeroizing<Vec<u8>>, PackError> {
-        let unfit = |found: &str| PackError::BadPart {
-            path: Path::field(field),
-            expected: "what it is in such a message".into(),
-            found: found.into(),
-        };
-        let mut fault = unfit("divided into sub-fields");
-        for entry in self.layouts(field) {
-            match entry.layout().write(field, items) {
-                Ok(value) if entry.takes(&value) => return Ok(value),
-                Ok(_) => fault = unfit("of another use or length"),
-                Err(wrong) => fault = wrong,
-            }
-        }
-        Err(fault)
-    }
 }
 
 impl spec::Layout {
@@ -120,26 +90,9 @@ impl Message {
         found.map(|part| part.value)
     }
 
-    /// The text of a numbered sub-field: `part_text(60, 3)` is the management code.
+    /// The text of a numbered sub-field: `part_text(60, 2)` is the batch.
     pub fn part_text(&self, field: u8, number: u8) -> Option<&str> {
         std::str::from_utf8(self.part(Path::sub(field, number))?).ok()
-    }
-
-    /// Puts sub-fields into a field, in the layout that it has in this message: fields 60 and 25 come first.
-    ///
-    /// # Errors
-    ///
-    /// As [`Context::write`]. The field is as it was then.
-    pub fn set_parts(&mut self, field: u8, items: &[Item<'_>]) -> Result<&mut Self, PackError> {
-        let value = self.context().write(field, items)?;
-        let is_raw = UNIONPAY.field(field).is_some_and(|form| form.kind == Kind::B);
-        let text = std::str::from_utf8(&value).ok().filter(|text| !is_raw && text.bytes().all(is_printable));
-        let value = match text {
-            Some(text) => Value::Text(Zeroizing::new(text.to_owned())),
-            None => Value::Bytes(value),
-        };
-        self.values.insert(field, value);
-        Ok(self)
     }
 }
 

@@ -29,14 +29,6 @@ impl Size {
             Size::Exact(size) | Size::UpTo(size) => size as usize,
         }
     }
-
-    /// The least that is written.
-    pub const fn least(self) -> usize {
-        match self {
-            Size::Exact(size) => size as usize,
-            Size::UpTo(_) => 1,
-        }
-    }
 }
 
 /// One sub-field.
@@ -136,8 +128,6 @@ pub enum Tail {
         under: Option<u8>,
         /// The sub-fields of a row.
         row: &'static [Sub],
-        /// The most rows that are written.
-        most: u8,
     },
     /// BER-TLV objects, not looking into templates.
     Ber(&'static [Tag]),

@@ -63,7 +63,6 @@ pub static DETAILS: Layout = Layout::with(
             Sub::exact(3, "card number", N, 20).pan(),
             Sub::exact(4, "amount", N, 12),
         ],
-        most: 8,
     },
 );
 
@@ -89,7 +88,6 @@ pub static BALANCE: Layout = Layout::with(
             Sub::exact(4, "sign", An, 1),
             Sub::exact(5, "amount", N, 12),
         ],
-        most: 6,
     },
 );
 

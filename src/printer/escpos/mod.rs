@@ -54,11 +54,6 @@ pub struct Device<'f> {
 }
 
 impl Device<'_> {
-    /// An ordinary printer with this paper.
-    pub fn of(paper: Paper) -> Device<'static> {
-        Device { paper, ..Device::default() }
-    }
-
     /// The character itself where the printer or the font has it, else one that shows that something is missing.
     fn printable(&self, c: char) -> char {
         match self.font {

@@ -15,7 +15,7 @@ mod tables;
 pub use holder::{Awaited, ChipChange, PadEvent, PictureName};
 pub use pictures::Settings;
 
-use std::{io, time::Duration};
+use std::time::Duration;
 
 use tokio::{
     io::{AsyncRead, AsyncWrite},
@@ -37,7 +37,7 @@ use crate::{
     reader::{
         Absent, ApduPort, Authorise, Authorised, Beeper, Begin, CardReader, Complete, Completed, Device, DeviceInfo,
         Display, Ears, EmvConfig, Encryption, Fault, Health, HostWord, Loaded, Outcome, PinPad, PinPolicy, PinRequest,
-        Presented, Refusal, TapOffer, device::Done, fault::garbled, task::Connect,
+        Presented, Refusal, TapOffer, device::Done, fault::garbled,
     },
 };
 
@@ -76,26 +76,6 @@ struct Card {
     track2: Option<Track2>,
     sequence: Option<u8>,
     expiry: Option<Expiry>,
-}
-
-/// Opens lines and greets the pads on them.
-pub struct Connector<O> {
-    /// Gives an open line.
-    pub open: O,
-    /// How the pads are opened.
-    pub settings: Settings,
-}
-
-impl<L, O> Connect for Connector<O>
-where
-    L: AsyncRead + AsyncWrite + Unpin + Send,
-    O: FnMut() -> io::Result<L> + Send,
-{
-    type Device = Driver<L>;
-
-    async fn connect(&mut self) -> Done<Driver<L>> {
-        Driver::open((self.open)()?, &self.settings).await
-    }
 }
 
 impl<L: AsyncRead + AsyncWrite + Unpin + Send> CardReader for Driver<L> {

@@ -5,7 +5,10 @@ use std::fmt;
 use crc::{CRC_16_XMODEM, Crc};
 use zeroize::Zeroizing;
 
-use crate::reader::fault::{Fault, garbled};
+use crate::reader::{
+    fault::{Fault, garbled},
+    framed::Decode,
+};
 
 /// Longest packet in bytes before escaping, with SYN, ETB and CRC.
 pub const MAX_PACKET: usize = 2049;
@@ -117,9 +120,10 @@ enum State {
     SecondCheck(u8),
 }
 
-impl Decoder {
-    /// Takes one byte.
-    pub fn push(&mut self, byte: u8) -> Option<Event> {
+impl Decode for Decoder {
+    type Event = Event;
+
+    fn push(&mut self, byte: u8) -> Option<Event> {
         match (self.state, byte) {
             (State::Outside, SYN) => self.start(),
             (State::Outside, ACK) => Some(Event::Ack),
@@ -138,16 +142,16 @@ impl Decoder {
         }
     }
 
-    /// Whether a packet has begun and not ended, so that its next byte must come soon.
-    pub fn is_inside(&self) -> bool {
+    fn is_inside(&self) -> bool {
         self.state != State::Outside
     }
 
-    /// Forgets a packet that has begun.
-    pub fn reset(&mut self) {
+    fn reset(&mut self) {
         *self = Decoder::default();
     }
+}
 
+impl Decoder {
     fn start(&mut self) -> Option<Event> {
         self.data = Zeroizing::new(Vec::with_capacity(MAX_DATA));
         self.enter(State::Data)

@@ -12,12 +12,6 @@ pub const TAG_LIST: u16 = 0x0004;
 pub const EMV_IN: u16 = 0x0005;
 /// A6: what CEX waits for, a digit each: key, stripe, chip in (`1`) or out (`2`), tap.
 pub const CEX_OPTIONS: u16 = 0x0006;
-/// B2: which of the pad's own prompts GCD shows.
-pub const MESSAGE_INDEX: u16 = 0x000B;
-/// B1: fewest digits of GCD.
-pub const LEAST_DIGITS: u16 = 0x000D;
-/// B1: most digits of GCD.
-pub const MOST_DIGITS: u16 = 0x000E;
 /// N2: slot of the master key.
 pub const KEY_INDEX: u16 = 0x0009;
 /// B16: the working key under the master key.

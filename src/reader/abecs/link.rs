@@ -1,12 +1,12 @@
 //! One command at a time over a line: acknowledgements, repeats, time limits and the cancel byte.
 
-use std::{collections::VecDeque, time::Duration};
+use std::time::Duration;
 
 use tokio::{
-    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    io::{AsyncRead, AsyncWrite},
     time::{Instant, sleep_until, timeout, timeout_at},
 };
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::{
     blocks::{Command, Name, Reply},
@@ -17,6 +17,7 @@ use super::{
 use crate::reader::{
     Refusal,
     fault::{Ears, Fault, garbled},
+    framed::{Framed, Seen},
 };
 
 /// How long the pad may take to acknowledge a packet or a cancel.
@@ -25,8 +26,6 @@ pub const ACK_LIMIT: Duration = Duration::from_secs(2);
 pub const SEND_TRIES: u8 = 3;
 /// How long the pad may take to answer a command that does not wait for a person.
 pub const REPLY_LIMIT: Duration = Duration::from_secs(10);
-/// How long a pad may pause inside a packet.
-pub const BYTE_LIMIT: Duration = Duration::from_secs(2);
 /// How often a damaged reply is asked for again.
 pub const MAX_NAKS: u8 = 3;
 /// How long the line must be quiet before a damaged reply is asked for again.
@@ -54,22 +53,14 @@ struct Reading {
 
 /// The link over a line.
 pub struct Link<L> {
-    line: L,
-    decoder: Decoder,
-    inbox: VecDeque<Seen>,
+    line: Framed<L, Decoder>,
     channel: Option<Channel>,
-}
-
-enum Seen {
-    Event(Event),
-    /// A packet began and stopped in the middle.
-    Stalled,
 }
 
 impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
     /// A link over an open line.
     pub fn new(line: L) -> Self {
-        Link { line, decoder: Decoder::default(), inbox: VecDeque::new(), channel: None }
+        Link { line: Framed::new(line), channel: None }
     }
 
     /// Carries out a command that waits for nobody, within `limit`.
@@ -107,8 +98,7 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
     /// # Errors
     /// [`Fault::Lost`] when it does not answer.
     pub async fn resync(&mut self) -> Result<(), Fault> {
-        self.decoder.reset();
-        self.inbox.clear();
+        self.line.forget();
         self.cancel(None).await.map(|_| ())
     }
 
@@ -119,9 +109,9 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
     pub async fn greet(mut self, limit: Duration) -> Result<L, Fault> {
         self.write(&[CAN]).await?;
         let deadline = Instant::now() + limit;
-        while let Ok(seen) = timeout_at(deadline, self.next()).await {
+        while let Ok(seen) = timeout_at(deadline, self.line.next()).await {
             if matches!(seen?, Seen::Event(Event::Eot)) {
-                return Ok(self.line);
+                return Ok(self.line.into_line());
             }
         }
         Err(Fault::Lost("no answer to a cancel".into()))
@@ -134,16 +124,7 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
 
     /// Reads until the line is gone, for the time in which nothing is asked. Returns why it is gone.
     pub async fn idle(&mut self) -> Fault {
-        loop {
-            // What a pad says unasked means nothing, and a packet left half done is nobody's loss.
-            match self.fill().await {
-                Ok(()) => {
-                    self.inbox.clear();
-                    self.decoder.reset();
-                }
-                Err(fault) => return fault,
-            }
-        }
+        self.line.idle().await
     }
 
     async fn exchange(
@@ -201,13 +182,12 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
 
     /// Sends until acknowledged. A reply that comes without its acknowledgement counts as both.
     async fn send(&mut self, name: Name, packet: &[u8]) -> Result<Option<Reply>, Fault> {
-        self.inbox.clear();
-        self.decoder.reset();
+        self.line.forget();
         for attempt in 1..=SEND_TRIES {
             tracing::debug!(command = %letters(name), bytes = packet.len(), attempt, "to the pad");
             self.write(packet).await?;
             let deadline = Instant::now() + ACK_LIMIT;
-            while let Ok(seen) = timeout_at(deadline, self.next()).await {
+            while let Ok(seen) = timeout_at(deadline, self.line.next()).await {
                 match seen? {
                     Seen::Event(Event::Ack) => return Ok(None),
                     Seen::Event(Event::Nak) => break,
@@ -215,7 +195,7 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
                         Ok(reply) if reply.name == name => return Ok(Some(reply)),
                         // Only a pad that is at work on the command has something to say to the operator.
                         Ok(reply) if reply.name == *b"NTM" => {
-                            self.inbox.push_front(Seen::Event(Event::Packet(data)));
+                            self.line.put_back(Event::Packet(data));
                             return Ok(None);
                         }
                         _ => {}
@@ -239,7 +219,7 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
                 // Order matters: a reply that is there already beats a cancel.
                 tokio::select! {
                     biased;
-                    seen = self.next() => Step::Seen(seen?),
+                    seen = self.line.next() => Step::Seen(seen?),
                     () = cancelled(&mut patience) => Step::Cancelled,
                     () = until(limit) => Step::Expired,
                 }
@@ -293,15 +273,13 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
     async fn ask_again(&mut self, name: Name) -> Result<(), Fault> {
         tracing::warn!(command = %letters(name), "damaged reply from the pad; asking again");
         let end = Instant::now() + QUIET_LIMIT;
-        while let Ok(filled) = timeout(QUIET, self.fill()).await {
-            filled?;
-            self.inbox.clear();
+        while let Ok(drained) = timeout(QUIET, self.line.drain()).await {
+            drained?;
             if Instant::now() >= end {
                 return Err(garbled("the line does not come to rest"));
             }
         }
-        self.inbox.clear();
-        self.decoder.reset();
+        self.line.forget();
         self.write(&[NAK]).await
     }
 
@@ -311,7 +289,7 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
         for _ in 0..SEND_TRIES {
             self.write(&[CAN]).await?;
             let deadline = Instant::now() + ACK_LIMIT;
-            while let Ok(seen) = timeout_at(deadline, self.next()).await {
+            while let Ok(seen) = timeout_at(deadline, self.line.next()).await {
                 match seen? {
                     Seen::Event(Event::Eot) => return Ok(crossed),
                     Seen::Event(Event::Packet(data)) => {
@@ -322,59 +300,18 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
                 }
             }
             // A broken packet may have swallowed the EOT.
-            self.decoder.reset();
+            self.line.drop_begun();
         }
         Err(Fault::Lost("no answer to a cancel".into()))
     }
 
     async fn write(&mut self, bytes: &[u8]) -> Result<(), Fault> {
-        let all = async {
-            self.line.write_all(bytes).await?;
-            self.line.flush().await
-        };
-        match timeout(REPLY_LIMIT, all).await {
-            Ok(result) => Ok(result?),
-            Err(_) => Err(Fault::Lost("the line takes no bytes".into())),
-        }
-    }
-
-    /// The next thing on the line. May be dropped and called again.
-    async fn next(&mut self) -> Result<Seen, Fault> {
-        loop {
-            if let Some(seen) = self.inbox.pop_front() {
-                return Ok(seen);
-            }
-            if !self.decoder.is_inside() {
-                self.fill().await?;
-                continue;
-            }
-            match timeout(BYTE_LIMIT, self.fill()).await {
-                Ok(filled) => filled?,
-                Err(_) => {
-                    self.decoder.reset();
-                    return Ok(Seen::Stalled);
-                }
-            }
-        }
-    }
-
-    /// Reads what is there and decodes it.
-    async fn fill(&mut self) -> Result<(), Fault> {
-        let mut buffer = Zeroizing::new([0u8; 256]);
-        let count = self.line.read(buffer.as_mut_slice()).await?;
-        if count == 0 {
-            return Err(Fault::Lost("the line was closed".into()));
-        }
-        for byte in &buffer[..count] {
-            self.inbox.extend(self.decoder.push(*byte).map(Seen::Event));
-        }
-        buffer.zeroize();
-        Ok(())
+        self.line.write(bytes, REPLY_LIMIT).await
     }
 }
 
 enum Step {
-    Seen(Seen),
+    Seen(Seen<Event>),
     Cancelled,
     Expired,
 }

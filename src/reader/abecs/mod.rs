@@ -34,4 +34,4 @@ pub async fn greet<L: AsyncRead + AsyncWrite + Unpin>(line: L) -> Result<L, Faul
     link::Link::new(line).greet(GREETING_LIMIT).await
 }
 
-pub use driver::{Awaited, ChipChange, Connector, Driver, PadEvent, PictureName, Settings};
+pub use driver::{Awaited, ChipChange, Driver, PadEvent, PictureName, Settings};

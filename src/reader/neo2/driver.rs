@@ -7,8 +7,6 @@ mod facets;
 mod pin;
 mod tables;
 
-use std::io;
-
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     time::Instant,
@@ -26,7 +24,6 @@ use crate::{
         ApduPort, Authorise, Authorised, Beeper, Begin, Capabilities, CardReader, Complete, Completed, Config, Device,
         DeviceInfo, Display, Ears, EmvConfig, Fault, Health, HostWord, Loaded, MacHelp, Neo2Chip, Outcome, PinEntry,
         PinPad, PinPolicy, PinRequest, Presented, Refusal, TapOffer, TextForm, device::Done, fault::garbled,
-        task::Connect,
     },
 };
 
@@ -62,26 +59,6 @@ impl Settings {
     /// As the configuration says.
     pub fn of(config: &Config) -> Settings {
         Settings { keypad: config.keypad, chip: config.neo2_chip }
-    }
-}
-
-/// Opens lines and greets the readers on them.
-pub struct Connector<O> {
-    /// Gives an open line.
-    pub open: O,
-    /// How the readers are opened.
-    pub settings: Settings,
-}
-
-impl<L, O> Connect for Connector<O>
-where
-    L: AsyncRead + AsyncWrite + Unpin + Send,
-    O: FnMut() -> io::Result<L> + Send,
-{
-    type Device = Driver<L>;
-
-    async fn connect(&mut self) -> Done<Driver<L>> {
-        Driver::open((self.open)()?, &self.settings).await
     }
 }
 

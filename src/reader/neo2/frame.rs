@@ -6,7 +6,10 @@ use std::fmt;
 use crc::{CRC_16_IBM_3740, Crc};
 use zeroize::Zeroizing;
 
-use crate::reader::fault::{Fault, garbled};
+use crate::reader::{
+    fault::{Fault, garbled},
+    framed::Decode,
+};
 
 /// What every frame begins with.
 pub const TAG: [u8; 10] = *b"ViVOtech2\0";
@@ -85,9 +88,10 @@ pub struct Decoder {
     frame: Zeroizing<Vec<u8>>,
 }
 
-impl Decoder {
-    /// Takes one byte.
-    pub fn push(&mut self, byte: u8) -> Option<Event> {
+impl Decode for Decoder {
+    type Event = Event;
+
+    fn push(&mut self, byte: u8) -> Option<Event> {
         if self.frame.len() < TAG.len() {
             self.seek(byte);
             return None;
@@ -107,16 +111,16 @@ impl Decoder {
         (self.frame.len() == HEAD + length + 2).then(|| self.close())
     }
 
-    /// Whether a frame has begun and not ended.
-    pub fn is_inside(&self) -> bool {
+    fn is_inside(&self) -> bool {
         self.frame.len() >= TAG.len()
     }
 
-    /// Forgets what has begun.
-    pub fn reset(&mut self) {
+    fn reset(&mut self) {
         self.frame = Zeroizing::new(Vec::with_capacity(HEAD));
     }
+}
 
+impl Decoder {
     /// Looks for the tag.
     fn seek(&mut self, byte: u8) {
         let mut seen = self.frame.len();

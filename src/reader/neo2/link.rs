@@ -1,12 +1,11 @@
 //! One command at a time over a line: repeats, time limits, answers in two parts, and the cancel.
 
-use std::{collections::VecDeque, time::Duration};
+use std::time::Duration;
 
 use tokio::{
-    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
-    time::{Instant, timeout, timeout_at},
+    io::{AsyncRead, AsyncWrite},
+    time::{Instant, timeout_at},
 };
-use zeroize::{Zeroize, Zeroizing};
 
 use super::{
     callback::{self, Callback},
@@ -16,6 +15,7 @@ use super::{
 use crate::reader::{
     Ears, Refusal,
     fault::{Fault, garbled},
+    framed::{Framed, Seen},
 };
 
 /// How long the reader may take to answer a command that waits for nobody.
@@ -24,8 +24,6 @@ pub const ANSWER_LIMIT: Duration = Duration::from_secs(3);
 pub const CARD_LIMIT: Duration = Duration::from_secs(30);
 /// How often a command is sent that may be carried out twice.
 pub const TRIES: u8 = 3;
-/// How long a reader may pause inside a frame.
-pub const BYTE_LIMIT: Duration = Duration::from_secs(2);
 /// How many frames that answer nothing are skipped while an answer is awaited.
 pub const MAX_STRAYS: u8 = 16;
 /// How often a ping is sent that is to show that all has been said.
@@ -51,20 +49,18 @@ const PIN_ENTRY: u8 = 0x62;
 
 /// The link over a line.
 pub struct Link<L> {
-    line: L,
-    decoder: Decoder,
-    inbox: VecDeque<Event>,
+    line: Framed<L, Decoder>,
 }
 
 impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
     /// A link over an open line.
     pub fn new(line: L) -> Self {
-        Link { line, decoder: Decoder::default(), inbox: VecDeque::new() }
+        Link { line: Framed::new(line) }
     }
 
     /// Gives the line back.
     pub fn into_line(self) -> L {
-        self.line
+        self.line.into_line()
     }
 
     /// Carries out a command that may be carried out twice and waits for nobody. It is sent again when its answer is damaged or
@@ -184,22 +180,14 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
                     _ => {}
                 }
             }
-            self.decoder.reset();
+            self.line.drop_begun();
         }
         Err(Fault::Lost("no answer to a ping".into()))
     }
 
     /// Reads until the line is gone, for the time in which nothing is asked. Returns why it is gone.
     pub async fn idle(&mut self) -> Fault {
-        loop {
-            match self.fill().await {
-                Ok(()) => {
-                    self.inbox.clear();
-                    self.decoder.reset();
-                }
-                Err(fault) => return fault,
-            }
-        }
+        self.line.idle().await
     }
 
     /// Stops what may be going on. A reader that does nothing answers too.
@@ -253,61 +241,27 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
                     _ => {}
                 }
             }
-            self.decoder.reset();
+            self.line.drop_begun();
         }
         Err(Fault::Lost("no answer to a cancel".into()))
     }
 
     async fn send(&mut self, code: Code, data: &[u8]) -> Result<(), Fault> {
-        self.inbox.clear();
-        self.decoder.reset();
+        self.line.forget();
         tracing::debug!(command = ?code, bytes = data.len(), "to the reader");
         self.write(&frame::encode(code, data)?).await
     }
 
     async fn write(&mut self, bytes: &[u8]) -> Result<(), Fault> {
-        let all = async {
-            self.line.write_all(bytes).await?;
-            self.line.flush().await
-        };
-        match timeout(CARD_LIMIT, all).await {
-            Ok(result) => Ok(result?),
-            Err(_) => Err(Fault::Lost("the line takes no bytes".into())),
-        }
+        self.line.write(bytes, CARD_LIMIT).await
     }
 
-    /// The next thing on the line. May be dropped and called again.
+    /// The next thing on the line; a frame that stopped in the middle is a damaged one. May be dropped and called again.
     async fn next(&mut self) -> Result<Event, Fault> {
-        loop {
-            if let Some(event) = self.inbox.pop_front() {
-                return Ok(event);
-            }
-            if !self.decoder.is_inside() {
-                self.fill().await?;
-                continue;
-            }
-            match timeout(BYTE_LIMIT, self.fill()).await {
-                Ok(filled) => filled?,
-                Err(_) => {
-                    self.decoder.reset();
-                    return Ok(Event::BadCrc);
-                }
-            }
-        }
-    }
-
-    /// Reads what is there and decodes it.
-    async fn fill(&mut self) -> Result<(), Fault> {
-        let mut buffer = Zeroizing::new([0u8; 256]);
-        let count = self.line.read(buffer.as_mut_slice()).await?;
-        if count == 0 {
-            return Err(Fault::Lost("the line was closed".into()));
-        }
-        for byte in &buffer[..count] {
-            self.inbox.extend(self.decoder.push(*byte));
-        }
-        buffer.zeroize();
-        Ok(())
+        Ok(match self.line.next().await? {
+            Seen::Event(event) => event,
+            Seen::Stalled => Event::BadCrc,
+        })
     }
 }
 

@@ -16,7 +16,7 @@ pub mod unpublished;
 #[cfg(test)]
 mod link_tests;
 
-pub use driver::{Connector, Driver, Settings};
+pub use driver::{Driver, Settings};
 
 use std::time::Duration;
 

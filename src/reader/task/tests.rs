@@ -36,11 +36,12 @@ async fn a_missing_device_is_tried_with_growing_pauses_and_told_once() {
     let tries = Arc::new(Mutex::new(Vec::new()));
     let began = Instant::now();
     let noted = tries.clone();
-    let open = move || -> io::Result<tokio::io::DuplexStream> {
+    let connect = move || {
         noted.lock().unwrap().push(began.elapsed().as_secs());
-        Err(io::Error::from(io::ErrorKind::NotFound))
+        let none: io::Result<tokio::io::DuplexStream> = Err(io::ErrorKind::NotFound.into());
+        async { abecs::Driver::open(none?, &plain()).await }
     };
-    let task = tokio::spawn(run_on(abecs::Connector { open, settings: plain() }, inbox, move |report| {
+    let task = tokio::spawn(run_on(connect, inbox, move |report| {
         let _ = outbox.send(report);
     }));
     assert!(matches!(reports.recv().await, Some(Report::Down(_))));
@@ -63,13 +64,13 @@ async fn a_device_that_is_no_pad_is_down_and_orders_do_not_wait_for_it() {
     let (orders, ciphers, inbox) = inbox();
     let (outbox, mut reports) = mpsc::unbounded_channel();
     let mut kept = Vec::new();
-    let open = move || {
+    let connect = move || {
         let (near, far) = tokio::io::duplex(64);
         kept.push(far);
-        Ok(near)
+        async { abecs::Driver::open(near, &plain()).await }
     };
     let began = Instant::now();
-    tokio::spawn(run_on(abecs::Connector { open, settings: plain() }, inbox, move |report| {
+    tokio::spawn(run_on(connect, inbox, move |report| {
         let _ = outbox.send(report);
     }));
     orders.send(begin()).await.unwrap();

@@ -17,13 +17,14 @@ use std::{
 };
 
 use tokio::{
-    io::{Interest, unix::AsyncFd},
+    io::unix::AsyncFd,
     time::{Instant, timeout_at},
 };
 
 use crate::{
     app::{Event, SessionId},
     keypad::{Keymap, Plug, Presence, Push, Pushes, Scan, Scanned, Signal, Unreadable},
+    runtime::readable::readable,
 };
 
 pub use device::{Device, DeviceError, Hold, all};
@@ -212,8 +213,7 @@ impl Keypads {
             Plug::Keypad => Role::Keypad(Pushes::new(Arc::clone(&self.keymap))),
             Plug::Scanner => Role::Scanner(Scan::default()),
         };
-        #[allow(deprecated)]
-        match AsyncFd::with_interest(device, Interest::READABLE) {
+        match readable(device) {
             Ok(line) => {
                 tracing::info!(device = %path, %name, ?plug, "an input device is read");
                 self.open.push(Open { line, role });

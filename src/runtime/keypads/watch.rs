@@ -7,7 +7,9 @@ use std::{
 };
 
 use rustix::fs::inotify::{self, CreateFlags, WatchFlags};
-use tokio::io::{Interest, unix::AsyncFd};
+use tokio::io::unix::AsyncFd;
+
+use crate::runtime::readable::readable;
 
 /// Names that come and go, and rights that udev gives a moment later.
 const NEWS: WatchFlags =
@@ -28,10 +30,7 @@ impl Watch {
     /// When the system has no inotify to give.
     pub fn begin(folders: Vec<PathBuf>) -> std::io::Result<Watch> {
         let line = inotify::init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC)?;
-        // The newer constructor says that the descriptor stays open by being unsafe, which this crate has nowhere.
-        #[allow(deprecated)]
-        let line = AsyncFd::with_interest(line, Interest::READABLE)?;
-        let watch = Watch { line, folders };
+        let watch = Watch { line: readable(line)?, folders };
         watch.renew();
         Ok(watch)
     }

@@ -19,7 +19,7 @@ use tokio::{
         mpsc::{self, Receiver, Sender},
         oneshot,
     },
-    time::{timeout, timeout_at},
+    time::timeout,
 };
 
 use crate::{
@@ -46,14 +46,6 @@ const PICTURES: usize = 1;
 const FACTS: usize = 64;
 /// How long the rest of a key's sequence may take after its ESC.
 const REST_OF_SEQUENCE: Duration = Duration::from_millis(30);
-
-/// Why a connection has ended.
-enum Ended {
-    /// The other end is gone, or takes nothing.
-    Gone,
-    /// It was told why.
-    Told,
-}
 
 /// Says why, and closes.
 pub async fn turn_away(mut stream: UnixStream, why: &str) {
@@ -130,58 +122,50 @@ async fn seat(mut ears: Ears, mut mouth: Mouth, hello: &Hello, peer: Peer, id: S
         return;
     }
     tokio::select! {
-        _ = show(&mut mouth, pictures, &behind, id, &said) => {}
-        _ = listen(&mut ears, id, &said) => {}
+        () = show(&mut mouth, pictures, &behind, id, &said) => {}
+        () = listen(&mut ears, id, &said) => {}
     }
     // Whatever happened, the core forgets everything about it.
     let _ = said.send(Said::Closed(id)).await;
 }
 
-/// Hands pictures on, and says when there is room again for one that could not be made.
+/// Hands pictures on, and says when there is room again for one that could not be made; until either end is gone.
 async fn show(
     mouth: &mut Mouth,
     mut pictures: Receiver<Vec<u8>>,
     behind: &AtomicBool,
     id: SessionId,
     said: &Sender<Said>,
-) -> Ended {
+) {
     while let Some(bytes) = pictures.recv().await {
         if mouth.write(&bytes).await.is_err() {
-            return Ended::Gone;
+            return;
         }
         if behind.swap(false, Ordering::AcqRel) && said.send(Said::Drained(id)).await.is_err() {
-            return Ended::Gone;
+            return;
         }
     }
-    Ended::Told
 }
 
-/// Takes keys and sizes.
-async fn listen(ears: &mut Ears, id: SessionId, said: &Sender<Said>) -> Ended {
+/// Takes keys and sizes, until either end is gone.
+async fn listen(ears: &mut Ears, id: SessionId, said: &Sender<Said>) {
     let mut decoder = Decoder::default();
     loop {
-        let frame = if decoder.is_waiting() {
-            let until = tokio::time::Instant::now() + REST_OF_SEQUENCE;
-            match timeout_at(until, ears.next()).await {
-                Ok(frame) => frame,
-                Err(_) => {
-                    let keys = decoder.give_up().into_iter().collect();
-                    if press(id, keys, said).await.is_err() {
-                        return Ended::Gone;
-                    }
-                    continue;
-                }
-            }
-        } else {
-            ears.next().await
+        let frame = match decoder.is_waiting() {
+            true => timeout(REST_OF_SEQUENCE, ears.next()).await.ok(),
+            false => Some(ears.next().await),
         };
         let sent = match frame {
-            Ok(ToTerminal::Keys(bytes)) => press(id, decoder.feed(&bytes), said).await,
-            Ok(ToTerminal::Size(columns, rows)) => said.send(Said::Resized(id, (columns, rows))).await.map_err(drop),
-            Ok(ToTerminal::Hello(_)) | Err(_) => return Ended::Gone,
+            // The sequence has no rest: it was a key by itself.
+            None => press(id, decoder.give_up().into_iter().collect(), said).await,
+            Some(Ok(ToTerminal::Keys(bytes))) => press(id, decoder.feed(&bytes), said).await,
+            Some(Ok(ToTerminal::Size(columns, rows))) => {
+                said.send(Said::Resized(id, (columns, rows))).await.map_err(drop)
+            }
+            Some(Ok(ToTerminal::Hello(_)) | Err(_)) => return,
         };
         if sent.is_err() {
-            return Ended::Gone;
+            return;
         }
     }
 }

@@ -10,6 +10,8 @@ use ratatui::{
 
 use crate::app::{self, Model, SessionId};
 
+use super::super::changes::Changes;
+
 /// No seat is larger than this, so that a broken size report costs little memory.
 const SIZE_MAX: (u16, u16) = (240, 80);
 
@@ -35,8 +37,8 @@ impl SeatScreen {
     pub fn paint(&mut self, model: &Model, id: SessionId) -> Option<Vec<u8>> {
         let mut next = Buffer::empty(self.shown.area);
         app::view(model, id, &mut next);
-        let mut changes = self.shown.diff_iter(&next).peekable();
-        if changes.peek().is_none() && !self.fresh {
+        let changes = Changes::between(&self.shown, &next);
+        if changes.is_empty() && !self.fresh {
             return None;
         }
         let mut bytes = Vec::new();
@@ -45,7 +47,7 @@ impl SeatScreen {
         if self.fresh {
             let _ = backend.clear();
         }
-        let _ = backend.draw(changes);
+        let _ = backend.draw(changes.cells());
         let _ = Write::flush(&mut backend);
         self.fresh = false;
         self.shown = next;

@@ -17,7 +17,7 @@ use apdu::{Answer, Command, sw};
 use files::Files;
 use generate::First;
 
-pub use profile::{Application, Profile, label, track2};
+pub use profile::{Application, Profile, track2};
 pub use slot::{Gone, Slot};
 pub use state::{CardState, IssuerCheck, Lock, PIN_TRIES};
 
@@ -76,7 +76,8 @@ impl Card {
     }
 
     /// What it remembers.
-    pub fn state(&self) -> &CardState {
+    #[cfg(test)]
+    pub(in crate::sim) fn state(&self) -> &CardState {
         &self.state
     }
 

@@ -97,8 +97,3 @@ pub fn track2(card: &TestCard) -> String {
     let service = if card.entry == Entry::Swipe { "120" } else { "220" };
     format!("{}D{}{service}1234567", card.pan, card.expiry)
 }
-
-/// The label of a card's application; none on a stripe.
-pub fn label(card: &TestCard) -> &'static str {
-    if card.entry == Entry::Swipe { "" } else { CREDIT_LABEL }
-}

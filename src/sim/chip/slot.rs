@@ -49,6 +49,12 @@ impl Slot {
         }
     }
 
+    /// The same, with its answer to reset.
+    pub fn power_up(&mut self) -> Vec<u8> {
+        self.insert();
+        vec![0x3B, 0x00]
+    }
+
     /// It has no power any more, and says nothing.
     pub fn switch_off(&mut self) {
         self.powered = false;
@@ -57,11 +63,6 @@ impl Slot {
     /// How it is in contact with the terminal.
     pub fn interface(&self) -> Interface {
         self.interface
-    }
-
-    /// What the card remembers; none for a chip that is mute from its making.
-    pub fn state(&self) -> Option<&CardState> {
-        self.card.as_ref().map(Card::state)
     }
 
     /// Sends the card a command.
@@ -73,7 +74,6 @@ impl Slot {
         match self.conduct {
             CardConduct::MuteChip => return Err(Gone::Mute),
             _ if !self.powered => return Err(Gone::Mute),
-            CardConduct::PulledAtOnce if generates => return Err(Gone::Removed),
             CardConduct::UnplugsPad if generates => return Err(Gone::PadOffLine),
             CardConduct::PulledEarly if self.asked => return Err(Gone::Removed),
             CardConduct::UnplugsPadLate if self.asked => return Err(Gone::PadOffLine),

@@ -56,8 +56,9 @@ impl Key {
         self.mac(b"code\n", text.as_bytes()).finalize().into_bytes().to_vec()
     }
 
-    /// The signature of a question, as a terminal makes it; for tests.
-    pub fn sign_question(&self, method: &str, path: &str, time: &str, nonce: &str, body: &[u8]) -> String {
+    /// The signature of a question, as a terminal makes it.
+    #[cfg(test)]
+    pub(super) fn sign_question(&self, method: &str, path: &str, time: &str, nonce: &str, body: &[u8]) -> String {
         let head = format!("{method}\n{path}\n{time}\n{nonce}\n");
         hex::encode(&self.mac(head.as_bytes(), body).finalize().into_bytes())
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    entry::{BookEntry, BookState},
+    entry::BookEntry,
     kinds::Trade,
     totals::{CardClass, HostTotals},
     uploads::Uploads,
@@ -87,7 +87,8 @@ impl Books {
     }
 
     /// What became of a transaction of the open batch.
-    pub fn state(&self, stan: u32) -> Option<BookState> {
+    #[cfg(test)]
+    pub(super) fn state(&self, stan: u32) -> Option<super::BookState> {
         self.entry(self.batch, stan).map(|entry| entry.state)
     }
 

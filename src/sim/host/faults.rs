@@ -156,23 +156,9 @@ impl HostFaults {
         (0..count.min(MAX_WAITING)).for_each(|_| self.order(Filter::Any, fault));
     }
 
-    /// The next message of this type meets this fault.
-    pub fn next_of(&self, mti: Mti, fault: Fault) {
-        self.order(Filter::Type(mti), fault);
-    }
-
     /// The next message that passes the filter meets this fault.
     pub fn next_for(&self, filter: Filter, fault: Fault) {
         self.order(filter, fault);
-    }
-
-    /// The next message meets the fault with this id of [`Fault::ALL`], with its usual parameters. Says whether there is such
-    /// an id.
-    pub fn next_by_id(&self, id: &str) -> bool {
-        let Some((_, fault)) = Fault::ALL.iter().find(|(known, _)| *known == id) else { return false };
-        let fault = if matches!(fault, Fault::Late(_)) { Fault::Late(self.lock().late) } else { *fault };
-        self.order(Filter::Any, fault);
-        true
     }
 
     /// Takes an order of the grammar: so many times, or by chance until [`HostFaults::clear`].

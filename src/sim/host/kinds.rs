@@ -171,18 +171,14 @@ impl Trade {
         self.row().map_or("trade", |row| row.name)
     }
 
-    /// The trade with this name.
-    pub fn named(name: &str) -> Option<Trade> {
-        TABLE.iter().find(|row| row.name == name).map(|row| row.trade)
-    }
-
     /// On which side it counts.
     pub fn side(self) -> Side {
         self.row().map_or(Neither, |row| row.side)
     }
 
     /// Whether it can be reversed.
-    pub fn is_reversible(self) -> bool {
+    #[cfg(test)]
+    pub(super) fn is_reversible(self) -> bool {
         self.row().is_some_and(|row| row.undo == Reversal)
     }
 
@@ -245,7 +241,7 @@ mod tests {
                     && shares(row.kinds, other.kinds);
                 assert!(!same, "{} and {}", row.name, other.name);
             }
-            assert_eq!(Trade::named(row.name), Some(row.trade));
+            assert_eq!(row.trade.name(), row.name);
         }
     }
 }

@@ -85,11 +85,6 @@ impl HostHandle {
         lock(&self.shared.host).books().clone()
     }
 
-    /// Everything in a batch of the first terminal that did not fit its books when it was uploaded.
-    pub fn differences(&self, batch: u32) -> Vec<String> {
-        self.snapshot().uploads(batch).differences
-    }
-
     /// Stops listening and closes every connection. Late answers are not sent any more.
     pub fn shutdown(&self) {
         let mut state = lock(&self.shared.state);

@@ -10,11 +10,10 @@ mod request;
 pub mod rsa;
 
 pub use certificates::{
-    CA_EXPONENT, CA_INDEX, CA_MODULUS, EXPONENT, ICC_MODULUS, ISSUER_CERTIFICATE, ISSUER_MODULUS, RID, icc_certificate,
-    sign_dynamic,
+    CA_EXPONENT, CA_INDEX, CA_MODULUS, EXPONENT, ISSUER_CERTIFICATE, ISSUER_MODULUS, RID, icc_certificate, sign_dynamic,
 };
-pub use cryptogram::{CVN, INPUT, card_results, input};
-pub use keys::{CardKeys, IMK_AC, IMK_SMI, TransactionKey};
+pub use cryptogram::{CVN, INPUT, input};
+pub use keys::{CardKeys, TransactionKey};
 pub use request::{Request, balance, with_cryptogram, with_cryptogram_under};
 
 #[cfg(test)]

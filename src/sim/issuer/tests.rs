@@ -3,7 +3,8 @@
 use sha1::{Digest, Sha1};
 
 use super::{
-    certificates::{bytes, certify},
+    certificates::{ICC_MODULUS, bytes, certify},
+    keys::{IMK_AC, IMK_SMI},
     *,
 };
 use crate::domain::hex;

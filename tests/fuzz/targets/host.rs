@@ -52,7 +52,7 @@ pub fn answer(data: &[u8]) {
         assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "a control character on a slip");
     }
     for paper in [Paper::Mm58, Paper::Mm80] {
-        assert!(!escpos::encode(&receipt, &escpos::Device::of(paper)).is_empty());
+        assert!(!escpos::encode(&receipt, &escpos::Device { paper, ..escpos::Device::default() }).is_empty());
     }
 }
 

@@ -4,6 +4,7 @@
 
 use keytill::reader::{
     CardReader, Config, Neo2Chip,
+    framed::Decode,
     neo2::{
         Driver, Settings,
         frame::{self, Answer, Code, Decoder, Event, MAX_DATA},

@@ -250,7 +250,7 @@ fn balance(world: &mut World) {
 
 fn sale_order(world: &mut World, minor: u64, entry: Entry) -> TradeOrder {
     hold(world, entry);
-    TradeOrder::sale(amount(minor), operator("01"))
+    TradeOrder::new(Kind::Sale, amount(minor), operator("01"))
 }
 
 fn sale(world: &mut World, minor: u64, entry: Entry) -> Transaction {
@@ -260,7 +260,7 @@ fn sale(world: &mut World, minor: u64, entry: Entry) -> Transaction {
 
 fn foreign_sale(world: &mut World, minor: u64) -> Transaction {
     hold_foreign(world);
-    approved(world, TradeOrder::sale(amount(minor), operator("01")))
+    approved(world, TradeOrder::new(Kind::Sale, amount(minor), operator("01")))
 }
 
 fn wrong_pin(world: &mut World) {
@@ -282,7 +282,7 @@ fn instalment(world: &mut World) -> Transaction {
 
 fn code_order(code: &str) -> TradeOrder {
     let code = CardSource::Code(PayCode::new(code).unwrap());
-    TradeOrder::sale(amount(800), operator("01")).with_card(code)
+    TradeOrder::new(Kind::Sale, amount(800), operator("01")).with_card(code)
 }
 
 fn by_code(world: &mut World, code: &str, state: State) -> Transaction {

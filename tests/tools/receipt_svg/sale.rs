@@ -48,5 +48,5 @@ fn receipt() -> Receipt {
 
 /// The picture of the receipt on this paper, drawn from its ESC/POS bytes.
 pub fn picture(paper: Paper) -> String {
-    Printed::decode(&encode(&receipt(), &Device::of(paper)), paper.columns().into()).svg()
+    Printed::decode(&encode(&receipt(), &Device { paper, ..Device::default() }), paper.columns().into()).svg()
 }

@@ -1,7 +1,5 @@
-//! The pad's holder beside a trade: waiting for a card or a key, a menu, digits that are no secret, and pictures for
+//! The pad's holder beside a trade: waiting for a card or a key, a menu, and pictures for
 //! prompts that the pad has no letters for.
-
-use std::ops::RangeInclusive;
 
 use crc::{CRC_16_XMODEM, Crc};
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -15,8 +13,6 @@ const PART: usize = 900;
 const PICTURE_MAX: usize = 64 * 1024;
 /// Most options of a menu and most characters of one.
 const MENU_MAX: (usize, usize) = (20, 24);
-/// Most digits that the pad takes in clear.
-const DIGITS_MAX: u8 = 32;
 /// A picture's file is a PNG.
 const PNG: u8 = 1;
 const CHECK: Crc<u16> = Crc::<u16>::new(&CRC_16_XMODEM);
@@ -125,31 +121,6 @@ impl<L: AsyncRead + AsyncWrite + Unpin + Send> Driver<L> {
         number.and_then(|n| n.checked_sub(1)).filter(|n| *n < options.len()).ok_or(BadReply::Missing(ids::VALUE).into())
     }
 
-    /// Digits that are no secret, as a telephone number, behind one of the pad's own prompts (`message`, 1 to 53).
-    ///
-    /// # Errors
-    /// As [`Driver::wait_for`].
-    pub async fn clear_digits(
-        &mut self,
-        message: u16,
-        digits: RangeInclusive<u8>,
-        ears: &mut Ears<'_>,
-    ) -> Done<String> {
-        let (least, most) = digits.into_inner();
-        if least > most || most > DIGITS_MAX {
-            return Err(garbled(format!("the pad takes up to {DIGITS_MAX} digits")));
-        }
-        let command = Command::new(b"GCD")
-            .param(ids::MESSAGE_INDEX, &message.to_be_bytes())
-            .param(ids::LEAST_DIGITS, &[least])
-            .param(ids::MOST_DIGITS, &[most]);
-        let reply = self.link.ask_person(command, ears, None).await?;
-        let params = reply.params()?;
-        let text = params.text(ids::VALUE).unwrap_or_default();
-        let fits = text.bytes().all(|b| b.is_ascii_digit()) && (least..=most).contains(&(text.len() as u8));
-        fits.then(|| text.to_owned()).ok_or(BadReply::Missing(ids::VALUE).into())
-    }
-
     /// More objects of the chip in hand, without card number and tracks.
     ///
     /// # Errors
@@ -193,15 +164,6 @@ impl<L: AsyncRead + AsyncWrite + Unpin + Send> Driver<L> {
     /// As [`Driver::wait_for`].
     pub async fn show_picture(&mut self, name: PictureName) -> Done<()> {
         let command = Command::new(b"DSI").param(ids::PICTURE_NAME, &name.0);
-        self.link.ask(command, REPLY_LIMIT, None).await.map(|_| ())
-    }
-
-    /// Deletes a picture; one that is not there is no error.
-    ///
-    /// # Errors
-    /// As [`Driver::wait_for`].
-    pub async fn delete_picture(&mut self, name: PictureName) -> Done<()> {
-        let command = Command::new(b"DMF").param(ids::PICTURE_NAME, &name.0);
         self.link.ask(command, REPLY_LIMIT, None).await.map(|_| ())
     }
 }

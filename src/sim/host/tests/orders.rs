@@ -117,14 +117,9 @@ fn chance_is_the_same_for_the_same_seed() {
 }
 
 #[test]
-fn a_menu_orders_by_id() {
+fn a_late_answer_without_a_time_has_that_of_the_configuration() {
     let mut terminal = Terminal::new(HostConfig { late_after: Duration::from_secs(8), ..config() });
-    let faults = terminal.host.faults();
-    assert!(Fault::ALL.iter().all(|(id, _)| faults.next_by_id(id)));
-    assert!(!faults.next_by_id("nothing"));
-    assert_eq!(faults.pending(), (Fault::ALL.len(), 0));
-    faults.clear();
-    assert!(faults.next_by_id("late"));
+    terminal.host.faults().add(&order("late"));
     let echo = terminal.message("0820", "00", "301");
     assert!(matches!(terminal.react(&echo), Reaction::AnswerLate(_, after) if after == Duration::from_secs(8)));
 }

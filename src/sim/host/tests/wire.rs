@@ -32,7 +32,7 @@ fn cards_that_make_trouble_are_booked_all_the_same() {
 fn faults_on_order_come_in_turn_and_by_type() {
     let mut terminal = Terminal::ready();
     let faults = terminal.host.faults();
-    faults.next_of(Mti::new("0400"), Fault::Code("96"));
+    faults.next_for(Filter::Type(Mti::new("0400")), Fault::Code("96"));
     faults.next(Fault::Lost);
     faults.next(Fault::NoAnswer);
     faults.next(Fault::Half);

@@ -8,7 +8,7 @@ use super::{
     machine::{Pad, Wanted},
     wire::{self, Params},
 };
-use crate::domain::Entry;
+use crate::{domain::Entry, sim::chip::Slot};
 
 const NO_FILE: Refused = 100;
 const FILE_DAMAGED: Refused = 102;
@@ -173,11 +173,11 @@ impl Pad {
         }
         let answer = match &head[..2] {
             "00" => {
-                self.power_down();
+                self.chip().map(Slot::switch_off);
                 Vec::new()
             }
-            "01" => self.power_up().ok_or(NO_CARD)?,
-            "02" => self.card_answers(&command).ok_or(NO_CARD)?,
+            "01" => self.chip().map(Slot::power_up).ok_or(NO_CARD)?,
+            "02" => self.chip().and_then(|chip| chip.exchange(&command).ok()).ok_or(NO_CARD)?,
             _ => return Err(BAD_PARAMETER),
         };
         let digits: String = answer.iter().map(|byte| format!("{byte:02X}")).collect();

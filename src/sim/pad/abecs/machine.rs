@@ -16,6 +16,7 @@ use crate::{
     domain::Entry,
     sim::{
         TestCard,
+        chip::Slot,
         kernel::{self, Trade},
         pad::{
             PadFault,
@@ -197,28 +198,11 @@ impl Machine for Pad {
 }
 
 impl Pad {
-    /// The answer to reset of the chip in the slot, or of one that waits to be put in.
-    pub(super) fn power_up(&mut self) -> Option<Vec<u8>> {
-        let card = self.chip_inside()?;
-        self.wallet.slot(card).insert();
-        Some(vec![0x3B, 0x00])
-    }
-
-    pub(super) fn power_down(&mut self) {
-        if let Some(card) = self.chip_inside() {
-            self.wallet.slot(card).switch_off();
-        }
-    }
-
-    /// What the chip answers to a command of its own.
-    pub(super) fn card_answers(&mut self, command: &[u8]) -> Option<Vec<u8>> {
-        let card = self.chip_inside()?;
-        self.wallet.slot(card).exchange(command).ok()
-    }
-
-    fn chip_inside(&self) -> Option<&'static TestCard> {
+    /// The chip in the slot, or that of a card that waits to be put in.
+    pub(super) fn chip(&mut self) -> Option<&mut Slot> {
         let inside = self.session.as_ref().map(|session| session.card);
-        inside.or(self.remembered).filter(|card| card.entry == Entry::Chip)
+        let card = inside.or(self.remembered).filter(|card| card.entry == Entry::Chip)?;
+        Some(self.wallet.slot(card))
     }
 
     fn forget_card(&mut self) {

@@ -57,6 +57,28 @@ fn steps_out_of_turn_and_missing_parameters_are_refused() {
     assert_eq!(said(&mut pad, &word)[1], wire::pack(b"FCX010"));
 }
 
+#[test]
+fn digits_in_clear_and_the_end_of_a_picture() {
+    let mut pad = pad(NOW);
+    let digits = |message: &[u8]| command(b"GCD", &[(0x0B, message), (0x0D, &[11]), (0x0E, &[11])]);
+    assert!(said(&mut pad, &digits(&[0, 3]))[1].windows(11).any(|typed| typed == b"11111111111"));
+    assert_eq!(said(&mut pad, &digits(&[0, 0x99]))[1], wire::pack(b"GCD011"));
+
+    let show = command(b"DSI", &[(0x1E, b"PICTURE1")]);
+    let check = wire::crc(b"x").to_be_bytes();
+    let info = [&[0, 0, 0, 1], &check[..], &[1, 0, 0, 0]].concat();
+    for step in [
+        command(b"MLI", &[(0x1E, b"PICTURE1"), (0x1F, &info)]),
+        command(b"MLR", &[(0x0F, b"x")]),
+        b"MLE".to_vec(),
+        show.clone(),
+        command(b"DMF", &[(0x1E, b"PICTURE1")]),
+    ] {
+        assert_eq!(said(&mut pad, &step)[1], wire::pack(&[&step[..3], b"000"].concat()));
+    }
+    assert_ne!(said(&mut pad, &show)[1], wire::pack(b"DSI000"));
+}
+
 /// The key of the PIN is not looked at where no PIN is asked for (tag 9F33).
 #[test]
 fn risk_parameters_of_another_length_are_refused() {

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use super::{machine::Reader, trade::Wanted, wire};
-use crate::sim::pad::abecs::keys::{Key, pin_block};
+use crate::sim::{
+    chip::Slot,
+    pad::abecs::keys::{Key, pin_block},
+};
 
 /// What a command leads to.
 pub(super) enum Answer {
@@ -110,10 +113,12 @@ impl Reader {
                 Ok(good(Vec::new()))
             }
             _ if !self.passing_through => Err(NOT_NOW),
-            (0x12, [0x20]) => self.power_up().map(good).ok_or(FAILED),
-            (0x13, [0x20, command @ ..]) => self.card_answers(command).map(good).ok_or(FAILED),
+            (0x12, [0x20]) => self.chip().map(Slot::power_up).map(good).ok_or(FAILED),
+            (0x13, [0x20, command @ ..]) => {
+                self.chip().and_then(|chip| chip.exchange(command).ok()).map(good).ok_or(FAILED)
+            }
             (0x18, [_]) => {
-                self.power_down();
+                self.chip().map(Slot::switch_off);
                 Ok(good(Vec::new()))
             }
             (0x12 | 0x13 | 0x18, _) => Err(BAD_PARAMETER),

@@ -12,6 +12,7 @@ use crate::{
     domain::Entry,
     sim::{
         TestCard,
+        chip::Slot,
         pad::{
             PadConfig, PadFault,
             abecs::keys::Key,
@@ -243,10 +244,11 @@ impl Reader {
         self.delay(now, (START, status, data));
     }
 
-    /// The chip in the slot, or one that waits to be put in.
-    pub(super) fn chip(&self) -> Option<&'static TestCard> {
+    /// The chip in the slot, or that of a card that waits to be put in.
+    pub(super) fn chip(&mut self) -> Option<&mut Slot> {
         let inside = self.session.as_ref().map(|session| session.card);
-        inside.or(self.remembered).filter(|card| card.entry == Entry::Chip)
+        let card = inside.or(self.remembered).filter(|card| card.entry == Entry::Chip)?;
+        Some(self.wallet.slot(card))
     }
 
     fn send(&mut self, command: u8, status: u8, data: &[u8]) {

@@ -220,25 +220,6 @@ impl Reader {
         }
         Ok(decided(if last.approved { APPROVED } else { DECLINED }, tags))
     }
-
-    /// The answer to reset of the chip in the slot, or of one that waits to be put in.
-    pub(super) fn power_up(&mut self) -> Option<Vec<u8>> {
-        let card = self.chip()?;
-        self.wallet.slot(card).insert();
-        Some(vec![0x3B, 0x00])
-    }
-
-    pub(super) fn power_down(&mut self) {
-        if let Some(card) = self.chip() {
-            self.wallet.slot(card).switch_off();
-        }
-    }
-
-    /// What the chip answers to a command of its own.
-    pub(super) fn card_answers(&mut self, command: &[u8]) -> Option<Vec<u8>> {
-        let card = self.chip()?;
-        self.wallet.slot(card).exchange(command).ok()
-    }
 }
 
 /// What is left of a trade whose card has not answered well.

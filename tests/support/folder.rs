@@ -1,5 +1,7 @@
 //! A folder of a test's own, gone when the test is over.
 
+#![allow(dead_code, reason = "each program uses only a part of it")]
+
 use std::{
     path::{Path, PathBuf},
     sync::atomic::{AtomicU32, Ordering},
@@ -12,7 +14,7 @@ impl Folder {
     pub fn new() -> Folder {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("keytill-pty-{}-{number}", std::process::id()));
+        let path = std::env::temp_dir().join(format!("keytill-test-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&path).unwrap();
         Folder(path)
     }
