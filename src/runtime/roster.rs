@@ -4,13 +4,12 @@ use std::path::PathBuf;
 
 use tokio::sync::mpsc::Sender;
 
-use super::file_fault;
 use crate::{
     app::{Event, SessionId},
     enrol::roster::FILE_MAX,
 };
 
-use super::read_bounded;
+use super::{file_fault, read_bounded};
 
 /// Reads the file, and tells the session.
 pub(super) fn read(session: SessionId, path: PathBuf, events: Sender<Event>) {
