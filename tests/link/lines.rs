@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use keytill::acquirer::{HostConfig, profile::TpduCheck};
+use keytill::acquirer::{Found, HostConfig, profile::TpduCheck};
 use tokio::net::{TcpSocket, TcpStream};
 
 use super::*;
@@ -28,11 +28,20 @@ async fn a_name_that_nobody_knows() {
     assert!(fault.nothing_left() && fault.to_string().contains("name cannot be resolved"), "{fault}");
 }
 
+/// Two addresses for the name: nobody listens at the first one.
+fn twins(address: &str) -> Found<'_> {
+    Box::pin(async move {
+        let (name, port) = address.rsplit_once(':').unwrap();
+        assert_eq!(name, "pos.acquirer.example");
+        Ok(["127.0.0.2", "127.0.0.1"].map(|ip| format!("{ip}:{port}").parse().unwrap()).to_vec())
+    })
+}
+
 #[tokio::test]
 async fn a_name_is_looked_up_and_its_addresses_tried() {
     let listener = listen().await;
-    let address = format!("localhost:{}", listener.local_addr().unwrap().port());
-    let mut link = Link::new(HostConfig::plain(address, Profile::default()), tmk(), None);
+    let address = format!("pos.acquirer.example:{}", listener.local_addr().unwrap().port());
+    let mut link = Link::new(HostConfig::plain(address, Profile::default()), tmk(), None).found_by(twins);
     let request = sign_on();
     let (answer, _) = join!(link.exchange(&request), async { Peer::accept(&listener).await.answer().await });
     assert_eq!(code(answer), "00");

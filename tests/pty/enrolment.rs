@@ -42,7 +42,7 @@ impl Enrolling {
         let sent = Arc::new(Mutex::new(Vec::new()));
         let told = Arc::clone(&sent);
         let told = Box::new(move |message: &ShortMessage| told.lock().unwrap().push(message.clone()));
-        let Issued { certificate, key } = authority.issue_for("office", "localhost");
+        let Issued { certificate, key } = authority.issue_for("office", "127.0.0.1");
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let office = office::open(listener, Some(&Tls { certificate, key }), Office::new(config, told)).unwrap();
         let enrolling = Enrolling { rig, authority, sent, office };
@@ -62,7 +62,7 @@ impl Enrolling {
     }
 
     fn service(&self) -> String {
-        format!("https://localhost:{}", self.office.address().port())
+        format!("https://127.0.0.1:{}", self.office.address().port())
     }
 
     /// The till at its first screen, with a reader.
@@ -95,13 +95,13 @@ impl Enrolling {
             .unwrap()
             .with_root_certificates(roots)
             .with_no_client_auth();
-        let name = ServerName::try_from("localhost").unwrap();
+        let name = ServerName::try_from("127.0.0.1").unwrap();
         let tcp = TcpStream::connect(self.office.address()).unwrap();
         tcp.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         let mut line = StreamOwned::new(ClientConnection::new(Arc::new(config), name).unwrap(), tcp);
         write!(
             line,
-            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Language: en\r\nConnection: close\r\n\
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Language: en\r\nConnection: close\r\n\
              {header}\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
         )

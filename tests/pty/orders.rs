@@ -17,7 +17,7 @@ fn with_gateway(longest: u64) -> (Rig, GatewayHandle) {
     let authority = Authority::new();
     let terminals = vec![("898310148160568".parse().unwrap(), "T0000042".parse().unwrap())];
     let config = GatewayConfig { longest, ..GatewayConfig::new(terminals, Key::new(KEY)) };
-    let Issued { certificate, key } = authority.issue_for("gateway", "localhost");
+    let Issued { certificate, key } = authority.issue_for("gateway", "127.0.0.1");
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let gateway = Gateway::new(config).unwrap();
     let handle = gateway::open(listener, Some(&Tls { certificate, key }), gateway, None).unwrap();
@@ -25,7 +25,7 @@ fn with_gateway(longest: u64) -> (Rig, GatewayHandle) {
     fs::write(&file, KEY.map(|byte| format!("{byte:02x}")).concat()).unwrap();
     fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
     let (ca, file, port) = (text(authority.ca()), text(file), handle.address().port());
-    let lines = format!("[orders]\ngateway = \"https://localhost:{port}\"\nca = {ca:?}\nkey_file = {file:?}\n");
+    let lines = format!("[orders]\ngateway = \"https://127.0.0.1:{port}\"\nca = {ca:?}\nkey_file = {file:?}\n");
     fs::write(&rig.config, fs::read_to_string(&rig.config).unwrap() + &lines).unwrap();
     // The files of the CA must outlive the test's box.
     std::mem::forget(authority);
