@@ -106,8 +106,8 @@ fn the_list_shows_the_batch_and_a_digit_opens_a_detail() {
     till.leave();
     till.keys("3");
     till.see("Transaction list");
-    till.see("12.34 approved");
-    till.see("5.00 declined");
+    till.see("12.34  approved");
+    till.see("5.00  declined");
     till.keys("2");
     till.see("621094*********0707");
     till.see("print");

@@ -167,7 +167,7 @@ fn a_garbled_index_is_built_again_and_shows_the_same() {
     till.sign_in_to_sell();
     till.see("Count 3");
     till.keys("3");
-    for row in ["1.00 approved", "2.00 approved", "3.00 approved"] {
+    for row in ["1.00  approved", "2.00  approved", "3.00  approved"] {
         till.see(row);
     }
     till.keys("Esc");

@@ -42,8 +42,8 @@ fn figures_are_told_beside_a_terminal_and_the_index_is_built_anew_without_one() 
     till.restart();
     till.sign_in_to_sell();
     till.keys("3");
-    till.see("1.00 approved");
-    till.see("2.00 approved");
+    till.see("1.00  approved");
+    till.see("2.00  approved");
     let log = std::fs::read_to_string(folder.join("keytill.log")).unwrap();
     assert!(!log.contains("IndexRebuilt"), "{log}");
     assert_agree(folder.path());
