@@ -15,8 +15,9 @@ use super::{
 
 /// How long a test waits for a text before it fails.
 pub const PATIENCE: Duration = Duration::from_secs(30);
-/// The program takes a second Enter within 400 ms for a bouncing key where money is at stake.
-const BETWEEN_ENTERS: Duration = Duration::from_millis(430);
+/// The program takes a second Enter within 400 ms for a bouncing key where money is at stake, by its own clock: a busy machine may hear of
+/// the first one late.
+const BETWEEN_ENTERS: Duration = Duration::from_millis(500);
 /// Bytes that follow an Esc within 30 ms belong to it: they are another key.
 const AFTER_ESC: Duration = Duration::from_millis(50);
 /// The usual size of a screen.
