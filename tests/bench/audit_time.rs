@@ -18,7 +18,7 @@ const FIRST_SALE: WallTime = WallTime(1_769_061_909_000);
 fn main() -> Result<(), Failure> {
     let folder = std::env::temp_dir().join(format!("audit-time-{}", std::process::id()));
     let options = Options::new(FIRST_SALE);
-    fill::fill(&folder, &options, 20)?;
+    fill::fill(&folder, &options, 10_000)?;
     let mut ledger = Ledger::open(&folder, &options)?.ledger;
     let (mut whole, mut days) = (Vec::new(), Vec::new());
     for _ in 0..11 {
