@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     domain::{Fact, FileFault, Now},
     flow::{Input, Terminal, Ticket, Work},
-    keypad::Key,
+    keypad::{Key, Press},
     screen::{Action, News, file_fault},
 };
 
@@ -205,10 +205,15 @@ pub(super) fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut 
     session.notice = None;
     session.keypad = Keypad::Usual;
     let typing = plugs::typing(model, &session).filter(|_| key == Key::Clear && session.top().takes_back());
-    let bounced = session.top().guards_enter() && !session.debounce.accept(key, now.mono);
-    if !bounced && key == Key::Feed {
+    let press = session.debounce.press(key, session.top().guards_enter(), now.mono);
+    if press == Press::TooSoon {
+        let look = model.see(&session).look;
+        let reason = look.t.refuse_too_soon(look.key(Key::Enter).as_ref());
+        session.refuse(reason, now);
+        out.push(Effect::Bell(id));
+    } else if press == Press::Counts && key == Key::Feed {
         out.push(Effect::FeedPaper);
-    } else if !bounced {
+    } else if press == Press::Counts {
         let mut top = session.stack.pop();
         let see = model.see(&session);
         let action = match &mut top {

@@ -238,6 +238,7 @@ refuse-two-digits = Type two digits
 refuse-checking = Checking, please wait
 refuse-wait = In progress, please wait
 refuse-press-enter = Press { $key }
+refuse-too-soon = Too soon - press { $key } again
 refuse-same-sale = Press { $key } to do it once more
 refuse-unusual = Right: press { $right }. Wrong: { $wrong }
 refuse-too-late = Already sent - wait for the result

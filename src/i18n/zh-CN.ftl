@@ -238,6 +238,7 @@ refuse-two-digits = 请输入两位操作员号
 refuse-checking = 正在核对，请稍候
 refuse-wait = 正在处理，请稍候
 refuse-press-enter = 请按“{ $key }”键
+refuse-too-soon = 按得太快，请再按一次“{ $key }”键
 refuse-same-sale = 确要再做一笔，请按“{ $key }”键
 refuse-unusual = 无误请按“{ $right }”，有误按“{ $wrong }”
 refuse-too-late = 已提交银行，请等结果
