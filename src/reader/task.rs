@@ -102,6 +102,8 @@ enum Next {
     SameCard,
     /// Nothing of this card.
     NoCard,
+    /// What could be asked before.
+    AsBefore,
 }
 
 /// Why the task goes on no longer with this line.
@@ -240,6 +242,7 @@ where
                         // Between the orders of one trade the display is the trade's.
                         Ok(Next::SameCard) => at_rest = true,
                         Ok(Next::NoCard) => at_rest = false,
+                        Ok(Next::AsBefore) => {}
                         Err(reason) => return End::Lost(reason),
                     }
                 }
@@ -292,7 +295,7 @@ where
                 Order::Complete(complete) => device.complete(complete).await.map(Report::Completed),
                 Order::Release => device.release(&mut ears).await.map(|()| Report::Released),
                 // The order that it was meant for has ended already.
-                Order::Cancel => return Ok(Next::SameCard),
+                Order::Cancel => return Ok(Next::AsBefore),
             }
         };
         match done {

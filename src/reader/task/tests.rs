@@ -2,9 +2,14 @@
 
 use std::{io, sync::Mutex};
 
+use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
+
 use super::*;
 use crate::domain::{Amount, Civil, Currency};
-use crate::reader::{Begin, Encryption, PinPolicy, TapOffer};
+use crate::reader::{
+    Begin, Encryption, PinPolicy, TapOffer,
+    abecs::frame::{ACK, CAN, EOT, SYN, encode},
+};
 
 fn begin() -> Order {
     let at = Civil { year: 2026, month: 1, day: 22, hour: 0, minute: 0, second: 0 };
@@ -81,4 +86,41 @@ async fn a_device_that_is_no_pad_is_down_and_orders_do_not_wait_for_it() {
     assert_eq!(began.elapsed().as_secs(), 0);
     assert!(matches!(reports.recv().await, Some(Report::Down(_))));
     assert_eq!(began.elapsed().as_secs(), 6);
+}
+
+/// Takes this command of the till's, and answers it.
+async fn answer(far: &mut DuplexStream, name: &[u8], reply: &[u8]) {
+    let mut packet = [0; 4096];
+    let count = far.read(&mut packet).await.unwrap();
+    assert!(packet[..count].starts_with(&[&[SYN], name].concat()), "{name:?}: {:?}", &packet[..count]);
+    far.write_all(&[&[ACK], &encode(reply).unwrap()[..]].concat()).await.unwrap();
+}
+
+/// What a pad does between orders follows from the order that ended, and not from a cancel that came too late for it.
+#[tokio::test(start_paused = true)]
+async fn a_cancel_that_came_too_late_leaves_the_pad_with_its_own_words() {
+    let (orders, _ciphers, inbox) = inbox();
+    let (outbox, mut reports) = mpsc::unbounded_channel();
+    let (near, mut far) = tokio::io::duplex(4096);
+    let mut near = Some(near);
+    let connect = move || {
+        let line = near.take();
+        async { abecs::Driver::open(line.ok_or(Fault::Lost("gone".into()))?, &plain()).await }
+    };
+    tokio::spawn(run_on(connect, inbox, move |report| {
+        let _ = outbox.send(report);
+    }));
+    assert_eq!(far.read_u8().await.unwrap(), CAN);
+    far.write_all(&[EOT]).await.unwrap();
+    answer(&mut far, b"OPN", b"OPN000").await;
+    // Its display has two rows of sixteen columns.
+    answer(&mut far, b"GIX", b"GIX000008\x80\x20\x00\x040216").await;
+    answer(&mut far, b"DEX", b"DEX000").await;
+    assert!(matches!(reports.recv().await, Some(Report::Up(_))));
+    orders.send(begin()).await.unwrap();
+    answer(&mut far, b"GCX", b"GCX043").await;
+    orders.try_send(Order::Cancel).unwrap();
+    assert!(matches!(reports.recv().await, Some(Report::Refused(Refusal::CardRemoved))));
+    let again = tokio::time::timeout(Duration::from_secs(60), answer(&mut far, b"DEX", b"DEX000"));
+    again.await.expect("the pad goes on showing the prompt of an order that has ended");
 }
