@@ -40,7 +40,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         }
         Event::Key(id, key) => scan::key(model, id, key, &mut out),
         Event::ScanBegins(id) => scan::begins(model, id, &mut out),
-        Event::UnknownKey(id) => unknown_key(model, id, &mut out),
+        Event::UnknownKey(id) => scan::sign(model, id, &mut out),
         Event::ClearHeld(id) => plugs::clear_held(model, id, &mut out),
         Event::Scanned(id, code) => scan::scanned(model, id, &code, &mut out),
         Event::Plugged(plug, presence) => plugs::plugged(model, plug, presence),
@@ -253,15 +253,6 @@ fn black_box(model: &mut Model, id: SessionId, kept: Result<String, FileFault>) 
         Err(fault) => t.black_box_not_kept(file_fault(t, *fault).as_ref()),
     };
     session.refuse(text, now);
-    model.sessions.insert(id, session);
-}
-
-fn unknown_key(model: &mut Model, id: SessionId, out: &mut Vec<Effect>) {
-    let now = model.now;
-    let Some(mut session) = model.sessions.remove(&id) else { return };
-    let reason = model.see(&session).look.t.refuse_key();
-    session.refuse(reason, now);
-    out.push(Effect::Bell(id));
     model.sessions.insert(id, session);
 }
 
