@@ -11,7 +11,7 @@ use crate::{
 
 use super::{
     Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access, basket, enrolment, lease, office,
-    plugs, roster, scan, seat, session::Keypad, stock,
+    plugs, roster, scan, seat, session::Keypad, stock, view,
 };
 
 /// How long a trade in flight may keep the program from ending.
@@ -209,11 +209,18 @@ pub(super) fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut 
     if !bounced && key == Key::Feed {
         out.push(Effect::FeedPaper);
     } else if !bounced {
+        let reach = reach(model, &mut session, key);
         let mut top = session.stack.pop();
         let see = model.see(&session);
         let action = match &mut top {
             Some(screen) if screen.help_key(&see).is_some_and(|help| help == key || key == Key::F1) => Action::Help,
-            Some(screen) => screen.key(key, &see),
+            Some(screen) => match (screen.scroll(), reach) {
+                (Some(scroll), Some(reach)) => {
+                    scroll.turn(key, reach);
+                    Action::Stay
+                }
+                _ => screen.key(key, &see),
+            },
             None => Action::Stay,
         };
         session.stack.extend(top);
@@ -221,6 +228,12 @@ pub(super) fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut 
     }
     session.cleared = typing.filter(|title| plugs::typing(model, &session).as_ref() == Some(title));
     model.sessions.insert(id, session);
+}
+
+/// How far the page that is shown can be scrolled, where this key scrolls it.
+fn reach(model: &Model, session: &mut Session, key: Key) -> Option<usize> {
+    let scrolls = session.stack.last_mut().is_some_and(|screen| screen.scroll().is_some());
+    (scrolls && matches!(key, Key::Up | Key::Down)).then(|| view::reach(model, session)).flatten()
 }
 
 /// A character goes to the screen that is shown; most have no place for one.

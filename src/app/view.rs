@@ -113,6 +113,16 @@ fn whole_screen(frame: &Chrome<'_>, area: Rect) -> Vec<Target> {
     hint.map(target).into_iter().collect()
 }
 
+/// How many rows a session's screen can be scrolled in its size until the last one is in sight; none where it does not scroll.
+pub(super) fn reach(model: &Model, session: &Session) -> Option<usize> {
+    let (columns, rows) = session.size;
+    let mut buf = Buffer::empty(Rect::new(0, 0, columns, rows));
+    let see = model.see(session);
+    let mut body = Body::new(&mut buf, body_area(model, session)?, see.look);
+    session.top().draw(&mut body, &see);
+    body.reach()
+}
+
 /// Where the body of a session's screen lies, if its size has room for one.
 pub(super) fn body_area(model: &Model, session: &Session) -> Option<Rect> {
     let (columns, rows) = session.size;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, arrivals::net_text};
+use super::{Screen, Scroll, See, arrivals::net_text};
 use crate::{
     domain::{KindTotals, Totals},
     fees::{Cost, Net},
@@ -12,13 +12,10 @@ use crate::{
     ui::{Body, Hint},
 };
 
-/// So many rows fit the smallest usual screen.
-const ROWS: usize = 9;
-
 /// The totals screen.
 #[derive(Debug, Default)]
 pub struct BatchTotals {
-    scroll: usize,
+    scroll: Scroll,
 }
 
 impl Screen for BatchTotals {
@@ -32,34 +29,17 @@ impl Screen for BatchTotals {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        let mut hints = Vec::new();
-        if all_rows(see).len() > ROWS {
-            hints.push(Hint::new(Key::Down, t.hint_more()));
-        }
-        hints.push(Hint::new(Key::Cancel, t.hint_back()));
-        hints
+        vec![Hint::new(Key::Down, t.hint_more()), Hint::new(Key::Cancel, t.hint_back())]
     }
 
-    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        match key {
-            Key::Cancel | Key::Enter => Action::Back,
-            Key::Down => {
-                let last = all_rows(see).len().saturating_sub(ROWS);
-                self.scroll = (self.scroll + 1).min(last);
-                Action::Stay
-            }
-            Key::Up => {
-                self.scroll = self.scroll.saturating_sub(1);
-                Action::Stay
-            }
-            _ => Action::no_such_key(see),
-        }
+    fn scroll(&mut self) -> Option<&mut Scroll> {
+        Some(&mut self.scroll)
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let rows = all_rows(see);
         body.middle(u16::try_from(rows.len()).unwrap_or(u16::MAX).max(4));
-        let shown = body.scrolled(self.scroll, rows.len());
+        let shown = body.scrolled(self.scroll.at(), rows.len());
         body.pairs(&rows[shown]);
     }
 }

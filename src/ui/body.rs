@@ -36,6 +36,8 @@ pub struct Body<'b, 'l> {
     hides: bool,
     /// The last row that must be seen: what is being typed, or what to look at.
     wanted: Option<u16>,
+    /// How many rows it can be scrolled; none where it does not scroll.
+    reach: Option<usize>,
 }
 
 /// How much room a body has.
@@ -52,7 +54,7 @@ enum Room {
 impl<'b, 'l> Body<'b, 'l> {
     /// A pen at the top of the area.
     pub fn new(buf: &'b mut Buffer, area: Rect, look: Look<'l>) -> Body<'b, 'l> {
-        Body { buf, area, look, targets: Vec::new(), y: area.y, room: Room::Usual, hides: false, wanted: None }
+        Body { buf, area, look, targets: Vec::new(), y: area.y, room: Room::Usual, hides: false, wanted: None, reach: None }
     }
 
     /// Draws into the few rows that a keypad leaves: at first with the blank rows left out, then with plain digits, then so much
@@ -91,9 +93,21 @@ impl<'b, 'l> Body<'b, 'l> {
     /// Which of so many rows are shown, from one on: as many as there is room for, and no empty room below the last one.
     pub fn scrolled(&mut self, from: usize, count: usize) -> Range<usize> {
         let fits = usize::from(self.left());
-        let start = from.min(count.saturating_sub(fits));
+        let reach = count.saturating_sub(fits);
+        let start = from.min(reach);
+        self.reaches(reach);
         self.hiding(count > fits);
         start..count.min(start + fits)
+    }
+
+    /// Says how many rows it can be scrolled until the last one is in sight.
+    pub fn reaches(&mut self, rows: usize) {
+        self.reach = Some(rows);
+    }
+
+    /// How many rows it can be scrolled until the last one is in sight; none where it does not scroll.
+    pub fn reach(&self) -> Option<usize> {
+        self.reach
     }
 
     /// Says that something is left out, where it is.
