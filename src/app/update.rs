@@ -7,6 +7,7 @@ use crate::{
     flow::{Input, Terminal, Ticket, Work},
     keypad::Key,
     screen::{Action, News, file_fault},
+    ui::Reach,
 };
 
 use super::{
@@ -231,7 +232,7 @@ pub(super) fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut 
 }
 
 /// How far the page that is shown can be scrolled, where this key scrolls it.
-fn reach(model: &Model, session: &mut Session, key: Key) -> Option<usize> {
+fn reach(model: &Model, session: &mut Session, key: Key) -> Option<Reach> {
     let scrolls = session.stack.last_mut().is_some_and(|screen| screen.scroll().is_some());
     (scrolls && matches!(key, Key::Up | Key::Down)).then(|| view::reach(model, session)).flatten()
 }

@@ -13,7 +13,7 @@ use crate::{
     i18n::Texts,
     keypad::{Key, Plug},
     screen::{Mask, See, language_name},
-    ui::{Body, Chrome, Does, Glyphs, Hint, Keys, Look, StatusItem, Target, Tone, chrome, text},
+    ui::{Body, Chrome, Does, Glyphs, Hint, Keys, Look, Reach, StatusItem, Target, Tone, chrome, text},
 };
 
 use super::{
@@ -113,8 +113,8 @@ fn whole_screen(frame: &Chrome<'_>, area: Rect) -> Vec<Target> {
     hint.map(target).into_iter().collect()
 }
 
-/// How many rows a session's screen can be scrolled in its size until the last one is in sight; none where it does not scroll.
-pub(super) fn reach(model: &Model, session: &Session) -> Option<usize> {
+/// How far a session's screen can be scrolled in its size; none where it does not scroll.
+pub(super) fn reach(model: &Model, session: &Session) -> Option<Reach> {
     let (columns, rows) = session.size;
     let mut buf = Buffer::empty(Rect::new(0, 0, columns, rows));
     let see = model.see(session);

@@ -36,8 +36,17 @@ pub struct Body<'b, 'l> {
     hides: bool,
     /// The last row that must be seen: what is being typed, or what to look at.
     wanted: Option<u16>,
-    /// How many rows it can be scrolled; none where it does not scroll.
-    reach: Option<usize>,
+    /// How far it can be scrolled; none where it does not scroll.
+    reach: Option<Reach>,
+}
+
+/// How far a body can be scrolled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// So many rows, until the last one is in sight.
+    pub rows: usize,
+    /// So many rows are shown at once.
+    pub room: usize,
 }
 
 /// How much room a body has.
@@ -93,20 +102,20 @@ impl<'b, 'l> Body<'b, 'l> {
     /// Which of so many rows are shown, from one on: as many as there is room for, and no empty room below the last one.
     pub fn scrolled(&mut self, from: usize, count: usize) -> Range<usize> {
         let fits = usize::from(self.left());
-        let reach = count.saturating_sub(fits);
-        let start = from.min(reach);
+        let reach = Reach { rows: count.saturating_sub(fits), room: fits };
+        let start = from.min(reach.rows);
         self.reaches(reach);
         self.hiding(count > fits);
         start..count.min(start + fits)
     }
 
-    /// Says how many rows it can be scrolled until the last one is in sight.
-    pub fn reaches(&mut self, rows: usize) {
-        self.reach = Some(rows);
+    /// Says how far it can be scrolled.
+    pub fn reaches(&mut self, reach: Reach) {
+        self.reach = Some(reach);
     }
 
-    /// How many rows it can be scrolled until the last one is in sight; none where it does not scroll.
-    pub fn reach(&self) -> Option<usize> {
+    /// How far it can be scrolled; none where it does not scroll.
+    pub fn reach(&self) -> Option<Reach> {
         self.reach
     }
 

@@ -3,7 +3,7 @@
 use super::super::{Scroll, See};
 use crate::{
     keypad::Key,
-    ui::{Body, Hint, Tone, text::wrap},
+    ui::{Body, Hint, Reach, Tone, text::wrap},
 };
 
 /// How many rows above the newest one.
@@ -34,9 +34,9 @@ impl Tail {
                 break;
             }
         }
-        let reach = rows.len().saturating_sub(room);
+        let reach = Reach { rows: rows.len().saturating_sub(room), room };
         body.reaches(reach);
-        let skip = self.0.at().min(reach);
+        let skip = self.0.at().min(reach.rows);
         for row in rows.iter().skip(skip).take(room).rev() {
             body.line(row, Tone::Plain);
         }
