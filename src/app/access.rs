@@ -206,7 +206,8 @@ pub(super) fn resumed(model: &mut Model, session: &mut Session, by: OperatorNo, 
     match session.operator {
         Some(operator) if operator == by => {
             record(model, vec![Fact::SignedIn { operator, claim: Claim::Own }, Fact::Resumed { operator }], out);
-            session.stack.pop();
+            // The lock, and whatever was opened over it meanwhile, such as its help.
+            session.stack.truncate(session.lock().unwrap_or(session.stack.len()));
         }
         _ => {
             let reason = model.see(session).look.t.locked_signed_out(by.to_string());

@@ -170,6 +170,11 @@ impl Session {
         self.stack = vec![Box::new(if self.guest.is_some() { SignIn::at_seat() } else { SignIn::default() })];
     }
 
+    /// Where its lock stands in the stack, if it is locked.
+    pub fn lock(&self) -> Option<usize> {
+        self.stack.iter().rposition(|screen| screen.locks())
+    }
+
     /// Whether walking away would lose something that a person has begun: a transaction that is being entered, a form. What
     /// is in hand is locked when nobody presses a key; without anything the operator is signed out.
     pub fn has_something_in_hand(&self) -> bool {

@@ -111,7 +111,9 @@ fn give_way(model: &mut Model) {
     let found: Vec<_> = model.sessions.iter().filter_map(|(id, session)| Some((*id, hidden(session)?))).collect();
     for (id, at) in found {
         if let Some(session) = model.sessions.get_mut(&id) {
-            session.stack.truncate(at.max(1));
+            // What lies over it goes as well, but never a lock.
+            let until = session.lock().filter(|lock| *lock > at).unwrap_or(session.stack.len());
+            session.stack.drain(at.max(1)..until);
         }
     }
 }

@@ -226,6 +226,10 @@ pub trait Screen: std::fmt::Debug + Send {
     fn in_hand(&self) -> bool {
         false
     }
+    /// Whether it keeps out everybody but those with a password: it stays over what lies below, whatever becomes of that.
+    fn locks(&self) -> bool {
+        false
+    }
     /// What nobody may see who only looks on.
     fn mask(&self) -> Mask {
         Mask::Nothing
