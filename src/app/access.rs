@@ -115,12 +115,12 @@ pub(super) fn signed_in(
     operator: OperatorNo,
     out: &mut Vec<Effect>,
 ) {
-    if session.guest.is_some() {
-        return seat::signed_in(model, session, operator, out);
-    }
     model.guard.release(operator);
     if let Some(reason) = kept_out(model, session, operator) {
         return tell(session, News::Denied(reason));
+    }
+    if session.guest.is_some() {
+        return seat::signed_in(model, session, operator, out);
     }
     if !lease::claim(model, id, session, operator, out) {
         let_in(model, session, operator, Claim::Own, out);
