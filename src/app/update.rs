@@ -182,8 +182,8 @@ fn flow(model: &mut Model, input: Input, out: &mut Vec<Effect>) {
         std::mem::take(&mut model.untold).into_iter().partition(|(ticket, ..)| Some(*ticket) == answered);
     model.untold = waiting;
     for (_, id, news) in told {
-        // What could not be kept is not granted.
-        let untrue = failed && matches!(news, News::Granted);
+        // What could not be kept is not granted, and a code is given only by somebody who is on record.
+        let untrue = failed && matches!(news, News::Granted | News::Code(_));
         let text = model.sessions.get(&id).filter(|_| untrue).map(|session| model.see(session).look.t.not_kept());
         hear(model, id, text.map_or(news, News::Denied));
     }
