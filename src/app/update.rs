@@ -331,8 +331,8 @@ fn password(model: &mut Model, id: SessionId, ground: Ground, answer: PasswordAn
         (Ground::NewPassword(operator), PasswordAnswer::Hashed(password)) => {
             model.guard.release(operator);
             let fact = Fact::OperatorSet { operator, password, by: session.operator, tracked: true };
-            record(model, vec![fact], out);
-            tell(&mut session, News::Granted);
+            let ticket = record(model, vec![fact], out);
+            model.untold.push((ticket, id, News::Granted));
         }
         (
             Ground::SignIn(who)
