@@ -348,7 +348,10 @@ fn password(model: &mut Model, id: SessionId, ground: Ground, answer: PasswordAn
             let text = model.see(&session).look.t.password_used();
             tell(&mut session, News::Denied(text));
         }
-        (_, PasswordAnswer::Failed(reason)) => tell(&mut session, News::Denied(reason.into())),
+        (_, PasswordAnswer::Failed) => {
+            let text = model.see(&session).look.t.password_not_checked();
+            tell(&mut session, News::Denied(text));
+        }
         (_, PasswordAnswer::Right | PasswordAnswer::Hashed(_)) => {}
     }
     model.sessions.insert(id, session);

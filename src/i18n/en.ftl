@@ -754,6 +754,7 @@ password-rule = { $min } to { $max } digits
 password-weak = Too easy to guess
 password-differs = The two differ, type again
 password-changed = Password changed
+password-not-checked = Not checked: try again in a moment
 password-used = Used before: choose another
 password-shipped = This password came with the terminal: choose your own
 

@@ -741,6 +741,7 @@ password-rule = 密码为 { $min } 至 { $max } 位数字
 password-weak = 密码太简单，请换一个
 password-differs = 两次输入不一样，请重输
 password-changed = 密码已修改
+password-not-checked = 未能核对密码，请稍后再试
 password-used = 不能用以前用过的密码
 password-shipped = 这是出厂密码，请先改成自己的密码
 
