@@ -181,6 +181,7 @@ fn flow(model: &mut Model, input: Input, out: &mut Vec<Effect>) {
     let (told, waiting): (Vec<_>, Vec<_>) =
         std::mem::take(&mut model.untold).into_iter().partition(|(ticket, ..)| Some(*ticket) == answered);
     model.untold = waiting;
+    enrolment::end_recorded(model, answered, failed, out);
     for (_, id, news) in told {
         // What could not be kept is not granted, and a code is given only by somebody who is on record.
         let untrue = failed && matches!(news, News::Granted | News::Code(_));
