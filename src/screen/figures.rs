@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, Scroll, See, Wish, refusals::print_trouble};
+use super::{Action, News, Screen, Scroll, See, Wish, refusals::print_trouble};
 use crate::{
     domain::Figures,
     flow::{PrinterStatus, slip},
@@ -125,6 +125,12 @@ impl Screen for FiguresScreen {
                 Action::Do(if self.which == Which::X { Wish::PrintX } else { Wish::PrintZ })
             }
             _ => Action::no_such_key(see),
+        }
+    }
+
+    fn hear(&mut self, news: News) {
+        if let News::Barred(_) = news {
+            self.asked = false;
         }
     }
 

@@ -60,11 +60,6 @@ impl Screen for Purchases {
         t.help_customer_purchases()
     }
 
-    /// None while the answer is waited for: the screen that is shown hears it, and no other.
-    fn help_key(&self, _see: &See<'_>) -> Option<Key> {
-        self.found.as_ref().map(|_| Key::Menu)
-    }
-
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         let more = (self.count(see) > 1).then(|| Hint::new(Key::Down, t.hint_more()));
