@@ -58,7 +58,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         }
         Event::Resize(id, size) => {
             if let Some(session) = model.sessions.get_mut(&id) {
-                session.size = size;
+                session.resize(size);
             }
         }
         Event::Flow(input) => flow(model, input, &mut out),

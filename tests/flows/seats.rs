@@ -467,3 +467,23 @@ fn a_technician_who_was_withdrawn_is_not_let_in() {
     shows(&till, SEAT, &["Operator number 02 was withdrawn"]);
     assert_eq!(acts(&till, |act| *act == SeatAct::SignedIn), 0);
 }
+
+/// Whatever a client says of its screen, no picture of it is larger than the memory.
+#[test]
+fn no_screen_is_taken_for_larger_than_any_is() {
+    let mut till = ready();
+    open(&mut till, SEAT, (u16::MAX, u16::MAX));
+    assert_eq!(till.model.sessions[&SEAT].size, (500, 500));
+    till.send(Event::Resize(SEAT, (80, u16::MAX)));
+    assert_eq!(till.model.sessions[&SEAT].size, (80, 500));
+}
+
+/// A digit at a mirror is for the operator's screen, whatever is typed there.
+#[test]
+fn the_black_box_is_told_no_digit_that_a_seat_types() {
+    let mut till = controlled();
+    let told = |till: &Till, id| keytill::app::told(&till.model, &Event::Key(id, Key::Digit(7)));
+    assert_eq!(told(&till, SessionId::KEYPAD), keytill::app::Told::Input("7"), "it chooses from a menu");
+    till.keys("1 7 3 2").must_show(&["Type the card number"]);
+    assert_eq!(told(&till, SEAT), keytill::app::Told::Input("digit"));
+}
