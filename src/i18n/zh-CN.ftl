@@ -742,6 +742,7 @@ password-rule = 密码为 { $min } 至 { $max } 位数字
 password-weak = 密码太简单，请换一个
 password-differs = 两次输入不一样，请重输
 password-changed = 密码已修改
+password-not-checked = 未能核对密码，请稍后再试
 password-used = 不能用以前用过的密码
 password-shipped = 这是出厂密码，请先改成自己的密码
 
@@ -1038,7 +1039,7 @@ deposit-days = 剩 { $days } 天，截至 { $day }
 deposit-not-yet = { $day } 开始
 deposit-over = 已于 { $day } 结束
 deposit-time = 期限
-deposit-reached = 两项均已达标
+deposit-reached = 已全部达标
 deposit-missed = 期限已过，未达标
 deposit-sums = 刷卡 { $card }，扫码 { $qr }
 deposit-same = 截至 { $day } 与收单机构一致
@@ -1343,7 +1344,7 @@ help-search = 输入已知内容后查询，不填表示不限。一般只能查
 help-settlement = 日终结算：与银行核对总额后开始新批次。请在没有顾客付款时进行。如提示对账不平，请保留结算单并联系收单机构。
 help-shop = 报表、手续费与到账、钱箱、商品管理、发放授权口令和操作员名册。
 help-sign-in = 输入两位操作员号或手机号并确认，再输入密码并确认。主管为 00 号。没有操作员号请找主管。上方如有提示，是上次中断交易的结果。
-help-signature = 请持卡人用手指或鼠标在此签名，并与卡背签名核对。“确认”键保存，“取消”键改为纸质签名。
+help-signature = 请持卡人用手指或鼠标在此签名，并与卡背签名核对。“确认”键保存；“取消”键返回，再按“取消”键改为纸质签名。
 help-submenu = 选择交易种类。灰色项目表示收单机构或设置不支持，后面有原因。
 help-totals = 当前批次的汇总。打印不影响数据。
 help-trade = 请按屏幕提示操作。等待银行应答时请勿重复操作。只有显示“已付款”才算收款；提示结果未知时不要再次收款。出示收款码时由顾客扫码，顾客手机上的画面不算数。
@@ -1369,7 +1370,7 @@ help-original = 凭证号、卡号后四位、参考号或签购单上的码，�
 help-voucher = 凭证号印在签购单上。只能找到当前批次的交易。
 help-confirm = 请与顾客核对凭证号、金额和卡号后四位，无误后按“确认”键。
 help-choice = 选择适用的一项，按前面的数字直接选择。
-help-exceptions = 最近 30 天各操作员的撤销、退货、手输卡号、被拒和重试、密码输错次数，与本机其他操作员相比。有标记只说明需要了解原因，不等于有问题。
+help-exceptions = 最近 30 天各操作员的撤销、退货、手输卡号、被拒和重试、密码输错、开钱箱的次数，与本机其他操作员相比。有标记只说明需要了解原因，不等于有问题。
 help-exceptions-of = 某操作员的各项次数，以及每百笔收款的比率与其他人的比较。笔数太少时不作比较。
 
 ## 参数

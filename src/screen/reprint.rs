@@ -4,12 +4,12 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, Screen, See, Wish,
+    Action, News, Screen, See, Wish,
     digits::{Digits, Typed},
     refusals::print_trouble,
 };
 use crate::{
-    domain::{Stan, TxnRef},
+    domain::{Stan, TxnRef, receipt::Condition},
     flow::PrinterStatus,
     i18n::Texts,
     keypad::Key,
@@ -70,6 +70,12 @@ impl Screen for Reprint {
         true
     }
 
+    fn hear(&mut self, news: News) {
+        if let News::Barred(_) = news {
+            self.asked = false;
+        }
+    }
+
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         body.middle(5);
@@ -79,6 +85,7 @@ impl Screen for Reprint {
             (PrinterStatus::Trouble(cause), true, _) => {
                 body.text(&t.print_failed(print_trouble(t, *cause).as_ref()), Tone::Bad)
             }
+            (_, true, _) if see.terminal.condition == Condition::None => body.text(&t.no_printer(), Tone::Plain),
             (PrinterStatus::Busy(_), true, _) => body.text(&t.printing(), Tone::Plain),
             (PrinterStatus::Ready, true, _) => body.text(&t.printed(), Tone::Good),
             (_, false, Some(last)) => body.text(&t.reprint_ask(last.txn.stan.to_string()), Tone::Plain),
