@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Action, Screen, See, Wish, refusals::print_trouble};
 use crate::{
-    domain::Figures,
+    domain::{Figures, receipt::Condition},
     flow::{PrinterStatus, slip},
     i18n::Texts,
     keypad::Key,
@@ -131,6 +131,7 @@ impl Screen for FiguresScreen {
         if self.asked {
             match &see.terminal.printer {
                 PrinterStatus::Trouble(cause) => body.line(&t.report_failed(print_trouble(t, *cause)), Tone::Bad),
+                _ if see.terminal.condition == Condition::None => body.line(&t.no_printer(), Tone::Warn),
                 PrinterStatus::Busy(_) => body.line(&t.printing(), Tone::Plain),
                 PrinterStatus::Ready => body.line(&t.report_printed(), Tone::Good),
             };

@@ -48,7 +48,9 @@ impl Patient {
             Some(config) => Some(config.data.clone()),
             None => said(&of.config_path()?, &["data"]),
         });
-        let usual = known.map_or(Lang::En, |config| config.language);
+        // A file that cannot be used as a whole may still say which language its people read.
+        let language = || said(&of.config_path()?, &["language"]).filter(|language| language == Path::new("zh-CN"));
+        let usual = known.map_or_else(|| language().map_or(Lang::En, |_| Lang::ZhCn), |config| config.language);
         let journal = data.as_ref().filter(|data| data.join("journal").exists());
         Patient {
             running: data.as_deref().and_then(|data| ledger::holder(data).ok().flatten()),
