@@ -7,7 +7,7 @@ use crate::{
     flow::TradeOrder,
     keypad::{Debounce, Keymap, Wedge},
     screen::{Mask, Mode, Screen, SignIn, seat::SeatMenu},
-    ui::{Finger, Glyphs, ScreenSize, Touch},
+    ui::{Finger, Glyphs, ScreenSize, Touch, chrome::MIN_SIZE},
 };
 
 use super::{Arrival, SessionId, afar::AskedFor, office::AtOffice, touch::Touches};
@@ -136,6 +136,11 @@ impl Session {
     /// Its screen has another size.
     pub fn resize(&mut self, size: (u16, u16)) {
         self.size = at_most(size);
+    }
+
+    /// Whether its screen has no room for a picture, so that nobody sees what is asked.
+    pub fn is_too_small(&self) -> bool {
+        self.size.0 < MIN_SIZE.0 || self.size.1 < MIN_SIZE.1
     }
 
     /// What of its screen nobody else may see.

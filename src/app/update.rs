@@ -208,6 +208,12 @@ pub(super) fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut 
     session.last_key = now.mono;
     session.notice = None;
     session.keypad = Keypad::Usual;
+    // What cannot be seen is not answered: the picture says alone that it needs more room.
+    if session.is_too_small() {
+        out.push(Effect::Bell(id));
+        model.sessions.insert(id, session);
+        return;
+    }
     let typing = plugs::typing(model, &session).filter(|_| key == Key::Clear && session.top().takes_back());
     let press = session.debounce.press(key, session.top().guards_enter(), now.mono);
     if press == Press::TooSoon {

@@ -197,6 +197,7 @@ fn banner(model: &Model, session: &Session, see: &See<'_>) -> Option<Cow<'static
 fn state_banner(model: &Model, t: &Texts) -> Option<Cow<'static, str>> {
     match &model.terminal.storage {
         Storage::Stopped(_) => Some(t.banner_storage_stopped()),
+        Storage::Low if model.terminal.settles_nothing() => Some(t.banner_storage_full()),
         Storage::Low => Some(t.banner_storage_low()),
         Storage::Ready if model.terminal.doubt.is_some() => {
             let at = model.now.wall.civil(model.terminal.setup.offset).to_string();

@@ -28,7 +28,7 @@ pub struct Args {
     runtime: PathBuf,
 }
 
-/// Says whether nothing is in hand: exit status 0 if so, or if no terminal runs.
+/// Says whether nothing is in hand: exit status 0 if so, or if no terminal runs as a service.
 pub fn run(args: &Args) -> ExitCode {
     let until = Instant::now() + Duration::from_secs(args.wait);
     loop {
@@ -75,7 +75,7 @@ impl fmt::Display for Hand {
 /// When the folder cannot be read: then nobody knows, and nothing should be ended.
 pub fn hand(runtime: &Path) -> io::Result<Hand> {
     Ok(match Known::read(runtime)? {
-        Known::NotRunning => Hand::Free("no terminal runs".into()),
+        Known::NotRunning => Hand::Free("no terminal runs as a service".into()),
         Known::Starting => Hand::Starting,
         Known::Running(state) if state.in_hand.is_empty() => Hand::Free(state.words()),
         Known::Running(state) => Hand::Busy(state.words()),

@@ -19,7 +19,7 @@ const LONGEST: usize = 200;
 const LIST: [(&[&str], &[&str]); 8] = [
     (&["attach"], &[]),
     (&["status"], &["--json"]),
-    (&["events"], &["--follow"]),
+    (&["events"], &["--follow", "--json"]),
     (&["doctor"], &["--json"]),
     (&["doctor", "reader"], &[]),
     (&["idle"], &[]),
@@ -110,6 +110,7 @@ mod tests {
     fn what_is_on_the_list_is_run_as_it_stands_there() {
         assert_eq!(choose("", true), Ok(vec!["attach"]));
         assert_eq!(choose("  status   --json ", false), Ok(vec!["status", "--json"]));
+        assert_eq!(choose("events --follow --json", false), Ok(vec!["events", "--follow", "--json"]));
         assert_eq!(choose("doctor reader", false), Ok(vec!["doctor", "reader"]));
         assert_eq!(choose("update status", false), Ok(vec!["update", "status"]));
         assert_eq!(choose("", false), Err(Refused::NoTerminal));

@@ -15,8 +15,10 @@ pub enum CannotStart {
     BatchFull,
     /// The batch is older than is allowed: settle first.
     BatchOld,
-    /// The disk is nearly full.
+    /// The disk is nearly full: settle first.
     StorageLow,
+    /// The disk is nearly full, and there is nothing to settle: somebody must make room.
+    StorageFull,
     /// The ledger has stopped.
     StorageStopped(String),
     /// There is no reader.

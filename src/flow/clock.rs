@@ -15,7 +15,7 @@ pub const EARLIEST: WallTime = WallTime(1_767_225_600_000);
 /// So much earlier than the journal's latest record a clock may be, as one that is set by a time server now and then is.
 const BEHIND: Duration = Duration::from_secs(300);
 /// So much the host's clock and this one may differ, and still agree.
-const APART: i64 = 900;
+const APART: u64 = 900;
 /// The host says no year, so it cannot speak for a clock that was set back further than this: half a year.
 const YEARLESS: i64 = 180 * DAY;
 const DAY: i64 = 86_400;
@@ -70,14 +70,19 @@ impl Terminal {
     }
 }
 
-/// Whether the host's clock, which has no year, and this one say nearly the same.
+/// Whether the host's clock and this one say nearly the same.
 fn agrees(host: &HostTime, wall: WallTime, offset: UtcOffset) -> bool {
+    seconds_apart(host, wall, offset).is_some_and(|seconds| seconds <= APART)
+}
+
+/// By how many seconds the host's clock, which has no year, and this one differ; none where the host told no time.
+pub fn seconds_apart(host: &HostTime, wall: WallTime, offset: UtcOffset) -> Option<u64> {
     let here = wall.civil(offset);
-    let Some(there) = second_of_year(&host.date, &host.time) else { return false };
-    let Some(here) = second_of_year(&here.mmdd(), &here.hhmmss()) else { return false };
+    let there = second_of_year(&host.date, &host.time)?;
+    let here = second_of_year(&here.mmdd(), &here.hhmmss())?;
     // Both count with the 29th of February, so that the two ends of a year are a leap year apart.
     let apart = (there - here).rem_euclid(366 * DAY);
-    apart.min(366 * DAY - apart) <= APART
+    u64::try_from(apart.min(366 * DAY - apart)).ok()
 }
 
 /// Seconds since the first of January of a leap year.
@@ -106,6 +111,21 @@ mod tests {
         assert!(
             !says("0122", "142010") && !says("0122", "130509") && !says("0121", "140509") && !says("0222", "140509")
         );
+    }
+
+    #[test]
+    fn seconds_are_counted_over_midnight_and_a_day_is_no_agreement() {
+        let apart = |millis: i64, date: &str, time: &str| {
+            let host = HostTime { date: date.into(), time: time.into() };
+            seconds_apart(&host, WallTime(HERE.0 + millis), UtcOffset::default())
+        };
+        assert_eq!(apart(0, "0122", "140509"), Some(0));
+        assert_eq!(apart(0, "0122", "140309"), Some(120));
+        assert_eq!(apart(0, "0123", "140509"), Some(86_400));
+        assert_eq!(apart(0, "0122", "14"), None);
+        let midnight = (9 * 3600 + 54 * 60 + 50) * 1000;
+        assert_eq!(apart(midnight, "0122", "235958"), Some(1));
+        assert_eq!(apart(midnight, "0123", "000004"), Some(5));
     }
 
     #[test]

@@ -246,6 +246,11 @@ impl Terminal {
         !self.pending.is_empty()
     }
 
+    /// Whether the batch is empty, so that no settlement makes room on a disk that is nearly full.
+    pub fn settles_nothing(&self) -> bool {
+        self.book.transactions.is_empty()
+    }
+
     /// When the terminal next has something to do by itself, on the monotonic clock.
     pub fn next_wake(&self, now: Now) -> Option<Duration> {
         [self.line_wake(now), self.trade_wake(), self.gateway_wake()].into_iter().flatten().min()
@@ -267,7 +272,7 @@ impl Terminal {
             return Err(held.map_or(CannotStart::Settling, CannotStart::SettlementHeld));
         }
         if self.storage == Storage::Low {
-            return Err(CannotStart::StorageLow);
+            return Err(if self.settles_nothing() { CannotStart::StorageFull } else { CannotStart::StorageLow });
         }
         if self.book.transactions.len() >= BATCH_LIMIT {
             return Err(CannotStart::BatchFull);

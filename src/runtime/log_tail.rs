@@ -77,10 +77,10 @@ fn lock() -> MutexGuard<'static, Tail> {
     TAIL.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The time of day, as the log has it: UTC.
+/// The time of day, as the log has it: UTC, and said so, because screens have the terminal's own.
 fn clock() -> String {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()) % 86_400;
-    format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+    format!("{:02}:{:02}:{:02}Z", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
 /// The message, and then each field by its name.

@@ -150,7 +150,7 @@ impl Screen for FiguresScreen {
         if self.asked {
             match &see.terminal.printer {
                 PrinterStatus::Trouble(cause) => body.line(&t.report_failed(print_trouble(t, *cause)), Tone::Bad),
-                _ if see.terminal.condition == Condition::None => body.line(&t.no_printer(), Tone::Plain),
+                _ if see.terminal.condition == Condition::None => body.line(&t.no_printer(), Tone::Warn),
                 PrinterStatus::Busy(_) => body.line(&t.printing(), Tone::Plain),
                 PrinterStatus::Ready => body.line(&t.report_printed(), Tone::Good),
             };

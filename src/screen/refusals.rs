@@ -23,6 +23,7 @@ pub fn cannot_start(t: &Texts, reason: &CannotStart, currency: Currency) -> Cow<
         CannotStart::BatchFull => t.refuse_batch_full(),
         CannotStart::BatchOld => t.refuse_batch_old(),
         CannotStart::StorageLow => t.refuse_storage_low(),
+        CannotStart::StorageFull => t.refuse_storage_full(),
         CannotStart::StorageStopped(_) => t.refuse_storage_stopped(),
         CannotStart::ReaderDown(_) => t.refuse_reader_down(),
         CannotStart::ReversalOwed => t.refuse_reversal_owed(),

@@ -85,10 +85,12 @@ impl Screen for Reprint {
             (PrinterStatus::Trouble(cause), true, _) => {
                 body.text(&t.print_failed(print_trouble(t, *cause).as_ref()), Tone::Bad)
             }
-            (_, true, _) if see.terminal.condition == Condition::None => body.text(&t.no_printer(), Tone::Plain),
+            (_, true, _) if see.terminal.condition == Condition::None => body.text(&t.no_printer(), Tone::Warn),
             (PrinterStatus::Busy(_), true, _) => body.text(&t.printing(), Tone::Plain),
             (PrinterStatus::Ready, true, _) => body.text(&t.printed(), Tone::Good),
-            (_, false, Some(last)) => body.text(&t.reprint_ask(last.txn.stan.to_string()), Tone::Plain),
+            (_, false, Some(last)) => {
+                body.text(&t.reprint_ask(see.look.key(Key::Enter), last.txn.stan.to_string()), Tone::Plain)
+            }
             (_, false, None) => body.text(&t.list_empty(), Tone::Plain),
         };
         if !self.asked && see.terminal.book.last_slip.is_some() {

@@ -132,6 +132,7 @@ fn troubles(see: &See<'_>) -> Vec<Cow<'static, str>> {
     let terminal = see.terminal;
     let storage = match &terminal.storage {
         Storage::Stopped(_) => Some(t.banner_storage_stopped()),
+        Storage::Low if terminal.settles_nothing() => Some(t.banner_storage_full()),
         Storage::Low => Some(t.banner_storage_low()),
         Storage::Ready => None,
     };

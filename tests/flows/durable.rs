@@ -107,13 +107,18 @@ fn a_disk_that_fails_at_the_reversal_loses_nothing() {
 #[test]
 fn a_disk_that_is_nearly_full() {
     let mut till = Till::ready();
+    till.sell_stripe(1234).host(approved()).keys("E");
     till.room(Storage::Low).must_show(&["STORAGE NEARLY FULL - settle first"]);
-    till.keys("1 1").must_show(&["Storage low - settle first"]);
+    till.keys("1").must_show(&["Storage low - settle first"]);
     assert!(till.model.terminal.trade.is_none());
     // What has begun is finished.
     let mut till = Till::ready();
     till.sell_chip(1234).room(Storage::Low).host(approved()).reader(completed(true)).must_show(&["APPROVED"]);
     till.keys("E 5 E").must_show(&["BALANCED"]);
+    // Where nothing is left to settle, nobody is told to settle.
+    till.keys("E 1").must_show(&["STORAGE FULL - call for service", "Storage full - call for service"]);
+    till.must_not_show(&["settle first"]);
+    assert!(till.model.terminal.trade.is_none());
 }
 
 #[test]

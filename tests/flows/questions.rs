@@ -3,6 +3,7 @@
 
 use keytill::{
     acquirer::Request,
+    app::{Event, SessionId},
     domain::{CardSecret, Fact, Kind, Original, PayVoucher, State},
     flow::{CannotStart, CardSource, Demand, Rules, Setup, TradeOrder},
     keypad::Key,
@@ -13,6 +14,18 @@ use super::{
     support::*,
     table::Start,
 };
+
+#[test]
+fn keys_do_nothing_where_nobody_can_see_the_question() {
+    let mut till = Till::ready();
+    till.keys("1 1 1234");
+    let before = till.screen();
+    till.send(Event::Resize(SessionId::KEYPAD, (39, 15))).must_show(&["Screen too small", "At least 40 x 12 needed"]);
+    till.keys("5 E C").must_show(&["Screen too small"]);
+    till.send(Event::Resize(SessionId::KEYPAD, (80, 24)));
+    assert_eq!(till.screen(), before);
+    till.send(Event::Resize(SessionId::KEYPAD, (40, 12))).keys("E").must_show(&["Insert, tap or swipe"]);
+}
 
 #[test]
 fn a_supervisor_approves_where_it_takes_one() {

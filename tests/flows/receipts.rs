@@ -252,6 +252,9 @@ fn without_a_printer_nothing_is_called_printed() {
     let mut till = Till::ready();
     till.condition = Condition::None;
     till.sell_stripe(1234).host(approved()).must_show(&["APPROVED", "No printer"]).must_not_show(&["Receipt printed"]);
+    till.keys("E 4 E").must_show(&["Reprint receipt", "No printer"]).must_not_show(&["Receipt printed"]);
+    till.keys("C C C").sign_in("00").keys("2 9 1 1 E").must_show(&["X report", "No printer"]);
+    till.must_not_show(&["Report printed"]);
 }
 
 /// Books of before have no slip, and those of now can be read by programs that know nothing of it.

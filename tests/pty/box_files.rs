@@ -65,7 +65,7 @@ fn a_receipt_goes_to_a_fifo_that_somebody_reads() {
     let nonblocking = i32::try_from(OFlags::NONBLOCK.bits()).unwrap();
     let mut reader = OpenOptions::new().read(true).custom_flags(nonblocking).open(&fifo).unwrap();
     till.keys("4");
-    till.see("Confirm for the last one");
+    till.see("Enter for the last one");
     till.keys("Enter");
     till.see("Receipt printed");
     till.see("Printer OK");

@@ -36,9 +36,9 @@ impl Drop for Mount {
 }
 
 /// Asks for a sale, which must be refused before an amount can even be typed.
-fn is_refused(till: &mut Till) {
+fn is_refused(till: &mut Till, why: &[&str]) {
     till.keys("1");
-    till.see_one(&["Storage low - settle first", "Storage fault - no sales"]);
+    till.see_one(why);
     assert!(!till.shows("Type the amount"), "{}", till.screen());
 }
 
@@ -59,9 +59,10 @@ fn on_a_disk_that_is_nearly_full_nothing_is_sold() {
     let Some(_mount) = Mount::over(rig.data(), 4096) else { return };
     rig.set_passwords();
     let mut till = rig.start();
-    till.see("STORAGE NEARLY FULL - settle first");
+    // There is nothing to settle, so nobody is told to.
+    till.see("STORAGE FULL - call for service");
     till.sign_in_to_sell();
-    is_refused(&mut till);
+    is_refused(&mut till, &["Storage full - call for service"]);
     assert!(export(&rig.data()).is_empty());
     assert!(rig.host.snapshot().entries.is_empty());
 }
@@ -82,7 +83,7 @@ fn on_a_disk_that_fills_up_no_sale_is_half_recorded() {
     assert!(!till.shows("NOT KNOWN"), "{}", till.screen());
     till.leave();
     till.see("STORAGE");
-    is_refused(&mut till);
+    is_refused(&mut till, &["Storage low - settle first", "Storage fault - no sales"]);
     assert_agree_with(&rig.data(), &rig.host.snapshot());
 
     // With room again it goes on after a start.
@@ -104,7 +105,7 @@ fn on_a_disk_that_has_room_again_it_sells_without_a_restart() {
     let hog = mount.fill();
     till.sign_in_to_sell();
     till.see("STORAGE");
-    is_refused(&mut till);
+    is_refused(&mut till, &["Storage low - settle first", "Storage fault - no sales"]);
     fs::remove_file(&hog).unwrap();
     // Nobody touches a key.
     till.see_gone("STORAGE");

@@ -71,7 +71,7 @@ fn a_printer_without_paper_is_told_before_the_sale_and_prints_when_it_has_some()
 
     printer.has_paper.store(true, Ordering::SeqCst);
     till.keys("4");
-    till.see("Confirm for the last one");
+    till.see("Enter for the last one");
     till.keys("Enter");
     till.see("Receipt printed");
     till.see("Printer OK");

@@ -61,7 +61,7 @@ fn killed_after_approved_the_next_start_says_that_it_was_paid() {
     till.sign_in_to_sell();
     // Its receipt can still be had.
     till.keys("4");
-    till.see("Confirm for the last one");
+    till.see("Enter for the last one");
     till.keys("Enter");
     till.see("Receipt printed");
     assert!(fs::read_to_string(folder.join("receipts.txt")).unwrap().contains("DUPLICATE"));

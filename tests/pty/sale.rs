@@ -69,7 +69,7 @@ fn a_receipt_is_printed_and_a_reprint_is_marked_copy() {
 
     till.leave();
     till.keys("4");
-    till.see("Confirm for the last one");
+    till.see("Enter for the last one");
     till.keys("Enter");
     till.see("Receipt printed");
     let copy = receipts()[first.len()..].to_owned();

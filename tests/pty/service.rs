@@ -50,7 +50,7 @@ fn the_service_manager_and_scripts_know_how_the_terminal_is() {
     let folder = Folder::new();
     let (socket, name) = manager();
     let runtime = text(folder.path());
-    assert_eq!(idle(&runtime, &[]), (true, "no terminal runs".into()));
+    assert_eq!(idle(&runtime, &[]), (true, "no terminal runs as a service".into()));
     let data = text(folder.join("data"));
     let mut till = Till::start_as(under(&name, &runtime), &["demo", "--lang", "en", "--data", &data]);
     till.see("Type your two-digit number");
@@ -77,7 +77,7 @@ fn the_service_manager_and_scripts_know_how_the_terminal_is() {
     till.signal(rustix::process::Signal::TERM);
     assert_eq!(till.ended().code(), Some(143));
     hear(&socket, "STOPPING=1");
-    assert_eq!(idle(&runtime, &[]), (true, "no terminal runs".into()));
+    assert_eq!(idle(&runtime, &[]), (true, "no terminal runs as a service".into()));
 }
 
 #[test]

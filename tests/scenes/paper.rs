@@ -21,6 +21,11 @@ pub const SCENES: &[Scene] = &[
         till.sell_stripe(1234).host(approved());
         till
     }),
+    Scene::new("printer_none_reprint", |lang| {
+        let mut till = says(Condition::None, lang, "");
+        till.sell_stripe(1234).host(approved()).keys("E 4 E");
+        till
+    }),
     Scene::new("verdict_customer_copy", |lang| {
         let receipts = ReceiptRules { cardholder: CardholderCopy::Key, ..with_url(SHORT) };
         let mut till = on_with(Setup { receipts, ..setup() }, lang);

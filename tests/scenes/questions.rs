@@ -19,7 +19,7 @@ pub const SCENES: &[Scene] = &[
     Scene::new("menu_not_offered_other", |lang| with(bare(lang), "1 8 4")),
     Scene::new("menu_storage_low", |lang| {
         let mut till = ready(lang);
-        till.room(keytill::flow::Storage::Low).keys("1 7");
+        till.sell_stripe(1234).host(approved()).keys("E").room(keytill::flow::Storage::Low).keys("7");
         till
     }),
     Scene::new("ask_rrn", |lang| with(ready(lang), "1 6 0000001")),

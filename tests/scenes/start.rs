@@ -111,6 +111,11 @@ pub const SCENES: &[Scene] = &[
     Scene::new("transactions", |lang| with(ready(lang), "1")),
     Scene::new("transactions_storage_low", |lang| {
         let mut till = ready(lang);
+        till.sell_stripe(1234).host(approved()).keys("E").room(Storage::Low).keys("1");
+        till
+    }),
+    Scene::new("transactions_storage_full", |lang| {
+        let mut till = ready(lang);
         till.room(Storage::Low).keys("1 1");
         till
     }),

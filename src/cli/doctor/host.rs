@@ -145,6 +145,8 @@ async fn echo(patient: &Patient, config: &Config) -> Check {
 fn mac(patient: &Patient) -> Check {
     let (t, name) = (patient.t, ("mac", patient.t.doctor_name_mac()));
     match patient.look().and_then(|look| look.signed_on.as_ref()) {
+        // What cannot be read says nothing, and nothing shall be started on it.
+        _ if matches!(patient.look, Some(Err(_))) => Check::new(name, State::NotChecked, t.doctor_earlier_failed()),
         Some((at, _)) => {
             let when = at.civil(patient.offset()).to_string();
             Check::new(name, State::Ok, t.doctor_mac_is(when))

@@ -54,7 +54,9 @@ impl Patient {
             Some(config) => Some(config.data.clone()),
             None => said(&of.config_path()?, &["data"]),
         });
-        let usual = known.map_or(Lang::En, |config| config.language);
+        // A file that cannot be used as a whole may still say which language its people read.
+        let language = || said(&of.config_path()?, &["language"]).filter(|language| language == Path::new("zh-CN"));
+        let usual = known.map_or_else(|| language().map_or(Lang::En, |_| Lang::ZhCn), |config| config.language);
         let journal = data.as_ref().filter(|data| data.join("journal").exists());
         let holder = data.as_deref().map_or(Ok(None), ledger::holder);
         let owner = |data: &PathBuf| std::fs::metadata(data).ok().map(|about| about.uid());

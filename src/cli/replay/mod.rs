@@ -38,7 +38,7 @@ enum Failure {
     Bad { path: PathBuf, error: BadTape },
     #[error("{} has no picture; --text shows what else is in it", path.display())]
     NoPicture { path: PathBuf },
-    #[error("the pictures have {}x{} cells and this terminal {}x{}: make it larger, or use --text", wanted.0, wanted.1, here.0, here.1)]
+    #[error("the pictures and the row below them need {}x{} cells and this terminal has {}x{}: make it larger, or use --text", wanted.0, wanted.1, here.0, here.1)]
     TooSmall { wanted: (u16, u16), here: (u16, u16) },
     #[error("standard input and output must be a terminal; --text does without")]
     NoTerminal,

@@ -72,11 +72,16 @@ impl System {
     /// # Errors
     /// When dpkg cannot be asked.
     pub fn describe(&self, file: &Path, sha256: String) -> Result<Result<Package, String>, Trouble> {
-        let field = |name: &str| -> Result<String, Trouble> {
+        let field = |name: &str| -> Result<Result<String, String>, Trouble> {
             let answer = ask("dpkg-deb", &["-f", &file.to_string_lossy(), name], ASK)?;
-            Ok(if answer.good { answer.said.trim().to_owned() } else { String::new() })
+            let said = answer.said.trim();
+            Ok(if answer.good { Ok(said.to_owned()) } else { Err(format!("it cannot be read: {}", last_line(said))) })
         };
-        let (name, version, built_for) = (field("Package")?, field("Version")?, field("Architecture")?);
+        let fields = (field("Package")?, field("Version")?, field("Architecture")?);
+        let (name, version, built_for) = match fields {
+            (Ok(name), Ok(version), Ok(built_for)) => (name, version, built_for),
+            (Err(reason), ..) | (_, Err(reason), _) | (.., Err(reason)) => return Ok(Err(reason)),
+        };
         if name != NAME || version.is_empty() {
             return Ok(Err(format!("it is no package of {NAME}")));
         }

@@ -152,7 +152,10 @@ impl Terminal {
     /// The first reason against it.
     pub fn may_settle(&self) -> Result<(), CannotStart> {
         match self.can_start() {
-            Ok(()) | Err(CannotStart::BatchFull | CannotStart::BatchOld | CannotStart::StorageLow) => {}
+            Ok(())
+            | Err(
+                CannotStart::BatchFull | CannotStart::BatchOld | CannotStart::StorageLow | CannotStart::StorageFull,
+            ) => {}
             Err(reason) => return Err(reason),
         }
         if !self.book.bills.open.is_empty() {
