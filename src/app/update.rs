@@ -209,7 +209,9 @@ pub(super) fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut 
     session.notice = None;
     session.keypad = Keypad::Usual;
     let typing = plugs::typing(model, &session).filter(|_| key == Key::Clear && session.top().takes_back());
-    let bounced = session.top().guards_enter() && !session.debounce.accept(key, now.mono);
+    // Every ENTER is noted: the push that opens a screen must not confirm it as well.
+    let is_fresh = session.debounce.accept(key, now.mono);
+    let bounced = session.top().guards_enter() && !is_fresh;
     if !bounced && key == Key::Feed {
         out.push(Effect::FeedPaper);
     } else if !bounced {

@@ -6,9 +6,8 @@ use super::Key;
 
 /// Drops the ENTER of a bouncing or held key, so that one push does not confirm two things.
 ///
-/// The caller asks it for every key in the order of arrival, at least on screens that move money, and does nothing with
-/// a key that is not accepted. One of them lives as long as the session: the push that opened a money screen must not
-/// confirm it as well.
+/// The caller asks it for every key in the order of arrival, and where something is confirmed it does nothing with a key that is
+/// not accepted. One of them lives as long as the session: the push that opened a money screen must not confirm it as well.
 #[derive(Clone, Debug, Default)]
 pub struct Debounce {
     accepted: Option<Duration>,
