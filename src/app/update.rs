@@ -209,8 +209,9 @@ pub(super) fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut 
     session.notice = None;
     session.keypad = Keypad::Usual;
     let typing = plugs::typing(model, &session).filter(|_| key == Key::Clear && session.top().takes_back());
-    // Every ENTER is noted: the push that opens a screen must not confirm it as well.
-    let is_fresh = session.debounce.accept(key, now.mono);
+    // Every ENTER of an operator is noted: the push that opens a screen must not confirm it as well. Before sign-in there is nothing
+    // to confirm.
+    let is_fresh = session.operator.is_none() || session.debounce.accept(key, now.mono);
     let bounced = session.top().guards_enter() && !is_fresh;
     if !bounced && key == Key::Feed {
         out.push(Effect::FeedPaper);
