@@ -77,6 +77,10 @@ impl Screen for Detail {
         }
     }
 
+    fn guards_enter(&self) -> bool {
+        true
+    }
+
     fn scroll(&mut self) -> Option<&mut Scroll> {
         Some(&mut self.scroll)
     }

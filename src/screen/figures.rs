@@ -134,6 +134,10 @@ impl Screen for FiguresScreen {
         }
     }
 
+    fn guards_enter(&self) -> bool {
+        true
+    }
+
     fn scroll(&mut self) -> Option<&mut Scroll> {
         Some(&mut self.scroll)
     }

@@ -142,6 +142,11 @@ impl Screen for QueuePage {
         }
     }
 
+    /// The ENTER that opened it must not close anything.
+    fn guards_enter(&self) -> bool {
+        true
+    }
+
     fn counts_seconds(&self, see: &See<'_>) -> bool {
         self.row(see).is_some_and(|row| row.next.is_some())
     }

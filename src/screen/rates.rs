@@ -46,6 +46,10 @@ impl Screen for RatesScreen {
         }
     }
 
+    fn guards_enter(&self) -> bool {
+        true
+    }
+
     fn scroll(&mut self) -> Option<&mut Scroll> {
         Some(&mut self.scroll)
     }

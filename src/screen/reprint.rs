@@ -70,6 +70,10 @@ impl Screen for Reprint {
         true
     }
 
+    fn guards_enter(&self) -> bool {
+        true
+    }
+
     fn hear(&mut self, news: News) {
         if let News::Barred(_) = news {
             self.asked = false;

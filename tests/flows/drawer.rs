@@ -3,6 +3,7 @@
 use keytill::{
     domain::{Amount, CashCount, Fact, Permission, receipt::Line},
     flow::{Demand, ReceiptRules, Setup},
+    keypad::Key,
 };
 
 use super::support::*;
@@ -78,4 +79,14 @@ fn a_count_opens_the_drawer_and_that_is_recorded() {
     let mut till = with_float();
     till.sign_in("01").keys("7");
     assert_eq!(till.count(|fact| matches!(fact, Fact::DrawerOpened { .. })), 0);
+}
+
+/// One push of ENTER, bouncing or held, opens the question for a new float and does not answer it with nothing.
+#[test]
+fn the_push_that_asks_for_a_float_sets_none() {
+    let mut till = Till::on();
+    till.sign_in("00").keys("2 9 3").key(Key::Enter).key(Key::Enter).must_show(&["The float now in the drawer"]);
+    assert_eq!(till.count(|fact| matches!(fact, Fact::FloatSet { .. })), 0);
+    till.keys("E").must_show(&["Float"]);
+    assert_eq!(till.count(|fact| matches!(fact, Fact::FloatSet { .. })), 1);
 }

@@ -4,6 +4,7 @@ use keytill::{
     acquirer::Request,
     domain::{Entry, Kind, Original, receipt::Line},
     flow::{Demand, ReceiptRules, Rules, Setup},
+    keypad::Key,
 };
 
 use super::{
@@ -201,4 +202,12 @@ fn the_original_is_shown_as_it_counts() {
     sale.extra.adjusted = Some(amount(11_000));
     let mut till = Till::with_batch(setup(), [sale]);
     till.release_host().keys("1 6 10000E E").must_show(&["Original 110.00"]);
+}
+
+/// One push of ENTER, bouncing or held, shows the original and does not say that it is the one.
+#[test]
+fn the_push_that_finds_an_original_does_not_take_it() {
+    let mut till = ready();
+    till.sold(1234).keys("1 2 2").key(Key::Enter).key(Key::Enter).must_show(&["Void this sale?", "12.34"]);
+    till.keys("E").must_show(&["Supervisor must approve"]);
 }

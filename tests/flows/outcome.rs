@@ -3,7 +3,8 @@
 use keytill::{
     acquirer::LinkFault,
     domain::{Fact, ReversalReason, State},
-    flow::{Why, reversal::REVERSAL_REFUSALS},
+    flow::{Setup, Why, reversal::REVERSAL_REFUSALS},
+    keypad::Key,
     reader::Refusal,
 };
 
@@ -269,4 +270,16 @@ fn a_limit_of_tries_leaves_it_to_a_person() {
     till.keys("1 E").must_not_show(&["Open 1"]);
     assert_eq!(till.record(2).state, State::Reversed);
     assert_eq!(till.count(|f| matches!(f, Fact::UnresolvedClosed { .. })), 1);
+}
+
+/// One push of ENTER, bouncing or held, opens what a person must close and does not close it.
+#[test]
+fn the_push_that_opens_an_unresolved_transaction_does_not_close_it() {
+    let mut till = Till::ready_with(Setup { reversal_tries: Some(1), ..setup() });
+    till.sell_stripe(1234).hold_host().fault(no_answer()).seconds(2).fault(no_answer()).seconds(60);
+    till.release_host().keys("E C C").sign_in("00").keys("2 3").must_show(&["Unresolved"]);
+    till.key(Key::Enter).key(Key::Enter).must_show(&["close it only after asking the acquirer"]);
+    assert_eq!(till.count(|fact| matches!(fact, Fact::UnresolvedClosed { .. })), 0);
+    till.keys("E");
+    assert_eq!(till.count(|fact| matches!(fact, Fact::UnresolvedClosed { .. })), 1);
 }

@@ -147,8 +147,4 @@ impl Question for ChoiceQuestion {
         body.gap(9);
         self.picker.draw(body, &self.list.choices(see));
     }
-
-    fn guards_enter(&self) -> bool {
-        false
-    }
 }

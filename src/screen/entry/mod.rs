@@ -65,10 +65,6 @@ trait Question: std::fmt::Debug + Send {
     fn has_input(&self) -> bool {
         false
     }
-    /// Whether a second ENTER shortly after the first one is a bounce here.
-    fn guards_enter(&self) -> bool {
-        true
-    }
 }
 
 /// What a key makes of a question.
@@ -264,6 +260,6 @@ impl Screen for Wizard {
     }
 
     fn guards_enter(&self) -> bool {
-        self.asked.last().is_none_or(|q| q.guards_enter())
+        true
     }
 }

@@ -330,10 +330,6 @@ impl Question for OriginalQuestion {
             _ => None,
         }
     }
-
-    fn guards_enter(&self) -> bool {
-        false
-    }
 }
 
 impl OriginalQuestion {

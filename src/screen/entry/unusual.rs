@@ -54,8 +54,4 @@ impl Question for UnusualQuestion {
         body.gap(2);
         body.centred(&text, Tone::Plain);
     }
-
-    fn guards_enter(&self) -> bool {
-        false
-    }
 }
