@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 use super::{
-    Calendar, Counted, Deposit, Identity, Net, Report, Statement, StatementError,
+    Arrival, Calendar, Counted, Deposit, Identity, Net, Report, Statement, StatementError,
     compare::Comparison,
     cost::{Cost, cost, trade_day},
 };
@@ -66,8 +66,8 @@ pub enum NotAudited {
 pub struct Findings {
     /// The comparison, where there is a file.
     pub report: Option<Report>,
-    /// What is to come from today on, by day, fees taken off.
-    pub coming: BTreeMap<Day, Net>,
+    /// What is to come from today on, by day, fees taken off; of each a day that is known.
+    pub coming: BTreeMap<Arrival, Net>,
     /// Payments of the last days of which it cannot be said how much comes, or when.
     pub not_known: usize,
     /// The deposit, where there is one.
@@ -145,7 +145,7 @@ impl<'a> Audit<'a> {
             Cost::Nothing => {}
             Cost::Known(fee) => match fee.arrival.day() {
                 Some(day) if day >= self.today => {
-                    self.findings.coming.entry(day).or_default().add(fee.direction, fee.net);
+                    self.findings.coming.entry(fee.arrival).or_default().add(fee.direction, fee.net);
                 }
                 Some(_) => {}
                 None => self.findings.not_known += usize::from(recent),

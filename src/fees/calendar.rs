@@ -14,8 +14,8 @@ const HOLIDAY_MAX: u32 = 31;
 /// The most years of a file.
 const YEARS_MAX: usize = 100;
 
-/// When money is to come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// When money is to come. In order, what is certain stands first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Arrival {
     /// On this day.
     On(Day),

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt};
 
 use super::{
-    Calendar, Statement,
+    Arrival, Calendar, Statement,
     cost::{Cost, Direction, Net, Unknown, cost, moves_money, trade_day},
     statement::Row,
 };
@@ -68,7 +68,7 @@ pub enum DifferenceKind {
         /// At the host.
         there: Amount,
     },
-    /// Another day of arrival.
+    /// Another day of arrival than one that is certain.
     Date {
         /// By the terminal's term and calendar.
         here: Day,
@@ -82,7 +82,7 @@ pub enum DifferenceKind {
 pub struct Report {
     /// Payments that are in both.
     pub compared: usize,
-    /// Payments whose fee or arrival is not known here, so that these were not compared.
+    /// Payments whose fee or arrival is not known here, or whose day is not certain and another at the host: these were not compared.
     pub not_known: usize,
     /// Rows of other terminals of the merchant.
     pub others: usize,
@@ -157,12 +157,11 @@ impl<'a> Comparison<'a> {
         if fee.fee != row.fee && amount == row.amount {
             self.differ(txn.txn, DifferenceKind::Fee { here: fee.fee, there: row.fee });
         }
-        match fee.arrival.day() {
-            None => self.report.not_known += 1,
-            Some(here) if here != row.arrival => {
-                self.differ(txn.txn, DifferenceKind::Date { here, there: row.arrival });
-            }
-            Some(_) => {}
+        match fee.arrival {
+            Arrival::On(here) | Arrival::Provisional(here) if here == row.arrival => {}
+            Arrival::On(here) => self.differ(txn.txn, DifferenceKind::Date { here, there: row.arrival }),
+            // A day by the law's holidays alone says nothing against the host's.
+            Arrival::Provisional(_) | Arrival::NotKnown => self.report.not_known += 1,
         }
     }
 

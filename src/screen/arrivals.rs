@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     Action, News, Screen, Scroll, See, Wish,
+    detail::arrival_text,
     refusals::{not_audited, not_compared},
 };
 use crate::{
@@ -106,7 +107,7 @@ fn rows(found: &Findings, see: &See<'_>) -> Vec<Row> {
     if let Some(report) = &found.report {
         report_rows(report, t, currency, &mut rows);
     }
-    rows.extend(found.coming.iter().map(|(day, net)| (day.to_string().into(), net_text(*net, currency).into())));
+    rows.extend(found.coming.iter().map(|(day, net)| (arrival_text(t, *day), net_text(*net, currency).into())));
     if found.coming.is_empty() {
         rows.push((t.label_arrival(), t.arrivals_nothing()));
     }

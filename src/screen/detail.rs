@@ -165,12 +165,16 @@ fn cost_rows(txn: &Transaction, cost: Cost, t: &Texts, rows: &mut Vec<Row>) {
     };
     rows.push((label, money(fee.fee).into()));
     rows.push((t.label_net(), format!("{sign}{}", money(fee.net)).into()));
-    let arrival = match fee.arrival {
+    rows.push((t.label_arrival(), arrival_text(t, fee.arrival)));
+}
+
+/// The day on which money is to come, and whether that is certain.
+pub(super) fn arrival_text(t: &Texts, arrival: Arrival) -> Cow<'static, str> {
+    match arrival {
         Arrival::On(day) => day.to_string().into(),
         Arrival::Provisional(day) => t.arrival_provisional(day.to_string()),
         Arrival::NotKnown => t.arrival_not_known(),
-    };
-    rows.push((t.label_arrival(), arrival));
+    }
 }
 
 fn unknown_text(t: &Texts, unknown: Unknown) -> Cow<'static, str> {

@@ -149,6 +149,18 @@ fn the_deposit_counts_what_stands_beside_the_hosts_word() {
     assert!(!run(&text, &records).deposit.unwrap().host.unwrap().is_even());
 }
 
+/// The calendar has no arrangement for 2027: the host may know a working weekend, or more days off.
+#[test]
+fn a_day_that_is_not_certain_is_no_difference_and_is_shown_as_such() {
+    let sold = |stan| Transaction { began: WallTime(NOON + 343 * 86_400_000), ..record(stan, 10_000) };
+    let text = file(&["1,in,10000,50,2027-01-04", "2,in,10000,50,2027-01-05"], &[]).replace("2026-01-22", "2026-12-31");
+    let found = run(&text, &[sold(1), sold(2)]);
+    let report = found.report.unwrap();
+    assert!(report.is_even() && report.compared == 2 && report.not_known == 1, "{report:?}");
+    let days: Vec<Arrival> = found.coming.into_keys().collect();
+    assert_eq!(days, [Arrival::Provisional("2027-01-04".parse().unwrap())]);
+}
+
 #[test]
 fn what_is_not_known_of_payments_whose_money_has_come_is_no_news() {
     let day = 86_400_000;
