@@ -217,9 +217,9 @@ impl Terminal {
     /// goes back needs no room that was not kept for it, and an old batch can be settled only when its sales are over.
     pub(super) fn can_start_order(&self, order: &TradeOrder) -> Result<(), CannotStart> {
         match self.can_start() {
-            Err(CannotStart::BatchFull | CannotStart::BatchOld | CannotStart::StorageLow | CannotStart::StorageFull) if self.takes_back(order) => {
-                Ok(())
-            }
+            Err(
+                CannotStart::BatchFull | CannotStart::BatchOld | CannotStart::StorageLow | CannotStart::StorageFull,
+            ) if self.takes_back(order) => Ok(()),
             Err(CannotStart::BatchOld) if order.extra.bill.is_some() => Ok(()),
             other => other,
         }

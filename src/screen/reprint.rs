@@ -84,7 +84,7 @@ impl Screen for Reprint {
             (PrinterStatus::Ready, true, _) => body.text(&t.printed(), Tone::Good),
             (_, false, Some(last)) => {
                 body.text(&t.reprint_ask(see.look.key(Key::Enter), last.txn.stan.to_string()), Tone::Plain)
-            },
+            }
             (_, false, None) => body.text(&t.list_empty(), Tone::Plain),
         };
         if !self.asked && see.terminal.book.last_slip.is_some() {

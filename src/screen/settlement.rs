@@ -103,7 +103,10 @@ fn refusal(see: &See<'_>) -> Option<Cow<'static, str>> {
         return Some(t.refuse_unresolved());
     }
     match see.terminal.can_start() {
-        Ok(()) | Err(CannotStart::BatchFull | CannotStart::BatchOld | CannotStart::StorageLow | CannotStart::StorageFull) => None,
+        Ok(())
+        | Err(CannotStart::BatchFull | CannotStart::BatchOld | CannotStart::StorageLow | CannotStart::StorageFull) => {
+            None
+        }
         Err(reason) => Some(cannot_start(t, &reason, see.terminal.setup.currency)),
     }
 }

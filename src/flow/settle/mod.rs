@@ -146,13 +146,21 @@ impl Terminal {
         Ok(())
     }
 
+    /// Whether the batch is empty, so that no settlement makes room on a disk that is nearly full.
+    pub fn settles_nothing(&self) -> bool {
+        self.book.transactions.is_empty()
+    }
+
     /// Whether the open batch may be settled. A full or an old one is a reason to settle, not against it.
     ///
     /// # Errors
     /// The first reason against it.
     pub fn may_settle(&self) -> Result<(), CannotStart> {
         match self.can_start() {
-            Ok(()) | Err(CannotStart::BatchFull | CannotStart::BatchOld | CannotStart::StorageLow | CannotStart::StorageFull) => {}
+            Ok(())
+            | Err(
+                CannotStart::BatchFull | CannotStart::BatchOld | CannotStart::StorageLow | CannotStart::StorageFull,
+            ) => {}
             Err(reason) => return Err(reason),
         }
         if !self.book.bills.open.is_empty() {
