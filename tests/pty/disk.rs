@@ -105,7 +105,7 @@ fn on_a_disk_that_has_room_again_it_sells_without_a_restart() {
     let hog = mount.fill();
     till.sign_in_to_sell();
     till.see("STORAGE");
-    is_refused(&mut till, &["Storage low - settle first", "Storage fault - no sales"]);
+    is_refused(&mut till, &["Storage full: call service", "Storage fault - no sales"]);
     fs::remove_file(&hog).unwrap();
     // Nobody touches a key.
     till.see_gone("STORAGE");
