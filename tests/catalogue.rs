@@ -11,7 +11,10 @@ use std::{fs, path::Path, sync::Arc};
 use keytill::{
     catalogue::{Catalogue, Edit, Name, Opened, Price, Product, ProductNo, Record, Stock, Store, StoreError, read},
     domain::{Amount, OperatorNo, WallTime},
-    ledger::disk::RealDisk,
+    ledger::{
+        disk::RealDisk,
+        record_file::{Form, RecordFile},
+    },
     sim::world::{Medium, Trouble},
 };
 
@@ -111,8 +114,18 @@ fn an_error_at_any_operation_is_told_and_never_a_lie() {
         let mut seen = (Catalogue::default(), Catalogue::default());
         let ended = day(folder.path(), &medium, &mut seen).is_ok();
         medium.heal();
-        let all = open_on(folder.path(), &medium).unwrap_or_else(|error| panic!("error at {point}: {error}")).catalogue;
+        let found = open_on(folder.path(), &medium).unwrap_or_else(|error| panic!("error at {point}: {error}"));
+        let mut all = found.catalogue;
         assert!(all == seen.0 || all == seen.1, "error at {point}: {all:?} of {seen:?}");
+        // What the start found, and what comes after it, survives a power cut at which nothing arrives that was not synced.
+        let mut store = found.store;
+        store.keep(&product(99).into()).unwrap();
+        all.put(product(99).into());
+        drop(store);
+        let image = medium.after_cut(false, || false);
+        let after =
+            open_on(folder.path(), &image).unwrap_or_else(|error| panic!("cut after {point}: {error}")).catalogue;
+        assert!(after == all, "cut after {point}: {after:?} of {all:?}");
         if ended {
             break;
         }
@@ -147,6 +160,39 @@ fn a_full_disk_refuses_changes_and_takes_them_again() {
     drop(store);
     let all = open_on(folder.path(), &medium).unwrap().catalogue;
     assert_eq!((all.len(), all.get(no(3)).is_some()), (2, true));
+}
+
+/// The journal must be able to reverse and settle: what did not become a new file leaves its room to it.
+#[test]
+fn an_import_that_does_not_fit_leaves_nothing_behind() {
+    let folder = Folder::new();
+    let medium = Medium::default();
+    let mut store = open_on(folder.path(), &medium).unwrap().store;
+    store.keep(&product(1).into()).unwrap();
+    // The new file, its first piece; the second one finds the disk full.
+    medium.trouble(3, Trouble::Full);
+    assert!(matches!(store.replace(&list(8000)), Err(StoreError::NoRoom)));
+    let files = keytill::ledger::disk::Disk::list(&medium, &folder.join("products")).unwrap();
+    assert_eq!(files, [folder.join(FILE)]);
+    medium.heal();
+    store.keep(&product(2).into()).unwrap();
+    drop(store);
+    assert_eq!(open_on(folder.path(), &medium).unwrap().catalogue.len(), 2);
+}
+
+#[test]
+fn no_file_is_written_that_is_too_long_to_be_read() {
+    static SMALL: Form =
+        Form { folder: "small", file: "a.log", new: "a.new", magic: *b"KTTEST\r\n", version: 1, longest: 4000 };
+    let folder = Folder::new();
+    let disk = Arc::new(Medium::default());
+    let (mut file, ..) = RecordFile::open::<String>(&SMALL, folder.path(), disk.clone()).unwrap();
+    let lines = |count: usize| vec!["x".repeat(100); count];
+    file.replace(lines(9).iter()).unwrap();
+    assert!(matches!(file.replace(lines(90).iter()), Err(StoreError::NoRoom)));
+    drop(file);
+    let (_, found, _) = RecordFile::open::<String>(&SMALL, folder.path(), disk).unwrap();
+    assert_eq!(found, lines(9));
 }
 
 /// One operation of the disk, by which trouble that was ordered begins.

@@ -88,6 +88,61 @@ fn no_picture_is_left_over() {
     }
 }
 
+/// Whoever scrolls comes to the last row and no further: the first key back leads back. On the smallest screen, too.
+#[test]
+fn every_page_scrolls_to_its_end_and_no_further() {
+    let (mut pages, mut wrong) = (BTreeSet::new(), Vec::new());
+    for scene in SCENES {
+        for (lang, size) in LANGS.into_iter().flat_map(|lang| [(lang, MIN_SIZE), (lang, (40, 15))]) {
+            let mut till = (scene.play)(lang);
+            if !scrolls(&mut till) {
+                continue;
+            }
+            pages.insert(scene.name);
+            let all = body(&mut till, (40, 60));
+            let first = turned(&mut till, Key::Up, size).pop();
+            let seen = turned(&mut till, Key::Down, size);
+            let shown = seen.last().cloned();
+            let seen: BTreeSet<&String> = first.iter().chain(&seen).flatten().collect();
+            till.key(Key::Up);
+            let missing: Vec<_> = all.iter().filter(|row| !seen.contains(*row)).collect();
+            if !missing.is_empty() || (shown != first && Some(body(&mut till, size)) == shown) {
+                wrong.push(format!("{} {lang:?} {size:?}: {missing:?}", scene.name));
+            }
+        }
+    }
+    assert!(pages.len() > 10, "few pages scroll: {pages:?}");
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+fn scrolls(till: &mut Till) -> bool {
+    let session = till.model.sessions.get_mut(&SessionId::KEYPAD).unwrap();
+    !session.touchable && session.stack.last_mut().unwrap().scroll().is_some()
+}
+
+/// What is shown in this size after each of many turns.
+fn turned(till: &mut Till, key: Key, size: (u16, u16)) -> Vec<Vec<String>> {
+    let turn = |till: &mut Till| {
+        body(till, size);
+        till.key(key);
+        body(till, size)
+    };
+    (0..100).map(|_| turn(till)).collect()
+}
+
+/// The rows with words above the keys in this size, whatever the columns of their words.
+fn body(till: &mut Till, size: (u16, u16)) -> Vec<String> {
+    till.model.sessions.get_mut(&SessionId::KEYPAD).unwrap().size = size;
+    let rows = usize::from(size.1) - 1;
+    let words = |row: &str| row.split_whitespace().collect::<Vec<_>>().join(" ");
+    picture(&till.model, size)
+        .lines()
+        .take(rows)
+        .map(words)
+        .filter(|row| !row.is_empty() && !row.contains('─'))
+        .collect()
+}
+
 /// No English sentence stands on a Chinese screen: a reason of the system, of a file or of a device has Chinese words.
 #[test]
 fn no_chinese_screen_has_an_english_sentence() {

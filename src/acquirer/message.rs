@@ -1,5 +1,7 @@
 //! What the terminal asks the host and what it hears back, as data; other files here turn it into bytes.
 
+use std::fmt;
+
 use crate::domain::{
     Amount, BatchNo, CardSecret, Currency, Entry, Extra, HostResult, HostTime, Kind, OperatorNo, Original, Pan,
     PayCode, PayVoucher, PinBlock, PinUse, ResponseCode, ReversalReason, Stan, Totals, Track2, TxnRef, Wallet,
@@ -177,7 +179,7 @@ pub struct ScriptNotice {
 }
 
 /// A cardholder's signature (0820/800).
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SignatureUpload {
     /// Field 11: the transaction's.
     pub txn: TxnRef,
@@ -191,6 +193,13 @@ pub struct SignatureUpload {
     pub slip: Vec<u8>,
     /// Field 62: the picture, JBIG.
     pub picture: Vec<u8>,
+}
+
+impl fmt::Debug for SignatureUpload {
+    /// The picture stays out, and so does the slip, which may have a mobile number.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignatureUpload").field("txn", &self.txn).field("amount", &self.amount).finish_non_exhaustive()
+    }
 }
 
 /// A message that manages the terminal: a download, its end, a list, a status (7.4 of the terminal specification).
@@ -277,10 +286,17 @@ pub struct ReversalRequest {
 }
 
 /// A working key as the host sent it: encrypted under the TMK, so that the PIN pad can take it as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct WorkingKey {
     /// 8 or 16 bytes under the TMK.
     pub under_tmk: Vec<u8>,
+}
+
+impl fmt::Debug for WorkingKey {
+    /// Keys are not shown, not even encrypted ones.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "WorkingKey({} bytes)", self.under_tmk.len())
+    }
 }
 
 /// The working keys of one sign-on. The MAC key stays in the link; the PIN key is handed to the pad with each command.

@@ -1,9 +1,8 @@
 //! From a request to the frame that leaves, and from the frame that came to an answer: keys, MAC and tracks, but no line.
 //! The link puts it on a line; a simulation may do without one.
 
-use std::{fmt, time::Duration};
+use std::fmt;
 
-use tokio::time::timeout;
 use zeroize::Zeroizing;
 
 use crate::iso8583::{Message, UNIONPAY, mac_input};
@@ -22,9 +21,6 @@ use super::{
     track::{self, TrackFault},
     unpack,
 };
-
-/// How long the pad may take over one MAC or the check of both keys of a sign-on.
-const PAD_LIMIT: Duration = Duration::from_secs(10);
 
 /// Writes requests and reads answers of one acquirer.
 pub struct Scribe {
@@ -194,13 +190,11 @@ impl Scribe {
     /// Where the profile wants it, no track leaves in clear.
     async fn protect_tracks(&self, question: &mut Message) -> Result<(), LinkFault> {
         let key = self.keys.as_ref().and_then(|keys| keys.track.as_ref());
-        let made = track::protect(question, &self.profile, key, self.pad.as_deref());
-        match timeout(PAD_LIMIT, made).await {
+        match track::protect(question, &self.profile, key, self.pad.as_deref()).await {
             // A sign-on that brought no track key has failed.
-            Ok(Err(TrackFault::NoKey)) => Err(LinkFault::NotSignedOn),
-            Ok(Err(TrackFault::Key(reason))) => Err(self.cipher_fault(reason)),
-            Ok(made) => made.map_err(|fault| LinkFault::BadRequest { reason: fault.to_string() }),
-            Err(_) => Err(self.cipher_fault(pad_silent())),
+            Err(TrackFault::NoKey) => Err(LinkFault::NotSignedOn),
+            Err(TrackFault::Key(reason)) => Err(self.cipher_fault(reason)),
+            made => made.map_err(|fault| LinkFault::BadRequest { reason: fault.to_string() }),
         }
     }
 
@@ -210,28 +204,19 @@ impl Scribe {
     }
 
     async fn mac(&self, keys: &LinkKeys, input: &[u8]) -> Result<[u8; 8], String> {
-        let made = mac::code(self.profile.mac_method(), &keys.mac, self.pad.as_deref(), input);
-        match timeout(PAD_LIMIT, made).await {
-            Ok(made) => made.map_err(|fault| fault.to_string()),
-            Err(_) => Err(pad_silent()),
-        }
+        let made = mac::code(self.profile.mac_method(), &keys.mac, self.pad.as_deref(), input).await;
+        made.map_err(|fault| fault.to_string())
     }
 
     async fn install(&self, field_62: Option<&[u8]>) -> Result<(WorkingKeys, LinkKeys), LinkFault> {
-        let made = keys::install(field_62, &self.profile, &self.tmk, self.pad.as_deref());
-        match timeout(PAD_LIMIT, made).await {
-            Ok(Ok(installed)) => Ok(installed),
-            Ok(Err(fault @ KeyFault::Pad(_))) => Err(LinkFault::KeysUnchecked { reason: fault.to_string() }),
-            Ok(Err(fault)) => Err(LinkFault::BadKeys { reason: fault.to_string() }),
-            Err(_) => Err(LinkFault::KeysUnchecked { reason: pad_silent() }),
-        }
+        let made = keys::install(field_62, &self.profile, &self.tmk, self.pad.as_deref()).await;
+        made.map_err(|fault| match fault {
+            KeyFault::Pad(_) => LinkFault::KeysUnchecked { reason: fault.to_string() },
+            _ => LinkFault::BadKeys { reason: fault.to_string() },
+        })
     }
 }
 
 fn is_approval(code: &str) -> bool {
     code.parse::<crate::domain::ResponseCode>().is_ok_and(|code| code.is_approval())
-}
-
-fn pad_silent() -> String {
-    format!("the PIN pad did not answer within {} s; check its cable", PAD_LIMIT.as_secs())
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::{
     domain::{Entry, Kind},
@@ -28,7 +28,7 @@ pub struct TradeForm {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<Digits<3>>,
     /// The field that carries a payment code: 59 (with tag A3) or 62 (the code alone).
-    #[serde(default = "fifty_nine", skip_serializing_if = "is_fifty_nine")]
+    #[serde(default = "fifty_nine", skip_serializing_if = "is_fifty_nine", deserialize_with = "code_field")]
     pub code_field: u8,
     /// Fields that are always sent with this text.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -185,6 +185,16 @@ fn code(kind: Kind) -> TradeForm {
     TradeForm { entry: Some(Digits::literal("032")), ..standard(TradeName::Card(kind)) }
 }
 
+/// A code in any other field would be read by no host.
+fn code_field<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
+    match u8::deserialize(deserializer)? {
+        field @ (59 | 62) => Ok(field),
+        other => {
+            Err(de::Error::custom(format!("code_field must be 59 (with tag A3) or 62 (the code alone), not {other}")))
+        }
+    }
+}
+
 fn fifty_nine() -> u8 {
     59
 }
@@ -210,6 +220,11 @@ mod tests {
 
     #[test]
     fn mistakes_are_refused() {
+        let row = "mti = \"0200\"\nprocessing = \"000000\"\ncondition = \"00\"\nkind = \"22\"\n";
+        for field in [2, 0, 58, 64, 300] {
+            let text = format!("[sale_code]\n{row}code_field = {field}\n");
+            assert!(toml::from_str::<Trades>(&text).is_err(), "{text}");
+        }
         for text in ["[sail]\nmti = \"0200\"\n", "[sale]\nmti = \"200\"\n", "[sale]\nadd = { 1 = \"\" }\n"] {
             assert!(toml::from_str::<Trades>(text).is_err(), "{text}");
         }

@@ -117,8 +117,8 @@ fn readable(bytes: &[u8]) -> String {
 
 /// What the host found in a settlement.
 fn finding(request: &Request, message: &Message) -> Option<Findings> {
-    let settles = matches!(request, Request::Settle { .. });
-    settles.then(|| Findings::read(message.text(48).unwrap_or_default()))
+    let Request::Settle { totals, .. } = request else { return None };
+    Some(Findings::read(message.text(48).unwrap_or_default(), totals))
 }
 
 /// Field 62 of a management answer. That of a sign-on holds keys and is left to the link.

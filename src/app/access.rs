@@ -115,12 +115,12 @@ pub(super) fn signed_in(
     operator: OperatorNo,
     out: &mut Vec<Effect>,
 ) {
-    if session.guest.is_some() {
-        return seat::signed_in(model, session, operator, out);
-    }
     model.guard.release(operator);
     if let Some(reason) = kept_out(model, session, operator) {
         return tell(session, News::Denied(reason));
+    }
+    if session.guest.is_some() {
+        return seat::signed_in(model, session, operator, out);
     }
     if !lease::claim(model, id, session, operator, out) {
         let_in(model, session, operator, Claim::Own, out);
@@ -206,7 +206,8 @@ pub(super) fn resumed(model: &mut Model, session: &mut Session, by: OperatorNo, 
     match session.operator {
         Some(operator) if operator == by => {
             record(model, vec![Fact::SignedIn { operator, claim: Claim::Own }, Fact::Resumed { operator }], out);
-            session.stack.pop();
+            // The lock, and whatever was opened over it meanwhile, such as its help.
+            session.stack.truncate(session.lock().unwrap_or(session.stack.len()));
         }
         _ => {
             let reason = model.see(session).look.t.locked_signed_out(by.to_string());

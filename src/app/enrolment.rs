@@ -5,6 +5,7 @@ use std::{borrow::Cow, time::Duration};
 use crate::{
     domain::{Enrolled, Fact, Mobile, Now, OperatorNo, WallTime, operator::PasswordHash},
     enrol::service::{Answer, Ask, Challenge, Code, Given, Taken, Trouble, pages},
+    flow::Ticket,
     i18n::Texts,
     screen::{EnrolNews, EnrolPassword, EnrolStep, News, Secret},
 };
@@ -46,8 +47,9 @@ impl Enrolling {
     pub(super) fn wakes_at(&self) -> Option<Duration> {
         match &self.stage {
             Stage::Applying { until, next, .. } => Some((*until + GRACE).min(next.unwrap_or(Duration::MAX))),
-            Stage::Typing { until, .. } => Some(*until + GRACE),
-            Stage::Beginning(_) | Stage::Given { .. } => None,
+            Stage::Typing { until, checking: false, .. } => Some(*until + GRACE),
+            // The answer is awaited, and nothing is due before it.
+            Stage::Typing { .. } | Stage::Beginning(_) | Stage::Given { .. } => None,
         }
     }
 }
@@ -213,7 +215,15 @@ pub(super) fn hashed(
     let fact = Fact::OperatorEnrolled(Box::new(Enrolled { operator, name, mobile, password, lapses }));
     let ticket = record(model, vec![fact], out);
     model.untold.push((ticket, id, News::Granted));
-    out.push(Effect::AskOffice(OfficeGround::Notice, Ask::End(challenge, Taken::Yes)));
+    model.enrolled.push((ticket, challenge));
+}
+
+/// The service hears that a number is taken once that is durable, and else that it is not.
+pub(super) fn end_recorded(model: &mut Model, answered: Option<Ticket>, failed: bool, out: &mut Vec<Effect>) {
+    let taken = if failed { Taken::No } else { Taken::Yes };
+    for (_, challenge) in model.enrolled.extract_if(.., |(ticket, _)| Some(*ticket) == answered) {
+        out.push(Effect::AskOffice(OfficeGround::Notice, Ask::End(challenge, taken)));
+    }
 }
 
 fn after(now: Now, time: Duration) -> WallTime {

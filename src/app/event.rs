@@ -94,6 +94,6 @@ pub enum PasswordAnswer {
     Hashed(PasswordHash),
     /// The new one is one of those that it may not be.
     Used,
-    /// It could not be checked.
-    Failed(String),
+    /// It could not be checked, for the reason that the log has.
+    Failed,
 }

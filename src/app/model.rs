@@ -10,6 +10,7 @@ use crate::{
     catalogue::{Catalogue, Shelf},
     customers::Customers,
     domain::{BillNo, Now},
+    enrol::service::Challenge,
     flow::{Terminal, Ticket},
     keypad::{Keymap, Plug},
     screen::{
@@ -47,6 +48,8 @@ pub struct Model {
     pub now: Now,
     /// What is told once its facts are durable, such as refused passwords, so that a cut cannot undo the count.
     pub(super) untold: Vec<(Ticket, SessionId, News)>,
+    /// Numbers that were given, and whose owners are not on record yet; the service hears of each when it is.
+    pub(super) enrolled: Vec<(Ticket, Challenge)>,
     /// Until when no new challenge is given, after wrong codes.
     pub(super) afar_rest: Duration,
     /// How many challenges there were since the start.
@@ -84,6 +87,7 @@ impl Model {
             seats: Seats::default(),
             now,
             untold: Vec::new(),
+            enrolled: Vec::new(),
             afar_rest: Duration::ZERO,
             challenges: 0,
             rounds: 0,

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use super::{Effect, Model, Session, SessionId, update::hear};
 use crate::{
     catalogue::{Edit, Record, Shelf},
-    domain::Role,
     screen::{News, product_refusal},
 };
 
@@ -21,9 +20,6 @@ pub(super) fn edit(
     out: &mut Vec<Effect>,
 ) -> Result<(), Cow<'static, str>> {
     let t = model.see(session).look.t;
-    if session.operator.is_none_or(|operator| operator.role() != Role::Supervisor) {
-        return Err(t.mode_needs_supervisor());
-    }
     if model.keeping {
         return Err(t.refuse_wait());
     }

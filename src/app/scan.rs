@@ -25,7 +25,26 @@ pub(super) fn key(model: &mut Model, id: SessionId, key: Key, out: &mut Vec<Effe
             false => press(model, id, keys, out),
         },
         Fed::Scan(code) => scanned(model, id, &code, out),
+        Fed::Unreadable => unknown(model, id, out),
     }
+}
+
+/// A sign that no keypad has, or what is no code: it does nothing, and that is said. The letters that a scanner sends behind its
+/// sign are told from those of a person here, too.
+pub(super) fn sign(model: &mut Model, id: SessionId, out: &mut Vec<Effect>) {
+    let now = model.now.mono;
+    if !model.sessions.get_mut(&id).is_some_and(|session| session.wedge.sign(now)) {
+        unknown(model, id, out);
+    }
+}
+
+fn unknown(model: &mut Model, id: SessionId, out: &mut Vec<Effect>) {
+    let now = model.now;
+    let Some(mut session) = model.sessions.remove(&id) else { return };
+    let reason = model.see(&session).look.t.refuse_key();
+    session.refuse(reason, now);
+    out.push(Effect::Bell(id));
+    model.sessions.insert(id, session);
 }
 
 /// The sign that a scanner sends first.

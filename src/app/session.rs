@@ -12,6 +12,8 @@ use crate::{
 
 use super::{Arrival, SessionId, afar::AskedFor, office::AtOffice, touch::Touches};
 
+/// No screen is taken for larger, in columns and in rows: its picture is made in memory, and a second screen may say anything.
+const SIZE_MAX: u16 = 500;
 /// How long the reason for a refused key is shown.
 const NOTICE: Duration = Duration::from_secs(4);
 
@@ -96,7 +98,7 @@ impl Session {
             lang,
             lang_chosen: LangChoice::Usual,
             glyphs,
-            size,
+            size: at_most(size),
             operator: None,
             stack: vec![Box::new(SignIn::default())],
             notice: None,
@@ -129,6 +131,11 @@ impl Session {
             stack,
             ..Session::new(lang, arrival.glyphs, arrival.size, now)
         }
+    }
+
+    /// Its screen has another size.
+    pub fn resize(&mut self, size: (u16, u16)) {
+        self.size = at_most(size);
     }
 
     /// Whether its screen has no room for a picture, so that nobody sees what is asked.
@@ -175,6 +182,11 @@ impl Session {
         self.stack = vec![Box::new(if self.guest.is_some() { SignIn::at_seat() } else { SignIn::default() })];
     }
 
+    /// Where its lock stands in the stack, if it is locked.
+    pub fn lock(&self) -> Option<usize> {
+        self.stack.iter().rposition(|screen| screen.locks())
+    }
+
     /// Whether walking away would lose something that a person has begun: a transaction that is being entered, a form. What
     /// is in hand is locked when nobody presses a key; without anything the operator is signed out.
     pub fn has_something_in_hand(&self) -> bool {
@@ -185,4 +197,8 @@ impl Session {
     pub fn refuse(&mut self, reason: Cow<'static, str>, now: Now) {
         self.notice = Some((reason, now.mono + NOTICE));
     }
+}
+
+fn at_most((columns, rows): (u16, u16)) -> (u16, u16) {
+    (columns.min(SIZE_MAX), rows.min(SIZE_MAX))
 }

@@ -59,10 +59,13 @@ pub fn told(model: &Model, event: &Event) -> Told {
     Told::Event(event)
 }
 
-/// A digit is told where it chooses from a menu. Where digits are typed, what they are is on the screen, or private.
+/// A digit is told where it chooses from a menu. Where digits are typed, what they are is on the screen, or private; one at a
+/// mirror is for another screen.
 fn key_label(model: &Model, session: Option<&Session>, key: Key) -> &'static str {
-    let is_menu =
-        |session: &Session| session.top().mask() == Mask::Nothing && !session.top().keypad(&model.see(session));
+    let is_menu = |session: &Session| {
+        let screen = session.top();
+        screen.mask() == Mask::Nothing && !screen.is_mirror() && !screen.keypad(&model.see(session))
+    };
     match key {
         Key::Digit(_) | Key::DoubleZero if !session.is_some_and(is_menu) => "digit",
         key => key.name(),
@@ -75,7 +78,7 @@ fn password_label(answer: &PasswordAnswer) -> &'static str {
         PasswordAnswer::Wrong => "password: wrong",
         PasswordAnswer::Hashed(_) => "password: hashed",
         PasswordAnswer::Used => "password: used before",
-        PasswordAnswer::Failed(_) => "password: not checked",
+        PasswordAnswer::Failed => "password: not checked",
     }
 }
 

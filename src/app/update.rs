@@ -5,13 +5,14 @@ use std::time::Duration;
 use crate::{
     domain::{Fact, FileFault, Now},
     flow::{Input, Terminal, Ticket, Work},
-    keypad::Key,
+    keypad::{Key, Press},
     screen::{Action, News, file_fault},
+    ui::Reach,
 };
 
 use super::{
     Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access, basket, enrolment, lease, office,
-    plugs, roster, scan, seat, session::Keypad, stock,
+    plugs, roster, scan, seat, session::Keypad, stock, view,
 };
 
 /// How long a trade in flight may keep the program from ending.
@@ -40,7 +41,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         }
         Event::Key(id, key) => scan::key(model, id, key, &mut out),
         Event::ScanBegins(id) => scan::begins(model, id, &mut out),
-        Event::UnknownKey(id) => unknown_key(model, id, &mut out),
+        Event::UnknownKey(id) => scan::sign(model, id, &mut out),
         Event::ClearHeld(id) => plugs::clear_held(model, id, &mut out),
         Event::Scanned(id, code) => scan::scanned(model, id, &code, &mut out),
         Event::Plugged(plug, presence) => plugs::plugged(model, plug, presence),
@@ -57,7 +58,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         }
         Event::Resize(id, size) => {
             if let Some(session) = model.sessions.get_mut(&id) {
-                session.size = size;
+                session.resize(size);
             }
         }
         Event::Flow(input) => flow(model, input, &mut out),
@@ -110,7 +111,9 @@ fn give_way(model: &mut Model) {
     let found: Vec<_> = model.sessions.iter().filter_map(|(id, session)| Some((*id, hidden(session)?))).collect();
     for (id, at) in found {
         if let Some(session) = model.sessions.get_mut(&id) {
-            session.stack.truncate(at.max(1));
+            // What lies over it goes as well, but never a lock.
+            let until = session.lock().filter(|lock| *lock > at).unwrap_or(session.stack.len());
+            session.stack.drain(at.max(1)..until);
         }
     }
 }
@@ -178,9 +181,10 @@ fn flow(model: &mut Model, input: Input, out: &mut Vec<Effect>) {
     let (told, waiting): (Vec<_>, Vec<_>) =
         std::mem::take(&mut model.untold).into_iter().partition(|(ticket, ..)| Some(*ticket) == answered);
     model.untold = waiting;
+    enrolment::end_recorded(model, answered, failed, out);
     for (_, id, news) in told {
-        // What could not be kept is not granted.
-        let untrue = failed && matches!(news, News::Granted);
+        // What could not be kept is not granted, and a code is given only by somebody who is on record.
+        let untrue = failed && matches!(news, News::Granted | News::Code(_));
         let text = model.sessions.get(&id).filter(|_| untrue).map(|session| model.see(session).look.t.not_kept());
         hear(model, id, text.map_or(news, News::Denied));
     }
@@ -211,15 +215,27 @@ pub(super) fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut 
         return;
     }
     let typing = plugs::typing(model, &session).filter(|_| key == Key::Clear && session.top().takes_back());
-    let bounced = session.top().guards_enter() && !session.debounce.accept(key, now.mono);
-    if !bounced && key == Key::Feed {
+    let press = session.debounce.press(key, session.top().guards_enter(), now.mono);
+    if press == Press::TooSoon {
+        let look = model.see(&session).look;
+        let reason = look.t.refuse_too_soon(look.key(Key::Enter).as_ref());
+        session.refuse(reason, now);
+        out.push(Effect::Bell(id));
+    } else if press == Press::Counts && key == Key::Feed {
         out.push(Effect::FeedPaper);
-    } else if !bounced {
+    } else if press == Press::Counts {
+        let reach = reach(model, &mut session, key);
         let mut top = session.stack.pop();
         let see = model.see(&session);
         let action = match &mut top {
             Some(screen) if screen.help_key(&see).is_some_and(|help| help == key || key == Key::F1) => Action::Help,
-            Some(screen) => screen.key(key, &see),
+            Some(screen) => match (screen.scroll(), reach) {
+                (Some(scroll), Some(reach)) => {
+                    scroll.turn(key, reach);
+                    Action::Stay
+                }
+                _ => screen.key(key, &see),
+            },
             None => Action::Stay,
         };
         session.stack.extend(top);
@@ -227,6 +243,12 @@ pub(super) fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut 
     }
     session.cleared = typing.filter(|title| plugs::typing(model, &session).as_ref() == Some(title));
     model.sessions.insert(id, session);
+}
+
+/// How far the page that is shown can be scrolled, where this key scrolls it.
+fn reach(model: &Model, session: &mut Session, key: Key) -> Option<Reach> {
+    let scrolls = session.stack.last_mut().is_some_and(|screen| screen.scroll().is_some());
+    (scrolls && matches!(key, Key::Up | Key::Down)).then(|| view::reach(model, session)).flatten()
 }
 
 /// A character goes to the screen that is shown; most have no place for one.
@@ -254,15 +276,6 @@ fn black_box(model: &mut Model, id: SessionId, kept: Result<String, FileFault>) 
         Err(fault) => t.black_box_not_kept(file_fault(t, *fault).as_ref()),
     };
     session.refuse(text, now);
-    model.sessions.insert(id, session);
-}
-
-fn unknown_key(model: &mut Model, id: SessionId, out: &mut Vec<Effect>) {
-    let now = model.now;
-    let Some(mut session) = model.sessions.remove(&id) else { return };
-    let reason = model.see(&session).look.t.refuse_key();
-    session.refuse(reason, now);
-    out.push(Effect::Bell(id));
     model.sessions.insert(id, session);
 }
 
@@ -321,8 +334,8 @@ fn password(model: &mut Model, id: SessionId, ground: Ground, answer: PasswordAn
         (Ground::NewPassword(operator), PasswordAnswer::Hashed(password)) => {
             model.guard.release(operator);
             let fact = Fact::OperatorSet { operator, password, by: session.operator, tracked: true };
-            record(model, vec![fact], out);
-            tell(&mut session, News::Granted);
+            let ticket = record(model, vec![fact], out);
+            model.untold.push((ticket, id, News::Granted));
         }
         (
             Ground::SignIn(who)
@@ -338,7 +351,10 @@ fn password(model: &mut Model, id: SessionId, ground: Ground, answer: PasswordAn
             let text = model.see(&session).look.t.password_used();
             tell(&mut session, News::Denied(text));
         }
-        (_, PasswordAnswer::Failed(reason)) => tell(&mut session, News::Denied(reason.into())),
+        (_, PasswordAnswer::Failed) => {
+            let text = model.see(&session).look.t.password_not_checked();
+            tell(&mut session, News::Denied(text));
+        }
         (_, PasswordAnswer::Right | PasswordAnswer::Hashed(_)) => {}
     }
     model.sessions.insert(id, session);

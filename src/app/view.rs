@@ -13,7 +13,7 @@ use crate::{
     i18n::Texts,
     keypad::{Key, Plug},
     screen::{Mask, See, language_name},
-    ui::{Body, Chrome, Does, Glyphs, Hint, Keys, Look, StatusItem, Target, Tone, chrome, text},
+    ui::{Body, Chrome, Does, Glyphs, Hint, Keys, Look, Reach, StatusItem, Target, Tone, chrome, text},
 };
 
 use super::{
@@ -111,6 +111,16 @@ fn whole_screen(frame: &Chrome<'_>, area: Rect) -> Vec<Target> {
     let hint = frame.hints.first().filter(|_| frame.keys != Keys::Line);
     let target = |hint: &Hint<'_>| Target { area, does: Does::Key(hint.key), words: hint.text.clone().into_owned() };
     hint.map(target).into_iter().collect()
+}
+
+/// How far a session's screen can be scrolled in its size; none where it does not scroll.
+pub(super) fn reach(model: &Model, session: &Session) -> Option<Reach> {
+    let (columns, rows) = session.size;
+    let mut buf = Buffer::empty(Rect::new(0, 0, columns, rows));
+    let see = model.see(session);
+    let mut body = Body::new(&mut buf, body_area(model, session)?, see.look);
+    session.top().draw(&mut body, &see);
+    body.reach()
 }
 
 /// Where the body of a session's screen lies, if its size has room for one.

@@ -67,11 +67,11 @@ fn open(model: &mut Model, id: SessionId, session: &mut Session, screen: Box<dyn
 }
 
 fn grant(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish, out: &mut Vec<Effect>) {
-    if let Some(reason) = seat::forbids(model, session, &wish) {
-        return refuse(model, id, session, reason, out);
-    }
-    if let Some(permission) = needed(&wish).filter(|permission| !model.see(session).may(*permission)) {
-        let reason = model.see(session).forbids(permission);
+    let lacks = |permission| !model.see(session).may(permission);
+    let no_right = || needed(&wish).filter(|wanted| lacks(*wanted)).map(|wanted| model.see(session).forbids(wanted));
+    if let Some(reason) = seat::forbids(model, session, &wish).or_else(no_right) {
+        // A screen that waits for the answer hears that there will be none.
+        tell(session, News::Barred(reason.clone()));
         return refuse(model, id, session, reason, out);
     }
     seat::note(model, session, &wish, out);

@@ -11,7 +11,7 @@ use crate::ledger::{
 
 pub use crate::ledger::record_file::FileError as StoreError;
 
-/// The most products, each with a long history, do not fill the longest file.
+/// No shop's file becomes so long; one that does takes no more changes.
 static FORM: Form = Form {
     folder: "products",
     file: "catalogue.log",
@@ -75,9 +75,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`]; the old one is still there, unless it says that nothing more is written.
     pub fn replace(&mut self, catalogue: &Catalogue) -> Result<(), StoreError> {
-        // What a file of so many products takes, and then some.
-        let most = catalogue.len() as u64 * 512;
-        self.0.replace(catalogue.records(), most)
+        self.0.replace(catalogue.records())
     }
 
     /// A short file in the place of a long one. Where that fails the long one does as well, and is let grow again.

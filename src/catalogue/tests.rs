@@ -205,6 +205,15 @@ fn bytes_that_mean_nothing_are_named_where_they_stand() {
 }
 
 #[test]
+fn new_prices_of_half_of_all_products_that_have_room_and_one_new_product_have_room() {
+    let half = PRODUCTS_MAX as i64 / 2;
+    let before = Catalogue::of((1..=half).map(|number| product(number, "x", "").into()));
+    let text: String = (1..=half + 1).map(|number| format!("{number},,x,9\n")).collect();
+    let found = read(&before, &format!("{HEADER}{text}"));
+    assert_eq!((found.changed, found.added, found.bad), (half as usize, 1, Vec::new()));
+}
+
+#[test]
 fn initials_that_a_person_chose_stay_with_their_name() {
     let mut all = shop();
     all.put(all.plan(&Edit::Initials(no(1), "water".parse().unwrap()), NOON, boss()).unwrap());

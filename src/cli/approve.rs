@@ -1,6 +1,10 @@
 //! `keytill approve`: the answer to an approval that a terminal asks for, for a head office without a terminal.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use super::{complain, config::read_approval_key, now};
 use crate::{
@@ -62,8 +66,9 @@ pub fn run(args: &Args) -> ExitCode {
         amount,
         challenge: args.challenge,
     };
-    println!("{}", asked.code(&key, args.approver, now()));
-    eprintln!("told with the number {}; it works once, within {LIFE_STEPS} minutes", args.approver);
+    put_line!("{}", asked.code(&key, args.approver, now()));
+    let _ =
+        writeln!(io::stderr(), "told with the number {}; it works once, within {LIFE_STEPS} minutes", args.approver);
     ExitCode::SUCCESS
 }
 

@@ -109,7 +109,7 @@ fn of_config(config: Config) -> (PathBuf, Identity, Terms) {
 fn print(findings: &Findings) -> ExitCode {
     let Some(report) = &findings.report else { return ExitCode::FAILURE };
     for line in lines(report, findings) {
-        println!("{line}");
+        put_line!("{line}");
     }
     let deposit_is_even = findings.deposit.as_ref().and_then(|d| d.host.as_ref()).is_none_or(|host| host.is_even());
     if report.is_even() && deposit_is_even { ExitCode::SUCCESS } else { ExitCode::FAILURE }

@@ -89,7 +89,7 @@ fn erase(whom: &Whom, mobile: &Mobile) -> ExitCode {
     let Ok(change) = opened.customers.erase(mobile) else { return complain(&unknown(whom, mobile)) };
     match opened.store.make(&change) {
         Ok(()) => {
-            println!("erased");
+            put_line!("erased");
             ExitCode::SUCCESS
         }
         Err(error) => complain(&error),

@@ -34,11 +34,11 @@ pub fn run(args: &Args) -> ExitCode {
     loop {
         match hand(&args.runtime) {
             Ok(Hand::Free(said)) => {
-                println!("{said}");
+                put_line!("{said}");
                 return ExitCode::SUCCESS;
             }
             Ok(hand) if Instant::now() >= until => {
-                println!("{hand}");
+                put_line!("{hand}");
                 return ExitCode::FAILURE;
             }
             Ok(_) => std::thread::sleep(LOOK),

@@ -104,10 +104,10 @@ fn bytes(text: &str) -> Result<Vec<u8>, Fault> {
 /// The message could be read, but not all is as it should be.
 fn warn(opened: &Opened<'_>, size: usize) {
     if let Some(length) = opened.envelope.length.filter(|length| length + 2 != size) {
-        eprintln!("keytill: the length before the message says {length} bytes, {} follow", size - 2);
+        complain(&format!("the length before the message says {length} bytes, {} follow", size - 2));
     }
     if let Some(table) = opened.table {
-        eprintln!("keytill: the message could not be read as UnionPay packs it, but as {table}");
+        complain(&format!("the message could not be read as UnionPay packs it, but as {table}"));
     }
 }
 

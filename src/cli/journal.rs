@@ -96,12 +96,12 @@ pub(super) fn stats_json(data: &Path, now: WallTime) -> Result<String, String> {
 fn rebuild(data: &Path) -> ExitCode {
     match ledger::rebuild(data, now()) {
         Ok(done) => {
-            println!("records {}", done.records);
-            println!("transactions {}", done.transactions);
+            put_line!("records {}", done.records);
+            put_line!("transactions {}", done.transactions);
             if let Some(aside) = done.aside {
-                println!("old_index {}", aside.display());
+                put_line!("old_index {}", aside.display());
             }
-            println!("ok");
+            put_line!("ok");
             ExitCode::SUCCESS
         }
         Err(error) => complain(&error),
@@ -111,12 +111,12 @@ fn rebuild(data: &Path) -> ExitCode {
 fn verify(data: &Path) -> ExitCode {
     match ledger::verify(data) {
         Ok(found) => {
-            println!("head {}", found.head);
-            println!("facts {}", found.facts);
+            put_line!("head {}", found.head);
+            put_line!("facts {}", found.facts);
             if found.from > 1 {
-                println!("from {}", found.from);
+                put_line!("from {}", found.from);
             }
-            println!("ok");
+            put_line!("ok");
             ExitCode::SUCCESS
         }
         Err(broken) => complain(&broken),

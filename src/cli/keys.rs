@@ -75,7 +75,7 @@ pub fn run(command: Command) -> ExitCode {
     let line = if without_tls { Line::AsItIs } else { Line::TlsAlone };
     match fetch(&config, line) {
         Ok(()) => {
-            println!("a new master key is in use; give the PIN pad the same one before the next sale");
+            put_line!("a new master key is in use; give the PIN pad the same one before the next sale");
             ExitCode::SUCCESS
         }
         Err(failure) => complain(&failure),

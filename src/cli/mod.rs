@@ -1,5 +1,10 @@
 //! The command line, one file for each subcommand.
 
+/// Prints a line, as `println!` does, which panics where nobody reads it any more.
+macro_rules! put_line {
+    ($($part:tt)*) => { $crate::cli::put_line(format_args!($($part)*)) };
+}
+
 mod approve;
 mod arrivals;
 mod attach;
@@ -32,7 +37,17 @@ mod status;
 mod technician;
 mod update;
 
-use std::{fmt::Display, os::unix::process::CommandExt, path::PathBuf, process::ExitCode};
+use std::{
+    fmt::{self, Display},
+    fs::{File, OpenOptions, Permissions},
+    io::{self, Write},
+    os::unix::{
+        fs::{OpenOptionsExt, PermissionsExt},
+        process::CommandExt,
+    },
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::{FromArgMatches, Parser, Subcommand, ValueEnum};
 
@@ -173,13 +188,13 @@ enum Failure {
     #[error(transparent)]
     MasterKey(#[from] crate::acquirer::keys::StoreFault),
     #[error("the training world cannot be started: {0}")]
-    Training(std::io::Error),
+    Training(io::Error),
     #[error("{0}")]
     HostSim(String),
     #[error("{0}")]
     PadSim(String),
     #[error("the data folder {} cannot be used: {error}", dir.display())]
-    Data { dir: PathBuf, error: std::io::Error },
+    Data { dir: PathBuf, error: io::Error },
 }
 
 fn end(ended: Result<Ended, Failure>) -> ExitCode {
@@ -197,7 +212,7 @@ fn start_anew() -> ExitCode {
     let name = arguments.next().unwrap_or_else(|| "keytill".into());
     // It comes back only when it has failed.
     let error = std::process::Command::new(&name).args(arguments).exec();
-    complain(&format!("{} cannot be started anew: {error}", std::path::Path::new(&name).display()))
+    complain(&format!("{} cannot be started anew: {error}", Path::new(&name).display()))
 }
 
 /// The wall clock.
@@ -208,8 +223,30 @@ fn now() -> WallTime {
 
 /// Says what is wrong on standard error.
 fn complain(failure: &dyn Display) -> ExitCode {
-    eprintln!("keytill: {failure}");
+    // Where nobody hears it, the exit code still says that something is.
+    let _ = writeln!(io::stderr(), "keytill: {failure}");
     ExitCode::FAILURE
+}
+
+/// See the macro of this name.
+fn put_line(line: fmt::Arguments<'_>) {
+    match writeln!(io::stdout(), "{line}") {
+        // A reader that has seen enough, such as `head`, is no fault.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            complain(&format!("standard output: {error}"));
+        }
+        _ => {}
+    }
+}
+
+/// A file that is written anew and that only its owner may read, also where it was there before and others could.
+fn private_file(path: &Path) -> io::Result<File> {
+    let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    // A device or a pipe is as open as it is.
+    if file.metadata()?.is_file() {
+        file.set_permissions(Permissions::from_mode(0o600))?;
+    }
+    Ok(file)
 }
 
 /// Starts a world with its panic reports in the data folder.

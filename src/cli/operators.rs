@@ -57,6 +57,10 @@ enum Failure {
     Regular { line: usize, operator: OperatorNo },
     #[error("standard input has no line; nothing was changed")]
     Nothing,
+    #[error(
+        "standard input has more than {INPUT_MAX} bytes, which all numbers with their passwords do not have; nothing was changed"
+    )]
+    TooLong,
 }
 
 /// Does it and says how it went.
@@ -68,7 +72,7 @@ pub fn run(command: Command) -> ExitCode {
     };
     match set(&config) {
         Ok(count) => {
-            println!("{count} passwords set");
+            put_line!("{count} passwords set");
             ExitCode::SUCCESS
         }
         Err(failure) => complain(&failure),
@@ -78,7 +82,7 @@ pub fn run(command: Command) -> ExitCode {
 fn set(config: &std::path::Path) -> Result<usize, Failure> {
     let config = Config::read(config)?;
     let mut text = Zeroizing::new(String::new());
-    io::stdin().lock().take(INPUT_MAX).read_to_string(&mut text)?;
+    io::stdin().lock().take(INPUT_MAX + 1).read_to_string(&mut text)?;
     let passwords = parse(&text)?;
     let at = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let at = WallTime(i64::try_from(at.as_millis()).unwrap_or(0));
@@ -86,8 +90,11 @@ fn set(config: &std::path::Path) -> Result<usize, Failure> {
     Ok(passwords.len())
 }
 
-/// Every line, or the first that will not do.
+/// Every line, or the first that will not do. What is too long may have been cut in the middle of a password.
 fn parse(text: &str) -> Result<Vec<(OperatorNo, &str)>, Failure> {
+    if text.len() as u64 > INPUT_MAX {
+        return Err(Failure::TooLong);
+    }
     let mut passwords = Vec::new();
     for (line, text) in (1..).zip(text.lines()) {
         let (number, password) = text.trim().split_once(' ').ok_or(Failure::Form { line })?;
@@ -118,6 +125,7 @@ mod tests {
         assert!(said("00 2580").contains("6 to 12 digits"));
         assert!(said("01 1234").contains("too easy"));
         assert!(said("").contains("nothing was changed"));
+        assert!(said(&"01 25800852\n".repeat(400)).contains("more than 4096 bytes"));
         assert!(!said("01 1234").contains("1234"), "no password in an error");
     }
 }

@@ -114,7 +114,7 @@ fn import(list: &List) -> ExitCode {
     };
     match read_list(list, &opened.catalogue).map(|after| opened.store.replace(&after)) {
         Ok(Ok(())) => {
-            println!("imported");
+            put_line!("imported");
             ExitCode::SUCCESS
         }
         Ok(Err(error)) => complain(&error),

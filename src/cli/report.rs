@@ -14,7 +14,7 @@ use crate::{
     printer::{self, Font, Paper},
 };
 
-use super::{Config, ConfigError, complain};
+use super::{Config, ConfigError, complain, private_file};
 
 mod form;
 
@@ -111,7 +111,7 @@ impl Shop {
 pub fn run(args: Args) -> ExitCode {
     match report(&args) {
         Ok(count) => {
-            println!("{} {count} transactions", args.day);
+            put_line!("{} {count} transactions", args.day);
             ExitCode::SUCCESS
         }
         Err(error) => complain(&error),
@@ -145,8 +145,7 @@ fn report(args: &Args) -> Result<usize, ReportError> {
 
 /// The shop's business alone: nobody else may read the file.
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    use std::os::unix::fs::OpenOptionsExt;
-    let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    let mut file = private_file(path)?;
     file.write_all(bytes)?;
     file.sync_data()
 }

@@ -99,7 +99,7 @@ pub fn run(command: Command) -> ExitCode {
     };
     match done {
         Ok(said) => {
-            println!("{said}");
+            put_line!("{said}");
             ExitCode::SUCCESS
         }
         Err(failure) => complain(&failure),

@@ -106,7 +106,7 @@ fn all(args: &Args) -> Result<(), Failure> {
         };
         let end = one(&plan, args)?;
         let Outcome { sales, faults, cuts, digest, .. } = end;
-        println!("seed {seed}: {} days, {sales} sales, {faults} faults, books agree, digest {digest}", plan.days);
+        put_line!("seed {seed}: {} days, {sales} sales, {faults} faults, books agree, digest {digest}", plan.days);
         total.seeds += 1;
         total.sales += sales;
         total.faults += faults;
@@ -115,7 +115,7 @@ fn all(args: &Args) -> Result<(), Failure> {
     if args.seeds > 1 {
         let Total { seeds, sales, faults, cuts } = total;
         let days = seeds.saturating_mul(args.days.into());
-        println!(
+        put_line!(
             "in all: {seeds} seeds, {days} days, {sales} sales, {faults} faults with {cuts} power cuts, books agree"
         );
     }
@@ -126,7 +126,7 @@ fn all(args: &Args) -> Result<(), Failure> {
 fn one(plan: &Plan, args: &Args) -> Result<Outcome, Failure> {
     let Plan { seed, days, customers, .. } = plan;
     simulate(plan).map_err(|failure| {
-        failure.story.iter().for_each(|line| println!("{line}"));
+        failure.story.iter().for_each(|line| put_line!("{line}"));
         Failure::Broken(format!(
             "seed {seed}, day {}: {}\nagain: keytill simulate --seed {seed} --days {days} --customers {customers} --faults {} --ways {}",
             failure.day,

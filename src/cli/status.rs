@@ -46,9 +46,9 @@ fn tell(line: &str, json: bool) -> ExitCode {
         Err(error) => return complain(&format!("the answer is of another release: {error}")),
     };
     if json {
-        println!("{line}");
+        put_line!("{line}");
     } else {
-        print!("{}", text(&status));
+        put_line!("{}", text(&status).trim_end());
     }
     if status.ready { ExitCode::SUCCESS } else { ExitCode::from(NOT_READY) }
 }

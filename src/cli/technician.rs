@@ -95,10 +95,10 @@ fn tracing_line(refused: &Refused) {
 }
 
 fn help() {
-    println!("Commands, by ssh HOST COMMAND; without one a screen opens:");
+    put_line!("Commands, by ssh HOST COMMAND; without one a screen opens:");
     for (command, options) in LIST {
         let options: String = options.iter().map(|option| format!(" [{option}]")).collect();
-        println!("  {}{options}", command.join(" "));
+        put_line!("  {}{options}", command.join(" "));
     }
 }
 

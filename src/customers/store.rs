@@ -81,17 +81,12 @@ impl CustomerStore {
     fn erase(&mut self, mobile: &Mobile) -> Result<(), StoreError> {
         let mut others = Customers::of(self.0.read_again::<Customer>()?);
         others.take(Change::Erase(mobile.clone()));
-        self.write(&others)
-    }
-
-    /// What is written anew is never longer than what stands there.
-    fn write(&mut self, customers: &Customers) -> Result<(), StoreError> {
-        self.0.replace(customers.iter(), self.0.bytes())
+        self.0.replace(others.iter())
     }
 
     /// A short file in the place of a long one. Where that fails the long one does as well, and is let grow again.
     fn shorten(&mut self, customers: Result<Customers, StoreError>) {
-        if let Err(error) = customers.and_then(|customers| self.write(&customers)) {
+        if let Err(error) = customers.and_then(|customers| self.0.replace(customers.iter())) {
             tracing::warn!(%error, "the file of customers was not made short");
             self.0.stay_long();
         }

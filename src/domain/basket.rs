@@ -29,7 +29,7 @@ pub const LINES_MAX: usize = 200;
 pub const LIVE_MAX: usize = 20;
 /// So many closed baskets are kept whole.
 pub const CLOSED_KEPT: usize = 10;
-/// The most parts of one payment that are kept, those that came to nothing among them.
+/// The most parts of one payment that are kept, those that were taken back among them; what came to nothing makes room.
 pub const PARTS_MAX: usize = 12;
 
 /// Where a basket stands.

@@ -156,7 +156,7 @@ impl Book {
 
     /// How many transactions of the batch moved money.
     pub fn counted(&self) -> usize {
-        self.transactions.values().filter(|t| t.counts()).count()
+        self.transactions.counted()
     }
 
     /// A transaction of the open batch.

@@ -9,9 +9,14 @@ pub fn encode(bytes: &[u8]) -> String {
 
 /// The bytes of an even number of hexadecimal digits, or `None` for anything else.
 pub fn decode(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> = text.chars().map(|c| c.to_digit(16).map(|d| d as u8)).collect();
-    let digits = digits.filter(|d| d.len().is_multiple_of(2))?;
-    Some(digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect())
+    let digit = |byte: u8| char::from(byte).to_digit(16).map(|digit| digit as u8);
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    // One buffer from the start, because keys are read here too: growing would leave copies behind.
+    let mut bytes = Vec::with_capacity(pairs.len());
+    for [high, low] in pairs {
+        bytes.push(digit(*high)? << 4 | digit(*low)?);
+    }
+    rest.is_empty().then_some(bytes)
 }
 
 #[cfg(test)]
@@ -23,5 +28,6 @@ mod tests {
         assert_eq!(encode(&[0x00, 0x9F, 0xA0]), "009FA0");
         assert_eq!(decode("009fA0"), Some(vec![0x00, 0x9F, 0xA0]));
         assert_eq!((decode("0"), decode("0g"), decode("")), (None, None, Some(vec![])));
+        assert_eq!((decode("000"), decode("é"), decode("１２")), (None, None, None));
     }
 }

@@ -22,7 +22,8 @@ impl WallTime {
     /// The civil date and time at an offset from UTC. A clock outside the years 1 to 9999 reads as 1970.
     pub fn civil(self, offset: UtcOffset) -> Civil {
         let seconds = self.0.div_euclid(1000).saturating_add(i64::from(offset.0) * 60);
-        let at = time::OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
+        let at = time::OffsetDateTime::from_unix_timestamp(seconds).ok().filter(|at| at.year() >= 1);
+        let at = at.unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
         Civil {
             year: at.year() as u16,
             month: at.month().into(),
@@ -116,8 +117,9 @@ mod tests {
 
     #[test]
     fn a_clock_gone_mad_does_not_panic() {
-        for wall in [i64::MIN, i64::MAX, -1, 0] {
-            let _ = WallTime(wall).civil(UtcOffset(480));
+        for wall in [i64::MIN, i64::MAX, -1, 0, -100_000_000_000_000] {
+            let civil = WallTime(wall).civil(UtcOffset(480));
+            assert_eq!((civil.year, civil.month), (1970, 1), "{wall}");
             assert!(WallTime(wall).to_next_minute() <= Duration::from_secs(60));
         }
     }

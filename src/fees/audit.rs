@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 use super::{
     Calendar, Counted, Deposit, Identity, Net, Report, Statement, StatementError,
     compare::Comparison,
-    cost::{Cost, cost},
+    cost::{Cost, cost, trade_day},
 };
 use crate::domain::{Currency, Day, FileFault, MerchantId, RateTable, Transaction};
 
@@ -120,7 +120,7 @@ impl<'a> Audit<'a> {
     /// The first and the last day whose records are wanted: one more on either side than is asked about, for payments around
     /// midnight.
     fn days(&self) -> (Day, Day) {
-        let back = (0..ON_ITS_WAY).fold(self.today, |day, _| day.before().unwrap_or(day));
+        let back = self.today.back(ON_ITS_WAY);
         let spans = [Some((back, self.today)), self.days, self.deposit.map(|d| (d.from, d.until().min(self.today)))];
         let (from, until) = spans
             .into_iter()
@@ -139,6 +139,8 @@ impl<'a> Audit<'a> {
         }
         // What another house pays out is not in the acquirer's file, nor among what comes from him.
         let Some(prices) = self.prices.filter(|_| !txn.is_order()) else { return };
+        // The money of what is older has come, whatever is known of it: the records of a deposit may go back for years.
+        let recent = trade_day(txn, self.identity.offset) >= self.today.back(ON_ITS_WAY);
         match cost(prices, self.calendar, txn, self.identity.offset) {
             Cost::Nothing => {}
             Cost::Known(fee) => match fee.arrival.day() {
@@ -146,9 +148,9 @@ impl<'a> Audit<'a> {
                     self.findings.coming.entry(day).or_default().add(fee.direction, fee.net);
                 }
                 Some(_) => {}
-                None => self.findings.not_known += 1,
+                None => self.findings.not_known += usize::from(recent),
             },
-            Cost::NotKnown(_) => self.findings.not_known += 1,
+            Cost::NotKnown(_) => self.findings.not_known += usize::from(recent),
         }
     }
 

@@ -99,7 +99,7 @@ impl Terminal {
         let shown = self.trade.as_ref().and_then(|trade| trade.txn);
         let ended =
             |t: &&Transaction| t.is_order() && !t.seen && !matches!(t.state, State::Pending | State::Unresolved);
-        self.book.transactions.values().filter(ended).filter(move |t| Some(t.txn) != shown)
+        self.book.transactions.restless().filter(ended).filter(move |t| Some(t.txn) != shown)
     }
 
     /// Asks the next question, if the line is free: the customer's first.

@@ -20,7 +20,7 @@ mod wedge;
 mod wire;
 
 pub use code::{Chord, Keycode, Shift};
-pub use debounce::Debounce;
+pub use debounce::{Debounce, Press};
 pub use decode::{Decoder, Pressed};
 pub use error::KeymapError;
 pub use key::Key;

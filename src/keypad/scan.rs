@@ -114,7 +114,7 @@ impl Scan {
     fn end(&mut self) -> Option<Result<Scanned, Unreadable>> {
         match std::mem::take(&mut self.typed) {
             Typed::Text(text) if text.is_empty() => None,
-            Typed::Text(text) => Some(Ok(Scanned(text))),
+            Typed::Text(text) => Some(Scanned::new(text.trim()).ok_or(Unreadable)),
             Typed::Spoilt => Some(Err(Unreadable)),
         }
     }
@@ -204,6 +204,14 @@ mod tests {
         let long = format!("{}\n12\n", "9".repeat(SCAN_MAX + 1));
         assert_eq!(text(&scan(&mut scanner, 100, &long)), [Err(Unreadable), Ok("12")]);
         assert_eq!(text(&scan(&mut scanner, 9000, "12\u{1b}3\n")), [Err(Unreadable)], "no code has an Esc");
+    }
+
+    /// As those that come over a line of a scanner's own.
+    #[test]
+    fn an_identifier_and_blanks_are_no_part_of_a_code() {
+        let mut scanner = Scan::default();
+        let read = scan(&mut scanner, 0, "]E06921168509256\n 77 \n]E0\nA B\n");
+        assert_eq!(text(&read), [Ok("6921168509256"), Ok("77"), Err(Unreadable), Err(Unreadable)]);
     }
 
     #[test]

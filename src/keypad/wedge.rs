@@ -4,7 +4,7 @@
 //! Told by speed, every digit waits for [`GAP`] whether another one follows as quickly as no finger is. What looks like a scan but
 //! is no code, such as the keys of a person that the system had kept back, goes on as keys; whether it is one the caller says.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use super::{Key, Scanned};
 
@@ -37,16 +37,27 @@ pub enum Fed {
     Perhaps(Scanned, Vec<Key>),
     /// This is a code, and no key.
     Scan(Scanned),
+    /// A scanner has sent something else than a code of digits: none of it is a key.
+    Unreadable,
 }
 
 /// The keys of one screen that may be a scanner's.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Wedge {
     /// How it is told.
     pub rules: WedgeRules,
     held: Vec<Key>,
     last: Duration,
     prefixed: bool,
+    /// Whether what has followed the scanner's sign is no code: too long, or with something else than digits in it.
+    spoilt: bool,
+}
+
+impl fmt::Debug for Wedge {
+    /// What is held may be a code that pays, or a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Wedge({} keys held)", self.held.len())
+    }
 }
 
 impl Wedge {
@@ -79,8 +90,17 @@ impl Wedge {
     pub fn begin(&mut self, now: Duration) -> Vec<Key> {
         let waiting = if self.prefixed { Vec::new() } else { std::mem::take(&mut self.held) };
         self.held.clear();
-        (self.prefixed, self.last) = (true, now);
+        (self.prefixed, self.spoilt, self.last) = (true, false, now);
         waiting
+    }
+
+    /// A sign that is no key. Whether it is the scanner's: the letters of what it reads come so.
+    pub fn sign(&mut self, now: Duration) -> bool {
+        let is_its_own = self.prefixed && now.saturating_sub(self.last) <= AFTER_PREFIX;
+        if is_its_own {
+            (self.spoilt, self.last) = (true, now);
+        }
+        is_its_own
     }
 
     /// Nothing has followed: what waited are keys, but for what followed a scanner's sign, which is nothing.
@@ -102,24 +122,27 @@ impl Wedge {
         }
     }
 
+    /// Whatever follows quickly is the scanner's, its ENTER too: an address that it reads has letters and dots, which keymaps have
+    /// keys for.
     fn after_prefix(&mut self, key: Key, now: Duration) -> Fed {
-        let late = now.saturating_sub(self.last) > AFTER_PREFIX;
+        if now.saturating_sub(self.last) > AFTER_PREFIX {
+            self.prefixed = false;
+            self.held.clear();
+            return Fed::Keys(vec![key]);
+        }
         self.last = now;
         match key {
-            Key::Digit(_) if !late && self.held.len() < LONGEST => {
-                self.held.push(key);
-                Fed::Held
-            }
-            Key::Enter if !late => {
-                self.prefixed = false;
-                Scanned::new(&text(&std::mem::take(&mut self.held))).map_or(Fed::Held, Fed::Scan)
-            }
-            key => {
-                self.prefixed = false;
-                self.held.clear();
-                Fed::Keys(vec![key])
-            }
+            Key::Enter => return self.end(),
+            Key::Digit(_) if self.held.len() < LONGEST => self.held.push(key),
+            _ => self.spoilt = true,
         }
+        Fed::Held
+    }
+
+    fn end(&mut self) -> Fed {
+        self.prefixed = false;
+        let digits = std::mem::take(&mut self.held);
+        if self.spoilt { Fed::Unreadable } else { Scanned::new(&text(&digits)).map_or(Fed::Held, Fed::Scan) }
     }
 }
 
@@ -144,7 +167,7 @@ mod tests {
             now += Duration::from_millis(apart);
             keys.extend(wedge.give_up(now));
             match wedge.key(key, now) {
-                Fed::Held => {}
+                Fed::Held | Fed::Unreadable => {}
                 Fed::Keys(more) => keys.extend(more),
                 Fed::Perhaps(found, _) | Fed::Scan(found) => code = Some(found.as_str().to_owned()),
             }
@@ -182,5 +205,26 @@ mod tests {
         assert_eq!(wedge.key(Key::Digit(4), Duration::from_millis(1100)), Fed::Held);
         assert_eq!(wedge.give_up(Duration::from_secs(2)), Vec::new());
         assert_eq!(wedge.key(Key::Enter, Duration::from_secs(2)), Fed::Keys(vec![Key::Enter]), "a person's");
+    }
+    #[test]
+    fn after_its_sign_nothing_of_a_scanner_is_a_key_whatever_it_reads() {
+        let at = |ms: u64| Duration::from_millis(1000 + ms);
+        // Two keys and a digit of an address, with letters between them that are none.
+        let mut wedge = Wedge::default();
+        wedge.begin(at(0));
+        assert!(wedge.sign(at(200)));
+        for (ms, key) in [(400, Key::Menu), (600, Key::DoubleZero), (800, Key::Digit(7))] {
+            assert_eq!(wedge.key(key, at(ms)), Fed::Held);
+        }
+        assert_eq!(wedge.key(Key::Enter, at(1000)), Fed::Unreadable);
+        assert!(!wedge.sign(at(1001)));
+        assert_eq!(wedge.key(Key::Enter, at(1002)), Fed::Keys(vec![Key::Enter]));
+        // A number that is longer than any code, and one that comes after it.
+        wedge.begin(at(2000));
+        assert_eq!(feed(&mut wedge, &"7".repeat(LONGEST + 3), 1), (Vec::new(), None));
+        wedge.begin(at(3000));
+        assert_eq!(wedge.key(Key::Digit(4), at(3001)), Fed::Held);
+        assert!(matches!(wedge.key(Key::Enter, at(3002)), Fed::Scan(code) if code.as_str() == "4"));
+        assert!(!format!("{wedge:?}").contains("Digit"));
     }
 }

@@ -156,14 +156,17 @@ impl Sum {
         std::iter::once(Fact::Checkpoint(Box::new(self.book.clone()))).chain(kept).chain(sealed).collect()
     }
 
-    /// Whether these facts at the head of a segment say what this adds up to. A program of before [`SettledPayments`] left them
-    /// out; the rest must agree all the same.
+    /// Whether these facts at the head of a segment say what this adds up to. A program of before [`SettledPayments`] or [`Refunded`]
+    /// left them out; the rest must agree all the same.
     pub(super) fn is_told_by(&self, facts: &[Fact]) -> bool {
         let mut checkpoint = self.checkpoint();
-        if let (Some(Fact::Checkpoint(told)), Some(Fact::Checkpoint(mine))) = (facts.first(), checkpoint.first_mut())
-            && told.settled.is_empty()
-        {
-            mine.settled = SettledPayments::default();
+        if let (Some(Fact::Checkpoint(told)), Some(Fact::Checkpoint(mine))) = (facts.first(), checkpoint.first_mut()) {
+            if told.settled.is_empty() {
+                mine.settled = SettledPayments::default();
+            }
+            if told.refunded.is_empty() {
+                mine.refunded = Refunded::default();
+            }
         }
         facts == checkpoint
     }

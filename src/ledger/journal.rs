@@ -11,7 +11,7 @@ use super::{
     disk::{Disk, DiskFile},
     error::{OpenError, is_full},
     frame::{self, Hash},
-    segment::{self, HEADER, Header, Segment},
+    segment::{self, HEADER, Header, MAX_SEGMENT, Segment},
     tail::Tail,
 };
 
@@ -220,6 +220,11 @@ impl Journal {
     }
 
     fn grow(&mut self) -> Result<(), AppendError> {
+        // Where no next segment can be begun, this one ends before it is one that no start would read.
+        if self.allocated + STEP > MAX_SEGMENT {
+            let full = format!("segment {} has room for no more, and the next one could not be begun", self.segment);
+            return Err(AppendError::NoRoom(io::Error::new(io::ErrorKind::StorageFull, full)));
+        }
         let file = &mut *self.file;
         match write_zeros(file, self.allocated..self.allocated + STEP).and_then(|()| file.sync()) {
             Ok(()) => {

@@ -7,7 +7,7 @@ use super::{
     disk::Disk,
     error::{CommitError, Damage, OpenError},
     fold::Sum,
-    frame::{Hash, MAX_PAYLOAD},
+    frame::MAX_PAYLOAD,
     index::{Mark, remove_unfinished_snapshots},
     journal::Journal,
     keeper::{Keeper, Reconciled},
@@ -17,7 +17,7 @@ use super::{
     tail::Tail,
     vault::Vault,
 };
-use crate::domain::{Book, Fact, Record, WallTime};
+use crate::domain::{Book, Fact, Record, WallTime, hex};
 
 /// An open ledger and what was found on the way.
 pub struct Opened {
@@ -225,7 +225,7 @@ fn record_tail_cut(ledger: &mut Ledger, at: WallTime, bytes: u64) -> Result<Opti
     }
 }
 
-/// The head as hexadecimal, for people and slips.
-pub(super) fn hex(hash: &Hash) -> String {
-    hash.iter().map(|b| format!("{b:02x}")).collect()
+/// Bytes as the ledger writes them down: two small hexadecimal digits each.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    hex::encode(bytes).to_ascii_lowercase()
 }

@@ -7,10 +7,9 @@ use super::{
     disk::Disk,
     error::{Broken, Damage},
     frame::Hash,
-    open::hex,
-    segment,
+    open, segment,
 };
-use crate::domain::KeptFrom;
+use crate::domain::{KeptFrom, hex};
 
 /// The oldest segment that must be there.
 pub(super) fn oldest(kept: Option<&KeptFrom>) -> u32 {
@@ -31,7 +30,7 @@ pub(super) fn check_oldest(disk: &dyn Disk, dir: &Path, there: u32, kept: Option
     }
     let Some(kept) = kept else { return Ok(()) };
     let header = segment::header(disk, dir, kept.segment)?;
-    if header.first == kept.sequence && hex(&header.previous) == kept.previous {
+    if header.first == kept.sequence && open::hex(&header.previous) == kept.previous {
         return Ok(());
     }
     let found = "another beginning than the one that the journal names".into();
@@ -49,16 +48,7 @@ pub(super) fn identity(disk: &dyn Disk, dir: &Path, kept: Option<&KeptFrom>) -> 
 }
 
 fn unhex(text: &str) -> Option<Hash> {
-    let mut hash = [0; 32];
-    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-    if !rest.is_empty() || pairs.len() != hash.len() {
-        return None;
-    }
-    for (byte, [high, low]) in hash.iter_mut().zip(pairs) {
-        let digit = |b: u8| char::from(b).to_digit(16).and_then(|d| u8::try_from(d).ok());
-        *byte = digit(*high)? << 4 | digit(*low)?;
-    }
-    Some(hash)
+    hex::decode(text)?.try_into().ok()
 }
 
 #[cfg(test)]
@@ -68,8 +58,8 @@ mod tests {
     #[test]
     fn a_hash_is_read_back_and_nothing_else_is_taken_for_one() {
         let hash: Hash = std::array::from_fn(|at| (at * 37 % 256) as u8);
-        assert_eq!(unhex(&hex(&hash)), Some(hash));
-        for wrong in ["", "00", &"0g".repeat(32), &"00".repeat(33), &hex(&hash)[1..]] {
+        assert_eq!(unhex(&open::hex(&hash)), Some(hash));
+        for wrong in ["", "00", &"0g".repeat(32), &"00".repeat(33), &open::hex(&hash)[1..]] {
             assert_eq!(unhex(wrong), None, "{wrong}");
         }
     }

@@ -76,6 +76,8 @@ struct Loaded<T> {
     end: u64,
     link: Link,
     ending: Ending,
+    /// Where the last record stands, and its bytes; of a file without one its header.
+    last: (u64, Vec<u8>),
 }
 
 impl Form {
@@ -125,17 +127,18 @@ impl Form {
         self.check_header(&bytes, path)?;
         let mut walk = Records::new(&bytes, HEADER);
         let damaged = |at: usize, found: String| FileError::Damaged { path: path.into(), offset: at as u64, found };
-        let (mut at, mut records) = (walk.at(), Vec::new());
+        let (mut at, mut last, mut records) = (walk.at(), 0, Vec::new());
         while let Some(payload) = walk.step() {
             records.push(serde_json::from_slice(payload).map_err(|e| damaged(at, format!("another record: {e}")))?);
-            at = walk.at();
+            (last, at) = (at, walk.at());
         }
         let ending = match walk.end() {
             End::Clean => Ending::Whole,
             End::Torn => Ending::Cut,
             End::Damaged(found) => return Err(damaged(at, found.into())),
         };
-        Ok((file, Loaded { records, end: at as u64, link: walk.link(), ending }))
+        let last = (last as u64, bytes.get(last..at).unwrap_or_default().to_vec());
+        Ok((file, Loaded { records, end: at as u64, link: walk.link(), ending, last }))
     }
 }
 
@@ -170,10 +173,14 @@ impl RecordFile {
             let opened = RecordFile { form, disk, dir, file, end, link, short: end, stopped: None, _lock: lock };
             return Ok((opened, Vec::new(), Ending::Whole));
         }
-        let (mut file, Loaded { records, end, link, ending }) = form.load(&*disk, &path)?;
+        let (mut file, Loaded { records, end, link, ending, last }) = form.load(&*disk, &path)?;
         if ending == Ending::Cut {
-            file.cut(end).and_then(|()| file.sync()).map_err(failed("cutting", &path))?;
+            file.cut(end).map_err(failed("cutting", &path))?;
         }
+        // After a failed sync the system may hold the last record, or the file's name, in memory alone, and later ones must not be
+        // built on that.
+        file.write_at(&last.1, last.0).and_then(|()| file.sync()).map_err(failed("writing", &path))?;
+        [dir.as_path(), data].into_iter().try_for_each(|dir| disk.sync_dir(dir).map_err(failed("syncing", dir)))?;
         let opened = RecordFile { form, disk, dir, file, end, link, short: end, stopped: None, _lock: lock };
         Ok((opened, records, ending))
     }
@@ -183,17 +190,12 @@ impl RecordFile {
         self.link.count()
     }
 
-    /// How long it is, in bytes.
-    pub fn bytes(&self) -> u64 {
-        self.end
-    }
-
     /// Makes one more record durable.
     ///
     /// # Errors
     /// [`FileError::NoRoom`] where nothing was written; any other one means that nothing more will be.
     pub fn append<T: Serialize>(&mut self, record: &T) -> Result<(), FileError> {
-        self.may_write(records::PAYLOAD_MAX as u64)?;
+        self.may_append(records::PAYLOAD_MAX as u64)?;
         let payload = serde_json::to_vec(record).map_err(|error| FileError::Stopped(error.to_string()))?;
         let (bytes, link) = self.link.next(&payload);
         if let Err(error) = self.file.write_at(&bytes, self.end) {
@@ -205,22 +207,21 @@ impl RecordFile {
         Ok(())
     }
 
-    /// Puts other records in the place of all that are there, in one step: after a power cut it is the one or the other. They
-    /// take at most so many bytes.
+    /// Puts other records in the place of all that are there, in one step: after a power cut it is the one or the other.
     ///
     /// # Errors
     /// [`FileError`]; the old ones are still there, unless it says that nothing more is written.
-    pub fn replace<'a, T>(&mut self, records: impl Iterator<Item = &'a T>, most: u64) -> Result<(), FileError>
+    pub fn replace<'a, T>(&mut self, records: impl Iterator<Item = &'a T>) -> Result<(), FileError>
     where
         T: Serialize + 'a,
     {
-        self.may_write(most)?;
-        let (end, link, file) = match write_new(self.form, &*self.disk, &self.dir, records) {
-            // The old file is as it was.
-            Err(FileError::Disk { error, .. }) if is_full(&error) => return Err(FileError::NoRoom),
-            Err(error) => return Err(error),
-            Ok(written) => written,
-        };
+        self.working()?;
+        let written = write_new(self.form, &*self.disk, &self.dir, records);
+        let (end, link, file) = written.inspect_err(|_| {
+            // The old file is as it was. What there is of the new one takes room that the journal needs; what cannot be removed
+            // now is removed at the next start.
+            let _ = self.disk.remove(&self.dir.join(self.form.new));
+        })?;
         put_in_place(self.form, &*self.disk, &self.dir).map_err(|error| self.stop(&error))?;
         (self.file, self.end, self.link, self.short) = (file, end, link, end);
         Ok(())
@@ -244,10 +245,12 @@ impl RecordFile {
         self.form.load(&*self.disk, &self.dir.join(self.form.file)).map(|(_, loaded)| loaded.records)
     }
 
-    fn may_write(&self, bytes: u64) -> Result<(), FileError> {
-        if let Some(why) = &self.stopped {
-            return Err(FileError::Stopped(why.clone()));
-        }
+    fn working(&self) -> Result<(), FileError> {
+        self.stopped.as_ref().map_or(Ok(()), |why| Err(FileError::Stopped(why.clone())))
+    }
+
+    fn may_append(&self, bytes: u64) -> Result<(), FileError> {
+        self.working()?;
         let free = self.disk.free(&self.dir).unwrap_or(0);
         let fits = self.end.saturating_add(bytes) <= self.form.longest && free >= LEAVE_FREE.saturating_add(bytes);
         if fits { Ok(()) } else { Err(FileError::NoRoom) }
@@ -278,9 +281,24 @@ fn write_new<'a, T: Serialize + 'a>(
     /// So many bytes are written at once.
     const PIECE: usize = 1 << 20;
     let path = dir.join(form.new);
-    let failed = |error| FileError::Disk { what: "writing", path: path.clone(), error };
+    let failed = |error| match is_full(&error) {
+        true => FileError::NoRoom,
+        false => FileError::Disk { what: "writing", path: path.clone(), error },
+    };
     let mut file = disk.create(&path).map_err(failed)?;
     let (mut at, mut link) = (0, Link::default());
+    let mut put = |piece: &mut Vec<u8>| -> Result<u64, FileError> {
+        let end = at + piece.len() as u64;
+        // A file without a record takes no room that anybody would miss.
+        let leaves_room = end <= HEADER as u64 || disk.free(dir).unwrap_or(0) >= LEAVE_FREE + piece.len() as u64;
+        if end > form.longest || !leaves_room {
+            return Err(FileError::NoRoom);
+        }
+        file.write_at(piece, at).map_err(failed)?;
+        piece.clear();
+        at = end;
+        Ok(end)
+    };
     let mut piece = form.header().to_vec();
     for record in records {
         let payload = serde_json::to_vec(record).map_err(|error| failed(error.into()))?;
@@ -288,14 +306,12 @@ fn write_new<'a, T: Serialize + 'a>(
         link = next;
         piece.extend_from_slice(&bytes);
         if piece.len() >= PIECE {
-            file.write_at(&piece, at).map_err(failed)?;
-            at += piece.len() as u64;
-            piece.clear();
+            put(&mut piece)?;
         }
     }
-    file.write_at(&piece, at).map_err(failed)?;
+    let end = put(&mut piece)?;
     file.sync().map_err(failed)?;
-    Ok((at + piece.len() as u64, link, file))
+    Ok((end, link, file))
 }
 
 /// The new file in the place of the old one, durably. After an error nobody knows which of them a start will find.

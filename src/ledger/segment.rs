@@ -19,7 +19,8 @@ pub(super) const HEADER: usize = 64;
 const MAGIC: [u8; 8] = *b"KTJRNL\r\n";
 /// The form of header and records.
 const VERSION: u32 = 1;
-/// No segment is larger: the rotation limit, one checkpoint, one record and a step of zeros.
+/// No segment is larger. The rotation limit, one checkpoint, one record and a step of zeros are less; one that cannot be followed by
+/// the next takes nothing more here.
 pub(super) const MAX_SEGMENT: u64 = 64 << 20;
 
 /// The header: magic 8, version u32, segment u32, first sequence u64, previous hash 32, offset of the last record in the

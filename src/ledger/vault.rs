@@ -2,7 +2,6 @@
 //! it everything that was sealed, wherever copies of the ciphertext are.
 
 use std::{
-    fmt::Write as _,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -18,7 +17,7 @@ use super::{
     disk::{Disk, read_all},
     error::UnsealError,
 };
-use crate::domain::{BatchNo, CardSecret, Expiry, Pan, PayCode, TxnRef};
+use crate::domain::{BatchNo, CardSecret, Expiry, Pan, PayCode, TxnRef, hex};
 
 /// Bytes of a key.
 pub(super) const KEY: usize = 32;
@@ -100,7 +99,7 @@ impl Vault {
         let cipher = self.cipher(txn.batch, Missing::Make)?;
         let clear = write_secret(secret);
         let sealed = seal(&cipher, &clear, &aad(txn), &*self.disk)?;
-        Ok(hex(&sealed))
+        Ok(super::open::hex(&sealed))
     }
 
     /// The card of a transaction.
@@ -108,7 +107,7 @@ impl Vault {
         let TxnRef { batch, stan } = txn;
         let altered = UnsealError::Altered { batch, stan };
         let cipher = self.cipher(batch, Missing::Refuse)?;
-        let bytes = unhex(sealed);
+        let bytes = hex::decode(sealed);
         let Some(clear) = bytes.and_then(|bytes| open(&cipher, &bytes, &aad(txn))) else { return Err(altered) };
         read_secret(&clear).ok_or(altered)
     }
@@ -323,21 +322,4 @@ pub(super) fn to_key(bytes: &[u8]) -> Option<Key> {
     let key = Zeroizing::new(plain);
     plain.zeroize();
     Some(key)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digit = |b: u8| char::from(b).to_digit(16).map(|d| d as u8);
-    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-    if !rest.is_empty() {
-        return None;
-    }
-    pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?)).collect()
 }

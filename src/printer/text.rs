@@ -23,12 +23,15 @@ pub fn render(receipt: &Receipt, width: u16) -> String {
             }
             Row::Feed(lines) => text.push_str(&"\n".repeat(lines.into())),
             // Whoever reads a text can type an address, and has no use for modules and dots.
-            Row::Qr(qr) => wrapped(&qr.text, Align::Left, Size::Normal, measure).into_iter().for_each(|row| {
-                if let Row::Text(row, ..) = row {
-                    text.push_str(&row);
-                    text.push('\n');
+            Row::Qr(qr) => {
+                let readable: String = qr.text.chars().map(harmless).collect();
+                for row in wrapped(&readable, Align::Left, Size::Normal, measure) {
+                    if let Row::Text(row, ..) = row {
+                        text.push_str(&row);
+                        text.push('\n');
+                    }
                 }
-            }),
+            }
             Row::Picture(picture) => text.push_str(&format!("[{}x{}]\n", picture.width(), picture.height())),
             Row::Drawer => {}
             Row::Cut => {

@@ -74,11 +74,10 @@ pub struct RandomSelection {
     pub highest: u8,
 }
 
-/// Limits of a tap, in minor units.
+/// Limits of a tap, in minor units. There is none below which a card may pay by itself (DF19): it would do so while it is read, for a
+/// refund as well, and what it has taken off its own balance could be lost with a cancel or a damaged answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TapLimits {
-    /// From here on the host is asked (DF19).
-    pub floor: u32,
     /// From here on a tap is not taken (DF20).
     pub highest: u32,
     /// From here on the holder must prove who he is (DF21).
@@ -173,7 +172,7 @@ fn application(from: &Aid) -> Result<Application, &'static str> {
 
 fn tap_limits<'a>(value: impl Fn(u32) -> Option<&'a [u8]>) -> Option<TapLimits> {
     let limit = |tag| value(tag).and_then(decimal);
-    Some(TapLimits { floor: limit(0xDF19)?, highest: limit(0xDF20)?, cvm: limit(0xDF21)? })
+    Some(TapLimits { highest: limit(0xDF20)?, cvm: limit(0xDF21)? })
 }
 
 fn public_key(from: &CaKey) -> Result<PublicKey, &'static str> {
@@ -246,7 +245,7 @@ mod tests {
         assert_eq!(application.tac_online, [0xD8, 0x40, 0x04, 0xF8, 0x00]);
         assert_eq!(application.floor, 100);
         assert_eq!(application.random, RandomSelection { threshold: 5, target: 50, highest: 99 });
-        assert_eq!(application.tap, Some(TapLimits { floor: 0, highest: 100_000, cvm: 30_000 }));
+        assert_eq!(application.tap, Some(TapLimits { highest: 100_000, cvm: 30_000 }));
         assert_eq!((config.keys[0].index, config.keys[0].modulus.len()), (2, 144));
     }
 

@@ -9,8 +9,10 @@ use tokio::{
 use zeroize::Zeroizing;
 
 use super::{
-    Config, Device, Ears, EmvConfig, Fault, Order, PinPad, Protocol, Refusal, Report, abecs, device::Done, line, neo2,
+    Config, Device, Ears, EmvConfig, Fault, Order, Outcome, PinPad, Protocol, Refusal, Report, abecs, device::Done,
+    line, neo2,
 };
+use crate::domain::Entry;
 
 /// Wait before the first new try to open a line that was lost; each further try waits twice as long.
 pub const FIRST_BACK_OFF: Duration = Duration::from_secs(1);
@@ -69,7 +71,7 @@ where
     D: Device,
 {
     let Inbox { orders, ciphers, tables } = inbox;
-    let desk = Desk { orders, held: VecDeque::new(), ciphers, ciphers_open: true, tables, report };
+    let desk = Desk { orders, held: VecDeque::new(), ciphers, ciphers_open: true, tables, in_hand: None, report };
     Task { connect, desk, told_down: false }.run().await;
 }
 
@@ -86,6 +88,9 @@ struct Desk<R> {
     ciphers: mpsc::Receiver<CipherOrder>,
     ciphers_open: bool,
     tables: watch::Receiver<Option<Arc<EmvConfig>>>,
+    /// The chip or tap that another order is to come for: loading tables in between would take its trade out of the
+    /// device. A tap that is given up before that stays here until the next trade.
+    in_hand: Option<Entry>,
     report: R,
 }
 
@@ -102,6 +107,8 @@ enum Next {
     SameCard,
     /// Nothing of this card.
     NoCard,
+    /// What could be asked before.
+    AsBefore,
 }
 
 /// Why the task goes on no longer with this line.
@@ -126,7 +133,7 @@ impl<R: FnMut(Report) + Send> Desk<R> {
                     Some(cipher) => return Some(Wish::Cipher(cipher)),
                     None => self.ciphers_open = false,
                 },
-                Ok(()) = self.tables.changed() => return Some(Wish::Tables),
+                Ok(()) = self.tables.changed(), if self.in_hand.is_none() => return Some(Wish::Tables),
             }
         }
     }
@@ -222,6 +229,7 @@ where
     /// Serves orders on an open line. While there is none it sits in a read, so that a lost line is seen at once.
     async fn serve(&mut self, mut device: D) -> End {
         let mut at_rest = false;
+        self.desk.in_hand = None;
         loop {
             if !at_rest && self.desk.is_empty() {
                 if let Err(reason) = rest(&mut device).await {
@@ -240,6 +248,7 @@ where
                         // Between the orders of one trade the display is the trade's.
                         Ok(Next::SameCard) => at_rest = true,
                         Ok(Next::NoCard) => at_rest = false,
+                        Ok(Next::AsBefore) => {}
                         Err(reason) => return End::Lost(reason),
                     }
                 }
@@ -280,7 +289,7 @@ where
 
     /// Carries out one order and reports its one outcome. `Err` says that the line was lost over it.
     async fn carry_out(&mut self, device: &mut D, order: Order) -> Result<Next, String> {
-        let Desk { orders, held, report, .. } = &mut self.desk;
+        let Desk { orders, held, in_hand, report, .. } = &mut self.desk;
         let done = {
             let cancelled = pin!(until_cancel(orders, held));
             let mut notice = |text: String| report(Report::Notice(text));
@@ -292,11 +301,21 @@ where
                 Order::Complete(complete) => device.complete(complete).await.map(Report::Completed),
                 Order::Release => device.release(&mut ears).await.map(|()| Report::Released),
                 // The order that it was meant for has ended already.
-                Order::Cancel => return Ok(Next::SameCard),
+                Order::Cancel => return Ok(Next::AsBefore),
             }
         };
+        let before = in_hand.take();
         match done {
             Ok(outcome) => {
+                *in_hand = match &outcome {
+                    // Of a stripe the device has nothing more to do.
+                    Report::Presented(card) => Some(card.entry).filter(|it| matches!(it, Entry::Chip | Entry::Tap)),
+                    // A chip that wants the host has the last word.
+                    Report::Authorised(card) if card.outcome == Outcome::GoOnline => {
+                        before.filter(|it| *it == Entry::Chip)
+                    }
+                    _ => None,
+                };
                 let goes_on = matches!(outcome, Report::Presented(_) | Report::Authorised(_));
                 report(outcome);
                 return Ok(if goes_on { Next::SameCard } else { Next::NoCard });

@@ -88,8 +88,8 @@ impl PasswordThread {
 
     fn send(&self, job: Job, session: SessionId, ground: Ground) {
         if self.jobs.try_send(job).is_err() {
-            let answer = PasswordAnswer::Failed(format!("more than {JOBS} password checks wait already"));
-            let _ = self.events.try_send(Event::Password(session, ground, answer));
+            tracing::warn!("a password was not checked: more than {JOBS} wait already");
+            let _ = self.events.try_send(Event::Password(session, ground, PasswordAnswer::Failed));
         }
     }
 }
@@ -119,7 +119,10 @@ fn hashed(new: &NewPassword) -> PasswordAnswer {
     }
     match hash(new.digits.expose()) {
         Ok(hash) => PasswordAnswer::Hashed(hash),
-        Err(reason) => PasswordAnswer::Failed(reason),
+        Err(reason) => {
+            tracing::warn!(reason, "a password was not hashed");
+            PasswordAnswer::Failed
+        }
     }
 }
 

@@ -2,7 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, Wish, forbidden, parameters::ParametersScreen, refusals::why_text};
+use super::{
+    Action, Screen, See, Wish, forbidden,
+    parameters::ParametersScreen,
+    refusals::{reader_down, why_text},
+};
 use crate::{
     acquirer::Place,
     domain::{DataUse, MobileLine, ModemState, Permission},
@@ -59,7 +63,7 @@ impl Screen for About {
         };
         let reader = match &see.terminal.reader {
             ReaderStatus::Up(info) => format!("{} {} {}", info.model, info.serial, info.version),
-            ReaderStatus::Down(reason) => reason.clone(),
+            ReaderStatus::Down(reason) => reader_down(t, reason),
             ReaderStatus::Starting => t.status_starting().into(),
         };
         let mut rows = vec![

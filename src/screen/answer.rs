@@ -287,7 +287,7 @@ impl Screen for AnswerAsked {
     fn hear(&mut self, news: News) {
         match news {
             News::Code(code) => self.step = Step::Answered(code),
-            News::Denied(message) => (self.step, self.message) = (Step::Confirm, Some(message)),
+            News::Denied(message) | News::Barred(message) => (self.step, self.message) = (Step::Confirm, Some(message)),
             _ => {}
         }
     }

@@ -206,9 +206,8 @@ impl Screen for Approval {
     }
 
     fn hear(&mut self, news: News) {
-        self.checking = false;
         if let News::Denied(message) = news {
-            self.message = Some(message);
+            (self.checking, self.message) = (false, Some(message));
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, News, Screen, See, Wish,
+    Action, News, Screen, Scroll, See, Wish,
     refusals::{not_audited, not_compared},
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct Arrivals {
     found: Option<Box<Result<Findings, NotAudited>>>,
-    scroll: usize,
+    scroll: Scroll,
 }
 
 type Row = (Cow<'static, str>, Cow<'static, str>);
@@ -45,21 +45,16 @@ impl Screen for Arrivals {
         match key {
             Key::Cancel => Action::Back,
             Key::Enter if self.found.is_some() => {
-                (self.found, self.scroll) = (None, 0);
+                (self.found, self.scroll) = (None, Scroll::default());
                 Action::Do(Wish::Audit)
             }
-            Key::Enter => Action::Stay,
-            Key::Down => {
-                let rows = self.findings().map_or(0, |found| rows(found, see).len());
-                self.scroll = (self.scroll + 1).min(rows.saturating_sub(1));
-                Action::Stay
-            }
-            Key::Up => {
-                self.scroll = self.scroll.saturating_sub(1);
-                Action::Stay
-            }
+            Key::Enter => Action::Refuse(see.look.t.refuse_wait()),
             _ => Action::no_such_key(see),
         }
+    }
+
+    fn scroll(&mut self) -> Option<&mut Scroll> {
+        Some(&mut self.scroll)
     }
 
     fn opened(&self) -> Option<Wish> {
@@ -88,14 +83,8 @@ impl Screen for Arrivals {
         let (text, tone) = verdict(t, found);
         body.text(&text, tone);
         let rows = rows(found, see);
-        let shown = body.scrolled(self.scroll, rows.len());
+        let shown = body.scrolled(self.scroll.at(), rows.len());
         body.pairs(&rows[shown]);
-    }
-}
-
-impl Arrivals {
-    fn findings(&self) -> Option<&Findings> {
-        self.found.as_deref().and_then(|found| found.as_ref().ok())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, Wish, code_screen::CodeScreen, digits::in_groups, entry::authority_text};
+use super::{Action, Screen, Scroll, See, Wish, code_screen::CodeScreen, digits::in_groups, entry::authority_text};
 use crate::{
     domain::{Amount, Delivery, DeliveryEnd, Entry, Kind, Original, Parcel, State, Transaction},
     fees::{Arrival, Cost, Direction, Unknown},
@@ -16,13 +16,13 @@ use crate::{
 #[derive(Debug)]
 pub struct Detail {
     txn: Transaction,
-    scroll: usize,
+    scroll: Scroll,
 }
 
 impl Detail {
     /// Shows this transaction.
     pub fn new(txn: Transaction) -> Detail {
-        Detail { txn, scroll: 0 }
+        Detail { txn, scroll: Scroll::default() }
     }
 
     /// The same transaction as it is now, where it is in the open batch. Another one may have its number meanwhile.
@@ -73,23 +73,19 @@ impl Screen for Detail {
             Key::Enter if self.txn.counts() => Action::Do(Wish::Reprint(self.txn.txn)),
             Key::Enter => Action::Refuse(see.look.t.refuse_no_receipt()),
             Key::Menu => CodeScreen::receipt(&self.txn, see),
-            Key::Down => {
-                self.scroll = (self.scroll + 1).min(rows(&self.txn, see).len().saturating_sub(1));
-                Action::Stay
-            }
-            Key::Up => {
-                self.scroll = self.scroll.saturating_sub(1);
-                Action::Stay
-            }
             _ => Action::no_such_key(see),
         }
+    }
+
+    fn scroll(&mut self) -> Option<&mut Scroll> {
+        Some(&mut self.scroll)
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         // The stored copy may be older than the truth, which matters when a reversal ends while this is shown.
         let txn = self.now(see).unwrap_or(&self.txn);
         let rows = rows(txn, see);
-        let shown = body.scrolled(self.scroll, rows.len());
+        let shown = body.scrolled(self.scroll.at(), rows.len());
         body.pairs(&rows[shown]);
     }
 }

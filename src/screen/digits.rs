@@ -136,7 +136,9 @@ impl Secret {
     /// Takes a digit key or CLEAR.
     pub fn key(&mut self, key: Key) -> Typed {
         match key {
-            Key::Digit(_) | Key::DoubleZero if self.0.len() >= SECRET_MAX => Typed::Full,
+            Key::Digit(_) if self.0.len() >= SECRET_MAX => Typed::Full,
+            // Both zeros or none: a key that is refused has typed nothing.
+            Key::DoubleZero if self.0.len() + 2 > SECRET_MAX => Typed::Full,
             Key::Digit(d) => {
                 // One buffer from the start, so that growing leaves no copies behind.
                 self.0.reserve_exact(SECRET_MAX + 2 - self.0.len());
@@ -170,5 +172,21 @@ impl Drop for Secret {
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_key_types_nothing() {
+        let (mut secret, mut digits) = (Secret::default(), Digits::new(SECRET_MAX));
+        for _ in 0..SECRET_MAX - 1 {
+            assert_eq!((secret.key(Key::Digit(7)), digits.key(Key::Digit(7))), (Typed::Changed, Typed::Changed));
+        }
+        assert_eq!((secret.key(Key::DoubleZero), digits.key(Key::DoubleZero)), (Typed::Full, Typed::Full));
+        assert_eq!((secret.len(), digits.as_str().len()), (SECRET_MAX - 1, SECRET_MAX - 1));
+        assert_eq!((secret.key(Key::Digit(7)), secret.key(Key::Digit(7))), (Typed::Changed, Typed::Full));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Action, News, Screen, See, Wish};
+use super::{Action, News, Screen, See, Wish, menu, page_hint};
 use crate::{
     domain::{OperatorNo, Place},
     i18n::Texts,
@@ -57,12 +57,10 @@ impl Screen for Board {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        let mut hints = Vec::new();
-        if self.figures(see).is_some_and(|figures| !figures.operators().is_empty()) {
-            hints.push(Hint::new(Key::Enter, t.hint_detail()));
-        }
-        hints.push(Hint::new(Key::Cancel, t.hint_back()));
-        hints
+        let count = self.figures(see).map_or(0, |figures| figures.operators().len());
+        let detail = (count > 0).then(|| Hint::new(Key::Enter, t.hint_detail()));
+        let back = Hint::new(Key::Cancel, t.hint_back());
+        detail.into_iter().chain(page_hint(&self.picker, count, see)).chain([back]).collect()
     }
 
     fn opened(&self) -> Option<Wish> {
@@ -90,15 +88,14 @@ impl Screen for Board {
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        if key == Key::Cancel {
-            return Action::Back;
-        }
-        let Some(figures) = self.figures(see) else { return Action::no_such_key(see) };
-        let operators = figures.operators();
-        match self.picker.key(key, operators.len(), &see.look).and_then(|chosen| operators.get(chosen).copied()) {
-            Some(operator) => Action::Open(Box::new(OfOperator { operator, figures })),
-            None if matches!(key, Key::Up | Key::Down | Key::Digit(0)) => Action::Stay,
-            None => Action::no_such_key(see),
+        let figures = self.figures(see);
+        let operators = figures.as_ref().map(Exceptions::operators).unwrap_or_default();
+        match menu::choose(&mut self.picker, key, operators.len(), see) {
+            Ok(at) => match (operators.get(at), figures) {
+                (Some(operator), Some(figures)) => Action::Open(Box::new(OfOperator { operator: *operator, figures })),
+                _ => Action::Stay,
+            },
+            Err(action) => action,
         }
     }
 

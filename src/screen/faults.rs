@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, Wish, menu};
+use super::{Action, News, Screen, See, Wish, menu};
 use crate::{
     i18n::Texts,
     keypad::Key,
@@ -132,6 +132,12 @@ impl Screen for Faults {
 
     fn keypad(&self, _see: &See<'_>) -> bool {
         self.chosen.is_some()
+    }
+
+    fn hear(&mut self, news: News) {
+        if let News::Barred(_) = news {
+            self.ordered = None;
+        }
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, Wish, refusals::print_trouble};
+use super::{Action, News, Screen, Scroll, See, Wish, refusals::print_trouble};
 use crate::{
     domain::{Figures, receipt::Condition},
     flow::{PrinterStatus, slip},
     i18n::Texts,
     keypad::Key,
-    ui::{Body, Hint, Tone},
+    ui::{Body, Hint, Tone, text::width},
 };
 
 /// So many rows the keys scroll at once: what the smallest usual screen shows, less one to find the place again.
@@ -25,19 +25,19 @@ enum Which {
 #[derive(Debug)]
 pub struct FiguresScreen {
     which: Which,
-    scroll: usize,
+    scroll: Scroll,
     asked: bool,
 }
 
 impl FiguresScreen {
     /// The open batch so far.
     pub fn x() -> FiguresScreen {
-        FiguresScreen { which: Which::X, scroll: 0, asked: false }
+        FiguresScreen { which: Which::X, scroll: Scroll::by(STEP), asked: false }
     }
 
     /// The last batch that was closed.
     pub fn z() -> FiguresScreen {
-        FiguresScreen { which: Which::Z, scroll: 0, asked: false }
+        FiguresScreen { which: Which::Z, scroll: Scroll::by(STEP), asked: false }
     }
 
     fn rows(&self, see: &See<'_>) -> Result<Vec<Row>, Cow<'static, str>> {
@@ -78,6 +78,22 @@ fn with_sections(mut rows: Vec<Row>, figures: &Figures, see: &See<'_>) -> Vec<Ro
     rows
 }
 
+/// The rows as they stand on a screen of so many columns: a label and a value that have no room side by side stand below each
+/// other, so that each row is one of the screen's.
+fn fitted(rows: Vec<Row>, columns: u16) -> Vec<Row> {
+    let fit = |row| match row {
+        Row::Title(title) => vec![Row::Title(title)],
+        Row::Pair(label, value) => {
+            let label: Cow<'static, str> = format!("  {label}").into();
+            match width(&label) + 1 + width(&value) > columns {
+                true => vec![Row::Pair(label, "".into()), Row::Pair("".into(), value)],
+                false => vec![Row::Pair(label, value)],
+            }
+        }
+    };
+    rows.into_iter().flat_map(fit).collect()
+}
+
 impl Screen for FiguresScreen {
     fn title(&self, see: &See<'_>) -> Cow<'static, str> {
         match self.which {
@@ -101,22 +117,25 @@ impl Screen for FiguresScreen {
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        let rows = match self.rows(see) {
-            Ok(rows) => rows.len(),
-            Err(reason) => return if key == Key::Cancel { Action::Back } else { Action::Refuse(reason) },
-        };
         match key {
-            Key::Cancel => return Action::Back,
+            Key::Cancel => Action::Back,
+            _ if let Err(reason) = self.rows(see) => Action::Refuse(reason),
             Key::Enter => {
                 self.asked = true;
-                return Action::Do(if self.which == Which::X { Wish::PrintX } else { Wish::PrintZ });
+                Action::Do(if self.which == Which::X { Wish::PrintX } else { Wish::PrintZ })
             }
-            Key::Down => self.scroll = (self.scroll + STEP).min(rows.saturating_sub(1)),
-            Key::Up => self.scroll = self.scroll.saturating_sub(STEP),
-            _ => return Action::no_such_key(see),
+            _ => Action::no_such_key(see),
         }
-        self.asked = false;
-        Action::Stay
+    }
+
+    fn hear(&mut self, news: News) {
+        if let News::Barred(_) = news {
+            self.asked = false;
+        }
+    }
+
+    fn scroll(&mut self) -> Option<&mut Scroll> {
+        Some(&mut self.scroll)
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
@@ -136,10 +155,11 @@ impl Screen for FiguresScreen {
                 PrinterStatus::Ready => body.line(&t.report_printed(), Tone::Good),
             };
         }
-        for row in &rows[body.scrolled(self.scroll, rows.len())] {
+        let rows = fitted(rows, body.area.width);
+        for row in &rows[body.scrolled(self.scroll.at(), rows.len())] {
             match row {
                 Row::Title(title) => body.line(title, Tone::Strong),
-                Row::Pair(label, value) => body.ends(&format!("  {label}"), value),
+                Row::Pair(label, value) => body.ends(label, value),
             };
         }
     }

@@ -6,7 +6,7 @@ use std::{
     mem::{Discriminant, discriminant},
 };
 
-use super::{Action, Screen, See, support::SupportScreen};
+use super::{Action, Screen, Scroll, See, support::SupportScreen};
 use crate::{
     flow::{Stage, Terminal},
     i18n::Texts,
@@ -23,7 +23,7 @@ pub struct Help {
     keys: Vec<(Key, Cow<'static, str>)>,
     /// Where the transaction stood when the help was opened.
     stage: Option<Discriminant<Stage>>,
-    scroll: usize,
+    scroll: Scroll,
 }
 
 impl Help {
@@ -31,7 +31,7 @@ impl Help {
     pub fn of(screen: &dyn Screen, see: &See<'_>) -> Help {
         let keys = screen.hints(see).into_iter().map(|hint| (hint.key, hint.text)).collect();
         let (title, text) = (screen.title(see), see.look.named(&screen.help(see.look.t)));
-        Help { title, text: Cow::Owned(text), keys, stage: stage(see.terminal), scroll: 0 }
+        Help { title, text: Cow::Owned(text), keys, stage: stage(see.terminal), scroll: Scroll::default() }
     }
 
     /// All rows, as wide as there is room.
@@ -68,16 +68,12 @@ impl Screen for Help {
         match key {
             Key::Cancel | Key::Enter => Action::Back,
             Key::Menu | Key::F1 => Action::Open(Box::new(SupportScreen::default())),
-            Key::Down => {
-                self.scroll = (self.scroll + 1).min(self.keys.len() + 1);
-                Action::Stay
-            }
-            Key::Up => {
-                self.scroll = self.scroll.saturating_sub(1);
-                Action::Stay
-            }
             _ => Action::no_such_key(see),
         }
+    }
+
+    fn scroll(&mut self) -> Option<&mut Scroll> {
+        Some(&mut self.scroll)
     }
 
     fn help_key(&self, _see: &See<'_>) -> Option<Key> {
@@ -98,7 +94,7 @@ impl Screen for Help {
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let rows = self.rows(body.area.width, see);
-        for (text, tone) in &rows[body.scrolled(self.scroll, rows.len())] {
+        for (text, tone) in &rows[body.scrolled(self.scroll.at(), rows.len())] {
             body.line(text, *tone);
         }
     }

@@ -112,4 +112,8 @@ impl Screen for Locked {
     fn may_idle(&self) -> bool {
         false
     }
+
+    fn locks(&self) -> bool {
+        true
+    }
 }

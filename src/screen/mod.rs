@@ -54,6 +54,7 @@ mod results;
 mod rights;
 mod roles;
 mod roster;
+mod scroll;
 mod search;
 pub mod seat;
 mod settlement;
@@ -109,6 +110,7 @@ pub use rates::RatesScreen;
 pub use refusals::{cannot_start, condition_trouble, file_fault};
 pub use rights::forbidden;
 pub use roster::roster_refusal;
+pub use scroll::Scroll;
 pub use settlement::SettlementScreen;
 pub use shown_code::PaysWhen;
 pub use sign_in::SignIn;
@@ -132,6 +134,10 @@ pub trait Screen: std::fmt::Debug + Send {
             Key::Cancel | Key::Enter => Action::Back,
             _ => Action::no_such_key(see),
         }
+    }
+    /// What UP and DOWN turn, on a page with more rows than there may be room for: the core does it, as far as there is more to see.
+    fn scroll(&mut self) -> Option<&mut Scroll> {
+        None
     }
     /// Takes a character that an input method wrote.
     fn write(&mut self, _sign: char, see: &See<'_>) -> Action {
@@ -218,6 +224,10 @@ pub trait Screen: std::fmt::Debug + Send {
     }
     /// Whether a person has begun something here that is lost with the session.
     fn in_hand(&self) -> bool {
+        false
+    }
+    /// Whether it keeps out everybody but those with a password: it stays over what lies below, whatever becomes of that.
+    fn locks(&self) -> bool {
         false
     }
     /// What nobody may see who only looks on.

@@ -155,11 +155,14 @@ impl Screen for OwnPassword {
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        if key == Key::Cancel || self.done {
+        if self.done {
             return Action::Back;
         }
         if self.step == Step::Checking {
             return Action::Refuse(see.look.t.refuse_checking());
+        }
+        if key == Key::Cancel {
+            return Action::Back;
         }
         self.message = None;
         match (key, self.typed.key(key)) {
@@ -200,9 +203,10 @@ impl Screen for OwnPassword {
     }
 
     fn hear(&mut self, news: News) {
-        match news {
-            News::Granted => self.done = true,
-            News::Denied(message) => {
+        // What was sent from a screen before this one is not its own.
+        match (self.step, news) {
+            (Step::Checking, News::Granted) => self.done = true,
+            (Step::Checking, News::Denied(message)) => {
                 self.restart();
                 self.message = Some(message);
             }

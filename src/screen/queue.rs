@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, Screen, See,
+    Action, Screen, See, menu, page_hint,
     queue_item::{QueuePage, what_text},
     refusals::why_text,
 };
@@ -31,23 +31,17 @@ impl Screen for Queue {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        let mut hints = Vec::new();
-        if !see.terminal.queue().is_empty() {
-            hints.push(Hint::new(Key::Enter, t.hint_detail()));
-        }
-        hints.push(Hint::new(Key::Cancel, t.hint_back()));
-        hints
+        let count = see.terminal.queue().len();
+        let detail = (count > 0).then(|| Hint::new(Key::Enter, t.hint_detail()));
+        let back = Hint::new(Key::Cancel, t.hint_back());
+        detail.into_iter().chain(page_hint(&self.picker, count, see)).chain([back]).collect()
     }
 
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        if key == Key::Cancel {
-            return Action::Back;
-        }
         let rows = see.terminal.queue();
-        match self.picker.key(key, rows.len(), &see.look).and_then(|at| rows.into_iter().nth(at)) {
-            Some(row) => Action::Open(Box::new(QueuePage::of(&row))),
-            None if matches!(key, Key::Up | Key::Down | Key::Digit(0)) => Action::Stay,
-            None => Action::no_such_key(see),
+        match menu::choose(&mut self.picker, key, rows.len(), see) {
+            Ok(at) => rows.get(at).map_or(Action::Stay, |row| Action::Open(Box::new(QueuePage::of(row)))),
+            Err(action) => action,
         }
     }
 

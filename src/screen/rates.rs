@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, Wish};
+use super::{Action, Screen, Scroll, See, Wish};
 use crate::{
     domain::{Currency, Day, Product, Rate, RateTable, RefundFee, Rounding, Speed},
     i18n::Texts,
@@ -13,7 +13,7 @@ use crate::{
 /// The rates screen.
 #[derive(Debug, Default)]
 pub struct RatesScreen {
-    scroll: usize,
+    scroll: Scroll,
 }
 
 type Row = (Cow<'static, str>, Cow<'static, str>);
@@ -42,16 +42,12 @@ impl Screen for RatesScreen {
         match key {
             Key::Enter if see.terminal.has_new_rates() => Action::Do(Wish::ConfirmRates),
             Key::Cancel | Key::Enter => Action::Back,
-            Key::Down => {
-                self.scroll = (self.scroll + 1).min(rows(see).len().saturating_sub(1));
-                Action::Stay
-            }
-            Key::Up => {
-                self.scroll = self.scroll.saturating_sub(1);
-                Action::Stay
-            }
             _ => Action::no_such_key(see),
         }
+    }
+
+    fn scroll(&mut self) -> Option<&mut Scroll> {
+        Some(&mut self.scroll)
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
@@ -70,7 +66,7 @@ impl Screen for RatesScreen {
             }
         }
         let rows: Vec<Row> = rows.into_iter().map(|(row, _)| row).collect();
-        let shown = body.scrolled(self.scroll, rows.len());
+        let shown = body.scrolled(self.scroll.at(), rows.len());
         body.pairs(&rows[shown]);
     }
 }

@@ -195,6 +195,14 @@ pub fn print_trouble(t: &Texts, cause: Cause) -> Cow<'static, str> {
     }
 }
 
+/// Why there is no reader. What the system says of its device is English, and the log has it.
+pub fn reader_down(t: &Texts, reason: &str) -> String {
+    match t.lang() {
+        i18n::Lang::En => reason.to_owned(),
+        i18n::Lang::ZhCn => t.status_gone().into_owned(),
+    }
+}
+
 /// What keeps the printer from printing now, by what it says of itself; none where nothing is known to do so.
 pub fn condition_trouble(t: &Texts, condition: Condition) -> Option<Cow<'static, str>> {
     match condition {

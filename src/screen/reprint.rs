@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, Screen, See, Wish,
+    Action, News, Screen, See, Wish,
     digits::{Digits, Typed},
     refusals::print_trouble,
 };
@@ -68,6 +68,12 @@ impl Screen for Reprint {
 
     fn keypad(&self, _see: &See<'_>) -> bool {
         true
+    }
+
+    fn hear(&mut self, news: News) {
+        if let News::Barred(_) = news {
+            self.asked = false;
+        }
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {

@@ -102,7 +102,9 @@ impl Screen for Results {
         match (key, self.state) {
             (Key::Digit(0), _) if !is_last => {}
             (Key::Digit(0), State::Whole(Some(next))) => return self.turn_page(Some(next)),
-            (Key::Digit(0), _) => return Action::Refuse(see.look.t.search_no_more()),
+            (Key::Digit(0), State::Whole(None)) => return Action::Refuse(see.look.t.search_no_more()),
+            (Key::Digit(0), State::Coming(_)) => return Action::Refuse(see.look.t.refuse_wait()),
+            (Key::Digit(0), State::Failed) => return Action::Refuse(see.look.t.search_failed()),
             _ => {}
         }
         match menu::choose(&mut self.picker, key, self.rows.len(), see) {

@@ -76,7 +76,7 @@ impl Screen for RosterScreen {
     fn hear(&mut self, news: News) {
         self.state = match news {
             News::Roster(Ok(roster)) => State::Found(roster),
-            News::Roster(Err(reason)) | News::Denied(reason) => State::Refused(reason),
+            News::Roster(Err(reason)) | News::Denied(reason) | News::Barred(reason) => State::Refused(reason),
             News::Granted => State::Taken,
             _ => return,
         };

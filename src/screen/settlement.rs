@@ -114,7 +114,8 @@ fn refusal(see: &See<'_>) -> Option<Cow<'static, str>> {
 fn draw_question(body: &mut Body<'_, '_>, see: &See<'_>) {
     let t = see.look.t;
     // Two rows stay for the question.
-    let rows = totals::fitting(&see.terminal.book.totals(), see, body.left().saturating_sub(2));
+    let book = &see.terminal.book;
+    let rows = totals::fitting(&book.totals(), book.batch, see, body.left().saturating_sub(2));
     body.pairs(&rows);
     body.gap(3);
     match refusal(see) {
@@ -169,7 +170,7 @@ fn draw_result(body: &mut Body<'_, '_>, see: &See<'_>, settle: &Settle, finding:
     };
     body.gap(ROOMY);
     // What follows takes up to four rows.
-    let rows = totals::fitting(&settle.settlement.totals, see, body.left().saturating_sub(4));
+    let rows = totals::fitting(&settle.settlement.totals, settle.settlement.batch, see, body.left().saturating_sub(4));
     body.pairs(&rows);
     body.gap(2);
     body.text(&t.settlement_next_batch(see.terminal.book.batch.to_string()), Tone::Strong);

@@ -148,12 +148,13 @@ impl Screen for SignIn {
     }
 
     fn hear(&mut self, news: News) {
-        *self = SignIn { door: self.door, ..SignIn::default() };
-        match news {
-            News::Denied(message) => self.message = Some(message),
-            News::Elsewhere(text) => self.elsewhere = Some(text),
-            _ => {}
-        }
+        // An answer to whoever was here before is none to the person who types now.
+        let (message, elsewhere) = match news {
+            News::Denied(message) => (Some(message), None),
+            News::Elsewhere(text) => (None, Some(text)),
+            _ => return,
+        };
+        *self = SignIn { door: self.door, message, elsewhere, ..SignIn::default() };
     }
 
     fn help_key(&self, _see: &See<'_>) -> Option<Key> {

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use super::News;
 use crate::{
     i18n::Texts,
-    keypad::Key,
     ui::{Body, Tone},
 };
 
@@ -27,14 +26,9 @@ impl Step {
     pub fn hear(&mut self, news: News) {
         match (&self, news) {
             (Step::Sent, News::Kept(Ok(()))) => *self = Step::Kept,
-            (Step::Sent, News::Kept(Err(reason))) => *self = Step::Refused(reason),
+            (Step::Sent, News::Kept(Err(reason)) | News::Barred(reason)) => *self = Step::Refused(reason),
             _ => {}
         }
-    }
-
-    /// The key that leads to the help. None while an answer is waited for: the screen that is shown hears it, and no other.
-    pub fn help_key(&self) -> Option<Key> {
-        if matches!(self, Step::Sent) { None } else { Some(Key::Menu) }
     }
 
     /// Says it.

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::{
-    Action, Screen, See, Wish,
+    Action, Screen, Scroll, See, Wish,
     code_screen::CodeScreen,
     refusals::{condition_trouble, why_text},
 };
@@ -13,7 +13,7 @@ use crate::{
     flow::{ReaderStatus, Storage, Why},
     i18n::Texts,
     keypad::Key,
-    ui::{Body, Hint, Tone},
+    ui::{Body, Hint, Tone, text::wrap},
 };
 
 /// The longest text of a code, in characters: one that telephones read from a screen.
@@ -25,7 +25,7 @@ const KEEP: Key = Key::Digit(9);
 /// The support screen.
 #[derive(Debug, Default)]
 pub struct SupportScreen {
-    scroll: usize,
+    scroll: Scroll,
 }
 
 impl Screen for SupportScreen {
@@ -56,16 +56,12 @@ impl Screen for SupportScreen {
             Key::Cancel | Key::Enter => Action::Back,
             Key::Menu | Key::F1 => Action::Open(Box::new(CodeScreen::new(Texts::support_title, texts(see)))),
             KEEP => Action::Do(Wish::KeepBlackBox),
-            Key::Down => {
-                self.scroll = (self.scroll + 1).min(rows(see).len().saturating_sub(1));
-                Action::Stay
-            }
-            Key::Up => {
-                self.scroll = self.scroll.saturating_sub(1);
-                Action::Stay
-            }
             _ => Action::no_such_key(see),
         }
+    }
+
+    fn scroll(&mut self) -> Option<&mut Scroll> {
+        Some(&mut self.scroll)
     }
 
     fn help_key(&self, _see: &See<'_>) -> Option<Key> {
@@ -81,21 +77,29 @@ impl Screen for SupportScreen {
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
-        let t = see.look.t;
-        let rows = rows(see);
-        body.hiding(self.scroll > 0).pairs(&rows[self.scroll.min(rows.len())..]);
-        body.gap(3);
-        let troubles = troubles(see);
-        if troubles.is_empty() {
-            body.text(&t.support_no_error(), Tone::Good);
-        }
-        for trouble in troubles {
-            body.text(&trouble, Tone::Warn);
-        }
-        if see.look.touch.is_none() {
-            body.text(&t.support_record(see.look.key(KEEP).as_ref()), Tone::Dim);
+        let (rows, below) = (rows(see), below(body.area.width, see));
+        let shown = body.scrolled(self.scroll.at(), rows.len() + below.len());
+        let until = |end: usize| end.min(rows.len());
+        body.pairs(&rows[until(shown.start)..until(shown.end)]);
+        let below = &below[shown.start.saturating_sub(rows.len())..shown.end.saturating_sub(rows.len())];
+        body.gap(u16::try_from(below.len()).unwrap_or(u16::MAX));
+        for (line, tone) in below {
+            body.line(line, *tone);
         }
     }
+}
+
+/// What stands below the rows, in lines of so many columns: what is wrong, and the key that keeps a recording.
+fn below(columns: u16, see: &See<'_>) -> Vec<(String, Tone)> {
+    let t = see.look.t;
+    let mut texts: Vec<_> = troubles(see).into_iter().map(|trouble| (trouble, Tone::Warn)).collect();
+    if texts.is_empty() {
+        texts.push((t.support_no_error(), Tone::Good));
+    }
+    if see.look.touch.is_none() {
+        texts.push((t.support_record(see.look.key(KEEP).as_ref()), Tone::Dim));
+    }
+    texts.iter().flat_map(|(text, tone)| wrap(text, columns).into_iter().map(|line| (line, *tone))).collect()
 }
 
 fn rows(see: &See<'_>) -> Vec<(Cow<'static, str>, Cow<'static, str>)> {

@@ -2,23 +2,20 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, arrivals::net_text};
+use super::{Screen, Scroll, See, arrivals::net_text};
 use crate::{
-    domain::{KindTotals, Totals},
+    domain::{BatchNo, KindTotals, Totals},
     fees::{Cost, Net},
-    flow::{Terminal, slip},
+    flow::slip,
     i18n::Texts,
     keypad::Key,
     ui::{Body, Hint},
 };
 
-/// So many rows fit the smallest usual screen.
-const ROWS: usize = 9;
-
 /// The totals screen.
 #[derive(Debug, Default)]
 pub struct BatchTotals {
-    scroll: usize,
+    scroll: Scroll,
 }
 
 impl Screen for BatchTotals {
@@ -32,34 +29,17 @@ impl Screen for BatchTotals {
 
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
-        let mut hints = Vec::new();
-        if all_rows(see).len() > ROWS {
-            hints.push(Hint::new(Key::Down, t.hint_more()));
-        }
-        hints.push(Hint::new(Key::Cancel, t.hint_back()));
-        hints
+        vec![Hint::new(Key::Down, t.hint_more()), Hint::new(Key::Cancel, t.hint_back())]
     }
 
-    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        match key {
-            Key::Cancel | Key::Enter => Action::Back,
-            Key::Down => {
-                let last = all_rows(see).len().saturating_sub(ROWS);
-                self.scroll = (self.scroll + 1).min(last);
-                Action::Stay
-            }
-            Key::Up => {
-                self.scroll = self.scroll.saturating_sub(1);
-                Action::Stay
-            }
-            _ => Action::no_such_key(see),
-        }
+    fn scroll(&mut self) -> Option<&mut Scroll> {
+        Some(&mut self.scroll)
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let rows = all_rows(see);
         body.middle(u16::try_from(rows.len()).unwrap_or(u16::MAX).max(4));
-        let shown = body.scrolled(self.scroll, rows.len());
+        let shown = body.scrolled(self.scroll.at(), rows.len());
         body.pairs(&rows[shown]);
     }
 }
@@ -69,7 +49,7 @@ type Row = (Cow<'static, str>, Cow<'static, str>);
 /// What the batch adds up to, what it costs and what is left.
 fn all_rows(see: &See<'_>) -> Vec<Row> {
     let (t, book, currency) = (see.look.t, &see.terminal.book, see.terminal.setup.currency);
-    let mut rows = rows(&book.totals(), see);
+    let mut rows = rows(&book.totals(), book.batch, see);
     let (mut fees, mut net, mut not_known) = (Net::default(), Net::default(), 0u32);
     for cost in book.transactions.values().filter_map(|txn| see.terminal.cost(txn)) {
         match cost {
@@ -92,30 +72,24 @@ fn all_rows(see: &See<'_>) -> Vec<Row> {
 }
 
 /// Batch, then count and amount by kind.
-fn rows(totals: &Totals, see: &See<'_>) -> Vec<Row> {
-    let mut rows = vec![batch(see)];
+fn rows(totals: &Totals, batch: BatchNo, see: &See<'_>) -> Vec<Row> {
+    let mut rows = vec![(see.look.t.label_batch(), batch.to_string().into())];
     rows.extend(totals.kinds().map(|(kind, sum)| (slip::kind_name(kind)(see.look.t), sum_text(sum, see))));
     rows
 }
 
 /// The same in at most so many rows: where the kinds are too many, their two sides.
-pub fn fitting(totals: &Totals, see: &See<'_>, most: u16) -> Vec<Row> {
+pub fn fitting(totals: &Totals, batch: BatchNo, see: &See<'_>, most: u16) -> Vec<Row> {
     let t = see.look.t;
-    let all = rows(totals, see);
+    let all = rows(totals, batch, see);
     if all.len() <= usize::from(most) {
         return all;
     }
     vec![
-        batch(see),
+        (t.label_batch(), batch.to_string().into()),
         (t.totals_debit(), sum_text(totals.debit(), see)),
         (t.totals_credit(), sum_text(totals.credit(), see)),
     ]
-}
-
-fn batch(see: &See<'_>) -> Row {
-    let terminal: &Terminal = see.terminal;
-    let batch = terminal.settle.as_ref().map_or(terminal.book.batch, |s| s.settlement.batch);
-    (see.look.t.label_batch(), Cow::Owned(batch.to_string()))
 }
 
 fn sum_text(sum: KindTotals, see: &See<'_>) -> Cow<'static, str> {

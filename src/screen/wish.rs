@@ -245,6 +245,8 @@ pub enum News {
     Ended(Cow<'static, str>),
     /// The code to read back to the other terminal.
     Code(ApprovalCode),
+    /// What was wished may not be done, with the sentence to show: nothing comes of it.
+    Barred(Cow<'static, str>),
     /// The change of a product or customer is durable, or cannot be, with the sentence to show.
     Kept(Result<(), Cow<'static, str>>),
 }

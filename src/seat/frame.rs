@@ -1,5 +1,7 @@
 //! Frames, from bytes in whatever pieces they come, and back.
 
+use std::fmt;
+
 use super::Hello;
 
 /// The longest frame to the terminal, without its head: a greeting, or what a person pastes.
@@ -32,7 +34,7 @@ pub enum BadFrame {
 }
 
 /// What a client says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum ToTerminal {
     /// What it wants; the first frame, and the only one of its kind.
     Hello(Hello),
@@ -40,6 +42,17 @@ pub enum ToTerminal {
     Keys(Vec<u8>),
     /// Columns and rows of its screen.
     Size(u16, u16),
+}
+
+impl fmt::Debug for ToTerminal {
+    /// What is typed may be a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ToTerminal::Hello(hello) => hello.fmt(f),
+            ToTerminal::Keys(bytes) => write!(f, "Keys({} bytes)", bytes.len()),
+            ToTerminal::Size(columns, rows) => write!(f, "Size({columns}x{rows})"),
+        }
+    }
 }
 
 /// What the terminal says.
@@ -122,10 +135,15 @@ fn frame(kind: u8, content: &[u8]) -> Vec<u8> {
 }
 
 /// Takes frames out of bytes in whatever pieces they come.
-#[derive(Debug)]
 pub struct Frames {
     open: Vec<u8>,
     max: usize,
+}
+
+impl fmt::Debug for Frames {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Frames({} bytes)", self.open.len())
+    }
 }
 
 impl Frames {
@@ -182,6 +200,14 @@ mod tests {
             }
         }
         assert_eq!(read, said);
+    }
+
+    #[test]
+    fn what_is_typed_is_not_written_out() {
+        let mut frames = Frames::new(TO_TERMINAL_MAX);
+        let keys = ToTerminal::Keys(b"123456".to_vec());
+        frames.feed(&keys.encode());
+        assert_eq!(format!("{keys:?} {frames:?}"), "Keys(6 bytes) Frames(11 bytes)");
     }
 
     #[test]

@@ -30,6 +30,12 @@ impl Bitmap {
         self.place(x, y).and_then(|at| self.dots.get(at)).is_some_and(|dot| *dot)
     }
 
+    /// The dots of a row; none of a row that is outside.
+    pub(super) fn row(&self, y: i32) -> &[bool] {
+        let dots = self.place(0, y).and_then(|at| self.dots.get(at..at + usize::from(self.width)));
+        dots.unwrap_or_default()
+    }
+
     /// Gives a dot ink; none where it is outside.
     pub fn ink(&mut self, x: i32, y: i32) {
         if let Some(dot) = self.place(x, y).and_then(|at| self.dots.get_mut(at)) {

@@ -80,10 +80,15 @@ pub fn decode(bytes: &[u8]) -> Option<Bitmap> {
     let mut bitmap = Bitmap::new(width.try_into().ok()?, height.try_into().ok()?);
     let mut decoder = Decoder::new(unstuffed(data)?.into_iter());
     let mut contexts = vec![Context::default(); 1024];
+    // The row that is decoded and the two before it, with two dots outside at each end.
+    let mut rows = [(); 3].map(|()| vec![false; usize::from(bitmap.width()) + 4]);
     for y in 0..i32::from(bitmap.height()) {
-        for x in 0..i32::from(bitmap.width()) {
+        rows.rotate_left(1);
+        rows[2].fill(false);
+        for (x, place) in (0..i32::from(bitmap.width())).zip(2..) {
             // The template has ten bits, so there is always such a context.
-            if contexts.get_mut(context(&bitmap, x, y)).is_some_and(|context| decoder.get(context)) {
+            if contexts.get_mut(context(&rows, place)).is_some_and(|context| decoder.get(context)) {
+                rows[2][place] = true;
                 bitmap.ink(x, y);
             }
         }
@@ -109,11 +114,11 @@ fn unstuffed(data: &[u8]) -> Option<Vec<u8>> {
 
 /// Figure by figure, and not as the encoder does it.
 #[rustfmt::skip]
-fn context(of: &Bitmap, x: i32, y: i32) -> usize {
+fn context([above, before, row]: &[Vec<bool>; 3], x: usize) -> usize {
     let template = [
-                      (x - 1, y - 2), (x, y - 2), (x + 1, y - 2),
-        (x - 2, y - 1), (x - 1, y - 1), (x, y - 1), (x + 1, y - 1), (x + 2, y - 1),
-        (x - 2, y), (x - 1, y),
+                        above[x - 1], above[x], above[x + 1],
+        before[x - 2], before[x - 1], before[x], before[x + 1], before[x + 2],
+        row[x - 2], row[x - 1],
     ];
-    (0..).zip(template).map(|(bit, (x, y))| usize::from(of.has(x, y)) << bit).sum()
+    (0..).zip(template).map(|(bit, dot)| usize::from(dot) << bit).sum()
 }

@@ -48,21 +48,62 @@ fn stripe(bitmap: &Bitmap) -> Vec<u8> {
     let mut contexts = [Context::default(); 1 << TEMPLATE_BITS];
     let mut encoder = Encoder::new();
     for y in 0..i32::from(bitmap.height()) {
-        for x in 0..i32::from(bitmap.width()) {
+        let mut template = Template::new(bitmap.row(y - 2), bitmap.row(y - 1));
+        for dot in bitmap.row(y) {
             // The template has ten bits, so there is always such a context.
-            if let Some(context) = contexts.get_mut(template(bitmap, x, y)) {
-                encoder.put(context, bitmap.has(x, y));
+            if let Some(context) = contexts.get_mut(template.number()) {
+                encoder.put(context, *dot);
             }
+            template.pass(*dot);
         }
     }
     encoder.finish()
 }
 
-/// The dots around one that are coded before it, as a number. Which bit is whose makes no difference to the bytes.
-fn template(bitmap: &Bitmap, x: i32, y: i32) -> usize {
-    let above = (-1..=1).map(|right| (right, -2));
-    let before = (-2..=2).map(|right| (right, -1));
-    let left = (-2..=-1).map(|right| (right, 0));
-    let dots = above.chain(before).chain(left);
-    dots.fold(0, |number, (right, down)| number << 1 | usize::from(bitmap.has(x + right, y + down)))
+/// The dots around one that are coded before it. It goes along a row, and each turn shifts in the dots that come into its sight.
+struct Template<'a> {
+    above: Sight<'a, 3>,
+    before: Sight<'a, 5>,
+    left: usize,
+}
+
+impl<'a> Template<'a> {
+    /// Around the first dot of the row below these two.
+    fn new(above: &'a [bool], before: &'a [bool]) -> Template<'a> {
+        Template { above: Sight::new(above), before: Sight::new(before), left: 0 }
+    }
+
+    /// The dots as a number. Which bit is whose makes no difference to the bytes.
+    fn number(&self) -> usize {
+        self.above.dots << 7 | self.before.dots << 2 | self.left
+    }
+
+    /// Goes on to the next dot of the row.
+    fn pass(&mut self, dot: bool) {
+        self.above.pass();
+        self.before.pass();
+        self.left = (self.left << 1 | usize::from(dot)) & 0b11;
+    }
+}
+
+/// So many dots of a row, as far to the left as to the right of the place.
+struct Sight<'a, const WIDTH: usize> {
+    dots: usize,
+    coming: std::slice::Iter<'a, bool>,
+}
+
+impl<'a, const WIDTH: usize> Sight<'a, WIDTH> {
+    fn new(row: &'a [bool]) -> Self {
+        let mut sight = Sight { dots: 0, coming: row.iter() };
+        // Those at the first place and to its right.
+        for _ in 0..=WIDTH / 2 {
+            sight.pass();
+        }
+        sight
+    }
+
+    fn pass(&mut self) {
+        let next = self.coming.next().copied().unwrap_or_default();
+        self.dots = (self.dots << 1 | usize::from(next)) & ((1 << WIDTH) - 1);
+    }
 }

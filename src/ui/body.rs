@@ -36,6 +36,17 @@ pub struct Body<'b, 'l> {
     hides: bool,
     /// The last row that must be seen: what is being typed, or what to look at.
     wanted: Option<u16>,
+    /// How far it can be scrolled; none where it does not scroll.
+    reach: Option<Reach>,
+}
+
+/// How far a body can be scrolled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// So many rows, until the last one is in sight.
+    pub rows: usize,
+    /// So many rows are shown at once.
+    pub room: usize,
 }
 
 /// How much room a body has.
@@ -52,7 +63,17 @@ enum Room {
 impl<'b, 'l> Body<'b, 'l> {
     /// A pen at the top of the area.
     pub fn new(buf: &'b mut Buffer, area: Rect, look: Look<'l>) -> Body<'b, 'l> {
-        Body { buf, area, look, targets: Vec::new(), y: area.y, room: Room::Usual, hides: false, wanted: None }
+        Body {
+            buf,
+            area,
+            look,
+            targets: Vec::new(),
+            y: area.y,
+            room: Room::Usual,
+            hides: false,
+            wanted: None,
+            reach: None,
+        }
     }
 
     /// Draws into the few rows that a keypad leaves: at first with the blank rows left out, then with plain digits, then so much
@@ -91,9 +112,21 @@ impl<'b, 'l> Body<'b, 'l> {
     /// Which of so many rows are shown, from one on: as many as there is room for, and no empty room below the last one.
     pub fn scrolled(&mut self, from: usize, count: usize) -> Range<usize> {
         let fits = usize::from(self.left());
-        let start = from.min(count.saturating_sub(fits));
+        let reach = Reach { rows: count.saturating_sub(fits), room: fits };
+        let start = from.min(reach.rows);
+        self.reaches(reach);
         self.hiding(count > fits);
         start..count.min(start + fits)
+    }
+
+    /// Says how far it can be scrolled.
+    pub fn reaches(&mut self, reach: Reach) {
+        self.reach = Some(reach);
+    }
+
+    /// How far it can be scrolled; none where it does not scroll.
+    pub fn reach(&self) -> Option<Reach> {
+        self.reach
     }
 
     /// Says that something is left out, where it is.

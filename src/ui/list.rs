@@ -63,6 +63,7 @@ impl Picker {
 
     /// Takes a key. Returns the entry that it chooses, counted from 0.
     pub fn key(&mut self, key: Key, count: usize, look: &Look<'_>) -> Option<usize> {
+        self.at = self.at_of(count);
         let size = self.page_size(count, look);
         let page = self.at / size * size;
         match key {
@@ -79,6 +80,11 @@ impl Picker {
         None
     }
 
+    /// The marked entry of so many: a list may have become shorter since a key was pressed.
+    fn at_of(&self, count: usize) -> usize {
+        self.at.min(count.saturating_sub(1))
+    }
+
     /// Whether a key only moves the mark or turns the page.
     pub fn moves(&self, key: Key, count: usize, look: &Look<'_>) -> bool {
         matches!(key, Key::Up | Key::Down) || (key == Key::Digit(0) && self.has_pages(count, look))
@@ -92,7 +98,7 @@ impl Picker {
     /// Whether the page with the mark is the last one.
     pub fn is_on_last_page(&self, count: usize, look: &Look<'_>) -> bool {
         let size = self.page_size(count, look);
-        (self.at / size + 1) * size >= count
+        (self.at_of(count) / size + 1) * size >= count
     }
 
     /// How many entries a page has: nine digits, or as many as a finger has room for, one place kept for turning the page.
@@ -108,10 +114,10 @@ impl Picker {
     /// refused one is dim, with its reason behind it or on the next row.
     pub fn draw(&self, body: &mut Body<'_, '_>, choices: &[Choice<'_>]) {
         let look = body.look;
-        let size = self.page_size(choices.len(), &look);
-        let page = self.at / size * size;
-        let shown = &choices[page.min(choices.len())..choices.len().min(page + size)];
-        let marked = self.at - page;
+        let (size, at) = (self.page_size(choices.len(), &look), self.at_of(choices.len()));
+        let page = at / size * size;
+        let shown = &choices[page..choices.len().min(page + size)];
+        let marked = at - page;
         if let Some(touch) = look.touch {
             let columns = touch.tiles(self.above).0;
             let grid = tiles::Grid { columns, rows: touch.finger.rows };
@@ -133,13 +139,13 @@ impl Picker {
     pub fn draw_in_pairs(&self, body: &mut Body<'_, '_>, choices: &[Choice<'_>]) {
         let look = body.look;
         let (buf, area) = body.rest();
-        let half = area.width / 2;
+        let (half, at) = (area.width / 2, self.at_of(choices.len()));
         for ((index, choice), place) in choices.iter().enumerate().zip(0u16..) {
             let (x, y) = (area.x + place % 2 * half, area.y + place / 2);
             let plain = Choice { text: Cow::Borrowed(choice.text.as_ref()), reason: None };
-            let tone = choice.tone(index == self.at);
+            let tone = choice.tone(index == at);
             if y < area.bottom() {
-                entry(buf, Rect { x, y, width: half, height: 1 }, &look, index, (index == self.at, tone), &plain);
+                entry(buf, Rect { x, y, width: half, height: 1 }, &look, index, (index == at, tone), &plain);
             }
         }
     }
@@ -228,6 +234,22 @@ mod tests {
         assert_eq!(picker.key(Key::Down, 11, &look), None);
         assert_eq!(picker.key(Key::Enter, 11, &look), Some(0));
         assert!(!picker.moves(Key::Digit(0), 9, &look) && picker.moves(Key::Digit(0), 10, &look));
+    }
+
+    #[test]
+    fn a_list_that_has_become_shorter_shows_what_is_left() {
+        let (mut picker, keymap) = (Picker::default(), keymap());
+        let look = Look::new(Lang::En, Glyphs::Blocks, &keymap);
+        assert_eq!(picker.key(Key::Digit(0), 11, &look), None);
+        assert_eq!(picker.key(Key::Digit(2), 11, &look), Some(10));
+        let area = Rect::new(0, 0, 20, 9);
+        let mut buf = Buffer::empty(area);
+        picker.draw(&mut Body::new(&mut buf, area, look), &["one", "two"].map(Choice::new));
+        let row = |y| (0..20).map(|x| buf[(x, y)].symbol()).collect::<String>();
+        assert!(row(0).starts_with(" 1 one") && row(2).starts_with(">2 two"), "{} / {}", row(0), row(2));
+        assert!(picker.is_on_last_page(2, &look));
+        assert_eq!(picker.key(Key::Up, 2, &look), None);
+        assert_eq!(picker.key(Key::Enter, 2, &look), Some(0));
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub mod text;
 mod tiles;
 pub mod touch;
 
-pub use body::Body;
+pub use body::{Body, Reach};
 pub use chrome::{Chrome, Hint, Keys, StatusItem};
 pub use list::{Choice, Picker, fit_in_pairs};
 pub use look::{Glyphs, Look, Tone};

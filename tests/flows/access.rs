@@ -6,6 +6,7 @@ use std::{
 };
 
 use keytill::{
+    app::{Event, SessionId},
     domain::{Book, Fact, Kind, Lang, Permission, Roles, WallTime, permission::RoleName},
     flow::{CannotStart, TradeOrder, needed_for},
 };
@@ -340,4 +341,31 @@ fn a_role_outlasts_a_restart_and_a_new_password() {
     till.sign_in("00").keys("2 6 02E 1470E 1470E").must_show(&["Password changed"]);
     till.restart(Cut::Kept);
     assert_eq!(till.model.terminal.role_of(operator("02")).as_str(), "trainee");
+}
+
+#[test]
+fn a_new_password_is_told_when_it_is_kept() {
+    let mut till = Till::ready();
+    till.hold_disk().keys("5 0000E 2580E 2580E").must_show(&["Checking the password"]);
+    till.release_disk().must_show(&["Password changed"]);
+    let mut till = Till::ready();
+    till.break_disk().keys("5 0000E 2580E 2580E");
+    till.must_show(&["Not kept", "Old password"]).must_not_show(&["Password changed"]);
+}
+
+/// Nobody hears of a password that was set on another screen.
+#[test]
+fn a_password_that_is_being_checked_is_waited_for() {
+    let mut till = Till::on();
+    till.sign_in("00").hold_passwords().keys("2 6 07E 2580E 2580E C").must_show(&["Checking the password"]);
+    till.release_passwords().must_show(&["Password changed"]);
+}
+
+/// An answer to whoever was here before takes nothing from the person who types now.
+#[test]
+fn a_late_answer_disturbs_nobody_who_signs_in() {
+    let mut till = Till::on();
+    till.keys("0").send(Event::Found(SessionId::KEYPAD, Vec::new())).must_show(&["0_"]);
+    till.keys("1E0000").send(Event::Found(SessionId::KEYPAD, Vec::new())).must_show(&["****_"]);
+    till.keys("E").must_show(&["Operator 01"]);
 }

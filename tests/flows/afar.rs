@@ -215,3 +215,10 @@ fn the_answering_side_refuses_what_cannot_be() {
     let mut till = Till::on();
     till.sign_in("99").keys("2 9 5").must_show(&["No right to: approvals"]);
 }
+
+#[test]
+fn without_a_record_of_who_gave_it_no_code_is_given() {
+    let mut till = Till::on();
+    till.sign_in("00").keys("2 9 5 99999906E 01E 2 1234E 123456E").break_disk().keys("E");
+    till.must_show(&["Not kept", "Is this what you were told?"]).must_not_show(&["works once"]);
+}

@@ -206,3 +206,30 @@ fn without_a_service_there_is_no_way_to_one() {
     till.must_not_show(&["No number yet"]);
     till.keys("^").must_show(&["Sign in", "does nothing here"]);
 }
+
+/// The service hears that a number is taken when its owner is on record, and that it is not where that cannot be.
+#[test]
+fn the_service_hears_of_what_is_durable() {
+    let chosen = || {
+        let mut till = at_sign_in();
+        till.keys("^ 1").office(begun()).seconds(2).office(given("07", "13812341234"));
+        till
+    };
+    let mut till = chosen();
+    till.hold_disk().keys("2580E2580E");
+    assert!(till.first_asked().is_none(), "{:?}", till.asked);
+    till.release_disk();
+    assert!(matches!(till.first_asked(), Some(Ask::End(_, Taken::Yes))), "{:?}", till.asked);
+    let mut till = chosen();
+    till.break_disk().keys("2580E2580E");
+    assert!(matches!(till.first_asked(), Some(Ask::End(_, Taken::No))), "{:?}", till.asked);
+}
+
+/// While the answer about a code is awaited, nothing is due, however late it is.
+#[test]
+fn a_code_that_is_checked_past_its_time_keeps_the_processor_quiet() {
+    let mut till = at_sign_in();
+    till.keys("^ 2 13812341234E").office(begun()).seconds(299).keys("123456E").seconds(20);
+    till.must_show(&["Asking the service"]);
+    till.office(given("07", "13812341234")).must_show(&["Your number"]);
+}

@@ -78,3 +78,12 @@ fn an_answer_reaches_the_screen_below_the_help() {
     till.keys("C C C").sign_in("00").hold_disk().keys("2 9 1 5 M M").must_show(&["Support"]);
     till.release_disk().keys("C C").must_show(&["Last 30 days", "12.34"]);
 }
+
+#[test]
+fn a_lock_goes_with_its_password_whatever_was_opened_over_it() {
+    let mut till = Till::ready();
+    till.keys("1 1 1234").pass(Duration::from_secs(600)).must_show(&["Locked"]);
+    till.hold_passwords().keys("0000E M").must_show(&["Help: Locked"]);
+    till.release_passwords().must_show(&["Sale", "Type the amount"]);
+    till.keys("E").must_show(&["Insert, tap or swipe"]);
+}

@@ -145,3 +145,11 @@ fn a_slip_that_is_scanned_shows_its_transaction() {
     till.must_show(&["12.34"]);
     assert!(till.model.terminal.trade.is_none());
 }
+
+/// On an empty line of a basket CLEAR asks whether to strike a line: that takes a push of its own.
+#[test]
+fn clear_that_is_held_strikes_no_line_of_a_basket() {
+    let mut till = Till::ready_with(keytill::flow::Setup { orders: None, ..setup() });
+    till.send(super::basket::goods()).keys("9 1001E 2M 10");
+    hold_clear(&mut till).must_show(&["Basket 1", "Water"]).must_not_show(&["Strike", "10_", "2 x"]);
+}

@@ -2,7 +2,7 @@
 
 use keytill::{
     acquirer::Request,
-    domain::{Kind, Original, receipt::Line},
+    domain::{Entry, Kind, Original, receipt::Line},
     flow::{Demand, ReceiptRules, Rules, Setup},
 };
 
@@ -192,4 +192,13 @@ fn an_amount_that_was_asked_about_and_then_not_typed_is_not_on_record_as_asked_a
     till.keys("C C C DDDDDD 2E E").keys(SUPERVISOR).card(stripe()).authorised(stripe_with_pin());
     let trade = till.model.terminal.trade.as_ref().unwrap();
     assert_eq!((trade.amount, trade.extra.unusual), (amount(50_000), false));
+}
+
+/// With its tip: so much can go back.
+#[test]
+fn the_original_is_shown_as_it_counts() {
+    let mut sale = record(10_000, Kind::Sale, Entry::Swipe);
+    sale.extra.adjusted = Some(amount(11_000));
+    let mut till = Till::with_batch(setup(), [sale]);
+    till.release_host().keys("1 6 10000E E").must_show(&["Original 110.00"]);
 }

@@ -1,7 +1,8 @@
 //! What the flows make of what a reader can do, and what the reader is given.
 
 use keytill::{
-    domain::{Aid, Download, Fact, download::BinList},
+    domain::{Aid, Download, Fact, Lang, download::BinList},
+    flow::ReaderStatus,
     reader::{Capabilities, DeviceInfo, Loaded, Order, PinEntry, PinPolicy, Report},
 };
 
@@ -84,4 +85,13 @@ fn what_the_host_sends_down_goes_to_the_reader_when_it_comes_and_with_each_new_r
     assert_eq!(till.model.terminal.tables_refused, None);
     till.reader(Report::Tables(Err("no room".into())));
     assert_eq!(till.model.terminal.tables_refused.as_deref(), Some("no room"));
+}
+
+/// What the system says of a device is English; a Chinese screen says it in its own words.
+#[test]
+fn a_reader_that_is_gone_is_gone_in_chinese() {
+    let mut till = Till::new(setup(), book(), Lang::ZhCn, (80, 24));
+    till.start().sign_in("99").unplug_reader().keys("4").must_show(&["技术维护", "读卡器"]);
+    let ReaderStatus::Down(reason) = &till.model.terminal.reader else { panic!("the reader is there") };
+    till.must_not_show(&[reason.as_str()]).must_show(&["读卡器      未连接"]);
 }

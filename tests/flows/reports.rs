@@ -116,3 +116,32 @@ fn only_the_supervisor_finds_what_others_sold() {
     till.keys("C 6 01 E 8").must_show(&["12.34"]);
     till.must_not_show(&["5.00 "]);
 }
+
+/// A settlement that nobody has read yet gives its number to no other batch.
+#[test]
+fn the_totals_of_the_open_batch_have_its_number() {
+    let mut till = Till::ready();
+    till.sold(1234).hold_host().keys("1 5 E C").release_host();
+    assert!(till.model.terminal.settle.as_ref().is_some_and(|settle| settle.is_done()));
+    assert_eq!(till.model.terminal.book.batch.get(), 2);
+    till.keys("C C").sign_in("00").keys("2 1").must_show(&["Batch totals"]);
+    let shown = till.screen();
+    let batch = shown.lines().find(|row| row.trim_start().starts_with("Batch ") && !row.contains("totals"));
+    assert!(batch.is_some_and(|row| row.trim_end().ends_with('2')), "{shown}");
+}
+
+#[test]
+fn a_search_that_is_still_under_way_has_not_come_to_its_end() {
+    let mut till = Till::ready();
+    till.sold(1234).keys("6").hold_disk().keys("8 0");
+    till.must_show(&["In progress"]).must_not_show(&["no older"]);
+    till.release_disk().keys("0").must_show(&["There are no older ones"]);
+}
+
+#[test]
+fn where_there_is_no_printer_nothing_is_said_to_be_printed() {
+    let mut till = Till::ready();
+    till.condition = keytill::domain::receipt::Condition::None;
+    till.sold(1234).keys("1 4 E").must_show(&["No printer"]).must_not_show(&["Receipt printed"]);
+    till.keys("C C C").sign_in("00").keys("2 9 1 1 E").must_show(&["No printer"]).must_not_show(&["Report printed"]);
+}

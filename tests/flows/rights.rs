@@ -1,6 +1,6 @@
 //! Every permission with every role, through what the screens ask for; and the table of them that people read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use keytill::{
     app::SessionId,
@@ -228,4 +228,13 @@ fn a_code_that_a_screen_takes_too_late_begins_nothing() {
         till.key(Key::Enter);
         assert_eq!(till.model.terminal.trade.is_some(), begins, "after {late} s");
     }
+}
+
+/// A permission is all that it takes: whoever has it need not be 00.
+#[test]
+fn an_operator_with_the_permission_changes_products() {
+    let mut till = Till::on();
+    let roles = BTreeMap::from([("operator".to_owned().try_into().unwrap(), [Permission::Products].into())]);
+    till.model.terminal.setup.roles = Roles::try_from(roles).unwrap();
+    till.send(super::basket::goods()).sign_in("01").keys("2 9 4 1 1001E 2 420E").must_show(&["Saved"]);
 }

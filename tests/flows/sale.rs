@@ -336,6 +336,22 @@ fn a_bouncing_enter_confirms_once() {
 }
 
 #[test]
+fn an_enter_too_soon_behind_other_keys_is_told() {
+    let mut till = Till::ready();
+    till.keys("1").advance(Duration::from_secs(1));
+    till.key(Key::Enter).must_show(&["Type the amount"]);
+    let typed = [Key::Digit(5), Key::Digit(0), Key::Digit(0), Key::Enter];
+    typed.into_iter().for_each(|key| {
+        till.advance(Duration::from_millis(60));
+        till.key(key);
+    });
+    till.must_show(&["Type the amount", "Too soon - press Enter again"]);
+    assert!(till.order.is_none(), "{}", till.story());
+    till.advance(Duration::from_millis(300));
+    till.key(Key::Enter).must_show(&["Insert, tap or swipe"]);
+}
+
+#[test]
 fn a_card_that_was_faster_than_the_cancel_is_forgotten() {
     let mut till = Till::ready();
     till.sell(1234);

@@ -144,6 +144,37 @@ fn a_sign_before_the_code_tells_a_slow_scanner() {
     till.must_show(&["Item  _"]);
 }
 
+/// Letters are no keys, but a keymap may have one for M and for the dot; and no code of digits is so long.
+#[test]
+fn what_a_scanner_reads_after_its_sign_is_no_key_whatever_it_is() {
+    let long = "7".repeat(70);
+    for code in ["https://m.example.cn/12345678", long.as_str()] {
+        for way in ["", "1", "11", "111234", "9 1004E E"] {
+            let mut till = told(Till::ready(), WedgeRules { prefix: Some('~'), by_speed: false });
+            till.keys(way);
+            till.pass(Duration::from_millis(100));
+            let (screen, stack) = (body(&till), till.session().stack.len());
+            till.effects();
+            till.send(Event::ScanBegins(SessionId::KEYPAD));
+            for sign in code.chars() {
+                till.pass(Duration::from_millis(100));
+                match sign {
+                    '0'..='9' => till.key(Key::Digit(sign as u8 - b'0')),
+                    'm' => till.key(Key::Menu),
+                    '.' => till.key(Key::DoubleZero),
+                    _ => till.send(Event::UnknownKey(SessionId::KEYPAD)),
+                };
+            }
+            till.key(Key::Enter);
+            till.pass(Duration::from_secs(5));
+            assert_eq!(till.session().stack.len(), stack, "{way} {code}\n{}", till.screen());
+            assert_eq!(body(&till), screen, "{way} {code}");
+            assert!(till.model.terminal.trade.is_none(), "{way} {code}");
+            assert_eq!(till.effects(), ["bell"], "{way} {code}");
+        }
+    }
+}
+
 #[test]
 fn a_scanner_on_its_own_line_is_no_keyboard() {
     let mut till = told(Till::ready(), WedgeRules::default());

@@ -36,6 +36,8 @@ fn at(till: &mut Till, id: SessionId, keys: &str) {
             'C' => Key::Cancel,
             'D' => Key::Clear,
             'f' => Key::F1,
+            '^' => Key::Up,
+            'v' => Key::Down,
             digit => Key::Digit(digit as u8 - b'0'),
         };
         till.send(Event::Key(id, key));
@@ -375,4 +377,113 @@ fn the_status_says_how_the_terminal_is() {
     assert_eq!(status.last_error.as_deref(), Some("oh"));
     let text = serde_json::to_string(&status).unwrap();
     assert_eq!(serde_json::from_str::<keytill::app::Status>(&text).unwrap(), status);
+}
+
+/// The question of a technician lies below the lock that comes later; it goes, and the lock stays.
+#[test]
+fn a_question_that_nobody_answers_opens_no_lock() {
+    let mut till = looked_at();
+    till.keys("1 1 1234").seconds(590);
+    at(&mut till, SEAT, "E");
+    till.must_show(&["asks to press the keys"]);
+    till.seconds(12).must_show(&["Locked", "Password of 01"]);
+    till.seconds(40).must_show(&["Locked", "Password of 01"]);
+    assert!(!is_held(&till));
+    assert_eq!(till.count(|fact| matches!(fact, Fact::Locked { .. })), 1, "it was never open");
+    till.keys("0000E").must_show(&["Type the amount"]);
+}
+
+#[test]
+fn whoever_stands_before_a_lock_gives_no_control() {
+    let mut till = looked_at();
+    till.keys("1 1 1234").seconds(590);
+    at(&mut till, SEAT, "1");
+    till.seconds(12).must_show(&["Locked"]);
+    at(&mut till, SEAT, "E");
+    shows(&till, SEAT, &["The operator alone types here"]);
+    till.keys("^").must_show(&["Locked"]);
+    assert!(!is_held(&till));
+}
+
+/// What a seat's key may not do leaves the operator's screen as it was: nothing is waited for, and nothing is said to be done.
+#[test]
+fn what_is_not_done_for_a_seat_is_not_waited_for_either() {
+    let mut till = Till::on();
+    till.send(super::basket::goods()).sign_in("00");
+    technician(&mut till, SEAT);
+    at(&mut till, SEAT, "1 E");
+    till.keys("^ 2 9 4 2 E E 2E 350").must_show(&["Price"]);
+    at(&mut till, SEAT, "E");
+    till.must_show(&["takes the operator's own key"]);
+    till.keys("C C").must_show(&["Name"]);
+
+    let mut till = controlled();
+    till.keys("C C").sign_in("00");
+    at(&mut till, SEAT, "E");
+    till.keys("^ 2 9 1 1").must_show(&["X report"]);
+    at(&mut till, SEAT, "E");
+    till.must_show(&["takes the operator's own key"]).must_not_show(&["printed"]);
+    till.must_show(&["Batch", "0.00"]);
+}
+
+#[test]
+fn a_restart_waits_for_a_basket_that_is_being_filled() {
+    let mut till = Till::ready_with(Setup { orders: None, ..setup() });
+    technician(&mut till, SEAT);
+    till.send(super::basket::goods()).keys("9 1001E").must_show(&["Water"]);
+    at(&mut till, SEAT, "9 E");
+    shows(&till, SEAT, &["Ordered by 99", "what the operator has begun"]);
+    assert!(!till.quit);
+    till.keys("C C");
+    assert!(till.quit, "whoever signs out parks the basket");
+}
+
+#[test]
+fn a_log_scrolls_to_its_oldest_line_and_back_at_once() {
+    let mut till = ready();
+    technician(&mut till, SEAT);
+    till.send(Event::Seat(SeatEvent::Logged((1..=40).map(|n| format!("14:05:09  WARN line {n:02}")).collect())));
+    at(&mut till, SEAT, "7");
+    shows(&till, SEAT, &["line 40"]);
+    at(&mut till, SEAT, &"^".repeat(60));
+    shows(&till, SEAT, &["line 01"]);
+    at(&mut till, SEAT, "v");
+    assert!(!shown(&till, SEAT).contains("line 01"), "{}", shown(&till, SEAT));
+}
+
+/// Who was withdrawn is not let in at a seat either, for no moment.
+#[test]
+fn a_technician_who_was_withdrawn_is_not_let_in() {
+    let mut till = ready();
+    let roles = std::collections::BTreeMap::from([(
+        "operator".to_owned().try_into().unwrap(),
+        [keytill::domain::Permission::Technician].into(),
+    )]);
+    till.model.terminal.setup.roles = roles.try_into().unwrap();
+    till.model.terminal.book.operators.get_mut(&operator("02")).unwrap().withdrawn = true;
+    open(&mut till, SEAT, (80, 24));
+    let (_, password) = PASSWORDS.iter().find(|(number, _)| *number == "02").unwrap();
+    at(&mut till, SEAT, &format!("02E {password}E"));
+    shows(&till, SEAT, &["Operator number 02 was withdrawn"]);
+    assert_eq!(acts(&till, |act| *act == SeatAct::SignedIn), 0);
+}
+
+/// Whatever a client says of its screen, no picture of it is larger than the memory.
+#[test]
+fn no_screen_is_taken_for_larger_than_any_is() {
+    let mut till = ready();
+    open(&mut till, SEAT, (u16::MAX, u16::MAX));
+    assert_eq!(till.model.sessions[&SEAT].size, (500, 500));
+    till.send(Event::Resize(SEAT, (80, u16::MAX)));
+    assert_eq!(till.model.sessions[&SEAT].size, (80, 500));
+}
+
+/// A digit at a mirror is for the operator's screen, whatever is typed there.
+#[test]
+fn the_black_box_is_told_no_digit_that_a_seat_types() {
+    let mut till = controlled();
+    let told = |till: &Till, id| keytill::app::told(&till.model, &Event::Key(id, Key::Digit(7)));
+    assert_eq!(told(&till, SessionId::KEYPAD), keytill::app::Told::Input("7"), "it chooses from a menu");
+    till.keys("1 7 3 2").must_show(&["Type the card number"]);
+    assert_eq!(told(&till, SEAT), keytill::app::Told::Input("digit"));
 }

@@ -1,9 +1,12 @@
 //! Settlement: totals, details, next batch; cut off anywhere, it goes on where it stopped.
 
+use std::time::Duration;
+
 use keytill::{
     acquirer::{Finding, Request},
     domain::{BatchNo, Fact, Refusal},
     flow::settle::SETTLEMENT_REFUSALS,
+    keypad::Key,
 };
 
 use super::{
@@ -117,6 +120,19 @@ fn from_the_question_to_the_next_batch() {
             shows: &["1 Sale"],
         },
     ]);
+}
+
+#[test]
+fn the_push_that_opens_the_question_does_not_answer_it() {
+    let mut till = day();
+    // In the menu: the fifth entry is marked, and ENTER is pressed twice.
+    till.keys("vvv").must_show(&["5 Settlement"]);
+    till.advance(Duration::from_secs(1));
+    for pause in [0, 250, 149] {
+        till.advance(Duration::from_millis(pause));
+        till.key(Key::Enter).must_show(&["Check the totals"]);
+    }
+    till.keys("E").must_show(&["BALANCED"]);
 }
 
 #[test]

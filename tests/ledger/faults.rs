@@ -290,6 +290,30 @@ fn a_full_disk_leaves_room_to_reverse_and_settle() {
     assert_eq!(ledger.room(), Room::Enough);
 }
 
+/// Where no next segment can be begun, the last one does not grow until no start reads it any more.
+#[test]
+fn a_segment_that_is_not_followed_by_another_ends_while_a_start_still_reads_it() {
+    let folder = Folder::new();
+    let medium = Medium::default();
+    let mut endless = options(&medium);
+    endless.segment_limit = u64::MAX;
+    let mut ledger = Ledger::open(folder.path(), &endless).unwrap().ledger;
+    for length in [1_000_000, 100_000, 1_000] {
+        let facts = vec![Fact::Started { version: "v".repeat(length) }];
+        let refused = (0..1000).find_map(|_| {
+            let done = ledger.commit(NOON, facts.clone(), Vec::new());
+            done.and_then(|_| Ok(ledger.index_pending())).err()
+        });
+        assert!(matches!(refused, Some(CommitError::NoRoom(_))), "{length}: {refused:?}");
+    }
+    assert_eq!(ledger.room(), Room::Low, "no sale begins");
+    drop(ledger);
+    let mut opened = Ledger::open(folder.path(), &options(&medium)).unwrap_or_else(|error| panic!("{error}"));
+    // The next segment can be begun now.
+    let _ = opened.ledger.commit(NOON, vec![Fact::Started { version: "v".into() }], Vec::new());
+    sale(&mut opened.ledger, 1);
+}
+
 #[test]
 fn a_commit_is_one_write_and_one_sync() {
     let folder = Folder::new();

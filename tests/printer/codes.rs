@@ -99,6 +99,8 @@ fn levels_and_sizes_go_to_the_printer() {
 fn as_text_a_code_is_what_it_says() {
     let shown = text::render(&code(URL), 32);
     assert_eq!(shown.lines().take(4).collect::<Vec<_>>(), ["above", &URL[..32], &URL[32..], "below"]);
+    let shown = text::render(&code("a\u{1b}[2Jb\u{202e}"), 32);
+    assert_eq!(shown.lines().nth(1), Some("a?[2Jb?"), "what could steer a terminal");
 }
 
 proptest! {

@@ -155,6 +155,20 @@ fn nothing_goes_to_paper_when_the_copy_cannot_be_opened() {
     assert!(!folder.path("out.bin").exists());
 }
 
+/// Whoever is told that a slip did not print prints it again.
+#[test]
+fn a_slip_on_paper_counts_though_its_copy_cannot_be_written() {
+    let folder = Folder::new("full");
+    let full = Some("/dev/full".into());
+    let kind = SinkKind::File;
+    let config = Config { kind, path: Some(folder.path("out.bin")), text_path: full, ..Config::default() };
+    Sink::new(&config).unwrap().print(&slip()).unwrap();
+    assert!(!fs::read(folder.path("out.bin")).unwrap().is_empty());
+    // Where the copy is all that there is, it must be kept.
+    let alone = Config { kind: SinkKind::None, path: None, ..config };
+    assert_eq!(Sink::new(&alone).unwrap().print(&slip()).unwrap_err().cause(), Cause::DiskFull);
+}
+
 /// A pseudo-terminal: its master, and the path that a program opens.
 pub fn pty() -> (fs::File, String) {
     use rustix::pty;

@@ -113,6 +113,26 @@ fn a_printer_says_how_it_is_over_a_serial_line() {
     }
 }
 
+/// Signs of flow control that come all the time put no answer off.
+#[test]
+fn a_printer_that_answers_once_and_sends_other_signs_is_asked_in_time() {
+    let (mut master, name) = pty();
+    let held = fs::File::options().read(true).write(true).open(&name).unwrap();
+    let mut sink = Sink::new(&Config { kind: SinkKind::Serial, path: Some(name.into()), ..Config::default() }).unwrap();
+    // Until the test ends.
+    std::thread::spawn(move || {
+        let _held = held;
+        master.read_exact(&mut [0; 3]).unwrap();
+        master.write_all(&[0x12]).unwrap();
+        while master.write_all(&[0x11]).is_ok() {
+            std::thread::sleep(std::time::Duration::from_millis(200));
+        }
+    });
+    let began = std::time::Instant::now();
+    assert_eq!(sink.ask(), Condition::Well);
+    assert!(began.elapsed().as_secs() < 3, "{:?}", began.elapsed());
+}
+
 #[test]
 fn a_printer_that_gives_no_answer_is_unknown_and_prints() {
     let printer = Printer::default();

@@ -4,7 +4,7 @@
 use std::{
     fs,
     path::PathBuf,
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
     sync::atomic::{AtomicU32, Ordering},
 };
 
@@ -163,6 +163,29 @@ fn a_report_that_cannot_be_made_says_what_to_do() {
         assert!(!told.status.success() && text.contains(said) && bytes.is_empty(), "{text}");
     }
     assert!(run(&folder, "2026-11-25", "csv", &[]).0.status.success());
-    let mode = fs::metadata(folder.0.join("report.csv")).unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o600, "for the shop alone");
+    let mode = || fs::metadata(folder.0.join("report.csv")).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(), 0o600, "for the shop alone");
+    // Over a file that everybody could read.
+    fs::set_permissions(folder.0.join("report.csv"), fs::Permissions::from_mode(0o644)).unwrap();
+    assert!(run(&folder, "2026-11-25", "csv", &[]).0.status.success());
+    assert_eq!(mode(), 0o600);
+}
+
+/// A script closes the output before anything has come, as `head` may.
+#[test]
+fn a_reader_who_has_gone_is_no_fault() {
+    let (folder, ledger) = shop();
+    drop(ledger);
+    let data = folder.0.to_str().unwrap();
+    let output = folder.0.join("day.csv");
+    let report = ["report", "--day", "2026-11-25", "--format", "csv", "--output", output.to_str().unwrap()];
+    for args in [["journal", "verify"].as_slice(), &["journal", "rebuild"], &report] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_keytill"));
+        command.args(args).args(["--data", data]).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        drop(child.stdout.take());
+        let told = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&told.stderr).into_owned();
+        assert!(told.status.success() && said.is_empty(), "{args:?}: {:?} {said}", told.status);
+    }
 }

@@ -18,7 +18,7 @@ pub const SCENES: &[Scene] = &[
     Scene::new("verdict_cash_refund", |lang| with(selling(lang), "1 8 7 2 1250E E 123456E")),
     Scene::new("verdict_cash_void", |lang| with(selling(lang), "1 8 7 1 1250E 3E E C 1 2 2E E 123456E")),
     Scene::new("list_cash", |lang| with(selling(lang), "1 8 7 1 1250E 3E E 2 2E E 123456E E 3")).scrolls(ROWS),
-    Scene::new("detail_cash", |lang| with(selling(lang), "1 8 7 1 1250E 3E E 3 1 vvvvvvvvvvvvvv")).scrolls(ROWS),
+    Scene::new("detail_cash", |lang| with(selling(lang), "1 8 7 1 1250E 3E E 3 1 VVVVVVVVVVVVVV")).scrolls(ROWS),
     Scene::new("drawer_moved", |lang| {
         with(floated(lang), "C 01E0000E 1 8 7 1 1250E 3E E CC 00E123456E 2 9 3 v1 1 10000EE v2 2 5000EE")
     })

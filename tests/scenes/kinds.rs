@@ -19,7 +19,7 @@ pub const SCENES: &[Scene] = &[
         played(quiet(lang), |t| refunded(t).fault(no_answer()).restart(Cut::Lost))
     }),
     Scene::new("detail_refund", |lang| {
-        played(quiet(lang), |t| refunded(t).host(approved()).keys("E 3 1 vvvvvvvvvvvvvvv"))
+        played(quiet(lang), |t| refunded(t).host(approved()).keys("E 3 1 VVVVVVVVVVVVVVV"))
     })
     .scrolls("the rows scroll"),
     Scene::new("queue_refund", |lang| at_queue(lang, "")),
@@ -37,7 +37,7 @@ pub const SCENES: &[Scene] = &[
     }),
     Scene::new("verdict_released", |lang| played(quiet(lang), |t| completion(t, '5').keys("123456E").host(approved()))),
     Scene::new("detail_completion", |lang| {
-        played(quiet(lang), |t| completion(t, '3').host(approved()).keys("E 3 1 vvvvvvvvvvvvvvv"))
+        played(quiet(lang), |t| completion(t, '3').host(approved()).keys("E 3 1 VVVVVVVVVVVVVVV"))
     })
     .scrolls("the rows scroll"),
     // Balance
@@ -50,7 +50,7 @@ pub const SCENES: &[Scene] = &[
     Scene::new("verdict_no_balance", |lang| played(quiet(lang), |t| asked_balance(t).fault(no_answer()))),
     // Instalments, codes, offline
     Scene::new("detail_instalments", |lang| {
-        played(quiet(lang), |t| instalments(t).host(with_terms()).keys("E 3 1 vvvvvvvvvvvvvvv"))
+        played(quiet(lang), |t| instalments(t).host(with_terms()).keys("E 3 1 VVVVVVVVVVVVVVV"))
     })
     .scrolls("the rows scroll"),
     Scene::new("step_pay_code", |lang| played(quiet(lang), by_code)),
@@ -61,17 +61,17 @@ pub const SCENES: &[Scene] = &[
     Scene::new("verdict_pay_code", |lang| played(quiet(lang), |t| by_code(t).host(with_voucher()))),
     Scene::new("verdict_pay_code_in_progress", |lang| played(quiet(lang), |t| by_code(t).host(answer("09")))),
     Scene::new("detail_pay_code", |lang| {
-        played(quiet(lang), |t| by_code(t).host(with_voucher()).keys("E 3 1 vvvvvvvvvvvvvvv"))
+        played(quiet(lang), |t| by_code(t).host(with_voucher()).keys("E 3 1 VVVVVVVVVVVVVVV"))
     })
     .scrolls("the rows scroll"),
     Scene::new("verdict_recorded", |lang| played(quiet(lang), offline)),
     Scene::new("list_of_kinds", |lang| played(mixed(lang), |t| t.keys("3"))),
     Scene::new("detail_adjusted", |lang| {
-        played(quiet(lang), |t| offline(t).keys("E 8 4 2 2E E 9000E").keys("E 3 2 vvvvvvvvvvvvvvv"))
+        played(quiet(lang), |t| offline(t).keys("E 8 4 2 2E E 9000E").keys("E 3 2 VVVVVVVVVVVVVVV"))
     })
     .scrolls("the rows scroll"),
     Scene::new("detail_tip", |lang| {
-        played(quiet(lang), |t| t.sold(20_000).keys("1 8 4 3 2E E 3000E E 3 1 vvvvvvvvvvvvvvv"))
+        played(quiet(lang), |t| t.sold(20_000).keys("1 8 4 3 2E E 3000E E 3 1 VVVVVVVVVVVVVVV"))
     })
     .scrolls("the rows scroll"),
     // Electronic cash
@@ -83,7 +83,7 @@ pub const SCENES: &[Scene] = &[
     Scene::new("totals_of_kinds", |lang| played(everything(lang), |t| t.keys("C C").sign_in("00").keys("2 1")))
         .scrolls("the rows scroll"),
     Scene::new("totals_of_kinds_scrolled", |lang| {
-        played(everything(lang), |t| t.keys("C C").sign_in("00").keys("2 1 vvvvvv"))
+        played(everything(lang), |t| t.keys("C C").sign_in("00").keys("2 1 VVVVVV"))
     })
     .scrolls("the rows scroll"),
     Scene::new("settlement_of_kinds", |lang| played(everything(lang), |t| t.keys("5")))

@@ -22,11 +22,11 @@ pub const SCENES: &[Scene] = &[
     }),
     Scene::new("detail_sale", |lang| with(day(lang), "3 5")).scrolls("the rows scroll"),
     Scene::new("detail_void", |lang| with(day(lang), "3 1")).scrolls("the rows scroll"),
-    Scene::new("detail_scrolled", |lang| with(day(lang), "3 1 vvvvvvvvvvvv")).scrolls("the rows scroll"),
+    Scene::new("detail_scrolled", |lang| with(day(lang), "3 1 VVVVVVVVVVVV")).scrolls("the rows scroll"),
     Scene::new("detail_reversing", |lang| {
         let mut till = ready(lang);
         till.sell_chip(1234).hold_host().fault(no_answer()).seconds(2);
-        with(till, "E 3 1 vvvvvvvvvvvv")
+        with(till, "E 3 1 VVVVVVVVVVVV")
     })
     .scrolls("the rows scroll"),
     Scene::new("reprint", |lang| with(day(lang), "4")),

@@ -22,7 +22,7 @@ pub const SCENES: &[Scene] = &[
     Scene::new("products", |lang| with(stocked(lang), "2 9 4")),
     Scene::new("product_find", |lang| with(stocked(lang), "2 9 4 1")),
     Scene::new("product_find_initials", |lang| with(stocked(lang), "2 9 4 1 6377")),
-    Scene::new("product_find_marked", |lang| with(stocked(lang), "2 9 4 1 vvv")),
+    Scene::new("product_find_marked", |lang| with(stocked(lang), "2 9 4 1 VVV")),
     Scene::new("product_find_nothing", |lang| with(stocked(lang), "2 9 4 1 99999")),
     Scene::new("product_page", |lang| with(stocked(lang), "2 9 4 1 1001E")),
     Scene::new("product_page_inactive", |lang| with(stocked(lang), "2 9 4 1 1001E 5")),

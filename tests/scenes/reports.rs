@@ -15,7 +15,7 @@ pub const SCENES: &[Scene] = &[
     Scene::new("reports", |lang| with(office(month(lang)), "2 9 1")),
     Scene::new("reports_settled", |lang| with(office(settled(lang)), "2 9 1")),
     Scene::new("report_x", |lang| with(office(day(lang)), "2 9 1 1")).scrolls("the rows scroll"),
-    Scene::new("report_x_more", |lang| with(office(day(lang)), "2 9 1 1 vv")).scrolls("the rows scroll"),
+    Scene::new("report_x_more", |lang| with(office(day(lang)), "2 9 1 1 VV")).scrolls("the rows scroll"),
     Scene::new("report_x_printed", |lang| with(office(day(lang)), "2 9 1 1 E")).scrolls("the rows scroll"),
     Scene::new("report_x_too_large", |lang| {
         let mut till = office(on(lang));

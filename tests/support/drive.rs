@@ -47,13 +47,24 @@ impl Till {
         self
     }
 
-    /// Keys: digits, `E`nter, `C`ancel, `D` for CLEAR, `M`enu, `^` and `v`, `:` for 00, `F`eed; blanks are skipped.
+    /// Keys: digits, `E`nter, `C`ancel, `D` for CLEAR, `M`enu, `^` and `v`, `:` for 00, `F`eed; blanks are skipped. `V` is a
+    /// DOWN on the smallest usual screen, where a page scrolls that a larger one shows whole.
     pub fn keys(&mut self, keys: &str) -> &mut Till {
         for c in keys.chars().filter(|c| *c != ' ') {
             self.advance(BETWEEN_KEYS);
-            self.key(key(c));
+            match c {
+                'V' => self.key_on((40, 15), Key::Down),
+                c => self.key(key(c)),
+            };
         }
         self
+    }
+
+    /// A key on a screen of this size.
+    fn key_on(&mut self, size: (u16, u16), key: Key) -> &mut Till {
+        let usual = self.session().size;
+        let resize = |size| Event::Resize(SessionId::KEYPAD, size);
+        self.send(resize(size)).key(key).send(resize(usual))
     }
 
     /// One key, at this very moment.

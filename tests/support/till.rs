@@ -160,6 +160,9 @@ impl Till {
     pub fn send(&mut self, event: Event) -> &mut Till {
         self.events.push_back(event);
         self.settle_down();
+        let book = &self.model.terminal.book;
+        let counted = book.transactions.values().filter(|txn| txn.counts()).count();
+        assert_eq!(book.counted(), counted, "{}", self.story());
         self
     }
 

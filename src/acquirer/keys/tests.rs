@@ -260,6 +260,7 @@ fn no_key_is_printed() {
     let sm4 = Sm4Key::new([0x5A; 16]);
     let schedules = format!("{:?} {:?}", clear.schedule(), sm4.schedule());
     let keys = LinkKeys { mac: LinkKey::Software(clear), track: Some(LinkKey::Sm4(sm4)) };
-    let shown = format!("{:?} {keys:?} {schedules}", Tmk::software([0x5A; 16]));
+    let in_pad = LinkKey::Pad(WorkingKey { under_tmk: vec![0x5A; 16] });
+    let shown = format!("{:?} {keys:?} {schedules} {in_pad:?}", Tmk::software([0x5A; 16]));
     assert!(!shown.contains("5A") && !shown.contains("90"), "{shown}");
 }

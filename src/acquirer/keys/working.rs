@@ -1,8 +1,16 @@
 //! A working key where the link can use it.
 
+use std::time::Duration;
+
+use tokio::time::timeout;
+
 use crate::acquirer::message::WorkingKey;
 
 use super::{ClearKey, PadEncrypt, Schedule, Sm4Key};
+
+/// How long the pad may take over one block. A MAC of X9.9 or X9.19 has a block for each eight bytes of its message, so a whole one
+/// may take a slow pad longer.
+const PAD_LIMIT: Duration = Duration::from_secs(10);
 
 /// A working key that the link uses itself: for MACs, or for tracks.
 #[derive(Debug)]
@@ -66,13 +74,17 @@ impl Ready<'_> {
     /// Encrypts one block.
     ///
     /// # Errors
-    /// What the pad said.
+    /// What the pad said, or that it said nothing in time.
     pub async fn encrypt(&self, block: [u8; 8]) -> Result<[u8; 8], String> {
         match self {
             Ready::Software(schedule) => Ok(schedule.encrypt(block)),
-            Ready::Pad(pad, key) => pad.encrypt(key, block).await,
+            Ready::Pad(pad, key) => timeout(PAD_LIMIT, pad.encrypt(key, block)).await.unwrap_or_else(|_| Err(silent())),
         }
     }
+}
+
+fn silent() -> String {
+    format!("the PIN pad did not answer within {} s; check its cable", PAD_LIMIT.as_secs())
 }
 
 const NO_PAD: &str = "the master key lies in a PIN pad, but no PIN pad is configured; set [reader]";

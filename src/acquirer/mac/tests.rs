@@ -133,3 +133,28 @@ fn only_the_same_code_is_the_same() {
         assert!(!same(b"5FE058DB", wrong));
     }
 }
+
+/// A pad that answers at its own pace.
+struct Slow(std::time::Duration);
+
+impl crate::acquirer::PadEncrypt for Slow {
+    fn encrypt<'a>(&'a self, key: &'a WorkingKey, block: [u8; 8]) -> crate::acquirer::PadAnswer<'a> {
+        Box::pin(async move {
+            tokio::time::sleep(self.0).await;
+            Pad.encrypt(key, block).await
+        })
+    }
+}
+
+/// The picture of a signature makes a long message: a slow pad takes its time over it, and only one that is silent is given up.
+#[tokio::test(start_paused = true)]
+async fn a_long_message_has_a_code_however_slow_the_pad_is() {
+    let input = [7; 1400];
+    let slow = Slow(std::time::Duration::from_millis(120));
+    let code_by = async |pad: &Slow| code(method(MacMode::X9_19), &in_pad(MAK), Some(pad), &input).await;
+    assert_eq!(code_by(&slow).await, Ok(made(MacMode::X9_19, &software(MAK), &input).await));
+    let began = tokio::time::Instant::now();
+    let silent = code_by(&Slow(std::time::Duration::from_secs(3600))).await;
+    assert!(matches!(silent, Err(MacFault::Key(reason)) if reason.contains("did not answer within 10 s")));
+    assert_eq!(began.elapsed().as_secs(), 10);
+}

@@ -84,6 +84,10 @@ fn ask(model: &mut Model, id: SessionId, session: &mut Session, out: &mut Vec<Ef
         Some(control) if control.who == who => Some(t.seat_still_asked()),
         Some(_) => Some(t.seat_other_has_it()),
         None if model.terminal.trade.is_some() => Some(t.seat_paying()),
+        // Whoever stands before a locked screen is not the operator.
+        None if model.sessions.get(&SessionId::KEYPAD).is_some_and(|operator| operator.lock().is_some()) => {
+            Some(t.seat_private_here())
+        }
         None => None,
     };
     if let Some(reason) = reason {

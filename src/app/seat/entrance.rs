@@ -19,7 +19,6 @@ use super::{
 /// The password was right: in, for whoever may look at the technician's page.
 pub(in crate::app) fn signed_in(model: &mut Model, session: &mut Session, operator: OperatorNo, out: &mut Vec<Effect>) {
     let Some(guest) = session.guest.as_deref().cloned() else { return };
-    model.guard.release(operator);
     if !model.terminal.may(operator, Permission::Technician) {
         let reason = model.see(session).look.t.seat_denied(operator.to_string());
         record(model, vec![fact(SeatAct::Refused, Some(operator), guest)], out);

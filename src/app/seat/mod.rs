@@ -17,7 +17,7 @@ use crate::{
     ui::Glyphs,
 };
 
-use super::{Effect, Model, Session, SessionId, update::record};
+use super::{Effect, Model, Session, SessionId, basket, update::record};
 
 pub(super) use control::{key, next_wake};
 pub(super) use entrance::{forbids, grant, note, sign_out, signed_in};
@@ -86,7 +86,8 @@ pub(super) fn settle(model: &mut Model, out: &mut Vec<Effect>) {
     if model.has_seats() || !model.seats.watchers.is_empty() {
         note_watchers(model, out);
     }
-    model.seats.in_hand = model.sessions.get(&SessionId::KEYPAD).is_some_and(Session::has_something_in_hand);
+    model.seats.in_hand =
+        model.sessions.get(&SessionId::KEYPAD).is_some_and(|operator| basket::in_hand(model, operator));
     if model.seats.restart.is_some() && waits_for(&model.terminal, &model.seats).is_empty() {
         model.seats.restart = None;
         out.push(Effect::Restart);

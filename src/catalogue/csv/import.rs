@@ -57,8 +57,8 @@ pub fn import(before: &Catalogue, bytes: &[u8], currency: Currency, at: WallTime
         return Err(BadFile::Empty);
     }
     let header = Header::read(cells.iter())?;
-    let mut list =
-        List { before, at, rows: HashMap::new(), barcodes: Vec::new(), bad: Vec::new(), records: Vec::new() };
+    let (rows, barcodes, bad, records) = (HashMap::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut list = List { before, at, rows, barcodes, bad, records, added: 0 };
     while lines.read_record(&mut cells).unwrap_or(false) {
         let line = cells.position().map_or(0, csv::Position::line);
         list.take(&Row { line, header: &header, cells: &cells, charset, currency });
@@ -77,6 +77,8 @@ struct List<'a> {
     barcodes: Vec<(String, ProductNo, u64)>,
     bad: Vec<Bad>,
     records: Vec<Record>,
+    /// How many of them are new.
+    added: usize,
 }
 
 impl List<'_> {
@@ -96,9 +98,11 @@ impl List<'_> {
         self.rows.insert(no, row.line);
         let before = self.before.get(no);
         let Some(product) = row.product(no, before, &mut self.bad) else { return };
-        if before.is_none() && self.before.len() + self.records.len() >= PRODUCTS_MAX {
+        let added = self.added + usize::from(before.is_none());
+        if added > self.added && self.before.len() + added > PRODUCTS_MAX {
             return self.bad.push(whole(Wrong::Full));
         }
+        self.added = added;
         self.barcodes.extend(product.barcodes.iter().map(|code| (code.key(), no, row.line)));
         self.records.push(self.record(product));
     }
@@ -135,7 +139,7 @@ impl List<'_> {
 
     fn end(mut self, charset: Charset) -> Import {
         self.bad.sort_by_key(|bad| (bad.line, bad.column.map(|(at, _)| at)));
-        let added = self.records.iter().filter(|record| self.before.get(record.product.no).is_none()).count();
+        let added = self.added;
         let unchanged = self.records.iter().filter(|r| self.before.get(r.product.no) == Some(r)).count();
         let changed = self.records.len() - added - unchanged;
         let after = self.bad.is_empty().then(|| {

@@ -4,9 +4,8 @@
 mod redact;
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, File},
     io::{self, Read, Seek, SeekFrom, Write},
-    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -14,7 +13,7 @@ use std::{
 use super::{
     complain,
     doctor::{self, Of, Patient},
-    journal,
+    journal, private_file,
 };
 use crate::runtime::blackbox;
 use redact::Secrets;
@@ -54,8 +53,8 @@ pictures of the black box.\n";
 pub fn run(args: &Args) -> ExitCode {
     match pack(args) {
         Ok(names) => {
-            println!("{}", args.output.display());
-            names.iter().for_each(|name| println!("  {name}"));
+            put_line!("{}", args.output.display());
+            names.iter().for_each(|name| put_line!("  {name}"));
             ExitCode::SUCCESS
         }
         Err(error) => complain(&format!("{} cannot be written: {error}", args.output.display())),
@@ -129,8 +128,7 @@ fn newest_black_box(data: &Path) -> Option<(String, Vec<u8>)> {
 }
 
 fn write(path: &Path, parts: &[(String, Vec<u8>)], seconds: i64) -> io::Result<()> {
-    let file = OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(path)?;
-    let mut archive = tar::Builder::new(io::BufWriter::new(file));
+    let mut archive = tar::Builder::new(io::BufWriter::new(private_file(path)?));
     for (name, bytes) in parts {
         let mut header = tar::Header::new_ustar();
         header.set_size(bytes.len() as u64);

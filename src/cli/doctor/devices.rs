@@ -1,4 +1,4 @@
-//! Card reader and printer. Both are for one program at a time.
+//! Card reader and printer. Both are for one program at a time: where a terminal may have them, neither is touched.
 
 use super::{Check, Patient, State};
 use crate::{
@@ -16,10 +16,10 @@ pub(super) fn checks(patient: &Patient) -> Vec<Check> {
     let all = |why: std::borrow::Cow<'static, str>| {
         names.clone().map(|name| Check::new(name, State::NotChecked, why.clone())).into()
     };
-    match patient.config() {
-        None => all(t.doctor_no_config()),
-        Some(_) if patient.running.is_some() => all(t.doctor_terminal_has_it()),
-        Some(config) => vec![reader(patient, config), printer(patient, config)],
+    match (patient.config(), patient.left_alone()) {
+        (None, _) => all(t.doctor_no_config()),
+        (Some(_), Some(why)) => all(why),
+        (Some(config), None) => vec![reader(patient, config), printer(patient, config)],
     }
 }
 

@@ -17,7 +17,7 @@ const MADE: WallTime = WallTime(1_793_462_400_000);
 const SET_BACK: i64 = 60_000;
 /// More seconds off the host's clock are worth a look.
 const OFF_MAX: u64 = 120;
-/// Below so many bytes the next settlement may not fit; below the second, sales stop.
+/// Below so many bytes products and customers soon take no changes; below the second, sales soon stop.
 const ROOM: (u64, u64) = (256 << 20, 16 << 20);
 /// From so many percent of its life on a disk should be replaced soon.
 const WORN: u8 = 80;

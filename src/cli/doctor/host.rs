@@ -47,8 +47,8 @@ pub(super) fn checks(patient: &Patient) -> Vec<Check> {
         if config.host.backup.is_some() {
             checks.extend(way(t, &config.host, Place::Backup, backup).await);
         }
-        checks.push(match (patient.running, reached) {
-            (Some(_), _) => Check::new(echo, State::NotChecked, t.doctor_terminal_has_it()),
+        checks.push(match (patient.left_alone(), reached) {
+            (Some(why), _) => Check::new(echo, State::NotChecked, why),
             (None, false) => Check::new(echo, State::NotChecked, t.doctor_earlier_failed()),
             (None, true) => self::echo(patient, config).await,
         });

@@ -1,6 +1,10 @@
 //! The box that is looked at.
 
-use std::path::{Path, PathBuf};
+use std::{
+    borrow::Cow,
+    os::unix::fs::MetadataExt,
+    path::{Path, PathBuf},
+};
 
 use super::{Check, Of, State};
 use crate::{
@@ -18,6 +22,8 @@ pub struct Patient {
     pub data: Option<PathBuf>,
     /// The process of the terminal that runs there.
     pub running: Option<u32>,
+    /// Whose the data folder is, where nobody else may see whether a terminal runs there.
+    pub shut: Option<u32>,
     /// What the newest segment of its journal says; none where there is no data folder, or no journal yet.
     pub look: Option<Result<Look, ledger::Broken>>,
     /// The time.
@@ -52,8 +58,11 @@ impl Patient {
         let language = || said(&of.config_path()?, &["language"]).filter(|language| language == Path::new("zh-CN"));
         let usual = known.map_or_else(|| language().map_or(Lang::En, |_| Lang::ZhCn), |config| config.language);
         let journal = data.as_ref().filter(|data| data.join("journal").exists());
+        let holder = data.as_deref().map_or(Ok(None), ledger::holder);
+        let owner = |data: &PathBuf| std::fs::metadata(data).ok().map(|about| about.uid());
         Patient {
-            running: data.as_deref().and_then(|data| ledger::holder(data).ok().flatten()),
+            shut: data.as_ref().filter(|_| holder.is_err()).and_then(owner),
+            running: holder.ok().flatten(),
             look: journal.map(|data| ledger::look(data)),
             now: now(),
             t: texts(match of.lang.map_or(usual, Into::into) {
@@ -75,6 +84,15 @@ impl Patient {
         self.look.as_ref().and_then(|look| look.as_ref().ok())
     }
 
+    /// Why what only one program may use is left alone: a terminal has it, or may have it.
+    pub fn left_alone(&self) -> Option<Cow<'static, str>> {
+        match (self.running, self.shut) {
+            (Some(_), _) => Some(self.t.doctor_terminal_has_it()),
+            (None, Some(owner)) => Some(self.t.doctor_index_owner(owner)),
+            (None, None) => None,
+        }
+    }
+
     /// The clock of the terminal.
     pub fn offset(&self) -> UtcOffset {
         self.config().map(|config| config.utc_offset_minutes).unwrap_or_default()
@@ -88,5 +106,29 @@ impl Patient {
             Err(None) => Check::new(name, State::NotChecked, self.t.doctor_no_config()),
             Err(Some(error)) => Check::new(name, State::Fail, error.to_string()).or(self.t.doctor_do_config()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, os::unix::fs::symlink};
+
+    use super::*;
+    use crate::cli::{LangArg, doctor::devices};
+
+    /// Whoever may not look into the data folder, such as a technician over SSH, learns nothing of a terminal that runs there.
+    #[test]
+    fn where_nobody_can_say_whether_a_terminal_runs_nothing_is_taken_from_it() {
+        let folder = std::env::temp_dir().join(format!("keytill-doctor-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        // As unreadable as the lock of another user, for root too.
+        symlink("lock", folder.join("lock")).unwrap();
+        let config = PathBuf::from("packaging/keytill.toml");
+        let patient = Patient::of(&Of { config: Some(config), data: Some(folder.clone()), lang: Some(LangArg::En) });
+        assert!(patient.running.is_none() && patient.shut.is_some());
+        let found = devices::checks(&patient);
+        assert!(found.iter().all(|check| check.state == State::NotChecked && check.value.contains("belongs to user")));
+        fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -59,7 +59,7 @@ fn look(args: Args) -> Result<ExitCode, Failure> {
             Ok(found) => {
                 let differs = config.as_ref().and_then(|config| difference(config, &found));
                 if args.json {
-                    println!("{}", as_json(&found, differs.as_deref()))
+                    put_line!("{}", as_json(&found, differs.as_deref()))
                 } else {
                     tell(&found, differs.as_deref())
                 }
@@ -98,20 +98,20 @@ fn difference(config: &reader::Config, found: &Found) -> Option<String> {
 
 fn tell(found: &Found, differs: Option<&str>) {
     let Found { device, protocol, baud, info, health } = found;
-    println!("{}: {} at {baud} baud", device.display(), protocol.name());
-    println!("  device   {}, serial {}, version {}", info.model, info.serial, info.version);
-    println!("  takes    {}", ways(info));
-    println!("  line     {}", if info.capabilities.secure_line { "encrypted" } else { "in clear" });
-    println!("  keys     PIN slots {}, data slots {}", slots(&health.pin_slots), slots(&health.data_slots));
-    println!(
+    put_line!("{}: {} at {baud} baud", device.display(), protocol.name());
+    put_line!("  device   {}, serial {}, version {}", info.model, info.serial, info.version);
+    put_line!("  takes    {}", ways(info));
+    put_line!("  line     {}", if info.capabilities.secure_line { "encrypted" } else { "in clear" });
+    put_line!("  keys     PIN slots {}, data slots {}", slots(&health.pin_slots), slots(&health.data_slots));
+    put_line!(
         "  tables   {}",
         health.tables.as_deref().unwrap_or("none that it tells of: they are loaded when the terminal starts")
     );
     if health.pin_slots.is_empty() {
-        println!("  remedy   the pad has no master key for PINs: it must be loaded by its maker or the acquirer");
+        put_line!("  remedy   the pad has no master key for PINs: it must be loaded by its maker or the acquirer");
     }
     if let Some(differs) = differs {
-        println!("  remedy   {differs}");
+        put_line!("  remedy   {differs}");
     }
 }
 
@@ -132,20 +132,20 @@ fn slots(slots: &[u8]) -> String {
 fn not_found(tried: &[(&Path, Vec<Tried>)], as_json: bool) {
     if as_json {
         let list: Vec<_> = tried.iter().map(|(device, tries)| json!({ "device": device, "tried": tries })).collect();
-        println!("{}", json!({ "found": false, "devices": list }));
+        put_line!("{}", json!({ "found": false, "devices": list }));
         return;
     }
     if tried.is_empty() {
-        println!("no serial device is there: plug the reader in, or name one with --device (such as /dev/ttyS0)");
+        put_line!("no serial device is there: plug the reader in, or name one with --device (such as /dev/ttyS0)");
     }
     for (device, tries) in tried {
-        println!("{}: no reader answers", device.display());
+        put_line!("{}: no reader answers", device.display());
         for Tried { protocol, baud, why } in tries {
-            println!("  {} at {baud:>6}: {why}", protocol.name());
+            put_line!("  {} at {baud:>6}: {why}", protocol.name());
         }
     }
     if !tried.is_empty() {
-        println!("remedy: switch the reader on, check the cable, and stop the terminal while this looks for it");
+        put_line!("remedy: switch the reader on, check the cable, and stop the terminal while this looks for it");
     }
 }
 

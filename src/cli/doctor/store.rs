@@ -42,8 +42,8 @@ pub(super) fn shut_to(data: &Path) -> Option<u32> {
 
 fn index(patient: &Patient, data: &Path) -> Check {
     let (t, name) = (patient.t, ("index", patient.t.doctor_name_index()));
-    if patient.running.is_some() {
-        return Check::new(name, State::NotChecked, t.doctor_terminal_has_it());
+    if let Some(why) = patient.left_alone() {
+        return Check::new(name, State::NotChecked, why);
     }
     // To open the index is to write in it, and the terminal must be able to write there afterwards.
     let owner = std::fs::metadata(data).map(|about| about.uid()).ok();

@@ -12,7 +12,7 @@ use crate::{
 pub struct Price {
     /// `credit`, `debit` or `not_known`; null without a card or a rate table.
     card_type: Option<&'static str>,
-    /// By which rate: `credit`, `debit`, `qr`, `foreign`.
+    /// By which rate: `credit`, `debit`, `qr`, `foreign`, `shown_code`.
     rate: Option<&'static str>,
     fee_minor: Option<i64>,
     net_minor: Option<i64>,

@@ -194,7 +194,7 @@ fn write(output: Option<&Path>, file: &str) -> Result<(), Failure> {
 
 /// Says something beside the file, which may go to standard output. The terminal is in raw mode.
 pub(super) fn say(text: &str) {
-    eprint!("{text}\r\n");
+    let _ = write!(io::stderr(), "{text}\r\n");
 }
 
 /// Bytes as people compare them: 1B 5B 41.

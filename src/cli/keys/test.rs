@@ -1,7 +1,7 @@
 //! `keytill keys test`: what arrives when a key is pressed.
 
 use std::{
-    io,
+    io::{self, Write},
     process::ExitCode,
     time::{Duration, Instant},
 };
@@ -139,6 +139,7 @@ fn name(key: Key) -> String {
 
 /// A line on a terminal in raw mode.
 fn line(text: &str) {
-    print!("{}\r\n", text.trim_end());
-    let _ = io::Write::flush(&mut io::stdout());
+    let mut out = io::stdout();
+    // Whoever reads it may have gone; Ctrl-C ends it all the same.
+    let _ = write!(out, "{}\r\n", text.trim_end()).and_then(|()| out.flush());
 }

@@ -102,10 +102,12 @@ struct Screen {
 impl Screen {
     fn open((columns, rows): (u16, u16)) -> io::Result<Screen> {
         terminal::enable_raw_mode()?;
-        let mut out = BufWriter::new(io::stdout());
-        execute!(out, terminal::EnterAlternateScreen, cursor::Hide, terminal::Clear(terminal::ClearType::All))?;
         let shown = Buffer::empty(Rect::new(0, 0, columns, rows));
-        Ok(Screen { backend: CrosstermBackend::new(out), shown })
+        // From here on the terminal is given back, whatever comes.
+        let mut screen = Screen { backend: CrosstermBackend::new(BufWriter::new(io::stdout())), shown };
+        let all = terminal::Clear(terminal::ClearType::All);
+        execute!(screen.backend, terminal::EnterAlternateScreen, cursor::Hide, all)?;
+        Ok(screen)
     }
 
     fn play(&mut self, tape: &Tape, scenes: &[Scene], pace: Pace) -> io::Result<()> {

@@ -88,7 +88,7 @@ pub fn run(command: Command) -> ExitCode {
     };
     match done {
         Ok(said) => {
-            println!("{said}");
+            put_line!("{said}");
             ExitCode::SUCCESS
         }
         Err(failure) => complain(&failure),
@@ -168,7 +168,7 @@ impl OnBox<'_> {
 
     fn take(&mut self, step: Step, found: Option<Found>, seen: &Seen) -> Result<String, Failure> {
         match (step, found) {
-            (Step::Install(begun), found) => self.install(begun, found),
+            (Step::Install(begun), found) => self.install(begun, found, seen.offer.as_ref()),
             (Step::Wait(what), _) => Ok(format!("waits: {what}")),
             (Step::Refuse(why), Some(found)) => self.set_aside(&found, &why),
             (Step::Keep, Some(found)) => {
@@ -202,8 +202,8 @@ impl OnBox<'_> {
     }
 
     /// Installs a package, unless its program cannot read the ledger that is there.
-    fn install(&mut self, begun: Begun, found: Option<Found>) -> Result<String, Failure> {
-        let is_offer = found.as_ref().filter(|_| begun.way == Way::Forward);
+    fn install(&mut self, begun: Begun, found: Option<Found>, offer: Option<&Offer>) -> Result<String, Failure> {
+        let is_offer = found.as_ref().filter(|_| begun.is_of(offer));
         if let Some(found) = is_offer {
             self.folder.keep(found, &begun.package)?;
         }

@@ -220,6 +220,14 @@ fn when_free(seen: &Seen, step: Step) -> Step {
     }
 }
 
+impl Begun {
+    /// Whether it is of what lies in the folder of incoming packages. After the power was cut in the middle of it, another package may
+    /// lie there.
+    pub fn is_of(&self, offer: Option<&Offer>) -> bool {
+        self.way == Way::Forward && offer.is_some_and(|offer| offer.package == self.package)
+    }
+}
+
 impl Record {
     /// An installation has ended well.
     pub fn installed(&mut self, done: Begun) {

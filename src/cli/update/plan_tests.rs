@@ -143,7 +143,14 @@ fn nobody_goes_back_in_the_middle_of_a_sale() {
 fn an_installation_that_the_power_cut_off_is_begun_again() {
     let begun = Begun { package: package("1.1"), way: Way::Forward };
     let cut = Record { begun: Some(begun.clone()), ..kept() };
-    assert_eq!(next(&cut, &Seen { installed: None, ..seen("") }), Step::Install(begun));
+    assert_eq!(next(&cut, &Seen { installed: None, ..seen("") }), Step::Install(begun.clone()));
+    // What was dropped meanwhile is another package, and waits for its turn.
+    let other = Seen { installed: None, offer: offer("0.9", Ordering::Greater), ..seen("") };
+    assert_eq!(next(&cut, &other), Step::Install(begun.clone()));
+    assert!(begun.is_of(offer("1.1", Ordering::Greater).as_ref()));
+    assert!(!begun.is_of(other.offer.as_ref()) && !begun.is_of(None));
+    let back = Begun { way: Way::Back, ..begun };
+    assert!(!back.is_of(offer("1.1", Ordering::Greater).as_ref()));
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub struct BasketNo(u32);
 #[serde(try_from = "u32", into = "u32")]
 pub struct ItemNo(u32);
 
-/// The number of a line in its basket: from 1 on, and never another line's.
+/// The number of a line in its basket: from 1 on. Another line has it only after the last lines have gone into another basket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "u32", into = "u32")]
 pub struct LineNo(u32);

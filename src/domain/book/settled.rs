@@ -11,7 +11,7 @@ use crate::domain::{Amount, Kind, MaskedPan, Stan, State, Transaction, TxnRef};
 /// So many are kept: more than fit into the minutes for which they are asked about.
 const KEPT: usize = 32;
 
-/// A payment by card of a settled batch that moved money, or may have.
+/// A payment of a settled batch that moved money, or may have: by card or in cash, but not by code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettledPayment {
     /// Its name.
@@ -21,7 +21,7 @@ pub struct SettledPayment {
     pub kind: Kind,
     /// How much, in minor units.
     pub amount: Amount,
-    /// Whose card; the number itself went with its batch.
+    /// Whose card, and nothing where it was paid in cash; the number itself went with its batch.
     pub pan: MaskedPan,
 }
 

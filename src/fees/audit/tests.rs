@@ -150,6 +150,15 @@ fn the_deposit_counts_what_stands_beside_the_hosts_word() {
 }
 
 #[test]
+fn what_is_not_known_of_payments_whose_money_has_come_is_no_news() {
+    let day = 86_400_000;
+    let unknown =
+        |stan, days: i64| Transaction { began: WallTime(NOON - days * day), ..of_card(stan, 10_000, "622000") };
+    let found = run(&file(&[], &[]), &[unknown(1, 0), unknown(2, 40), unknown(3, 41), unknown(4, 300)]);
+    assert_eq!(found.not_known, 2);
+}
+
+#[test]
 fn the_days_of_a_deposit_run_out() {
     let (deposit, day) = (deposit(), |text: &str| text.parse::<Day>().unwrap());
     assert_eq!(deposit.until(), day("2026-02-18"));

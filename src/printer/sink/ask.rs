@@ -1,6 +1,9 @@
 //! Asking a printer how it is.
 
-use std::{os::fd::BorrowedFd, time::Duration};
+use std::{
+    os::fd::BorrowedFd,
+    time::{Duration, Instant},
+};
 
 use rustix::io::Errno;
 
@@ -51,8 +54,10 @@ fn ask_one(fd: BorrowedFd<'_>, question: &[u8]) -> Result<Option<u8>, Errno> {
         Err(Interrupted::Failed(errno)) => return Err(errno),
     }
     let mut heard = [0; 16];
+    let end = Instant::now() + ANSWER;
     for _ in 0..READS {
-        let Ok(count) = read_some(fd, &mut heard, ANSWER) else { return Ok(None) };
+        let left = end.saturating_duration_since(Instant::now());
+        let Ok(count) = read_some(fd, &mut heard, left) else { return Ok(None) };
         let answer = heard.iter().take(count).copied().rfind(|byte| is_answer(*byte));
         if count == 0 || answer.is_some() {
             return Ok(answer);

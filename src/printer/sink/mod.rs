@@ -79,6 +79,7 @@ impl Sink {
     }
 
     /// Prints a receipt. Blocks until the system has taken all of it, for six times the configured patience at the longest.
+    /// Where there is a printer and the copy as text cannot be written, that is told in the log alone: the slip is on paper.
     ///
     /// A printer that answers is asked first, and gets nothing while it says that it cannot print: what lay in its memory
     /// would come out later, beside the reprint. `Ok` means that the bytes were taken. A printer that fails later, with the
@@ -98,11 +99,15 @@ impl Sink {
             }
             printed?;
         }
-        if let Some((connection, port)) = copy {
-            let text = text::render(receipt, self.device.paper.columns());
-            self.write(&port, &connection, text.as_bytes())?;
+        let Some((connection, port)) = copy else { return Ok(()) };
+        let text = text::render(receipt, self.device.paper.columns());
+        match self.write(&port, &connection, text.as_bytes()) {
+            Err(error) if self.port.is_some() => {
+                tracing::warn!(%error, "a receipt is on paper, and its copy as text is not kept");
+                Ok(())
+            }
+            kept => kept,
         }
-        Ok(())
     }
 
     /// Reads the font where the receipt needs it, and no longer: a Chinese one has more bytes than the whole program.

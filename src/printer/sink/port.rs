@@ -126,7 +126,7 @@ impl Connection {
         let end = std::time::Instant::now() + LAST_WORD;
         loop {
             let left = end.saturating_duration_since(std::time::Instant::now());
-            if read_some(fd.as_fd(), &mut unread, left)? == 0 {
+            if left.is_zero() || read_some(fd.as_fd(), &mut unread, left)? == 0 {
                 return Ok(());
             }
         }

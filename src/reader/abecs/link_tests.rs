@@ -16,8 +16,8 @@ use super::{
 use crate::{
     domain::{Amount, Civil, Currency},
     reader::{
-        Begin, CardReader, Complete, Completed, Config, Ears, Encryption, Fault, HostWord, Offline, PadTrouble,
-        PinPolicy, Refusal, TapOffer,
+        Authorise, Authorised, Begin, CardReader, Complete, Completed, Config, Ears, Encryption, Fault, HostWord,
+        Offline, Outcome, PadTrouble, PinPolicy, Refusal, TapOffer,
     },
 };
 
@@ -264,48 +264,91 @@ async fn complete_with(fcx: &'static [u8]) -> Result<Completed, Fault> {
     trade_with(Offline::Never, fcx).await.0
 }
 
+/// A chip that has paid by itself has paid, whatever becomes of the track that is fetched afterwards: the pad refuses it, or is gone.
+#[tokio::test(start_paused = true)]
+async fn a_card_that_paid_by_itself_has_paid_without_its_track() {
+    let limit = Offline::Below(Amount::from_minor(100_000).unwrap());
+    for gtk in [Some(b"GTK042".as_slice()), None] {
+        for (gox, is_paid) in
+            [(b"GOX000010\x80\x56\x00\x06000000".as_slice(), true), (b"GOX000010\x80\x56\x00\x06200000", false)]
+        {
+            let (near, far) = duplex(4096);
+            let mut far = Far(far);
+            let pad = async {
+                begun(&mut far).await;
+                far.take(b"GOX").await;
+                far.say(gox).await;
+                far.take(b"GTK").await;
+                match gtk {
+                    Some(reply) => far.say(reply).await,
+                    None => drop(far),
+                }
+            };
+            let till = async {
+                let mut driver = presented(near).await?;
+                authorised(&mut driver, limit).await
+            };
+            let (result, ()) = tokio::join!(till, pad);
+            match result {
+                Ok(authorised) => {
+                    assert!(is_paid && authorised.outcome == Outcome::ApprovedOffline && authorised.track2.is_none());
+                    assert_eq!(authorised.pan.expose(), "6210948000000000707");
+                }
+                Err(fault) => assert!(!is_paid, "{fault:?}"),
+            }
+        }
+    }
+}
+
+/// The pad's part up to where a chip has been presented.
+async fn begun(far: &mut Far) {
+    assert_eq!(far.read().await, [CAN]);
+    far.write(&[EOT]).await;
+    let card = b"GCX000029\x80\x4F\x00\x0203\x80\x52\x00\x136210948000000000707".as_slice();
+    for (name, reply) in [(b"OPN", b"OPN000".as_slice()), (b"GIX", b"GIX000"), (b"GCX", card)] {
+        far.take(name).await;
+        far.say(reply).await;
+    }
+}
+
+/// The till's part of the same.
+async fn presented(near: DuplexStream) -> Result<Driver<DuplexStream>, Fault> {
+    let mut driver =
+        Driver::open(near, &Settings::of(&Config { encryption: Encryption::Off, ..Config::default() })).await?;
+    let mut quiet = |_| {};
+    let never = pin!(std::future::pending());
+    let at = Civil { year: 2026, month: 1, day: 22, hour: 0, minute: 0, second: 0 };
+    let amount = Amount::from_minor(1).unwrap();
+    let order = Begin { amount, currency: Currency::Cny, at, kind: 0, tap: TapOffer::Open, tap_pin: PinPolicy::Ask };
+    driver.begin(&order, &mut Ears::new(never, &mut quiet)).await?;
+    Ok(driver)
+}
+
+async fn authorised(driver: &mut Driver<DuplexStream>, offline: Offline) -> Result<Authorised, Fault> {
+    let (amount, pin) = (Amount::from_minor(1).unwrap(), PinPolicy::Skip);
+    let mut quiet = |_| {};
+    let never = pin!(std::future::pending());
+    let order = Authorise { amount, offline, pin, key_index: 0, pin_key: Vec::new() };
+    driver.authorise(&order, &mut Ears::new(never, &mut quiet)).await
+}
+
 /// The same with an order about approvals by the card alone; gives the packet of GOX as well.
 async fn trade_with(offline: Offline, fcx: &'static [u8]) -> (Result<Completed, Fault>, Vec<u8>) {
     let (near, far) = duplex(4096);
     let mut far = Far(far);
     let pad = async {
-        assert_eq!(far.read().await, [CAN]);
-        far.write(&[EOT]).await;
-        let script: [(&[u8], &[u8]); 6] = [
-            (b"OPN", b"OPN000"),
-            (b"GIX", b"GIX000"),
-            (b"GCX", b"GCX000029\x80\x4F\x00\x0203\x80\x52\x00\x136210948000000000707"),
-            (b"GOX", b"GOX000010\x80\x56\x00\x06200000"),
-            (b"GTK", b"GTK000"),
-            (b"FCX", fcx),
-        ];
-        let mut gox = Vec::new();
-        for (name, reply) in script {
-            let packet = far.packet(name).await;
+        begun(&mut far).await;
+        let gox = far.packet(b"GOX").await;
+        far.say(b"GOX000010\x80\x56\x00\x06200000").await;
+        for (name, reply) in [(b"GTK", b"GTK000".as_slice()), (b"FCX", fcx)] {
+            far.take(name).await;
             far.say(reply).await;
-            if name == b"GOX" {
-                gox = packet;
-            }
         }
         gox
     };
     let till = async {
-        let mut driver =
-            Driver::open(near, &Settings::of(&Config { encryption: Encryption::Off, ..Config::default() })).await?;
-        let mut quiet = |_| {};
-        let never = pin!(std::future::pending());
-        let mut ears = Ears::new(never, &mut quiet);
-        let at = Civil { year: 2026, month: 1, day: 22, hour: 0, minute: 0, second: 0 };
-        let amount = Amount::from_minor(1).unwrap();
-        driver
-            .begin(
-                &Begin { amount, currency: Currency::Cny, at, kind: 0, tap: TapOffer::Open, tap_pin: PinPolicy::Ask },
-                &mut ears,
-            )
-            .await?;
-        let pin = crate::reader::PinPolicy::Skip;
-        let order = crate::reader::Authorise { amount, offline, pin, key_index: 0, pin_key: Vec::new() };
-        let authorised = driver.authorise(&order, &mut ears).await?;
+        let mut driver = presented(near).await?;
+        let authorised = authorised(&mut driver, offline).await?;
         assert_eq!(authorised.pan.expose(), "6210948000000000707");
         assert!(authorised.track2.is_none() && authorised.pin_block.is_none());
         driver.complete(&Complete { word: HostWord::Approved, code: *b"00", issuer_data: Vec::new() }).await

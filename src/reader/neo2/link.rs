@@ -207,7 +207,9 @@ impl<L: AsyncRead + AsyncWrite + Unpin> Link<L> {
                 Event::Answer(answer) if answer.command == code.0 && NOT_READ.contains(&answer.status) => {
                     return Err(garbled(format!("the reader could not read {code:?}")));
                 }
-                Event::Answer(answer) if answer.command == code.0 && answer.status != MORE => return Ok(Some(answer)),
+                Event::Answer(answer) if answer.command == code.0 && !matches!(answer.status, MORE | UI_EVENT) => {
+                    return Ok(Some(answer));
+                }
                 Event::Answer(_) => {}
                 Event::BadCrc | Event::TooLong => return Err(garbled(format!("the answer to {code:?} is damaged"))),
             }

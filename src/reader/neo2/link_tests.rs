@@ -148,6 +148,19 @@ async fn a_command_that_must_not_be_carried_out_twice_is_sent_once() {
     assert_eq!(far.0.read(&mut [0; 64]).await.unwrap(), 0, "nothing more was sent");
 }
 
+/// A card that has the last word takes its time, and the reader shows something meanwhile: that is no answer.
+#[tokio::test(start_paused = true)]
+async fn what_the_reader_only_shows_is_no_answer() {
+    let (mut link, mut far) = line();
+    let (result, ()) = tokio::join!(link.ask_once(CHIP, &[], Duration::from_secs(30)), async {
+        far.take(CHIP).await;
+        far.say(CHIP.0, 0x63, &[]).await;
+        far.say(CHIP.0, 0x0E, &[1]).await;
+        far.say(CHIP.0, 0, b"last word").await;
+    });
+    assert_eq!(result.unwrap().data[..], *b"last word");
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_frame_that_stops_in_the_middle_is_damaged_after_two_seconds() {
     let (mut link, mut far) = line();

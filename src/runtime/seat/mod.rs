@@ -164,7 +164,7 @@ impl Seats {
                 if let Some(seat) = self.seats.get_mut(&id) {
                     seat.screen.resize(size);
                 }
-                vec![Event::Resize(id, size)]
+                vec![Event::Resize(id, screen::at_most(size))]
             }
             Said::Drained(id) => {
                 if let Some(seat) = self.seats.get_mut(&id) {
@@ -202,7 +202,7 @@ impl Seats {
         self.seats.insert(id, Seat { screen, outbox, behind, stale: true, not_before: Instant::now() });
         let (lines, count) = log_tail::after(if self.seats.len() == 1 { 0 } else { self.logged });
         self.logged = count;
-        let arrival = Arrival { guest, size, lang, glyphs, keymap };
+        let arrival = Arrival { guest, size: screen::at_most(size), lang, glyphs, keymap };
         vec![Event::Seat(SeatEvent::Opened(id, Box::new(arrival))), Event::Seat(SeatEvent::Logged(lines))]
     }
 

@@ -55,6 +55,12 @@ impl SeatScreen {
     }
 }
 
-fn area((columns, rows): (u16, u16)) -> Rect {
-    Rect::new(0, 0, columns.clamp(1, SIZE_MAX.0), rows.clamp(1, SIZE_MAX.1))
+/// The size of a seat, whatever its client says.
+pub fn at_most((columns, rows): (u16, u16)) -> (u16, u16) {
+    (columns.clamp(1, SIZE_MAX.0), rows.clamp(1, SIZE_MAX.1))
+}
+
+fn area(size: (u16, u16)) -> Rect {
+    let (columns, rows) = at_most(size);
+    Rect::new(0, 0, columns, rows)
 }

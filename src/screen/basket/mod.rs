@@ -204,6 +204,11 @@ impl Screen for BasketScreen {
         true
     }
 
+    /// On an empty line CLEAR strikes a line of the basket.
+    fn takes_back(&self) -> bool {
+        !self.typed.as_str().is_empty() || self.count.is_some()
+    }
+
     /// MENU leads to the menu, where it is the help. No finger has an F1.
     fn help_key(&self, see: &See<'_>) -> Option<Key> {
         see.look.touch.is_none().then_some(Key::F1)

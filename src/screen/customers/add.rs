@@ -92,10 +92,6 @@ impl Screen for AddCustomer {
         t.help_customer_add()
     }
 
-    fn help_key(&self, _see: &See<'_>) -> Option<Key> {
-        self.step.help_key()
-    }
-
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         match (&self.step, &self.question) {

@@ -40,10 +40,6 @@ impl Screen for EraseCustomer {
         t.help_customer_erase()
     }
 
-    fn help_key(&self, _see: &See<'_>) -> Option<Key> {
-        self.step.help_key()
-    }
-
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         match self.step {

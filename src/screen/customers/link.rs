@@ -62,10 +62,6 @@ impl Screen for LinkSale {
         t.help_customer_link()
     }
 
-    fn help_key(&self, _see: &See<'_>) -> Option<Key> {
-        self.step.help_key()
-    }
-
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         match self.step {

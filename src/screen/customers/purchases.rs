@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
-    super::{Action, Mask, News, Screen, See, Wish, detail::state_text},
+    super::{Mask, News, Screen, Scroll, See, Wish, detail::state_text},
     day, headline, known,
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     domain::Transaction,
     i18n::Texts,
     keypad::Key,
-    ui::{Body, Hint, Tone},
+    ui::{Body, Hint, Tone, text::wrap},
 };
 
 /// The list; UP and DOWN go through it.
@@ -20,13 +20,13 @@ pub struct Purchases {
     mobile: Mobile,
     /// What the journal has of them, once it has answered.
     found: Option<Vec<Transaction>>,
-    skip: usize,
+    scroll: Scroll,
 }
 
 impl Purchases {
     /// The sales of this customer; what became of them follows as news.
     pub fn new(mobile: Mobile) -> Purchases {
-        Purchases { mobile, found: None, skip: 0 }
+        Purchases { mobile, found: None, scroll: Scroll::default() }
     }
 
     fn count(&self, see: &See<'_>) -> usize {
@@ -60,11 +60,6 @@ impl Screen for Purchases {
         t.help_customer_purchases()
     }
 
-    /// None while the answer is waited for: the screen that is shown hears it, and no other.
-    fn help_key(&self, _see: &See<'_>) -> Option<Key> {
-        self.found.as_ref().map(|_| Key::Menu)
-    }
-
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         let more = (self.count(see) > 1).then(|| Hint::new(Key::Down, t.hint_more()));
@@ -75,14 +70,8 @@ impl Screen for Purchases {
         Some(Wish::FindPurchases(self.mobile.clone()))
     }
 
-    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        match key {
-            Key::Cancel | Key::Enter => return Action::Back,
-            Key::Up => self.skip = self.skip.saturating_sub(1),
-            Key::Down => self.skip = (self.skip + 1).min(self.count(see).saturating_sub(1)),
-            _ => return Action::no_such_key(see),
-        }
-        Action::Stay
+    fn scroll(&mut self) -> Option<&mut Scroll> {
+        Some(&mut self.scroll)
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
@@ -91,13 +80,11 @@ impl Screen for Purchases {
         if customer.purchases.is_empty() {
             body.text(&see.look.t.customer_purchases_empty(), Tone::Plain);
         }
-        body.hiding(self.skip > 0);
-        for sale in customer.purchases.iter().rev().skip(self.skip) {
-            if body.left() == 0 {
-                body.hiding(true);
-                break;
-            }
-            body.text(&self.row(sale, see), Tone::Plain);
+        let columns = body.area.width;
+        let rows: Vec<_> =
+            customer.purchases.iter().rev().flat_map(|sale| wrap(&self.row(sale, see), columns)).collect();
+        for row in &rows[body.scrolled(self.scroll.at(), rows.len())] {
+            body.line(row, Tone::Plain);
         }
     }
 

@@ -94,11 +94,12 @@ impl AmountQuestion {
             None => answers.found.as_ref().filter(|_| self.sum != Sum::Amount),
         };
         let Some(found) = found else { return };
-        let money = found.amount.display(found.currency).to_string();
+        let money = |amount: Amount| amount.display(found.currency).to_string();
         let text = match self.sum {
-            Sum::Tip => t.tip_on(money, u32::from(see.terminal.tip_percent())),
-            Sum::Amount => t.original_was(money),
-            Sum::Total => t.total_before(money),
+            Sum::Tip => t.tip_on(money(found.amount), u32::from(see.terminal.tip_percent())),
+            // With its tip: as much can go back.
+            Sum::Amount => t.original_was(money(found.counted_amount())),
+            Sum::Total => t.total_before(money(found.amount)),
         };
         body.centred(&text, Tone::Dim);
     }

@@ -133,10 +133,6 @@ impl Screen for AddProduct {
         t.help_product_add()
     }
 
-    fn help_key(&self, _see: &See<'_>) -> Option<Key> {
-        self.step.help_key()
-    }
-
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         let enter = match (&self.step, &self.question) {

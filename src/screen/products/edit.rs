@@ -104,10 +104,6 @@ impl Screen for EditProduct {
         t.help_product_edit()
     }
 
-    fn help_key(&self, _see: &See<'_>) -> Option<Key> {
-        self.step.help_key()
-    }
-
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         match self.step {

@@ -3,27 +3,27 @@
 use std::borrow::Cow;
 
 use super::{
-    super::{Action, Screen, See},
+    super::{Screen, Scroll, See},
     page::activity_text,
 };
 use crate::{
     catalogue::{Change, Changed, ProductNo},
     i18n::Texts,
     keypad::Key,
-    ui::{Body, Hint, Tone},
+    ui::{Body, Hint, Tone, text::wrap},
 };
 
 /// The history of a product; UP and DOWN go through it.
 #[derive(Debug)]
 pub struct ProductHistory {
     no: ProductNo,
-    skip: usize,
+    scroll: Scroll,
 }
 
 impl ProductHistory {
     /// The history of this product.
     pub fn new(no: ProductNo) -> ProductHistory {
-        ProductHistory { no, skip: 0 }
+        ProductHistory { no, scroll: Scroll::default() }
     }
 
     fn changes<'a>(&self, see: &See<'a>) -> &'a [Change] {
@@ -46,15 +46,8 @@ impl Screen for ProductHistory {
         more.into_iter().chain([Hint::new(Key::Cancel, t.hint_back())]).collect()
     }
 
-    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        match key {
-            Key::Cancel | Key::Enter => return Action::Back,
-            Key::Up => self.skip = self.skip.saturating_sub(1),
-            Key::Down if self.skip + 1 < self.changes(see).len() => self.skip += 1,
-            Key::Down => {}
-            _ => return Action::no_such_key(see),
-        }
-        Action::Stay
+    fn scroll(&mut self) -> Option<&mut Scroll> {
+        Some(&mut self.scroll)
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
@@ -62,14 +55,14 @@ impl Screen for ProductHistory {
         if changes.is_empty() {
             body.text(&see.look.t.product_history_empty(), Tone::Plain);
         }
-        body.hiding(self.skip > 0);
-        for change in changes.iter().rev().skip(self.skip) {
-            if body.left() < 2 {
-                body.hiding(true);
-                break;
-            }
-            body.line(&head(change, see), Tone::Dim);
-            body.text(&text(change, see), Tone::Plain);
+        let columns = body.area.width;
+        let lines = |change| {
+            let text = wrap(&text(change, see), columns).into_iter().map(|line| (line, Tone::Plain));
+            [(head(change, see), Tone::Dim)].into_iter().chain(text)
+        };
+        let rows: Vec<_> = changes.iter().rev().flat_map(lines).collect();
+        for (row, tone) in &rows[body.scrolled(self.scroll.at(), rows.len())] {
+            body.line(row, *tone);
         }
     }
 }

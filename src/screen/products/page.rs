@@ -77,11 +77,6 @@ impl Screen for ProductPage {
         t.help_product_page()
     }
 
-    /// None while a change is on its way: the screen that is shown hears what became of it, and no other.
-    fn help_key(&self, _see: &See<'_>) -> Option<Key> {
-        if self.sent { None } else { Some(Key::Menu) }
-    }
-
     fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         menu::hints(see.look.t)
     }
@@ -113,9 +108,11 @@ impl Screen for ProductPage {
     }
 
     fn hear(&mut self, news: News) {
-        if let (true, News::Kept(answer)) = (self.sent, news) {
-            self.sent = false;
-            self.message = answer.err();
-        }
+        let answer = match news {
+            News::Kept(answer) if self.sent => answer,
+            News::Barred(reason) => Err(reason),
+            _ => return,
+        };
+        (self.sent, self.message) = (false, answer.err());
     }
 }

@@ -3,14 +3,13 @@
 use std::borrow::Cow;
 
 use super::{
-    super::{Action, Screen, See},
+    super::{Screen, Scroll, See},
     fact_line,
     tail::Tail,
 };
 use crate::{
     domain::{Fact, WallTime},
     i18n::Texts,
-    keypad::Key,
     ui::{Body, Hint, Tone},
 };
 
@@ -33,8 +32,8 @@ impl Screen for JournalTail {
         self.tail.hints(see)
     }
 
-    fn key(&mut self, key: Key, see: &See<'_>) -> Action {
-        self.tail.key(key, see.terminal.told.facts().len(), see)
+    fn scroll(&mut self) -> Option<&mut Scroll> {
+        Some(&mut self.tail.0)
     }
 
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {

@@ -69,6 +69,8 @@ const MESSAGES: &[(&str, &str)] = &[
     ("a receipt was not printed: more than {} wait already", "签购单未打印：已有 {} 份在等"),
     ("a receipt was not printed", "签购单未打印"),
     ("a receipt was not saved", "签购单未能存档"),
+    ("a password was not checked: more than {} wait already", "密码未核对：已有 {} 个在等"),
+    ("a password was not hashed", "密码未能加密"),
     ("the roster cannot be read", "名册无法读取"),
     ("the scanner on {} is there", "扫码枪 {} 已连接"),
     ("scanner on {}: ", "扫码枪 {} 断开，正在重试"),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::super::{
     Screen, See,
-    refusals::{condition_trouble, print_trouble, why_text},
+    refusals::{condition_trouble, print_trouble, reader_down, why_text},
 };
 use crate::{
     acquirer::Place,
@@ -68,7 +68,7 @@ fn line_word(status: LinkStatus, t: &Texts) -> Cow<'static, str> {
 fn reader(status: &ReaderStatus, t: &Texts) -> Cow<'static, str> {
     match status {
         ReaderStatus::Up(info) => format!("{} {}", info.model, info.version).into(),
-        ReaderStatus::Down(reason) => reason.clone().into(),
+        ReaderStatus::Down(reason) => reader_down(t, reason).into(),
         ReaderStatus::Starting => t.status_starting(),
     }
 }

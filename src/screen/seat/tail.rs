@@ -1,33 +1,26 @@
 //! Lines of which the newest stands at the bottom and goes on, until a person scrolls up.
 
-use super::super::{Action, See};
+use super::super::{Scroll, See};
 use crate::{
     keypad::Key,
-    ui::{Body, Hint, Tone, text::wrap},
+    ui::{Body, Hint, Reach, Tone, text::wrap},
 };
 
 /// How many rows above the newest one.
-#[derive(Debug, Default)]
-pub struct Tail {
-    up: usize,
+#[derive(Debug)]
+pub struct Tail(pub Scroll);
+
+impl Default for Tail {
+    fn default() -> Self {
+        Tail(Scroll::upwards())
+    }
 }
 
 impl Tail {
+    /// The keys that do something.
     pub fn hints(&self, see: &See<'_>) -> Vec<Hint<'static>> {
         let t = see.look.t;
         vec![Hint::new(Key::Up, t.hint_older()), Hint::new(Key::Cancel, t.hint_back())]
-    }
-
-    /// Takes a key; there are so many lines.
-    pub fn key(&mut self, key: Key, lines: usize, see: &See<'_>) -> Action {
-        match key {
-            Key::Cancel | Key::Enter => return Action::Back,
-            // A line may take more than a row.
-            Key::Up => self.up = (self.up + 1).min(lines.saturating_mul(2)),
-            Key::Down => self.up = self.up.saturating_sub(1),
-            _ => return Action::no_such_key(see),
-        }
-        Action::Stay
     }
 
     /// Draws as many of the last rows as there is room for. The lines come newest first.
@@ -36,11 +29,14 @@ impl Tail {
         let mut rows: Vec<String> = Vec::with_capacity(room);
         for line in newest_first {
             rows.extend(wrap(&line, columns).into_iter().rev());
-            if rows.len() >= room + self.up {
+            // One row more than is shown: so far a key may go.
+            if rows.len() > room + self.0.at() {
                 break;
             }
         }
-        let skip = self.up.min(rows.len().saturating_sub(room));
+        let reach = Reach { rows: rows.len().saturating_sub(room), room };
+        body.reaches(reach);
+        let skip = self.0.at().min(reach.rows);
         for row in rows.iter().skip(skip).take(room).rev() {
             body.line(row, Tone::Plain);
         }

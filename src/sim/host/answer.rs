@@ -1,6 +1,6 @@
 //! The core: one request in, one reaction out. No clock, no socket.
 
-use std::{io, time::Duration};
+use std::{borrow::Cow, io, time::Duration};
 
 use super::{
     Books, Fault, HostConfig, HostFaults,
@@ -240,9 +240,9 @@ impl Host {
     fn save(&self) {
         let Some(path) = &self.config.books else { return };
         let shelved = self.tills.iter().map(|till| Shelved {
-            terminal: till.setup.terminal.as_str().to_owned(),
-            merchant: till.setup.merchant.as_str().to_owned(),
-            books: till.books.clone(),
+            terminal: till.setup.terminal.as_str().into(),
+            merchant: till.setup.merchant.as_str().into(),
+            books: Cow::Borrowed(&till.books),
         });
         if let Err(error) = store::save(path, shelved.collect()) {
             tracing::warn!(%error, path = %path.display(), "the training host's books cannot be saved");
@@ -259,8 +259,8 @@ fn take_books(tills: &mut [Till], found: Found) {
             for shelved in shelf {
                 let owner = tills.iter_mut().find(|till| till.setup.terminal.as_str() == shelved.terminal);
                 match owner {
-                    Some(till) => till.take(shelved.books),
-                    None => tracing::warn!(terminal = shelved.terminal, "books of a terminal that is not configured"),
+                    Some(till) => till.take(shelved.books.into_owned()),
+                    None => tracing::warn!(terminal = %shelved.terminal, "books of a terminal that is not configured"),
                 }
             }
         }

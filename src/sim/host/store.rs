@@ -1,6 +1,7 @@
 //! The file of the books: JSON, one part for each terminal.
 
 use std::{
+    borrow::Cow,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -14,25 +15,25 @@ const FORM: u32 = 2;
 
 /// The books of several terminals.
 #[derive(Serialize, Deserialize)]
-struct Shelf {
+struct Shelf<'a> {
     form: u32,
-    terminals: Vec<Shelved>,
+    terminals: Vec<Shelved<'a>>,
 }
 
 /// The books of one terminal and whose they are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Shelved {
+pub struct Shelved<'a> {
     /// Field 41.
-    pub terminal: String,
+    pub terminal: Cow<'a, str>,
     /// Field 42.
-    pub merchant: String,
+    pub merchant: Cow<'a, str>,
     /// Its books.
-    pub books: Books,
+    pub books: Cow<'a, Books>,
 }
 
 /// Both forms: that of today, and the first, which held the books of the only terminal.
 enum Any {
-    Shelf(Shelf),
+    Shelf(Shelf<'static>),
     First(Books),
 }
 
@@ -44,7 +45,7 @@ pub enum Found {
     /// The first form: one terminal, whichever it was.
     First(Books),
     /// The form of today.
-    Shelf(Vec<Shelved>),
+    Shelf(Vec<Shelved<'static>>),
     /// The file could not be understood and lies under another name now.
     SetAside {
         /// Where it lies.
@@ -78,7 +79,7 @@ pub fn load(path: &Path) -> io::Result<Found> {
 /// # Errors
 ///
 /// When the file cannot be written.
-pub fn save(path: &Path, terminals: Vec<Shelved>) -> io::Result<()> {
+pub fn save(path: &Path, terminals: Vec<Shelved<'_>>) -> io::Result<()> {
     replace(path, &serde_json::to_vec(&Shelf { form: FORM, terminals })?)
 }
 
@@ -120,7 +121,7 @@ impl Books {
         }
         match parse(&fs::read(path)?)? {
             Any::First(books) => Ok(Some(books)),
-            Any::Shelf(shelf) => Ok(shelf.terminals.into_iter().next().map(|shelved| shelved.books)),
+            Any::Shelf(shelf) => Ok(shelf.terminals.into_iter().next().map(|shelved| shelved.books.into_owned())),
         }
     }
 }

@@ -39,11 +39,17 @@ impl<L: AsyncRead + AsyncWrite + Unpin + Send> Driver<L> {
             command = command.param(ids::WORKING_KEY, &key);
         }
         let reply = self.link.ask_person(command, ears, Some(order.key_index)).await?;
-        self.read_tracks(&mut card).await?;
         let params = reply.params()?;
         let result = params.need(ids::GOX_RESULT)?;
         let chip = params.get(ids::EMV_OUT).unwrap_or_default();
         let outcome = card::outcome(result)?;
+        match self.read_tracks(&mut card).await {
+            // The money has left the card: it is recorded under the number that the card was presented with.
+            Err(fault) if outcome == Outcome::ApprovedOffline && card.pan.is_some() => {
+                tracing::warn!(?fault, "no track of a card that has paid by itself");
+            }
+            read => read?,
+        }
         if outcome == Outcome::ApprovedOffline && !order.offline.allows(order.amount) {
             tracing::warn!(order = ?order.offline, "the card approved by itself against the order");
         }

@@ -9,6 +9,8 @@ pub(super) const MAX_KEY_INDEX: u8 = 99;
 const MIN_PIN: &str = "04";
 /// Most digits of a PIN.
 const MAX_PIN: &str = "12";
+/// Letters of a line of the prompt, which has two.
+const LINE: usize = 16;
 const GPN: &Name = b"GPN";
 
 /// A working key as the pad takes it: sixteen bytes. A single-length key goes in twice, which triple DES with two keys
@@ -29,7 +31,9 @@ pub(super) fn ask(order: &PinRequest) -> Result<Command, Fault> {
     let PinRequest { pan, currency, .. } = order;
     let key = working_key(order.key_index, &order.pin_key)?;
     let amount = order.amount.display(*currency).to_string();
-    let first_line = format!("{} {amount}", currency.letters());
+    let whole = format!("{} {amount}", currency.letters());
+    // The amount alone where both do not fit: one whose end is cut off is another amount.
+    let first_line = if whole.len() <= LINE { whole } else { amount };
     let number = pan.expose();
     let mut block = Zeroizing::new(String::with_capacity(128));
     block.push('1');
@@ -43,7 +47,7 @@ pub(super) fn ask(order: &PinRequest) -> Result<Command, Fault> {
     block.push('1');
     block.push_str(MIN_PIN);
     block.push_str(MAX_PIN);
-    block.push_str(&format!("{first_line:<16.16}{:<16}", "PIN:"));
+    block.push_str(&format!("{first_line:<LINE$.LINE$}{:<LINE$}", "PIN:"));
     Ok(Command::new(GPN).block(block.as_bytes()))
 }
 
@@ -94,6 +98,13 @@ mod tests {
         let expected =
             format!("GPN093103{}1962109480000000056071{}CNY 123.45      PIN:            ", "AB".repeat(16), "0412");
         assert_eq!(std::str::from_utf8(&data).unwrap(), expected);
+    }
+
+    #[test]
+    fn an_amount_that_is_too_long_for_its_currency_is_not_cut_off() {
+        let amount = Amount::from_minor(1_234_567_890).unwrap();
+        let data = ask(&PinRequest { amount, ..order("6210948000000005607", &[0xAB; 16]) }).unwrap().finish().unwrap();
+        assert!(data.ends_with(b"12,345,678.90   PIN:            "), "{:?}", String::from_utf8_lossy(&data[67..]));
     }
 
     #[test]

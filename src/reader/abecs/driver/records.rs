@@ -58,14 +58,15 @@ fn application(it: &Application, terminal: &TerminalData) -> String {
     columns.concat()
 }
 
-/// No amount of nothing; the kernel; transaction limit, floor limit, limit without proof of the holder; a filler.
+/// No amount of nothing; the kernel; transaction limit, floor limit (none: the host is asked about every amount), limit without proof
+/// of the holder; a filler.
 fn tap(it: &Application) -> String {
-    let (kernel, limits) = match (it.tap, kernel(&it.aid)) {
-        (Some(limits), Some(kernel)) => (kernel, [limits.highest, limits.floor, limits.cvm]),
-        _ => ('0', [0; 3]),
+    const FLOOR: u32 = 0;
+    let (kernel, highest, cvm) = match (it.tap, kernel(&it.aid)) {
+        (Some(limits), Some(kernel)) => (kernel, limits.highest, limits.cvm),
+        _ => ('0', 0, 0),
     };
-    let [highest, floor, cvm] = limits;
-    format!("0{kernel}{highest:08X}{floor:08X}{cvm:08X}00000")
+    format!("0{kernel}{highest:08X}{FLOOR:08X}{cvm:08X}00000")
 }
 
 /// The contactless kernel for an application, by its registered provider.
@@ -99,7 +100,7 @@ fn public_key(it: &PublicKey) -> String {
 mod tests {
     use super::*;
     use crate::{
-        domain::Currency,
+        domain::{Aid, Currency, HostData},
         reader::{RandomSelection, TapLimits},
     };
 
@@ -152,7 +153,7 @@ mod tests {
             floor: 10_000,
             random: RandomSelection::default(),
             ddol: vec![0x9F, 0x37, 4],
-            tap: Some(TapLimits { floor: 0, highest: 100_000, cvm: 30_000 }),
+            tap: Some(TapLimits { highest: 100_000, cvm: 30_000 }),
         };
         let key = PublicKey {
             rid: [0xA0, 0, 0, 3, 0x33],
@@ -216,6 +217,17 @@ mod tests {
         assert_eq!(columns[..32], expected);
         let lists = format!("{}9F3704{}Y1Z1Y3Z3D84000A8000010000000D84004F800", "0".repeat(40), "0".repeat(34));
         assert_eq!(ours[196..], lists);
+    }
+
+    /// Whatever the acquirer says of amounts that a card may pay by itself: a tap does so before anybody could stop it.
+    #[test]
+    fn a_tap_always_asks_the_host() {
+        let tags = "9F08020020DF1105D84000A800DF1205D84004F800DF130500100000009F1B0400000064\
+                    DF1906000000010000DF2006000000100000DF2106000000030000";
+        let aids = vec![Aid { aid: "A000000333010101".into(), tags: tags.into() }];
+        let data = HostData { aids, ..HostData::default() };
+        let config = EmvConfig::from_host(config().terminal, &data).0.unwrap();
+        assert_eq!(&all(1, &config).unwrap()[0][165..191], "0B000186A00000000000007530");
     }
 
     #[test]

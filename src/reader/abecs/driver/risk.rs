@@ -1,5 +1,5 @@
 //! How the pad is told whether a chip may approve by itself. The contact kernel alone hears it: the cryptogram of a tap is
-//! made while the card is read (GCX), within the limits of the pad's own tables.
+//! made while the card is read (GCX), within the limits of the pad's own tables; those that are loaded here let none pay by itself.
 
 use crate::reader::Offline;
 

@@ -119,7 +119,7 @@ fn group_settings(
     let (country, currency, exponent) = money(terminal);
     objects(&[
         (tags::GROUP.newer(), &[group]),
-        // No tap approves by itself: what the card takes off its own balance could be lost with a damaged answer.
+        // No tap approves by itself; see `TapLimits`.
         (Tag::new(0x9F1B), &[0; 4]),
         (tags::TAP_LIMIT, &digits(limits.highest)),
         (tags::CVM_LIMITS[0], &digits(limits.cvm)),
@@ -282,7 +282,7 @@ mod tests {
 
     #[test]
     fn a_tap_always_asks_the_host() {
-        let limits = TapLimits { floor: 5_000, highest: 100_000, cvm: 30_000 };
+        let limits = TapLimits { highest: 100_000, cvm: 30_000 };
         let can = Capabilities::default();
         let terminal = TerminalData {
             merchant: "898110012345678".into(),
