@@ -246,11 +246,6 @@ impl Terminal {
         !self.pending.is_empty()
     }
 
-    /// Whether the batch is empty, so that no settlement makes room on a disk that is nearly full.
-    pub fn settles_nothing(&self) -> bool {
-        self.book.transactions.is_empty()
-    }
-
     /// When the terminal next has something to do by itself, on the monotonic clock.
     pub fn next_wake(&self, now: Now) -> Option<Duration> {
         [self.line_wake(now), self.trade_wake(), self.gateway_wake()].into_iter().flatten().min()

@@ -116,7 +116,7 @@ fn a_disk_that_is_nearly_full() {
     till.sell_chip(1234).room(Storage::Low).host(approved()).reader(completed(true)).must_show(&["APPROVED"]);
     till.keys("E 5 E").must_show(&["BALANCED"]);
     // Where nothing is left to settle, nobody is told to settle.
-    till.keys("E 1").must_show(&["STORAGE FULL - call for service", "Storage full - call for service"]);
+    till.keys("E 1").must_show(&["STORAGE FULL - call for service", "Storage full: call service"]);
     till.must_not_show(&["settle first"]);
     assert!(till.model.terminal.trade.is_none());
 }

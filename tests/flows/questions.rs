@@ -20,7 +20,7 @@ fn keys_do_nothing_where_nobody_can_see_the_question() {
     let mut till = Till::ready();
     till.keys("1 1 1234");
     let before = till.screen();
-    till.send(Event::Resize(SessionId::KEYPAD, (39, 15))).must_show(&["Screen too small", "At least 40 x 12 needed"]);
+    till.send(Event::Resize(SessionId::KEYPAD, (39, 15))).must_show(&["Screen too small", "Needs 40 x 12"]);
     till.keys("5 E C").must_show(&["Screen too small"]);
     till.send(Event::Resize(SessionId::KEYPAD, (80, 24)));
     assert_eq!(till.screen(), before);

@@ -62,7 +62,7 @@ fn on_a_disk_that_is_nearly_full_nothing_is_sold() {
     // There is nothing to settle, so nobody is told to.
     till.see("STORAGE FULL - call for service");
     till.sign_in_to_sell();
-    is_refused(&mut till, &["Storage full - call for service"]);
+    is_refused(&mut till, &["Storage full: call service"]);
     assert!(export(&rig.data()).is_empty());
     assert!(rig.host.snapshot().entries.is_empty());
 }
@@ -105,7 +105,7 @@ fn on_a_disk_that_has_room_again_it_sells_without_a_restart() {
     let hog = mount.fill();
     till.sign_in_to_sell();
     till.see("STORAGE");
-    is_refused(&mut till, &["Storage low - settle first", "Storage fault - no sales"]);
+    is_refused(&mut till, &["Storage full: call service", "Storage fault - no sales"]);
     fs::remove_file(&hog).unwrap();
     // Nobody touches a key.
     till.see_gone("STORAGE");

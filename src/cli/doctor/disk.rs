@@ -170,6 +170,11 @@ fn time_syncs(mut file: &fs::File) -> io::Result<Vec<Duration>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        domain::{Book, HostTime},
+        i18n::{Lang, texts},
+        ledger::Look,
+    };
 
     #[test]
     fn the_worse_half_of_an_emmc_counts() {
@@ -178,6 +183,36 @@ mod tests {
         {
             assert_eq!(life_time(text), percent, "{text:?}");
         }
+    }
+
+    /// 2026-11-27 14:05:09 in China.
+    const HERE: i64 = 1_795_759_509_000;
+
+    /// A clock that stands at `HERE`, by a journal whose last record was written ten seconds ago.
+    fn told(latest: i64, host: &str) -> Check {
+        let last = WallTime(HERE - 10_000);
+        let host = HostTime { date: host.into(), time: "140459".into() };
+        let book = Book { latest: Some(WallTime(latest)), ..Book::default() };
+        clock(&Patient {
+            config: Err(None),
+            data: None,
+            running: None,
+            look: Some(Ok(Look { segment: 1, records: 1, last, book, signed_on: Some((last, Some(host))) })),
+            now: WallTime(HERE),
+            t: texts(Lang::En),
+        })
+    }
+
+    #[test]
+    fn what_was_recorded_by_a_wrong_clock_does_not_make_it_right() {
+        assert_eq!(told(HERE - 10_000, "1127").state, State::Ok);
+        let ahead = told(HERE + 86_400_000, "1127");
+        assert_eq!(ahead.state, State::Fail);
+        assert!(ahead.value.contains("2026-11-28 14:05:09"), "{}", ahead.value);
+        // The host was right to the second, and a day ahead.
+        let other_day = told(HERE - 10_000, "1128");
+        assert_eq!(other_day.state, State::Warn);
+        assert!(other_day.value.contains("86400 s"), "{}", other_day.value);
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub enum Command {
     /// One step of what is to be done: look at what was dropped, install it, check the new version, go back. Run as root by
     /// keytill-update.timer
     Run(Place),
-    /// What is installed, on trial and kept, and what was set aside and why
+    /// What is kept to go back to, what is on trial, and what was set aside and why
     Status(Place),
     /// Vendor: make a key to sign with, readable by its owner alone, and print the public key for boxes
     Key {

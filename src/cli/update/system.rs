@@ -237,6 +237,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_file_that_is_no_package_is_told_in_dpkg_s_words() {
+        let system = System { units: Vec::new(), data: PathBuf::new() };
+        let no_package = match system.describe(Path::new("/dev/null"), String::new()) {
+            // Not every machine that runs the tests has dpkg.
+            Err(Trouble::Run { .. }) => return,
+            told => told.unwrap().unwrap_err(),
+        };
+        assert!(no_package.starts_with("it cannot be read: dpkg-deb"), "{no_package}");
+    }
+
+    #[test]
     fn a_program_is_heard_on_both_outputs_and_its_end_counts() {
         let answer = ask("sh", &["-c", "echo one; echo two >&2; exit 3"], ASK).unwrap();
         assert_eq!((answer.good, &*answer.said), (false, "one\ntwo\n"));

@@ -146,6 +146,11 @@ impl Terminal {
         Ok(())
     }
 
+    /// Whether the batch is empty, so that no settlement makes room on a disk that is nearly full.
+    pub fn settles_nothing(&self) -> bool {
+        self.book.transactions.is_empty()
+    }
+
     /// Whether the open batch may be settled. A full or an old one is a reason to settle, not against it.
     ///
     /// # Errors

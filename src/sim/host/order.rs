@@ -79,14 +79,14 @@ fn fault(text: &str) -> Result<Fault, String> {
         ("key-bytes", None) => Err("key-bytes needs a count: key-bytes:56".into()),
         ("settlement-error", None) => Ok(Fault::SettlementError),
         (id, None) => simple(id),
-        (id, Some(_)) => Err(format!("{id} takes no argument")),
+        (id, Some(_)) => simple(id).and_then(|_| Err(format!("{id} takes no argument"))),
     }
 }
 
 fn simple(id: &str) -> Result<Fault, String> {
     let found = Fault::ALL.iter().find(|(known, _)| *known == id).map(|(_, fault)| *fault);
     let known = || Fault::ALL.map(|(id, _)| id).join(", ");
-    found.ok_or_else(|| format!("no fault is called {id:?}; there are {}", known()))
+    found.ok_or_else(|| format!("no fault is called {id:?}; there are {}, key-bytes, settlement-error", known()))
 }
 
 fn late(seconds: &str) -> Result<Fault, String> {

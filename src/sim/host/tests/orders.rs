@@ -32,6 +32,9 @@ fn mistakes_are_named() {
     for (text, expected) in [
         ("", "expected FAULT"),
         ("no-anwser", "no fault is called"),
+        ("no-anwser", "late, bad-mac"),
+        ("no-anwser", "key-bytes, settlement-error"),
+        ("lat:8", "no fault is called"),
         ("code", "code:51"),
         ("code:ZZ", "no code of field 39"),
         ("late:0", "1 to 3600"),
