@@ -197,6 +197,7 @@ mod tests {
             config: Err(None),
             data: None,
             running: None,
+            shut: None,
             look: Some(Ok(Look { segment: 1, records: 1, last, book, signed_on: Some((last, Some(host))) })),
             now: WallTime(HERE),
             t: texts(Lang::En),
