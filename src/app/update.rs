@@ -215,7 +215,11 @@ pub(super) fn key_pressed(model: &mut Model, id: SessionId, key: Key, out: &mut 
         return;
     }
     let typing = plugs::typing(model, &session).filter(|_| key == Key::Clear && session.top().takes_back());
-    let press = session.debounce.press(key, session.top().guards_enter(), now.mono);
+    let guarded = session.top().guards_enter();
+    // Every ENTER of an operator is noted: the push that opens a screen must not confirm it as well. That of a sign-in opens nothing
+    // that could be confirmed.
+    let noted = guarded || session.operator.is_some();
+    let press = if noted { session.debounce.press(key, guarded, now.mono) } else { Press::Counts };
     if press == Press::TooSoon {
         let look = model.see(&session).look;
         let reason = look.t.refuse_too_soon(look.key(Key::Enter).as_ref());
