@@ -42,6 +42,8 @@ fn a_customer_agrees_buys_reads_and_is_forgotten() {
     till.leave();
     till.keys("Esc");
     till.see("8 Customers");
+    // The file is read while the terminal is in use already.
+    till.see_gone("loading");
     till.keys("8");
     till.see("0 customers");
     till.keys("2");
@@ -78,6 +80,7 @@ fn a_customer_agrees_buys_reads_and_is_forgotten() {
 
     till.sign_in("01", "0000");
     till.see("8 Customers");
+    till.see_gone("loading");
     till.keys("8 1 52");
     till.see("JA");
     till.keys("Enter 2");
@@ -104,6 +107,7 @@ fn a_customer_is_erased_from_the_command_line() {
     let mut till = Till::demo(&folder);
     till.sign_in("01", "0000");
     till.see("8 Customers");
+    till.see_gone("loading");
     till.keys("8 2");
     till.see("Mobile number");
     till.keys(MOBILE);
