@@ -135,7 +135,12 @@ fn body(till: &mut Till, size: (u16, u16)) -> Vec<String> {
     till.model.sessions.get_mut(&SessionId::KEYPAD).unwrap().size = size;
     let rows = usize::from(size.1) - 1;
     let words = |row: &str| row.split_whitespace().collect::<Vec<_>>().join(" ");
-    picture(&till.model, size).lines().take(rows).map(words).filter(|row| !row.is_empty() && !row.contains('─')).collect()
+    picture(&till.model, size)
+        .lines()
+        .take(rows)
+        .map(words)
+        .filter(|row| !row.is_empty() && !row.contains('─'))
+        .collect()
 }
 
 /// No English sentence stands on a Chinese screen: a reason of the system, of a file or of a device has Chinese words.

@@ -2,7 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::{Action, Screen, See, Wish, forbidden, parameters::ParametersScreen, refusals::{reader_down, why_text}};
+use super::{
+    Action, Screen, See, Wish, forbidden,
+    parameters::ParametersScreen,
+    refusals::{reader_down, why_text},
+};
 use crate::{
     acquirer::Place,
     domain::{DataUse, MobileLine, ModemState, Permission},

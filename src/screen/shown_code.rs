@@ -81,7 +81,10 @@ fn draw_cancel(body: &mut Body<'_, '_>, see: &See<'_>) {
     let words = see.look.t.hint_cancel().into_owned();
     let (buf, _) = body.rest();
     let mut corner = Body::new(buf, area, see.look);
-    corner.text(&see.look.glyphs.rule().repeat(usize::from(columns)), Tone::Dim).middle(3).centred(&words, Tone::Strong);
+    corner
+        .text(&see.look.glyphs.rule().repeat(usize::from(columns)), Tone::Dim)
+        .middle(3)
+        .centred(&words, Tone::Strong);
     body.targets.push(Target { area, does: Does::Key(Key::Cancel), words });
 }
 

@@ -63,7 +63,17 @@ enum Room {
 impl<'b, 'l> Body<'b, 'l> {
     /// A pen at the top of the area.
     pub fn new(buf: &'b mut Buffer, area: Rect, look: Look<'l>) -> Body<'b, 'l> {
-        Body { buf, area, look, targets: Vec::new(), y: area.y, room: Room::Usual, hides: false, wanted: None, reach: None }
+        Body {
+            buf,
+            area,
+            look,
+            targets: Vec::new(),
+            y: area.y,
+            room: Room::Usual,
+            hides: false,
+            wanted: None,
+            reach: None,
+        }
     }
 
     /// Draws into the few rows that a keypad leaves: at first with the blank rows left out, then with plain digits, then so much
