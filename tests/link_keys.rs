@@ -189,7 +189,7 @@ async fn a_host_with_sm4_gets_its_mac_and_no_pin_of_a_des_pad() {
     let (mut link, mut peer) = signed_on_with("mac = \"sm4\"", tmk, bytes(SM4_KEYS)).await;
     let mut with_pin = sale(2);
     let Request::Financial(financial) = &mut with_pin else { panic!("a sale") };
-    financial.card.pin_block = Some(PinBlock::new([7; 8]));
+    financial.card.pin_block = Some(PinBlock::new(&[7; 8]));
     let refused = link.exchange(&with_pin).await.unwrap_err();
     assert!(refused.nothing_left() && refused.to_string().contains("SM4"), "{refused}");
 

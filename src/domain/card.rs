@@ -195,9 +195,12 @@ impl fmt::Debug for Expiry {
 pub struct PinBlock(Box<[u8; 8]>);
 
 impl PinBlock {
-    /// Takes the eight bytes that the pad made.
-    pub fn new(block: [u8; 8]) -> Self {
-        PinBlock(Box::new(block))
+    /// Takes the eight bytes that the pad made. They are copied from where they are to where they stay: a value that is handed on
+    /// leaves copies on the stack, which nobody wipes.
+    pub fn new(block: &[u8; 8]) -> Self {
+        let mut kept = Box::new([0; 8]);
+        kept.copy_from_slice(block);
+        PinBlock(kept)
     }
 
     /// The eight bytes, for the wire only.

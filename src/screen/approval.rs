@@ -206,7 +206,7 @@ impl Screen for Approval {
     }
 
     fn hear(&mut self, news: News) {
-        if let News::Denied(message) = news {
+        if let News::Denied(message) | News::Barred(message) = news {
             (self.checking, self.message) = (false, Some(message));
         }
     }

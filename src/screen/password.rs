@@ -206,7 +206,7 @@ impl Screen for OwnPassword {
         // What was sent from a screen before this one is not its own.
         match (self.step, news) {
             (Step::Checking, News::Granted) => self.done = true,
-            (Step::Checking, News::Denied(message)) => {
+            (Step::Checking, News::Denied(message) | News::Barred(message)) => {
                 self.restart();
                 self.message = Some(message);
             }

@@ -126,7 +126,7 @@ const TAGS: &[u8] =
 
 /// A chip that wants to go online, with a PIN.
 pub fn with_pin() -> Authorised {
-    authorised(Some(PinBlock::new([7; 8])), TAGS)
+    authorised(Some(PinBlock::new(&[7; 8])), TAGS)
 }
 
 /// A chip that wants to go online, without a PIN.
@@ -136,7 +136,7 @@ pub fn without_pin() -> Authorised {
 
 /// A stripe with a PIN.
 pub fn stripe_with_pin() -> Authorised {
-    Authorised { sequence: None, ..authorised(Some(PinBlock::new([7; 8])), &[]) }
+    Authorised { sequence: None, ..authorised(Some(PinBlock::new(&[7; 8])), &[]) }
 }
 
 /// A stripe without a PIN.

@@ -66,7 +66,7 @@ fn trade(kind: Kind, entry: Entry) -> Financial {
 }
 
 fn with_pin(mut trade: Financial) -> Financial {
-    trade.card.pin_block = Some(PinBlock::new([0xA5; 8]));
+    trade.card.pin_block = Some(PinBlock::new(&[0xA5; 8]));
     trade
 }
 

@@ -6,7 +6,7 @@ fn nothing_prints_a_card_in_clear() {
     assert_eq!(format!("{pan:?}"), "Pan(622848*********1234)");
     let track = Track2::new("6228480000000001234D30122010000000000").unwrap();
     assert_eq!(format!("{track:?}"), "Track2(..)");
-    assert_eq!(format!("{:?}", PinBlock::new([7; 8])), "PinBlock(..)");
+    assert_eq!(format!("{:?}", PinBlock::new(&[7; 8])), "PinBlock(..)");
 }
 
 /// The bytes themselves must not be in the value: a move would leave them behind.

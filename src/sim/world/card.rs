@@ -54,7 +54,7 @@ impl Card {
         let digits = self.pan.get(..self.pan.len().checked_sub(1)?)?;
         let account = hex::decode(&format!("0000{}", digits.get(digits.len().checked_sub(12)?..)?))?;
         let block: Vec<u8> = clear.iter().zip(&account).map(|(a, b)| a ^ b).collect();
-        Some(PinBlock::new(key.encrypt(block.try_into().ok()?)))
+        Some(PinBlock::new(&key.encrypt(block.try_into().ok()?)))
     }
 }
 

@@ -58,12 +58,12 @@ pub(super) fn typed_block(reply: &Reply) -> Result<Option<PinBlock>, Fault> {
         return Ok(None);
     }
     let digits = reply.body.get(..16).ok_or_else(|| garbled("the PIN block is cut short"))?;
-    let mut block = [0u8; 8];
+    let mut block = Zeroizing::new([0u8; 8]);
     for (byte, pair) in block.iter_mut().zip(digits.chunks(2)) {
         let text = std::str::from_utf8(pair).map_err(garbled)?;
         *byte = u8::from_str_radix(text, 16).map_err(garbled)?;
     }
-    Ok(not_empty(block))
+    Ok(not_empty(&block))
 }
 
 /// The block in a reply to GOX, where its outcome says that a PIN was taken for the host.
@@ -75,8 +75,8 @@ pub(super) fn online_block(result: &[u8], params: &Params<'_>) -> Result<Option<
     Ok(not_empty(block))
 }
 
-fn not_empty(block: [u8; 8]) -> Option<PinBlock> {
-    (block != [0; 8]).then(|| PinBlock::new(block))
+fn not_empty(block: &[u8; 8]) -> Option<PinBlock> {
+    (*block != [0; 8]).then(|| PinBlock::new(block))
 }
 
 #[cfg(test)]

@@ -119,8 +119,8 @@ fn block(answer: &Answer, too_soon: bool) -> Done<Option<PinBlock>> {
     }
     let text = std::str::from_utf8(digits).map_err(garbled)?;
     let bytes = hex::decode(text).map(Zeroizing::new);
-    let block = bytes.as_deref().and_then(|bytes| <[u8; 8]>::try_from(&bytes[..]).ok()).map(Zeroizing::new);
-    block.map(|block| Some(PinBlock::new(*block))).ok_or_else(|| garbled("the PIN block has not sixteen digits"))
+    let block = bytes.as_deref().and_then(|bytes| <&[u8; 8]>::try_from(&bytes[..]).ok());
+    block.map(|block| Some(PinBlock::new(block))).ok_or_else(|| garbled("the PIN block has not sixteen digits"))
 }
 
 #[cfg(test)]
