@@ -209,7 +209,7 @@ impl Terminal {
         self.pump_gateway(now, out);
         self.save_what_needs_no_host(now, out);
         self.close_bills(now, out);
-        if self.line.job.is_some() {
+        if self.line.job.is_some() || self.close_alone(now, out) {
             return;
         }
         let due = now.mono >= self.line.not_before;

@@ -340,7 +340,7 @@ impl Terminal {
         self.upload.drop_part();
         if let Some(settle) = &mut self.settle {
             settle.rest.lengthen(now);
-            settle.trouble = Some(reason);
+            (settle.trouble, settle.alone) = (Some(reason), None);
         }
     }
 }
