@@ -206,6 +206,7 @@ impl Terminal {
             self.stop_order(&reason, now);
             return self.stop_unsaved(reason, now, out);
         }
+        self.take_up_unkept(now, out);
         self.pump_gateway(now, out);
         self.save_what_needs_no_host(now, out);
         self.close_bills(now, out);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use keytill::{
     acquirer::{Finding, Request},
     domain::{BatchNo, Fact, Refusal},
-    flow::settle::SETTLEMENT_REFUSALS,
+    flow::{Storage, settle::SETTLEMENT_REFUSALS},
     keypad::Key,
 };
 
@@ -387,4 +387,15 @@ fn a_batch_is_closed_alone_only_when_nothing_is_on_the_line() {
         assert_eq!(till.count(|f| matches!(f, Fact::Settled { .. })), 1);
         assert_eq!(till.count(|f| matches!(f, Fact::Refusal(Refusal::ClosedAlone { .. }))), 1);
     }
+}
+
+/// A settlement that could not be begun keeps nobody from trading, nor from beginning it again.
+#[test]
+fn a_settlement_whose_beginning_cannot_be_kept_is_none() {
+    let mut till = at_question();
+    till.break_disk().keys("E").must_not_show(&["BALANCED"]);
+    till.disk.broken = false;
+    till.room(Storage::Ready).must_show(&["Check the totals"]);
+    till.keys("E").must_show(&["BALANCED - batch settled"]);
+    assert_eq!(till.count(|f| matches!(f, Fact::SettlementBegan(_))), 1);
 }
