@@ -19,7 +19,7 @@ mod withdraw;
 use std::time::Duration;
 
 use crate::{
-    acquirer::{Answer, Balance, Request},
+    acquirer::{Answer, Balance, Request, WorkingKey},
     domain::{Amount, BasketNo, CardSecret, Extra, Fact, Kind, Now, OperatorNo, Original, TxnRef},
     reader::{Authorised, Offline, Order, Presented, TapOffer},
 };
@@ -69,6 +69,8 @@ pub struct Trade {
     source: CardSource,
     secret: Option<CardSecret>,
     authorised: Option<Authorised>,
+    /// The key that the pad was given for the PIN, under the master key.
+    pin_key: Option<WorkingKey>,
     request: Option<Box<Request>>,
     chip_failed: bool,
     /// How often the reader asked for the card to be presented again.
@@ -169,6 +171,7 @@ impl Trade {
             source: card,
             secret: None,
             authorised: None,
+            pin_key: None,
             request: None,
             chip_failed: false,
             presented_again: 0,
