@@ -59,6 +59,7 @@ fn a_disk_that_fails_before_the_host_is_asked() {
     let mut till = Till::ready();
     till.break_disk().sell_chip(1234);
     till.must_show(&["NOT PAID", "Storage fault: nothing was sent", "STORAGE FAULT - sales stopped"]);
+    assert_eq!(till.trace.last().unwrap(), "read completion: no host", "the card in the slot is let go");
     assert!(till.question.is_none());
     assert!(!till.trace.iter().any(|e| e.starts_with("ask")), "{:?}", till.trace);
     // Nothing new begins.

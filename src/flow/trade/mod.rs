@@ -307,6 +307,10 @@ impl Terminal {
             out.push(Work::Read(Order::Cancel));
         }
         self.let_unread_card_go(out);
+        if self.hand == Hand::Idle && self.trade.as_ref().is_some_and(|trade| trade.authorised.is_some()) {
+            // It waits for a word that will not come.
+            self.free_card(out);
+        }
         if let Some(trade) = &mut self.trade {
             trade.wipe();
             trade.go(Stage::Done(verdict), now);

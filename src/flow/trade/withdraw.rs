@@ -39,10 +39,6 @@ impl Trade {
 impl Terminal {
     /// Gives up a trade of which nothing has been sent.
     pub(super) fn withdraw(&mut self, why: Why, now: Now, out: &mut Vec<Work>) {
-        if self.trade.as_ref().is_some_and(|trade| trade.authorised.is_some()) {
-            // It waits for a word that will not come.
-            self.free_card(out);
-        }
         match &mut self.trade {
             Some(trade) if trade.may_be_paying() => {
                 trade.go(Stage::Withdrawing(why), now);
