@@ -204,9 +204,9 @@ impl Trade {
         }
     }
 
-    /// Whether the operator can still step back: nothing has been asked of the host.
+    /// Whether the operator can still step back: nothing has been asked of the host, and the card has not paid by itself.
     pub fn can_cancel(&self) -> bool {
-        matches!(
+        let before_the_host = matches!(
             self.stage,
             Stage::Preparing
                 | Stage::AwaitCard
@@ -214,7 +214,8 @@ impl Trade {
                 | Stage::SameSale(_)
                 | Stage::FetchingCard
                 | Stage::AwaitLine
-        )
+        );
+        before_the_host && !self.has_paid_alone()
     }
 
     /// Whether the card may still be tapped.
@@ -306,11 +307,11 @@ impl Terminal {
             self.hand = Hand::Abandoned;
             out.push(Work::Read(Order::Cancel));
         }
-        self.let_unread_card_go(out);
         if self.hand == Hand::Idle && self.trade.as_ref().is_some_and(|trade| trade.authorised.is_some()) {
             // It waits for a word that will not come.
             self.free_card(out);
         }
+        self.let_unread_card_go(out);
         if let Some(trade) = &mut self.trade {
             trade.wipe();
             trade.go(Stage::Done(verdict), now);
