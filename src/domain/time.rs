@@ -104,9 +104,33 @@ pub struct HostTime {
     pub time: String,
 }
 
+impl HostTime {
+    /// Its year, which is the one that brings it nearest to this terminal's own time: the two may lie on both sides of New Year.
+    /// Of what is no date, this terminal's.
+    pub fn year(&self, own: Civil) -> u16 {
+        let month = self.date.get(..2).and_then(|month| month.parse::<u8>().ok());
+        match (own.month, month) {
+            (12, Some(1)) => own.year.saturating_add(1),
+            (1, Some(12)) => own.year.saturating_sub(1),
+            _ => own.year,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn new_year_lies_between_two_clocks() {
+        // 2025-12-31 23:59:59 in China.
+        let last = WallTime(1_767_196_799_000).civil(UtcOffset::default());
+        let year = |date: &str, own| HostTime { date: date.into(), time: "000001".into() }.year(own);
+        assert_eq!((year("0101", last), year("1231", last), year("1130", last)), (2026, 2025, 2025));
+        let first = Civil { year: 2026, month: 1, day: 1, ..last };
+        assert_eq!((year("1231", first), year("0101", first), year("0201", first)), (2025, 2026, 2026));
+        assert_eq!((year("", last), year("一二", first)), (2025, 2026));
+    }
 
     #[test]
     fn civil_time_in_china() {

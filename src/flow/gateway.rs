@@ -71,7 +71,7 @@ impl Gateway {
         self.attempts.remove(&txn);
     }
 
-    /// What a commit means for the line.
+    /// What a commit means for the line. Where it failed, the order is open still, and is asked about again.
     pub(super) fn saved(&mut self, facts: &[Fact]) {
         let ended = |fact: &Fact| match fact {
             Fact::Concluded { txn, .. } | Fact::ReversalUnresolved { txn, .. } => Some(*txn),

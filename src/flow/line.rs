@@ -206,10 +206,11 @@ impl Terminal {
             self.stop_order(&reason, now);
             return self.stop_unsaved(reason, now, out);
         }
+        self.take_up_unkept(now, out);
         self.pump_gateway(now, out);
         self.save_what_needs_no_host(now, out);
         self.close_bills(now, out);
-        if self.line.job.is_some() {
+        if self.line.job.is_some() || self.close_alone(now, out) {
             return;
         }
         let due = now.mono >= self.line.not_before;

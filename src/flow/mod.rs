@@ -38,6 +38,7 @@ mod signing;
 pub mod slip;
 pub mod terminal;
 pub mod trade;
+mod unkept;
 pub mod upkeep;
 pub mod verdict;
 pub mod work;

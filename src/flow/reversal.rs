@@ -10,7 +10,8 @@ use crate::{
 use super::{Job, QueueItem, Storage, Terminal, Then, Why, Work};
 
 /// So often the host may refuse a reversal, with a code that does not say "later", before a person has to find out. A refusal for
-/// its MAC, its batch or its PIN format counts too: a new sign-on has been between the tries then, and has not helped.
+/// its MAC, its batch or its PIN format counts too: a new sign-on has been between the tries then, and has not helped. One that
+/// cannot even be built is tried as often.
 pub const REVERSAL_REFUSALS: u16 = 5;
 
 /// Where a reversal that is owed stands, for whoever waits before its verdict.
@@ -85,18 +86,29 @@ impl Terminal {
             let fact = Fact::ReversalAcknowledged { txn, host: answer.result.clone() };
             return self.end_reversal(txn, fact, now, out);
         }
-        let (tries, refusals) =
-            self.book.find(txn).and_then(|t| t.reversal.as_ref()).map_or((0, 0), |r| (r.tries, r.refusals));
         let refused = answer.as_ref().ok().map(|a| a.code.clone()).filter(|code| !code.is_passing());
-        let worn = self.setup.reversal_tries.is_some_and(|limit| tries >= limit)
-            || (refused.is_some() && refusals.saturating_add(1) >= REVERSAL_REFUSALS);
-        if worn {
+        if self.is_worn(txn, &answer) {
             let host = answer.ok().map(|a| a.result);
             return self.end_reversal(txn, Fact::ReversalUnresolved { txn, host }, now, out);
         }
         self.pause_reversal(txn, &answer, now);
         if let Some(code) = refused {
             self.end_reversal(txn, Fact::Refusal(Refusal::Reversal { txn, code }), now, out);
+        }
+    }
+
+    /// Whether a person has to find out after this answer.
+    fn is_worn(&self, txn: TxnRef, answer: &Result<Answer, LinkFault>) -> bool {
+        let reversal = self.book.find(txn).and_then(|t| t.reversal.as_ref());
+        let (tries, refusals) = reversal.map_or((0, 0), |r| (r.tries, r.refusals));
+        let tried = self.setup.reversal_tries.is_some_and(|limit| tries >= limit);
+        match answer {
+            Ok(answer) if !answer.code.is_passing() => tried || refusals.saturating_add(1) >= REVERSAL_REFUSALS,
+            // What cannot be built now will not be built later.
+            Err(fault) if Terminal::is_own_fault(fault) => tried || tries >= REVERSAL_REFUSALS,
+            // The host has not been asked: however long a line is down, that leaves nothing to a person.
+            Err(fault) if fault.nothing_left() => false,
+            Ok(_) | Err(_) => tried,
         }
     }
 

@@ -49,13 +49,13 @@ pub(super) fn elements(setup: &Setup, txn: &Transaction) -> Vec<u8> {
     out
 }
 
-/// YYYYMMDDhhmmss: the host's time where it gave one, with this terminal's year.
+/// YYYYMMDDhhmmss: the host's time where it gave one. It says no year.
 fn date_time(setup: &Setup, txn: &Transaction) -> String {
     let own = txn.began.civil(setup.offset);
-    let host = txn.host.as_ref().and_then(|h| h.time.as_ref());
-    let host = host.map(|t| format!("{}{}", t.date, t.time));
-    let rest = host.filter(|t| t.len() == 10 && t.bytes().all(|b| b.is_ascii_digit()));
-    format!("{:04}{}", own.year, rest.unwrap_or_else(|| own.mmdd() + &own.hhmmss()))
+    let host = txn.host.as_ref().and_then(|h| h.time.as_ref()).map(|t| (t.year(own), format!("{}{}", t.date, t.time)));
+    let host = host.filter(|(_, t)| t.len() == 10 && t.bytes().all(|b| b.is_ascii_digit()));
+    let (year, rest) = host.unwrap_or_else(|| (own.year, own.mmdd() + &own.hhmmss()));
+    format!("{year:04}{rest}")
 }
 
 fn put(out: &mut Vec<u8>, tag: u8, value: &[u8]) {

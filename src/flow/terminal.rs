@@ -4,7 +4,7 @@ use std::{collections::VecDeque, time::Duration};
 
 use crate::{
     domain::{
-        Book, CardSecret, ClockNote, Fact, ItemNo, Now, Recent, Stan, State, Transaction, TxnRef, WallTime,
+        Book, CardSecret, ClockNote, Fact, ItemNo, Now, Recent, Stan, TxnRef, WallTime,
         receipt::{Cause, Condition},
     },
     reader::DeviceInfo,
@@ -12,7 +12,7 @@ use crate::{
 
 use super::{
     BatchAge, BillDesk, CannotStart, Chores, ClockDoubt, Gateway, Input, Settle, Setup, Signing, Then, Ticket, Trade,
-    Why, Work,
+    Work,
     line::Line,
     queue::Attempts,
     settle::Upload,
@@ -59,11 +59,11 @@ pub enum PrinterStatus {
 
 /// A commit on its way to the disk.
 #[derive(Debug)]
-struct Pending {
+pub(super) struct Pending {
     ticket: Ticket,
     at: WallTime,
-    facts: Vec<Fact>,
-    then: Then,
+    pub(super) facts: Vec<Fact>,
+    pub(super) then: Then,
 }
 
 /// The truth of the box.
@@ -166,14 +166,7 @@ impl Terminal {
     pub fn resume(&mut self, now: Now, out: &mut Vec<Work>) {
         self.note_time(now);
         let clock = self.look_at_clock(now);
-        let facts: Vec<Fact> = self
-            .book
-            .transactions
-            .restless()
-            .filter(|t| t.state == State::Pending && !t.is_order())
-            .map(Transaction::without_answer)
-            .chain(clock)
-            .collect();
+        let facts: Vec<Fact> = self.interrupted().into_iter().chain(clock).collect();
         if !facts.is_empty() {
             self.commit(now, facts, Then::Nothing, out);
         }
@@ -368,27 +361,12 @@ impl Terminal {
         }
     }
 
-    fn on_commit_failed(&mut self, ticket: Ticket, reason: String, now: Now, out: &mut Vec<Work>) {
-        let Some(lost) = self.take_pending(ticket) else { return };
-        self.storage = Storage::Stopped(reason.clone());
-        match lost.then {
-            Then::Nothing | Then::PrintSlip(_) | Then::TellBill(_) | Then::TellLeft => {}
-            Then::ShowTrade(_) if self.is_cash_trade() => self.lose_cash(reason, now, out),
-            Then::SendTrade => self.abandon_trade(Why::Storage(reason), now, out),
-            Then::SendOrder => self.abandon_order(Why::Storage(reason), now, out),
-            Then::ShowTrade(_) => self.lose_trade(Why::StorageAfterAnswer(reason), now),
-            Then::FreeLine | Then::SendReversal(_) | Then::Ask(_) | Then::TellRefused(..) => self.line.finish(),
-            Then::PrintSigned(txn) => self.end_signing(txn, Signing::No, out),
-            Then::StepSettlement | Then::TellSettled(..) => self.interrupt_settlement(Why::Storage(reason), now),
-        }
-    }
-
     /// What is on its way to the disk, in order.
     pub(super) fn facts_on_their_way(&self) -> impl Iterator<Item = &[Fact]> {
         self.pending.iter().map(|pending| pending.facts.as_slice())
     }
 
-    fn take_pending(&mut self, ticket: Ticket) -> Option<Pending> {
+    pub(super) fn take_pending(&mut self, ticket: Ticket) -> Option<Pending> {
         // The ledger answers in order; anything else would be a fault of the program and is passed over.
         while let Some(front) = self.pending.pop_front() {
             if front.ticket == ticket {

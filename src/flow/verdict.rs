@@ -125,6 +125,8 @@ pub enum Why {
     SignOnRefused(ResponseCode),
     /// The keys of the sign-on failed their check: the master key is wrong.
     BadKeys,
+    /// The host has given new keys since the PIN was typed; nothing was sent.
+    KeysChanged,
     /// An earlier reversal must be acknowledged first.
     ReversalFirst,
     /// The ledger cannot store it; nothing was sent.

@@ -64,7 +64,7 @@ pub struct PrintJob {
 pub enum Input {
     /// The facts of a commit are on the disk.
     Committed(Ticket),
-    /// They are not, and were not written. With the reason.
+    /// They are not, with the reason. Where the disk itself failed, the next start finds out whether they are there all the same.
     CommitFailed(Ticket, String),
     /// Whether the disk has room for more sales.
     Room(super::Storage),

@@ -580,6 +580,7 @@ why-host-unreachable = The bank cannot be reached: check the line
 why-not-signed-on = The terminal is not signed on: try again shortly
 why-sign-on-refused = Sign-on refused { $code }: { $text }
 why-bad-keys = Sign-on key check failed: load the master key again
+why-keys-changed = The PIN key has changed meanwhile: pay again
 why-partly-approved = The bank approved only a part: not taken
 why-stored = Recorded. It is sent automatically
 why-told = Recorded, and the bank has been told

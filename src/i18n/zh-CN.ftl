@@ -580,6 +580,7 @@ why-host-unreachable = 连不上银行主机，请检查网络
 why-not-signed-on = 终端未签到，请稍后再试
 why-sign-on-refused = 银行拒绝签到 { $code }：{ $text }
 why-bad-keys = 签到密钥校验失败，请重新装载主密钥
+why-keys-changed = 密码密钥刚刚更换，请重新刷卡输密码
 why-partly-approved = 银行只批准了部分金额，不能收款
 why-stored = 已记录，稍后自动上送
 why-told = 已记录，并已上送银行

@@ -12,7 +12,7 @@ use super::log_tail;
 use serde::Deserialize;
 use tracing_subscriber::{filter::LevelFilter, layer::SubscriberExt, util::SubscriberInitExt};
 
-/// A log file longer than this is put aside as `.1` and begun anew.
+/// A log file longer than this, in bytes, is put aside as `.1` in place of an older one, and begun anew.
 const FILE_MAX: u64 = 4 << 20;
 /// Runs of so many digits may be card numbers.
 const PAN_DIGITS: std::ops::RangeInclusive<usize> = 12..=19;
@@ -58,7 +58,7 @@ pub fn start(config: &Config) -> io::Result<()> {
     let registry = tracing_subscriber::registry().with(level);
     let started = match &config.file {
         Some(path) => {
-            let writer = Mutex::new(Redacting { file: open(path)? });
+            let writer = Mutex::new(Redacting::open(path)?);
             let layer = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(writer);
             registry.with(layer).with(log_tail::Keeper).try_init()
         }
@@ -82,12 +82,31 @@ fn open(path: &Path) -> io::Result<File> {
 }
 
 struct Redacting {
+    path: PathBuf,
     file: File,
+    /// How many bytes the file has.
+    length: u64,
+}
+
+impl Redacting {
+    fn open(path: &Path) -> io::Result<Redacting> {
+        let file = open(path)?;
+        let length = file.metadata()?.len();
+        Ok(Redacting { path: path.to_owned(), file, length })
+    }
 }
 
 impl Write for Redacting {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write_all(redact(&String::from_utf8_lossy(bytes)).as_bytes())?;
+        // Where no new one can be begun, the old one goes on.
+        if self.length > FILE_MAX
+            && let Ok(new) = Redacting::open(&self.path)
+        {
+            *self = new;
+        }
+        let text = redact(&String::from_utf8_lossy(bytes));
+        self.file.write_all(text.as_bytes())?;
+        self.length += text.len() as u64;
         Ok(bytes.len())
     }
 
@@ -138,6 +157,21 @@ fn luhn(digits: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_log_that_has_grown_too_long_is_begun_anew_while_the_program_runs() {
+        let folder = std::env::temp_dir().join(format!("keytill-log-{}", std::process::id()));
+        let path = folder.join("keytill.log");
+        let mut log = Redacting::open(&path).unwrap();
+        let line = [b'x'; 1 << 20];
+        for _ in 0..12 {
+            log.write_all(&line).unwrap();
+        }
+        let lengths = ["keytill.log", "keytill.log.1"].map(|name| folder.join(name).metadata().map_or(0, |m| m.len()));
+        let files = std::fs::read_dir(&folder).unwrap().count();
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert_eq!((lengths, files), ([2 << 20, 5 << 20], 2));
+    }
 
     #[test]
     fn a_card_number_never_reaches_the_log() {

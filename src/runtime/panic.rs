@@ -2,7 +2,7 @@
 //! on where the ledger stands.
 
 use std::{
-    fs::OpenOptions,
+    fs::{self, OpenOptions},
     io::Write,
     os::unix::fs::OpenOptionsExt,
     panic::PanicHookInfo,
@@ -16,6 +16,9 @@ use super::{blackbox, log::redact, painter::restore};
 
 /// The exit code after a panic, as the language itself has it.
 const EXIT: i32 = 101;
+
+/// So many reports are kept in the folder, the newest: a program that stops at each start must not fill the disk.
+const REPORTS_MAX: usize = 20;
 
 /// Installs the hook; reports go to this folder.
 pub fn install(folder: PathBuf) {
@@ -46,6 +49,7 @@ fn report(folder: &Path, info: &PanicHookInfo<'_>) {
         .mode(0o600)
         .open(&path)
         .and_then(|mut file| file.write_all(text.as_bytes()));
+    let_go(folder);
     tracing::error!("stopped over a fault: {}", redact(&info.to_string()));
     // What was before; without a report of its own where that fails.
     if let Err(error) = blackbox::write(folder, blackbox::WrittenFor::Panic) {
@@ -59,9 +63,23 @@ fn report(folder: &Path, info: &PanicHookInfo<'_>) {
     let _ = writeln!(stderr, "keytill stopped over a fault of its own. {place} Start it again: no payment is lost.");
 }
 
+/// Removes the oldest reports. What cannot be removed stays: nothing more can be said here.
+fn let_go(folder: &Path) {
+    let named = |path: PathBuf| {
+        let time = path.file_name()?.to_str()?.strip_prefix("panic-")?.strip_suffix(".txt")?.parse::<u64>().ok()?;
+        Some((time, path))
+    };
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut reports: Vec<(u64, PathBuf)> = files.filter_map(|entry| named(entry.path())).collect();
+    reports.sort();
+    for (_, old) in reports.into_iter().rev().skip(REPORTS_MAX) {
+        let _ = fs::remove_file(old);
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use std::{fs, os::unix::fs::PermissionsExt, process::Command};
+    use std::{os::unix::fs::PermissionsExt, process::Command};
 
     use super::*;
     use crate::{blackbox::Tape, keypad::pointer, runtime::private};
@@ -77,6 +95,21 @@ mod tests {
         blackbox::start(480);
         install(folder.into());
         panic!("card 6210948000000000707 cannot be read");
+    }
+
+    #[test]
+    fn the_newest_reports_stay() {
+        let folder = std::env::temp_dir().join(format!("keytill-reports-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        for time in 95..95 + REPORTS_MAX + 3 {
+            fs::write(folder.join(format!("panic-{time}.txt")), "old").unwrap();
+        }
+        fs::write(folder.join("panic-of-others.txt"), "not one").unwrap();
+        let_go(&folder);
+        let left = fs::read_dir(&folder).unwrap().count();
+        let oldest = [97, 98].map(|time| folder.join(format!("panic-{time}.txt")).exists());
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!((left, oldest), (REPORTS_MAX + 1, [false, true]));
     }
 
     #[test]

@@ -129,6 +129,7 @@ pub fn why_text(t: &Texts, why: &Why) -> Cow<'static, str> {
         Why::NotSignedOn(_) => t.why_not_signed_on(),
         Why::SignOnRefused(code) => t.why_sign_on_refused(code.as_str(), i18n::code_text(t, code.as_str()).as_ref()),
         Why::BadKeys => t.why_bad_keys(),
+        Why::KeysChanged => t.why_keys_changed(),
         Why::PartlyApproved => t.why_partly_approved(),
         Why::ReversalFirst => t.why_reversal_first(),
         Why::Storage(_) => t.why_storage(),

@@ -57,11 +57,13 @@ pub fn draw(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, verdict: &Ver
     }
     let record = trade.txn.and_then(|txn| see.terminal.book.find(txn));
     let ending = current_ending(verdict, record);
+    // Until the ledger takes records again.
+    let unkept = record.is_none_or(|record| record.state == State::Pending);
     let (word, tone) = match &verdict.why {
         // Not "not paid": the customer has paid a moment ago.
         Some(Why::SameSale(_)) => (t.verdict_same_sale(), Tone::Warn),
         // Whether it is reversed is known when the ledger has been opened again.
-        Some(Why::StorageAfterAnswer(_)) => ending_word(t, trade.kind, ending, Fate::Open),
+        Some(Why::StorageAfterAnswer(_)) if unkept => ending_word(t, trade.kind, ending, Fate::Open),
         _ => ending_word(t, trade.kind, ending, Fate::of(record)),
     };
     body.band(&word, tone);
@@ -97,7 +99,7 @@ pub fn draw(body: &mut Body<'_, '_>, see: &See<'_>, trade: &Trade, verdict: &Ver
         Some(Why::CardApprovedAlone) => t.next_approved_alone(),
         Some(Why::SameSale(_)) => t.next_same_sale(),
         Some(Why::PaidAfterAll) => t.next_order_paid_after_all(),
-        Some(Why::StorageAfterAnswer(_)) => t.next_storage_lost(),
+        Some(Why::StorageAfterAnswer(_)) if unkept => t.next_storage_lost(),
         _ => part_next(see, ending, record).unwrap_or_else(|| next_text(t, trade.kind, ending, record)),
     };
     body.centred(&next, tone);

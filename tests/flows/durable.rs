@@ -2,7 +2,7 @@
 
 use keytill::{
     domain::State,
-    flow::{Ending, Storage},
+    flow::{CannotStart, Ending, Storage},
 };
 
 use super::{support::*, table::Events};
@@ -59,6 +59,7 @@ fn a_disk_that_fails_before_the_host_is_asked() {
     let mut till = Till::ready();
     till.break_disk().sell_chip(1234);
     till.must_show(&["NOT PAID", "Storage fault: nothing was sent", "STORAGE FAULT - sales stopped"]);
+    assert_eq!(till.trace.last().unwrap(), "read completion: no host", "the card in the slot is let go");
     assert!(till.question.is_none());
     assert!(!till.trace.iter().any(|e| e.starts_with("ask")), "{:?}", till.trace);
     // Nothing new begins.
@@ -171,4 +172,31 @@ fn a_disk_that_fails_under_a_trade_ends_it_at_once_while_nothing_has_left() {
         till.must_show(&["NOT PAID", "Storage fault"]);
         assert_eq!(till.effects(), ["read cancel"], "the pad is told");
     }
+}
+
+/// A disk may take records again while the program runs. What could not be stored goes on as after a restart; nothing is settled
+/// before.
+#[test]
+fn a_disk_that_works_again_takes_up_what_could_not_be_stored() {
+    let mut till = Till::ready();
+    till.hold_host()
+        .sell_stripe(1234)
+        .break_disk()
+        .host(approved())
+        .must_show(&["NOT KNOWN", "Get the storage repaired"]);
+    till.disk.broken = false;
+    till.hold_disk().room(Storage::Ready).keys("E");
+    assert_eq!(till.start_settling(), Err(CannotStart::ReversalOwed));
+    till.release_disk();
+    assert_eq!(till.record(2).state, State::Reversing);
+    assert_eq!(till.start_settling(), Err(CannotStart::ReversalOwed));
+    till.release_host().seconds(5);
+    assert_eq!(till.record(2).state, State::Reversed);
+    // Whoever still looks at it is told.
+    let mut till = Till::ready();
+    till.hold_host().sell_stripe(1234).break_disk().host(approved());
+    till.disk.broken = false;
+    till.room(Storage::Ready).release_host().seconds(5);
+    till.must_show(&["NOT PAID"]).must_not_show(&["Get the storage repaired"]);
+    till.keys("E C").sell_stripe(1234).host(approved()).must_show(&["APPROVED"]);
 }

@@ -4,7 +4,7 @@ use keytill::{
     acquirer::Request,
     app::{Event, Signal},
     domain::{
-        Fact, Kind, State,
+        BatchNo, Fact, Kind, State,
         download::{Aid, BinList, Download},
     },
     flow::Input,
@@ -193,5 +193,26 @@ fn a_listed_card_that_has_paid_by_itself_has_paid() {
             till.authorised(approved_offline());
         }
         till.must_show(&[shows]);
+    }
+}
+
+/// The number of its batch may still be on its way to the disk. The card has paid all the same: who gives up now is too late.
+#[test]
+fn a_payment_that_waits_for_the_number_of_its_batch_is_not_given_up() {
+    let ways: [(&str, Events); 3] = [
+        ("the operator", |t| t.keys("C")),
+        ("a signal", |t| t.signal(Signal::Terminate)),
+        ("the clock", |t| t.seconds(40)),
+    ];
+    for (name, give_up) in ways {
+        let mut till = answered("1 8 5 6 1234E", chip());
+        till.hold_host().sign_on_wanted().hold_disk().host(signed_on(BatchNo::FIRST));
+        say(&mut till, approved_offline());
+        give_up(&mut till);
+        assert!(!till.quit, "{name}");
+        till.must_not_show(&["NOT PAID"]);
+        till.release_disk();
+        assert_eq!((till.record(3).kind, till.record(3).state), (Kind::EcashSale, State::Stored), "{name}");
+        assert_eq!((till.printed.len(), till.quit), (1, name == "a signal"), "{name}");
     }
 }

@@ -1,6 +1,7 @@
 //! The host's line: one message in flight, sign-on and reversals before a sale, and what makes a sale wait or not begin.
 
 use keytill::{
+    acquirer::Answer,
     domain::{BatchNo, Fact, Lang, State},
     flow::Storage,
 };
@@ -218,4 +219,31 @@ fn nothing_begins_during_a_settlement() {
     till.keys("1").must_show(&["Settlement under way"]);
     till.room(Storage::Ready);
     assert!(till.model.terminal.trade.is_none());
+}
+
+/// A sign-on that brings another PIN key.
+fn keyed_anew() -> Answer {
+    let mut answer = signed_on(BatchNo::FIRST);
+    answer.keys.as_mut().unwrap().pin.under_tmk = vec![2; 16];
+    answer
+}
+
+/// New keys come while the PIN is typed: the host would take it for a wrong one, and count it.
+#[test]
+fn a_pin_under_the_key_of_an_earlier_sign_on_never_leaves() {
+    for by_chip in [true, false] {
+        let mut till = Till::ready();
+        till.sell(1234).card(if by_chip { chip() } else { stripe() });
+        till.hold_host().sign_on_wanted().host(keyed_anew()).trace.clear();
+        till.authorised(if by_chip { with_pin() } else { stripe_with_pin() });
+        till.must_show(&["NOT PAID", "The PIN key has changed meanwhile: pay again"]);
+        assert!(till.question.is_none() && till.disk.book.transactions.is_empty(), "{}", till.story());
+        assert_eq!(till.trace.iter().any(|effect| effect == "read completion: no host"), by_chip, "{:?}", till.trace);
+        // Under the new key it goes.
+        till.keys("E C").sell_stripe(1234).host(approved()).must_show(&["APPROVED"]);
+    }
+    // Without a PIN nothing stands against it.
+    let mut till = Till::ready();
+    till.sell(1234).card(stripe()).hold_host().sign_on_wanted().host(keyed_anew());
+    till.authorised(stripe_without_pin()).host(approved()).must_show(&["APPROVED"]);
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use keytill::{
     domain::{Kind, State, Wallet},
-    flow::{CannotStart, CardSource, OrderRules, Setup, TradeOrder, World},
+    flow::{CannotStart, CardSource, OrderRules, Setup, Storage, TradeOrder, World},
     orders::{Answer, Ask, Open, Payment, Refusal, Trouble, What},
     sim::world::gateway::OrderDesk,
 };
@@ -236,6 +236,12 @@ fn a_record_that_cannot_be_kept_is_no_order() {
     let mut till = shown();
     till.seconds(3).break_disk();
     till.gateway(paid()).must_show(&["NOT KNOWN"]).must_not_show(&["APPROVED"]);
+    // It is asked about again when the disk takes records again.
+    till.disk.broken = false;
+    till.room(Storage::Ready).keys("E").seconds(2);
+    assert_eq!(*till.order_question(), What::Close);
+    till.gateway(paid());
+    assert_eq!(state(&till, 2), State::Approved);
 }
 
 #[test]

@@ -257,6 +257,31 @@ fn a_reversal_whose_mac_is_refused_again_and_again_ends_too() {
     assert_eq!(till.record(2).state, State::Unresolved);
 }
 
+/// A line that is down uses up no tries: the reversal goes when it is back.
+#[test]
+fn a_line_that_is_down_leaves_no_reversal_to_a_person() {
+    let mut till = Till::ready_with(keytill::flow::Setup { reversal_tries: Some(2), ..setup() });
+    till.sell_stripe(1234).hold_host().fault(no_answer()).seconds(2);
+    for _ in 0..6 {
+        till.fault(unreachable()).seconds(60);
+        assert_eq!(till.record(2).state, State::Reversing);
+    }
+    till.host(answer("00"));
+    assert_eq!(till.record(2).state, State::Reversed);
+}
+
+/// One that cannot be built would stand before everything else for ever.
+#[test]
+fn a_reversal_that_cannot_be_built_is_left_to_a_person() {
+    let mut till = Till::ready();
+    till.sell_stripe(1234).hold_host().fault(no_answer()).seconds(2);
+    for _ in 0..5 {
+        assert_eq!(till.record(2).state, State::Reversing);
+        till.fault(LinkFault::BadRequest { reason: "field 2".into() }).seconds(60);
+    }
+    assert_eq!(till.record(2).state, State::Unresolved);
+}
+
 #[test]
 fn a_limit_of_tries_leaves_it_to_a_person() {
     let mut till = Till::ready_with(keytill::flow::Setup { reversal_tries: Some(3), ..setup() });

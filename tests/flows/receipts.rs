@@ -2,7 +2,7 @@
 
 use keytill::{
     domain::{
-        Book, Fact, Qr,
+        Book, Fact, HostTime, Qr, WallTime,
         receipt::{Condition, Line, Receipt, Size},
     },
     flow::{CardholderCopy, Copies, Demand, ReceiptRules, ReceiptUrl, Rules, Setup, SignatureOn},
@@ -267,4 +267,17 @@ fn a_book_without_a_slip_is_read() {
     let receipt = Box::new(Receipt { lines: vec![Line::Cut] });
     book.apply(NOON, &Fact::SettlementSlip { receipt }).unwrap();
     assert_eq!(serde_json::from_str::<Book>(&serde_json::to_string(&book).unwrap()).unwrap(), book);
+}
+
+/// The host says no year, and its clock may be on the other side of New Year.
+#[test]
+fn a_receipt_of_new_year_s_eve_has_the_right_year() {
+    // 2025-12-31 23:59:50 in China; the host answers 12 seconds later.
+    let mut till = Till::ready();
+    till.set_wall(WallTime(1_767_196_790_000)).sell_stripe(1234);
+    let mut answer = approved();
+    answer.result.time = Some(HostTime { date: "0101".into(), time: "000002".into() });
+    till.host(answer).must_show(&["APPROVED"]);
+    let slip = format!("{:?}", till.printed.last().unwrap().receipt);
+    assert!(slip.contains("2026-01-01 00:00:02"), "{slip}");
 }

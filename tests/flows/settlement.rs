@@ -5,7 +5,7 @@ use std::time::Duration;
 use keytill::{
     acquirer::{Finding, Request},
     domain::{BatchNo, Fact, Refusal},
-    flow::settle::SETTLEMENT_REFUSALS,
+    flow::{Storage, settle::SETTLEMENT_REFUSALS},
     keypad::Key,
 };
 
@@ -360,4 +360,42 @@ fn a_disk_that_fails_stops_the_settlement_until_the_next_start() {
     till.seconds(600);
     assert!(till.question.is_none());
     till.restart(Cut::Lost).sign_in("01").keys("1 5").must_show(&["BALANCED - batch settled"]);
+}
+
+/// A message that is under way when a person closes the batch keeps the line: its answer is none to what is asked next.
+#[test]
+fn a_batch_is_closed_alone_only_when_nothing_is_on_the_line() {
+    for fails in [false, true] {
+        let mut till = at_question();
+        till.hold_host().keys("E");
+        for _ in 0..3 {
+            answer_step(&mut till, false);
+        }
+        refused(&mut till, "30");
+        till.keys("CCC").sign_in("00").keys("2 4").must_show(&["REFUSED"]);
+        // The quiet line is tested, and the host takes its time.
+        till.seconds(400);
+        assert!(matches!(till.question, Some(Request::Echo { .. })), "{}", till.story());
+        till.keys("2").must_not_show(&["batch settled", "REFUSED"]);
+        till.keys("2").must_show(&["The settlement goes on"]);
+        if fails {
+            till.fault(no_answer())
+        } else {
+            till.host(answer("00"))
+        };
+        till.must_show(&["batch settled", "Next batch 000002"]);
+        assert_eq!(till.count(|f| matches!(f, Fact::Settled { .. })), 1);
+        assert_eq!(till.count(|f| matches!(f, Fact::Refusal(Refusal::ClosedAlone { .. }))), 1);
+    }
+}
+
+/// A settlement that could not be begun keeps nobody from trading, nor from beginning it again.
+#[test]
+fn a_settlement_whose_beginning_cannot_be_kept_is_none() {
+    let mut till = at_question();
+    till.break_disk().keys("E").must_not_show(&["BALANCED"]);
+    till.disk.broken = false;
+    till.room(Storage::Ready).must_show(&["Check the totals"]);
+    till.keys("E").must_show(&["BALANCED - batch settled"]);
+    assert_eq!(till.count(|f| matches!(f, Fact::SettlementBegan(_))), 1);
 }

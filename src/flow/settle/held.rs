@@ -40,8 +40,11 @@ impl Rest {
 }
 
 impl Terminal {
-    /// With what the host refuses the settlement, where it is asked no more.
+    /// With what the host refuses the settlement, where it is asked no more and nobody has said yet that the batch is to be closed.
     pub fn settlement_held(&self) -> Option<&ResponseCode> {
+        if self.settle.as_ref().is_some_and(|settle| settle.alone.is_some()) {
+            return None;
+        }
         let refused = self.book.settlement.as_ref()?.refused.as_ref()?;
         (refused.times >= SETTLEMENT_REFUSALS).then_some(&refused.code)
     }
@@ -70,7 +73,11 @@ impl Terminal {
                 }
                 self.record(now, vec![Fact::Refusal(Refusal::AskedAgain { by })], out);
             }
-            HeldStep::Leave if self.settlement_is_compared() => self.close_alone(by, code, now, out),
+            HeldStep::Leave if self.settlement_is_compared() => {
+                if let Some(settle) = &mut self.settle {
+                    settle.alone = Some((by, code));
+                }
+            }
             HeldStep::Leave => {
                 self.commit(now, vec![Fact::Refusal(Refusal::Left { by })], Then::TellLeft, out);
             }
@@ -80,23 +87,21 @@ impl Terminal {
 
     /// Whether a person's word is on its way to the disk.
     fn is_releasing(&self) -> bool {
-        let says = |fact: &Fact| {
-            matches!(fact, Fact::Refusal(Refusal::AskedAgain { .. } | Refusal::Left { .. }) | Fact::Settled { .. })
-        };
+        let says = |fact: &Fact| matches!(fact, Fact::Refusal(Refusal::AskedAgain { .. } | Refusal::Left { .. }));
         self.facts_on_their_way().any(|facts| facts.iter().any(says))
     }
 
-    /// What has not gone up stands on the slip, and who closed it.
-    fn close_alone(&mut self, by: OperatorNo, code: ResponseCode, now: Now, out: &mut Vec<Work>) {
-        let Some(findings) = self.book.settlement.as_ref().and_then(|settlement| findings_of(settlement.stage)) else {
-            return;
-        };
+    /// Closes the batch that a person has said is to be closed without the host. Only while the line is free: the answer to a
+    /// message that is under way would else be taken for the answer to the next one. What has not gone up stands on the slip,
+    /// and who closed it. True when the line is taken.
+    pub(in crate::flow) fn close_alone(&mut self, now: Now, out: &mut Vec<Work>) -> bool {
+        let said = self.settle.as_ref().is_some_and(|settle| settle.alone.is_some() && !settle.is_done());
+        let settlement = self.book.settlement.as_ref().filter(|_| said);
+        let Some(findings) = settlement.and_then(|settlement| findings_of(settlement.stage)) else { return false };
         let left: Vec<_> = self.waiting(super::details::Scope::Settling(findings)).into_values().flatten().collect();
         self.upload.aside.extend(left);
-        if let Some(settle) = &mut self.settle {
-            settle.alone = Some((by, code));
-        }
         self.close_batch(findings.overall(), now, out);
+        true
     }
 
     /// The batch stays open: nothing of the settlement is left.

@@ -166,7 +166,7 @@ impl Terminal {
         if !self.book.bills.open.is_empty() {
             return Err(CannotStart::BillOpen);
         }
-        if self.book.reversals_owed().next().is_some() {
+        if self.book.in_flight().is_some() || self.book.reversals_owed().next().is_some() {
             return Err(CannotStart::ReversalOwed);
         }
         if self.book.unresolved().next().is_some() {
@@ -348,7 +348,7 @@ impl Terminal {
         self.upload.drop_part();
         if let Some(settle) = &mut self.settle {
             settle.rest.lengthen(now);
-            settle.trouble = Some(reason);
+            (settle.trouble, settle.alone) = (Some(reason), None);
         }
     }
 }

@@ -216,14 +216,14 @@ fn amounts(txn: &Transaction, lines: &mut Vec<Line>) {
     }
 }
 
-/// The host's date and time where it gave them, with this terminal's year.
+/// The host's date and time where it gave them. It says no year.
 fn trade_time(setup: &Setup, txn: &Transaction) -> String {
     let own: Civil = txn.began.civil(setup.offset);
     let host = txn.host.as_ref().and_then(|h| h.time.as_ref());
     match host.map(|t| (t.date.as_bytes(), t.time.as_bytes(), t)) {
         Some((date, time, t)) if date.len() == 4 && time.len() == 6 && date.is_ascii() && time.is_ascii() => format!(
             "{:04}-{}-{} {}:{}:{}",
-            own.year,
+            t.year(own),
             &t.date[..2],
             &t.date[2..],
             &t.time[..2],

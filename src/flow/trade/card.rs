@@ -137,6 +137,7 @@ impl Terminal {
         let order = Authorise { amount, offline, pin, key_index: self.setup.key_index, pin_key };
         let Some(trade) = &mut self.trade else { return };
         trade.offline = offline;
+        trade.pin_key = self.line.keys.as_ref().map(|keys| keys.pin.clone());
         trade.go(Stage::Authorising, now);
         self.hand = Hand::Trade;
         out.push(Work::Read(Order::Authorise(order)));

@@ -31,6 +31,9 @@ impl Terminal {
         if self.is_cash_trade() {
             return self.save_cash(now, out);
         }
+        if self.has_old_pin() {
+            return self.end_unsent(Verdict::not_paid(Why::KeysChanged), now, out);
+        }
         let txn = self.take_txn();
         let currency = self.setup.currency;
         let Some(trade) = &mut self.trade else { return };
@@ -64,6 +67,13 @@ impl Terminal {
         }
         facts.push(Fact::Began(Box::new(record)));
         self.commit_sealed(now, facts, vec![(txn, secret)], Then::SendTrade, out);
+    }
+
+    /// Whether the PIN was enciphered under the key of an earlier sign-on. The host would take it for a wrong one.
+    fn has_old_pin(&self) -> bool {
+        let typed = |trade: &&Trade| trade.authorised.as_ref().is_some_and(|card| card.pin_block.is_some());
+        let key = self.line.keys.as_ref().map(|keys| &keys.pin);
+        self.trade.as_ref().filter(typed).is_some_and(|trade| trade.pin_key.as_ref() != key)
     }
 
     /// A record with the products of the basket that it pays; none where that basket cannot be paid so any more.

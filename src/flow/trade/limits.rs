@@ -33,7 +33,10 @@ impl Terminal {
     /// How long the stage in hand may take, where the flow keeps the clock.
     pub fn stage_limit(&self) -> Option<Duration> {
         let limits = &self.setup.limits;
-        match self.trade.as_ref()?.stage {
+        let trade = self.trade.as_ref()?;
+        match trade.stage {
+            // It waits for the number of its batch, and is recorded whenever that comes.
+            Stage::AwaitLine if trade.has_paid_alone() => None,
             Stage::Preparing | Stage::FetchingCard | Stage::AwaitLine => Some(limits.prepare),
             Stage::AwaitCard => Some(limits.card),
             Stage::Authorising => Some(limits.pin),

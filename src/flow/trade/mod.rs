@@ -19,7 +19,7 @@ mod withdraw;
 use std::time::Duration;
 
 use crate::{
-    acquirer::{Answer, Balance, Request},
+    acquirer::{Answer, Balance, Request, WorkingKey},
     domain::{Amount, BasketNo, CardSecret, Extra, Fact, Kind, Now, OperatorNo, Original, TxnRef},
     reader::{Authorised, Offline, Order, Presented, TapOffer},
 };
@@ -69,6 +69,8 @@ pub struct Trade {
     source: CardSource,
     secret: Option<CardSecret>,
     authorised: Option<Authorised>,
+    /// The key that the pad was given for the PIN, under the master key.
+    pin_key: Option<WorkingKey>,
     request: Option<Box<Request>>,
     chip_failed: bool,
     /// How often the reader asked for the card to be presented again.
@@ -169,6 +171,7 @@ impl Trade {
             source: card,
             secret: None,
             authorised: None,
+            pin_key: None,
             request: None,
             chip_failed: false,
             presented_again: 0,
@@ -201,9 +204,9 @@ impl Trade {
         }
     }
 
-    /// Whether the operator can still step back: nothing has been asked of the host.
+    /// Whether the operator can still step back: nothing has been asked of the host, and the card has not paid by itself.
     pub fn can_cancel(&self) -> bool {
-        matches!(
+        let before_the_host = matches!(
             self.stage,
             Stage::Preparing
                 | Stage::AwaitCard
@@ -211,7 +214,8 @@ impl Trade {
                 | Stage::SameSale(_)
                 | Stage::FetchingCard
                 | Stage::AwaitLine
-        )
+        );
+        before_the_host && !self.has_paid_alone()
     }
 
     /// Whether the card may still be tapped.
@@ -302,6 +306,10 @@ impl Terminal {
         if self.hand == Hand::Trade {
             self.hand = Hand::Abandoned;
             out.push(Work::Read(Order::Cancel));
+        }
+        if self.hand == Hand::Idle && self.trade.as_ref().is_some_and(|trade| trade.authorised.is_some()) {
+            // It waits for a word that will not come.
+            self.free_card(out);
         }
         self.let_unread_card_go(out);
         if let Some(trade) = &mut self.trade {

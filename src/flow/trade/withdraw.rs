@@ -22,9 +22,10 @@ impl Trade {
         matches!(self.stage, Stage::Authorising) && self.offline.allows(self.amount)
     }
 
-    /// Whether its card has paid by itself.
-    fn has_paid_alone(&self) -> bool {
-        self.authorised.as_ref().is_some_and(|authorised| authorised.outcome == Outcome::ApprovedOffline)
+    /// Whether its card has paid by itself, and that has still to be recorded: it cannot be given up any more.
+    pub(super) fn has_paid_alone(&self) -> bool {
+        let approved = self.authorised.as_ref().is_some_and(|card| card.outcome == Outcome::ApprovedOffline);
+        approved && matches!(self.stage, Stage::AwaitLine)
     }
 
     /// Why this trade is being given up, if it is.
@@ -39,10 +40,6 @@ impl Trade {
 impl Terminal {
     /// Gives up a trade of which nothing has been sent.
     pub(super) fn withdraw(&mut self, why: Why, now: Now, out: &mut Vec<Work>) {
-        if self.trade.as_ref().is_some_and(|trade| trade.authorised.is_some()) {
-            // It waits for a word that will not come.
-            self.free_card(out);
-        }
         match &mut self.trade {
             Some(trade) if trade.may_be_paying() => {
                 trade.go(Stage::Withdrawing(why), now);
@@ -55,11 +52,11 @@ impl Terminal {
     /// Nothing can be made durable any more: a trade of which nothing has left goes no further. Where its card has paid by
     /// itself, only the attempt to record that is left.
     pub(in crate::flow) fn stop_unsaved(&mut self, reason: String, now: Now, out: &mut Vec<Work>) {
-        let Some(trade) = self.trade.as_ref().filter(|trade| trade.can_cancel()) else { return };
-        if trade.has_paid_alone() {
-            return self.save_intent(now, out);
+        match &self.trade {
+            Some(trade) if trade.has_paid_alone() => self.save_intent(now, out),
+            Some(trade) if trade.can_cancel() => self.withdraw(Why::Storage(reason), now, out),
+            _ => {}
         }
-        self.withdraw(Why::Storage(reason), now, out);
     }
 
     /// Ends a trade that is being given up and whose card has not paid. True when it is ended.
