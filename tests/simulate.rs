@@ -55,7 +55,8 @@ fn customers_do_everything_that_a_till_offers() {
     let tally = simulate(&plan(1, 3, 150, "none")).unwrap().tally;
     let kinds = [Kind::Sale, Kind::Instalment, Kind::Void, Kind::Refund, Kind::PreAuth, Kind::Completion];
     let entries = [Entry::Chip, Entry::Tap, Entry::Swipe, Entry::Code, Entry::ShownCode, Entry::Cash];
-    let acts = kinds.map(Act::Trade).into_iter().chain(entries.map(Act::Entry)).chain([
+    let told = [Kind::CompletionAdvice, Kind::Offline, Kind::Adjust, Kind::Tip];
+    let acts = kinds.into_iter().chain(told).map(Act::Trade).chain(entries.map(Act::Entry)).chain([
         Act::Signature,
         Act::Basket,
         Act::Parts,

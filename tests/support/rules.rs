@@ -22,6 +22,12 @@ pub fn may_order(till: &Till, txn: TxnRef) {
     assert!(open, "the gateway hears of what is not durable, or has ended\n{}", till.story());
 }
 
+/// What is said aloud is durable.
+pub fn may_say(till: &Till, ending: Ending) {
+    let allowed = rules::may_say(&till.disk.book, &till.model.terminal, ending);
+    allowed.unwrap_or_else(|rule| panic!("{rule}\n{}", till.story()));
+}
+
 /// A receipt needs a durable approval.
 pub fn may_print(till: &Till, job: &PrintJob) {
     rules::may_print(&till.disk.book, job).unwrap_or_else(|rule| panic!("{rule}\n{}", till.story()));
@@ -32,7 +38,12 @@ pub fn after_event(till: &Till) {
     let Some(trade) = &till.model.terminal.trade else { return };
     let record = trade.txn.and_then(|txn| till.disk.book.find(txn));
     let approved = record.is_some_and(|t| t.counts());
-    if approved || trade.kind.conduct() == Conduct::Enquiry {
+    if trade.kind.conduct() == Conduct::Enquiry {
+        return;
+    }
+    if approved {
+        let denied = trade.verdict().is_some_and(|v| v.ending == Ending::NotPaid);
+        assert!(!denied, "says not paid of what is durably approved\n{}\n{}", till.screen(), till.story());
         return;
     }
     let picture = till.screen();

@@ -321,7 +321,7 @@ impl Till {
                 Effect::PayShown(code, when) => self.paid.push((code, when)),
                 Effect::PresentCard(place) => self.tray.push(place),
                 Effect::FeedPaper | Effect::TrainingFaults(_) | Effect::Bell(_) | Effect::SwitchWorld => {}
-                Effect::Say(_) => {}
+                Effect::Say(saying) => rules::may_say(self, saying.ending),
                 Effect::Restart | Effect::Quit => self.quit = true,
             }
         }

@@ -20,6 +20,10 @@ use crate::{
 
 /// The most terminals that one host knows.
 const MAX_TERMINALS: usize = 100;
+/// The latest that a late answer can be, in seconds.
+const MAX_LATE: u64 = 3600;
+/// The longest that every answer can take, in milliseconds.
+const MAX_DELAY: u64 = 600_000;
 
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -192,6 +196,12 @@ impl Raw {
         let downloads = self.downloads.build()?;
         if !matches!(self.sm4_check_bytes, 4 | 8) {
             return Err(format!("sm4_check_bytes must be 4 or 8, not {}", self.sm4_check_bytes));
+        }
+        if self.late_seconds.is_some_and(|seconds| !(1..=MAX_LATE).contains(&seconds)) {
+            return Err(format!("late_seconds must be 1 to {MAX_LATE}"));
+        }
+        if self.delay_millis > MAX_DELAY {
+            return Err(format!("delay_millis must be {MAX_DELAY} at most"));
         }
         let Some(first) = terminals.first() else { return Err("no [[terminals]]: a host knows at least one".into()) };
         let usual = HostConfig::new(first.tmk, first.terminal.clone(), first.merchant.clone());

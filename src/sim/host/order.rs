@@ -71,7 +71,9 @@ fn fault(text: &str) -> Result<Fault, String> {
     match (id, argument) {
         ("late", None) => Ok(Fault::Late(Duration::ZERO)),
         ("late", Some(seconds)) => late(seconds),
-        ("code", Some(code)) => codes::known(code).map(Fault::Code).ok_or(format!("{code:?} is no code of field 39")),
+        ("code", Some(code)) => {
+            refusal(code).map(Fault::Code).ok_or(format!("{code:?} is no code of field 39 that refuses"))
+        }
         ("code", None) => Err("code needs a code: code:51".into()),
         ("order", Some(digit)) => order(digit),
         ("order", None) => Err("order needs the digit: order:3".into()),
@@ -81,6 +83,11 @@ fn fault(text: &str) -> Result<Fault, String> {
         (id, None) => simple(id),
         (id, Some(_)) => simple(id).and_then(|_| Err(format!("{id} takes no argument"))),
     }
+}
+
+/// A refusal by 00 would be told and booked as an approval that has done nothing.
+fn refusal(code: &str) -> Option<&'static str> {
+    codes::known(code).filter(|code| *code != "00")
 }
 
 fn simple(id: &str) -> Result<Fault, String> {

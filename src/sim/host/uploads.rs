@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     BookEntry, BookState, Books,
     kinds::{Side, Trade},
+    totals::CardClass,
 };
 use crate::domain::Amount;
 
@@ -74,6 +75,15 @@ impl Uploads {
     /// Whether both flags of the last comparison were 1.
     pub fn was_equal(&self) -> bool {
         self.flags.as_deref() == Some("11")
+    }
+
+    /// Whether the totals of this class of cards were found equal. Each half of field 48 is judged for itself.
+    fn was_equal_for(&self, class: CardClass) -> bool {
+        let place = match class {
+            CardClass::Domestic => 0,
+            CardClass::Foreign => 1,
+        };
+        self.flags.as_deref().and_then(|flags| flags.chars().nth(place)) == Some('1')
     }
 
     /// How many details came up, each counted once.
@@ -146,15 +156,18 @@ fn against_books(entry: Option<&BookEntry>, detail: &Detail) -> Option<String> {
 }
 
 /// Whether a transaction should have come up in this settlement. After equal totals only approvals of chips are wanted; after
-/// unequal ones everything that counts and has not come as an advice of its own. Whether payments by code come up is not known.
+/// unequal ones, of the cards of the half that is unequal and of no others, everything that counts and has not come as an advice
+/// of its own. Whether payments by code come up is not known.
 fn must_come_up(entry: &BookEntry, uploads: &Uploads) -> bool {
     let stands = matches!(entry.state, BookState::Approved | BookState::Voided);
     let chip_sale = entry.chip && matches!(entry.kind, Trade::Sale | Trade::Instalment);
     let told_before =
         matches!(entry.kind, Trade::OfflineSettlement | Trade::EcashSale | Trade::Adjust | Trade::TipAdjust);
-    stands
-        && (chip_sale
-            || (!uploads.was_equal() && !told_before && !entry.kind.is_by_code() && entry.kind.side() != Side::Neither))
+    let counts = !told_before && !entry.kind.is_by_code() && entry.kind.side() != Side::Neither;
+    match uploads.was_equal() {
+        true => stands && chip_sale,
+        false => stands && !uploads.was_equal_for(entry.scheme.class()) && (chip_sale || counts),
+    }
 }
 
 fn name(entry: &BookEntry) -> String {

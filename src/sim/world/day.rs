@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     app::{Event, Signal},
-    domain::{BatchNo, Entry, Kind, Transaction},
+    domain::{BatchNo, Kind, Transaction},
     flow::QueueItem,
     sim::CODES,
 };
@@ -28,10 +28,8 @@ const SETTLING: Duration = Duration::from_secs(4 * 3600);
 const DAY: Duration = Duration::from_secs(24 * 3600);
 /// A settlement sees so many times the power cuts of a sale: it takes longer.
 const LONGER: u64 = 5;
-
 /// A person looks so often at what is left open.
 const OPEN_ENDS: u32 = 5;
-
 /// How many sales in a thousand are rung up another time.
 const RUNG_UP_AGAIN: u64 = 25;
 
@@ -47,14 +45,14 @@ const PERIODS: u64 = 23;
 pub enum Ways {
     /// By card, by a code on the telephone, in cash.
     Usual,
-    /// And by a code that the terminal shows, in parts, and for baskets of goods.
+    /// And by a code that the terminal shows, in parts, for baskets of goods, and by what is told to the host afterwards.
     #[default]
     All,
 }
 
 impl Ways {
     fn has(self, want: Want) -> bool {
-        let new = matches!(want, Want::Shown | Want::ShownRefund | Want::Parts | Want::Basket);
+        let new = matches!(want, Want::Shown | Want::ShownRefund | Want::Parts | Want::Basket | Want::Advice);
         self == Ways::All || !new
     }
 }
@@ -76,10 +74,12 @@ enum Want {
     Parts,
     /// To buy goods.
     Basket,
+    /// To leave something that is recorded and told later.
+    Advice,
 }
 
 /// The wishes of a day, by weight.
-const WANTS: [(u64, Want); 15] = [
+const WANTS: [(u64, Want); 16] = [
     (64, Want::Card(Kind::Sale)),
     (2, Want::Card(Kind::Instalment)),
     (6, Want::Card(Kind::Void)),
@@ -95,6 +95,7 @@ const WANTS: [(u64, Want); 15] = [
     (5, Want::Cash),
     (4, Want::Parts),
     (6, Want::Basket),
+    (7, Want::Advice),
 ];
 
 /// The shop and whoever works there.
@@ -228,6 +229,8 @@ impl World {
         }
         if self.happens(self.shop.faults.full_disk) {
             self.shop.fill_disk();
+        } else if self.happens(self.shop.faults.disk_errors) {
+            self.shop.fail_disk();
         }
     }
 
@@ -266,6 +269,7 @@ impl World {
                 Some(Deed::CodeRefund(sale.txn.stan, 1 + fen % sale.amount.minor()))
             }
             Want::Cash => Some(Deed::Cash(fen)),
+            Want::Advice => self.advice(fen),
             Want::Parts => Some(Deed::Parts(self.with_card(fen))),
             Want::Basket => {
                 self.with_card(1);
@@ -281,7 +285,7 @@ impl World {
             Kind::PreAuthVoid => self.original(Kind::PreAuthVoid).map(|t| Deed::PreAuthVoid(t.txn.stan)),
             Kind::CompletionVoid => self.original(Kind::CompletionVoid).map(|t| Deed::CompletionVoid(t.txn.stan)),
             Kind::Refund => self.refund(fen),
-            Kind::Completion => self.completion(),
+            Kind::Completion => self.held().map(|(date, code, fen)| Deed::Completion { date, code, fen }),
             Kind::PreAuth => Some(Deed::PreAuth(self.with_card(fen))),
             Kind::Balance => Some(Deed::Balance).filter(|_| self.with_card(1) > 0),
             Kind::Instalment => {
@@ -294,19 +298,18 @@ impl World {
 
     /// The customer has a card in hand.
     fn with_card(&mut self, fen: u64) -> u64 {
-        let entry = self.shop.chance.pick(&[Entry::Chip, Entry::Tap, Entry::Swipe]).unwrap_or(Entry::Chip);
-        self.shop.pad.card = pad::hold(entry);
+        self.shop.pad.card = pad::hold_some(&mut self.shop.chance);
         fen
     }
 
     /// An earlier transaction, with its card in the customer's hand.
-    fn earlier(&mut self, fits: impl Fn(&Transaction) -> bool) -> Option<Transaction> {
+    pub(super) fn earlier(&mut self, fits: impl Fn(&Transaction) -> bool) -> Option<Transaction> {
         let fitting: Vec<Transaction> =
             self.shop.store.book().transactions.values().filter(|t| fits(t)).cloned().collect();
         let original = self.shop.chance.pick(&fitting)?;
         // Whoever paid with a telephone or in cash has no card in hand.
         if original.entry.is_card() {
-            self.shop.pad.card = pad::hold(original.entry);
+            self.shop.pad.card = pad::hold_again(&original);
         }
         Some(original)
     }
@@ -320,14 +323,6 @@ impl World {
         let host = sale.host.as_ref()?;
         let (rrn, date) = (host.rrn.as_ref()?.to_string(), host.time.as_ref()?.date.clone());
         Some(Deed::Refund { rrn, date, fen: 1 + fen % sale.amount.minor() })
-    }
-
-    fn completion(&mut self) -> Option<Deed> {
-        let held = self.earlier(|t| t.kind == Kind::PreAuth && t.counts())?;
-        let host = held.host.as_ref()?;
-        let (code, date) = (host.auth_code.as_ref()?.to_string(), host.time.as_ref()?.date.clone());
-        let fen = 1 + self.shop.chance.below(held.amount.minor());
-        Some(Deed::Completion { date, code, fen })
     }
 
     /// Everything is whole again, and whatever waits goes up. What nobody knows is asked and closed by a person.

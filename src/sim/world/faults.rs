@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use serde::Deserialize;
 
 use super::{Chance, Mishap};
-use crate::sim::host::{Fault, FaultOrder};
+use crate::sim::host::{Fault, FaultOrder, Filter, HowOften};
 
 /// The profiles that the program is shipped with.
 const SHIPPED: [(&str, &str); 4] = [
@@ -36,6 +36,8 @@ pub struct Faults {
     pub no_paper: u64,
     /// Trades before which the disk fills up.
     pub full_disk: u64,
+    /// Trades during which the disk fails once.
+    pub disk_errors: u64,
     /// Trades before which somebody sets the box's wall clock to another time.
     pub clock_jumps: u64,
     messages: Vec<(u64, MessageFault)>,
@@ -44,8 +46,8 @@ pub struct Faults {
 /// What goes wrong with a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MessageFault {
-    /// The host does it.
-    Host(Fault),
+    /// The host does it, with the next message that the filter lets through.
+    Host(Fault, Filter),
     /// It happens on the way.
     Way(Mishap),
 }
@@ -89,6 +91,7 @@ struct File {
     pad_unplugged: u64,
     no_paper: u64,
     full_disk: u64,
+    disk_errors: u64,
     clock_jumps: u64,
     messages: BTreeMap<String, u64>,
 }
@@ -123,6 +126,7 @@ impl Faults {
             pad_unplugged: file.pad_unplugged,
             no_paper: file.no_paper,
             full_disk: file.full_disk,
+            disk_errors: file.disk_errors,
             clock_jumps: file.clock_jumps,
             messages,
         })
@@ -144,8 +148,8 @@ impl Faults {
 /// A late answer is late by chance.
 fn dated(fault: MessageFault, chance: &mut Chance) -> MessageFault {
     match fault {
-        MessageFault::Host(Fault::Late(_)) => {
-            MessageFault::Host(Fault::Late(Duration::from_secs(1 + chance.below(LATEST))))
+        MessageFault::Host(Fault::Late(_), filter) => {
+            MessageFault::Host(Fault::Late(Duration::from_secs(1 + chance.below(LATEST))), filter)
         }
         other => other,
     }
@@ -166,7 +170,10 @@ fn message_fault(id: &str) -> Result<MessageFault, String> {
 
 fn host_fault(id: &str) -> Result<MessageFault, String> {
     let order: FaultOrder = id.parse().map_err(|error: crate::sim::host::BadOrder| error.to_string())?;
-    Ok(MessageFault::Host(order.fault))
+    if order.how_often != HowOften::Times(1) {
+        return Err(format!("{id:?}: how often stands behind it, in a thousand"));
+    }
+    Ok(MessageFault::Host(order.fault, order.filter))
 }
 
 #[cfg(test)]
@@ -184,10 +191,18 @@ mod tests {
     }
 
     #[test]
+    fn a_fault_can_be_meant_for_some_messages_alone() {
+        let faults = Faults::parse("a.toml", "[messages]\n'code:05@reversal' = 1000").unwrap();
+        let meant = MessageFault::Host(Fault::Code("05"), Filter::Named("reversal"));
+        assert_eq!(faults.of_message(&mut Chance::new(1)), Some(meant));
+    }
+
+    #[test]
     fn a_mistake_is_named() {
         let told = |text| Faults::parse("a.toml", text).unwrap_err().to_string();
         assert!(told("[messages]\nlots = 3").contains("lots"));
         assert!(told("sleeps = 3").contains("sleeps"));
+        assert!(told("[messages]\n'lost x2' = 3").contains("how often"));
         assert!(Faults::named("ususal").unwrap_err().to_string().contains("usual"));
     }
 }

@@ -4,6 +4,7 @@
 //!
 //! The host of [`super::host`] stays a second reading of the specification and uses nothing from here.
 
+mod advices;
 pub mod card;
 pub mod chance;
 mod closing;
@@ -21,10 +22,12 @@ mod parts;
 pub mod person;
 pub mod power;
 pub mod proof;
+pub mod receipts;
 pub mod rules;
 pub mod run;
 pub mod setting;
 pub mod shop;
+mod sold;
 pub mod store;
 pub mod story;
 pub mod tally;
@@ -33,6 +36,7 @@ pub mod trace;
 pub mod twice;
 pub mod wire;
 
+pub use advices::Advice;
 pub use card::Card;
 pub use chance::Chance;
 pub use day::Ways;

@@ -59,7 +59,12 @@ impl Shop {
                 | Effect::ReadRoster(..)
                 | Effect::AskOffice(..) => {}
                 Effect::PresentCard(_) | Effect::FeedPaper | Effect::TrainingFaults(_) | Effect::PayShown(..) => {}
-                Effect::KeepBlackBox(_) | Effect::Bell(_) | Effect::Say(_) => {}
+                Effect::Say(saying) => {
+                    let terminal = self.model.as_ref().map(|model| &model.terminal);
+                    let rule = terminal.map_or(Ok(()), |it| rules::may_say(self.store.book(), it, saying.ending));
+                    self.check(rule);
+                }
+                Effect::KeepBlackBox(_) | Effect::Bell(_) => {}
             }
         }
     }
@@ -119,8 +124,8 @@ impl Shop {
         self.story.tell(self.time, || format!("FAULT {fault:?}"));
         match fault {
             MessageFault::Way(mishap) => Some(mishap),
-            MessageFault::Host(fault) => {
-                self.wire.host.faults().next(fault);
+            MessageFault::Host(fault, filter) => {
+                self.wire.host.faults().next_for(filter, fault);
                 None
             }
         }

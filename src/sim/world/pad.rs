@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::{Card, Chance};
+use super::{Card, Chance, setting};
 use crate::{
-    domain::{Amount, Entry},
+    domain::{Amount, Entry, Pan, Transaction},
     reader::{
         Authorise, Begin, Capabilities, Complete, Completed, DeviceInfo, HostWord, MacHelp, Order, Outcome, PinEntry,
         Refusal, Report,
@@ -14,6 +14,9 @@ use crate::{
 
 /// Between the pad's last word on an order and its arrival: a cancel that comes in between is too late.
 pub const ON_THE_CABLE: Duration = Duration::from_millis(30);
+
+/// How many in a hundred of the cards that are swiped are of another scheme.
+const FOREIGN: u64 = 25;
 
 /// What the customer, or the card, does this time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -168,6 +171,26 @@ pub fn hold(entry: Entry) -> Card {
     };
     let (pan, pin) = by_place(place).map_or(("", ""), |card| (card.pan, card.pin));
     Card { pan: pan.into(), pin: pin.into(), entry }
+}
+
+/// A card of another scheme, which is swiped; the number is a test number.
+fn hold_foreign() -> Card {
+    let (pan, pin) = setting::FOREIGN;
+    Card { pan: pan.into(), pin: pin.into(), entry: Entry::Swipe }
+}
+
+/// What the next customer has in hand.
+pub fn hold_some(chance: &mut Chance) -> Card {
+    let entry = chance.pick(&[Entry::Chip, Entry::Tap, Entry::Swipe]).unwrap_or(Entry::Chip);
+    let foreign = entry == Entry::Swipe && chance.percent(FOREIGN);
+    if foreign { hold_foreign() } else { hold(entry) }
+}
+
+/// The card that has paid this.
+pub fn hold_again(paid: &Transaction) -> Card {
+    let foreign = hold_foreign();
+    let same = Pan::new(&foreign.pan).is_ok_and(|pan| pan.masked() == paid.pan);
+    if same { foreign } else { hold(paid.entry) }
 }
 
 /// A pad that can do everything that a trade needs.

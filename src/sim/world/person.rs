@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, time::Duration};
 
 use super::{
-    parts, setting,
+    Advice, parts, setting,
     shop::{Happening, Shop},
     told::{self, Word},
 };
@@ -83,6 +83,8 @@ pub enum Deed {
     },
     /// A completion is taken back.
     CompletionVoid(Stan),
+    /// Something that is recorded, and told to the host later.
+    Advice(Advice),
 }
 
 impl Deed {
@@ -96,6 +98,7 @@ impl Deed {
             Deed::Completion { .. } => "73",
             Deed::PreAuthVoid(_) => "75",
             Deed::CompletionVoid(_) => "76",
+            Deed::Advice(advice) => advice.way(),
             Deed::Balance => "81",
             Deed::Instalment(..) => "82",
             Deed::Code(..) => "83",
@@ -113,6 +116,7 @@ impl Deed {
             Deed::Sale(fen) | Deed::Instalment(fen, _) | Deed::Code(fen, _) | Deed::PreAuth(fen) => *fen,
             Deed::Shown(fen) | Deed::CodeRefund(_, fen) | Deed::Cash(fen) | Deed::Parts(fen) => *fen,
             Deed::Refund { fen, .. } | Deed::Completion { fen, .. } => *fen,
+            Deed::Advice(advice) => advice.fen(),
             _ => 0,
         }
     }
@@ -371,6 +375,7 @@ impl Person {
             Deed::Refund { rrn, .. } if has("Type the reference") => format!("{rrn}E"),
             Deed::Refund { date, .. } | Deed::Completion { date, .. } if has("Type the date") => format!("{date}E"),
             Deed::Completion { code, .. } if has("Type the authorisation code") => format!("{code}E"),
+            Deed::Advice(advice) => advice.reply(text),
             _ => "C".into(),
         };
         self.type_in(&answer)

@@ -14,6 +14,8 @@ use crate::{
     ui::Glyphs,
 };
 
+/// One of so many operations of the disk fails, where one does: those of a trade or two.
+const FAILS_WITHIN: u64 = 20;
 /// The products are read so soon after the box has come up.
 const READ: Duration = Duration::from_millis(80);
 
@@ -32,8 +34,12 @@ impl Shop {
     }
 
     fn go_dark(&mut self, why: &str) {
-        self.story.tell(self.time, || format!("--- {why}"));
         self.store.power_off(&mut self.chance);
+        self.go_off(why);
+    }
+
+    fn go_off(&mut self, why: &str) {
+        self.story.tell(self.time, || format!("--- {why}"));
         self.pad.forget();
         (self.question, self.shown, self.orders.asked) = (None, None, None);
         self.epoch += 1;
@@ -54,6 +60,8 @@ impl Shop {
                 self.cuts += 1;
                 return self.go_dark("the power goes while the box comes up");
             }
+            // Somebody makes room meanwhile, and the box is switched on again.
+            Err(_) if self.store.medium.is_full() => return self.go_dark("no room on the disk to come up"),
             Err(error) => return self.check(Err(format!("the ledger does not open: {error}"))),
         };
         self.wire.forget_keys(setting::profile(), setting::TMK);
@@ -110,12 +118,27 @@ impl Shop {
         self.later(after, Happening::Space);
     }
 
+    /// One of the disk's next operations fails, a write half done, and what a failed sync was to write is lost.
+    pub fn fail_disk(&mut self) {
+        // A box that does not come up because of its disk is another matter.
+        if self.model.is_none() || self.store.medium.is_full() {
+            return;
+        }
+        let at = 1 + self.chance.below(FAILS_WITHIN);
+        self.store.medium.trouble(usize::try_from(at).unwrap_or(1), Trouble::Io);
+        let after = self.chance.millis(20_000, 600_000);
+        self.later(after, Happening::Space);
+    }
+
     /// Somebody has made room. The program hears of it with its next commit, as on a real box.
     pub fn free_disk(&mut self) {
         self.store.medium.heal();
         let stopped = self.model.as_ref().is_some_and(|m| matches!(m.terminal.storage, Storage::Stopped(_)));
-        if stopped {
-            self.power_off("switched off, to begin again with room on the disk");
+        if stopped && self.chance.percent(50) {
+            self.power_off("switched off, to begin again with a disk that works");
+        } else if stopped && self.model.take().is_some() {
+            self.store.begin_again();
+            self.go_off("the program is begun again with a disk that works");
         }
     }
 

@@ -1,11 +1,11 @@
 //! The money rules that hold at every single message and receipt: what may be asked of the host, and what may be printed, by
 //! what is durable.
 
-use super::trace::request_text;
+use super::{receipts, trace::request_text};
 use crate::{
     acquirer::Request,
-    domain::{Book, Conduct, Parcel, State, Transaction},
-    flow::PrintJob,
+    domain::{BillEnd, Book, Conduct, Parcel, State, Transaction},
+    flow::{Ending, PrintJob, Terminal},
 };
 
 /// One message at a time, and never before its record is durable.
@@ -28,7 +28,7 @@ pub fn may_ask(book: &Book, in_flight: Option<&Request>, request: &Request) -> R
         }
         Request::Reversal(r) => {
             let record = book.transactions.get(&r.stan).filter(|t| t.txn.batch == r.batch);
-            let durable = record.is_some_and(|t| t.state == State::Reversing);
+            let durable = record.is_some_and(|t| t.state == State::Reversing && t.amount == r.amount);
             if durable { Ok(()) } else { Err("sent a reversal that is not durably owed".into()) }
         }
         Request::Settle { totals, .. } if *totals != book.totals() => {
@@ -45,15 +45,32 @@ fn is_open(record: &Transaction) -> bool {
     record.state == State::Pending || (record.state == State::Stored && told)
 }
 
-/// A receipt needs a durable approval.
+/// What is said aloud of a payment is durable.
+///
+/// # Errors
+/// Which rule is broken.
+pub fn may_say(book: &Book, terminal: &Terminal, ending: Ending) -> Result<(), String> {
+    let trade = terminal.trade.as_ref().filter(|trade| trade.kind.conduct() != Conduct::Enquiry);
+    let happened = trade.and_then(|trade| trade.txn).and_then(|txn| book.find(txn)).is_some_and(Transaction::counts);
+    let ended = terminal.desk.ended.as_deref();
+    let paid = ended.is_some_and(|ended| ended.end == BillEnd::Paid && book.bills.get(ended.bill.no).is_none());
+    match ending {
+        Ending::Paid if trade.is_some() && !happened && !paid => {
+            Err("says aloud that it is paid, and it is not".into())
+        }
+        Ending::NotPaid if happened => Err("says aloud that it is not paid, and it is".into()),
+        _ => Ok(()),
+    }
+}
+
+/// A receipt needs a durable approval, and says what is durable.
 ///
 /// # Errors
 /// Which rule is broken.
 pub fn may_print(book: &Book, job: &PrintJob) -> Result<(), String> {
-    match job.txn {
-        Some(txn) if !book.find(txn).is_some_and(|t| t.counts()) => {
-            Err(format!("printed a receipt of {} without a durable approval", txn.stan))
-        }
-        _ => Ok(()),
+    let Some(txn) = job.txn else { return receipts::adds_up(book, &job.receipt) };
+    match book.find(txn).filter(|record| record.counts()) {
+        Some(record) => receipts::is_so(record, &job.receipt),
+        None => Err(format!("printed a receipt of {} without a durable approval", txn.stan)),
     }
 }

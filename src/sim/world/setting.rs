@@ -6,7 +6,7 @@ use crate::{
     acquirer::{EarlyDetails, Profile},
     domain::{Currency, Fact, MerchantId, OperatorNo, TerminalId, UtcOffset, WallTime, operator::PasswordHash},
     flow::{Demand, Limits, OrderRules, ReceiptRules, Rules, Setup, SignatureOn, Upkeep, World},
-    sim::host::HostConfig,
+    sim::host::{Account, HostConfig, Scheme},
 };
 
 /// The master key of terminal, pad and host.
@@ -45,10 +45,23 @@ pub fn profile() -> Profile {
     Profile { trades: usual.trades.clone().with_query(), ..usual }
 }
 
+/// A card of another scheme, which counts on the other half of a settlement: a test number, and the PIN of its holder.
+pub const FOREIGN: (&str, &str) = ("4761739001010010", "123456");
+
 /// The host's settings.
 pub fn host() -> HostConfig {
     let (terminal, merchant) = names();
-    HostConfig::new(TMK, terminal, merchant)
+    let mut config = HostConfig::new(TMK, terminal, merchant);
+    let (pan, pin) = FOREIGN;
+    let foreign = config.accounts.first().cloned();
+    config.accounts.extend(foreign.map(|usual| Account {
+        pan: pan.into(),
+        pin: pin.into(),
+        scheme: Scheme::Vis,
+        verified: false,
+        ..usual
+    }));
+    config
 }
 
 /// The box's settings.

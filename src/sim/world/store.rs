@@ -4,7 +4,7 @@
 
 use std::{collections::VecDeque, path::PathBuf, sync::Arc};
 
-use super::{Chance, Medium};
+use super::{Chance, Medium, Trouble};
 use crate::{
     app::{Event, Query, SessionId, answer},
     domain::{Book, CardSecret, Fact, TxnRef, WallTime},
@@ -90,7 +90,19 @@ impl Store {
         self.ledger = None;
         let names_arrive = chance.percent(50);
         let share = chance.below(101);
+        let full = self.medium.is_full();
         self.medium = self.medium.after_cut(names_arrive, || chance.percent(share));
+        // No room comes from switching it off.
+        if full {
+            self.medium.trouble(0, Trouble::Full);
+        }
+    }
+
+    /// The program ends and begins again, and the power stays: what the system has in memory is still there, also what a failed
+    /// sync did not make durable.
+    pub fn begin_again(&mut self) {
+        self.orders.clear();
+        self.ledger = None;
     }
 
     /// Carries out the oldest order; what it leads to, in order.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    domain::{Amount, BatchNo, Book, Stan, State, Transaction, TxnRef},
+    domain::{Amount, BatchNo, Book, Parcel, Stan, State, Transaction, TxnRef},
     sim::host::{BookEntry, BookState, Books, Trade},
 };
 
@@ -111,7 +111,7 @@ impl Told {
     /// # Errors
     /// What is not so.
     pub fn hear(&mut self, saying: Saying, book: &Book, books: &Books) -> Result<(), String> {
-        let (Some(stan), Some(amount)) = (saying.voucher, saying.amount) else { return Ok(()) };
+        let (Some(stan), Some(amount)) = (saying.voucher, saying.amount) else { return nothing_began(saying, book) };
         let txn = TxnRef { batch: book.batch, stan };
         let Some(record) = book.find(txn) else {
             return Err(format!("the screen speaks of voucher {stan}, which is not durable"));
@@ -163,13 +163,24 @@ impl Told {
     }
 }
 
+/// A word without a voucher is about what never began: nothing has happened, and nothing is under way.
+fn nothing_began(saying: Saying, book: &Book) -> Result<(), String> {
+    match (saying.word, book.in_flight()) {
+        // What could not be recorded may be on the disk all the same; the next start tells.
+        (Word::No, None) | (Word::Unknown, _) => Ok(()),
+        (Word::No, Some(open)) => Err(format!("the screen says that nothing was paid, and {} is open", open.txn.stan)),
+        (Word::Yes, _) => Err("the screen says Yes of no voucher".into()),
+    }
+}
+
 /// What a word promises of both books.
 fn is_so(word: Word, record: &Transaction, theirs: Option<&BookEntry>) -> Result<(), String> {
     let charged = theirs.is_some_and(|entry| stands(entry) && entry.amount == record.amount);
     let so = match word {
         // What was recorded first is told to the host later.
         Word::Yes => {
-            record.counts() && (charged || (record.is_cash() && theirs.is_none()) || !record.deliveries.is_empty())
+            record.counts()
+                && (charged || (record.is_cash() && theirs.is_none()) || record.delivery(Parcel::Advice).is_some())
         }
         Word::No => {
             !theirs.is_some_and(stands) && matches!(record.state, State::Declined | State::NotSent | State::Reversed)
@@ -189,6 +200,16 @@ mod tests {
         let saying = read(screen).unwrap();
         assert_eq!(saying.word, Word::Yes);
         assert_eq!((saying.amount.unwrap().minor(), saying.voucher.unwrap().get()), (101_234, 2));
+    }
+
+    #[test]
+    fn a_word_without_a_voucher_is_about_what_never_began() {
+        let hear = |word| {
+            let saying = Saying { word, amount: None, voucher: None };
+            Told::default().hear(saying, &Book::default(), &Books::new(1))
+        };
+        assert_eq!((hear(Word::No), hear(Word::Unknown)), (Ok(()), Ok(())));
+        assert!(hear(Word::Yes).is_err());
     }
 
     #[test]

@@ -26,6 +26,8 @@ impl Shop {
     /// Whether the question is on the screen, and this key says yes to it.
     pub(super) fn note_answer(&mut self, key: Key) {
         let trade = self.model.as_ref().and_then(|model| model.terminal.trade.as_ref());
+        // What was said of a payment that came to nothing is not said of the next one.
+        self.sent.meant &= trade.is_some();
         if trade.is_some_and(|trade| trade.same_as().is_some()) && key == Key::Digit(1) {
             self.sent.meant = true;
         }

@@ -35,6 +35,8 @@ fn mistakes_are_named() {
         ("expiry = \"3012\"", "expiry = \"12/30\"", "YYMM"),
         ("#conduct = \"approve\"", "conduct = \"decline:ZZ\"", "code of field 39"),
         ("#faults = [", "faults = [\"nothing\", ", "no fault is called"),
+        ("#late_seconds = 75", "late_seconds = 18446744073709551615", "1 to 3600"),
+        ("#delay_millis = 0", "delay_millis = 600001", "600000 at most"),
         ("#block = 12", "ca_keys = [\"9F0605A000000333\"]", "9F22 is missing"),
         ("#block = 12", "aids = [\"0\"]", "hexadecimal digits"),
         ("#completion_percent = 115", "completion_percent = 99", "100 or more"),

@@ -37,6 +37,7 @@ fn mistakes_are_named() {
         ("lat:8", "no fault is called"),
         ("code", "code:51"),
         ("code:ZZ", "no code of field 39"),
+        ("code:00", "that refuses"),
         ("late:0", "1 to 3600"),
         ("half:3", "takes no argument"),
         ("half@9", "neither a message type nor"),

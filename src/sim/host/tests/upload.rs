@@ -175,3 +175,22 @@ fn totals_of_31_digits_and_of_foreign_cards() {
     other_batch.set_text(60, "00000009201");
     assert_eq!(terminal.code(&other_batch), "77");
 }
+
+#[test]
+fn only_the_unequal_half_is_wanted() {
+    let accounts = Account::training().into_iter().chain([visa()]).collect();
+    let mut terminal = Terminal::new(HostConfig { accounts, ..config() });
+    terminal.sign_on("003");
+    terminal.approved_sale(2, 100);
+    let pan = visa().pan;
+    let mut foreign = terminal.sale(3, 300, by_place(8).unwrap(), "123456");
+    [2, 14, 23, 55].into_iter().for_each(|field| foreign.remove(field));
+    foreign.set_text(22, "021").set_text(35, &format!("{pan}=3012201"));
+    foreign.set_bytes(52, &terminal.pin_block("1234", &pan));
+    assert_eq!(terminal.code(&foreign), "00");
+    let abroad = format!("{:012}{:03}{:016}", 300, 1, 0);
+    let answer = terminal.ask(&terminal.settlement(&("0".repeat(31) + &abroad)));
+    assert_eq!(answer.text(48).map(|text| (&text[30..31], &text[61..])), Some(("2", "1")));
+    assert_eq!(terminal.code(&end(&terminal, "202", 0)), "00");
+    assert_eq!(differences(&terminal), ["sale 000002 of 100 did not come up"]);
+}

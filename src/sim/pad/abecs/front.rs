@@ -13,6 +13,9 @@ use crate::{domain::Entry, sim::chip::Slot};
 const NO_FILE: Refused = 100;
 const FILE_DAMAGED: Refused = 102;
 const TIMEOUT: Refused = 12;
+/// Most pictures, and the longest of them in bytes.
+const PICTURES: usize = 64;
+const PICTURE: usize = 1 << 18;
 /// Most options of a menu.
 const OPTIONS: usize = 20;
 
@@ -114,12 +117,16 @@ impl Pad {
                 let info = params.get(0x001F).ok_or(MISSING_PARAMETER)?;
                 let [a, b, c, d, high, low, 1, 0, 0, 0] = info else { return Err(BAD_PARAMETER) };
                 let size = u32::from_be_bytes([*a, *b, *c, *d]) as usize;
+                if size > PICTURE || (pictures.files.len() >= PICTURES && !pictures.files.contains_key(&named)) {
+                    return Err(FILE_DAMAGED);
+                }
                 pictures.loading = Some((named, size, u16::from_be_bytes([*high, *low]), Vec::new()));
             }
             b"MLR" => {
                 let (_, size, _, data) = pictures.loading.as_mut().ok_or(BAD_CALL)?;
                 params.all(0x000F).for_each(|block| data.extend(block));
                 if data.len() > *size {
+                    pictures.loading = None;
                     return Err(FILE_DAMAGED);
                 }
             }
@@ -165,7 +172,7 @@ impl Pad {
 
     /// CHP: a chip's own commands.
     pub(super) fn chip_command(&mut self, body: &[u8]) -> Result<Answer, Refused> {
-        let text = std::str::from_utf8(body).map_err(|_| BAD_PARAMETER)?;
+        let text = std::str::from_utf8(body).ok().filter(|text| text.is_ascii()).ok_or(BAD_PARAMETER)?;
         let (head, digits) = text.split_at_checked(5).ok_or(BAD_PARAMETER)?;
         let command = super::keys::pack(digits).ok_or(BAD_PARAMETER)?;
         if head[2..].parse() != Ok(command.len()) {

@@ -136,3 +136,26 @@ fn the_last_reply_is_repeated_on_demand() {
     pad.input(NOW, &[NAK]);
     assert_eq!(out(&mut pad), [wire::pack(b"OPN000")]);
 }
+
+#[test]
+fn a_command_of_the_card_that_is_no_text_is_refused() {
+    let mut pad = pad(NOW);
+    // The digits of the length begin within a character.
+    let body = "0é12".as_bytes();
+    let packet = [b"CHP", format!("{:03}", body.len()).as_bytes(), body].concat();
+    assert_eq!(said(&mut pad, &packet)[1], wire::pack(b"CHP011"));
+}
+
+#[test]
+fn a_picture_that_is_too_long_is_not_kept() {
+    let mut pad = pad(NOW);
+    let begin = |size: u32, name: &[u8]| {
+        let info = [&size.to_be_bytes()[..], &[0, 0, 1, 0, 0, 0]].concat();
+        command(b"MLI", &[(0x1E, name), (0x1F, &info)])
+    };
+    assert_eq!(said(&mut pad, &begin(u32::MAX, b"HUGE"))[1], wire::pack(b"MLI102"));
+    assert_eq!(said(&mut pad, &begin(10, b"SMALL"))[1], wire::pack(b"MLI000"));
+    let block = command(b"MLR", &[(0x0F, &[0; 11])]);
+    assert_eq!(said(&mut pad, &block)[1], wire::pack(b"MLR102"));
+    assert_eq!(said(&mut pad, &block)[1], wire::pack(b"MLR010"), "what was too long is over");
+}

@@ -71,11 +71,11 @@ impl Tables {
             if !is_sound(record) || record.get(4..6) != Some(loading.acquirer.as_str()) {
                 return Err(BAD_PARAMETER);
             }
+            if loading.records.len() >= ROOM {
+                return Err(NO_ROOM);
+            }
             loading.records.push(record.to_owned());
             rest = after;
-        }
-        if loading.records.len() > ROOM {
-            return Err(NO_ROOM);
         }
         if rest.is_empty() { Ok(()) } else { Err(BAD_PARAMETER) }
     }
@@ -170,6 +170,15 @@ mod tests {
         assert_eq!(tables.records('3').count(), 2);
         load(&mut tables, "0000000002", &[]);
         assert_eq!((tables.version("01"), tables.records('3').count()), (None, 0));
+    }
+
+    #[test]
+    fn a_table_that_is_full_takes_nothing_more() {
+        let mut tables = Tables::default();
+        let _ = tables.begin(b"010000000001");
+        let block = format!("50{}", (0..50).map(record).collect::<String>());
+        let taken = (0..20).map(|_| tables.take(block.as_bytes())).filter(Result::is_ok).count();
+        assert_eq!((taken, tables.loading.as_ref().map(|loading| loading.records.len())), (8, Some(ROOM)));
     }
 
     #[test]
