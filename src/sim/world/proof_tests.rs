@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::{
-    domain::{Currency, Figures, HostResult, Kind, OperatorNo, Pan, SettlementStage, Totals, WallTime, receipt::Size},
+    domain::{
+        CardClass, Currency, Figures, HostResult, Kind, OperatorNo, Pan, SettlementStage, Totals, WallTime,
+        receipt::Size,
+    },
     sim::host::{BookState, Trade},
 };
 
