@@ -30,6 +30,7 @@ pub mod shop;
 mod sold;
 pub mod store;
 pub mod story;
+mod sums;
 pub mod tally;
 pub mod told;
 pub mod trace;

@@ -36,6 +36,8 @@ pub(super) fn keys(title: &str, text: &str, task: Option<&Task>, shop: &mut Shop
         // Nothing new is taken any more: back to the choice, where the sale is given up.
         _ if has("How much of it this way?") && has(FULL) => "C".into(),
         _ if has("1:100 2:50") && has(FULL) => "C".into(),
+        // Something else has been paid of it since.
+        _ if has("1:100 2:50") && has("no longer fits the sale") => "C".into(),
         _ if has("How much of it this way?") => part(text, task, shop),
         _ if has("IS THIS CHANGE RIGHT?") => "C".into(),
         _ if has("1:100 2:50") && has("Still to give") => ["7E", "1E", "2E"][index(shop, 3)].into(),

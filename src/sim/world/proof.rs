@@ -5,7 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-use super::{Shop, Store, Tally, orders::OrderDay, receipts, sold::Sold, told};
+use super::{
+    Shop, Store, Tally,
+    orders::OrderDay,
+    receipts,
+    sold::Sold,
+    sums::{same_halves, same_totals},
+    told,
+};
 use crate::{
     domain::{
         Amount, BatchNo, Conduct, DeliveryEnd, Entry, Fact, KindTotals, Parcel, Refusal, Settlement, Side, Stan, State,
@@ -27,6 +34,8 @@ struct Day {
     /// Of it, what was given up on, so that nobody knows what the host has of it; and what that is about.
     untold: BTreeSet<TxnRef>,
     originals: BTreeMap<TxnRef, TxnRef>,
+    /// Batches with a transaction that counts although the host has not told this terminal whose card it was.
+    unclassed: BTreeSet<BatchNo>,
     orders: OrderDay,
     /// A refusal that no host should give, or of which the program asks too much.
     refused: Option<Refusal>,
@@ -206,6 +215,9 @@ fn same_batch(shop: &Shop, closing: &Closing, day: &Day) -> Result<(), String> {
     // What nobody knows may be in one sum and not in the other.
     if !day.untold.iter().any(|txn| txn.batch == batch) {
         same_totals(&closing.settlement, books)?;
+        if !day.unclassed.contains(&batch) {
+            same_halves(&closing.settlement, books)?;
+        }
     }
     slips.iter().try_for_each(|slip| same_slip(slip, closing))?;
     same_details(closing, books, &slips, &day.untold)?;
@@ -243,6 +255,13 @@ impl Day {
             Fact::ReversalOwed { txn, .. } => *self.owed.entry(*txn).or_default() += 1,
             // After a sign-on a MAC or a batch may not fit any more; nothing else is wrong with what the program asks.
             Fact::Refusal(refusal) if refusal.is_final() => self.refused = Some(refusal.clone()),
+            Fact::UnresolvedClosed { txn, found: State::Approved, .. } => drop(self.unclassed.insert(txn.batch)),
+            // It had it already, and does not say once more what it made of it.
+            Fact::ParcelEnded { txn, parcel: Parcel::Advice, end: DeliveryEnd::Accepted(code), .. }
+                if !code.is_approval() =>
+            {
+                self.unclassed.insert(txn.batch);
+            }
             Fact::ReversalAcknowledged { txn, .. } => *self.acknowledged.entry(*txn).or_default() += 1,
             Fact::ParcelEnded { txn, parcel: Parcel::Advice, end, .. } if !matches!(end, DeliveryEnd::Accepted(_)) => {
                 self.not_taken.insert(*txn);
@@ -271,20 +290,6 @@ impl Closing {
             _ => {}
         }
     }
-}
-
-/// Both classes of cards together: a terminal that has heard no answer does not always know what the host knows of a card. Where the
-/// halves differ for that reason, the details have gone up.
-fn same_totals(ours: &Settlement, books: &Books) -> Result<(), String> {
-    let host = books.totals(ours.batch.get());
-    for (side, sum, own) in
-        [(Side::Debit, host.debit, ours.totals.debit()), (Side::Credit, host.credit, ours.totals.credit())]
-    {
-        if (own.count, own.amount) != (sum.count, sum.amount) {
-            return Err(format!("{side:?}: journal {own:?}, host {sum:?}"));
-        }
-    }
-    Ok(())
 }
 
 /// The Z report has the totals that the batch was settled with, and all the cash that moved in it.
