@@ -235,11 +235,16 @@ impl Terminal {
                 // A basket that has changed since is not paid with what it cost before.
                 let same = order.basket == bill.basket
                     && bill.basket.is_none_or(|no| self.basket_costs(no) == Some(bill.total));
-                same && bill.course == Course::Taking && order.amount <= left && bill.parts.len() < PAYMENTS_MAX
+                same && bill.course == Course::Taking && order.amount <= left
             }
-            kind => kind.voids() && bill.parts.len() < PARTS_MAX,
+            kind => kind.voids(),
         };
-        if fits { Ok(()) } else { Err(CannotStart::NotOfBill) }
+        let most = if order.kind.voids() { PARTS_MAX } else { PAYMENTS_MAX };
+        match fits {
+            false => Err(CannotStart::NotOfBill),
+            true if bill.parts.len() >= most => Err(CannotStart::BillTriedOften),
+            true => Ok(()),
+        }
     }
 
     /// What goes to the disk before the first part of a bill: the bill itself.

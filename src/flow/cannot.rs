@@ -69,6 +69,8 @@ pub enum CannotStart {
     BillOpen,
     /// A part does not fit into its sale: that is over, is being given up, or less is left of it.
     NotOfBill,
+    /// So many payments of the bill were tried that no more are kept: whoever has the right to ends it as it is.
+    BillTriedOften,
     /// As many sales are unfinished as there may be.
     TooManyBills,
     /// There is less in the cash drawer.

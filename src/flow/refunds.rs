@@ -27,14 +27,17 @@ impl Terminal {
         txn.is_by_code() && self.refundable(txn) < txn.counted_amount()
     }
 
-    /// Whether so much can still go back of the original, as far as it is in the open batch.
+    /// Whether so much can still go back of the original, as far as it is in the open batch. A part of a sale that is not finished
+    /// goes back with that sale: no host voids what has been refunded in part.
     pub(super) fn check_refund(&self, amount: Amount, original: &Original) -> Result<(), CannotStart> {
         let rrn = |t: &Transaction| t.host.as_ref().and_then(|host| host.rrn.clone());
         let mut sales = self.book.transactions.values().filter(|t| matches!(t.kind, Kind::Sale | Kind::Instalment));
         let sale = sales.find(|t| original.rrn.is_some() && rrn(t) == original.rrn);
-        match sale.map(|sale| self.refundable(sale)) {
-            Some(left) if amount > left => Err(CannotStart::RefundedBefore(left)),
-            _ => Ok(()),
+        let Some(sale) = sale else { return Ok(()) };
+        if self.book.bills.of_part(sale.txn.stan).is_some() {
+            return Err(CannotStart::BillOpen);
         }
+        let left = self.refundable(sale);
+        if amount > left { Err(CannotStart::RefundedBefore(left)) } else { Ok(()) }
     }
 }

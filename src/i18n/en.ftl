@@ -1810,6 +1810,7 @@ part-taken-back = taken back
 refuse-more-than-left = No more than { $amount } is left
 refuse-bill-open = A sale paid in parts is not finished
 refuse-not-of-bill = This part no longer fits the sale
+refuse-bill-tried-often = Tried too often - the supervisor ends it
 refuse-too-many-bills = Too many sales are not finished
 voice-part = { $amount } collected, { $left } left to pay
 help-given = Press a note's key once for each note that the customer gives; CLEAR takes the last one back. Or type the sum. Count the notes before ENTER: the change is shown then, and the payment is recorded at once.

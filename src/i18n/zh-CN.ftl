@@ -1768,6 +1768,7 @@ part-taken-back = 已退回
 refuse-more-than-left = 最多还差 { $amount }
 refuse-bill-open = 有一单分笔付款还没完成
 refuse-not-of-bill = 这一笔与该单不符，请重新查看
+refuse-bill-tried-often = 尝试次数过多，请主管结束此单
 refuse-too-many-bills = 未完成的单太多，请先处理
 voice-part = 已收{ $amount }，还差{ $left }
 help-given = 顾客每给一张，就按一次对应面额的键；“更正”键退掉最后一张。也可以直接输入金额。确认前请点清钞票，随后显示找零，并立即记账。

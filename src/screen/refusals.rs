@@ -52,6 +52,7 @@ pub fn cannot_start(t: &Texts, reason: &CannotStart, currency: Currency) -> Cow<
         CannotStart::ClockDoubted => t.refuse_clock_doubted(),
         CannotStart::BillOpen => t.refuse_bill_open(),
         CannotStart::NotOfBill => t.refuse_not_of_bill(),
+        CannotStart::BillTriedOften => t.refuse_bill_tried_often(),
         CannotStart::TooManyBills => t.refuse_too_many_bills(),
         CannotStart::DrawerTooLow => t.refuse_drawer_too_low(),
         CannotStart::NoFloat => t.drawer_no_float(),

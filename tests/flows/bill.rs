@@ -3,7 +3,7 @@
 
 use keytill::{
     acquirer::{Answer, LinkFault},
-    domain::{Amount, BillEnd, BillFact, Course, Fact, Kind, Standing, State},
+    domain::{Amount, BillEnd, BillFact, Course, Fact, Kind, Original, Standing, State},
     flow::{CannotStart, Setup},
     orders::What,
     reader::Refusal,
@@ -240,6 +240,19 @@ fn what_cannot_be_taken_back_is_left_to_who_may() {
 }
 
 #[test]
+fn a_taking_back_that_is_refused_again_and_again_is_ended_by_who_may() {
+    let mut till = without_gateway();
+    bill(&mut till);
+    card_part(&mut till, "4000").host(approved()).keys("E C E");
+    for _ in 1..keytill::domain::bill::PARTS_MAX {
+        till.keys("1").host(answer("25")).keys("E");
+    }
+    till.keys("1").must_show(&["Tried too often - the supervisor ends it"]);
+    till.restart(Cut::Lost).sign_in("00").must_show(&["Being given up by 01"]);
+    till.keys("3").must_show(&["ENDED - parts are still paid"]);
+}
+
+#[test]
 fn a_taking_back_that_is_not_known_is_waited_for() {
     let mut till = without_gateway();
     bill(&mut till);
@@ -313,6 +326,24 @@ fn a_void_of_an_open_sale_s_part_belongs_to_it_and_takes_approval() {
     till.keys("123456E").must_show(&["VOIDED"]);
     till.keys("E 8 8 1").must_show(&["Left to pay 50.00", "000003 Cash sale 20.00 taken back"]);
     check(&till);
+}
+
+#[test]
+fn a_part_of_an_open_sale_goes_back_with_it_and_is_not_refunded() {
+    let mut till = without_gateway();
+    bill(&mut till);
+    card_part(&mut till, "4000").host(approved()).keys("E 5").must_show(&["Transactions"]);
+    let (rrn, date) = ("000000000017".parse().ok(), "0122".parse().ok());
+    let refund = || keytill::flow::TradeOrder {
+        original: Some(Original { rrn: rrn.clone(), date: date.clone(), ..Original::default() }),
+        approver: Some(operator("00")),
+        ..keytill::flow::TradeOrder::new(Kind::Refund, amount(1000), operator("01"))
+    };
+    assert_eq!(till.start_order(refund()), Err(CannotStart::BillOpen));
+    // The host would not void a part of which something has been refunded.
+    till.keys("8 8 1 3 7 E E").must_show(&["PAID IN FULL"]);
+    till.keys("E");
+    assert_eq!(till.start_order(refund()), Ok(()));
 }
 
 /// What becomes of a part.
