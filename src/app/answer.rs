@@ -11,11 +11,11 @@ pub fn answer<'a>(session: SessionId, query: Query, all: impl Iterator<Item = &'
             let mut rows: Vec<Transaction> = all.filter(|txn| txn.txn.batch == batch).cloned().collect();
             rows.sort_by_key(|txn| std::cmp::Reverse(txn.txn.stan));
             rows.truncate(limit);
-            Event::Found(session, rows)
+            Event::Found(session, Some(rows))
         }
         Query::These(txns) => {
             let found = all.filter(|txn| txns.contains(&txn.txn));
-            Event::Found(session, found.cloned().collect())
+            Event::Found(session, Some(found.cloned().collect()))
         }
         Query::Search(search, after) => {
             let found = find(all, &search, after, Query::PAGE);

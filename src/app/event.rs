@@ -40,8 +40,8 @@ pub enum Event {
     Resize(SessionId, (u16, u16)),
     /// The ledger, the host, the reader or the printer speaks.
     Flow(Input),
-    /// Transactions that a screen asked for.
-    Found(SessionId, Vec<Transaction>),
+    /// Transactions that a screen asked for; none where the ledger could not answer, and its log says why.
+    Found(SessionId, Option<Vec<Transaction>>),
     /// A piece of a search, with what was asked; none where the ledger could not answer, and its log says why.
     Searched(SessionId, Box<Search>, Option<Place>, Option<Found>),
     /// The sums of the last days so far, and where to go on; none where they could not be made.

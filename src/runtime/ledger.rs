@@ -160,9 +160,9 @@ impl Keeper {
         let query = match query {
             Query::Batch(batch, limit) => ledger::Query::Batch { batch, page: Page { offset: 0, limit } },
             Query::These(txns) => {
-                let each =
-                    txns.into_iter().flat_map(|TxnRef { batch, stan }| self.rows(&ledger::Query::Stan { batch, stan }));
-                let rows = each.collect();
+                let each = |TxnRef { batch, stan }| self.rows(&ledger::Query::Stan { batch, stan });
+                let each: Option<Vec<_>> = txns.into_iter().map(each).collect();
+                let rows = each.map(|rows| rows.into_iter().flatten().collect());
                 return drop(self.events.blocking_send(Event::Found(session, rows)));
             }
             Query::Search(search, after) => {
@@ -178,11 +178,9 @@ impl Keeper {
         let _ = self.events.blocking_send(Event::Found(session, rows));
     }
 
-    fn rows(&mut self, query: &ledger::Query) -> Vec<Transaction> {
-        self.ledger.query(query).unwrap_or_else(|error| {
-            tracing::error!(%error, "the index cannot answer");
-            Vec::new()
-        })
+    fn rows(&mut self, query: &ledger::Query) -> Option<Vec<Transaction>> {
+        let found = self.ledger.query(query);
+        found.inspect_err(|error| tracing::error!(%error, "the index cannot answer")).ok()
     }
 
     fn search(&mut self, search: &Search, after: Option<Place>, limit: usize) -> Option<Found> {

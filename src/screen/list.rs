@@ -28,6 +28,7 @@ enum Asked {
     #[default]
     Waiting,
     Answered,
+    Failed,
 }
 
 impl BatchList {
@@ -71,8 +72,12 @@ impl Screen for BatchList {
     fn draw(&self, body: &mut Body<'_, '_>, see: &See<'_>) {
         let t = see.look.t;
         if self.rows.is_empty() {
-            let text = if self.asked == Asked::Waiting { t.searching() } else { t.list_empty() };
-            body.text(&text, Tone::Plain);
+            let (text, tone) = match self.asked {
+                Asked::Waiting => (t.searching(), Tone::Plain),
+                Asked::Answered => (t.list_empty(), Tone::Plain),
+                Asked::Failed => (t.search_failed(), Tone::Bad),
+            };
+            body.text(&text, tone);
             return;
         }
         let choices = choices(&self.rows, None, body.area.width, see);
@@ -81,8 +86,8 @@ impl Screen for BatchList {
 
     fn hear(&mut self, news: News) {
         if let News::Found(rows) = news {
-            self.rows = rows;
-            self.asked = Asked::Answered;
+            self.asked = if rows.is_some() { Asked::Answered } else { Asked::Failed };
+            self.rows = rows.unwrap_or_default();
         }
     }
 }

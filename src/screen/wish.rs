@@ -214,8 +214,8 @@ pub enum BasketWish {
 /// The answer to a wish.
 #[derive(Debug)]
 pub enum News {
-    /// The transactions found.
-    Found(Vec<Transaction>),
+    /// The transactions found; none where that could not be answered.
+    Found(Option<Vec<Transaction>>),
     /// A piece of a search, with what was asked; none where it could not be answered.
     Searched(Box<Search>, Option<Place>, Option<Found>),
     /// The sums of the last days so far, and where to go on; none where they could not be made.

@@ -363,9 +363,17 @@ fn a_password_that_is_being_checked_is_waited_for() {
 
 /// An answer to whoever was here before takes nothing from the person who types now.
 #[test]
+fn a_list_that_cannot_be_read_is_not_told_as_empty() {
+    let mut till = Till::on();
+    till.sign_in("00").keys("2 2").must_show(&["No transactions"]);
+    till.send(Event::Found(SessionId::KEYPAD, None)).must_show(&["The records could not be read - see the log"]);
+    till.must_not_show(&["No transactions"]);
+}
+
+#[test]
 fn a_late_answer_disturbs_nobody_who_signs_in() {
     let mut till = Till::on();
-    till.keys("0").send(Event::Found(SessionId::KEYPAD, Vec::new())).must_show(&["0_"]);
-    till.keys("1E0000").send(Event::Found(SessionId::KEYPAD, Vec::new())).must_show(&["****_"]);
+    till.keys("0").send(Event::Found(SessionId::KEYPAD, Some(Vec::new()))).must_show(&["0_"]);
+    till.keys("1E0000").send(Event::Found(SessionId::KEYPAD, Some(Vec::new()))).must_show(&["****_"]);
     till.keys("E").must_show(&["Operator 01"]);
 }

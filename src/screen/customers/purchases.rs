@@ -90,7 +90,8 @@ impl Screen for Purchases {
 
     fn hear(&mut self, news: News) {
         if let News::Found(rows) = news {
-            self.found = Some(rows);
+            // What could not be looked up has no word behind it.
+            self.found = rows;
         }
     }
 }

@@ -271,7 +271,7 @@ pub fn event_text(event: &Event) -> String {
             Ok(answer) => format!("Host({})", answer.code),
             Err(fault) => format!("Host({fault})"),
         },
-        Event::Found(_, rows) => format!("Found {}", rows.len()),
+        Event::Found(_, rows) => format!("Found {:?}", rows.as_ref().map(Vec::len)),
         other => format!("{other:?}"),
     }
 }
