@@ -40,7 +40,7 @@ impl Screen for Queue {
     fn key(&mut self, key: Key, see: &See<'_>) -> Action {
         let rows = see.terminal.queue();
         match menu::choose(&mut self.picker, key, rows.len(), see) {
-            Ok(at) => rows.get(at).map_or(Action::Stay, |row| Action::Open(Box::new(QueuePage::of(row)))),
+            Ok(at) => rows.get(at).map_or(Action::Stay, |row| Action::Open(Box::new(QueuePage::of(row, see.now.mono)))),
             Err(action) => action,
         }
     }

@@ -8,7 +8,7 @@ use crate::{
     domain::{Conduct, Kind, Permission, State, TxnRef, WallTime},
     flow::{QueueItem, QueueRow},
     i18n::Texts,
-    keypad::Key,
+    keypad::{Debounce, Key},
     ui::{Body, Hint, Tone},
 };
 
@@ -17,6 +17,8 @@ use crate::{
 pub struct QueuePage {
     what: QueueItem,
     txn: TxnRef,
+    /// When it was opened, on the monotonic clock.
+    opened: Duration,
 }
 
 /// What a person can do about it.
@@ -40,9 +42,9 @@ enum Asks {
 }
 
 impl QueuePage {
-    /// Of this row.
-    pub fn of(row: &QueueRow) -> QueuePage {
-        QueuePage { what: row.what, txn: row.txn }
+    /// Of this row, opened at this moment of the monotonic clock.
+    pub fn of(row: &QueueRow, now: Duration) -> QueuePage {
+        QueuePage { what: row.what, txn: row.txn, opened: now }
     }
 
     /// The row as it is now; none once it has ended.
@@ -109,6 +111,10 @@ impl Screen for QueuePage {
         }
         match (self.closing(see), key) {
             (Closing::Plain, Key::Enter) => self.close(State::Reversed, see),
+            // The digit that opened it, pressed twice, must not say what became of the money.
+            (Closing::EitherWay, Key::Digit(1 | 2)) if see.now.mono < self.opened + Debounce::QUIET => {
+                Action::Refuse(t.refuse_too_soon(see.look.key(key).as_ref()))
+            }
             (Closing::EitherWay, Key::Digit(1)) => self.close(State::Approved, see),
             (Closing::EitherWay, Key::Digit(2)) => self.close(State::Reversed, see),
             (Closing::EitherWay, Key::Enter) => Action::Refuse(t.queue_which()),

@@ -169,6 +169,19 @@ fn the_supervisor_says_what_became_of_a_refund() {
     }
 }
 
+/// The digit that opens it from the list, bouncing, does not say what became of the money.
+#[test]
+fn the_digit_that_opens_an_unresolved_refund_does_not_close_it() {
+    let mut till = refund_asked();
+    till.fault(no_answer()).must_show(&["NOT KNOWN"]);
+    till.keys("ECCC").sign_in("00").keys("2 3").must_show(&["000002 Unresolved 12.34"]);
+    till.advance(std::time::Duration::from_secs(1));
+    till.key(Key::Digit(1)).key(Key::Digit(1)).must_show(&["Too soon - press 1 again"]);
+    assert_eq!(till.count(|f| matches!(f, Fact::UnresolvedClosed { .. })), 0);
+    till.keys("2");
+    assert_eq!(till.record(2).state, State::Reversed);
+}
+
 /// The questions, and the card data in them, are gone as soon as the transaction begins; and no screen writes it out.
 #[test]
 fn typed_card_data_goes_with_the_questions() {
