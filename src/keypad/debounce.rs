@@ -6,8 +6,8 @@ use super::Key;
 
 /// Tells the ENTER of a bouncing or held key from one that is meant, so that one push does not confirm two things.
 ///
-/// It sees every key in the order of arrival. One of them lives as long as the session: the push that opened a money screen
-/// must not confirm it as well.
+/// It sees every key of an operator in the order of arrival, and before a sign-in those of guarded screens. One of them lives as
+/// long as the session: the push that opened a money screen must not confirm it as well.
 #[derive(Clone, Debug, Default)]
 pub struct Debounce {
     /// When an ENTER counted last.
