@@ -13,7 +13,11 @@ import unicodedata
 
 ENTER, ESC, BACKSPACE, DOWN = "\r", "\x1b", "\x7f", "\x1b[B"
 # The program drops a second ENTER within 400 ms of one, because keys bounce.
-ENTER_PAUSE = 0.45
+ENTER_PAUSE = 0.5
+# The number of a pseudo-terminal's far end; Python's `os.ptsname` is younger than the Python of Debian 12.
+TIOCGPTN = 0x80045430
+# So long it may leave a key unread, in seconds.
+READ_PATIENCE = 30
 
 
 class Gone(Exception):
@@ -189,12 +193,34 @@ class Terminal:
     def keys(self, keys):
         """Types digits and other keys, one write each, as a keypad does."""
         for key in [keys] if keys.startswith("\x1b") else keys:
-            if key == ENTER:
-                pause = self.last_enter + ENTER_PAUSE - time.monotonic()
-                if pause > 0:
-                    time.sleep(pause)
-                self.last_enter = time.monotonic()
+            if key != ENTER:
+                os.write(self.fd, key.encode())
+                continue
+            pause = self.last_enter + ENTER_PAUSE - time.monotonic()
+            if pause > 0:
+                time.sleep(pause)
             os.write(self.fd, key.encode())
+            # The program counts from when it has read the key, which on a busy machine is later.
+            self._wait_read()
+            self.last_enter = time.monotonic()
+
+    def _wait_read(self):
+        """Waits until the program has read every key, or has ended."""
+        end = time.monotonic() + READ_PATIENCE
+        try:
+            while self._unread() and time.monotonic() < end:
+                self._read(0.002)
+        except (Gone, OSError):
+            pass  # Whoever looks at the screen next hears of it.
+
+    def _unread(self):
+        """How many bytes of keys the program has not read yet."""
+        number = struct.unpack("i", fcntl.ioctl(self.fd, TIOCGPTN, b"\0" * 4))[0]
+        far = os.open(f"/dev/pts/{number}", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+        try:
+            return struct.unpack("i", fcntl.ioctl(far, termios.FIONREAD, b"\0" * 4))[0]
+        finally:
+            os.close(far)
 
     def kill(self, number):
         if self.status is None:
