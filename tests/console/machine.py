@@ -32,7 +32,7 @@ from terminal import until_shown
 BOOT = 180.0
 PATIENCE = 60.0
 # A second ENTER within 400 ms counts as a bouncing key where money moves.
-BETWEEN_ENTERS = 0.5
+BETWEEN_ENTERS = 0.8
 MODULES = ["evdev", "uinput", "xhci-pci", "usbhid", "hid-generic"]
 COLUMNS = 80
 # Where the terminal and the serial shell of the machine live.

@@ -28,7 +28,7 @@ from terminal import until_shown
 
 ENTER, ESC, F1, DOWN, BACKSPACE = "\r", "\x1b", "\x1b[[A", "\x1b[B", "\x7f"
 # Where money moves, a second ENTER within 400 ms counts as a bouncing key.
-BETWEEN_ENTERS = 0.45
+BETWEEN_ENTERS = 0.7
 # An ESC that other bytes follow within 30 ms is the head of a sequence.
 AFTER_ESC = 0.06
 PATIENCE = 30.0
