@@ -147,9 +147,28 @@ const NAMED: [Color; 17] = [
 const INDEXED: u8 = 17;
 const MIXED: u8 = 18;
 
+/// Cells as they stand in a file, without a mistake. A few bytes there can be thousands of cells, so they become cells only one after
+/// the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cells(Vec<u8>);
+
+impl Cells {
+    /// Takes what is left.
+    pub(super) fn read(scan: &mut Scan<'_>) -> Result<Cells, Bad> {
+        let bytes = scan.rest().to_vec();
+        each(scan, |_, _, _| ())?;
+        Ok(Cells(bytes))
+    }
+
+    /// Gives each cell with its place.
+    pub(super) fn each(&self, with: impl FnMut(u16, u16, Cell)) {
+        let read = each(&mut Scan::new(&self.0), with);
+        debug_assert_eq!(read, Ok(()), "they were read without a mistake before");
+    }
+}
+
 /// Reads cells to the end, and gives each with its place.
-pub(super) fn read(scan: &mut Scan<'_>) -> Result<Vec<(u16, u16, Cell)>, Bad> {
-    let mut cells = Vec::new();
+fn each(scan: &mut Scan<'_>, mut with: impl FnMut(u16, u16, Cell)) -> Result<(), Bad> {
     let (mut x, mut y, mut style) = (0_u16, 0_u16, Style::reset());
     while !scan.is_at_end() {
         match scan.byte()? {
@@ -164,14 +183,14 @@ pub(super) fn read(scan: &mut Scan<'_>) -> Result<Vec<(u16, u16, Cell)>, Bad> {
                     let symbol = if step == TEXT { symbol(scan)? } else { " " };
                     let mut cell = Cell::default();
                     cell.set_symbol(symbol).set_style(style);
-                    cells.push((x, y, cell));
+                    with(x, y, cell);
                     x = x.checked_add(wide(symbol)).ok_or(scan.bad("a column beyond any screen"))?;
                 }
             }
             _ => return Err(scan.bad("an unknown step of a frame")),
         }
     }
-    Ok(cells)
+    Ok(())
 }
 
 fn symbol<'b>(scan: &mut Scan<'b>) -> Result<&'b str, Bad> {
@@ -197,5 +216,20 @@ fn color(scan: &mut Scan<'_>) -> Result<Color, Bad> {
         INDEXED => Ok(Color::Indexed(scan.byte()?)),
         MIXED => Ok(Color::Rgb(scan.byte()?, scan.byte()?, scan.byte()?)),
         named => NAMED.get(usize::from(named)).copied().ok_or(scan.bad("an unknown colour")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_bytes_that_are_many_cells_stay_a_few_bytes() {
+        let bytes = [MOVE, 0, 0, BLANKS, 255].repeat(1000);
+        let cells = Cells::read(&mut Scan::new(&bytes)).unwrap();
+        assert_eq!(cells.0.len(), bytes.len());
+        let mut count = 0;
+        cells.each(|_, _, _| count += 1);
+        assert_eq!(count, 255_000);
     }
 }

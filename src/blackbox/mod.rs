@@ -36,6 +36,7 @@ mod ring;
 mod scan;
 mod tape;
 
+pub use cells::Cells;
 pub use error::BadTape;
 pub use player::{Player, rows};
 pub use private::{Hides, Private};

@@ -1,11 +1,14 @@
 //! Shows a black box again.
 
 use ratatui::{
-    buffer::{Buffer, Cell},
+    buffer::Buffer,
     layout::{Position, Rect},
 };
 
-use super::{Hides, Private, What, cells::wide};
+use super::{
+    Hides, Private, What,
+    cells::{Cells, wide},
+};
 
 /// The picture as it was at some moment.
 #[derive(Debug, Default)]
@@ -34,18 +37,18 @@ impl Player {
         }
     }
 
-    fn draw(&mut self, cells: &[(u16, u16, Cell)]) {
-        for (x, y, cell) in cells {
-            if let Some(place) = self.picture.cell_mut(Position::new(*x, *y)) {
-                *place = cell.clone();
-            }
+    fn draw(&mut self, cells: &Cells) {
+        cells.each(|x, y, cell| {
             // What stood under the second half of a wide character is gone.
             for behind in 1..wide(cell.symbol()) {
-                if let Some(place) = self.picture.cell_mut(Position::new(x.saturating_add(behind), *y)) {
+                if let Some(place) = self.picture.cell_mut(Position::new(x.saturating_add(behind), y)) {
                     place.reset();
                 }
             }
-        }
+            if let Some(place) = self.picture.cell_mut(Position::new(x, y)) {
+                *place = cell;
+            }
+        });
     }
 }
 

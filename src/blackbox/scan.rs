@@ -38,6 +38,11 @@ impl<'b> Scan<'b> {
         self.end.saturating_sub(self.at)
     }
 
+    /// What is left.
+    pub(super) fn rest(&self) -> &'b [u8] {
+        self.bytes.get(self.at..self.end).unwrap_or_default()
+    }
+
     pub(super) fn is_at_end(&self) -> bool {
         self.at >= self.end
     }

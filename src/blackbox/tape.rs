@@ -1,10 +1,11 @@
 //! A black box that was written, as moments one after the other.
 
-use ratatui::{buffer::Cell, layout::Rect};
+use ratatui::layout::Rect;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    At, BadTape, Hides, MAGIC, Private, SEGMENT, SEGMENTS, VERSION, cells,
+    At, BadTape, Hides, MAGIC, Private, SEGMENT, SEGMENTS, VERSION,
+    cells::Cells,
     scan::{Bad, Scan},
 };
 
@@ -53,10 +54,10 @@ pub enum What {
         /// What is private of it.
         private: Option<Private>,
         /// Its cells that are not blank.
-        cells: Vec<(u16, u16, Cell)>,
+        cells: Cells,
     },
     /// What changed in the picture.
-    Changes(Vec<(u16, u16, Cell)>),
+    Changes(Cells),
     /// A key was pressed.
     Input(String),
     /// Something happened.
@@ -139,7 +140,7 @@ fn segment(mut scan: Scan<'_>, moments: &mut Vec<Moment>) -> Result<(), Bad> {
         let mut inside = scan.part(length)?;
         let what = match tag {
             WHOLE => whole(&mut inside)?,
-            CHANGES => What::Changes(cells::read(&mut inside)?),
+            CHANGES => What::Changes(Cells::read(&mut inside)?),
             INPUT => What::Input(name(&mut inside)?),
             EVENT => What::Event(name(&mut inside)?),
             ACT => What::Act(name(&mut inside)?),
@@ -167,7 +168,7 @@ fn whole(scan: &mut Scan<'_>) -> Result<What, Bad> {
             Some(Private { area, hides })
         }
     };
-    Ok(What::Whole { size, private, cells: cells::read(scan)? })
+    Ok(What::Whole { size, private, cells: Cells::read(scan)? })
 }
 
 fn name(scan: &mut Scan<'_>) -> Result<String, Bad> {
