@@ -17,6 +17,7 @@ use super::{
     seat,
     session::LangChoice,
     trades::{begin, show},
+    untold,
     update::{flows, record, tell},
 };
 
@@ -75,11 +76,11 @@ pub(super) fn approve_step(
 }
 
 /// A number that guessing has locked may be tried again at once.
-pub(super) fn unlock(model: &mut Model, session: &mut Session, operator: OperatorNo, out: &mut Vec<Effect>) {
+pub(super) fn unlock(model: &mut Model, id: SessionId, session: &Session, operator: OperatorNo, out: &mut Vec<Effect>) {
     let Some(by) = session.operator else { return };
     model.guard.release(operator);
-    record(model, vec![Fact::Unlocked { operator, by }], out);
-    session.refuse(model.see(session).look.t.operator_unlocked(), model.now);
+    let ticket = record(model, vec![Fact::Unlocked { operator, by }], out);
+    untold::notice(model, ticket, id, model.see(session).look.t.operator_unlocked());
 }
 
 /// A new password for this number, which may not be one that it has had.
@@ -230,7 +231,7 @@ pub(super) fn refused(model: &mut Model, id: SessionId, session: &mut Session, w
     let mut facts = vec![Fact::GuessCounted { operator: who }];
     facts.extend(known.then_some(Fact::SignInFailed { operator: who }));
     let ticket = record(model, facts, out);
-    model.untold.push((ticket, id, News::Denied(text)));
+    untold::news(model, ticket, id, News::Denied(text));
 }
 
 /// What stands between a person and the password, and what to do.

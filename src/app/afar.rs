@@ -12,7 +12,7 @@ use crate::{
 };
 
 use super::{
-    Effect, Model, Session, SessionId, access,
+    Effect, Model, Session, SessionId, access, untold,
     update::{record, tell},
 };
 
@@ -88,7 +88,7 @@ pub(super) fn enter(
     }
     model.afar_rest = model.now.mono + REST;
     let ticket = record(model, vec![Fact::ApprovalRefused { operator, kind, amount }], out);
-    model.untold.push((ticket, id, News::Ended(t.afar_refused())));
+    untold::news(model, ticket, id, News::Ended(t.afar_refused()));
 }
 
 /// Approves what another terminal asks for. The code is told once it is durable who gave it.
@@ -101,5 +101,5 @@ pub(super) fn answer(model: &mut Model, id: SessionId, session: &mut Session, as
     }
     let code = asked.code(key, approver, model.now.wall);
     let ticket = record(model, vec![Fact::ApprovalAnswered { asked, approver }], out);
-    model.untold.push((ticket, id, News::Code(code)));
+    untold::news(model, ticket, id, News::Code(code));
 }

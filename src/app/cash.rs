@@ -8,6 +8,7 @@ use crate::{
 use super::{
     Effect, Model, Session, SessionId,
     trades::refuse_start,
+    untold,
     update::{flows, record},
     wishes::{back, refuse},
 };
@@ -36,9 +37,9 @@ pub(super) fn count_cash(
         return refuse(model, id, session, t.refuse_full(), out);
     }
     let expected = drawer.expected();
-    record(model, vec![Fact::CashCounted { count, expected, by }], out);
+    let ticket = record(model, vec![Fact::CashCounted { count, expected, by }], out);
+    untold::notice(model, ticket, id, t.cash_counted());
     back(session);
-    session.refuse(t.cash_counted(), model.now);
 }
 
 /// Records cash that goes in or out without a customer, or says why that cannot be.

@@ -13,6 +13,7 @@ use crate::{
 use super::{
     Effect, Ground, Model, NewPassword, OfficeGround, Session, SessionId,
     office::pause,
+    untold,
     update::{record, tell},
 };
 
@@ -214,14 +215,14 @@ pub(super) fn hashed(
     let Given { name, mobile, .. } = given;
     let fact = Fact::OperatorEnrolled(Box::new(Enrolled { operator, name, mobile, password, lapses }));
     let ticket = record(model, vec![fact], out);
-    model.untold.push((ticket, id, News::Granted));
+    untold::news(model, ticket, id, News::Granted);
     model.enrolled.push((ticket, challenge));
 }
 
 /// The service hears that a number is taken once that is durable, and else that it is not.
-pub(super) fn end_recorded(model: &mut Model, answered: Option<Ticket>, failed: bool, out: &mut Vec<Effect>) {
+pub(super) fn end_recorded(model: &mut Model, answered: Ticket, failed: bool, out: &mut Vec<Effect>) {
     let taken = if failed { Taken::No } else { Taken::Yes };
-    for (_, challenge) in model.enrolled.extract_if(.., |(ticket, _)| Some(*ticket) == answered) {
+    for (_, challenge) in model.enrolled.extract_if(.., |(ticket, _)| *ticket == answered) {
         out.push(Effect::AskOffice(OfficeGround::Notice, Ask::End(challenge, taken)));
     }
 }

@@ -32,6 +32,7 @@ mod stock;
 mod told;
 mod touch;
 mod trades;
+mod untold;
 mod update;
 mod view;
 mod voice;

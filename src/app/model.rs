@@ -14,13 +14,13 @@ use crate::{
     flow::{Terminal, Ticket},
     keypad::{Keymap, Plug},
     screen::{
-        News, See,
+        See,
         seat::{Seats, SeatsView},
     },
     ui::Look,
 };
 
-use super::{Session, guard::Guard, roster::Rosters};
+use super::{Session, guard::Guard, roster::Rosters, untold::Untold};
 
 /// The name of a screen with its keypad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,7 +47,7 @@ pub struct Model {
     /// The time of the last event.
     pub now: Now,
     /// What is told once its facts are durable, such as refused passwords, so that a cut cannot undo the count.
-    pub(super) untold: Vec<(Ticket, SessionId, News)>,
+    pub(super) untold: Vec<Untold>,
     /// Numbers that were given, and whose owners are not on record yet; the service hears of each when it is.
     pub(super) enrolled: Vec<(Ticket, Challenge)>,
     /// Until when no new challenge is given, after wrong codes.

@@ -7,7 +7,7 @@ use crate::{
     screen::Who,
 };
 
-use super::{Effect, Model, Session, SessionId, update::record};
+use super::{Effect, Model, Session, SessionId, untold, update::record};
 
 /// The operator who signs in. A mobile number that nobody has is treated like a number that does not exist, and stands for one:
 /// the same for the same mobile number.
@@ -55,6 +55,7 @@ pub(super) fn approve_operator(
         out.push(Effect::Bell(id));
         return;
     }
-    session.refuse(t.operator_approved(), model.now);
-    record(model, vec![Fact::OperatorApproved { operator, by }], out);
+    let approved = t.operator_approved();
+    let ticket = record(model, vec![Fact::OperatorApproved { operator, by }], out);
+    untold::notice(model, ticket, id, approved);
 }

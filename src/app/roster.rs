@@ -15,6 +15,7 @@ use crate::{
 use super::{
     Effect, Model, OfficeGround, Session, SessionId,
     office::pause,
+    untold,
     update::{hear, record, tell},
 };
 
@@ -133,5 +134,5 @@ pub(super) fn take(model: &mut Model, id: SessionId, session: &mut Session, rost
     }
     let fact = Fact::RosterTaken { serial: roster.serial, entries: roster.operators, by };
     let ticket = record(model, vec![fact], out);
-    model.untold.push((ticket, id, News::Granted));
+    untold::news(model, ticket, id, News::Granted);
 }

@@ -12,7 +12,7 @@ use crate::{
 
 use super::{
     Effect, Event, Ground, Model, PasswordAnswer, Session, SessionId, Signal, access, basket, enrolment, lease, office,
-    plugs, roster, scan, seat, session::Keypad, stock, view,
+    plugs, roster, scan, seat, session::Keypad, stock, untold, view,
 };
 
 /// How long a trade in flight may keep the program from ending.
@@ -178,15 +178,8 @@ fn flow(model: &mut Model, input: Input, out: &mut Vec<Effect>) {
     if model.terminal.line.is_signed_on() && !was_signed_on {
         roster::signed_on(model);
     }
-    let (told, waiting): (Vec<_>, Vec<_>) =
-        std::mem::take(&mut model.untold).into_iter().partition(|(ticket, ..)| Some(*ticket) == answered);
-    model.untold = waiting;
-    enrolment::end_recorded(model, answered, failed, out);
-    for (_, id, news) in told {
-        // What could not be kept is not granted, and a code is given only by somebody who is on record.
-        let untrue = failed && matches!(news, News::Granted | News::Code(_));
-        let text = model.sessions.get(&id).filter(|_| untrue).map(|session| model.see(session).look.t.not_kept());
-        hear(model, id, text.map_or(news, News::Denied));
+    if let Some(facts) = answered {
+        untold::answered(model, facts, failed, out);
     }
 }
 
@@ -339,7 +332,7 @@ fn password(model: &mut Model, id: SessionId, ground: Ground, answer: PasswordAn
             model.guard.release(operator);
             let fact = Fact::OperatorSet { operator, password, by: session.operator, tracked: true };
             let ticket = record(model, vec![fact], out);
-            model.untold.push((ticket, id, News::Granted));
+            untold::news(model, ticket, id, News::Granted);
         }
         (
             Ground::SignIn(who)

@@ -106,7 +106,7 @@ fn carry_out(model: &mut Model, id: SessionId, session: &mut Session, wish: Wish
         Wish::ReadRoster => roster::read(model, id, session, out),
         Wish::TakeRoster(found) => roster::take(model, id, session, *found, out),
         Wish::ApproveOperator(operator) => approve_operator(model, id, session, operator, out),
-        Wish::Unlock(operator) => access::unlock(model, session, operator, out),
+        Wish::Unlock(operator) => access::unlock(model, id, session, operator, out),
         Wish::GiveRole { operator, role } => decide(model, session, |by| Fact::RoleGiven { operator, role, by }, out),
         Wish::SwitchLanguage => switch_language(model, id, session, out),
         Wish::Seat(wish) => seat::grant(model, id, session, wish, out),

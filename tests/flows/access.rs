@@ -157,6 +157,15 @@ fn the_supervisor_unlocks() {
 }
 
 #[test]
+fn an_unlocking_is_told_when_it_is_kept() {
+    let mut till = locked();
+    till.sign_in("00").keys("2 6").hold_disk().keys("01^").must_not_show(&["Unlocked"]);
+    till.release_disk().must_show(&["Unlocked"]);
+    let mut till = locked();
+    till.sign_in("00").keys("2 6").break_disk().keys("01^").must_show(&["Not saved"]).must_not_show(&["Unlocked"]);
+}
+
+#[test]
 fn a_new_password_by_its_owner_and_by_the_supervisor() {
     let mut till = Till::ready();
     till.keys("5 0000E 2580E 2580E").must_show(&["Password changed"]);

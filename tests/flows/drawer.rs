@@ -48,6 +48,14 @@ fn a_count_is_blind_and_its_difference_is_for_00() {
 }
 
 #[test]
+fn a_count_is_told_when_it_is_kept() {
+    let mut till = with_float();
+    till.sign_in("01").keys("7 EEEEEEEE").must_show(&["Is that all?"]);
+    till.hold_disk().keys("E").must_not_show(&["The count is recorded"]);
+    till.release_disk().must_show(&["The count is recorded"]);
+}
+
+#[test]
 fn without_a_float_or_the_right_nobody_counts() {
     let mut till = Till::on();
     till.sign_in("01").keys("7").must_show(&["No float yet"]);
