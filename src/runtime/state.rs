@@ -108,7 +108,7 @@ impl Known {
 pub struct StateFile {
     folder: PathBuf,
     /// Other users read it where the folder lets them in.
-    _lock: File,
+    lock: File,
     failed: bool,
 }
 
@@ -131,7 +131,7 @@ impl StateFile {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        Ok(StateFile { folder, _lock: lock, failed: false })
+        Ok(StateFile { folder, lock, failed: false })
     }
 
     /// Writes the file anew: a reader sees the old state or the new one.
@@ -149,6 +149,15 @@ impl StateFile {
         bytes.push(b'\n');
         open(&new)?.write_all(&bytes)?;
         fs::rename(new, self.folder.join(FILE))
+    }
+}
+
+impl Drop for StateFile {
+    /// Closing the file alone is not enough: a program that another thread is just starting has a copy of it, and with it the lock,
+    /// for a moment.
+    fn drop(&mut self) {
+        // Where the system refuses that, closing does it a moment later.
+        let _ = flock(&self.lock, FlockOperation::Unlock);
     }
 }
 
