@@ -186,8 +186,8 @@ mod tests {
     /// A file is told about once, and nobody wakes up for it.
     #[test]
     fn a_file_is_not_asked() {
-        let folder = std::env::temp_dir().join(format!("keytill-desk-{}", std::process::id()));
-        let config = Config { kind: SinkKind::File, path: Some(folder), ..Config::default() };
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config { kind: SinkKind::File, path: Some(folder.path().join("out")), ..Config::default() };
         let (events, mut told) = tokio::sync::mpsc::channel(8);
         let (orders, inbox) = sync_channel(1);
         let sink = Sink::new(&config).unwrap();

@@ -182,8 +182,8 @@ mod tests {
 
     #[test]
     fn a_state_is_read_back_while_its_program_runs_and_not_after() {
-        let folder = env::temp_dir().join(format!("keytill-state-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
+        let temporary = tempfile::tempdir().unwrap();
+        let folder = temporary.path().to_owned();
         assert_eq!(Known::read(&folder).unwrap(), Known::NotRunning);
         let mut file = StateFile::in_folder(folder.clone()).unwrap();
         assert_eq!(Known::read(&folder).unwrap(), Known::Starting);
@@ -207,6 +207,5 @@ mod tests {
         drop(looking);
         drop(starts.join().unwrap().unwrap());
         assert!(!folder.join(FILE).exists());
-        fs::remove_dir_all(&folder).unwrap();
     }
 }
