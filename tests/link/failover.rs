@@ -29,6 +29,13 @@ fn kept(address: SocketAddr) -> TcpSocket {
     socket
 }
 
+/// Stops listening, and keeps the address.
+fn stopped(listener: TcpListener) -> TcpSocket {
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    kept(address)
+}
+
 fn address(socket: &TcpSocket) -> String {
     socket.local_addr().unwrap().to_string()
 }
@@ -124,7 +131,7 @@ async fn a_primary_that_is_still_gone_is_left_alone_for_another_while() {
 async fn a_backup_that_goes_hands_back_to_the_primary_at_once() {
     let (mut link, gone, backup) = primary_gone(patient(), true).await;
     drop(ask_anew(&mut link, &backup, sign_on()).await);
-    drop(backup);
+    let _gone = stopped(backup);
     let primary = gone.listen(8).unwrap();
     ask_anew(&mut link, &primary, sale(2)).await;
     assert_eq!(link.host_in_use().0, Place::Primary);
@@ -155,7 +162,7 @@ async fn a_primary_that_does_not_pick_up_takes_its_limit_and_no_more() {
 async fn no_host_at_all() {
     let (mut link, gone, backup) = primary_gone(patient(), true).await;
     let second = backup.local_addr().unwrap().to_string();
-    drop(backup);
+    let _gone = stopped(backup);
     let fault = link.exchange(&sign_on()).await.unwrap_err();
     assert!(fault.nothing_left());
     let text = fault.to_string();
@@ -195,10 +202,8 @@ async fn a_backup_with_keys_of_its_own_wants_a_sign_on_first() {
         ..config(&primary, patient())
     };
     let mut link = Link::new(config, tmk(), None);
-    let address = primary.local_addr().unwrap();
     drop(ask_anew(&mut link, &primary, sign_on()).await);
-    drop(primary);
-    let gone = kept(address);
+    let gone = stopped(primary);
     let fault = link.exchange(&sale(2)).await.unwrap_err();
     assert_eq!(fault, LinkFault::NotSignedOn);
     assert!(fault.nothing_left() && !link.is_signed_on());
@@ -218,7 +223,7 @@ async fn a_backup_that_shares_the_keys_takes_the_sale_at_once() {
     let (mut link, gone, backup) = primary_gone(patient(), true).await;
     let primary = gone.listen(8).unwrap();
     drop(ask_anew(&mut link, &primary, sign_on()).await);
-    drop(primary);
+    let _gone = stopped(primary);
     ask_anew(&mut link, &backup, sale(2)).await;
 }
 
