@@ -1,12 +1,7 @@
 //! What an ABECS pad can do beside trades, by the real driver over a real pseudo-terminal.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "clippy knows test functions, not the helpers beside them")]
 
-use std::{
-    future::pending,
-    path::PathBuf,
-    pin::pin,
-    sync::atomic::{AtomicU32, Ordering},
-};
+use std::{future::pending, pin::pin};
 
 use keytill::{
     domain::{Amount, Civil, Currency, Entry},
@@ -18,31 +13,24 @@ use keytill::{
     },
     sim::pad::{PadConfig, PadHandle, spawn},
 };
+use tempfile::{TempDir, tempdir};
 
 /// A pad with a driver on its line.
 struct Rig {
     pad: PadHandle,
     driver: Driver<line::Line>,
-    dir: PathBuf,
-}
-
-impl Drop for Rig {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.dir);
-    }
+    /// In which the pad's line lies.
+    _dir: TempDir,
 }
 
 impl Rig {
     async fn new(change: impl FnOnce(&mut Config)) -> Rig {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("keytill-abecs-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let dir = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&dir).unwrap();
-        let pad = spawn(PadConfig::new(&dir, 5, [7; 16])).unwrap();
+        let dir = tempdir().unwrap();
+        let pad = spawn(PadConfig::new(dir.path(), 5, [7; 16])).unwrap();
         let mut config = Config { device: pad.path().to_owned(), ..Config::default() };
         change(&mut config);
         let driver = Driver::open(line::open(&config).unwrap(), &Settings::of(&config)).await.unwrap();
-        Rig { pad, driver, dir }
+        Rig { pad, driver, _dir: dir }
     }
 }
 
@@ -150,7 +138,8 @@ async fn its_display_takes_its_own_letters_and_pictures() {
 
 #[tokio::test]
 async fn pictures_of_the_configuration_are_loaded_and_a_missing_one_does_no_harm() {
-    let picture = std::env::temp_dir().join(format!("keytill-abecs-picture-{}.png", std::process::id()));
+    let folder = tempdir().unwrap();
+    let picture = folder.path().join("idle.png");
     std::fs::write(&picture, [0x89, b'P', b'N', b'G', 1, 2, 3]).unwrap();
     let mut rig = Rig::new(|config| {
         config.idle_picture = Some(picture.clone());
@@ -161,7 +150,6 @@ async fn pictures_of_the_configuration_are_loaded_and_a_missing_one_does_no_harm
     rig.pad.present(1);
     patiently!(rig, |ears| rig.driver.begin(&begin(), ears)).unwrap();
     patiently!(rig, |ears| rig.driver.release(ears)).unwrap();
-    std::fs::remove_file(picture).unwrap();
 }
 
 /// Whoever runs this may be the superuser, whom the exclusive mark alone does not stop.

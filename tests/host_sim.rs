@@ -5,7 +5,6 @@ use std::{
     fs,
     io::{BufRead, BufReader, Lines, Read, Write},
     net::TcpStream,
-    path::PathBuf,
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     time::Duration,
 };
@@ -15,6 +14,7 @@ use keytill::{
     sim::host::Books,
 };
 use rustix::process::{Pid, Signal, kill_process};
+use tempfile::tempdir;
 
 const SHIPPED: &str = "packaging/host-sim.toml";
 
@@ -103,13 +103,10 @@ fn sign_on() -> Message {
     request
 }
 
-fn file(name: &str) -> PathBuf {
-    std::env::temp_dir().join(format!("keytill-host-sim-{name}-{}", std::process::id()))
-}
-
 #[test]
 fn it_answers_tells_and_ends_by_a_signal() {
-    let books = file("books.json");
+    let folder = tempdir().unwrap();
+    let books = folder.path().join("books.json");
     let mut sim = Sim::start(&["--books", books.to_str().unwrap(), "--fault", "drop-after-send@echo"]);
     let answer = sim.ask(&sign_on()).unwrap();
     assert_eq!((answer.text(39), answer.bytes(62).map(<[u8]>::len)), (Some("00"), Some(40)));
@@ -126,7 +123,6 @@ fn it_answers_tells_and_ends_by_a_signal() {
     sim.signal(Signal::TERM);
     assert_eq!(sim.end(), Some(128 + 15));
     assert_eq!(Books::load(&books).unwrap().map(|books| books.sequence), Some(1));
-    fs::remove_file(books).unwrap();
     let mut sim = Sim::start(&[]);
     sim.signal(Signal::INT);
     assert_eq!(sim.end(), Some(128 + 2));
@@ -183,9 +179,9 @@ fn mistakes_end_it_with_a_reason() {
     assert!(code == Some(1) && told.contains("no/such/file.toml"), "{told}");
     let (code, told) = refused(&["--config", SHIPPED, "--listen", "nowhere"]);
     assert!(code == Some(1) && told.contains("the address nowhere"), "{told}");
-    let path = file("mistake.toml");
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("mistake.toml");
     fs::write(&path, "listen = \"127.0.0.1:0\"\n[[terminal]]\n").unwrap();
     let (code, told) = refused(&["--config", path.to_str().unwrap()]);
-    fs::remove_file(path).unwrap();
     assert!(code == Some(1) && told.contains("line 2"), "{told}");
 }

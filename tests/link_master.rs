@@ -5,8 +5,6 @@
 #[allow(dead_code, reason = "each program uses only a part of it")]
 mod link_host;
 
-use std::path::PathBuf;
-
 use keytill::{
     acquirer::{KeyStore, Link, LinkFault, MasterKeyStep, Request, Tmk, keys::ClearKey},
     domain::BatchNo,
@@ -15,6 +13,7 @@ use keytill::{
 };
 use link_host::*;
 use rsa::{BoxedUint, PublicKey};
+use tempfile::{TempDir, tempdir};
 use tokio::join;
 
 /// The master key that the host gives out.
@@ -22,24 +21,9 @@ const NEW: &str = "258FB0AB70D025CDB99DF2C4D302D646";
 /// The one that the terminal has before.
 const OLD: [u8; 16] = [0x13; 16];
 
-struct Data(PathBuf);
-
-impl Data {
-    fn new(name: &str) -> Data {
-        let path = std::env::temp_dir().join(format!("keytill-master-{}-{name}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        Data(path)
-    }
-
-    fn store(&self) -> KeyStore {
-        KeyStore::in_data(&self.0)
-    }
-}
-
-impl Drop for Data {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
+/// The keys of a box whose data is in this folder, in one that is not there yet.
+fn store(folder: &TempDir) -> KeyStore {
+    KeyStore::in_data(&folder.path().join("data"))
 }
 
 fn ask(step: MasterKeyStep) -> Request {
@@ -67,11 +51,11 @@ async fn approve(peer: &mut Peer, code: &str, field_62: impl FnOnce(&Message) ->
     peer.say(&framed(&unsigned(&answer))).await;
 }
 
-async fn link(data: &Data) -> (Link, Peer) {
+async fn link(folder: &TempDir) -> (Link, Peer) {
     let listener = listen().await;
     let profile = toml::from_str("[remote_tmk]").unwrap();
-    let tmk = data.store().newest(Tmk::software(OLD)).unwrap();
-    let mut link = Link::new(config(&listener, profile), tmk, None).keeping(data.store());
+    let tmk = store(folder).newest(Tmk::software(OLD)).unwrap();
+    let mut link = Link::new(config(&listener, profile), tmk, None).keeping(store(folder));
     // The echo opens the line.
     let echo = Request::Echo { batch: BatchNo::FIRST };
     let (answer, peer) = join!(link.exchange(&echo), async {
@@ -85,13 +69,13 @@ async fn link(data: &Data) -> (Link, Peer) {
 
 #[tokio::test]
 async fn a_master_key_is_fetched_activated_and_kept() {
-    let data = Data::new("whole");
-    let (mut link, mut peer) = link(&data).await;
+    let folder = tempdir().unwrap();
+    let (mut link, mut peer) = link(&folder).await;
     let fetch = ask(MasterKeyStep::Fetch);
     let (fetched, ()) = join!(link.exchange(&fetch), approve(&mut peer, "350", |heard| Some(sealed(heard))));
     assert!(fetched.unwrap().code.is_approval());
     // Not before the host has said so.
-    assert!(matches!(data.store().newest(Tmk::software(OLD)).unwrap(), Tmk::Software(key) if *key == OLD));
+    assert!(matches!(store(&folder).newest(Tmk::software(OLD)).unwrap(), Tmk::Software(key) if *key == OLD));
     let activate = ask(MasterKeyStep::Activate);
     let (activated, ()) = join!(link.exchange(&activate), approve(&mut peer, "351", |_| None));
     assert!(activated.unwrap().code.is_approval() && !link.is_signed_on());
@@ -99,13 +83,13 @@ async fn a_master_key_is_fetched_activated_and_kept() {
     let request = sign_on();
     let (signed_on, _) = join!(link.exchange(&request), peer.answer());
     assert!(signed_on.unwrap().keys.is_some());
-    assert!(matches!(data.store().newest(Tmk::software(OLD)).unwrap(), Tmk::Software(key) if *key == bytes(NEW)[..]));
+    assert!(matches!(store(&folder).newest(Tmk::software(OLD)).unwrap(), Tmk::Software(key) if *key == bytes(NEW)[..]));
 }
 
 #[tokio::test]
 async fn a_key_that_fails_its_check_changes_nothing() {
-    let data = Data::new("bad");
-    let (mut link, mut peer) = link(&data).await;
+    let folder = tempdir().unwrap();
+    let (mut link, mut peer) = link(&folder).await;
     let fetch = ask(MasterKeyStep::Fetch);
     let spoilt = |heard: &Message| {
         let mut field = sealed(heard);
@@ -121,7 +105,7 @@ async fn a_key_that_fails_its_check_changes_nothing() {
         drop(peer);
     });
     assert!(activated.is_err());
-    assert!(matches!(data.store().newest(Tmk::software(OLD)).unwrap(), Tmk::Software(key) if *key == OLD));
+    assert!(matches!(store(&folder).newest(Tmk::software(OLD)).unwrap(), Tmk::Software(key) if *key == OLD));
 }
 
 #[tokio::test]

@@ -8,6 +8,8 @@ mod archive;
 #[path = "printer/codes.rs"]
 mod codes;
 mod escpos;
+#[path = "support/folder.rs"]
+mod folder;
 #[path = "printer/glyphs.rs"]
 mod glyphs;
 #[path = "printer/sinks.rs"]

@@ -5,7 +5,6 @@
 mod reader_rig;
 
 use std::{
-    path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -26,9 +25,10 @@ use keytill::{
         pad::{PadConfig, PadFault, PadHandle, spawn},
     },
 };
+use tempfile::{TempDir, tempdir};
 use tokio::{sync::oneshot, time::timeout};
 
-use reader_rig::{Rig, folder};
+use reader_rig::Rig;
 
 const TMK: &str = "258FB0AB70D025CDB99DF2C4D302D646";
 const PIN_KEY_UNDER_TMK: &str = "46F161A743497B32EAC760DF5EA57DF5";
@@ -44,8 +44,8 @@ fn hex(text: &str) -> Vec<u8> {
 impl Rig {
     /// A pad and a task that has found it.
     async fn new(change: impl FnOnce(&mut PadConfig)) -> Rig {
-        let dir = folder();
-        let mut config = PadConfig::new(&dir, SLOT, hex(TMK).try_into().unwrap());
+        let dir = tempdir().unwrap();
+        let mut config = PadConfig::new(dir.path(), SLOT, hex(TMK).try_into().unwrap());
         change(&mut config);
         let pad = spawn(config).unwrap();
         let config = Config { device: pad.path().to_owned(), ..Config::default() };
@@ -578,9 +578,9 @@ async fn a_card_that_is_not_wanted_is_let_go() {
 }
 
 /// A pad of before 2.12, and what the configuration makes of it.
-async fn old_pad(encryption: Encryption) -> (PadHandle, PathBuf, Config) {
-    let dir = folder();
-    let mut pad = PadConfig::new(&dir, SLOT, hex(TMK).try_into().unwrap());
+async fn old_pad(encryption: Encryption) -> (PadHandle, TempDir, Config) {
+    let dir = tempdir().unwrap();
+    let mut pad = PadConfig::new(dir.path(), SLOT, hex(TMK).try_into().unwrap());
     pad.plain_only = true;
     let pad = spawn(pad).unwrap();
     let config = Config { device: pad.path().to_owned(), encryption, ..Config::default() };

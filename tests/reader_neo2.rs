@@ -5,7 +5,6 @@
 mod reader_rig;
 
 use std::{
-    path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -28,16 +27,17 @@ use keytill::{
     },
 };
 use sha1::{Digest, Sha1};
+use tempfile::{TempDir, tempdir};
 use tokio::{sync::oneshot, time::timeout};
 
-use reader_rig::{Rig, folder};
+use reader_rig::Rig;
 
 const TMK: &str = "258FB0AB70D025CDB99DF2C4D302D646";
 const PIN_KEY_UNDER_TMK: &str = "46F161A743497B32EAC760DF5EA57DF5";
 
-fn reader(change: impl FnOnce(&mut PadConfig)) -> (PadHandle, PathBuf) {
-    let dir = folder();
-    let mut config = PadConfig::new(&dir, 5, hex::decode(TMK).unwrap().try_into().unwrap());
+fn reader(change: impl FnOnce(&mut PadConfig)) -> (PadHandle, TempDir) {
+    let dir = tempdir().unwrap();
+    let mut config = PadConfig::new(dir.path(), 5, hex::decode(TMK).unwrap().try_into().unwrap());
     config.protocol = pad::Protocol::Neo2;
     change(&mut config);
     (spawn(config).unwrap(), dir)
@@ -468,7 +468,7 @@ async fn tables_are_loaded_for_air_and_slot_and_what_the_reader_refuses_is_told(
 /// What the acquirer does not name, the maker's own included, is not taken any more.
 #[tokio::test]
 async fn applications_that_the_acquirer_has_not_are_taken_away() {
-    let (pad, dir) = reader(|_| {});
+    let (pad, _dir) = reader(|_| {});
     let config = config(&pad);
     let mut driver = neo2::Driver::open(line::open(&config).unwrap(), &neo2::Settings::of(&config)).await.unwrap();
     assert_eq!(driver.load(&emv_config(&host_data(true))).await.unwrap(), Loaded::Anew(2));
@@ -476,12 +476,11 @@ async fn applications_that_the_acquirer_has_not_are_taken_away() {
     let mut link = neo2::link::Link::new(line::open(&config).unwrap());
     let all = link.ask(neo2::frame::Code(0x03, 0x05), &[]).await.unwrap();
     assert_eq!(hex::encode(&all.data), "DFEE2D01C09F0608A000000333010102");
-    let _ = std::fs::remove_dir_all(dir);
 }
 
 #[tokio::test]
 async fn it_is_found_on_its_line_and_beeps_and_hands_commands_through() {
-    let (pad, dir) = reader(|_| {});
+    let (pad, _dir) = reader(|_| {});
     let found = detect(pad.path()).await.unwrap();
     assert_eq!((found.protocol, found.baud), (Protocol::Neo2, 115_200));
     let config = config(&pad);
@@ -496,5 +495,4 @@ async fn it_is_found_on_its_line_and_beeps_and_hands_commands_through() {
     driver.power_off(ChipSlot::Contact).await.unwrap();
     assert!(driver.power_on(ChipSlot::Module(9)).await.is_err());
     driver.close().await.unwrap();
-    let _ = std::fs::remove_dir_all(dir);
 }

@@ -179,10 +179,10 @@ mod tests {
 
     #[test]
     fn a_file_that_names_itself_is_refused() {
-        let path = std::env::temp_dir().join(format!("keytill-profile-{}.toml", std::process::id()));
-        std::fs::write(&path, format!("base = {path:?}\n")).unwrap();
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let path = file.path();
+        std::fs::write(path, format!("base = {path:?}\n")).unwrap();
         let error = resolve(&table(&format!("base = {path:?}"))).unwrap_err();
-        std::fs::remove_file(&path).unwrap();
         assert!(matches!(error, ProfileError::TooDeep { .. }), "{error}");
     }
 }

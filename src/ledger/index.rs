@@ -1,7 +1,12 @@
 //! The sled trees over the journal. Everything here can be lost and built again; `keeper` sees to that.
 
-use std::{fs, path::Path};
+use std::{
+    fs::{self, File},
+    path::Path,
+    time::Duration,
+};
 
+use rustix::fs::{FlockOperation, flock};
 use sled::{
     Transactional,
     transaction::{ConflictableTransactionError, TransactionalTree, UnabortableTransactionError},
@@ -24,6 +29,9 @@ const SEGMENT: usize = 128 << 10;
 const MAX_ROWS: usize = 10_000;
 /// A piece of a search looks at no more transactions, so that a commit never waits long for it.
 const LOOKED_AT: usize = 500;
+/// How often an index that was closed is looked at until sled has let go of it.
+const TRIES: usize = 100;
+const BETWEEN_TRIES: Duration = Duration::from_millis(10);
 
 /// Up to where in the journal the index has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +44,20 @@ pub(super) struct Mark {
     pub(super) hash: Hash,
     /// The first record of the oldest segment that is kept: transactions that ended before it are not in the index.
     pub(super) floor: u64,
+}
+
+/// Waits until nobody has sled's file. Who had the ledger before this one has closed it, since its lock is ours; but threads of
+/// sled's, which all indexes of a process share, may hold the file a moment longer. Where it stays held, sled says so itself.
+fn wait_until_free(file: &Path) {
+    let Ok(file) = File::open(file) else { return };
+    for _ in 0..TRIES {
+        if flock(&file, FlockOperation::NonBlockingLockExclusive).is_ok() {
+            // Closing it does that too, but not at once where another thread is just starting a program.
+            let _ = flock(&file, FlockOperation::Unlock);
+            return;
+        }
+        std::thread::sleep(BETWEEN_TRIES);
+    }
 }
 
 /// The open trees.
@@ -53,6 +75,7 @@ const MARK: &[u8] = b"mark";
 impl Index {
     /// Opens or makes the trees in a folder. sled may panic over a damaged file; that is caught and is an error here.
     pub(super) fn open(folder: &Path) -> Result<Index, Fault> {
+        wait_until_free(&folder.join("db"));
         guarded(|| {
             let config =
                 sled::Config::new().path(folder).cache_capacity(CACHE).segment_size(SEGMENT).use_compression(false);

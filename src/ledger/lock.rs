@@ -16,7 +16,7 @@ use super::error::OpenError;
 
 /// Held while the ledger is open.
 pub struct Lock {
-    _file: File,
+    file: File,
 }
 
 impl Lock {
@@ -37,7 +37,16 @@ impl Lock {
         }
         // The number only helps people; a full disk must not keep the ledger closed.
         let _ = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
-        Ok(Lock { _file: file })
+        Ok(Lock { file })
+    }
+}
+
+impl Drop for Lock {
+    /// Closing the file alone is not enough: a program that another thread is just starting has a copy of it, and with it the lock,
+    /// for a moment.
+    fn drop(&mut self) {
+        // Where the system refuses that, closing does it a moment later.
+        let _ = flock(&self.file, FlockOperation::Unlock);
     }
 }
 

@@ -199,8 +199,8 @@ mod tests {
 
     #[test]
     fn the_newest_files_stay() {
-        let folder = std::env::temp_dir().join(format!("keytill-blackbox-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
+        let temporary = tempfile::tempdir().unwrap();
+        let folder = temporary.path();
         for number in 0..FILES_MAX + 3 {
             fs::write(folder.join(format!("blackbox-{number}.ktb")), "old").unwrap();
         }
@@ -208,11 +208,10 @@ mod tests {
         start(480);
         let now = Now { wall: crate::domain::WallTime(5), mono: std::time::Duration::ZERO };
         record(now, |ring, at| ring.event(at, "something"));
-        let written: Vec<PathBuf> = (0..2).map(|_| write(&folder, WrittenFor::Key).unwrap()).collect();
-        let left = files(&folder);
+        let written: Vec<PathBuf> = (0..2).map(|_| write(folder, WrittenFor::Key).unwrap()).collect();
+        let left = files(folder);
         let bytes = fs::read(&written[1]).unwrap();
-        let others = fs::read_dir(&folder).unwrap().count();
-        fs::remove_dir_all(&folder).unwrap();
+        let others = fs::read_dir(folder).unwrap().count();
         assert_eq!(left[FILES_MAX - 2..], written, "the newest are these");
         assert_eq!((left.len(), others), (FILES_MAX, FILES_MAX + 1), "and nothing else has gone or is left over");
         let tape = crate::blackbox::Tape::parse(&bytes).unwrap();

@@ -160,7 +160,9 @@ mod tests {
 
     #[test]
     fn a_log_that_has_grown_too_long_is_begun_anew_while_the_program_runs() {
-        let folder = std::env::temp_dir().join(format!("keytill-log-{}", std::process::id()));
+        let temporary = tempfile::tempdir().unwrap();
+        // Which the log makes.
+        let folder = temporary.path().join("log");
         let path = folder.join("keytill.log");
         let mut log = Redacting::open(&path).unwrap();
         let line = [b'x'; 1 << 20];
@@ -169,7 +171,6 @@ mod tests {
         }
         let lengths = ["keytill.log", "keytill.log.1"].map(|name| folder.join(name).metadata().map_or(0, |m| m.len()));
         let files = std::fs::read_dir(&folder).unwrap().count();
-        std::fs::remove_dir_all(&folder).unwrap();
         assert_eq!((lengths, files), ([2 << 20, 5 << 20], 2));
     }
 

@@ -29,6 +29,8 @@ pub mod private;
 mod readable;
 mod roster;
 pub mod scanner;
+#[cfg(test)]
+mod script;
 mod seat;
 mod service;
 mod shop;

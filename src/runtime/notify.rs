@@ -143,7 +143,8 @@ mod tests {
 
     #[test]
     fn a_manager_that_is_gone_stops_nothing() {
-        let path = std::env::temp_dir().join(format!("keytill-notify-gone-{}", std::process::id()));
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("manager");
         let manager = UnixDatagram::bind(&path).unwrap();
         let socket = connect(path.as_os_str().as_bytes()).unwrap();
         drop(manager);

@@ -99,37 +99,34 @@ mod tests {
 
     #[test]
     fn the_newest_reports_stay() {
-        let folder = std::env::temp_dir().join(format!("keytill-reports-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: String| folder.path().join(name);
         for time in 95..95 + REPORTS_MAX + 3 {
-            fs::write(folder.join(format!("panic-{time}.txt")), "old").unwrap();
+            fs::write(path(format!("panic-{time}.txt")), "old").unwrap();
         }
-        fs::write(folder.join("panic-of-others.txt"), "not one").unwrap();
-        let_go(&folder);
+        fs::write(path("panic-of-others.txt".into()), "not one").unwrap();
+        let_go(folder.path());
         let left = fs::read_dir(&folder).unwrap().count();
-        let oldest = [97, 98].map(|time| folder.join(format!("panic-{time}.txt")).exists());
-        fs::remove_dir_all(&folder).unwrap();
+        let oldest = [97, 98].map(|time| path(format!("panic-{time}.txt")).exists());
         assert_eq!((left, oldest), (REPORTS_MAX + 1, [false, true]));
     }
 
     #[test]
     fn a_panic_behind_closed_memory_leaves_a_report_without_the_card_number() {
-        let folder = std::env::temp_dir().join(format!("keytill-panic-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
+        let folder = tempfile::tempdir().unwrap();
         let child = Command::new(std::env::current_exe().unwrap())
             .args(["--ignored", "--exact", "--nocapture", "runtime::panic::tests::a_panic_with_a_card_number"])
-            .env(FOLDER, &folder)
+            .env(FOLDER, folder.path())
             .output()
             .unwrap();
         let mut reports: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-        let boxes = blackbox::files(&folder);
+        let boxes = blackbox::files(folder.path());
         reports.retain(|path| !boxes.contains(path));
         let why = boxes.iter().map(|path| Tape::parse(&fs::read(path).unwrap()).map(|tape| tape.head.why));
         assert_eq!(why.collect::<Vec<_>>(), [Ok("panic".to_owned())], "the black box was kept too");
         let [report] = &reports[..] else { panic!("one report: {reports:?} {child:?}") };
         let text = fs::read_to_string(report).unwrap();
         let mode = report.metadata().unwrap().permissions().mode() & 0o777;
-        fs::remove_dir_all(&folder).unwrap();
         assert_eq!((child.status.code(), mode), (Some(EXIT), 0o600));
         assert!(text.contains("card 621094*********0707 cannot be read"), "{text}");
         // The trace names functions, for which the program reads itself.

@@ -160,7 +160,8 @@ mod tests {
     /// nothing else.
     #[test]
     fn what_changes_is_told_without_a_job() {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        // An address of its own.
+        let listener = TcpListener::bind("127.0.0.44:0").unwrap();
         let config =
             Config { kind: SinkKind::Network, address: Some(listener.local_addr().unwrap()), ..Config::default() };
         let (events, mut told) = tokio::sync::mpsc::channel(8);
@@ -176,8 +177,9 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!([next(), next(), next()], [Condition::PaperOut, Condition::Well, Condition::PaperOut]);
-        // Nobody listens there any more: that is told as well, and ends when the program ends.
-        drop(listener);
+        // Nobody listens there any more: that is told as well, and ends when the program ends. Dropping the listener would not do: another
+        // test could be given its port, or a program that one just starts could have it a moment longer.
+        rustix::net::shutdown(&listener, rustix::net::Shutdown::Both).unwrap();
         assert_eq!(next(), Condition::Gone);
         drop(orders);
         thread.join().unwrap();
@@ -186,8 +188,8 @@ mod tests {
     /// A file is told about once, and nobody wakes up for it.
     #[test]
     fn a_file_is_not_asked() {
-        let folder = std::env::temp_dir().join(format!("keytill-desk-{}", std::process::id()));
-        let config = Config { kind: SinkKind::File, path: Some(folder), ..Config::default() };
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config { kind: SinkKind::File, path: Some(folder.path().join("out")), ..Config::default() };
         let (events, mut told) = tokio::sync::mpsc::channel(8);
         let (orders, inbox) = sync_channel(1);
         let sink = Sink::new(&config).unwrap();

@@ -108,7 +108,7 @@ impl Known {
 pub struct StateFile {
     folder: PathBuf,
     /// Other users read it where the folder lets them in.
-    _lock: File,
+    lock: File,
     failed: bool,
 }
 
@@ -131,7 +131,7 @@ impl StateFile {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        Ok(StateFile { folder, _lock: lock, failed: false })
+        Ok(StateFile { folder, lock, failed: false })
     }
 
     /// Writes the file anew: a reader sees the old state or the new one.
@@ -149,6 +149,15 @@ impl StateFile {
         bytes.push(b'\n');
         open(&new)?.write_all(&bytes)?;
         fs::rename(new, self.folder.join(FILE))
+    }
+}
+
+impl Drop for StateFile {
+    /// Closing the file alone is not enough: a program that another thread is just starting has a copy of it, and with it the lock,
+    /// for a moment.
+    fn drop(&mut self) {
+        // Where the system refuses that, closing does it a moment later.
+        let _ = flock(&self.lock, FlockOperation::Unlock);
     }
 }
 
@@ -173,8 +182,8 @@ mod tests {
 
     #[test]
     fn a_state_is_read_back_while_its_program_runs_and_not_after() {
-        let folder = env::temp_dir().join(format!("keytill-state-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
+        let temporary = tempfile::tempdir().unwrap();
+        let folder = temporary.path().to_owned();
         assert_eq!(Known::read(&folder).unwrap(), Known::NotRunning);
         let mut file = StateFile::in_folder(folder.clone()).unwrap();
         assert_eq!(Known::read(&folder).unwrap(), Known::Starting);
@@ -198,6 +207,5 @@ mod tests {
         drop(looking);
         drop(starts.join().unwrap().unwrap());
         assert!(!folder.join(FILE).exists());
-        fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -16,10 +16,10 @@ use keytill::{
 const FIRST_SALE: WallTime = WallTime(1_769_061_909_000);
 
 fn main() -> Result<(), Failure> {
-    let folder = std::env::temp_dir().join(format!("audit-time-{}", std::process::id()));
+    let folder = tempfile::tempdir()?;
     let options = Options::new(FIRST_SALE);
-    fill::fill(&folder, &options, 10_000)?;
-    let mut ledger = Ledger::open(&folder, &options)?.ledger;
+    fill::fill(folder.path(), &options, 10_000)?;
+    let mut ledger = Ledger::open(folder.path(), &options)?.ledger;
     let (mut whole, mut days) = (Vec::new(), Vec::new());
     for _ in 0..11 {
         let began = Instant::now();
@@ -36,7 +36,6 @@ fn main() -> Result<(), Failure> {
     let (_, worst) = middle(&mut days);
     println!("a day of 1,440 of them: longest {worst:?}");
     ledger.close()?;
-    std::fs::remove_dir_all(&folder)?;
     Ok(())
 }
 

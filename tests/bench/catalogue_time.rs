@@ -28,16 +28,15 @@ fn main() -> Result<(), Failure> {
     println!("check of {PRODUCTS} lines: {took:?}");
     let after = found?.into_catalogue().ok_or("the list is good")?;
 
-    let folder = std::env::temp_dir().join(format!("catalogue-time-{}", std::process::id()));
-    let mut store = Store::open(&folder, Arc::new(RealDisk))?.store;
+    let folder = tempfile::tempdir()?;
+    let mut store = Store::open(folder.path(), Arc::new(RealDisk))?.store;
     let (kept, took) = timed(|| store.replace(&after));
     kept?;
     println!("written and synced: {took:?}");
     drop(store);
-    let (opened, took) = timed(|| Store::open(&folder, Arc::new(RealDisk)));
+    let (opened, took) = timed(|| Store::open(folder.path(), Arc::new(RealDisk)));
     println!("load: {took:?}");
     let all = opened?.catalogue;
-    std::fs::remove_dir_all(&folder)?;
 
     for (what, queries) in [
         ("number", &["1", "49999", "777"][..]),

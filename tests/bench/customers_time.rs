@@ -19,8 +19,8 @@ type Failure = Box<dyn std::error::Error>;
 const NAMES: [&str; 6] = ["张三", "李四", "王小明", "Li Lei", "欧阳娜娜", "周"];
 
 fn main() -> Result<(), Failure> {
-    let folder = std::env::temp_dir().join(format!("customers-time-{}", std::process::id()));
-    let mut store = CustomerStore::open(&folder, Arc::new(RealDisk))?.store;
+    let folder = tempfile::tempdir()?;
+    let mut store = CustomerStore::open(folder.path(), Arc::new(RealDisk))?.store;
     let mut longest = Duration::ZERO;
     let began = Instant::now();
     for number in 0..CUSTOMERS_MAX {
@@ -34,9 +34,9 @@ fn main() -> Result<(), Failure> {
         began.elapsed()
     );
     drop(store);
-    println!("file: {} bytes", std::fs::metadata(folder.join("customers/customers.log"))?.len());
+    println!("file: {} bytes", std::fs::metadata(folder.path().join("customers/customers.log"))?.len());
 
-    let (opened, took) = timed(|| CustomerStore::open(&folder, Arc::new(RealDisk)));
+    let (opened, took) = timed(|| CustomerStore::open(folder.path(), Arc::new(RealDisk)));
     println!("load: {took:?}");
     let (mut store, all) = opened.map(|opened| (opened.store, opened.customers))?;
     for digits in ["13900012345", "2345", "97", "99", "139", "0000"] {
@@ -53,7 +53,6 @@ fn main() -> Result<(), Failure> {
     erased?;
     println!("erased: {took:?}");
     drop(store);
-    std::fs::remove_dir_all(&folder)?;
     Ok(())
 }
 

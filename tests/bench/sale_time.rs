@@ -33,11 +33,7 @@ const APPENDS: u32 = 3;
 
 fn main() -> Result<()> {
     let count = std::env::args().nth(1).and_then(|number| number.parse().ok()).unwrap_or(SALES);
-    let folder = std::env::temp_dir().join(format!("keytill-sale-time-{}", std::process::id()));
-    std::fs::create_dir_all(&folder)?;
-    let measured = measure(&folder, count);
-    std::fs::remove_dir_all(&folder)?;
-    measured
+    measure(tempfile::tempdir()?.path(), count)
 }
 
 fn measure(folder: &Path, count: usize) -> Result<()> {

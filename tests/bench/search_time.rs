@@ -23,9 +23,8 @@ const SALES: u32 = 200_000;
 const FIRST_SALE: WallTime = WallTime(1_769_061_909_000);
 
 fn main() -> Result<(), Failure> {
-    let named = std::env::args_os().nth(1).map(PathBuf::from);
-    let folder =
-        named.clone().unwrap_or_else(|| std::env::temp_dir().join(format!("search-time-{}", std::process::id())));
+    let temporary = tempfile::tempdir()?;
+    let folder = std::env::args_os().nth(1).map_or_else(|| temporary.path().join("data"), PathBuf::from);
     let options = Options::new(FIRST_SALE);
     if !folder.join("journal").exists() {
         fill::fill(&folder, &options, SALES)?;
@@ -77,9 +76,6 @@ fn main() -> Result<(), Failure> {
         println!("{name}: {count} transactions in {:?}, the longest piece {longest:?}", began.elapsed());
     }
     ledger.close()?;
-    if named.is_none() {
-        std::fs::remove_dir_all(&folder)?;
-    }
     Ok(())
 }
 

@@ -4,50 +4,43 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicU32, Ordering},
 };
 
 use keytill::{
     domain::{operator::PasswordHash, *},
     ledger::{Ledger, Opened, Options, Page, Query},
 };
+use tempfile::TempDir;
 
 pub const PAN: &str = "6228480000000001234";
 pub const NOON: WallTime = WallTime(1_769_061_909_000);
 pub const ALL: Page = Page { offset: 0, limit: 10_000 };
 
-static NEXT: AtomicU32 = AtomicU32::new(0);
-
-/// A folder of its own, removed at the end.
-pub struct Folder(pub PathBuf);
+/// A data folder of its own, which is not there yet. It goes at the end.
+pub struct Folder {
+    data: PathBuf,
+    _around: TempDir,
+}
 
 impl Folder {
     pub fn new() -> Folder {
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("keytill-ledger-{}-{number}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        Folder(path)
+        let around = tempfile::tempdir().unwrap();
+        Folder { data: around.path().join("data"), _around: around }
     }
 
     pub fn path(&self) -> &Path {
-        &self.0
+        &self.data
     }
 
     /// A copy of everything in it.
     pub fn copy(&self) -> Folder {
         let to = Folder::new();
-        copy(&self.0, &to.0);
+        copy(&self.data, &to.data);
         to
     }
 
     pub fn segment(&self, number: u32) -> PathBuf {
-        self.0.join("journal").join(format!("{number:08}.seg"))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
+        self.data.join("journal").join(format!("{number:08}.seg"))
     }
 }
 

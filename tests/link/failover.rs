@@ -3,21 +3,41 @@
 use std::{net::SocketAddr, time::Duration};
 
 use keytill::acquirer::{Found, HostConfig, Place};
-use tokio::io::AsyncReadExt;
+use tokio::{io::AsyncReadExt, net::TcpSocket};
 
 use super::{lines::full_listener, *};
 
-/// A primary that is gone, its address, a backup that is there, and a link that knows both.
-async fn primary_gone(profile: Profile, backup_shares_keys: bool) -> (Link, SocketAddr, TcpListener) {
-    let gone = listen().await.local_addr().unwrap();
+/// A primary that is gone, whose address nobody else gets until it listens there, a backup that is there, and a link that knows both.
+async fn primary_gone(profile: Profile, backup_shares_keys: bool) -> (Link, TcpSocket, TcpListener) {
+    let gone = kept("127.0.0.1:0".parse().unwrap());
     let backup = listen().await;
     let config = HostConfig {
         backup: Some(backup.local_addr().unwrap().to_string()),
         return_minutes: 1.try_into().unwrap(),
         backup_shares_keys,
-        ..HostConfig::plain(gone.to_string(), profile)
+        ..HostConfig::plain(address(&gone), profile)
     };
     (Link::new(config, tmk(), None), gone, backup)
+}
+
+/// Takes an address without listening there.
+fn kept(address: SocketAddr) -> TcpSocket {
+    let socket = TcpSocket::new_v4().unwrap();
+    // Connections of before may still be ending there.
+    socket.set_reuseaddr(true).unwrap();
+    socket.bind(address).unwrap();
+    socket
+}
+
+/// Stops listening, and keeps the address.
+fn stopped(listener: TcpListener) -> TcpSocket {
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    kept(address)
+}
+
+fn address(socket: &TcpSocket) -> String {
+    socket.local_addr().unwrap().to_string()
 }
 
 /// Keeps connections for as long as can be set.
@@ -59,10 +79,10 @@ fn echo() -> Request {
 #[tokio::test]
 async fn the_backup_answers_in_the_same_exchange_and_stays() {
     let (mut link, gone, backup) = primary_gone(patient(), true).await;
-    assert_eq!(link.host_in_use(), (Place::Primary, &*gone.to_string()));
+    assert_eq!(link.host_in_use(), (Place::Primary, &*address(&gone)));
     let mut peer = ask_anew(&mut link, &backup, sign_on()).await;
     assert_eq!(link.host_in_use(), (Place::Backup, &*backup.local_addr().unwrap().to_string()));
-    let primary = TcpListener::bind(gone).await.unwrap();
+    let primary = gone.listen(8).unwrap();
     sell(&mut link, &mut peer, 2).await;
     drop(peer);
     let mut peer = ask_anew(&mut link, &backup, sale(3)).await;
@@ -77,14 +97,14 @@ async fn the_backup_answers_in_the_same_exchange_and_stays() {
 async fn a_quiet_message_goes_back_to_the_primary_when_it_is_there() {
     let (mut link, gone, backup) = primary_gone(patient(), true).await;
     let mut old = ask_anew(&mut link, &backup, sign_on()).await;
-    let primary = TcpListener::bind(gone).await.unwrap();
+    let primary = gone.listen(8).unwrap();
     pass(Duration::from_secs(59)).await;
     let request = echo();
     let (answer, _) = join!(link.exchange(&request), old.answer());
     assert_eq!(code(answer), "00");
     pass(Duration::from_secs(2)).await;
     let mut peer = ask_anew(&mut link, &primary, echo()).await;
-    assert_eq!(link.host_in_use(), (Place::Primary, &*gone.to_string()));
+    assert_eq!(link.host_in_use(), (Place::Primary, &*primary.local_addr().unwrap().to_string()));
     sell(&mut link, &mut peer, 2).await;
     assert_eq!(old.0.read(&mut [0]).await.unwrap(), 0, "the connection to the backup is closed");
     assert!(nobody_calls(&backup).await);
@@ -98,7 +118,7 @@ async fn a_primary_that_is_still_gone_is_left_alone_for_another_while() {
     let request = echo();
     let (answer, _) = join!(link.exchange(&request), peer.answer());
     assert_eq!(code(answer), "00");
-    let primary = TcpListener::bind(gone).await.unwrap();
+    let primary = gone.listen(8).unwrap();
     pass(Duration::from_secs(30)).await;
     let (answer, _) = join!(link.exchange(&request), peer.answer());
     assert_eq!(code(answer), "00");
@@ -111,8 +131,8 @@ async fn a_primary_that_is_still_gone_is_left_alone_for_another_while() {
 async fn a_backup_that_goes_hands_back_to_the_primary_at_once() {
     let (mut link, gone, backup) = primary_gone(patient(), true).await;
     drop(ask_anew(&mut link, &backup, sign_on()).await);
-    drop(backup);
-    let primary = TcpListener::bind(gone).await.unwrap();
+    let _gone = stopped(backup);
+    let primary = gone.listen(8).unwrap();
     ask_anew(&mut link, &primary, sale(2)).await;
     assert_eq!(link.host_in_use().0, Place::Primary);
 }
@@ -141,12 +161,12 @@ async fn a_primary_that_does_not_pick_up_takes_its_limit_and_no_more() {
 #[tokio::test]
 async fn no_host_at_all() {
     let (mut link, gone, backup) = primary_gone(patient(), true).await;
-    let address = backup.local_addr().unwrap().to_string();
-    drop(backup);
+    let second = backup.local_addr().unwrap().to_string();
+    let _gone = stopped(backup);
     let fault = link.exchange(&sign_on()).await.unwrap_err();
     assert!(fault.nothing_left());
     let text = fault.to_string();
-    assert!(text.contains(&gone.to_string()) && text.contains(&address), "{text}");
+    assert!(text.contains(&address(&gone)) && text.contains(&second), "{text}");
     assert_eq!(link.host_in_use().0, Place::Primary);
 }
 
@@ -182,16 +202,15 @@ async fn a_backup_with_keys_of_its_own_wants_a_sign_on_first() {
         ..config(&primary, patient())
     };
     let mut link = Link::new(config, tmk(), None);
-    let address = primary.local_addr().unwrap();
     drop(ask_anew(&mut link, &primary, sign_on()).await);
-    drop(primary);
+    let gone = stopped(primary);
     let fault = link.exchange(&sale(2)).await.unwrap_err();
     assert_eq!(fault, LinkFault::NotSignedOn);
     assert!(fault.nothing_left() && !link.is_signed_on());
     let mut peer = ask_anew(&mut link, &backup, sign_on()).await;
     sell(&mut link, &mut peer, 2).await;
     // And the same on the way back.
-    let primary = TcpListener::bind(address).await.unwrap();
+    let primary = gone.listen(8).unwrap();
     pass(Duration::from_secs(61)).await;
     assert_eq!(link.exchange(&echo()).await.unwrap_err(), LinkFault::NotSignedOn);
     let mut peer = ask_anew(&mut link, &primary, sign_on()).await;
@@ -202,9 +221,9 @@ async fn a_backup_with_keys_of_its_own_wants_a_sign_on_first() {
 #[tokio::test]
 async fn a_backup_that_shares_the_keys_takes_the_sale_at_once() {
     let (mut link, gone, backup) = primary_gone(patient(), true).await;
-    let primary = TcpListener::bind(gone).await.unwrap();
+    let primary = gone.listen(8).unwrap();
     drop(ask_anew(&mut link, &primary, sign_on()).await);
-    drop(primary);
+    let _gone = stopped(primary);
     ask_anew(&mut link, &backup, sale(2)).await;
 }
 

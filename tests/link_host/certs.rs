@@ -5,13 +5,11 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::Arc,
 };
 
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
+use tempfile::TempDir;
 use tokio_rustls::{
     TlsAcceptor,
     rustls::{
@@ -29,7 +27,7 @@ pub const NAME: &str = "pos.bank.example";
 /// A CA with its files in a folder of its own, which goes with it.
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
-    folder: PathBuf,
+    folder: TempDir,
 }
 
 /// A certificate with its key, as PEM files.
@@ -48,20 +46,17 @@ pub enum Flaw {
 
 impl Authority {
     pub fn new() -> Authority {
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let name = format!("keytill-ca-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let folder = std::env::temp_dir().join(name);
-        fs::create_dir_all(&folder).unwrap();
+        let folder = tempfile::tempdir().unwrap();
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.distinguished_name.push(DnType::CommonName, "Test CA");
-        fs::write(folder.join("ca.pem"), params.self_signed(&key).unwrap().pem()).unwrap();
+        fs::write(folder.path().join("ca.pem"), params.self_signed(&key).unwrap().pem()).unwrap();
         Authority { issuer: Issuer::new(params, key), folder }
     }
 
     pub fn ca(&self) -> PathBuf {
-        self.folder.join("ca.pem")
+        self.folder.path().join("ca.pem")
     }
 
     /// A certificate for a host or for a terminal.
@@ -83,18 +78,12 @@ impl Authority {
             params.not_after = rcgen::date_time_ymd(2002, 1, 1);
         }
         let issued = Issued {
-            certificate: self.folder.join(format!("{file}.pem")),
-            key: self.folder.join(format!("{file}.key")),
+            certificate: self.folder.path().join(format!("{file}.pem")),
+            key: self.folder.path().join(format!("{file}.key")),
         };
         fs::write(&issued.certificate, params.signed_by(&key, &self.issuer).unwrap().pem()).unwrap();
         fs::write(&issued.key, key.serialize_pem()).unwrap();
         issued
-    }
-}
-
-impl Drop for Authority {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
     }
 }
 

@@ -12,7 +12,7 @@ use keytill::{
 
 use super::{
     escpos::{Sheet, font, read_codes},
-    sinks::Folder,
+    folder::Folder,
     slip,
 };
 
@@ -27,11 +27,11 @@ fn with_code() -> Receipt {
 
 fn archive(folder: &Folder, format: Format, font: Option<&str>) -> Archive {
     let font = font.map(|chars| {
-        let path = folder.path("boxes.ttf");
+        let path = folder.join("boxes.ttf");
         fs::write(&path, font::boxes(chars)).unwrap();
         path
     });
-    Archive { folder: folder.path("saved"), format, keep: 0, paper: Paper::Mm58, font }
+    Archive { folder: folder.join("saved"), format, keep: 0, paper: Paper::Mm58, font }
 }
 
 /// The dots of a PNG, read by the decoder.
@@ -47,10 +47,10 @@ fn sheet(bytes: &[u8]) -> Sheet {
 
 #[test]
 fn a_png_looks_like_the_slip() {
-    let folder = Folder::new("png");
+    let folder = Folder::new();
     let archive = archive(&folder, Format::Png, Some("签购单金额0123456789"));
     let path = archive.save(&with_code(), "20260122-140509-000001-000002").unwrap();
-    assert_eq!(path, folder.path("saved/20260122-140509-000001-000002.png"));
+    assert_eq!(path, folder.join("saved/20260122-140509-000001-000002.png"));
     let sheet = sheet(&fs::read(&path).unwrap());
     assert_eq!(sheet.width, 384 + 48);
     assert_eq!(read_codes(&sheet), [URL]);
@@ -67,7 +67,7 @@ fn a_png_looks_like_the_slip() {
 /// The rows of the PDF are those of the PNG; its table says where each object begins.
 #[test]
 fn a_pdf_has_the_same_rows() {
-    let folder = Folder::new("pdf");
+    let folder = Folder::new();
     let (png, pdf) = [Format::Png, Format::Pdf]
         .map(|form| {
             let archive = archive(&folder, form, Some("签购单"));
@@ -95,14 +95,14 @@ fn a_pdf_has_the_same_rows() {
 
 #[test]
 fn without_a_font_it_is_a_text() {
-    let folder = Folder::new("text");
+    let folder = Folder::new();
     let mut archive = archive(&folder, Format::Pdf, None);
     let path = archive.save(&slip(), "20260122-140509-000001-000002").unwrap();
     assert_eq!(path.extension().unwrap(), "txt");
     assert_eq!(fs::read_to_string(&path).unwrap(), text::render(&slip(), 32));
     // As with one that is none.
-    fs::write(folder.path("bad.ttf"), "no font").unwrap();
-    archive.font = Some(folder.path("bad.ttf"));
+    fs::write(folder.join("bad.ttf"), "no font").unwrap();
+    archive.font = Some(folder.join("bad.ttf"));
     assert_eq!(archive.save(&slip(), "20260122-140510-000001-000003").unwrap().extension().unwrap(), "txt");
 }
 
@@ -115,7 +115,7 @@ fn names(folder: &Path) -> Vec<String> {
 
 #[test]
 fn the_oldest_go_first_and_nothing_of_others() {
-    let folder = Folder::new("keep");
+    let folder = Folder::new();
     let archive = Archive { keep: 3, ..archive(&folder, Format::Png, None) };
     fs::create_dir(&archive.folder).unwrap();
     for other in ["00-notes.txt", "20250101-000000.png", "20250101-000000-old.jpg"] {
@@ -142,7 +142,7 @@ fn the_oldest_go_first_and_nothing_of_others() {
 
 #[test]
 fn what_is_in_the_way_is_told() {
-    let folder = Folder::new("way");
+    let folder = Folder::new();
     let archive = archive(&folder, Format::Png, None);
     for name in ["", "../escape", "a/b", "x.png", "名"] {
         assert!(archive.save(&slip(), name).unwrap_err().to_string().contains("no name for a file"), "{name}");
@@ -160,7 +160,7 @@ fn what_is_in_the_way_is_told() {
 
 #[test]
 fn a_receipt_too_long_for_a_picture_says_so() {
-    let folder = Folder::new("long");
+    let folder = Folder::new();
     let archive = archive(&folder, Format::Png, Some("x"));
     let long = Receipt { lines: vec![Line::Pair("x".into(), "x".into(), Size::Large); 2000] };
     let error = archive.save(&long, "20260122-140509-000001-000002").unwrap_err();

@@ -11,14 +11,14 @@ use proptest::prelude::*;
 
 use super::{
     escpos::{Item, Printed, font, row},
+    folder::Folder,
     of,
-    sinks::Folder,
 };
 
 /// Bytes and paper with a font that has a box for each of these characters.
 fn with_font(receipt: &Receipt, chars: &str, paper: Paper) -> Printed {
-    let folder = Folder::new("font");
-    let path = folder.path("boxes.ttf");
+    let folder = Folder::new();
+    let path = folder.join("boxes.ttf");
     std::fs::write(&path, font::boxes(chars)).unwrap();
     let font = Font::open(&path).unwrap();
     let bytes = encode(receipt, &Device { font: Some(&font), paper, ..Device::default() });
@@ -85,8 +85,8 @@ fn a_glyph_that_the_font_lacks_shows_as_missing() {
 
 #[test]
 fn a_font_that_is_none_is_named() {
-    let folder = Folder::new("no-font");
-    let path = folder.path("font.ttf");
+    let folder = Folder::new();
+    let path = folder.join("font.ttf");
     assert!(matches!(Font::open(&path), Err(FontError::Read { .. })));
     for bytes in [&b""[..], b"not a font", &font::boxes("x")[..100]] {
         std::fs::write(&path, bytes).unwrap();
@@ -94,7 +94,7 @@ fn a_font_that_is_none_is_named() {
         assert!(error.contains("font.ttf") && error.contains("choose another"), "{error}");
     }
     // A receipt is printed all the same, with marks.
-    let out = folder.path("out");
+    let out = folder.join("out");
     let config = Config { kind: SinkKind::File, path: Some(out.clone()), font: Some(path), ..Config::default() };
     Sink::new(&config).unwrap().print(&of([Line::Text("𠮷".into())])).unwrap();
     assert_eq!(Printed::decode(&std::fs::read(out).unwrap(), 32).as_text(), "？\n");

@@ -5,7 +5,6 @@ use std::{
     io::{Read, Write},
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
-    sync::atomic::{AtomicU32, Ordering},
     time::{Duration, Instant},
 };
 
@@ -18,35 +17,13 @@ use keytill::{
     },
 };
 
-use super::{of, slip};
+use super::{folder::Folder, of, slip};
 
-pub struct Folder(pub PathBuf);
-
-impl Folder {
-    pub fn new(name: &str) -> Folder {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("keytill-printer-{}-{name}-{number}", std::process::id()));
-        fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-
-    pub fn path(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-
-    fn fifo(&self, name: &str) -> PathBuf {
-        let path = self.path(name);
-        let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
-        rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, mode, 0).unwrap();
-        path
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+fn fifo(folder: &Folder, name: &str) -> PathBuf {
+    let path = folder.join(name);
+    let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
+    rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, mode, 0).unwrap();
+    path
 }
 
 fn sink(kind: SinkKind, path: &Path) -> Sink {
@@ -64,11 +41,11 @@ fn refused(kind: SinkKind, path: &Path, cause: Cause, advice: &str) -> PrintErro
 
 #[test]
 fn a_file_grows_by_both_forms() {
-    let folder = Folder::new("file");
+    let folder = Folder::new();
     let config = Config {
         kind: SinkKind::File,
-        path: Some(folder.path("out.bin")),
-        text_path: Some(folder.path("out.txt")),
+        path: Some(folder.join("out.bin")),
+        text_path: Some(folder.join("out.txt")),
         paper: Paper::Mm80,
         ..Config::default()
     };
@@ -76,32 +53,32 @@ fn a_file_grows_by_both_forms() {
     sink.print(&slip()).unwrap();
     sink.print(&slip()).unwrap();
     assert_eq!(
-        fs::read(folder.path("out.bin")).unwrap(),
+        fs::read(folder.join("out.bin")).unwrap(),
         encode(&slip(), &Device { paper: Paper::Mm80, ..Device::default() }).repeat(2)
     );
-    assert_eq!(fs::read_to_string(folder.path("out.txt")).unwrap(), text::render(&slip(), 48).repeat(2));
+    assert_eq!(fs::read_to_string(folder.join("out.txt")).unwrap(), text::render(&slip(), 48).repeat(2));
 }
 
 #[test]
 fn without_a_printer_only_the_text_is_kept() {
-    let folder = Folder::new("none");
-    let config = Config { text_path: Some(folder.path("out.txt")), ..Config::default() };
+    let folder = Folder::new();
+    let config = Config { text_path: Some(folder.join("out.txt")), ..Config::default() };
     Sink::new(&config).unwrap().print(&slip()).unwrap();
-    assert_eq!(fs::read_to_string(folder.path("out.txt")).unwrap(), text::render(&slip(), 32));
+    assert_eq!(fs::read_to_string(folder.join("out.txt")).unwrap(), text::render(&slip(), 32));
     Sink::new(&Config::default()).unwrap().print(&slip()).unwrap();
 }
 
 #[test]
 fn a_fifo_without_a_reader_is_told_at_once() {
-    let folder = Folder::new("nobody");
-    let path = folder.fifo("printer");
+    let folder = Folder::new();
+    let path = fifo(&folder, "printer");
     refused(SinkKind::Fifo, &path, Cause::NobodyReads, "start the print service");
 }
 
 #[test]
 fn a_fifo_with_a_reader_gets_every_byte() {
-    let folder = Folder::new("reader");
-    let path = folder.fifo("printer");
+    let folder = Folder::new();
+    let path = fifo(&folder, "printer");
     // Far more than a pipe holds, so that writes are partial.
     let long = Receipt { lines: vec![Line::Text("付款".repeat(100)); 1000] };
     let expected = encode(&long, &Device { paper: Paper::Mm58, ..Device::default() });
@@ -124,13 +101,13 @@ fn a_fifo_with_a_reader_gets_every_byte() {
 
 #[test]
 fn places_that_cannot_be_opened() {
-    let folder = Folder::new("missing");
-    let missing = folder.path("no-such/printer");
+    let folder = Folder::new();
+    let missing = folder.join("no-such/printer");
     refused(SinkKind::File, &missing, Cause::NotThere, "make its folder");
     refused(SinkKind::Fifo, &missing, Cause::NotThere, "mkfifo");
     refused(SinkKind::Device, &missing, Cause::NotThere, "switch the printer on");
-    refused(SinkKind::File, &folder.0, Cause::Settings, "correct [printer] path");
-    let file = folder.path("file");
+    refused(SinkKind::File, folder.path(), Cause::Settings, "correct [printer] path");
+    let file = folder.join("file");
     fs::write(&file, "").unwrap();
     refused(SinkKind::Device, &file, Cause::Settings, "not a device");
     refused(SinkKind::Fifo, &file, Cause::Settings, "not a fifo");
@@ -147,26 +124,26 @@ fn a_full_disk_is_not_an_empty_paper_roll() {
 
 #[test]
 fn nothing_goes_to_paper_when_the_copy_cannot_be_opened() {
-    let folder = Folder::new("copy");
+    let folder = Folder::new();
     let config = Config {
         kind: SinkKind::File,
-        path: Some(folder.path("out.bin")),
-        text_path: Some(folder.path("no-such/out.txt")),
+        path: Some(folder.join("out.bin")),
+        text_path: Some(folder.join("no-such/out.txt")),
         ..Config::default()
     };
     Sink::new(&config).unwrap().print(&slip()).unwrap_err();
-    assert!(!folder.path("out.bin").exists());
+    assert!(!folder.join("out.bin").exists());
 }
 
 /// Whoever is told that a slip did not print prints it again.
 #[test]
 fn a_slip_on_paper_counts_though_its_copy_cannot_be_written() {
-    let folder = Folder::new("full");
+    let folder = Folder::new();
     let full = Some("/dev/full".into());
     let kind = SinkKind::File;
-    let config = Config { kind, path: Some(folder.path("out.bin")), text_path: full, ..Config::default() };
+    let config = Config { kind, path: Some(folder.join("out.bin")), text_path: full, ..Config::default() };
     Sink::new(&config).unwrap().print(&slip()).unwrap();
-    assert!(!fs::read(folder.path("out.bin")).unwrap().is_empty());
+    assert!(!fs::read(folder.join("out.bin")).unwrap().is_empty());
     // Where the copy is all that there is, it must be kept.
     let alone = Config { kind: SinkKind::None, path: None, ..config };
     assert_eq!(Sink::new(&alone).unwrap().print(&slip()).unwrap_err().cause(), Cause::DiskFull);
@@ -251,10 +228,10 @@ fn a_printer_in_the_network_gets_every_byte() {
 
 #[test]
 fn a_printer_in_the_network_that_is_not_there() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let mut sink = network(&listener);
-    let address = listener.local_addr().unwrap().to_string();
-    drop(listener);
+    // Where the kernel lets nobody in who asks for any port.
+    let address = "127.0.0.1:1".to_owned();
+    let config = Config { kind: SinkKind::Network, address: address.parse().ok(), ..Config::default() };
+    let mut sink = Sink::new(&config).unwrap();
     let error = sink.print(&slip()).unwrap_err();
     assert_eq!(error.cause(), Cause::NotThere, "{error}");
     assert!(error.to_string().contains(&address) && error.to_string().contains("[printer] address"), "{error}");
@@ -295,8 +272,8 @@ fn a_printer_that_leaves_in_the_middle_is_told() {
     printer.join().unwrap();
     assert!(error.to_string().contains("closed the connection"), "{error}");
 
-    let folder = Folder::new("leaves");
-    let path = folder.fifo("printer");
+    let folder = Folder::new();
+    let path = fifo(&folder, "printer");
     let reader = fs::File::options().read(true).write(true).open(&path).unwrap();
     let leaving = std::thread::spawn(move || {
         let mut reader = reader;

@@ -14,10 +14,7 @@ use keytill::printer::{
     escpos::{Device, encode},
 };
 
-use super::{
-    sinks::{Folder, pty},
-    slip,
-};
+use super::{folder::Folder, sinks::pty, slip};
 
 /// The answers of a printer that is well, and of one in trouble.
 const WELL: [u8; 4] = [0x16, 0x12, 0x12, 0x12];
@@ -193,8 +190,8 @@ fn a_printer_that_cannot_print_gets_nothing() {
 
 #[test]
 fn what_cannot_be_asked_is_not_asked() {
-    let folder = Folder::new("silent");
-    let file = folder.path("out");
+    let folder = Folder::new();
+    let file = folder.join("out");
     let mut sink = Sink::new(&Config { kind: SinkKind::File, path: Some(file.clone()), ..Config::default() }).unwrap();
     assert_eq!((sink.can_be_asked(), sink.ask()), (false, Condition::Silent));
     assert!(!file.exists());

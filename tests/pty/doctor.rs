@@ -68,7 +68,8 @@ fn till_starts_again(rig: &Rig) -> &'static str {
 
 #[test]
 fn what_is_wrong_is_named_with_what_to_do() {
-    let rig = Rig::new(&Plan { pad: Pad::Absent, ..Plan::default() });
+    // An address of its own, so that nobody else is given the port of the host that is away.
+    let rig = Rig::new(&Plan { pad: Pad::Absent, address: "127.0.0.43:0", ..Plan::default() });
     rig.stop_host();
     let segment = rig.data().join("journal/00000001.seg");
     let mut bytes = fs::read(&segment).unwrap();

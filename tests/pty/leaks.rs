@@ -6,7 +6,7 @@ use std::{
     fs::{self, File},
     io::ErrorKind,
     os::unix::fs::FileExt,
-    path::{Path, PathBuf},
+    path::Path,
     time::Duration,
 };
 
@@ -275,11 +275,6 @@ fn the_search_knows_the_forms_of_others() {
     assert!(look.find(b"621094*********0707 6210948000000008007").is_empty());
 }
 
-/// The name of the file that a host of these tests captures its line in.
-fn capture_of_memory() -> PathBuf {
-    std::env::temp_dir().join(format!("keytill-memory-{}", std::process::id()))
-}
-
 /// All memory that a process may write, or why it cannot be read.
 fn memory(pid: u32) -> std::io::Result<Vec<Vec<u8>>> {
     let memory = File::open(format!("/proc/{pid}/mem"))?;
@@ -300,24 +295,17 @@ fn memory(pid: u32) -> std::io::Result<Vec<Vec<u8>>> {
 /// Host and pad are in the test's own process here, so that what is found is the terminal's.
 #[test]
 fn two_seconds_after_a_sale_no_track_pin_block_or_pin_key_is_in_memory() {
-    let plan = Plan { keys: key_in_pad(), host: |host| host.capture = Some(capture_of_memory()), ..Plan::default() };
-    look_into_memory(&plan, &capture_of_memory(), true);
+    look_into_memory(Plan { keys: key_in_pad(), ..Plan::default() }, true);
 }
 
 /// The keys are the program's own there, so they are not looked for.
 #[test]
 fn two_seconds_after_a_sale_over_neo_2_no_track_and_no_pin_block_is_in_memory() {
-    let capture = || capture_of_memory().with_extension("neo2");
-    let plan = Plan {
-        speaks: Protocol::Neo2,
-        host: |host| host.capture = Some(capture_of_memory().with_extension("neo2")),
-        ..Plan::default()
-    };
-    look_into_memory(&plan, &capture(), false);
+    look_into_memory(Plan { speaks: Protocol::Neo2, ..Plan::default() }, false);
 }
 
-fn look_into_memory(plan: &Plan, capture: &Path, for_keys: bool) {
-    let rig = Rig::new(plan);
+fn look_into_memory(plan: Plan, for_keys: bool) {
+    let rig = Rig::new(&Plan { capture: Some("capture"), ..plan });
     let mut till = rig.start();
     till.sign_in_to_sell();
     till.see("Reader OK");
@@ -327,8 +315,7 @@ fn look_into_memory(plan: &Plan, capture: &Path, for_keys: bool) {
     }
     // The bar is two seconds after the sale.
     std::thread::sleep(Duration::from_secs(2));
-    let crossed = crossed(capture);
-    fs::remove_file(capture).unwrap();
+    let crossed = crossed(&rig.folder.join("capture"));
     let pages = match memory(till.pid()) {
         Ok(pages) => pages,
         Err(error) if error.kind() == ErrorKind::PermissionDenied => {

@@ -3,7 +3,6 @@
 use std::{
     fs,
     io::{BufRead, BufReader},
-    os::unix::fs::PermissionsExt,
     process::{Child, Command, Stdio},
 };
 
@@ -17,11 +16,8 @@ fn with_mobile(rig: &Rig, keys: &str) {
 #[test]
 fn signal_network_and_bytes_stand_in_the_status_bar_and_the_bytes_outlive_a_restart() {
     let rig = Rig::new(&Plan::default());
-    let (new, program) = (rig.folder.join("new"), rig.folder.join("mmcli"));
     let answer = text(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/mmcli-connected.json"));
-    fs::write(&new, format!("#!/bin/sh\ncat '{answer}'\n")).unwrap();
-    fs::set_permissions(&new, fs::Permissions::from_mode(0o755)).unwrap();
-    fs::rename(new, &program).unwrap();
+    let program = rig.folder.script("mmcli", &format!("cat '{answer}'\n"));
     with_mobile(&rig, &format!("program = \"{}\"", text(program)));
     let mut till = rig.start();
     till.see("中国移动 67%");

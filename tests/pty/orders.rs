@@ -24,11 +24,12 @@ fn with_gateway(longest: u64) -> (Rig, GatewayHandle) {
     let file = rig.folder.join("orders.key");
     fs::write(&file, KEY.map(|byte| format!("{byte:02x}")).concat()).unwrap();
     fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
-    let (ca, file, port) = (text(authority.ca()), text(file), handle.address().port());
+    // In the box's folder, where it lasts as long as the box.
+    let ca = rig.folder.join("orders-ca.pem");
+    fs::copy(authority.ca(), &ca).unwrap();
+    let (ca, file, port) = (text(ca), text(file), handle.address().port());
     let lines = format!("[orders]\ngateway = \"https://127.0.0.1:{port}\"\nca = {ca:?}\nkey_file = {file:?}\n");
     fs::write(&rig.config, fs::read_to_string(&rig.config).unwrap() + &lines).unwrap();
-    // The files of the CA must outlive the test's box.
-    std::mem::forget(authority);
     (rig, handle)
 }
 

@@ -25,8 +25,7 @@ fn without_rights(folder: &Folder) -> Command {
         return command();
     }
     // Where that user can reach it.
-    let program = folder.join("keytill");
-    fs::copy(env!("CARGO_BIN_EXE_keytill"), &program).unwrap();
+    let program = folder.program("keytill", Path::new(env!("CARGO_BIN_EXE_keytill")));
     give_away(folder.path());
     let mut program = Command::new(program);
     program.uid(NOBODY).gid(NOBODY);

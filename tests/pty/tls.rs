@@ -27,15 +27,17 @@ fn door(host: SocketAddr, acceptor: tokio_rustls::TlsAcceptor) -> SocketAddr {
     address
 }
 
+/// Where nobody answers, and where the kernel lets nobody in who asks for any port.
+const NOBODY: &str = "127.0.0.1:1";
+
 /// The lines of `[host]` with a primary that is gone, a backup behind a door, and TLS.
 fn behind(door: SocketAddr, authority: &Authority, own: Option<&Issued>) -> String {
-    let gone = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let own = own.map_or(String::new(), |own| {
         format!("certificate = \"{}\"\nkey = \"{}\"\n", text(&own.certificate), text(&own.key))
     });
     let ca = text(authority.ca());
     format!(
-        "address = \"{gone}\"\nbackup = \"{door}\"\n[host.tls]\nca = \"{ca}\"\n{own}server_name = \"{NAME}\"\n\
+        "address = \"{NOBODY}\"\nbackup = \"{door}\"\n[host.tls]\nca = \"{ca}\"\n{own}server_name = \"{NAME}\"\n\
          [host.profile]\n"
     )
 }

@@ -1,17 +1,13 @@
 //! The program that speaks: what a box and the demo run for it, and when they are silent.
 
-use std::{fs, os::unix::fs::PermissionsExt};
+use std::fs;
 
 use crate::terminal::*;
 
 /// A program in the folder that writes down what it is told, under this name.
 fn speaker(folder: &Folder, name: &str) -> String {
-    let (new, program) = (folder.join("new"), folder.join(name));
     let heard = text(folder.join("heard"));
-    fs::write(&new, format!("#!/bin/sh\nread -r line\necho \"$line|$*\" >> '{heard}'\n")).unwrap();
-    fs::set_permissions(&new, fs::Permissions::from_mode(0o755)).unwrap();
-    fs::rename(new, &program).unwrap();
-    text(program)
+    text(folder.script(name, &format!("read -r line\necho \"$line|$*\" >> '{heard}'\n")))
 }
 
 fn heard(folder: &Folder) -> String {

@@ -3,9 +3,7 @@
 
 use std::{
     fs,
-    path::PathBuf,
     process::{Command, Output, Stdio},
-    sync::atomic::{AtomicU32, Ordering},
 };
 
 use keytill::{
@@ -16,32 +14,21 @@ use keytill::{
     report::count,
 };
 use serde_json::json;
+use tempfile::TempDir;
 
 use crate::{AFTERNOON, CHINA, font, sale};
 
 const PAN: &str = "6228480000000001234";
 const HOUR: i64 = 3_600_000;
 
-/// A data folder of its own, removed at the end.
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
 fn hours_later(hours: i64) -> WallTime {
     WallTime(AFTERNOON.0 + hours * HOUR)
 }
 
 /// A shop that sold on both sides of two midnights; its clock was once set back by two hours.
-fn shop() -> (Folder, Ledger) {
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    let folder = Folder(std::env::temp_dir().join(format!("keytill-report-{}-{number}", std::process::id())));
-    let _ = fs::remove_dir_all(&folder.0);
-    let mut ledger = Ledger::open(&folder.0, &Options::new(AFTERNOON)).unwrap().ledger;
+fn shop() -> (TempDir, Ledger) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut ledger = Ledger::open(folder.path(), &Options::new(AFTERNOON)).unwrap().ledger;
     let day = AFTERNOON.day(CHINA);
     let all = [
         sale(1, 100, json!({ "began": day.start(CHINA).0 - 1 })),
@@ -84,15 +71,15 @@ fn shop() -> (Folder, Ledger) {
     (folder, ledger)
 }
 
-fn run(folder: &Folder, day: &str, form: &str, more: &[&str]) -> (Output, Vec<u8>) {
-    let file = folder.0.join(format!("report.{form}"));
-    let (data, output) = (folder.0.to_str().unwrap(), file.to_str().unwrap());
+fn run(folder: &TempDir, day: &str, form: &str, more: &[&str]) -> (Output, Vec<u8>) {
+    let file = folder.path().join(format!("report.{form}"));
+    let (data, output) = (folder.path().to_str().unwrap(), file.to_str().unwrap());
     let args = ["report", "--day", day, "--format", form, "--data", data, "--output", output];
     let told = Command::new(env!("CARGO_BIN_EXE_keytill")).args(args).args(more).output().unwrap();
     (told, fs::read(&file).unwrap_or_default())
 }
 
-fn written(folder: &Folder, day: &str, form: &str) -> String {
+fn written(folder: &TempDir, day: &str, form: &str) -> String {
     let (told, bytes) = run(folder, day, form, &[]);
     assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
     String::from_utf8(bytes).unwrap()
@@ -126,10 +113,10 @@ fn a_page_has_the_figures_of_its_day() {
     }
 }
 
-fn page(folder: &Folder, day: &str) -> keytill::domain::receipt::Receipt {
+fn page(folder: &TempDir, day: &str) -> keytill::domain::receipt::Receipt {
     let day: Day = day.parse().unwrap();
     let mut rows: Vec<Transaction> = Vec::new();
-    export(&folder.0, |txn| rows.push(txn)).unwrap();
+    export(folder.path(), |txn| rows.push(txn)).unwrap();
     let figures = count(rows.iter().filter(|txn| txn.began.day(CHINA) == day), CHINA).unwrap();
     slip::day_report(None, day, &figures, keytill::domain::Currency::Cny)
 }
@@ -137,7 +124,7 @@ fn page(folder: &Folder, day: &str) -> keytill::domain::receipt::Receipt {
 #[test]
 fn a_pdf_is_the_picture_of_the_page() {
     let (folder, _ledger) = shop();
-    let path = folder.0.join("boxes.ttf");
+    let path = folder.path().join("boxes.ttf");
     fs::write(&path, font::boxes("日报表总计0123456789.,-/")).unwrap();
     for day in ["2026-11-25", "2026-11-27"] {
         let (told, bytes) = run(&folder, day, "pdf", &["--font", path.to_str().unwrap()]);
@@ -163,10 +150,10 @@ fn a_report_that_cannot_be_made_says_what_to_do() {
         assert!(!told.status.success() && text.contains(said) && bytes.is_empty(), "{text}");
     }
     assert!(run(&folder, "2026-11-25", "csv", &[]).0.status.success());
-    let mode = || fs::metadata(folder.0.join("report.csv")).unwrap().permissions().mode() & 0o777;
+    let mode = || fs::metadata(folder.path().join("report.csv")).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(), 0o600, "for the shop alone");
     // Over a file that everybody could read.
-    fs::set_permissions(folder.0.join("report.csv"), fs::Permissions::from_mode(0o644)).unwrap();
+    fs::set_permissions(folder.path().join("report.csv"), fs::Permissions::from_mode(0o644)).unwrap();
     assert!(run(&folder, "2026-11-25", "csv", &[]).0.status.success());
     assert_eq!(mode(), 0o600);
 }
@@ -176,8 +163,8 @@ fn a_report_that_cannot_be_made_says_what_to_do() {
 fn a_reader_who_has_gone_is_no_fault() {
     let (folder, ledger) = shop();
     drop(ledger);
-    let data = folder.0.to_str().unwrap();
-    let output = folder.0.join("day.csv");
+    let data = folder.path().to_str().unwrap();
+    let output = folder.path().join("day.csv");
     let report = ["report", "--day", "2026-11-25", "--format", "csv", "--output", output.to_str().unwrap()];
     for args in [["journal", "verify"].as_slice(), &["journal", "rebuild"], &report] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_keytill"));

@@ -38,6 +38,8 @@ pub struct Plan {
     pub top: &'static str,
     /// What the host shall do.
     pub host: fn(&mut HostConfig),
+    /// The file in the folder that the host writes down in what crosses its line.
+    pub capture: Option<&'static str>,
     /// Where the host listens; port 0 is any.
     pub address: &'static str,
     /// The key in the pad.
@@ -74,6 +76,7 @@ impl Default for Plan {
             printer: "kind = \"none\"".into(),
             top: "",
             host: |_| {},
+            capture: None,
             address: "127.0.0.1:0",
             pad_key: TMK,
             pad: Pad::Present,
@@ -105,7 +108,7 @@ pub struct Rig {
 impl Rig {
     pub fn new(plan: &Plan) -> Rig {
         let folder = Folder::new();
-        let host = new_host(plan, plan.address);
+        let host = new_host(plan, &folder, plan.address);
         let path = folder.join("keytill.toml");
         fs::write(&path, configuration(plan, &folder, &host.address().to_string())).unwrap();
         let mut rig = Rig { host, pad: None, folder, config: path, speaks: plan.speaks };
@@ -140,7 +143,7 @@ impl Rig {
 
     /// A fresh host listens where the stopped one did.
     pub fn start_host(&mut self, plan: &Plan) {
-        self.host = new_host(plan, self.host.address());
+        self.host = new_host(plan, &self.folder, self.host.address());
     }
 
     /// Starts the terminal of this box.
@@ -178,8 +181,9 @@ fn set_passwords(data: &Path) {
     runtime::set_passwords(data, DeviceKey::File, Retention::FOR_EVER, at, &passwords).unwrap();
 }
 
-fn new_host(plan: &Plan, address: impl ToSocketAddrs) -> HostHandle {
+fn new_host(plan: &Plan, folder: &Folder, address: impl ToSocketAddrs) -> HostHandle {
     let mut config = HostConfig::new(TMK, TERMINAL.parse().unwrap(), MERCHANT.parse().unwrap());
+    config.capture = plan.capture.map(|name| folder.join(name));
     (plan.host)(&mut config);
     serve(TcpListener::bind(address).unwrap(), Host::new(config).unwrap()).unwrap()
 }

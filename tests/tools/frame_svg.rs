@@ -35,13 +35,12 @@ fn main() -> Result<()> {
     std::fs::create_dir_all(&folder)?;
     for lang in [Lang::En, Lang::ZhCn] {
         for size in [(80, 24), (40, 15)] {
-            let data = std::env::temp_dir().join(format!("keytill-frames-{}", std::process::id()));
-            let shown = show(lang, size, &data, &folder)
-                .and_then(|()| show_touch(lang, size, &data, &folder))
-                .and_then(|()| show_code(lang, size, &data, &folder))
-                .and_then(|()| show_signature(lang, size, &data, &folder));
-            std::fs::remove_dir_all(&data)?;
-            shown?;
+            let temporary = tempfile::tempdir()?;
+            let data = temporary.path();
+            show(lang, size, data, &folder)?;
+            show_touch(lang, size, data, &folder)?;
+            show_code(lang, size, data, &folder)?;
+            show_signature(lang, size, data, &folder)?;
         }
     }
     Ok(())

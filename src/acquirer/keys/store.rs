@@ -92,30 +92,14 @@ mod tests {
 
     use super::*;
 
-    struct Folder(PathBuf);
-
-    impl Folder {
-        fn new(name: &str) -> Folder {
-            let path = std::env::temp_dir().join(format!("keytill-store-{}-{name}", std::process::id()));
-            let _ = fs::remove_dir_all(&path);
-            Folder(path)
-        }
-    }
-
-    impl Drop for Folder {
-        fn drop(&mut self) {
-            let _ = fs::remove_dir_all(&self.0);
-        }
-    }
-
     fn is(tmk: &Tmk, expected: u8) -> bool {
         matches!(tmk, Tmk::Software(key) if **key == [expected; KEY])
     }
 
     #[test]
     fn what_was_kept_goes_before_what_is_given() {
-        let folder = Folder::new("kept");
-        let store = KeyStore::in_data(&folder.0);
+        let folder = tempfile::tempdir().unwrap();
+        let store = KeyStore::in_data(&folder.path().join("data"));
         assert!(is(&store.newest(Tmk::software([1; KEY])).unwrap(), 1));
         store.keep(&[2; KEY]).unwrap();
         store.keep(&[3; KEY]).unwrap();
@@ -126,8 +110,8 @@ mod tests {
 
     #[test]
     fn a_file_that_is_no_key_is_not_passed_over() {
-        let folder = Folder::new("torn");
-        let store = KeyStore::in_data(&folder.0);
+        let folder = tempfile::tempdir().unwrap();
+        let store = KeyStore::in_data(&folder.path().join("data"));
         store.keep(&[2; KEY]).unwrap();
         fs::write(&store.path, [2; KEY - 1]).unwrap();
         assert!(matches!(store.newest(Tmk::software([1; KEY])), Err(StoreFault::NoKey { .. })));

@@ -47,8 +47,8 @@ mod tests {
 
     #[test]
     fn a_key_that_is_of_no_use_is_refused_with_its_file_and_what_is_wrong() {
-        let folder = std::env::temp_dir().join(format!("keytill-approval-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
+        let temporary = tempfile::tempdir().unwrap();
+        let folder = temporary.path().to_owned();
         let path = folder.join(CREDENTIAL);
         let put = |text: &str, mode| {
             let _ = fs::remove_file(&path);
@@ -69,6 +69,5 @@ mod tests {
         assert!(Approval::default().key(Some(folder.clone())).unwrap().is_none());
         let named = Approval { key_file: Some(folder.join("not-there")) };
         assert!(named.key(None).unwrap_err().to_string().contains("not-there"));
-        let _ = fs::remove_dir_all(&folder);
     }
 }

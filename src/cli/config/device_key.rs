@@ -67,40 +67,33 @@ fn check(found: &Metadata) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, path::PathBuf};
+    use std::fs;
+
+    use tempfile::TempDir;
 
     use super::*;
 
-    struct Folder(PathBuf);
+    struct Folder(TempDir);
 
     impl Folder {
-        fn new(name: &str) -> Folder {
-            let path = std::env::temp_dir().join(format!("keytill-credential-{}-{name}", std::process::id()));
-            let _ = fs::remove_dir_all(&path);
-            fs::create_dir_all(&path).unwrap();
-            Folder(path)
+        fn new() -> Folder {
+            Folder(tempfile::tempdir().unwrap())
         }
 
         fn put(&self, name: &str, bytes: &[u8], mode: u32) {
-            let path = self.0.join(name);
+            let path = self.0.path().join(name);
             fs::write(&path, bytes).unwrap();
             fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
         }
 
         fn find(&self, name: Option<&str>) -> Result<DeviceKey, String> {
-            find(Some(&self.0), name).map_err(|error| error.to_string())
-        }
-    }
-
-    impl Drop for Folder {
-        fn drop(&mut self) {
-            let _ = fs::remove_dir_all(&self.0);
+            find(Some(self.0.path()), name).map_err(|error| error.to_string())
         }
     }
 
     #[test]
     fn a_credential_is_taken_and_without_one_the_file_is() {
-        let folder = Folder::new("taken");
+        let folder = Folder::new();
         assert!(matches!(folder.find(None), Ok(DeviceKey::File)));
         assert!(matches!(find(None, None), Ok(DeviceKey::File)));
         folder.put(USUAL, &[7; 32], 0o400);
@@ -112,7 +105,7 @@ mod tests {
 
     #[test]
     fn one_that_is_of_no_use_is_refused_with_its_file_and_what_is_wrong() {
-        let folder = Folder::new("refused");
+        let folder = Folder::new();
         for (bytes, mode, wrong) in [
             (&[7; 31][..], 0o400, "not 31 bytes"),
             (&[7; 200][..], 0o400, "must hold 32 bytes"),
@@ -124,13 +117,13 @@ mod tests {
             let said = folder.find(None).unwrap_err();
             assert!(said.contains(wrong) && said.contains(USUAL), "{mode:o}: {said}");
         }
-        fs::create_dir(folder.0.join("folder")).unwrap();
+        fs::create_dir(folder.0.path().join("folder")).unwrap();
         assert!(folder.find(Some("folder")).unwrap_err().contains("is not a file"));
     }
 
     #[test]
     fn one_that_is_named_must_be_there() {
-        let folder = Folder::new("named");
+        let folder = Folder::new();
         for found in [folder.find(Some("till")), find(None, Some("till")).map_err(|error| error.to_string())] {
             let said = found.unwrap_err();
             assert!(said.contains("till") && said.contains("LoadCredentialEncrypted="), "{said}");

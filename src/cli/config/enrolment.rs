@@ -159,8 +159,8 @@ mod tests {
 
     #[test]
     fn a_token_is_a_secret_in_a_file_or_a_credential() {
-        let folder = std::env::temp_dir().join(format!("keytill-token-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
+        let temporary = tempfile::tempdir().unwrap();
+        let folder = temporary.path().to_owned();
         let put = |text: &str, mode| {
             let path = folder.join(CREDENTIAL);
             let _ = fs::remove_file(&path);
@@ -184,6 +184,5 @@ mod tests {
         let mut bare = read("service = \"http://127.0.0.1:7080\"").unwrap().enrolment;
         let said = bare.load(Path::new("box.toml"), Some(folder.clone())).unwrap_err().to_string();
         assert!(said.contains("token_file"), "{said}");
-        let _ = fs::remove_dir_all(&folder);
     }
 }

@@ -145,8 +145,8 @@ mod tests {
 
     #[test]
     fn the_key_is_a_secret_in_a_file_or_a_credential() {
-        let folder = std::env::temp_dir().join(format!("keytill-orders-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
+        let temporary = tempfile::tempdir().unwrap();
+        let folder = temporary.path().to_owned();
         let key = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
         let put = |text: &str, mode| {
             let path = folder.join(CREDENTIAL);
@@ -166,6 +166,5 @@ mod tests {
         let mut bare = read("gateway = \"http://127.0.0.1:7090\"").unwrap().orders;
         let said = bare.load(Path::new("box.toml"), Some(folder.clone())).unwrap_err().to_string();
         assert!(said.contains("key_file"), "{said}");
-        let _ = fs::remove_dir_all(&folder);
     }
 }

@@ -4,11 +4,9 @@ use crate::{runtime::TouchMode, ui::ScreenSize};
 const SHIPPED: &str = include_str!("../../../packaging/keytill.toml");
 
 fn read(text: &str) -> Result<Config, ConfigError> {
-    let path = std::env::temp_dir().join(format!("keytill-config-{:?}.toml", std::thread::current().id()));
-    std::fs::write(&path, text).unwrap();
-    let config = Config::read(&path);
-    std::fs::remove_file(&path).unwrap();
-    config
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), text).unwrap();
+    Config::read(file.path())
 }
 
 #[test]

@@ -111,7 +111,7 @@ impl Patient {
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, os::unix::fs::symlink};
+    use std::os::unix::fs::symlink;
 
     use super::*;
     use crate::cli::{LangArg, doctor::devices};
@@ -119,16 +119,14 @@ mod tests {
     /// Whoever may not look into the data folder, such as a technician over SSH, learns nothing of a terminal that runs there.
     #[test]
     fn where_nobody_can_say_whether_a_terminal_runs_nothing_is_taken_from_it() {
-        let folder = std::env::temp_dir().join(format!("keytill-doctor-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
+        let temporary = tempfile::tempdir().unwrap();
+        let folder = temporary.path().to_owned();
         // As unreadable as the lock of another user, for root too.
         symlink("lock", folder.join("lock")).unwrap();
         let config = PathBuf::from("packaging/keytill.toml");
-        let patient = Patient::of(&Of { config: Some(config), data: Some(folder.clone()), lang: Some(LangArg::En) });
+        let patient = Patient::of(&Of { config: Some(config), data: Some(folder), lang: Some(LangArg::En) });
         assert!(patient.running.is_none() && patient.shut.is_some());
         let found = devices::checks(&patient);
         assert!(found.iter().all(|check| check.state == State::NotChecked && check.value.contains("belongs to user")));
-        fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -252,13 +252,14 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use tempfile::TempDir;
+
     use super::*;
     use crate::cli::update::plan::{Begun, Trial, Way};
 
-    fn folder(name: &str) -> (PathBuf, Folder) {
-        let root = std::env::temp_dir().join(format!("keytill-update-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&root);
-        let folder = Folder::open(&root).unwrap();
+    fn folder() -> (TempDir, Folder) {
+        let root = tempfile::tempdir().unwrap();
+        let folder = Folder::open(root.path()).unwrap();
         (root, folder)
     }
 
@@ -269,8 +270,8 @@ mod tests {
 
     #[test]
     fn one_at_a_time_and_the_record_comes_back() {
-        let (root, folder) = folder("record");
-        assert!(matches!(Folder::open(&root), Err(Fault::InUse)));
+        let (root, folder) = folder();
+        assert!(matches!(Folder::open(root.path()), Err(Fault::InUse)));
         assert_eq!(folder.record().unwrap(), Record::default());
         let package = Package { version: "1.1".into(), sha256: "ab".into() };
         let record = Record {
@@ -281,34 +282,32 @@ mod tests {
         folder.save(&record).unwrap();
         assert_eq!(folder.record().unwrap(), record);
         // A later version may have written more.
-        fs::write(root.join(RECORD), r#"{"later": 1}"#).unwrap();
+        fs::write(root.path().join(RECORD), r#"{"later": 1}"#).unwrap();
         assert_eq!(folder.record().unwrap(), Record::default());
-        fs::write(root.join(RECORD), "{").unwrap();
+        fs::write(root.path().join(RECORD), "{").unwrap();
         assert!(matches!(folder.record(), Err(Fault::Record { .. })));
-        fs::remove_dir_all(root).unwrap();
     }
 
     #[test]
     fn a_package_counts_once_its_signature_is_there() {
-        let (root, folder) = folder("incoming");
-        fs::write(root.join(INCOMING).join("a.deb"), "half copied").unwrap();
+        let (root, folder) = folder();
+        fs::write(root.path().join(INCOMING).join("a.deb"), "half copied").unwrap();
         assert!(folder.incoming().unwrap().is_none());
-        drop_in(&root, "b.deb");
+        drop_in(root.path(), "b.deb");
         let found = folder.incoming().unwrap().unwrap();
         assert_eq!(found.name(), "b.deb");
         folder.set_aside(&found, "it is too old").unwrap();
         assert!(folder.incoming().unwrap().is_none());
         assert_eq!(folder.aside().unwrap(), [("b.deb".to_owned(), "it is too old".to_owned())]);
-        fs::remove_dir_all(root).unwrap();
     }
 
     #[test]
     fn the_installed_package_and_the_one_before_are_kept_and_no_other() {
-        let (root, folder) = folder("kept");
+        let (root, folder) = folder();
         let packages: Vec<Package> =
             ["1", "2", "3"].map(|version| Package { version: version.into(), sha256: format!("sha{version}") }).into();
         for package in &packages {
-            drop_in(&root, "x.deb");
+            drop_in(root.path(), "x.deb");
             let found = folder.incoming().unwrap().unwrap();
             folder.keep(&found, package).unwrap();
             folder.remove(&found).unwrap();
@@ -317,6 +316,5 @@ mod tests {
         folder.forget_old(&record).unwrap();
         assert!(folder.kept(&packages[0]).is_err());
         assert!(folder.kept(&packages[1]).is_ok() && folder.kept(&packages[2]).is_ok());
-        fs::remove_dir_all(root).unwrap();
     }
 }

@@ -114,10 +114,8 @@ mod tests {
 
     #[test]
     fn a_package_is_believed_with_its_own_signature_by_the_right_key_alone() {
-        let folder = std::env::temp_dir().join(format!("keytill-sign-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        let path = |name: &str| folder.join(name);
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
         let public = make_key(&path("private")).unwrap();
         assert!(make_key(&path("private")).is_err(), "a key is never overwritten");
         fs::write(path("public"), format!("# Whoever signs.\n{public}\n")).unwrap();
@@ -141,6 +139,5 @@ mod tests {
             fs::write(path("public"), bad).unwrap();
             assert!(matches!(check(&path("public"), &found("a.deb")), Err(Fault::NoKey(_))));
         }
-        fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -1,6 +1,7 @@
 use std::{fs::OpenOptions, io::Write, time::Instant as Start};
 
 use rustix::fs::{CWD, Mode, mkfifoat};
+use tempfile::TempDir;
 
 use super::*;
 use crate::keypad::{HELD, Key, Keycode, Motion, encode};
@@ -10,20 +11,17 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A folder with FIFOs for devices.
 struct Bench {
-    folder: PathBuf,
+    folder: TempDir,
     at: Duration,
 }
 
 impl Bench {
-    fn new(name: &str) -> Bench {
-        let folder = std::env::temp_dir().join(format!("keytill-keypads-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&folder);
-        std::fs::create_dir_all(&folder).unwrap();
-        Bench { folder, at: Duration::from_secs(1000) }
+    fn new() -> Bench {
+        Bench { folder: tempfile::tempdir().unwrap(), at: Duration::from_secs(1000) }
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        self.folder.join(name)
+        self.folder.path().join(name)
     }
 
     /// A device that is there, and the end that its keys are pressed at.
@@ -54,12 +52,6 @@ impl Bench {
     }
 }
 
-impl Drop for Bench {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
-}
-
 /// What comes next, as text.
 async fn next(keypads: &mut Keypads) -> String {
     let events = tokio::time::timeout(PATIENCE, keypads.next()).await.unwrap();
@@ -68,7 +60,7 @@ async fn next(keypads: &mut Keypads) -> String {
 
 #[tokio::test]
 async fn keys_of_two_keypads_come_in_whichever_is_pressed() {
-    let mut bench = Bench::new("two");
+    let mut bench = Bench::new();
     let (mut one, mut two) = (bench.plug("one"), bench.plug("two"));
     let mut keypads = bench.keypads(&["one", "two"], None);
     bench.tap(&mut one, "KEY_KP5");
@@ -81,7 +73,7 @@ async fn keys_of_two_keypads_come_in_whichever_is_pressed() {
 
 #[tokio::test]
 async fn a_keypad_that_is_pulled_out_is_told_and_read_again_when_it_comes_back() {
-    let mut bench = Bench::new("hot");
+    let mut bench = Bench::new();
     let mut keypads = bench.keypads(&["pad"], None);
     assert_eq!(next(&mut keypads).await, "[Plugged(Keypad, Gone)]", "it was not there at the start");
     for _ in 0..3 {
@@ -96,7 +88,7 @@ async fn a_keypad_that_is_pulled_out_is_told_and_read_again_when_it_comes_back()
 
 #[tokio::test]
 async fn clear_that_is_held_is_told_when_its_time_has_come_and_a_wait_that_is_given_up_loses_nothing() {
-    let bench = Bench::new("held");
+    let bench = Bench::new();
     let mut line = bench.plug("pad");
     let mut keypads = bench.keypads(&["pad"], None);
     line.write_all(&encode(bench.at, Keycode::named("KEY_BACKSPACE").unwrap(), Motion::Down)).unwrap();
@@ -110,7 +102,7 @@ async fn clear_that_is_held_is_told_when_its_time_has_come_and_a_wait_that_is_gi
 
 #[tokio::test]
 async fn a_scanner_is_no_keypad_and_what_it_read_is_not_written_out() {
-    let mut bench = Bench::new("scan");
+    let mut bench = Bench::new();
     let mut line = bench.plug("scanner");
     let mut keypads = bench.keypads(&[], Some("scanner"));
     for code in ["KEY_6", "KEY_9", "KEY_ENTER"] {

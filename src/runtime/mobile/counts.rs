@@ -78,19 +78,18 @@ mod tests {
 
     #[test]
     fn days_and_months_add_up_over_restarts() {
-        let folder = std::env::temp_dir().join(format!("keytill-counts-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
+        let temporary = tempfile::tempdir().unwrap();
+        let folder = temporary.path();
         let used = |day, month| DataUse { day, month };
-        let mut counts = Counts::open(&folder);
+        let mut counts = Counts::open(folder);
         assert_eq!(counts.take(day("2026-11-29"), 100), used(100, 100));
         assert_eq!(counts.take(day("2026-11-29"), 150), used(150, 150));
         assert_eq!(counts.take(day("2026-11-30"), 170), used(20, 170));
         // After a restart the line counts from nothing again.
-        let mut counts = Counts::open(&folder);
+        let mut counts = Counts::open(folder);
         assert_eq!(counts.take(day("2026-11-30"), 7), used(27, 177));
         assert_eq!(counts.take(day("2026-12-01"), 10), used(3, 3));
         fs::write(folder.join(FILE), "{damaged").unwrap();
-        assert_eq!(Counts::open(&folder).take(day("2026-12-01"), 5), used(5, 5));
-        fs::remove_dir_all(folder).unwrap();
+        assert_eq!(Counts::open(folder).take(day("2026-12-01"), 5), used(5, 5));
     }
 }

@@ -1,37 +1,28 @@
-use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf};
+use std::fs;
+
+use tempfile::TempDir;
 
 use super::*;
-use crate::domain::ModemState;
+use crate::{domain::ModemState, runtime::script};
 
 /// A folder with an mmcli of the test's own.
-struct Stage(PathBuf);
+struct Stage(TempDir);
 
 impl Stage {
-    fn new(name: &str, script: &str) -> Stage {
-        let folder = std::env::temp_dir().join(format!("keytill-mobile-{}-{name}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        fs::write(folder.join("answer"), include_str!("../../../tests/data/mmcli-connected.json")).unwrap();
-        let new = folder.join("new");
-        fs::write(&new, format!("#!/bin/sh\ncd '{}'\n{script}\n", folder.display())).unwrap();
-        fs::set_permissions(&new, fs::Permissions::from_mode(0o700)).unwrap();
-        fs::rename(new, folder.join("mmcli")).unwrap();
+    fn new(script: &str) -> Stage {
+        let folder = script::folder_with("mmcli", script);
+        fs::write(folder.path().join("answer"), include_str!("../../../tests/data/mmcli-connected.json")).unwrap();
         Stage(folder)
     }
 
     fn config(&self) -> Config {
-        Config { program: self.0.join("mmcli").to_str().unwrap().into(), modem: "0".into(), ..Config::default() }
-    }
-}
-
-impl Drop for Stage {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
+        Config { program: self.0.path().join("mmcli").to_str().unwrap().into(), modem: "0".into(), ..Config::default() }
     }
 }
 
 #[test]
 fn mmcli_is_asked_about_the_modem_that_is_named() {
-    let stage = Stage::new("asks", "[ \"$*\" = '-m 0 -J' ] && cat answer");
+    let stage = Stage::new("[ \"$*\" = '-m 0 -J' ] && cat answer");
     assert_eq!(stage.config().ask(LONGEST).signal, Some(67));
     assert_eq!(Config { modem: "1".into(), ..stage.config() }.ask(LONGEST), MobileLine::default());
 }
@@ -41,7 +32,7 @@ fn a_modem_that_is_gone_and_a_program_that_fails_or_says_too_much_are_no_modem()
     let scripts =
         [("fails", "cat answer; exit 1"), ("silent", "true"), ("floods", "yes"), ("hangs", "cat answer; sleep 600")];
     for (name, script) in scripts {
-        let stage = Stage::new(name, script);
+        let stage = Stage::new(script);
         assert_eq!(stage.config().ask(Duration::from_millis(300)).state, ModemState::Gone, "{name}");
     }
     let nowhere = Config { program: "/nowhere/mmcli".into(), ..Config::default() };
@@ -50,11 +41,11 @@ fn a_modem_that_is_gone_and_a_program_that_fails_or_says_too_much_are_no_modem()
 
 #[test]
 fn what_is_new_is_told_and_nothing_else_and_the_thread_ends_with_its_handle() {
-    let stage = Stage::new("tells", "cat answer");
+    let stage = Stage::new("cat answer");
     let (events, mut told) = tokio::sync::mpsc::channel(8);
     let today = || Day::from_parts(2026, 11, 26).unwrap();
     let watch = Watch { config: stage.config(), traffic: Traffic::default(), today: Box::new(today), events };
-    let thread = MobileThread::spawn(watch, &stage.0).unwrap();
+    let thread = MobileThread::spawn(watch, stage.0.path()).unwrap();
     match told.blocking_recv() {
         Some(Event::Flow(Input::Mobile(line, used))) => {
             assert_eq!((line.state, used), (ModemState::Connected, DataUse::default()));

@@ -1,36 +1,26 @@
-use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf, thread::JoinHandle};
+use std::{fs, thread::JoinHandle};
+
+use tempfile::TempDir;
 
 use super::*;
+use crate::runtime::script;
 
 /// A folder with a program in it that writes down what it gets.
-struct Stage(PathBuf);
+struct Stage(TempDir);
 
 impl Stage {
-    fn new(name: &str, script: &str) -> Stage {
-        let folder = std::env::temp_dir().join(format!("keytill-voice-{}-{name}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        let program = folder.join("speak");
-        // Written under another name, so that nobody holds it open for writing when it is run.
-        fs::write(folder.join("new"), format!("#!/bin/sh\ncd '{}'\n{script}\n", folder.display())).unwrap();
-        fs::set_permissions(folder.join("new"), fs::Permissions::from_mode(0o700)).unwrap();
-        fs::rename(folder.join("new"), program).unwrap();
-        Stage(folder)
+    fn new(script: &str) -> Stage {
+        Stage(script::folder_with("speak", script))
     }
 
     fn program(&self, arguments: &[&str]) -> Option<Program> {
-        let name = self.0.join("speak").to_str().unwrap().to_owned();
+        let name = self.0.path().join("speak").to_str().unwrap().to_owned();
         let words = std::iter::once(name).chain(arguments.iter().map(ToString::to_string));
         Some(Program::try_from(words.collect::<Vec<_>>()).unwrap())
     }
 
     fn heard(&self) -> String {
-        fs::read_to_string(self.0.join("heard")).unwrap_or_default()
-    }
-}
-
-impl Drop for Stage {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
+        fs::read_to_string(self.0.path().join("heard")).unwrap_or_default()
     }
 }
 
@@ -56,7 +46,7 @@ fn said(config: Config, lines: &[Saying]) {
 
 #[test]
 fn a_program_gets_the_line_as_input_and_as_argument_without_a_shell() {
-    let stage = Stage::new("gets", "read -r line; printf '%s|' \"$line\" \"$@\" >> heard");
+    let stage = Stage::new("read -r line; printf '%s|' \"$line\" \"$@\" >> heard");
     let line = "支付成功，十二元 $(touch spoilt); `touch spoilt`";
     said(
         Config { command: stage.program(&["-v", "{voice}", "{lang}: {text}"]), ..Config::default() },
@@ -64,12 +54,12 @@ fn a_program_gets_the_line_as_input_and_as_argument_without_a_shell() {
     );
     let first = format!("{line}|-v|cmn|zh-CN: {line}|");
     assert_eq!(stage.heard(), format!("{first}collected, 12.34|-v|en|en: collected, 12.34|"));
-    assert!(!stage.0.join("spoilt").exists());
+    assert!(!stage.0.path().join("spoilt").exists());
 }
 
 #[test]
 fn each_ending_has_its_own_program_or_none() {
-    let stage = Stage::new("endings", "echo \"$1\" >> heard");
+    let stage = Stage::new("echo \"$1\" >> heard");
     let all = [Ending::Paid, Ending::NotPaid, Ending::Unknown].map(|ending| saying(ending, Lang::En, "x"));
     said(Config { unknown: stage.program(&["unknown"]), command: stage.program(&["paid"]), declined: None }, &all);
     assert_eq!(stage.heard(), "paid\nunknown\n");
@@ -77,7 +67,7 @@ fn each_ending_has_its_own_program_or_none() {
 
 #[test]
 fn one_that_does_not_end_is_ended_with_what_it_started_and_the_next_line_is_said() {
-    let stage = Stage::new("hangs", "read -r line\necho \"$line\" >> heard\n[ \"$line\" = last ] || sleep 600");
+    let stage = Stage::new("read -r line\necho \"$line\" >> heard\n[ \"$line\" = last ] || sleep 600");
     let config = Config { command: stage.program(&[]), ..Config::default() };
     let (sender, thread) = speaking(config, Duration::from_millis(300));
     let began = Instant::now();
@@ -92,7 +82,7 @@ fn one_that_does_not_end_is_ended_with_what_it_started_and_the_next_line_is_said
 
 #[test]
 fn what_has_waited_too_long_is_not_said() {
-    let stage = Stage::new("stale", "cat >> heard");
+    let stage = Stage::new("cat >> heard");
     let (sender, thread) = speaking(Config { command: stage.program(&[]), ..Config::default() }, LONGEST);
     let line = |text| saying(Ending::Paid, Lang::En, text);
     let long_ago = Instant::now().checked_sub(STALE).unwrap();

@@ -43,12 +43,12 @@ fn what_was_begun_in_time_is_paid_and_what_was_not_is_over() {
 
 #[test]
 fn books_outlive_the_gateway() {
-    let path = std::env::temp_dir().join(format!("keytill-gateway-{}.json", std::process::id()));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("orders.json");
     let code = open(&mut gateway(Some(path.clone())));
     let mut again = gateway(Some(path.clone()));
     again.pay(&code, "alipay", NOW).unwrap();
-    let entry = gateway(Some(path.clone())).entries(NOW).remove(0);
-    std::fs::remove_file(path).unwrap();
+    let entry = gateway(Some(path)).entries(NOW).remove(0);
     assert_eq!((entry.state, entry.amount), (State::Paid, 100));
 }
 

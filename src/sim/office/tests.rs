@@ -225,7 +225,8 @@ fn only_a_terminal_that_shows_the_token_is_answered() {
 
 #[test]
 fn the_newest_roster_is_given_where_it_is_newer() {
-    let path = std::env::temp_dir().join(format!("keytill-office-{}", std::process::id()));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("roster");
     std::fs::write(&path, "seal\n{\"serial\":7}").unwrap();
     let mut desk = Desk::with(|config| config.roster = Some(path.clone()));
     let mut after = |number: u64| {

@@ -65,9 +65,8 @@ fn bytes_that_are_no_request_break_the_line() {
 
 #[test]
 fn the_books_outlive_the_host_and_the_capture_holds_what_crossed() {
-    let folder = std::env::temp_dir().join(format!("keytill-host-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let (books, capture) = (folder.join("books.json"), folder.join("wire.jsonl"));
+    let folder = tempfile::tempdir().unwrap();
+    let (books, capture) = (folder.path().join("books.json"), folder.path().join("wire.jsonl"));
     let config = HostConfig { books: Some(books.clone()), capture: Some(capture.clone()), ..config() };
     let mut terminal = Terminal::new(config.clone());
     terminal.sign_on("003");
@@ -83,7 +82,6 @@ fn the_books_outlive_the_host_and_the_capture_holds_what_crossed() {
         std::fs::read_to_string(&capture).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), 4 * 2 + 2);
     assert_eq!(lines[1]["keys"]["pik"].as_str().map(str::len), Some(32));
-    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 fn receive(stream: &mut TcpStream) -> Vec<u8> {
