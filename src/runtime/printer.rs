@@ -169,17 +169,20 @@ mod tests {
         let sink = Sink::new(&config).unwrap();
         let desk = Desk { sink, archive: None, events, pace: Duration::from_millis(1), told: None };
         let thread = std::thread::spawn(move || desk.work(&inbox));
-        for paper in [PAPER_OUT, PAPER_OUT, WELL, WELL, PAPER_OUT] {
+        for paper in [PAPER_OUT, PAPER_OUT, WELL, WELL] {
             answer(&mut listener.accept().unwrap().0, paper);
         }
+        // Nobody listens there any more once the last is answered. Dropping the listener would not do: another test could be given its
+        // port, or a program that one just starts could have it a moment longer.
+        let mut last = listener.accept().unwrap().0;
+        rustix::net::shutdown(&listener, rustix::net::Shutdown::Both).unwrap();
+        answer(&mut last, PAPER_OUT);
         let mut next = || match told.blocking_recv() {
             Some(Event::Flow(Input::Printer(condition))) => condition,
             other => panic!("{other:?}"),
         };
         assert_eq!([next(), next(), next()], [Condition::PaperOut, Condition::Well, Condition::PaperOut]);
-        // Nobody listens there any more: that is told as well, and ends when the program ends. Dropping the listener would not do: another
-        // test could be given its port, or a program that one just starts could have it a moment longer.
-        rustix::net::shutdown(&listener, rustix::net::Shutdown::Both).unwrap();
+        // That is told as well, and ends when the program ends.
         assert_eq!(next(), Condition::Gone);
         drop(orders);
         thread.join().unwrap();
