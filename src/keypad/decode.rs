@@ -51,6 +51,14 @@ impl Decoder {
         self.take()
     }
 
+    /// Takes bytes that come when the rest of a sequence was not waited for any more, but nobody had said so yet, because the machine
+    /// was busy: an ESC by itself was the Esc key, unless they go on as a sequence does.
+    pub fn feed_late(&mut self, bytes: &[u8]) -> Vec<Pressed> {
+        let goes_on = matches!(bytes, [b'[' | b'O', ..]);
+        let esc = if self.open == [ESC] && !goes_on { self.give_up() } else { None };
+        esc.into_iter().chain(self.feed(bytes)).collect()
+    }
+
     /// Whether the rest of a sequence is waited for. It comes at once or not at all.
     pub fn is_waiting(&self) -> bool {
         !self.open.is_empty()

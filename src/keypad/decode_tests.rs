@@ -137,6 +137,22 @@ fn an_esc_waits_for_its_rest_and_is_a_key_when_none_comes() {
 }
 
 #[test]
+fn a_key_long_after_an_esc_is_a_key_of_its_own() {
+    let late = |rest: &[u8]| {
+        let mut decoder = Decoder::default();
+        assert_eq!(decoder.feed(b"\x1b"), []);
+        decoder.feed_late(rest)
+    };
+    let both = |code: KeyCode| [KeyCode::Esc, code].map(|code| Pressed::Key(code.into()));
+    assert_eq!(late(b"1"), both(KeyCode::Char('1')));
+    assert_eq!(late(b"\r"), both(KeyCode::Enter));
+    // The rest of a sequence is one, however late: no arrow becomes a cancel.
+    assert_eq!(late(b"[A"), [Pressed::Key(KeyCode::Up.into())]);
+    assert_eq!(late(b"OM"), [Pressed::Key(KeyCode::Enter.into())]);
+    assert_eq!(Decoder::default().feed_late(b"1"), [Pressed::Key(KeyCode::Char('1').into())]);
+}
+
+#[test]
 fn half_a_sequence_is_no_key() {
     for bytes in [&b"\x1b["[..], b"\x1b[1", b"\x1bO", b"\xe4\xb8", b"\x1b\xe4"] {
         assert_eq!(keys(bytes), [], "{bytes:?}");

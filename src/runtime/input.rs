@@ -81,6 +81,7 @@ impl Keys {
         loop {
             let pressed = match self.wait().await {
                 Line::Ready => match rustix::io::read(self.line.get_ref(), &mut piece) {
+                    Ok(count @ 1..) if self.is_late() => self.decoder.feed_late(&piece[..count]),
                     Ok(count @ 1..) => self.decoder.feed(&piece[..count]),
                     Err(Errno::INTR | Errno::AGAIN) => continue,
                     Ok(_) | Err(_) => return self.hang_up(),
@@ -100,6 +101,11 @@ impl Keys {
                 return events;
             }
         }
+    }
+
+    /// Whether the rest of a sequence should have been here before now.
+    fn is_late(&self) -> bool {
+        self.rest_until.is_some_and(|until| until < Instant::now())
     }
 
     /// Whether it is the sign that a scanner sends before a code, whatever the keymap makes of that.

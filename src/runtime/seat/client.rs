@@ -19,7 +19,7 @@ use tokio::{
         mpsc::{self, Receiver, Sender},
         oneshot,
     },
-    time::timeout,
+    time::{Instant, timeout},
 };
 
 use crate::{
@@ -151,14 +151,19 @@ async fn show(
 async fn listen(ears: &mut Ears, id: SessionId, said: &Sender<Said>) {
     let mut decoder = Decoder::default();
     loop {
-        let frame = match decoder.is_waiting() {
+        let (began, waits) = (Instant::now(), decoder.is_waiting());
+        let frame = match waits {
             true => timeout(REST_OF_SEQUENCE, ears.next()).await.ok(),
             false => Some(ears.next().await),
         };
         let sent = match frame {
             // The sequence has no rest: it was a key by itself.
             None => press(id, decoder.give_up().into_iter().collect(), said).await,
-            Some(Ok(ToTerminal::Keys(bytes))) => press(id, decoder.feed(&bytes), said).await,
+            Some(Ok(ToTerminal::Keys(bytes))) => {
+                let is_late = waits && began.elapsed() > REST_OF_SEQUENCE;
+                let pressed = if is_late { decoder.feed_late(&bytes) } else { decoder.feed(&bytes) };
+                press(id, pressed, said).await
+            }
             Some(Ok(ToTerminal::Size(columns, rows))) => {
                 said.send(Said::Resized(id, (columns, rows))).await.map_err(drop)
             }
