@@ -258,6 +258,20 @@ fn while_a_payment_is_under_way_control_is_suspended() {
 }
 
 #[test]
+fn a_seat_that_has_no_room_for_the_picture_presses_nothing_and_ends_control() {
+    let mut till = controlled();
+    till.send(Event::Resize(SEAT, (39, 15)));
+    at(&mut till, SEAT, "1");
+    till.must_show(&["Mode"]);
+    till.send(Event::Resize(SEAT, (40, 15)));
+    at(&mut till, SEAT, "1");
+    till.must_show(&["Transactions"]);
+    till.send(Event::Resize(SEAT, (39, 15)));
+    till.send(Event::Key(SEAT, Key::F1));
+    assert!(!is_held(&till));
+}
+
+#[test]
 fn a_seat_s_keys_begin_no_payment_and_type_no_secret() {
     let mut till = controlled();
     at(&mut till, SEAT, "1 1 1234E");

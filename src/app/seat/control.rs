@@ -46,6 +46,10 @@ fn drive(model: &mut Model, id: SessionId, key: Key, out: &mut Vec<Effect>) {
     if key == Key::F1 {
         return end(model, SeatAct::ControlEnded, out);
     }
+    // Where the technician's window has no room for the operator's screen, the keys would be pressed blindly.
+    if model.sessions.get(&id).is_some_and(Session::is_too_small) {
+        return out.push(Effect::Bell(id));
+    }
     let hidden = model.sessions.get(&SessionId::KEYPAD).is_some_and(|operator| operator.mask() != Mask::Nothing);
     let t = |model: &Model| model.sessions.get(&id).map(|session| model.see(session).look.t);
     let Some(t) = t(model) else { return };
