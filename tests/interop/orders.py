@@ -151,13 +151,13 @@ def proxy(gateway):
     return server
 
 
-def ask_through_proxy(gateway, program, folder):
+def ask_through_proxy(gateway, program, seed, folder):
     order = {"order": "S1", "amount": 700, "currency": "CNY", "seconds": 600}
     assert gateway.ask("POST", ORDERS, json.dumps(order).encode())[0] == 201
     server = proxy(gateway)
     url, header = f"http://127.0.0.1:{server.server_address[1]}", f"Keytill-Signature: {SIGN}"
     parameters = {"merchant": MERCHANT, "terminal": TERMINAL, "order": "S1"}
-    cases = ask_with_schemathesis(program, interface("orders.openapi.yaml"), url, header, parameters, RULES, folder)
+    cases = ask_with_schemathesis(program, seed, interface("orders.openapi.yaml"), url, header, parameters, RULES, folder)
     server.shutdown()
     return cases
 
@@ -166,12 +166,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--binary", required=True)
     parser.add_argument("--schemathesis", required=True)
+    parser.add_argument("--seed", default="1", help="of what schemathesis makes up; with the usual one it makes up the same each time")
     args = parser.parse_args()
     with host_sim(args.binary, SERVICE) as (folder, said):
         gateway = Gateway(said.removeprefix("order gateway at http://"))
         life(gateway)
         print(f"a whole order, {gateway.checked} signatures of answers checked")
-        cases = ask_through_proxy(gateway, args.schemathesis, folder)
+        cases = ask_through_proxy(gateway, args.schemathesis, args.seed, folder)
     print(f"{cases} requests, each answered as the OpenAPI file says; {gateway.checked} signatures checked in all")
 
 

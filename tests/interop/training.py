@@ -33,12 +33,12 @@ def host_sim(binary, service):
             host.wait()
 
 
-def ask_with_schemathesis(program, interface, url, header, parameters, rules, folder):
+def ask_with_schemathesis(program, seed, interface, url, header, parameters, rules, folder):
     """Asks everything that the interface allows and forbids. With the parameters, questions get past the door; schemathesis makes up
-    the rest. How many requests there were."""
+    the rest, for the same seed the same. How many requests there were."""
     with open(os.path.join(folder, "schemathesis.toml"), "w") as file:
         file.write("[parameters]\n" + "".join(f'{key} = "{value}"\n' for key, value in parameters.items()) + rules)
-    words = [os.path.abspath(program), "run", interface, "--url", url, "--max-examples", "60", "-H", header, "--no-color"]
+    words = [os.path.abspath(program), "run", interface, "--url", url, "--max-examples", "60", "--seed", seed, "-H", header, "--no-color"]
     done = subprocess.run(words, cwd=folder, capture_output=True, text=True)
     cases = re.search(r"(\d+) generated", done.stdout)
     if done.returncode != 0 or not cases:

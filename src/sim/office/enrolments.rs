@@ -159,7 +159,8 @@ impl Enrolments {
         let Some(known) = self.open.get_mut(challenge).filter(|known| known.asker == *asker) else {
             return Why::Unknown.reply();
         };
-        let Some((mobile, code)) = known.sent.clone() else { return Why::Unknown.reply() };
+        // The challenge is one for the page.
+        let Some((mobile, code)) = known.sent.clone() else { return Reply::error(409, "no_code") };
         if known.given.is_some() {
             return Why::Used.reply();
         }
@@ -183,21 +184,18 @@ impl Enrolments {
         }
     }
 
-    /// The terminal has taken the number, or will not.
-    pub(super) fn end(&mut self, asker: &Asker, challenge: &str, taken: bool) -> Reply {
-        let ours = self.open.get(challenge).filter(|known| known.asker == *asker);
-        let number = ours.map(|known| known.given.as_ref().map(|(operator, _)| *operator));
-        match number {
-            None => Why::Unknown.reply(),
-            Some(_) if taken => Reply::empty(),
-            Some(number) => {
-                if let Some(operator) = number {
-                    self.given.remove(&(asker.merchant.clone(), operator));
-                }
-                self.open.remove(challenge);
-                Reply::empty()
+    /// The terminal has taken the number, or will not: then the challenge is over and its number is free again. It may say so twice.
+    pub(super) fn end(&mut self, asker: &Asker, challenge: &str, taken: bool, at: At) -> Reply {
+        let Some(known) = self.open.get_mut(challenge).filter(|known| known.asker == *asker) else {
+            return Why::Unknown.reply();
+        };
+        if !taken {
+            known.until = known.until.min(at.passed);
+            if let Some((operator, _)) = known.given.take() {
+                self.given.remove(&(asker.merchant.clone(), operator));
             }
         }
+        Reply::empty()
     }
 
     /// A telephone opens the page of a challenge, which must be of the terminal that its address names.

@@ -13,7 +13,7 @@ mod server;
 
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::domain::{MerchantId, Mobile, OperatorNo, TerminalId};
 
@@ -154,7 +154,9 @@ impl Office {
     fn terminal(&mut self, asker: &Asker, rest: &[&str], request: Request<'_>, at: At) -> Reply {
         match (request.method, rest) {
             ("POST", ["enrolments"]) => {
-                let Some(begin) = read::<Begin>(request.body) else { return Reply::error(400, "bad_request") };
+                let begin =
+                    read::<Begin>(request.body).filter(|begin| begin.free.len() <= OperatorNo::sellers().count());
+                let Some(begin) = begin else { return Reply::error(400, "bad_request") };
                 self.enrolments.begin(asker, begin, at, &self.messages)
             }
             ("GET", ["enrolments", challenge]) => self.enrolments.look(asker, challenge, at),
@@ -164,7 +166,7 @@ impl Office {
             }
             ("POST", ["enrolments", challenge, "end"]) => {
                 let Some(end) = read::<End>(request.body) else { return Reply::error(400, "bad_request") };
-                self.enrolments.end(asker, challenge, end.taken)
+                self.enrolments.end(asker, challenge, end.taken, at)
             }
             ("GET", ["roster"]) => self.roster(request.query),
             (method @ ("PUT" | "DELETE"), ["leases", operator]) => {
@@ -238,11 +240,16 @@ fn serial(file: &[u8]) -> Option<u64> {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Begin {
-    /// The numbers that nobody has at the terminal.
+    /// The numbers that nobody has at the terminal: no more than there are.
     free: Vec<OperatorNo>,
     /// Where a code is to be sent; none: the applicant opens the page.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given")]
     mobile: Option<Mobile>,
+}
+
+/// What may be left out, but is not null.
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(value: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(value).map(Some)
 }
 
 #[derive(Deserialize)]

@@ -163,6 +163,21 @@ fn nobody_is_sent_codes_or_given_challenges_without_end() {
     assert_eq!(desk.terminal("T0000043", "POST", "enrolments", json!({ "free": ["02"] })).0, 201);
     assert_eq!(desk.terminal("T0000043", "POST", "enrolments", json!({ "free": [] })).1["error"], "no_number");
     assert_eq!(desk.terminal("T0000043", "POST", "enrolments", json!({ "free": ["00", "99"] })).0, 409);
+    let nobody = json!({ "free": ["02"], "mobile": null });
+    assert_eq!(desk.terminal("T0000043", "POST", "enrolments", nobody).0, 400);
+    for (count, status) in [(98, 201), (99, 400)] {
+        let free = vec!["02"; count];
+        assert_eq!(desk.terminal("T0000043", "POST", "enrolments", json!({ "free": free })).0, status, "{count}");
+    }
+}
+
+#[test]
+fn a_challenge_of_the_page_takes_no_code() {
+    let mut desk = Desk::new();
+    let challenge = desk.begin("T0000042", None);
+    let (status, said) =
+        desk.terminal("T0000042", "POST", &format!("enrolments/{challenge}/code"), json!({ "code": "123456" }));
+    assert_eq!((status, &said["error"]), (409, &json!("no_code")));
 }
 
 #[test]
@@ -177,6 +192,13 @@ fn two_people_never_get_the_same_number_of_a_merchant() {
     let end = format!("enrolments/{two}/end");
     assert_eq!(desk.terminal("T0000042", "POST", &end, json!({ "taken": false })).0, 404);
     assert_eq!(desk.terminal("T0000043", "POST", &end, json!({ "taken": false })).0, 204);
+    assert_eq!(
+        desk.terminal("T0000043", "POST", &end, json!({ "taken": false })).0,
+        204,
+        "its answer may have been lost"
+    );
+    let look = desk.terminal("T0000043", "GET", &format!("enrolments/{two}"), json!(null));
+    assert_eq!((look.0, &look.1["error"]), (410, &json!("expired")));
     let four = desk.begin("T0000042", None);
     assert!(desk.apply(&format!("/T0000042/{four}"), "name=Wu&mobile=13712341234").1.contains(">03<"));
 }
