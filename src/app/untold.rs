@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{Effect, Model, SessionId, enrolment, update::hear};
 use crate::{flow::Ticket, screen::News};
+
+use super::{Effect, Model, SessionId, enrolment, update::hear};
 
 /// Something that waits for its facts.
 #[derive(Debug)]

@@ -20,9 +20,10 @@ token = "{TOKEN}"
 # Which texts are a name and a mobile number with spaces is more than a schema says.
 # What is asked about a challenge that is over is answered 410, whatever else is in it.
 RULES = """
-[checks]
-positive_data_acceptance.expected-statuses = ["2xx", "3xx", 401, 403, 404, 409, 410, 429, "5xx"]
-negative_data_rejection.expected-statuses = [400, 401, 403, 404, 405, 406, 409, 410, 415, 422, 428, 429, "5xx"]
+[[operations]]
+include-path-regex = "challenge"
+checks.positive_data_acceptance.expected-statuses = ["2xx", "3xx", 401, 403, 404, 409, 410, 429, "5xx"]
+checks.negative_data_rejection.expected-statuses = [400, 401, 403, 404, 405, 406, 409, 410, 415, 422, 428, 429, "5xx"]
 [[operations]]
 include-name = "POST /{terminal}/{challenge}"
 checks.positive_data_acceptance.enabled = false
